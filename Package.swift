@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: language mode 6, warnings are errors, no silent re-exports.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func swift(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["Support"], swiftSettings: house)
+}
+
+let package = Package(
+  name: "sms",
+  targets: [
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium"),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8"),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1"),
+    .systemLibrary(name: "CLibEdit", pkgConfig: "libedit"),
+    .target(
+      name: "CRapidJSON",
+      cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti"])]),
+    .target(name: "CSupport"),
+
+    swift("Syntax", []),
+    swift("Interpreter", ["Syntax", "CSupport"]),
+    swift("Console", ["Syntax", "CLibEdit", "CSupport"]),
+    swift("JSON", ["CRapidJSON"]),
+    swift("Builtins", ["Interpreter", "Console", "Syntax", "JSON", "CPCRE2", "CYAML", "CSupport"]),
+    swift("Crypto", ["COpenSSL", "CSodium"]),
+    swift("Vault", ["Crypto"]),
+    swift("StoreSQLite", ["Vault", "Crypto", "CSQLite"]),
+    swift("Commands", ["Vault", "Crypto", "JSON", "Interpreter", "Syntax"]),
+    swift("Shell", ["Commands", "Builtins", "Console", "Interpreter", "Syntax", "Vault", "CSupport"]),
+    .executableTarget(
+      name: "sms",
+      dependencies: [
+        "Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault",
+        "Crypto",
+      ], swiftSettings: house),
+
+    .target(
+      name: "Support",
+      dependencies: ["Vault", "Crypto", "Interpreter", "Builtins", "Commands", "Shell", "Syntax"],
+      path: "Tests/Support", swiftSettings: house),
+    tests("SyntaxTests", ["Syntax"]),
+    tests("InterpreterTests", ["Interpreter", "Builtins", "Syntax"]),
+    tests("ConsoleTests", ["Console"]),
+    tests("JSONTests", ["JSON"]),
+    tests("BuiltinsTests", ["Builtins", "Interpreter", "Syntax"]),
+    tests("CryptoTests", ["Crypto"]),
+    tests("VaultTests", ["Vault", "Crypto"]),
+    tests("StoreSQLiteTests", ["StoreSQLite", "Vault", "Crypto"]),
+    tests("CommandsTests", ["Commands", "StoreSQLite", "Vault", "Crypto", "Interpreter", "Builtins"]),
+    tests("ShellTests", ["Shell", "Console", "Interpreter", "Syntax"]),
+    tests("EndToEndTests", []),
+  ],
+  cxxLanguageStandard: .cxx17
+)

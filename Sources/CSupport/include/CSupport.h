@@ -1,0 +1,11 @@
+#pragma once
+#include <stdint.h>
+
+/// The number of the signal that asked the program to stop (SIGINT, SIGTERM), 0 while none did.
+int32_t sms_stop_signal(void);
+/// Forgets the signal: the next `sms_stop_signal` is 0 until another one arrives.
+void sms_stop_clear(void);
+/// Pretends that `signal` arrived: what the handler does, for tests and for time-outs.
+void sms_stop_raise(int32_t signal);
+/// Installs the handlers of SIGINT and SIGTERM, without SA_RESTART, and ignores SIGPIPE.
+void sms_stop_install(void);

@@ -1,0 +1,25 @@
+#include "CSupport.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+
+// The only state that a signal handler touches: one lock-free atomic, ready before main.
+static _Atomic int32_t stop_signal = 0;
+
+static void on_stop(int number) { atomic_store_explicit(&stop_signal, number, memory_order_relaxed); }
+
+int32_t sms_stop_signal(void) { return atomic_load_explicit(&stop_signal, memory_order_relaxed); }
+void sms_stop_clear(void) { atomic_store_explicit(&stop_signal, 0, memory_order_relaxed); }
+void sms_stop_raise(int32_t number) { on_stop(number); }
+
+void sms_stop_install(void) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = on_stop;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, 0);
+  sigaction(SIGTERM, &action, 0);
+  action.sa_handler = SIG_IGN;
+  sigaction(SIGPIPE, &action, 0);
+}
