@@ -1,0 +1,142 @@
+/// A date or datetime as it is written in source and in data: RFC 3339 with a few short forms.
+package struct DateText: Equatable, Sendable {
+  /// The instant in microseconds since 1970-01-01T00:00:00Z; read as UTC where no offset is written.
+  package let microseconds: Int64
+  /// The written offset in minutes east of UTC, 0 for `Z`; nil when none is written.
+  package let offsetMinutes: Int16?
+  /// Whether the text is a date alone, without a time of day.
+  package let isBareDate: Bool
+
+  /// A date made of its parts.
+  package init(microseconds: Int64, offsetMinutes: Int16?, isBareDate: Bool) {
+    self.microseconds = microseconds
+    self.offsetMinutes = offsetMinutes
+    self.isBareDate = isBareDate
+  }
+
+  /// Reads `2026-01-31`, or `2026-01-31T08:00[:00[.fraction]][Z|+02:00|+0200]`; nil for anything else.
+  package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> DateText? {
+    var reader = DateReader(bytes: bytes)
+    return reader.read()
+  }
+
+  /// Reads a date or datetime from text.
+  package static func parse(_ text: some StringProtocol) -> DateText? {
+    var text = String(text)
+    return text.withUTF8 { parse($0) }
+  }
+
+  /// The RFC 3339 text of an instant at an offset: `Z` for UTC, a fraction of 3 or 6 digits only if it is not zero.
+  package static func format(microseconds: Int64, offsetMinutes: Int = 0) -> String {
+    let seconds = Calendar.floorDivide(microseconds, 1_000_000)
+    let fraction = Int(Calendar.floorRemainder(microseconds, 1_000_000))
+    let local = Int(seconds) + offsetMinutes * 60
+    let days = Calendar.floorDivide(local, 86_400)
+    let second = local - days * 86_400
+    let date = Calendar.civil(days: days)
+    var text = year(date.year)
+    text += "-" + padded(date.month, 2) + "-" + padded(date.day, 2)
+    text += "T" + padded(second / 3600, 2) + ":" + padded(second / 60 % 60, 2) + ":" + padded(second % 60, 2)
+    if fraction != 0 {
+      text += "." + (fraction % 1000 == 0 ? padded(fraction / 1000, 3) : padded(fraction, 6))
+    }
+    return text + offset(offsetMinutes, colon: true)
+  }
+
+  /// An offset as `Z`, `+02:00`, or `+0200` without the colon (then UTC is `+0000`).
+  package static func offset(_ minutes: Int, colon: Bool) -> String {
+    if minutes == 0 && colon { return "Z" }
+    let size = abs(minutes)
+    return (minutes < 0 ? "-" : "+") + padded(size / 60, 2) + (colon ? ":" : "") + padded(size % 60, 2)
+  }
+
+  /// A year with four digits at least; beyond 0000...9999 it carries its sign, as ISO 8601 has it.
+  package static func year(_ year: Int) -> String {
+    if year < 0 { return "-" + padded(-year, 4) }
+    return (year > 9999 ? "+" : "") + padded(year, 4)
+  }
+
+  /// A number that is not negative with leading zeros up to `width` digits.
+  package static func padded(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  }
+}
+
+/// Reads one date from bytes, front to back; every step gives nil where the text is wrong.
+private struct DateReader {
+  let bytes: UnsafeBufferPointer<UInt8>
+  var position = 0
+
+  mutating func read() -> DateText? {
+    guard let year = digits(4), year > 0, take("-"), let month = digits(2), take("-"),
+      let day = digits(2), Calendar.isValid(year: year, month: month, day: day)
+    else { return nil }
+    let midnight = Calendar.days(year: year, month: month, day: day) * 86_400_000_000
+    if position == bytes.count {
+      return DateText(microseconds: Int64(midnight), offsetMinutes: nil, isBareDate: true)
+    }
+    guard take("T"), let time = timeOfDay() else { return nil }
+    if position == bytes.count {
+      return DateText(microseconds: Int64(midnight + time), offsetMinutes: nil, isBareDate: false)
+    }
+    guard let offset = offset(), position == bytes.count else { return nil }
+    let instant = midnight + time - offset * 60_000_000
+    return DateText(microseconds: Int64(instant), offsetMinutes: Int16(offset), isBareDate: false)
+  }
+
+  /// The time of day in microseconds: `08:00`, `08:00:30`, `08:00:30.25`.
+  private mutating func timeOfDay() -> Int? {
+    guard let hour = digits(2), hour < 24, take(":"), let minute = digits(2), minute < 60 else { return nil }
+    var time = (hour * 60 + minute) * 60_000_000
+    guard take(":") else { return time }
+    guard let second = digits(2), second < 60 else { return nil }
+    time += second * 1_000_000
+    guard take(".") else { return time }
+    guard let fraction = fraction() else { return nil }
+    return time + fraction
+  }
+
+  /// One to nine digits after the point, as microseconds; what is finer is cut off.
+  private mutating func fraction() -> Int? {
+    var value = 0
+    var count = 0
+    while let digit = digits(1) {
+      count += 1
+      if count <= 6 { value = value * 10 + digit }
+    }
+    guard count >= 1 && count <= 9 else { return nil }
+    for _ in 0..<max(0, 6 - count) { value *= 10 }
+    return value
+  }
+
+  /// `Z`, `+02:00` or `+0200`, in minutes.
+  private mutating func offset() -> Int? {
+    if take("Z") { return 0 }
+    let negative = take("-")
+    guard negative || take("+"), let hour = digits(2), hour < 24 else { return nil }
+    _ = take(":")
+    guard let minute = digits(2), minute < 60 else { return nil }
+    return (hour * 60 + minute) * (negative ? -1 : 1)
+  }
+
+  private mutating func digits(_ count: Int) -> Int? {
+    guard bytes.count - position >= count else { return nil }
+    var value = 0
+    for index in position..<position + count {
+      let digit = bytes[index] &- 0x30
+      guard digit < 10 else { return nil }
+      value = value * 10 + Int(digit)
+    }
+    position += count
+    return value
+  }
+
+  private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+    guard position < bytes.count, bytes[position] == UInt8(truncatingIfNeeded: scalar.value) else {
+      return false
+    }
+    position += 1
+    return true
+  }
+}
