@@ -1,0 +1,134 @@
+package import Syntax
+
+/// How a command is called at one place: which registers of the window hold what.
+struct CallSite {
+  let command: any Command.Type
+  let signature: Signature
+  /// By positional parameter: the register of the window, or -1 where not given.
+  let positional: [Int16]
+  /// The registers of the rest, in order.
+  let rest: [Int16]
+  /// By flag: the register of the window, or -1.
+  let flags: [Int16]
+  /// The register of what comes through the pipe, or -1.
+  let input: Int16
+  /// A call with `...`: the register that holds the list of all positional arguments.
+  let spread: Int16
+  let span: Span
+}
+
+/// Where a caught error goes: for instructions from `from` to before `to`.
+struct Handler {
+  enum Kind { case catching, finally }
+
+  let kind: Kind
+  let from: Int
+  let to: Int
+  let target: Int
+  /// The register that takes the error.
+  let register: Int
+}
+
+/// Where a closure takes a captured value from when it is made.
+struct Capture {
+  /// True: a register of the function that makes it; false: one of that function's own captures.
+  let isRegister: Bool
+  let index: Int
+}
+
+/// A conjunct of a row condition that compares a column with something that does not depend on the row.
+struct RowConjunct {
+  let column: String
+  let comparison: RowComparison.Operator
+  /// Calculates the other side; shares the captures of the condition.
+  let operand: Function
+}
+
+/// What is known of a row argument's expression besides its code.
+struct RowFacts {
+  /// `.name` alone.
+  var field: String?
+  /// The whole condition as conjuncts; nil where some part is something else.
+  var conjuncts: [RowConjunct]?
+}
+
+/// Compiled code of a `def`, a closure, a row argument or a whole script.
+final class Function {
+  let name: String
+  let source: Source
+  let parameterCount: Int
+  var registerCount = 0
+  let code: UnsafeMutablePointer<UInt64>
+  let codeCount: Int
+  let constants: UnsafeMutablePointer<Cell>
+  let constantCount: Int
+  var sites: [CallSite] = []
+  var shapes: [Shape] = []
+  var names: [String] = []
+  var functions: [Function] = []
+  var captures: [Capture] = []
+  var handlers: [Handler] = []
+  var spans: [Span] = []
+  /// What running it may do.
+  var effect: Effect = .read
+  var rowFacts: RowFacts?
+  /// For a call of a `def` with `...`: how arguments are told apart.
+  var signature: DefSignature?
+
+  init(name: String, source: Source, parameterCount: Int, code: [UInt64], constants: [Value]) {
+    self.name = name
+    self.source = source
+    self.parameterCount = parameterCount
+    codeCount = code.count
+    self.code = .allocate(capacity: max(1, code.count))
+    self.code.initialize(from: code, count: code.count)
+    constantCount = constants.count
+    self.constants = .allocate(capacity: max(1, constants.count))
+    for (index, value) in constants.enumerated() { (self.constants + index).initialize(to: Cell(value)) }
+  }
+
+  deinit {
+    constants.clear(0, constantCount)
+    constants.deallocate()
+    code.deallocate()
+  }
+
+  /// The place of an instruction.
+  func span(_ index: Int) -> Span { index >= 0 && index < spans.count ? spans[index] : Span(0, 0) }
+}
+
+/// How many arguments a `def` takes.
+struct DefSignature {
+  var required: Int
+  var positional: Int
+  var hasRest: Bool
+  var flags: Int
+}
+
+/// A function with the values that it captured when it was made.
+package final class ClosureObject: HeapObject {
+  let function: Function
+  let captures: UnsafeMutablePointer<Cell>
+  private let captureCount: Int
+
+  init(function: Function, captureCount: Int) {
+    self.function = function
+    self.captureCount = captureCount
+    captures = .allocate(capacity: max(1, captureCount))
+    captures.initialize(repeating: Cell(), count: max(1, captureCount))
+  }
+
+  deinit {
+    captures.clear(0, captureCount)
+    captures.deallocate()
+  }
+
+  /// The number of parameters.
+  package var parameterCount: Int { function.parameterCount }
+
+  /// What calling it may do besides computing.
+  package var effect: Effect { function.effect }
+
+  /// For a row argument that is one field: its name.
+  package var rowField: String? { function.rowFacts?.field }
+}

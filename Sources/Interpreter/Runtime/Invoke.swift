@@ -1,0 +1,68 @@
+import Syntax
+
+/// Calls of commands: the one place where their effects are checked.
+extension Machine {
+  /// Calls the command of a site with the arguments in the window that begins at register `a`; the result goes there.
+  func callCommand(_ a: Int, _ siteIndex: Int) throws(Fault) {
+    let site = function.sites[siteIndex]
+    let window = base + a
+    func value(_ index: Int16) -> Value? { index < 0 ? nil : window[Int(index)].value }
+    var positional = site.positional.map(value)
+    var rest = site.rest.compactMap(value)
+    if site.spread >= 0 { try distribute(site, window[Int(site.spread)].value, &positional, &rest) }
+    let call = Call(
+      name: site.command.name, signature: site.signature, positional: positional, rest: rest,
+      flags: site.flags.map(value), input: value(site.input), source: function.source, span: site.span, context: context)
+    let result = try invoke(site.command, call)
+    window.give(0, Cell(result))
+  }
+
+  /// Runs one call of a command, after its effect was allowed.
+  package func invoke(_ command: any Command.Type, _ call: Call) throws(Fault) -> Value {
+    let effect = call.signature.effect
+    if context.readOnly, !effect.isDisjoint(with: [.write, .destroy, .reveal, .outside]) {
+      throw call.fault(
+        "E0501", "`\(call.name)` \(effect.names.joined(separator: ", ")): not in a read-only run", help: "run it without --read-only")
+    }
+    do throws(Fault) {
+      return try command.run(call)
+    } catch {
+      throw error.located(call.source, call.span)
+    }
+  }
+
+  private func distribute(_ site: CallSite, _ list: Value, _ positional: inout [Value?], _ rest: inout [Value]) throws(Fault) {
+    guard case .list(let items) = list else { return }
+    let given = items.items
+    let count = site.signature.positional.count
+    for index in 0..<min(count, given.count) { positional[index] = given[index] }
+    for index in given.count..<max(count, given.count) where index < count {
+      if !site.signature.positional[index].isOptional {
+        throw Fault("E0210", "`\(site.command.name)` needs its argument \(site.signature.positional[index].name)")
+      }
+    }
+    guard given.count > count else { return }
+    if site.signature.rest == nil {
+      throw Fault("E0211", "`\(site.command.name)` takes \(count) arguments, `...` gave \(given.count)")
+    }
+    rest.append(contentsOf: given[count...])
+  }
+
+  /// Lays the items of the list in register `a` out as the positional arguments of a `def` from register `a` on.
+  func spreadArguments(_ a: Int, _ callee: Function) throws(Fault) {
+    guard let signature = callee.signature, case .list(let list) = base[a].value else { return }
+    let items = list.items
+    if items.count < signature.required {
+      throw Fault("E0210", "`\(callee.name)` needs \(signature.required) arguments, got \(items.count)")
+    }
+    if items.count > signature.positional, !signature.hasRest {
+      throw Fault("E0211", "`\(callee.name)` takes \(signature.positional) arguments, got \(items.count)")
+    }
+    for index in 0..<signature.positional {
+      base.give(a + index, index < items.count ? Cell(items[index]) : Cell(tag: Cell.absent, bits: 0))
+    }
+    if signature.hasRest {
+      base.give(a + signature.positional, Cell(.list(Array(items.dropFirst(signature.positional)))))
+    }
+  }
+}

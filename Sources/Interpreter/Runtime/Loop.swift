@@ -1,0 +1,423 @@
+extension Machine {
+  /// The loop: one switch over the opcodes until the frame at this depth returns.
+  ///
+  /// Long because it is one dispatch over a closed set; whatever is not on the fast path is a function elsewhere. The
+  /// fields `base`, `function` and `captures` are always right; `pc` is stored before anything that may throw.
+  func interpret(_ entryDepth: Int) throws(Fault) -> Cell {
+    var r = base
+    var pc = self.pc
+    var k = function.constants
+    let ticks = self.ticks
+    while true {
+      let word = pc.pointee
+      pc += 1
+      let a = Instruction.a(word)
+      guard let op = Opcode(rawValue: UInt8(truncatingIfNeeded: word)) else { continue }
+      switch op {
+      case .move: r.put(a, r[Instruction.b(word)])
+      case .loadConstant: r.put(a, k[Instruction.wide(word)])
+      case .loadInt: r.put(a, int: Instruction.wide(word))
+      case .loadNull: r.give(a, Cell())
+      case .loadBool: r.give(a, Cell(bool: Instruction.b(word) != 0))
+      case .getGlobal:
+        let cell = globals[Instruction.wide(word)]
+        if cell.tag == Cell.absent {
+          self.pc = pc
+          throw unsetGlobal(Instruction.wide(word))
+        }
+        r.put(a, cell)
+      case .setGlobal: globals.put(Instruction.wide(word), r[a])
+      case .getCapture:
+        if let captures { r.put(a, captures[Instruction.b(word)]) }
+
+      case .add:
+        let x = r[Instruction.b(word)]
+        let y = r[Instruction.c(word)]
+        if x.tag == Cell.int, y.tag == Cell.int {
+          let (sum, overflow) = x.bits.addingReportingOverflow(y.bits)
+          if !overflow {
+            r.put(a, int: sum)
+            continue
+          }
+        }
+        self.pc = pc
+        try slowBinary(.add, a, x, y)
+      case .subtract:
+        let x = r[Instruction.b(word)]
+        let y = r[Instruction.c(word)]
+        if x.tag == Cell.int, y.tag == Cell.int {
+          let (difference, overflow) = x.bits.subtractingReportingOverflow(y.bits)
+          if !overflow {
+            r.put(a, int: difference)
+            continue
+          }
+        }
+        self.pc = pc
+        try slowBinary(.subtract, a, x, y)
+      case .multiply:
+        let x = r[Instruction.b(word)]
+        let y = r[Instruction.c(word)]
+        if x.tag == Cell.int, y.tag == Cell.int {
+          let (product, overflow) = x.bits.multipliedReportingOverflow(by: y.bits)
+          if !overflow {
+            r.put(a, int: product)
+            continue
+          }
+        }
+        self.pc = pc
+        try slowBinary(.multiply, a, x, y)
+      case .modulo:
+        let x = r[Instruction.b(word)]
+        let y = r[Instruction.c(word)]
+        if x.tag == Cell.int, y.tag == Cell.int, x.bits >= 0, y.bits > 0 {
+          r.put(a, int: x.bits % y.bits)
+          continue
+        }
+        self.pc = pc
+        try slowBinary(.modulo, a, x, y)
+      case .divide:
+        self.pc = pc
+        try slowBinary(.divide, a, r[Instruction.b(word)], r[Instruction.c(word)])
+      case .floorDivide:
+        self.pc = pc
+        try slowBinary(.floorDivide, a, r[Instruction.b(word)], r[Instruction.c(word)])
+      case .addConstant:
+        let x = r[Instruction.b(word)]
+        let y = k[Instruction.c(word)]
+        if x.tag == Cell.int, y.tag == Cell.int {
+          let (sum, overflow) = x.bits.addingReportingOverflow(y.bits)
+          if !overflow {
+            r.put(a, int: sum)
+            continue
+          }
+        }
+        self.pc = pc
+        try slowBinary(.add, a, x, y)
+      case .subtractConstant:
+        let x = r[Instruction.b(word)]
+        let y = k[Instruction.c(word)]
+        if x.tag == Cell.int, y.tag == Cell.int {
+          let (difference, overflow) = x.bits.subtractingReportingOverflow(y.bits)
+          if !overflow {
+            r.put(a, int: difference)
+            continue
+          }
+        }
+        self.pc = pc
+        try slowBinary(.subtract, a, x, y)
+      case .multiplyConstant:
+        let x = r[Instruction.b(word)]
+        let y = k[Instruction.c(word)]
+        if x.tag == Cell.int, y.tag == Cell.int {
+          let (product, overflow) = x.bits.multipliedReportingOverflow(by: y.bits)
+          if !overflow {
+            r.put(a, int: product)
+            continue
+          }
+        }
+        self.pc = pc
+        try slowBinary(.multiply, a, x, y)
+      case .moduloConstant:
+        let x = r[Instruction.b(word)]
+        let y = k[Instruction.c(word)]
+        if x.tag == Cell.int, y.tag == Cell.int, x.bits >= 0, y.bits > 0 {
+          r.put(a, int: x.bits % y.bits)
+          continue
+        }
+        self.pc = pc
+        try slowBinary(.modulo, a, x, y)
+      case .negate:
+        self.pc = pc
+        try negate(a, r[Instruction.b(word)])
+      case .not:
+        let x = r[Instruction.b(word)]
+        if x.tag != Cell.bool {
+          self.pc = pc
+          throw notBool(x, "not")
+        }
+        r.give(a, Cell(bool: x.bits == 0))
+      case .binary:
+        self.pc = pc
+        try slowBinary(
+          BinaryOperator(rawValue: Instruction.flag(word)) ?? .equal, a, r[Instruction.b(word)], r[Instruction.c(word)])
+
+      case .testLess:
+        let x = r[a]
+        let y = r[Instruction.b(word)]
+        let holds: Bool
+        if x.tag == Cell.int, y.tag == Cell.int {
+          holds = x.bits < y.bits
+        } else {
+          self.pc = pc
+          holds = try slowTest(.less, x, y)
+        }
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .testLessEqual:
+        let x = r[a]
+        let y = r[Instruction.b(word)]
+        let holds: Bool
+        if x.tag == Cell.int, y.tag == Cell.int {
+          holds = x.bits <= y.bits
+        } else {
+          self.pc = pc
+          holds = try slowTest(.lessEqual, x, y)
+        }
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .testEqual:
+        let x = r[a]
+        let y = r[Instruction.b(word)]
+        let holds: Bool
+        if x.tag == Cell.int, y.tag == Cell.int {
+          holds = x.bits == y.bits
+        } else {
+          self.pc = pc
+          holds = try slowTest(.equal, x, y)
+        }
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .testNotEqual:
+        let x = r[a]
+        let y = r[Instruction.b(word)]
+        let holds: Bool
+        if x.tag == Cell.int, y.tag == Cell.int {
+          holds = x.bits != y.bits
+        } else {
+          self.pc = pc
+          holds = try slowTest(.notEqual, x, y)
+        }
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .testLessConstant:
+        let x = r[a]
+        let y = k[Instruction.b(word)]
+        let holds: Bool
+        if x.tag == Cell.int, y.tag == Cell.int {
+          holds = x.bits < y.bits
+        } else {
+          self.pc = pc
+          holds = try slowTest(.less, x, y)
+        }
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .testLessEqualConstant:
+        let x = r[a]
+        let y = k[Instruction.b(word)]
+        let holds: Bool
+        if x.tag == Cell.int, y.tag == Cell.int {
+          holds = x.bits <= y.bits
+        } else {
+          self.pc = pc
+          holds = try slowTest(.lessEqual, x, y)
+        }
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .testGreaterConstant:
+        let x = r[a]
+        let y = k[Instruction.b(word)]
+        let holds: Bool
+        if x.tag == Cell.int, y.tag == Cell.int {
+          holds = x.bits > y.bits
+        } else {
+          self.pc = pc
+          holds = try slowTest(.greater, x, y)
+        }
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .testGreaterEqualConstant:
+        let x = r[a]
+        let y = k[Instruction.b(word)]
+        let holds: Bool
+        if x.tag == Cell.int, y.tag == Cell.int {
+          holds = x.bits >= y.bits
+        } else {
+          self.pc = pc
+          holds = try slowTest(.greaterEqual, x, y)
+        }
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .testEqualConstant:
+        let x = r[a]
+        let y = k[Instruction.b(word)]
+        let holds: Bool
+        if x.tag == Cell.int, y.tag == Cell.int {
+          holds = x.bits == y.bits
+        } else {
+          self.pc = pc
+          holds = try slowTest(.equal, x, y)
+        }
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .testNotEqualConstant:
+        let x = r[a]
+        let y = k[Instruction.b(word)]
+        let holds: Bool
+        if x.tag == Cell.int, y.tag == Cell.int {
+          holds = x.bits != y.bits
+        } else {
+          self.pc = pc
+          holds = try slowTest(.notEqual, x, y)
+        }
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .jump: pc += Instruction.wide(word)
+      case .jumpIfFalse:
+        let x = r[a]
+        if x.tag != Cell.bool {
+          self.pc = pc
+          throw notBool(x, "a condition")
+        }
+        if x.bits == 0 { pc += Instruction.wide(word) }
+      case .jumpIfTrue:
+        let x = r[a]
+        if x.tag != Cell.bool {
+          self.pc = pc
+          throw notBool(x, "a condition")
+        }
+        if x.bits != 0 { pc += Instruction.wide(word) }
+      case .jumpIfNotNull:
+        if r[a].tag != Cell.null { pc += Instruction.wide(word) }
+      case .jumpIfPresent:
+        if r[a].tag != Cell.absent { pc += Instruction.wide(word) }
+      case .loop:
+        ticks.pointee &-= 1
+        if ticks.pointee < 0 {
+          self.pc = pc
+          try checkLimits()
+        }
+        pc += Instruction.wide(word)
+      case .forPrepare:
+        if r[a].tag == Cell.int, r[a + 1].tag == Cell.int {
+          if r[a].bits > r[a + 1].bits { pc += Instruction.wide(word) }
+        } else {
+          self.pc = pc
+          if try !prepareRange(a) { pc += Instruction.wide(word) }
+        }
+      case .forLoop:
+        ticks.pointee &-= 1
+        if ticks.pointee < 0 {
+          self.pc = pc
+          try checkLimits()
+        }
+        if r[a].tag == Cell.int {
+          if r[a].bits < r[a + 1].bits {
+            r[a].bits &+= 1
+            pc += Instruction.wide(word)
+          }
+        } else if nextDay(a) {
+          pc += Instruction.wide(word)
+        }
+      case .iterate:
+        self.pc = pc
+        try iterate(a, r[Instruction.b(word)])
+      case .iterateNext:
+        ticks.pointee &-= 1
+        self.pc = pc
+        if ticks.pointee < 0 { try checkLimits() }
+        if let item = try r[a].object(as: StreamObject.self).next() {
+          r.give(Instruction.b(word), Cell(item))
+          pc += 1
+        } else {
+          pc += 1 + Instruction.wide(pc.pointee)
+        }
+
+      case .newList: newList(a, Instruction.b(word), Instruction.c(word))
+      case .append: append(a, r[Instruction.b(word)])
+      case .extend:
+        self.pc = pc
+        try extend(a, r[Instruction.b(word)])
+      case .newRecord: newRecord(a, Instruction.b(word), function.shapes[Instruction.c(word)])
+      case .mergeRecord:
+        self.pc = pc
+        try mergeRecord(a, r[Instruction.b(word)])
+      case .setEntry: setEntry(a, function.names[Instruction.b(word)], r[Instruction.c(word)])
+      case .newRange:
+        self.pc = pc
+        try newRange(a, r[Instruction.b(word)], r[Instruction.c(word)], inclusive: Instruction.flag(word) == 1)
+      case .template:
+        self.pc = pc
+        try template(a, Instruction.b(word), Instruction.c(word))
+      case .getField:
+        self.pc = pc
+        try getField(a, r[Instruction.b(word)], function.names[Instruction.c(word)], optional: Instruction.flag(word) == 1)
+      case .getIndex:
+        self.pc = pc
+        try getIndex(a, r[Instruction.b(word)], r[Instruction.c(word)], optional: Instruction.flag(word) == 1)
+      case .setPath:
+        self.pc = pc
+        try setPath(a, Instruction.b(word), Instruction.c(word))
+      case .listCount:
+        self.pc = pc
+        try listCount(a, Instruction.b(word), hasRest: Instruction.flag(word) == 1)
+      case .listItem: listItem(a, r[Instruction.b(word)], Instruction.c(word))
+      case .listRest: listRest(a, r[Instruction.b(word)], Instruction.c(word))
+      case .matchEqual:
+        self.pc = pc
+        let holds = try matches(r[a], r[Instruction.b(word)])
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .matchIsList:
+        let holds = isList(r[a], Instruction.b(word), hasRest: Instruction.flag(word) == 1)
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .matchIsRecord: pc += isRecord(r[a]) ? 1 : 1 + Instruction.wide(pc.pointee)
+      case .matchHasKey:
+        let holds = hasKey(r[a], function.names[Instruction.b(word)])
+        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+
+      case .closure: makeClosure(a, function.functions[Instruction.wide(word)])
+      case .call:
+        ticks.pointee &-= 1
+        self.pc = pc
+        if ticks.pointee < 0 { try checkLimits() }
+        let callee = function.functions[Instruction.b(word)]
+        let window = r + a
+        try checkRoom(window, callee)
+        frames[depth] = Frame(pc: pc, base: r, function: Unmanaged.passUnretained(function), captures: captures)
+        depth &+= 1
+        function = callee
+        captures = nil
+        base = window
+        r = window
+        pc = callee.code
+        k = callee.constants
+      case .callCommand:
+        self.pc = pc
+        try callCommand(a, Instruction.wide(word))
+      case .callSpread:
+        self.pc = pc
+        try spreadArguments(a, function.functions[Instruction.b(word)])
+      case .giveBack:
+        let result = r[a]
+        if result.isObject { result.retain() }
+        if depth == entryDepth { return result }
+        let count = function.registerCount
+        for index in 0..<count where r[index].isObject {
+          r[index].release()
+          r[index] = Cell()
+        }
+        r[0] = result
+        depth &-= 1
+        let frame = frames[depth]
+        pc = frame.pc
+        base = frame.base
+        r = frame.base
+        function = frame.function.takeUnretainedValue()
+        captures = frame.captures
+        k = function.constants
+      case .throwValue:
+        self.pc = pc
+        throw thrown(r[a])
+      case .rethrow:
+        self.pc = pc
+        shieldedUntil = nil
+        throw r[a].object(as: ErrorObject.self).fault
+      case .show:
+        self.pc = pc
+        try show(r[a])
+      case .finish:
+        self.pc = pc
+        try finish(r[a])
+      case .collect:
+        if r[a].tag == Cell.stream {
+          self.pc = pc
+          try collect(a)
+        }
+      case .checkBool:
+        if r[a].tag != Cell.bool {
+          self.pc = pc
+          throw notBool(r[a], "and and or take")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,233 @@
+import CSupport
+package import Syntax
+
+/// A register machine: runs compiled functions. One thread's own.
+package final class Machine {
+  unowned let context: Context
+  /// All registers; windows slide over them.
+  let registers: Cells
+  let registerLimit: Int
+  let frames: UnsafeMutablePointer<Frame>
+  var depth = 0
+  /// Where the running function's registers begin, where it is in its code, and what it captured. Kept here only
+  /// around calls and faults; the loop has them in locals.
+  var base: Cells
+  var pc: UnsafeMutablePointer<UInt64>
+  var function: Function
+  var captures: UnsafeMutablePointer<Cell>?
+  /// Counts down at back edges and calls; below zero the limits are looked at.
+  let ticks: UnsafeMutablePointer<Int>
+  var stepsTaken = 0
+  var nativeDepth = 0
+  var globals: Cells
+  var globalCount = 0
+  var globalCapacity = 64
+  /// While `finally` runs after an uncatchable fault: until when it is shielded from another one.
+  var shieldedUntil: Int?
+  var started: Int
+  /// Code that was run here: kept, since values may refer to it.
+  private var units: [Function] = []
+
+  struct Frame {
+    var pc: UnsafeMutablePointer<UInt64>
+    var base: Cells
+    var function: Unmanaged<Function>
+    var captures: UnsafeMutablePointer<Cell>?
+  }
+
+  static let tickBatch = 4096
+
+  init(context: Context) {
+    self.context = context
+    registerLimit = 1 << 20
+    // Pages are touched when used: a large zeroed allocation costs nothing at start. All-zero cells are null.
+    registers = zeroedCells(registerLimit + 65_536)
+    frames = .allocate(capacity: context.limits.calls + 2)
+    globals = zeroedCells(globalCapacity)
+    ticks = .allocate(capacity: 1)
+    ticks.initialize(to: Machine.tickBatch)
+    let empty = Function(
+      name: "", source: Source(name: "", text: ""), parameterCount: 0, code: [Instruction.make(.giveBack)], constants: [])
+    function = empty
+    base = registers
+    pc = empty.code
+    started = context.host.clock()
+  }
+
+  deinit {
+    globals.clear(0, globalCount)
+    free(globals)
+    free(registers)
+    frames.deallocate()
+    ticks.deallocate()
+  }
+
+  /// Runs a whole script's code and gives the value of its last statement.
+  func run(_ unit: Function) throws(Fault) -> Value {
+    units.append(unit)
+    return try enter(unit, captures: nil) { _ in }
+  }
+
+  /// Makes room for global names.
+  func reserveGlobals(_ count: Int) {
+    if count > globalCapacity {
+      let capacity = max(count, globalCapacity * 2)
+      let larger = zeroedCells(capacity)
+      for index in 0..<globalCount { larger[index] = globals[index] }
+      free(globals)
+      globals = larger
+      globalCapacity = capacity
+    }
+    while globalCount < count {
+      globals[globalCount] = Cell(tag: Cell.absent, bits: 0)
+      globalCount += 1
+    }
+  }
+
+  /// Calls a closure with arguments: missing ones are null, surplus ones are left out.
+  package func invoke(_ closure: ClosureObject, _ arguments: [Value]) throws(Fault) -> Value {
+    let wanted = closure.function.parameterCount
+    return try enter(closure.function, captures: closure.captures) { window in
+      for index in 0..<min(wanted, arguments.count) { window.give(index, Cell(arguments[index])) }
+    }
+  }
+
+  /// Runs a function in a fresh window above the running one; keeps what the loop keeps around calls.
+  func enter(
+    _ callee: Function, captures calleeCaptures: UnsafeMutablePointer<Cell>?, _ fill: (Cells) -> Void
+  ) throws(Fault) -> Value {
+    let saved = (base, pc, function, captures, depth)
+    guard nativeDepth < context.limits.nativeCalls else {
+      throw Fault(
+        "E0401", "calls through commands are more than \(context.limits.nativeCalls) deep",
+        help: "a closure that a command calls should not call that command again without end")
+    }
+    nativeDepth += 1
+    defer {
+      nativeDepth -= 1
+      (base, pc, function, captures, depth) = saved
+    }
+    let window = depth == 0 && nativeDepth == 1 ? base : base + function.registerCount
+    try checkRoom(window, callee)
+    fill(window)
+    depth += 1
+    frames[depth - 1] = Frame(
+      pc: pc, base: base, function: Unmanaged.passUnretained(function), captures: captures)
+    base = window
+    function = callee
+    captures = calleeCaptures
+    pc = callee.code
+    let cleared = callee.registerCount
+    defer { window.clear(0, cleared) }
+    let result = try interpretUntilReturn(depth)
+    let value = result.value
+    if result.isObject { result.release() }
+    return value
+  }
+
+  /// Throws where the registers or frames run out.
+  @inline(__always)
+  func checkRoom(_ window: Cells, _ callee: Function) throws(Fault) {
+    if depth >= context.limits.calls || window - registers > registerLimit { throw tooDeep() }
+  }
+
+  @inline(never)
+  private func tooDeep() -> Fault {
+    Fault(
+      "E0402", "calls are more than \(context.limits.calls) deep", help: "a recursion needs a case in which it ends")
+  }
+
+  /// Runs until the frame at this depth returns; errors go to handlers on the way.
+  private func interpretUntilReturn(_ entryDepth: Int) throws(Fault) -> Cell {
+    while true {
+      do throws(Fault) {
+        return try interpret(entryDepth)
+      } catch {
+        try unwind(error, entryDepth)
+      }
+    }
+  }
+
+  /// Finds the handler of a fault in the frames of this entry; rethrows where there is none.
+  private func unwind(_ fault: Fault, _ entryDepth: Int) throws(Fault) {
+    while true {
+      let index = pc - function.code - 1
+      _ = fault.located(function.source, function.span(index))
+      if let handler = handler(at: index, catchable: fault.isCatchable) {
+        if handler.kind == .finally, !fault.isCatchable { shieldedUntil = context.host.clock() + 5_000_000 }
+        base.give(handler.register, Cell(.error(ErrorObject(fault))))
+        pc = function.code + handler.target
+        return
+      }
+      guard depth > entryDepth else { throw fault }
+      base.clear(0, function.registerCount)
+      depth -= 1
+      let frame = frames[depth]
+      pc = frame.pc
+      base = frame.base
+      function = frame.function.takeUnretainedValue()
+      captures = frame.captures
+    }
+  }
+
+  private func handler(at index: Int, catchable: Bool) -> Handler? {
+    // Inner handlers are added first.
+    for handler in function.handlers where handler.from <= index && index < handler.to {
+      if handler.kind == .finally || catchable { return handler }
+    }
+    return nil
+  }
+
+  // MARK: limits
+
+  /// Looks at signals, time and steps: called when the ticks run out.
+  @inline(never)
+  func checkLimits() throws(Fault) {
+    stepsTaken += Machine.tickBatch
+    ticks.pointee = Machine.tickBatch
+    if let until = shieldedUntil {
+      if context.host.clock() < until { return }
+      shieldedUntil = nil
+      throw Fault("E0405", "`finally` took longer than 5 s after the run was stopped", kind: .signal(15), status: 143)
+    }
+    let signal = sms_stop_signal()
+    if signal != 0 {
+      sms_stop_clear()
+      throw Fault.stopped(by: signal)
+    }
+    if let limit = context.limits.steps, stepsTaken > limit {
+      throw Fault("E0403", "the limit of \(limit) steps is reached", kind: .limit)
+    }
+    if let time = context.limits.time, context.host.clock() - started > time {
+      throw Fault("E0404", "the time limit is reached (`--timeout`)", kind: .timeout, status: 124)
+    }
+  }
+
+  /// Throws where signals, time or steps say stop: for commands that work long.
+  package func poll() throws(Fault) {
+    ticks.pointee -= 1
+    if ticks.pointee < 0 { try checkLimits() }
+  }
+
+  /// Throws if a list of this many items is more than the run may hold.
+  package func checkMemory(items: Int) throws(Fault) {
+    if items * MemoryLayout<Value>.stride * 4 > context.limits.memory {
+      throw Fault(
+        "E0406", "a collected list is over the memory limit of \(context.limits.memory >> 20) MiB",
+        help: "`for x in (…)` and row commands stream without collecting", kind: .limit)
+    }
+  }
+}
+
+extension Fault {
+  /// The fault of a signal that asked the run to stop.
+  package static func stopped(by signal: Int32) -> Fault {
+    Fault("E0400", signal == 2 ? "interrupted" : "terminated", kind: .signal(signal), status: 128 + signal)
+  }
+}
+
+/// Zeroed memory for cells; never nil: the system ends a process that has none left.
+private func zeroedCells(_ count: Int) -> Cells {
+  guard let memory = calloc(count, MemoryLayout<Cell>.stride) else { return .allocate(capacity: count) }
+  return memory.bindMemory(to: Cell.self, capacity: count)
+}

@@ -1,0 +1,242 @@
+import Syntax
+
+/// What the loop leaves to functions: everything that is not integers and registers.
+extension Machine {
+  @inline(never)
+  func slowBinary(_ op: BinaryOperator, _ a: Int, _ x: Cell, _ y: Cell) throws(Fault) {
+    base.give(a, Cell(try Arithmetic.binary(op, x.value, y.value, context)))
+  }
+
+  @inline(never)
+  func slowTest(_ op: BinaryOperator, _ x: Cell, _ y: Cell) throws(Fault) -> Bool {
+    switch op {
+    case .equal: try Comparison.equal(x.value, y.value)
+    case .notEqual: try !Comparison.equal(x.value, y.value)
+    default: try Comparison.ordered(op, x.value, y.value)
+    }
+  }
+
+  func negate(_ a: Int, _ x: Cell) throws(Fault) {
+    base.give(a, Cell(try Arithmetic.negate(x.value)))
+  }
+
+  @inline(never)
+  func notBool(_ x: Cell, _ what: String) -> Fault {
+    Fault(
+      "E0302", "\(what) takes a bool, not a \(x.value.typeName)",
+      help: "there is no truthiness: compare, as in `$x != null` or `($list | length) > 0`")
+  }
+
+  func unsetGlobal(_ index: Int) -> Fault {
+    let name = index < context.globalNames.count ? context.globalNames[index] : "?"
+    return Fault(
+      "E0303", "`$\(name)` is used before its `let` has run", help: "move the `let` above the call that needs it")
+  }
+
+  // MARK: ranges and iteration
+
+  /// The first step of `for` over a range of something else than integers; false where it is empty.
+  func prepareRange(_ a: Int) throws(Fault) -> Bool {
+    let low = base[a].value
+    let high = base[a + 1].value
+    guard case .datetime(let from) = low, case .datetime(let to) = high else {
+      throw Fault("E0304", "a range goes over ints or dates, not from \(low.typeName) to \(high.typeName)")
+    }
+    return from.microseconds <= to.microseconds
+  }
+
+  /// The next day of `for` over a range of dates; false behind its end.
+  func nextDay(_ a: Int) -> Bool {
+    let next = base[a].bits + RangeItems.day
+    guard next <= base[a + 1].bits else { return false }
+    base[a].bits = next
+    return true
+  }
+
+  func iterate(_ a: Int, _ source: Cell) throws(Fault) {
+    base.give(a, Cell(tag: Cell.stream, owning: try Streams.read(source.value)))
+  }
+
+  func newRange(_ a: Int, _ low: Cell, _ high: Cell, inclusive: Bool) throws(Fault) {
+    let range = try RangeItems.make(low.value, high.value, inclusive: inclusive)
+    base.give(a, Cell(tag: Cell.range, owning: range))
+  }
+
+  // MARK: lists and records
+
+  func newList(_ a: Int, _ first: Int, _ count: Int) {
+    var items: [Value] = []
+    items.reserveCapacity(count)
+    for index in first..<(first + count) { items.append(base[index].value) }
+    base.give(a, Cell(tag: Cell.list, owning: ListObject(items)))
+  }
+
+  /// Appends to the list that the code at hand is building: nobody else has it.
+  func append(_ a: Int, _ item: Cell) { base[a].object(as: ListObject.self).items.append(item.value) }
+
+  func extend(_ a: Int, _ source: Cell) throws(Fault) {
+    let stream = try Streams.read(source.value)
+    let list = base[a].object(as: ListObject.self)
+    while let item = try stream.next() {
+      list.items.append(item)
+      if list.items.count & 0xFFFF == 0 { try checkMemory(items: list.items.count) }
+    }
+  }
+
+  func newRecord(_ a: Int, _ first: Int, _ shape: Shape) {
+    var values: [Value] = []
+    values.reserveCapacity(shape.keys.count)
+    for index in first..<(first + shape.keys.count) { values.append(base[index].value) }
+    base.give(a, Cell(tag: Cell.record, owning: RecordObject(shape: shape, values: values)))
+  }
+
+  func mergeRecord(_ a: Int, _ source: Cell) throws(Fault) {
+    guard let more = Fields.record(of: source.value) else {
+      throw Fault("E0305", "`...` in a record takes a record, not a \(source.value.typeName)")
+    }
+    var record = base[a].object(as: RecordObject.self)
+    for (key, value) in zip(more.shape.keys, more.values) { record = record.setting(key, to: value) }
+    base.give(a, Cell(tag: Cell.record, owning: record))
+  }
+
+  func setEntry(_ a: Int, _ key: String, _ value: Cell) {
+    let record = base[a].object(as: RecordObject.self).setting(key, to: value.value)
+    base.give(a, Cell(tag: Cell.record, owning: record))
+  }
+
+  func getField(_ a: Int, _ x: Cell, _ name: String, optional: Bool) throws(Fault) {
+    if x.tag == Cell.record, let value = x.object(as: RecordObject.self)[name] {
+      base.give(a, Cell(value))
+      return
+    }
+    base.give(a, Cell(try Fields.field(x.value, name, optional: optional, context)))
+  }
+
+  func getIndex(_ a: Int, _ x: Cell, _ index: Cell, optional: Bool) throws(Fault) {
+    base.give(a, Cell(try Fields.index(x.value, index.value, optional: optional, context)))
+  }
+
+  /// `place = value`: the keys of the place lie in registers from `first`, the value behind them.
+  func setPath(_ a: Int, _ first: Int, _ count: Int) throws(Fault) {
+    var keys: [Value] = []
+    for index in first..<(first + count) { keys.append(base[index].value) }
+    let value = base[first + count].value
+    let root = base[a]
+    base[a] = Cell()
+    let old = root.value
+    if root.isObject { root.release() }
+    do throws(Fault) {
+      base.give(a, Cell(try Fields.setting(old, keys[...], to: value)))
+    } catch {
+      base.give(a, Cell(old))
+      throw error
+    }
+  }
+
+  // MARK: patterns
+
+  func listCount(_ a: Int, _ wanted: Int, hasRest: Bool) throws(Fault) {
+    let value = base[a].value
+    guard case .list(let list) = value else {
+      throw Fault("E0306", "a list pattern takes a list, not a \(value.typeName)")
+    }
+    if hasRest ? list.items.count < wanted : list.items.count != wanted {
+      throw Fault(
+        "E0306", "the pattern takes \(hasRest ? "at least " : "")\(wanted) items, the list has \(list.items.count)")
+    }
+  }
+
+  func listItem(_ a: Int, _ list: Cell, _ index: Int) {
+    let items = list.object(as: ListObject.self).items
+    base.give(a, Cell(index < items.count ? items[index] : .null))
+  }
+
+  func listRest(_ a: Int, _ list: Cell, _ from: Int) {
+    let items = list.object(as: ListObject.self).items
+    base.give(a, Cell(.list(Array(items.dropFirst(from)))))
+  }
+
+  /// Whether a value equals the constant of an arm of `match`: other types are not equal, ranges hold their items.
+  func matches(_ x: Cell, _ pattern: Cell) throws(Fault) -> Bool {
+    let value = x.value
+    let wanted = pattern.value
+    if case .range(let range) = wanted, !isRangeCell(x) { return try RangeItems.holds(range, value) }
+    if case .sealed = value { throw Comparison.sealedFault }
+    return try Comparison.equal(value, wanted)
+  }
+
+  private func isRangeCell(_ x: Cell) -> Bool { x.tag == Cell.range }
+
+  func isList(_ x: Cell, _ count: Int, hasRest: Bool) -> Bool {
+    guard x.tag == Cell.list else { return false }
+    let have = x.object(as: ListObject.self).items.count
+    return hasRest ? have >= count : have == count
+  }
+
+  func isRecord(_ x: Cell) -> Bool { Fields.record(of: x.value) != nil }
+
+  func hasKey(_ x: Cell, _ key: String) -> Bool { Fields.record(of: x.value)?.shape.index(of: key) != nil }
+
+  // MARK: closures, text, results
+
+  func makeClosure(_ a: Int, _ callee: Function) {
+    let closure = ClosureObject(function: callee, captureCount: callee.captures.count)
+    for (index, capture) in callee.captures.enumerated() {
+      if capture.isRegister {
+        closure.captures.put(index, base[capture.index])
+      } else if let captures {
+        closure.captures.put(index, captures[capture.index])
+      }
+    }
+    base.give(a, Cell(tag: Cell.closure, owning: closure))
+  }
+
+  func template(_ a: Int, _ first: Int, _ count: Int) throws(Fault) {
+    var parts: [SealedObject.Part] = []
+    var text = ""
+    var isSealed = false
+    for index in first..<(first + count) {
+      if base[index].tag == Cell.text {
+        text += base[index].object(as: TextObject.self).string
+        continue
+      }
+      switch base[index].value {
+      case .sealed(let sealed):
+        isSealed = true
+        parts.append(.plain(text))
+        text = ""
+        parts.append(contentsOf: sealed.parts)
+      case .null:
+        throw Fault("E0307", "null cannot stand in a text", help: "`\\($x ?? \"\")` says what stands for it")
+      case let value: text += Display(context).inline(value)
+      }
+    }
+    if isSealed {
+      parts.append(.plain(text))
+      base.give(a, Cell(.sealed(SealedObject(parts: parts))))
+    } else {
+      base.give(a, Cell(.string(text)))
+    }
+  }
+
+  func thrown(_ x: Cell) -> Fault { Fault.thrown(x.value) }
+
+  /// Shows the value of a statement at top level, unless it is null.
+  func show(_ x: Cell) throws(Fault) {
+    if x.tag == Cell.null { return }
+    try context.host.show(x.value, context: context)
+  }
+
+  /// Reads a dropped stream to its end.
+  func finish(_ x: Cell) throws(Fault) {
+    guard x.tag == Cell.stream else { return }
+    let stream = try x.object(as: StreamObject.self).take()
+    while try stream.next() != nil { try poll() }
+  }
+
+  /// Replaces a stream by the list of its rows.
+  func collect(_ a: Int) throws(Fault) {
+    let list = try Streams.collect(base[a].value, context)
+    base.give(a, Cell(list))
+  }
+}

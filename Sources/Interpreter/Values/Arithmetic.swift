@@ -1,0 +1,185 @@
+import Syntax
+
+/// The operators on values that are not two small integers.
+enum Arithmetic {
+  static func binary(_ op: BinaryOperator, _ x: Value, _ y: Value, _ context: Context) throws(Fault) -> Value {
+    switch op {
+    case .add, .subtract, .multiply, .divide, .floorDivide, .modulo: return try calculate(op, x, y)
+    case .equal: return .bool(try Comparison.equal(x, y))
+    case .notEqual: return .bool(try !Comparison.equal(x, y))
+    case .less, .lessEqual, .greater, .greaterEqual: return .bool(try Comparison.ordered(op, x, y))
+    case .matches: return .bool(try matches(x, y, context))
+    case .notMatches: return .bool(try !matches(x, y, context))
+    case .within: return .bool(try isWithin(x, y, context))
+    case .notWithin: return .bool(try !isWithin(x, y, context))
+    case .has: return .bool(try has(x, y))
+    case .range: return .range(try RangeItems.make(x, y, inclusive: true))
+    case .rangeBelow: return .range(try RangeItems.make(x, y, inclusive: false))
+    case .and, .or, .coalesce: return x
+    }
+  }
+
+  static func negate(_ x: Value) throws(Fault) -> Value {
+    switch x {
+    case .int(let value):
+      let (result, overflow) = value.multipliedReportingOverflow(by: -1)
+      if overflow { throw overflowFault }
+      return .int(result)
+    case .float(let value): return .float(-value)
+    case .duration(let value): return .duration(-value)
+    default: throw Fault("E0315", "`-` takes a number or duration, not a \(x.typeName)")
+    }
+  }
+
+  private static var overflowFault: Fault {
+    Fault("E0316", "the result does not fit a 64-bit integer", help: "floats reach further: `1.0 * …`")
+  }
+
+  private static func calculate(_ op: BinaryOperator, _ x: Value, _ y: Value) throws(Fault) -> Value {
+    switch (x, y) {
+    case (.int(let a), .int(let b)): return try integers(op, a, b)
+    case (.float(let a), .float(let b)): return try floats(op, a, b)
+    case (.int(let a), .float(let b)): return try floats(op, Double(a), b)
+    case (.float(let a), .int(let b)): return try floats(op, a, Double(b))
+    case (.text(let a), .text(let b)) where op == .add: return .string(a.string + b.string)
+    case (.sealed(let a), .text(let b)) where op == .add: return .sealed(SealedObject(parts: a.parts + [.plain(b.string)]))
+    case (.text(let a), .sealed(let b)) where op == .add: return .sealed(SealedObject(parts: [.plain(a.string)] + b.parts))
+    case (.sealed(let a), .sealed(let b)) where op == .add: return .sealed(SealedObject(parts: a.parts + b.parts))
+    case (.list(let a), .list(let b)) where op == .add: return .list(a.items + b.items)
+    default: return try times(op, x, y)
+    }
+  }
+
+  private static func integers(_ op: BinaryOperator, _ a: Int, _ b: Int) throws(Fault) -> Value {
+    let (result, overflow): (Int, Bool)
+    switch op {
+    case .add: (result, overflow) = a.addingReportingOverflow(b)
+    case .subtract: (result, overflow) = a.subtractingReportingOverflow(b)
+    case .multiply: (result, overflow) = a.multipliedReportingOverflow(by: b)
+    case .divide:
+      if b == 0 { throw divisionFault }
+      return .float(Double(a) / Double(b))
+    default:
+      if b == 0 { throw divisionFault }
+      let (quotient, tooLarge) = a.dividedReportingOverflow(by: b)
+      if tooLarge { throw overflowFault }
+      let remainder = a - quotient * b
+      let isOff = remainder != 0 && (remainder < 0) != (b < 0)
+      if op == .modulo { return .int(isOff ? remainder + b : remainder) }
+      return .int(isOff ? quotient - 1 : quotient)
+    }
+    if overflow { throw overflowFault }
+    return .int(result)
+  }
+
+  private static var divisionFault: Fault { Fault("E0317", "division by zero") }
+
+  private static func floats(_ op: BinaryOperator, _ a: Double, _ b: Double) throws(Fault) -> Value {
+    let result: Double
+    switch op {
+    case .add: result = a + b
+    case .subtract: result = a - b
+    case .multiply: result = a * b
+    default:
+      if b == 0 { throw divisionFault }
+      switch op {
+      case .divide: result = a / b
+      case .floorDivide: result = (a / b).rounded(.down)
+      default:
+        let rest = a.truncatingRemainder(dividingBy: b)
+        result = rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
+      }
+    }
+    if !result.isFinite { throw Fault("E0316", "the result does not fit a float") }
+    return .float(result)
+  }
+
+  /// Dates and durations.
+  private static func times(_ op: BinaryOperator, _ x: Value, _ y: Value) throws(Fault) -> Value {
+    switch (op, x, y) {
+    case (.add, .duration(let a), .duration(let b)): return .duration(try sum(a, b))
+    case (.subtract, .duration(let a), .duration(let b)): return .duration(try sum(a, try minus(b)))
+    case (.add, .datetime(let a), .duration(let b)), (.add, .duration(let b), .datetime(let a)):
+      return .datetime(Instant(microseconds: try sum(a.microseconds, b), zone: a.zone))
+    case (.subtract, .datetime(let a), .duration(let b)):
+      return .datetime(Instant(microseconds: try sum(a.microseconds, try minus(b)), zone: a.zone))
+    case (.subtract, .datetime(let a), .datetime(let b)):
+      return .duration(try sum(a.microseconds, try minus(b.microseconds)))
+    case (.multiply, .duration(let a), .int(let b)), (.multiply, .int(let b), .duration(let a)):
+      let (product, overflow) = a.multipliedReportingOverflow(by: b)
+      if overflow { throw overflowFault }
+      return .duration(product)
+    case (.multiply, .duration(let a), .float(let b)), (.multiply, .float(let b), .duration(let a)):
+      guard let product = Int(exactly: (Double(a) * b).rounded()) else { throw overflowFault }
+      return .duration(product)
+    case (.divide, .duration(let a), .duration(let b)):
+      if b == 0 { throw divisionFault }
+      return .float(Double(a) / Double(b))
+    case (.divide, .duration(let a), .int(let b)):
+      if b == 0 { throw divisionFault }
+      return .duration(a / b)
+    default: throw mismatch(op, x, y)
+    }
+  }
+
+  private static func sum(_ a: Int, _ b: Int) throws(Fault) -> Int {
+    let (result, overflow) = a.addingReportingOverflow(b)
+    if overflow { throw overflowFault }
+    return result
+  }
+
+  private static func minus(_ a: Int) throws(Fault) -> Int {
+    if a == .min { throw overflowFault }
+    return -a
+  }
+
+  private static func mismatch(_ op: BinaryOperator, _ x: Value, _ y: Value) -> Fault {
+    var help: String?
+    switch (x, y) {
+    case (.text, .int), (.int, .text), (.text, .float), (.float, .text):
+      help = "there is no coercion: `to-int`, `to-float` read numbers, `\"\\($n)\"` makes text"
+    case (.null, _), (_, .null): help = "`$x ?? VALUE` says what stands for null"
+    default: break
+    }
+    return Fault("E0315", "`\(op.text)` does not take a \(x.typeName) and a \(y.typeName)", help: help)
+  }
+
+  private static func matches(_ x: Value, _ y: Value, _ context: Context) throws(Fault) -> Bool {
+    guard case .text(let pattern) = y else {
+      throw Fault("E0318", "`=~` takes a pattern as text, not a \(y.typeName)")
+    }
+    switch x {
+    case .text(let text): return try context.patterns.pattern(pattern.string).matches(text.string)
+    case .entity(let entity): return try context.patterns.pattern(pattern.string).matches(entity.name)
+    case .sealed: throw Comparison.sealedFault
+    default: throw Fault("E0318", "`=~` searches in text, not in a \(x.typeName)")
+    }
+  }
+
+  private static func isWithin(_ x: Value, _ y: Value, _ context: Context) throws(Fault) -> Bool {
+    switch y {
+    case .list(let list):
+      for item in list.items {
+        if try Comparison.equal(x, item) { return true }
+      }
+      return false
+    case .range(let range): return try RangeItems.holds(range, x)
+    case .stream:
+      throw Fault("E0311", "`in` takes a list, not rows that are still to be read", help: "bind them to a name first")
+    default: throw Fault("E0319", "`in` takes a list or range on its right, not a \(y.typeName)")
+    }
+  }
+
+  /// `$record has KEY`, `$list has ITEM`.
+  private static func has(_ x: Value, _ y: Value) throws(Fault) -> Bool {
+    if let record = Fields.record(of: x) {
+      guard case .text(let key) = y else { throw Fault("E0319", "`has` takes a key as text, not a \(y.typeName)") }
+      return record.shape.index(of: key.string) != nil
+    }
+    guard case .list(let list) = x else { throw Fault("E0319", "`has` takes a record or list on its left, not a \(x.typeName)") }
+    for item in list.items {
+      if try Comparison.equal(item, y) { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,128 @@
+package import Syntax
+
+/// A command is data plus `run`. It holds nothing: session, limits and terminal come with the call.
+package protocol Command {
+  /// One word, or several (`account create`).
+  static var name: String { get }
+  static var signature: Signature { get }
+  /// Does the work of one call.
+  static func run(_ call: Call) throws(Fault) -> Value
+  /// What the call gives, as far as its input's type and constant arguments tell; the default is the signature's output.
+  static func output(input: Type, arguments: KnownArguments) -> Type
+}
+
+extension Command {
+  package static func output(input: Type, arguments: KnownArguments) -> Type { signature.output }
+}
+
+/// The arguments of a call that are constants, seen by the checker.
+package struct KnownArguments {
+  package var positional: [Value?]
+  package var rest: [Value?]
+  package var flags: [String: Value?]
+  /// The types of the row values or closures among the arguments, in order.
+  package var rowTypes: [Type]
+  /// For row values that are one field: its name.
+  package var rowFields: [String?]
+
+  package init(
+    positional: [Value?] = [], rest: [Value?] = [], flags: [String: Value?] = [:], rowTypes: [Type] = [],
+    rowFields: [String?] = []
+  ) {
+    self.positional = positional
+    self.rest = rest
+    self.flags = flags
+    self.rowTypes = rowTypes
+    self.rowFields = rowFields
+  }
+}
+
+/// One call of a command: its arguments, what came through the pipe, and the run it belongs to.
+package struct Call {
+  package let name: String
+  package let signature: Signature
+  /// By position in the signature; nil where an optional one was left out.
+  package let positional: [Value?]
+  package let rest: [Value]
+  /// By position in the signature's flags; nil where not given, true for a switch.
+  package let flags: [Value?]
+  /// What came through the pipe; nil where nothing was piped.
+  package let input: Value?
+  package let source: Source?
+  package let span: Span
+  package let context: Context
+
+  package init(
+    name: String, signature: Signature, positional: [Value?], rest: [Value], flags: [Value?], input: Value?,
+    source: Source?, span: Span, context: Context
+  ) {
+    self.name = name
+    self.signature = signature
+    self.positional = positional
+    self.rest = rest
+    self.flags = flags
+    self.input = input
+    self.source = source
+    self.span = span
+    self.context = context
+  }
+
+  /// The value of a positional parameter, by its name.
+  package func argument(_ name: String) -> Value? {
+    for (index, parameter) in signature.positional.enumerated() where parameter.name == name {
+      return index < positional.count ? positional[index] : nil
+    }
+    return nil
+  }
+
+  /// The value of a flag; nil where it was not given, or was given as null.
+  package func flag(_ name: String) -> Value? {
+    for (index, flag) in signature.flags.enumerated() where flag.name == name {
+      guard index < flags.count, let value = flags[index], !value.isNull else { return nil }
+      return value
+    }
+    return nil
+  }
+
+  /// True iff a switch was given.
+  package func has(_ name: String) -> Bool {
+    guard case .bool(let given)? = flag(name) else { return flag(name) != nil }
+    return given
+  }
+
+  /// The text of a positional parameter or flag of type string; nil where not given.
+  package func text(_ name: String) throws(Fault) -> String? {
+    guard let value = argument(name) ?? flag(name) else { return nil }
+    guard let text = value.string else { throw wrongType(name, "string", value) }
+    return text
+  }
+
+  /// The integer of a positional parameter or flag; nil where not given.
+  package func int(_ name: String) throws(Fault) -> Int? {
+    guard let value = argument(name) ?? flag(name) else { return nil }
+    guard case .int(let number) = value else { throw wrongType(name, "int", value) }
+    return number
+  }
+
+  /// The closure (or row argument) of a positional parameter or flag.
+  package func closure(_ name: String) throws(Fault) -> ClosureObject {
+    guard let value = argument(name) ?? flag(name), case .closure(let closure) = value else {
+      throw wrongType(name, "closure", argument(name) ?? .null)
+    }
+    return closure
+  }
+
+  /// A fault at the place of this call.
+  package func fault(_ code: String, _ message: String, help: String? = nil, status: Int32 = 1) -> Fault {
+    Fault(code, message, help: help, source: source, span: span, status: status)
+  }
+
+  package func wrongType(_ name: String, _ wanted: String, _ value: Value) -> Fault {
+    fault("E0301", "`\(self.name)` takes a \(wanted) for \(name), not a \(value.typeName)")
+  }
+
+  /// Calls a closure with arguments.
+  package func invoke(_ closure: ClosureObject, _ arguments: [Value]) throws(Fault) -> Value {
+    try context.machine.invoke(closure, arguments)
+  }
+}

@@ -1,0 +1,108 @@
+package import Syntax
+
+/// The limits of a run; each has a code and can be set.
+package struct Limits: Sendable {
+  /// Brackets and blocks inside each other, and values inside values.
+  package var nesting = 200
+  /// Calls of `def`s and closures inside each other.
+  package var calls = 10_000
+  /// Of these, calls that go through a command and back.
+  package var nativeCalls = 200
+  /// Steps of the machine (back edges and calls); nil: no limit.
+  package var steps: Int?
+  /// Bytes that collected lists and texts may hold at once, roughly.
+  package var memory = 1 << 30
+  /// Bytes of output; nil: no limit.
+  package var output: Int?
+  /// Microseconds of the whole run (`--timeout`); nil: no limit.
+  package var time: Int?
+
+  package init() {}
+}
+
+/// What the run sees of the world outside: made by the shell, or by a test.
+package protocol Host: AnyObject {
+  /// Writes bytes to standard output, exactly.
+  func write(_ bytes: [UInt8]) throws(Fault)
+  /// Writes text to standard error.
+  func writeError(_ text: String)
+  /// Shows the value of a statement at top level (a table, a text); reads streams to their end.
+  func show(_ value: Value, context: Context) throws(Fault)
+  /// Writes what `print` is given: neutralised on a terminal.
+  func print(_ text: String) throws(Fault)
+  /// All of standard input.
+  func readInput() throws(Fault) -> [UInt8]
+  /// A line that a person types; nil at the end. `hidden`: without echo.
+  func readLine(prompt: String, hidden: Bool) throws(Fault) -> String?
+  /// A variable of the environment; nil where it is not set or may not be read (`SMS_*`).
+  func environment(_ name: String) -> String?
+  /// Microseconds since 1970 of the system's clock.
+  func clock() -> Int
+  /// True iff standard output (or input) is a terminal.
+  var outputIsTerminal: Bool { get }
+  var inputIsTerminal: Bool { get }
+}
+
+/// The state of a vault (or of nothing) behind the commands of a domain: the interpreter knows no more of it.
+package protocol Session: AnyObject {
+  /// Begins a transaction, commits it, or rolls it back: what `batch` is made of.
+  func begin() throws(Fault)
+  func commit() throws(Fault)
+  func rollback() throws(Fault)
+  /// A point inside a transaction to which one failed call goes back.
+  func savepoint() throws(Fault)
+  func release() throws(Fault)
+  func rollbackToSavepoint() throws(Fault)
+  /// What was committed so far in this run, in words; nil where nothing was.
+  var committed: String? { get }
+}
+
+/// One run: everything that a call may need. A thread has its own.
+package final class Context {
+  package let host: any Host
+  /// The session of the domain, made at first use; nil where no domain is plugged in.
+  package var session: (any Session)?
+  package var limits: Limits
+  package let registry: Registry
+  package let zones: ZoneTable
+  /// What `$now` is: read once a run, in the REPL once a line.
+  package var now: Instant
+  /// The zone of dates without one (`--zone`).
+  package var zone: UInt16 = 0
+  package var arguments: [String] = []
+  /// Refuses calls with an effect on the vault or outside (`--read-only`).
+  package var readOnly = false
+  package var allowExec = false
+  /// `--yes`: nothing asks.
+  package var assumeYes = false
+  /// `--keep-going`: a failing subject gives a row and the rest goes on.
+  package var keepGoing = false
+  /// How regular expressions are compiled: plugged in by Builtins.
+  package let patterns: any PatternEngine
+  /// The machine that runs this; set by itself.
+  package private(set) var machine: Machine! = nil
+
+  package init(
+    host: any Host, registry: Registry, patterns: any PatternEngine, zones: ZoneTable, limits: Limits = Limits()
+  ) {
+    self.host = host
+    self.registry = registry
+    self.patterns = patterns
+    self.zones = zones
+    self.limits = limits
+    now = Instant(microseconds: host.clock())
+    machine = Machine(context: self)
+  }
+}
+
+/// A compiled regular expression, searching unanchored.
+package protocol Pattern: AnyObject {
+  /// True iff the text holds a match; exceeding the match limit is a fault.
+  func matches(_ text: String) throws(Fault) -> Bool
+}
+
+/// Compiles regular expressions; each once a run.
+package protocol PatternEngine: AnyObject {
+  /// The compiled pattern; a bad one is a fault with its offset.
+  func pattern(_ text: String) throws(Fault) -> any Pattern
+}

@@ -1,0 +1,87 @@
+import Syntax
+
+/// Values as text. Sealed text shows as `••••`, always.
+package struct Display {
+  package static let mask = "••••"
+  let context: Context
+
+  package init(_ context: Context) { self.context = context }
+
+  /// As it stands in a text or table cell: text without quotes, entities by name.
+  package func inline(_ value: Value) -> String {
+    switch value {
+    case .text(let text): text.string
+    case .entity(let entity): entity.name
+    case .null: ""
+    default: literal(value, 0)
+    }
+  }
+
+  /// As the language writes it: text in quotes, lists and records with their brackets.
+  package func literal(_ value: Value) -> String { literal(value, 0) }
+
+  private func literal(_ value: Value, _ depth: Int) -> String {
+    if depth > 200 { return "…" }
+    switch value {
+    case .null: return "null"
+    case .bool(let value): return value ? "true" : "false"
+    case .int(let value): return String(value)
+    case .float(let value): return value == value.rounded() && abs(value) < 1e15 ? String(format(value)) : String(value)
+    case .duration(let value): return Display.duration(value)
+    case .datetime(let instant): return context.zones.text(microseconds: Int64(instant.microseconds), zone: instant.zone)
+    case .text(let text): return Display.quoted(text.string)
+    case .range(let range):
+      return "\(literal(range.low, depth + 1))\(range.isInclusive ? ".." : "..<")\(literal(range.high, depth + 1))"
+    case .list(let list): return "[" + list.items.map { literal($0, depth + 1) }.joined(separator: ", ") + "]"
+    case .record(let record):
+      let entries = zip(record.shape.keys, record.values).map { "\(Display.key($0)): \(literal($1, depth + 1))" }
+      return "{" + entries.joined(separator: ", ") + "}"
+    case .closure(let closure): return "<closure of \(closure.parameterCount) parameter\(closure.parameterCount == 1 ? "" : "s")>"
+    case .error(let error): return "error \(error.fault.code): \(error.fault.message)"
+    case .sealed: return Display.mask
+    case .entity(let entity): return entity.name
+    case .stream: return "<rows>"
+    }
+  }
+
+  private func format(_ value: Double) -> String { "\(Int(value)).0" }
+
+  /// A text in double quotes with escapes.
+  package static func quoted(_ text: String) -> String {
+    var out = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": out += "\\\""
+      case "\\": out += "\\\\"
+      case "\n": out += "\\n"
+      case "\t": out += "\\t"
+      case "\r": out += "\\r"
+      case "\0": out += "\\0"
+      default:
+        if scalar.value < 0x20 || scalar.value == 0x7F { out += "\\u{\(String(scalar.value, radix: 16))}" } else { out.unicodeScalars.append(scalar) }
+      }
+    }
+    return out + "\""
+  }
+
+  private static func key(_ key: String) -> String {
+    let isName = !key.isEmpty && key.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x5F || ($0 >= 0x30 && $0 <= 0x39) }
+      && !(key.utf8.first.map { $0 >= 0x30 && $0 <= 0x39 } ?? true)
+    return isName ? key : quoted(key)
+  }
+
+  /// `1d2h`, `90ms`: units from weeks down, exact.
+  package static func duration(_ microseconds: Int) -> String {
+    if microseconds == 0 { return "0s" }
+    var rest = microseconds.magnitude
+    var out = microseconds < 0 ? "-" : ""
+    for (unit, size) in [("w", UInt(604_800_000_000)), ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000)] {
+      if unit == "w", rest % size != 0 { continue }
+      let count = rest / size
+      if count > 0 { out += "\(count)\(unit)" }
+      rest %= size
+    }
+    if rest > 0 { out += rest % 1000 == 0 ? "\(rest / 1000)ms" : "\(Double(rest) / 1000)ms" }
+    return out
+  }
+}

@@ -1,0 +1,95 @@
+package import Syntax
+
+/// What went wrong, thrown by everything that runs: one word wide, so that the way without errors stays fast.
+package struct Fault: Error {
+  /// How a fault travels: only ordinary ones can be caught.
+  package enum Kind: Sendable, Equatable {
+    case ordinary
+    /// `exit N`.
+    case exit(Int32)
+    /// SIGINT or SIGTERM.
+    case signal(Int32)
+    /// `--timeout`.
+    case timeout
+    /// A limit of steps or memory.
+    case limit
+  }
+
+  /// The contents; shared by copies.
+  package final class Report {
+    package let kind: Kind
+    package let code: String
+    package let message: String
+    package internal(set) var help: String?
+    package internal(set) var source: Source?
+    package internal(set) var span: Span?
+    /// What led here, innermost last.
+    package internal(set) var cause: Fault?
+    /// The number of the row that was being worked on, from 0.
+    package internal(set) var row: Int?
+    /// What was committed before.
+    package internal(set) var done: String?
+    /// What `throw` was given, where it was a record.
+    package internal(set) var thrown: Value?
+    /// The status the program ends with if nobody catches it.
+    package internal(set) var status: Int32
+
+    init(kind: Kind, code: String, message: String, status: Int32) {
+      self.kind = kind
+      self.code = code
+      self.message = message
+      self.status = status
+    }
+  }
+
+  package let report: Report
+
+  package init(
+    _ code: String, _ message: String, help: String? = nil, source: Source? = nil, span: Span? = nil,
+    kind: Kind = .ordinary, status: Int32 = 1, cause: Fault? = nil
+  ) {
+    report = Report(kind: kind, code: code, message: message, status: status)
+    report.help = help
+    report.source = source
+    report.span = span
+    report.cause = cause
+  }
+
+  package var code: String { report.code }
+  package var message: String { report.message }
+  package var isCatchable: Bool { report.kind == .ordinary }
+
+  /// Adds the place where it happened, unless a nearer one is known.
+  package func located(_ source: Source?, _ span: Span) -> Fault {
+    if report.span == nil {
+      report.source = source
+      report.span = span
+    }
+    return self
+  }
+
+  /// Adds the row in which it happened, unless an inner one is known.
+  package func atRow(_ row: Int) -> Fault {
+    if report.row == nil { report.row = row }
+    return self
+  }
+
+  /// Says what was committed before it happened, and that the program ends with 3 for it.
+  package func afterCommit(_ done: String) -> Fault {
+    if report.done == nil {
+      report.done = done
+      if report.status == 1 { report.status = 3 }
+    }
+    return self
+  }
+
+  /// As something to print.
+  package var diagnostic: Diagnostic {
+    var message = report.message
+    if let row = report.row { message += " (row \(row))" }
+    var help = report.help
+    if let done = report.done { help = (help.map { $0 + "; " } ?? "") + "committed before: \(done)" }
+    return Diagnostic(
+      code: report.code, message: message, source: report.source, span: report.span ?? Span(0, 0), help: help)
+  }
+}

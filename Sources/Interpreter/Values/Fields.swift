@@ -1,0 +1,213 @@
+import Syntax
+
+/// Fields, indices, and changing what they name.
+package enum Fields {
+  /// The record of a record, entity or error; nil for other values.
+  package static func record(of value: Value) -> RecordObject? {
+    switch value {
+    case .record(let record): record
+    case .entity(let entity): entity.record
+    case .error(let error): error.fault.record
+    default: nil
+    }
+  }
+
+  /// `$x.name`; a missing field is a fault unless optional, then null.
+  package static func field(_ value: Value, _ name: String, optional: Bool, _ context: Context) throws(Fault) -> Value {
+    switch value {
+    case .record(let record):
+      if let found = record[name] { return found }
+      if optional { return .null }
+      throw missing(name, record.shape.keys)
+    case .entity(let entity):
+      if let found = entity[name] { return found }
+      if optional { return .null }
+      throw missing(name, entity.record.shape.keys, entity)
+    case .error(let error):
+      if let found = error.fault.record[name] { return found }
+      if optional { return .null }
+      throw missing(name, error.fault.record.shape.keys)
+    case .datetime(let instant): return try dateField(instant, name, context)
+    case .null where optional: return .null
+    case .list(let list):
+      if let index = Int(name) { return try item(list, index, optional) }
+      throw Fault("E0321", "a list has no field `\(name)`", help: "`… | get \(name)` takes it from each item; `$x[0].\(name)` from one")
+    case .stream:
+      throw Fault("E0321", "rows have no field `\(name)`", help: "`… | get \(name)` takes it from each row; `… | first` is one row")
+    default: throw Fault("E0321", "a \(value.typeName) has no field `\(name)`")
+    }
+  }
+
+  private static func missing(_ name: String, _ keys: [String], _ entity: EntityObject? = nil) -> Fault {
+    let near = Suggestion.nearest(name, among: keys)
+    var help = near.map { "did you mean `\($0)`?" } ?? (keys.count <= 12 ? "it has \(keys.joined(separator: ", "))" : nil)
+    if let entity, entity.row == nil { help = "a mention of a \(entity.kind) has kind, id and name: `\(entity.kind) show` has the rest" }
+    return Fault("E0322", "there is no field `\(name)`", help: help ?? "`.\(name)?` gives null where it is missing")
+  }
+
+  private static func dateField(_ instant: Instant, _ name: String, _ context: Context) throws(Fault) -> Value {
+    let fields = context.zones.fields(microseconds: Int64(instant.microseconds), zone: instant.zone)
+    switch name {
+    case "year": return .int(fields.year)
+    case "month": return .int(fields.month)
+    case "day": return .int(fields.day)
+    case "hour": return .int(fields.hour)
+    case "minute": return .int(fields.minute)
+    case "second": return .int(fields.second)
+    case "weekday": return .string(["mon", "tue", "wed", "thu", "fri", "sat", "sun"][fields.weekday])
+    default: throw missing(name, ["year", "month", "day", "hour", "minute", "second", "weekday"])
+    }
+  }
+
+  /// `$x[index]`; a negative index counts from the end; text indexes a record.
+  package static func index(_ value: Value, _ index: Value, optional: Bool, _ context: Context) throws(Fault) -> Value {
+    switch (value, index) {
+    case (.list(let list), .int(let number)): return try item(list, number, optional)
+    case (.list(let list), .range(let range)): return .list(try slice(list.items, range))
+    case (.text(let text), .int(let number)): return try scalar(text.string, number, optional)
+    case (.text(let text), .range(let range)):
+      let scalars = Array(text.string.unicodeScalars)
+      var out = String.UnicodeScalarView()
+      out.append(contentsOf: try slice(scalars, range))
+      return .string(String(out))
+    case (.null, _) where optional: return .null
+    case (_, .text(let key)): return try field(value, key.string, optional: optional, context)
+    case (.stream, _): throw Fault("E0321", "rows cannot be indexed", help: "`… | skip N | first` is one row")
+    default: throw Fault("E0323", "a \(value.typeName) cannot be indexed by a \(index.typeName)")
+    }
+  }
+
+  private static func item(_ list: ListObject, _ number: Int, _ optional: Bool) throws(Fault) -> Value {
+    let count = list.items.count
+    let position = number < 0 ? count + number : number
+    if position >= 0, position < count { return list.items[position] }
+    if optional { return .null }
+    throw Fault("E0324", "there is no item \(number): the list has \(count)", help: "`[\(number)]?` gives null where it is missing")
+  }
+
+  private static func scalar(_ text: String, _ number: Int, _ optional: Bool) throws(Fault) -> Value {
+    let scalars = text.unicodeScalars
+    let position = number < 0 ? scalars.count + number : number
+    if position >= 0, position < scalars.count {
+      return .string(String(Character(scalars[scalars.index(scalars.startIndex, offsetBy: position)])))
+    }
+    if optional { return .null }
+    throw Fault("E0324", "there is no character \(number): the text has \(scalars.count)")
+  }
+
+  private static func slice<Item>(_ items: [Item], _ range: RangeObject) throws(Fault) -> [Item] {
+    guard case .int(let low) = range.low, case .int(let high) = range.high else {
+      throw Fault("E0323", "a list is cut by a range of ints")
+    }
+    let from = max(0, low < 0 ? items.count + low : low)
+    let last = high < 0 ? items.count + high : high
+    let to = min(items.count, range.isInclusive ? last + 1 : last)
+    return from < to ? Array(items[from..<to]) : []
+  }
+
+  // MARK: changing
+
+  /// A copy of a value in which the place that the keys name holds another one.
+  static func setting(_ value: Value, _ keys: ArraySlice<Value>, to new: Value) throws(Fault) -> Value {
+    guard let key = keys.first else { return new }
+    switch (value, key) {
+    case (.record(let record), .text(let name)):
+      let old = record[name.string]
+      if old == nil, keys.count > 1 { throw missing(name.string, record.shape.keys) }
+      return .record(record.setting(name.string, to: try setting(old ?? .null, keys.dropFirst(), to: new)))
+    case (.list(let list), .int(let number)):
+      let position = number < 0 ? list.items.count + number : number
+      guard position >= 0, position < list.items.count else {
+        throw Fault("E0324", "there is no item \(number): the list has \(list.items.count)")
+      }
+      var items = list.items
+      items[position] = try setting(items[position], keys.dropFirst(), to: new)
+      return .list(items)
+    case (.entity(let entity), _):
+      throw Fault("E0325", "a \(entity.kind) cannot be changed by an assignment", help: "commands change what is in the vault")
+    default: throw Fault("E0325", "a \(value.typeName) has no place `\(keyText(key))` to assign to")
+    }
+  }
+
+  private static func keyText(_ key: Value) -> String {
+    switch key {
+    case .text(let text): text.string
+    case .int(let number): String(number)
+    default: key.typeName
+    }
+  }
+}
+
+extension Fault {
+  /// As the record that `catch` sees: `{code msg help span cause row done}`.
+  var record: RecordObject {
+    if case .record(let thrown)? = report.thrown { return withDefaults(thrown) }
+    var place: Value = .null
+    if let source = report.source, let span = report.span {
+      let start = source.place(of: span.start)
+      place = .record([("file", .string(source.name)), ("line", .int(start.line)), ("column", .int(start.column))])
+    }
+    return RecordObject(
+      shape: Fault.shape,
+      values: [
+        .string(code), .string(message), report.help.map(Value.string) ?? .null, place,
+        report.cause.map { .error(ErrorObject($0)) } ?? .null, report.row.map(Value.int) ?? .null,
+        report.done.map(Value.string) ?? .null,
+      ])
+  }
+
+  private static let shape = Shape(["code", "msg", "help", "span", "cause", "row", "done"])
+
+  private func withDefaults(_ thrown: RecordObject) -> RecordObject {
+    var record = thrown
+    if record["code"] == nil { record = record.setting("code", to: .string(code)) }
+    if record["msg"] == nil { record = record.setting("msg", to: .string(message)) }
+    return record
+  }
+
+  /// What `throw VALUE` throws: text, a record with `code` and `msg`, or an error again.
+  static func thrown(_ value: Value) -> Fault {
+    switch value {
+    case .error(let error): return error.fault
+    case .text(let text): return Fault("thrown", text.string)
+    case .record(let record):
+      let fault = Fault(
+        record["code"]?.string ?? "thrown", record["msg"]?.string ?? "an error was thrown", help: record["help"]?.string)
+      fault.report.thrown = value
+      return fault
+    default: return Fault("E0309", "`throw` takes text, a record or an error, not a \(value.typeName)")
+    }
+  }
+}
+
+/// Near names, for "did you mean".
+package enum Suggestion {
+  /// The name that differs least from what was written, if it is near enough to be meant.
+  package static func nearest(_ word: String, among names: [String]) -> String? {
+    let wanted = Array(word.lowercased().unicodeScalars)
+    guard wanted.count > 1, wanted.count <= 64 else { return nil }
+    var best: (name: String, distance: Int)?
+    for name in names where name.unicodeScalars.count <= 64 {
+      let distance = distance(wanted, Array(name.lowercased().unicodeScalars))
+      if distance < best?.distance ?? .max { best = (name, distance) }
+    }
+    guard let best, best.distance <= max(1, wanted.count / 3) else { return nil }
+    return best.name
+  }
+
+  /// The number of insertions, deletions, changes and swaps of neighbours between two words.
+  private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    var rows = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)
+    for i in 0...a.count { rows[i][0] = i }
+    for j in 0...b.count { rows[0][j] = j }
+    guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
+    for i in 1...a.count {
+      for j in 1...b.count {
+        let change = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
+        rows[i][j] = min(change, rows[i - 1][j] + 1, rows[i][j - 1] + 1)
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1) }
+      }
+    }
+    return rows[a.count][b.count]
+  }
+}

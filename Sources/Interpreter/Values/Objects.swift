@@ -1,0 +1,200 @@
+package import Syntax
+
+/// What a value refers to when it does not fit a cell. Counted by Swift; the machine counts by hand.
+package class HeapObject {
+  init() {}
+}
+
+/// Text, as UTF-8.
+package final class TextObject: HeapObject {
+  package let string: String
+
+  package init(_ string: String) { self.string = string }
+}
+
+/// Whole numbers or dates from a first to a last one; `5..1` is empty.
+package final class RangeObject: HeapObject {
+  package let low: Value
+  package let high: Value
+  package let isInclusive: Bool
+
+  package init(low: Value, high: Value, isInclusive: Bool) {
+    self.low = low
+    self.high = high
+    self.isInclusive = isInclusive
+  }
+}
+
+/// An ordered list. A value: who changes one that is shared copies it first.
+package final class ListObject: HeapObject {
+  package internal(set) var items: [Value]
+
+  package init(_ items: [Value]) { self.items = items }
+}
+
+/// The keys of records, in order, shared by all rows of one origin.
+package final class Shape: Sendable {
+  package let keys: [String]
+  private let numbers: [ExactText: Int]?
+
+  package init(_ keys: [String]) {
+    self.keys = keys
+    guard keys.count > 8 else {
+      numbers = nil
+      return
+    }
+    var numbers: [ExactText: Int] = [:]
+    for (number, key) in keys.enumerated() { numbers[ExactText(key)] = number }
+    self.numbers = numbers
+  }
+
+  /// The position of a key, by its exact bytes.
+  package func index(of key: String) -> Int? {
+    if let numbers { return numbers[ExactText(key)] }
+    for (number, candidate) in keys.enumerated() where sameBytes(candidate, key) { return number }
+    return nil
+  }
+}
+
+/// Named values in order. A value, like a list.
+package final class RecordObject: HeapObject {
+  package internal(set) var shape: Shape
+  package internal(set) var values: [Value]
+
+  package init(shape: Shape, values: [Value]) {
+    self.shape = shape
+    self.values = values
+  }
+
+  /// The value of a key; nil where it has none.
+  package subscript(_ key: String) -> Value? {
+    guard let index = shape.index(of: key) else { return nil }
+    return values[index]
+  }
+
+  /// A copy in which one key has a value: changed in place, or added at the end.
+  package func setting(_ key: String, to value: Value) -> RecordObject {
+    if let index = shape.index(of: key) {
+      var copy = values
+      copy[index] = value
+      return RecordObject(shape: shape, values: copy)
+    }
+    return RecordObject(shape: Shape(shape.keys + [key]), values: values + [value])
+  }
+}
+
+/// A row of a relation, or a mention of one in a column: it knows its kind and id and can be passed wherever a reference is wanted.
+package final class EntityObject: HeapObject {
+  /// `account`, `project`, `secret` …: the language takes it as it comes.
+  package let kind: String
+  /// The id as text.
+  package let id: String
+  package let name: String
+  /// The columns where this is a whole row; nil where it is a mention (`kind id name` only).
+  package let row: RecordObject?
+
+  package init(kind: String, id: String, name: String, row: RecordObject? = nil) {
+    self.kind = kind
+    self.id = id
+    self.name = name
+    self.row = row
+  }
+
+  /// The value of a column; of a mention only `kind`, `id` and `name`.
+  package subscript(_ key: String) -> Value? {
+    if let value = row?[key] { return value }
+    switch key {
+    case "kind": return row == nil ? .string(kind) : nil
+    case "id": return .string(id)
+    case "name": return .string(name)
+    default: return nil
+    }
+  }
+
+  /// The columns that it shows as a record: its row, or `kind id name`.
+  package var record: RecordObject {
+    row ?? RecordObject(shape: EntityObject.mention, values: [.string(kind), .string(id), .string(name)])
+  }
+
+  private static let mention = Shape(["kind", "id", "name"])
+}
+
+/// What was thrown, as a value: `{code msg help span cause row done}`.
+package final class ErrorObject: HeapObject {
+  package let fault: Fault
+
+  package init(_ fault: Fault) { self.fault = fault }
+}
+
+/// Why sealed text is opened: written into the event of the opening.
+package enum Door: Sendable { case reveal, save, exec }
+
+/// Sealed text as the language sees it: a kind and an id, opened by what made it.
+package protocol Envelope: AnyObject {
+  /// What it seals: `value`, `note`, `token`.
+  var kind: String { get }
+  /// The id of what it belongs to.
+  var id: String { get }
+  /// Commits the event of the opening, then decrypts and lends the bytes; they are wiped afterwards.
+  func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault)
+}
+
+/// Text that shows as `••••`: one envelope, or several with plain text between them.
+package final class SealedObject: HeapObject {
+  package enum Part {
+    case plain(String)
+    case envelope(any Envelope)
+  }
+
+  package let parts: [Part]
+
+  package init(parts: [Part]) { self.parts = parts }
+
+  package convenience init(_ envelope: any Envelope) { self.init(parts: [.envelope(envelope)]) }
+
+  /// Lends the text in one piece: all events are committed before the first byte of any part is handed out.
+  package func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+    var bytes: [UInt8] = []
+    defer { bytes.withUnsafeMutableBytes { wipe($0) } }
+    for part in parts {
+      switch part {
+      case .plain(let text): append(Array(text.utf8), to: &bytes)
+      case .envelope(let envelope):
+        var opened: [UInt8] = []
+        try envelope.open(door) { (raw) throws(Fault) in opened = Array(raw) }
+        append(opened, to: &bytes)
+        opened.withUnsafeMutableBytes { wipe($0) }
+      }
+    }
+    try lend(bytes, body)
+  }
+
+  /// Grows by hand, so that the smaller buffer is wiped before it is given back.
+  private func append(_ more: [UInt8], to bytes: inout [UInt8]) {
+    var grown: [UInt8] = []
+    grown.reserveCapacity(bytes.count + more.count)
+    grown.append(contentsOf: bytes)
+    grown.append(contentsOf: more)
+    bytes.withUnsafeMutableBytes { wipe($0) }
+    bytes = grown
+  }
+
+  private func lend(_ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+    let result: Result<Void, Fault> = bytes.withUnsafeBytes { raw in
+      do throws(Fault) {
+        try body(raw)
+        return .success(())
+      } catch {
+        return .failure(error)
+      }
+    }
+    try result.get()
+  }
+}
+
+/// Overwrites memory in a way that the optimiser keeps.
+func wipe(_ buffer: UnsafeMutableRawBufferPointer) {
+  guard let base = buffer.baseAddress else { return }
+  for offset in 0..<buffer.count { base.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self) }
+  withExtendedLifetime(base.load(as: UInt8.self)) {}
+}

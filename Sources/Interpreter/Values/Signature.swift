@@ -1,0 +1,117 @@
+/// What a command does beyond computing. Enforced below the interpreter.
+package struct Effect: OptionSet, Sendable {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Only reads.
+  package static let read: Effect = []
+  /// Changes the vault.
+  package static let write = Effect(rawValue: 1)
+  /// Deletes or revokes.
+  package static let destroy = Effect(rawValue: 2)
+  /// Returns plaintext of a secret.
+  package static let reveal = Effect(rawValue: 4)
+  /// Files, programs, network, terminal.
+  package static let outside = Effect(rawValue: 8)
+  /// Asks or waits, which a batch may not.
+  package static let waits = Effect(rawValue: 16)
+
+  /// The names, as help and `check --effects` print them.
+  package var names: [String] {
+    var names: [String] = []
+    if contains(.write) { names.append("write") }
+    if contains(.destroy) { names.append("destroy") }
+    if contains(.reveal) { names.append("reveal") }
+    if contains(.outside) { names.append("outside") }
+    return names.isEmpty ? ["read"] : names
+  }
+}
+
+/// The heading under which help lists a command.
+package enum Category: String, CaseIterable, Sendable {
+  case rows, text, values, time, io, flow, help
+  case vault, accounts, projects, secrets, grants, tokens, events, people
+}
+
+/// A positional parameter.
+package struct Parameter: Sendable {
+  package var name: String
+  package var type: Type
+  package var doc: String
+  package var isOptional: Bool
+
+  package init(_ name: String, _ type: Type, _ doc: String, optional: Bool = false) {
+    self.name = name
+    self.type = type
+    self.doc = doc
+    isOptional = optional
+  }
+}
+
+/// A flag; without a type it is a switch.
+package struct Flag: Sendable {
+  package var name: String
+  package var short: Character?
+  package var type: Type?
+  package var doc: String
+
+  package init(_ name: String, _ type: Type? = nil, _ doc: String, short: Character? = nil) {
+    self.name = name
+    self.type = type
+    self.doc = doc
+    self.short = short
+  }
+}
+
+/// A use of a command with what it gives, both in the language; without a result it must still check.
+package struct Example: Sendable {
+  package var code: String
+  package var result: String?
+  package var doc: String?
+
+  package init(_ code: String, gives result: String? = nil, _ doc: String? = nil) {
+    self.code = code
+    self.result = result
+    self.doc = doc
+  }
+}
+
+/// What a command takes from the pipe.
+package enum Input: Sendable {
+  /// Nothing: standing behind `|` is an error.
+  case none
+  case optional(Type)
+  case required(Type)
+}
+
+/// All that is known of a command: read for arguments, checking, help, completion, the reference and the tests of examples.
+package struct Signature: Sendable {
+  package var summary: String
+  package var details: String
+  package var category: Category
+  package var effect: Effect
+  package var positional: [Parameter]
+  package var rest: Parameter?
+  package var flags: [Flag]
+  package var input: Input
+  package var output: Type
+  package var examples: [Example]
+
+  package init(
+    _ summary: String, category: Category, effect: Effect = .read, positional: [Parameter] = [],
+    rest: Parameter? = nil, flags: [Flag] = [], input: Input = .none, output: Type = .any, details: String = "",
+    examples: [Example] = []
+  ) {
+    self.summary = summary
+    self.details = details
+    self.category = category
+    self.effect = effect
+    self.positional = positional
+    self.rest = rest
+    self.flags = flags
+    self.input = input
+    self.output = output
+    self.examples = examples
+  }
+}

@@ -1,0 +1,89 @@
+/// Rows (or items) that come one by one. It has one reader: a second one is an error.
+package class StreamObject: HeapObject {
+  /// The columns of the rows in the order in which tables show them; nil where unknown.
+  package let columns: [Column]?
+  private var isTaken = false
+
+  package init(columns: [Column]? = nil) { self.columns = columns }
+
+  /// The next row, or nil at the end. Called by the one reader only.
+  package func next() throws(Fault) -> Value? { nil }
+
+  /// Gives the stream to its reader.
+  package final func take() throws(Fault) -> StreamObject {
+    if isTaken {
+      throw Fault(
+        "E0320", "these rows were already read", help: "bind them to a name first: `let rows = (…)` reads them once")
+    }
+    isTaken = true
+    return self
+  }
+
+  /// The same rows with one more step done where they come from; nil where it must be done row by row.
+  ///
+  /// A step that is not absorbed leaves the stream as it was.
+  package func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? { nil }
+
+  /// The number of rows, where the origin can count without reading them; nil otherwise.
+  package func absorbedCount() throws(Fault) -> Int? { nil }
+
+  /// What has been absorbed, for `describe --query`; nil where nothing can be.
+  package var query: String? { nil }
+}
+
+/// One comparison of a stored column with a constant.
+package struct RowComparison {
+  package enum Operator: Sendable { case equal, notEqual, less, lessEqual, greater, greaterEqual, within, notWithin, isNull, isNotNull }
+
+  package var column: String
+  package var comparison: Operator
+  /// The constant; a list for `within`.
+  package var value: Value
+
+  package init(column: String, comparison: Operator, value: Value) {
+    self.column = column
+    self.comparison = comparison
+    self.value = value
+  }
+}
+
+/// A step of a pipe in a form that the origin of rows can understand.
+package enum RowStep {
+  /// All of these hold.
+  case filter([RowComparison])
+  case select([String])
+  case sort([(column: String, descending: Bool)])
+  case first(Int)
+  case skip(Int)
+  /// Rows `{COLUMN count}`, one for each value of the column.
+  case countBy(String)
+}
+
+/// A stream over items that are there already.
+package final class ListStream: StreamObject {
+  private let items: [Value]
+  private var position = 0
+
+  package init(_ items: [Value], columns: [Column]? = nil) {
+    self.items = items
+    super.init(columns: columns)
+  }
+
+  package override func next() throws(Fault) -> Value? {
+    guard position < items.count else { return nil }
+    position += 1
+    return items[position - 1]
+  }
+}
+
+/// A stream made by a function that gives the next row.
+package final class MadeStream: StreamObject {
+  private let make: () throws(Fault) -> Value?
+
+  package init(columns: [Column]? = nil, _ make: @escaping () throws(Fault) -> Value?) {
+    self.make = make
+    super.init(columns: columns)
+  }
+
+  package override func next() throws(Fault) -> Value? { try make() }
+}

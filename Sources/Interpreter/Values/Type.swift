@@ -1,0 +1,71 @@
+/// A column of rows, or an entry of a record, as far as it is known before running.
+package struct Column: Sendable {
+  package var name: String
+  package var type: Type
+  /// False for columns that tables leave out unless asked.
+  package var isShown: Bool
+
+  package init(_ name: String, _ type: Type, isShown: Bool = true) {
+    self.name = name
+    self.type = type
+    self.isShown = isShown
+  }
+}
+
+/// What is known of a value before running.
+package indirect enum Type: Sendable {
+  case any
+  case null, bool, int, float, number, string, datetime, duration, range, closure, error, sealed
+  case list(Type)
+  /// A record; nil: keys unknown.
+  case record([Column]?)
+  /// A stream or list of records; nil: columns unknown.
+  case rows([Column]?)
+  /// An entity of a kind (`account`); its row's columns where it is a whole row.
+  case entity(String, [Column]?)
+  /// A type that a family of commands registers with a reader: `account`, `event-code`, `path`.
+  case named(String)
+  /// Row arguments: an expression over the current row that gives a bool, or any value.
+  case condition, rowValue
+  case optional(Type)
+  case oneOf([Type])
+
+  /// The name as help and errors write it.
+  package var name: String {
+    switch self {
+    case .any: "any"
+    case .null: "null"
+    case .bool: "bool"
+    case .int: "int"
+    case .float: "float"
+    case .number: "number"
+    case .string: "string"
+    case .datetime: "datetime"
+    case .duration: "duration"
+    case .range: "range"
+    case .closure: "closure"
+    case .error: "error"
+    case .sealed: "sealed"
+    case .list(.any): "list"
+    case .list(let item): "list<\(item.name)>"
+    case .record: "record"
+    case .rows: "rows"
+    case .entity(let kind, _): kind
+    case .named(let name): name
+    case .condition: "condition"
+    case .rowValue: "row value"
+    case .optional(let type): "\(type.name)?"
+    case .oneOf(let types): types.map(\.name).joined(separator: "|")
+    }
+  }
+
+  /// The columns, where this has known ones.
+  package var columns: [Column]? {
+    switch self {
+    case .record(let columns), .rows(let columns), .entity(_, let columns): columns
+    case .list(let item): item.columns
+    case .optional(let type): type.columns
+    default: nil
+    }
+  }
+}

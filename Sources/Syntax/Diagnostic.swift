@@ -1,0 +1,85 @@
+/// One thing to say about a source text: the same shape for lexer, parser, checker, evaluator and command line.
+package struct Diagnostic: Sendable {
+  package enum Severity: String, Sendable { case error, warning }
+
+  /// Stable, such as `E0101`: scripts and tests match on it.
+  package var code: String
+  package var severity: Severity
+  package var message: String
+  package var source: Source?
+  package var span: Span
+  /// What to do about it, one line.
+  package var help: String?
+  /// True iff more text could cure it: a token was cut off by, or still needed at, the end of the text.
+  package var isIncomplete: Bool
+
+  package init(
+    code: String, severity: Severity = .error, message: String, source: Source?, span: Span,
+    help: String? = nil, isIncomplete: Bool = false
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.source = source
+    self.span = span
+    self.help = help
+    self.isIncomplete = isIncomplete
+  }
+}
+
+/// Writes diagnostics for people: first line, place, source line, caret, help.
+package struct DiagnosticRenderer {
+  /// Colours the words; only for terminals.
+  package var colour: Bool
+  /// Makes text harmless for where it is shown (names and source lines may hold anything).
+  package var neutralise: (String) -> String
+
+  package init(colour: Bool = false, neutralise: @escaping (String) -> String = { $0 }) {
+    self.colour = colour
+    self.neutralise = neutralise
+  }
+
+  /// The lines of one diagnostic, ending in a newline.
+  package func render(_ diagnostic: Diagnostic) -> String {
+    let word = diagnostic.severity.rawValue
+    let head = colour ? (diagnostic.severity == .error ? "\u{1b}[1;31m\(word)\u{1b}[0m" : "\u{1b}[1;33m\(word)\u{1b}[0m") : word
+    var out = "\(head) \(diagnostic.code) \(neutralise(diagnostic.message))"
+    if let source = diagnostic.source {
+      let place = source.place(of: diagnostic.span.start)
+      out += "  \(neutralise(source.name)):\(place.line):\(place.column)\n"
+      out += excerpt(source, diagnostic.span)
+    } else {
+      out += "\n"
+    }
+    if let help = diagnostic.help { out += "  help: \(neutralise(help))\n" }
+    return out
+  }
+
+  /// The source line with a caret under the span; long lines are cut around it.
+  private func excerpt(_ source: Source, _ span: Span) -> String {
+    let (line, start) = source.line(at: span.start)
+    let before = Int(span.start) - start
+    let head = String(decoding: source.bytes[start..<(start + max(0, before))], as: UTF8.self)
+    let length = max(1, min(Int(span.end), start + line.utf8.count) - Int(span.start))
+    let bodyEnd = min(start + before + length, source.bytes.count)
+    let body = String(decoding: source.bytes[min(start + before, bodyEnd)..<bodyEnd], as: UTF8.self)
+    guard line.unicodeScalars.count <= 240 else { return longExcerpt(head: head, body: body) }
+    let pad = blanks(for: neutralise(head))
+    let carets = String(repeating: "^", count: max(1, neutralise(body).unicodeScalars.count))
+    return "  | \(neutralise(line))\n  | \(pad)\(colour ? "\u{1b}[1;31m\(carets)\u{1b}[0m" : carets)\n"
+  }
+
+  private func longExcerpt(head: String, body: String) -> String {
+    let tail = String(String.UnicodeScalarView(head.unicodeScalars.suffix(100)))
+    let shown = String(String.UnicodeScalarView(body.unicodeScalars.prefix(100)))
+    let pad = String(repeating: " ", count: neutralise(tail).unicodeScalars.count + 1)
+    let carets = String(repeating: "^", count: max(1, neutralise(shown).unicodeScalars.count))
+    return "  | …\(neutralise(tail))\(neutralise(shown))…\n  | \(pad)\(carets)\n"
+  }
+
+  private func blanks(for text: String) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { out.append(scalar == "\t" ? "\t" : " ") }
+    return String(out)
+  }
+}

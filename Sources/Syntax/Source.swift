@@ -1,0 +1,74 @@
+/// A range of bytes in a source text.
+package struct Span: Equatable, Sendable {
+  package var start: UInt32
+  package var end: UInt32
+
+  package init(_ start: Int, _ end: Int) {
+    self.start = UInt32(clamping: start)
+    self.end = UInt32(clamping: end)
+  }
+
+  package init(start: UInt32, end: UInt32) {
+    self.start = start
+    self.end = end
+  }
+}
+
+/// A text with the name under which it is reported, and its lines.
+package final class Source: Sendable {
+  /// What errors call it: a path, `<command>`, `<stdin>`, `<repl:3>`.
+  package let name: String
+  package let bytes: [UInt8]
+
+  package init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+
+  package convenience init(name: String, text: String) {
+    self.init(name: name, bytes: Array(text.utf8))
+  }
+
+  /// A place as people count it: both from 1, the column in Unicode scalars.
+  package struct Place: Equatable, Sendable {
+    package var line: Int
+    package var column: Int
+  }
+
+  /// The line and column of a byte offset; offsets behind the end give the end.
+  package func place(of offset: UInt32) -> Place {
+    let offset = min(Int(offset), bytes.count)
+    var line = 1
+    var lineStart = 0
+    for index in 0..<offset where bytes[index] == UInt8(ascii: "\n") {
+      line += 1
+      lineStart = index + 1
+    }
+    return Place(line: line, column: Source.scalars(in: bytes[lineStart..<offset]) + 1)
+  }
+
+  /// The text of the line that holds a byte offset, without its line end, and the offset where it begins.
+  package func line(at offset: UInt32) -> (text: String, start: Int) {
+    let offset = min(Int(offset), bytes.count)
+    var start = offset
+    while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    var end = offset
+    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return (String(decoding: bytes[start..<max(start, end)], as: UTF8.self), start)
+  }
+
+  /// The text of a span.
+  package func text(_ span: Span) -> String {
+    let start = min(Int(span.start), bytes.count)
+    let end = min(max(Int(span.end), start), bytes.count)
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+
+  /// Counts Unicode scalars: bytes that do not continue one.
+  static func scalars(in bytes: ArraySlice<UInt8>) -> Int {
+    var count = 0
+    for byte in bytes where byte & 0xC0 != 0x80 { count += 1 }
+    return count
+  }
+}
