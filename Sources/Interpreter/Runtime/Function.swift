@@ -1,4 +1,4 @@
-package import Syntax
+import Syntax
 
 /// How a command is called at one place: which registers of the window hold what.
 struct CallSite {

@@ -1,3 +1,5 @@
+import Syntax
+
 extension Machine {
   /// The loop: one switch over the opcodes until the frame at this depth returns.
   ///

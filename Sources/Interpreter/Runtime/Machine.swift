@@ -1,5 +1,6 @@
 import CSupport
-package import Syntax
+import Glibc
+import Syntax
 
 /// A register machine: runs compiled functions. One thread's own.
 package final class Machine {

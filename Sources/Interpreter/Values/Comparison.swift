@@ -1,4 +1,4 @@
-import Syntax
+package import Syntax
 
 /// Equality and order of values. They may fail: sealed text has neither.
 package enum Comparison {

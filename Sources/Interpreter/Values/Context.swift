@@ -1,5 +1,3 @@
-package import Syntax
-
 /// The limits of a run; each has a code and can be set.
 package struct Limits: Sendable {
   /// Brackets and blocks inside each other, and values inside values.
@@ -79,8 +77,10 @@ package final class Context {
   package var keepGoing = false
   /// How regular expressions are compiled: plugged in by Builtins.
   package let patterns: any PatternEngine
-  /// The machine that runs this; set by itself.
-  package private(set) var machine: Machine! = nil
+  /// The names of the globals, by number: they outlive a line of the REPL.
+  var globalNames: [String] = []
+  /// The machine that runs this.
+  package private(set) lazy var machine = Machine(context: self)
 
   package init(
     host: any Host, registry: Registry, patterns: any PatternEngine, zones: ZoneTable, limits: Limits = Limits()
@@ -91,7 +91,6 @@ package final class Context {
     self.zones = zones
     self.limits = limits
     now = Instant(microseconds: host.clock())
-    machine = Machine(context: self)
   }
 }
 

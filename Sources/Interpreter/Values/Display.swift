@@ -28,7 +28,7 @@ package struct Display {
     case .int(let value): return String(value)
     case .float(let value): return value == value.rounded() && abs(value) < 1e15 ? String(format(value)) : String(value)
     case .duration(let value): return Display.duration(value)
-    case .datetime(let instant): return context.zones.text(microseconds: Int64(instant.microseconds), zone: instant.zone)
+    case .datetime(let instant): return context.zones.text(Int64(instant.microseconds), in: instant.zone)
     case .text(let text): return Display.quoted(text.string)
     case .range(let range):
       return "\(literal(range.low, depth + 1))\(range.isInclusive ? ".." : "..<")\(literal(range.high, depth + 1))"

@@ -46,7 +46,7 @@ package enum Fields {
   }
 
   private static func dateField(_ instant: Instant, _ name: String, _ context: Context) throws(Fault) -> Value {
-    let fields = context.zones.fields(microseconds: Int64(instant.microseconds), zone: instant.zone)
+    let fields = context.zones.fields(Int64(instant.microseconds), in: instant.zone)
     switch name {
     case "year": return .int(fields.year)
     case "month": return .int(fields.month)

@@ -1,4 +1,4 @@
-package import Syntax
+import Syntax
 
 /// What a value refers to when it does not fit a cell. Counted by Swift; the machine counts by hand.
 package class HeapObject {

@@ -1,5 +1,3 @@
-package import Syntax
-
 /// A type of parameters that a family of commands brings: how its words are read before running.
 package struct ParameterType: Sendable {
   package var name: String

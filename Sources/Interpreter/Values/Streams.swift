@@ -38,7 +38,7 @@ package enum Streams {
 package final class RangeItems: StreamObject {
   /// Microseconds.
   static let day = 86_400_000_000
-  private var next: Int
+  private var upcoming: Int
   private let last: Int
   private let zone: UInt16?
   private var isDone: Bool
@@ -46,15 +46,15 @@ package final class RangeItems: StreamObject {
   package init(_ range: RangeObject) {
     switch (range.low, range.high) {
     case (.int(let low), .int(let high)):
-      next = low
+      upcoming = low
       (last, isDone) = RangeItems.bounds(low, high, range.isInclusive)
       zone = nil
     case (.datetime(let low), .datetime(let high)):
-      next = low.microseconds
+      upcoming = low.microseconds
       (last, isDone) = RangeItems.bounds(low.microseconds, high.microseconds, range.isInclusive)
       zone = low.zone
     default:
-      (next, last, zone, isDone) = (0, 0, nil, true)
+      (upcoming, last, zone, isDone) = (0, 0, nil, true)
     }
     super.init(columns: nil)
   }
@@ -65,9 +65,9 @@ package final class RangeItems: StreamObject {
 
   package override func next() throws(Fault) -> Value? {
     if isDone { return nil }
-    let value = next
+    let value = upcoming
     let step = zone == nil ? 1 : RangeItems.day
-    if last - value < step { isDone = true } else { next = value + step }
+    if last - value < step { isDone = true } else { upcoming = value + step }
     if let zone { return .datetime(Instant(microseconds: value, zone: zone)) }
     return .int(value)
   }
