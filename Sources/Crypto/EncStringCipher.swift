@@ -1,0 +1,160 @@
+/// Seals and opens EncStrings of type 2 (AES-256-CBC, HMAC-SHA256) under one key.
+///
+/// Contexts and the working buffer are kept, which is what makes opening many names fast: one cipher for each
+/// key and thread. What `openText` read stays in the buffer, which is secret memory, until the next call.
+package final class EncStringCipher {
+  /// The largest text that is sealed or opened.
+  private static let largest = Int(Int32.max) / 4
+
+  private let encryption: BlockCipher
+  private let decryption: BlockCipher
+  private let authenticator: MessageAuthenticator
+  /// Holds vector, ciphertext and the MAC that was given, and behind them the MAC that was computed.
+  private var buffer: Secret
+
+  /// A cipher under `key`.
+  package init(_ key: SymmetricKey) throws(CryptoError) {
+    buffer = try Secret(checkedCount: 4000)
+    encryption = try key.secret.withOctets { (key) throws(CryptoError) in
+      try BlockCipher(key: key, encrypts: true)
+    }
+    decryption = try key.secret.withOctets { (key) throws(CryptoError) in
+      try BlockCipher(key: key, encrypts: false)
+    }
+    authenticator = try key.secret.withOctets { (key) throws(CryptoError) in
+      try MessageAuthenticator(key: key + 32, count: 32)
+    }
+  }
+
+  /// Makes room for a ciphertext of `count` bytes with its vector and two MACs.
+  private func reserve(_ count: Int) throws(CryptoError) {
+    guard count <= Self.largest else { throw .malformed("text too long") }
+    let needed = 16 + count + 64
+    if buffer.count < needed { buffer = try Secret(checkedCount: needed + needed / 2) }
+  }
+}
+
+// MARK: Sealing
+
+extension EncStringCipher {
+  /// How many characters the EncString of a plaintext of `bytes` bytes has.
+  package static func length(ofPlaintext bytes: Int) -> Int {
+    EncStringShape.overhead + Base64.length(of: paddedCount(bytes))
+  }
+
+  /// The EncString of `plaintext`, with a vector from `random`.
+  package func seal(
+    _ plaintext: UnsafeRawBufferPointer, random: inout some RandomBytes
+  ) throws(CryptoError) -> String {
+    guard plaintext.count <= Self.largest else { throw .malformed("text too long") }
+    let count = Self.paddedCount(plaintext.count)
+    try reserve(count)
+    return try buffer.withOctets { (parts) throws(CryptoError) in
+      let ciphertext = parts + 16
+      random.fill(UnsafeMutableRawBufferPointer(start: parts, count: 16))
+      if let source = plaintext.baseAddress {
+        UnsafeMutableRawPointer(ciphertext).copyMemory(from: source, byteCount: plaintext.count)
+      }
+      let padding = count - plaintext.count
+      (ciphertext + plaintext.count).update(repeating: UInt8(padding), count: padding)
+      try encryption.begin(iv: parts)
+      try encryption.update(ciphertext, count: count, to: ciphertext)
+      try authenticator.compute(parts, count: 16 + count, to: ciphertext + count)
+      return String(unsafeUninitializedCapacity: Self.length(ofPlaintext: plaintext.count)) {
+        EncStringShape.write(parts, ciphertextCount: count, to: $0)
+      }
+    }
+  }
+
+  /// The EncString of `text`.
+  package func seal(text: String, random: inout some RandomBytes) throws(CryptoError) -> String {
+    try text.utf8.span.withUnsafeBytes { (bytes) throws(CryptoError) in
+      try seal(bytes, random: &random)
+    }
+  }
+
+  /// The EncString of secret bytes.
+  package func seal(secret: Secret, random: inout some RandomBytes) throws(CryptoError) -> String {
+    try secret.withBytes { (bytes) throws(CryptoError) in try seal(bytes, random: &random) }
+  }
+
+  /// PKCS#7 always adds 1 to 16 bytes.
+  private static func paddedCount(_ count: Int) -> Int { (count / 16 + 1) * 16 }
+}
+
+// MARK: Opening
+
+extension EncStringCipher {
+  /// Whether `text` has the shape of an EncString of type 2; says nothing about its key.
+  package static func isWellFormed(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { text in
+      guard let shape = EncStringShape(text) else { return false }
+      return Base64.isValid(shape.vector) && Base64.isValid(shape.ciphertext) && Base64.isValid(shape.mac)
+    }
+  }
+
+  /// The plaintext of `encString` in secret memory.
+  package func open(_ encString: String) throws(CryptoError) -> Secret {
+    try encString.utf8.span.withUnsafeBufferPointer { (text) throws(CryptoError) in
+      try open(utf8: text)
+    }
+  }
+
+  /// The plaintext of an EncString that lies in a buffer.
+  package func open(utf8 text: UnsafeBufferPointer<UInt8>) throws(CryptoError) -> Secret {
+    let count = try verify(text)
+    let plaintext = try Secret(checkedCount: count)
+    let length = try plaintext.withOctets { (out) throws(CryptoError) in
+      try decrypt(count, to: out)
+    }
+    plaintext.shorten(to: length)
+    return plaintext
+  }
+
+  /// The plaintext of `encString` as text, for names, which are shown; bytes that are not UTF-8 are an error.
+  package func openText(_ encString: String) throws(CryptoError) -> String {
+    try encString.utf8.span.withUnsafeBufferPointer { (text) throws(CryptoError) in
+      try openText(utf8: text)
+    }
+  }
+
+  /// The plaintext, as text, of an EncString that lies in a buffer.
+  package func openText(utf8 text: UnsafeBufferPointer<UInt8>) throws(CryptoError) -> String {
+    let count = try verify(text)
+    let plaintext: String? = try buffer.withOctets { (parts) throws(CryptoError) in
+      let length = try decrypt(count, to: parts + 16)
+      return String(validating: UnsafeBufferPointer(start: parts + 16, count: length), as: UTF8.self)
+    }
+    guard let plaintext else { throw .notText }
+    return plaintext
+  }
+
+  /// Decodes `text` into the buffer and checks its MAC, in constant time; returns the ciphertext's count.
+  private func verify(_ text: UnsafeBufferPointer<UInt8>) throws(CryptoError) -> Int {
+    guard let shape = EncStringShape(text) else { throw EncStringShape.fault }
+    let count = shape.ciphertextCount
+    try reserve(count)
+    try buffer.withOctets { (parts) throws(CryptoError) in
+      guard shape.decode(to: parts) else { throw EncStringShape.fault }
+      let given = parts + 16 + count
+      try authenticator.compute(parts, count: 16 + count, to: given + 32)
+      let isGenuine = constantTimeEqual(
+        UnsafeRawBufferPointer(start: given, count: 32), UnsafeRawBufferPointer(start: given + 32, count: 32))
+      guard isGenuine else { throw .authentication }
+    }
+    return count
+  }
+
+  /// Decrypts the buffer's ciphertext, which was verified, to `out`; returns the count without padding.
+  private func decrypt(_ count: Int, to out: UnsafeMutablePointer<UInt8>) throws(CryptoError) -> Int {
+    try buffer.withOctets { (parts) throws(CryptoError) in
+      try decryption.begin(iv: parts)
+      try decryption.update(parts + 16, count: count, to: out)
+    }
+    let padding = Int(out[count - 1])
+    guard (1...16).contains(padding) else { throw .authentication }
+    for index in count - padding..<count where out[index] != UInt8(padding) { throw .authentication }
+    return count - padding
+  }
+}
