@@ -8,7 +8,7 @@ package final class EncStringCipher {
 
   private let encryption: BlockCipher
   private let decryption: BlockCipher
-  private let authenticator: MessageAuthenticator
+  private let authenticator: HMACSHA256
   /// Holds vector, ciphertext and the MAC that was given, and behind them the MAC that was computed.
   private var buffer: Secret
 
@@ -21,9 +21,7 @@ package final class EncStringCipher {
     decryption = try key.secret.withOctets { (key) throws(CryptoError) in
       try BlockCipher(key: key, encrypts: false)
     }
-    authenticator = try key.secret.withOctets { (key) throws(CryptoError) in
-      try MessageAuthenticator(key: key + 32, count: 32)
-    }
+    authenticator = key.secret.withBytes { HMACSHA256(key: UnsafeRawBufferPointer(rebasing: $0[32...])) }
   }
 
   /// Makes room for a ciphertext of `count` bytes with its vector and two MACs.
@@ -31,6 +29,15 @@ package final class EncStringCipher {
     guard count <= Self.largest else { throw .malformed("text too long") }
     let needed = 16 + count + 64
     if buffer.count < needed { buffer = try Secret(checkedCount: needed + needed / 2) }
+  }
+}
+
+extension EncStringCipher {
+  /// Writes the MAC of the vector and the ciphertext of `count` bytes behind it.
+  private func authenticate(_ parts: UnsafePointer<UInt8>, _ count: Int, to mac: UnsafeMutablePointer<UInt8>)
+  {
+    authenticator.update(UnsafeRawBufferPointer(start: parts, count: 16 + count))
+    authenticator.finalize(into: mac)
   }
 }
 
@@ -59,7 +66,7 @@ extension EncStringCipher {
       (ciphertext + plaintext.count).update(repeating: UInt8(padding), count: padding)
       try encryption.begin(iv: parts)
       try encryption.update(ciphertext, count: count, to: ciphertext)
-      try authenticator.compute(parts, count: 16 + count, to: ciphertext + count)
+      authenticate(parts, count, to: ciphertext + count)
       return String(unsafeUninitializedCapacity: Self.length(ofPlaintext: plaintext.count)) {
         EncStringShape.write(parts, ciphertextCount: count, to: $0)
       }
@@ -138,7 +145,7 @@ extension EncStringCipher {
     try buffer.withOctets { (parts) throws(CryptoError) in
       guard shape.decode(to: parts) else { throw EncStringShape.fault }
       let given = parts + 16 + count
-      try authenticator.compute(parts, count: 16 + count, to: given + 32)
+      authenticate(parts, count, to: given + 32)
       let isGenuine = constantTimeEqual(
         UnsafeRawBufferPointer(start: given, count: 32), UnsafeRawBufferPointer(start: given + 32, count: 32))
       guard isGenuine else { throw .authentication }
