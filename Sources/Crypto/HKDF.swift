@@ -10,20 +10,18 @@ package func hkdfSHA256(
 enum HKDF {
   /// As `hkdfSHA256`; `count` is at most 8,160.
   static func derive(_ secret: UnsafeRawBufferPointer, salt: [UInt8], info: [UInt8], count: Int) -> Secret {
-    let block = Secret(count: 32)
+    let result = Secret(count: count)
     let extract = salt.withUnsafeBytes { HMACSHA256(key: $0) }
     extract.update(secret)
-    block.withOctets { extract.finalize(into: $0) }
-    let expand = block.withBytes { HMACSHA256(key: $0) }
-
-    let result = Secret(count: count)
-    for (number, place) in stride(from: 0, to: count, by: 32).enumerated() {
-      if number > 0 { block.withBytes { expand.update($0) } }
-      info.withUnsafeBytes { expand.update($0) }
-      withUnsafeBytes(of: UInt8(truncatingIfNeeded: number + 1)) { expand.update($0) }
-      block.withOctets { expand.finalize(into: $0) }
-      result.withMutableBytes { out in
-        block.withBytes { out[place...].copyBytes(from: $0.prefix(count - place)) }
+    withWipedBytes(32) { block in
+      extract.finalize(into: block.baseAddress)
+      let expand = HMACSHA256(key: UnsafeRawBufferPointer(block))
+      for (number, place) in stride(from: 0, to: count, by: 32).enumerated() {
+        if number > 0 { expand.update(UnsafeRawBufferPointer(block)) }
+        info.withUnsafeBytes { expand.update($0) }
+        withUnsafeBytes(of: UInt8(truncatingIfNeeded: number + 1)) { expand.update($0) }
+        expand.finalize(into: block.baseAddress)
+        result.withMutableBytes { $0[place...].copyBytes(from: block.prefix(count - place)) }
       }
     }
     return result

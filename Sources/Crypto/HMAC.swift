@@ -33,21 +33,20 @@ package final class HMACSHA256 {
     }
     outer = inner + 1
     work = inner + 2
-    let block = Secret(count: 64)
-    block.withOctets { block in
+    withWipedBytes(64) { block in
       if key.count > 64 {
         SHA256_Init(work)
         SHA256_Update(work, key.baseAddress, key.count)
-        SHA256_Final(block, work)
-      } else if let start = key.baseAddress {
-        UnsafeMutableRawPointer(block).copyMemory(from: start, byteCount: key.count)
+        SHA256_Final(block.baseAddress, work)
+      } else {
+        UnsafeMutableRawBufferPointer(block).copyMemory(from: key)
       }
-      for index in 0..<64 { block[index] ^= 0x36 }
+      for index in block.indices { block[index] ^= 0x36 }
       SHA256_Init(inner)
-      SHA256_Update(inner, block, 64)
-      for index in 0..<64 { block[index] ^= 0x36 ^ 0x5c }
+      SHA256_Update(inner, block.baseAddress, 64)
+      for index in block.indices { block[index] ^= 0x36 ^ 0x5c }
       SHA256_Init(outer)
-      SHA256_Update(outer, block, 64)
+      SHA256_Update(outer, block.baseAddress, 64)
     }
     work.pointee = inner.pointee
   }
@@ -60,13 +59,13 @@ package final class HMACSHA256 {
   /// The MAC of the message, 32 bytes.
   package func finalize() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-      if let start = buffer.baseAddress { finalize(into: start) }
+      finalize(into: buffer.baseAddress)
       count = 32
     }
   }
 
   /// Writes the MAC of the message, 32 bytes.
-  func finalize(into out: UnsafeMutablePointer<UInt8>) {
+  func finalize(into out: UnsafeMutablePointer<UInt8>?) {
     SHA256_Final(out, work)
     work.pointee = outer.pointee
     SHA256_Update(work, out, 32)

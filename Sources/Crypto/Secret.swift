@@ -94,9 +94,9 @@ package final class Secret {
   ///
   /// The string is ordinary memory: ask for it only at the door where the text leaves.
   package func text() throws(CryptoError) -> String {
-    let text = withBytes { String(validating: $0, as: UTF8.self) }
-    guard let text else { throw .notText }
-    return text
+    let octets = UnsafeBufferPointer(start: memory.start.assumingMemoryBound(to: UInt8.self), count: count)
+    guard let valid = try? UTF8Span(validating: octets.span) else { throw .notText }
+    return String(copying: valid)
   }
 }
 

@@ -118,6 +118,23 @@ import Testing
     #expect(throws: CryptoError.malformed("not an EncString of type 2")) { try cipher.openText(text) }
   }
 
+  @Test func `plaintext is lent for one call and wiped after it`() throws {
+    let cipher = try Self.cipher()
+    var random = SystemRandomBytes()
+    let encString = try cipher.seal(text: "lent", random: &random)
+    let (start, text) = try cipher.withPlaintext(of: encString) { bytes in
+      (bytes.baseAddress, String(decoding: bytes, as: UTF8.self))
+    }
+    #expect(text == "lent")
+    #expect(UnsafeRawBufferPointer(start: start, count: 4).allSatisfy { $0 == 0 })
+    #expect(throws: CryptoError.notText) {
+      try cipher.withPlaintext(of: encString) { (_) throws(CryptoError) in throw .notText }
+    }
+    #expect(throws: CryptoError.authentication) {
+      try Self.cipher(2).withPlaintext(of: encString) { _ in Issue.record("the body ran") }
+    }
+  }
+
   @Test func `the longest value that the product takes`() {
     #expect(EncStringCipher.length(ofPlaintext: 25_000) == 33_416)
   }

@@ -30,11 +30,19 @@ import Testing
     let pair = try SealingKeyPair(seed: Secret(count: 32))
     for text in [
       String(reflecting: key), String(reflecting: token), String(reflecting: pair),
-      String(reflecting: NameDigest(organizationKey: key)),
     ] {
       #expect(text.contains("<secret>"))
       #expect(!text.contains("AbCdEf"))
     }
+  }
+
+  @Test func `nor do ciphers and digests, by reflection to the bottom`() throws {
+    let key = try SymmetricKey(Secret(copying: [UInt8](repeating: UInt8(ascii: "k"), count: 64)))
+    var dumped = ""
+    dump(NameDigest(organizationKey: key), to: &dumped)
+    dump(try EncStringCipher(key), to: &dumped)
+    #expect(dumped.contains("<secret>"))
+    #expect(!dumped.contains("kk") && !dumped.contains(" 107"))
   }
 
   private var system: SystemRandomBytes {
@@ -91,7 +99,19 @@ import Testing
     #expect(throws: Refusal()) { try secret.withMutableBytes { _ in throw Refusal() } }
   }
 
-  @Test func `more secrets than the system has mappings for`() async {
+  /// How many mappings the process has; a process may have 65,530.
+  private static func mappings() -> Int {
+    guard let file = fopen("/proc/self/maps", "r") else { return .max }
+    defer { fclose(file) }
+    var count = 0
+    while true {
+      let character = fgetc(file)
+      if character == EOF { return count }
+      if character == 10 { count += 1 }
+    }
+  }
+
+  @Test func `so many secrets that guarding all would take every mapping`() async {
     await #expect(processExitsWith: .success) {
       var lock = rlimit(rlim_cur: 0, rlim_max: 0)
       _ = setrlimit(__rlimit_resource_t(__RLIMIT_MEMLOCK.rawValue), &lock)
@@ -99,6 +119,9 @@ import Testing
       for (index, secret) in secrets.enumerated() {
         guard try secret.text() == "\(index)" else { exit(1) }
       }
+      guard Self.mappings() < 20_000 else { exit(2) }
+      let later = secrets.map { Secret(count: $0.count) }
+      guard later.allSatisfy({ $0.withBytes { $0.allSatisfy { $0 == 0 } } }) else { exit(3) }
       exit(0)
     }
   }
