@@ -9,14 +9,15 @@ func probe(
   locale: String = "C.UTF-8"
 ) throws -> PtySession {
   try PtySession(
-    executable: buildFolder() + "/ConsoleProbe", arguments: arguments,
+    executable: probePath(), arguments: arguments,
     environment: ["TERM": terminal, "HOME": home, "LC_ALL": locale], columns: columns)
 }
 
-/// The folder of the running test program, where the build put the other programs too.
-private func buildFolder() throws -> String {
+/// Where the probe is: the build puts it beside the running test program.
+func probePath() throws -> String {
   var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
   let count = readlink("/proc/self/exe", &bytes, bytes.count)
   let path = String(decoding: bytes[..<max(0, count)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  return path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+  let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+  return (folder + ["ConsoleProbe"]).joined(separator: "/")
 }

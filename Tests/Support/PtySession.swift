@@ -93,6 +93,22 @@ package final class PtySession {
     }
   }
 
+  /// Waits until the screen, drawn with `columns`, is as `condition` wants it, and gives it.
+  @discardableResult
+  package func waitForScreen(
+    columns: Int = 80, timeout: Duration = .seconds(20), where condition: (PtyScreen) -> Bool
+  ) throws -> PtyScreen {
+    let deadline = ContinuousClock.now + timeout
+    while true {
+      let screen = PtyScreen(output, columns: columns)
+      if condition(screen) { return screen }
+      let text = screen.lines.joined(separator: "\n")
+      if hungUp { throw Failure.ended(waitingFor: "a screen", screen: text) }
+      if ContinuousClock.now >= deadline { throw Failure.timeout(waitingFor: "a screen", screen: text) }
+      drain(milliseconds: 50)
+    }
+  }
+
   /// Reads until the program ends; throws when it does not within `timeout`.
   package func waitForExit(timeout: Duration = .seconds(20)) throws -> Status {
     let deadline = ContinuousClock.now + timeout

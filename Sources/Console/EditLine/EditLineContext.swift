@@ -17,6 +17,7 @@ final class EditLineContext {
   private let completer: Completer
   private var decoder = InputDecoder()
   private var promptWidth = 0
+  private var hold = sms_hold()
   /// The prompt as libedit reads it, whenever it draws.
   private(set) var prompt: UnsafeMutablePointer<CChar>?
   private(set) var outcome = Outcome.none
@@ -36,13 +37,20 @@ final class EditLineContext {
     return Unmanaged<EditLineContext>.fromOpaque(pointer).takeUnretainedValue()
   }
 
-  /// Makes ready for a line with this prompt.
-  func begin(_ prompt: Prompt) {
+  /// Makes ready for a line with this prompt, and holds signals back until `finish`.
+  ///
+  /// All the time of editing, not only while waiting: Ctrl-Z between two keys would stop the program in the modes
+  /// of editing, and nothing would set them again when it goes on.
+  func begin(_ prompt: Prompt) throws(LineError) {
     free(self.prompt)
     self.prompt = strdup(EditLinePrompt.text(prompt, colour: colour))
     promptWidth = displayWidth(neutralise(prompt.text))
     outcome = .none
+    if sms_hold_begin(&hold) != 0 { throw .system(errno) }
   }
+
+  /// Lets signals act again; the terminal is in its usual modes.
+  func finish() { sms_hold_end(&hold) }
 
   /// Gives libedit the next character: 1, or 0 at the end of input, or -1 when the line is dropped.
   func readCharacter(_ editor: OpaquePointer, into target: UnsafeMutablePointer<wchar_t>) -> Int32 {
@@ -87,7 +95,7 @@ final class EditLineContext {
   private var columns: Int {
     var rows: Int32 = 0
     var columns: Int32 = 0
-    return sms_terminal_size(output, &rows, &columns) == 0 ? Int(columns) : 80
+    return sms_terminal_size(output, &rows, &columns) == 0 ? max(1, Int(columns)) : 80
   }
 
   private func currentLine(_ editor: OpaquePointer) -> (line: String, cursor: Int) {
@@ -97,19 +105,22 @@ final class EditLineContext {
   }
 
   /// Where on the screen, counted from the prompt, the cursor is and the line ends.
-  private func geometry(_ editor: OpaquePointer) -> (cursorRow: Int, endRow: Int) {
+  private func geometry(_ editor: OpaquePointer) -> (cursor: ScreenPosition, end: ScreenPosition) {
     let (line, cursor) = currentLine(editor)
     let before = String(decoding: Array(line.utf8.prefix(cursor)), as: UTF8.self)
-    let width = columns
-    return (
-      lastRow(of: before, after: promptWidth, width: width), lastRow(of: line, after: promptWidth, width: width)
-    )
+    let start = ScreenPosition(row: promptWidth / columns, column: promptWidth % columns)
+    return (start.after(before, width: columns), start.after(line, width: columns))
   }
 
-  /// Goes to the start of the row below the line, which stays on the screen.
+  /// Writes `mark` at the end of the line, which stays on the screen, and goes to the start of the row below.
   private func leaveLine(_ editor: OpaquePointer, mark: String) {
-    let (cursorRow, endRow) = geometry(editor)
-    _ = writeAll(mark + String(repeating: "\n", count: endRow - cursorRow + 1), to: output)
+    let (cursor, end) = geometry(editor)
+    var moves = ""
+    if cursor != end {
+      moves = "\r" + String(repeating: "\n", count: end.row - cursor.row)
+      if end.column > 0 { moves += "\u{1b}[\(end.column)C" }
+    }
+    _ = writeAll(moves + mark + "\n", to: output)
   }
 }
 
@@ -126,81 +137,47 @@ extension EditLineContext {
   /// Waits for a byte; signals act only while the terminal is in its usual modes, and never get lost.
   private func readByte(_ editor: OpaquePointer) -> ByteRead {
     while true {
-      var hold = sms_hold()
-      if sms_hold_begin(&hold) != 0 { return .failed(errno) }
-      if sms_stop_signal() != 0 {
-        sms_hold_end(&hold)
-        return .stopped
-      }
-      let signal = sms_hold_wait(&hold, input, -1)
-      if signal == 0 {
-        defer { sms_hold_end(&hold) }
+      if sms_stop_signal() != 0 { return .stopped }
+      switch sms_hold_wait(&hold, input, -1) {
+      case 0:
         var byte: UInt8 = 0
-        switch Glibc.read(input, &byte, 1) {
-        case 1: return .byte(byte)
-        case 0: return .end
-        default: if errno == EINTR || errno == EAGAIN { continue } else { return ended(errno) }
-        }
+        let count = Glibc.read(input, &byte, 1)
+        if count == 1 { return .byte(byte) }
+        if count == 0 { return .end }
+        // EIO: the terminal is gone.
+        if errno == EIO { return .end }
+        if errno != EINTR && errno != EAGAIN { return .failed(errno) }
+      case SIGWINCH:
+        if let failure = letSignalsAct() { return .failed(failure) }
+        resize(editor)
+      case let signal where signal > 0:
+        // Back to the usual modes first: the signal may end or stop the program.
+        _ = sms_el_prepare(editor, 0)
+        if let failure = letSignalsAct() { return .failed(failure) }
+        _ = sms_el_prepare(editor, 1)
+        if sms_stop_signal() == 0 { drawAfterStop(editor) }
+      default: return .failed(errno)
       }
-      if signal < 0 {
-        let failure = errno
-        sms_hold_end(&hold)
-        return .failed(failure)
-      }
-      act(on: signal, editor, &hold)
     }
   }
 
-  /// A terminal that is gone ends the input.
-  private func ended(_ number: Int32) -> ByteRead { number == EIO ? .end : .failed(number) }
-
-  private func act(on signal: Int32, _ editor: OpaquePointer, _ hold: inout sms_hold) {
-    if signal == SIGWINCH {
-      sms_hold_end(&hold)
-      resize(editor)
-      return
-    }
-    // Back to the usual modes first: the signal may end or stop the program.
-    _ = sms_el_prepare(editor, 0)
+  private func letSignalsAct() -> Int32? {
     sms_hold_end(&hold)
-    _ = sms_el_prepare(editor, 1)
-    if sms_stop_signal() == 0 {
-      _ = writeAll("\r", to: output)
-      _ = sms_el_refresh(editor)
-    }
+    return sms_hold_begin(&hold) == 0 ? nil : errno
+  }
+
+  /// Draws the line below what others wrote while the program stood still.
+  private func drawAfterStop(_ editor: OpaquePointer) {
+    _ = writeAll("\r", to: output)
+    el_resize(editor)
+    _ = sms_el_refresh(editor)
   }
 
   /// Draws the line anew for the size of now, over where it was.
   private func resize(_ editor: OpaquePointer) {
-    let up = geometry(editor).cursorRow
+    let up = geometry(editor).cursor.row
     _ = writeAll("\r" + (up > 0 ? "\u{1b}[\(up)A" : "") + "\u{1b}[J", to: output)
     el_resize(editor)
     _ = sms_el_refresh(editor)
   }
-}
-
-/// The row, from 0, on which `text` ends that begins in column `start` of a terminal of `width` columns.
-func lastRow(of text: String, after start: Int, width: Int) -> Int {
-  let width = max(1, width)
-  var row = start / width
-  var column = start % width
-  for scalar in text.unicodeScalars {
-    if scalar == "\n" {
-      row += 1
-      column = 0
-      continue
-    }
-    // Libedit shows a control character as ^X.
-    let columns = scalar.value < 0x20 || scalar.value == 0x7f ? 2 : scalarWidth(scalar)
-    if column + columns > width {
-      row += 1
-      column = 0
-    }
-    column += columns
-    if column == width {
-      row += 1
-      column = 0
-    }
-  }
-  return row
 }

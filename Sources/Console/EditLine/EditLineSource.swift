@@ -45,9 +45,13 @@ package final class EditLineSource: LineSource {
 
   package func read(_ prompt: Prompt) throws(LineError) -> LineRead {
     if let stopped = stopRead() { return stopped }
-    context.begin(prompt)
+    try context.begin(prompt)
+    // Libedit would show the prompt first: what is typed between the two would appear twice.
+    _ = sms_el_prepare(editor, 1)
     var count: Int32 = 0
     let text = el_gets(editor, &count)
+    _ = sms_el_prepare(editor, 0)
+    context.finish()
     switch context.outcome {
     case .failed(let number): throw .system(number)
     case .stopped: return stopRead() ?? .interrupted
