@@ -17,3 +17,10 @@ static inline int sms_sqlite_bind_blob(sqlite3_stmt *statement, int index, const
   if (count == 0) return sqlite3_bind_zeroblob(statement, index, 0);
   return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
+
+// The magic number of the file system that a path lies on, 0 when it cannot be told. Swift's Glibc lacks statfs.
+#include <sys/statfs.h>
+static inline unsigned long sms_file_system_magic(const char *path) {
+  struct statfs facts;
+  return statfs(path, &facts) == 0 ? (unsigned long)facts.f_type : 0;
+}

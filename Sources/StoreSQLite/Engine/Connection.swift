@@ -41,6 +41,12 @@ final class Connection {
     if let pages = options.maximumPages { try execute("PRAGMA max_page_count = \(pages)") }
   }
 
+  /// Switches to the write-ahead log, unless the database uses it already.
+  func useLog() throws(VaultError) {
+    let mode = try texts("PRAGMA journal_mode = WAL").first ?? ""
+    if mode != "wal" { throw .storeFailed(code: Int(SQLITE_CANTOPEN)) }
+  }
+
   /// Runs statements without parameters.
   func execute(_ sql: String) throws(VaultError) {
     let code = sqlite3_exec(handle, sql, nil, nil, nil)

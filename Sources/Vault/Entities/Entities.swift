@@ -98,6 +98,14 @@ package struct AccountCounts: Sendable, Equatable {
   package var people = 0
   /// Tokens that were not revoked, expired ones included.
   package var tokens = 0
+
+  /// Counts.
+  package init(secrets: Int = 0, projects: Int = 0, people: Int = 0, tokens: Int = 0) {
+    self.secrets = secrets
+    self.projects = projects
+    self.people = people
+    self.tokens = tokens
+  }
 }
 
 /// A project.
@@ -133,6 +141,13 @@ package struct ProjectCounts: Sendable, Equatable {
   package var accounts = 0
   /// People and groups with a grant on it.
   package var people = 0
+
+  /// Counts.
+  package init(secrets: Int = 0, accounts: Int = 0, people: Int = 0) {
+    self.secrets = secrets
+    self.accounts = accounts
+    self.people = people
+  }
 }
 
 /// A secret, without its value and note: those leave only through `reveal`.

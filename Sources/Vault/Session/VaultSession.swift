@@ -30,9 +30,13 @@ package final class VaultSession {
     self.isReadOnly = isReadOnly
   }
 
-  /// The same person on the same vault in another mode.
-  package func copy(isReadOnly: Bool) -> VaultSession {
-    VaultSession(
+  /// The same person in another mode, or on another store that holds the same vault.
+  package func copy(
+    on other: (any VaultStore)? = nil, isReadOnly: Bool
+  ) throws(VaultError) -> VaultSession {
+    var service = service
+    if let other { service = try VaultService(store: other, environment: service.environment) }
+    return VaultSession(
       service: service, person: person, credential: credential, keys: keys, isReadOnly: isReadOnly)
   }
 
