@@ -51,11 +51,17 @@ let package = Package(
 
     .target(
       name: "Support",
-      dependencies: ["Vault", "Crypto", "Interpreter", "Builtins", "Commands", "Shell", "Syntax"],
+      dependencies: [
+        "Vault", "Crypto", "Interpreter", "Builtins", "Commands", "Shell", "Syntax", "CSupport",
+      ],
       path: "Tests/Support", swiftSettings: house),
     tests("SyntaxTests", ["Syntax"]),
     tests("InterpreterTests", ["Interpreter", "Builtins", "Syntax"]),
-    tests("ConsoleTests", ["Console"]),
+    tests("ConsoleTests", ["Console", "ConsoleProbe", "CSupport"]),
+    // The dialogues of Console as a program, for tests that need a terminal of their own.
+    .executableTarget(
+      name: "ConsoleProbe", dependencies: ["Console", "CSupport"], path: "Tests/ConsoleProbe",
+      swiftSettings: house),
     tests("JSONTests", ["JSON"]),
     tests("BuiltinsTests", ["Builtins", "Interpreter", "Syntax"]),
     tests("CryptoTests", ["Crypto"]),

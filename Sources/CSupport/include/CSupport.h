@@ -9,3 +9,5 @@ void sms_stop_clear(void);
 void sms_stop_raise(int32_t signal);
 /// Installs the handlers of SIGINT and SIGTERM, without SA_RESTART, and ignores SIGPIPE.
 void sms_stop_install(void);
+
+#include "CSupportTerminal.h"

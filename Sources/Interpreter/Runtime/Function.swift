@@ -4,16 +4,21 @@ import Syntax
 struct CallSite {
   let command: any Command.Type
   let signature: Signature
-  /// By positional parameter: the register of the window, or -1 where not given.
+  /// The offset of what is not given.
+  static let none = Int16.min
+
+  /// By positional parameter: its register, counted from the window's first; `none` where not given.
   let positional: [Int16]
   /// The registers of the rest, in order.
   let rest: [Int16]
-  /// By flag: the register of the window, or -1.
+  /// By flag.
   let flags: [Int16]
-  /// The register of what comes through the pipe, or -1.
+  /// What comes through the pipe.
   let input: Int16
-  /// A call with `...`: the register that holds the list of all positional arguments.
+  /// With `...` among them: the list of all positional arguments.
   let spread: Int16
+  /// With `...` in the rest: the list of it.
+  let restList: Int16
   let span: Span
 }
 
@@ -65,7 +70,10 @@ final class Function {
   var sites: [CallSite] = []
   var shapes: [Shape] = []
   var names: [String] = []
-  var functions: [Function] = []
+  /// What it calls and the closures it makes.
+  var functions: [FunctionSlot] = []
+  /// The types that its parameters are checked for.
+  var types: [TypedParameter] = []
   var captures: [Capture] = []
   var handlers: [Handler] = []
   var spans: [Span] = []
@@ -95,6 +103,12 @@ final class Function {
 
   /// The place of an instruction.
   func span(_ index: Int) -> Span { index >= 0 && index < spans.count ? spans[index] : Span(0, 0) }
+}
+
+/// A parameter's name with its type.
+struct TypedParameter {
+  let name: String
+  let type: Type
 }
 
 /// How many arguments a `def` takes.

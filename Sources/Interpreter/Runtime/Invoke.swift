@@ -6,10 +6,11 @@ extension Machine {
   func callCommand(_ a: Int, _ siteIndex: Int) throws(Fault) {
     let site = function.sites[siteIndex]
     let window = base + a
-    func value(_ index: Int16) -> Value? { index < 0 ? nil : window[Int(index)].value }
+    func value(_ index: Int16) -> Value? { index == CallSite.none ? nil : window[Int(index)].value }
     var positional = site.positional.map(value)
     var rest = site.rest.compactMap(value)
-    if site.spread >= 0 { try distribute(site, window[Int(site.spread)].value, &positional, &rest) }
+    if let list = value(site.spread) { try distribute(site, list, &positional, &rest) }
+    if case .list(let list)? = value(site.restList) { rest = list.items }
     let call = Call(
       name: site.command.name, signature: site.signature, positional: positional, rest: rest,
       flags: site.flags.map(value), input: value(site.input), source: function.source, span: site.span, context: context)
@@ -25,10 +26,33 @@ extension Machine {
         "E0501", "`\(call.name)` \(effect.names.joined(separator: ", ")): not in a read-only run", help: "run it without --read-only")
     }
     do throws(Fault) {
+      try checkTypes(call)
       return try command.run(call)
     } catch {
       throw error.located(call.source, call.span)
     }
+  }
+
+  /// Arguments whose types were not known before running are looked at here, so that no command has to.
+  private func checkTypes(_ call: Call) throws(Fault) {
+    for (parameter, value) in zip(call.signature.positional, call.positional) {
+      if let value { try check(value, parameter.type, parameter.name, call) }
+    }
+    if let rest = call.signature.rest {
+      for value in call.rest { try check(value, rest.type, rest.name, call) }
+    }
+    for (flag, value) in zip(call.signature.flags, call.flags) {
+      if let value, !value.isNull { try check(value, flag.type ?? .bool, "--" + flag.name, call) }
+    }
+    switch (call.signature.input, call.input) {
+    case (.required(let type), let input?), (.optional(let type), let input?): try check(input, type, "the pipe", call)
+    default: break
+    }
+  }
+
+  @inline(__always)
+  private func check(_ value: Value, _ type: Type, _ name: String, _ call: Call) throws(Fault) {
+    if !TypeTest.isA(value, type, context) { throw call.wrongType(name, type.name, value) }
   }
 
   private func distribute(_ site: CallSite, _ list: Value, _ positional: inout [Value?], _ rest: inout [Value]) throws(Fault) {

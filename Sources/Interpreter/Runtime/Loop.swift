@@ -356,12 +356,14 @@ extension Machine {
         let holds = hasKey(r[a], function.names[Instruction.b(word)])
         pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
 
-      case .closure: makeClosure(a, function.functions[Instruction.wide(word)])
+      case .closure:
+        self.pc = pc
+        try makeClosure(a, function.functions[Instruction.wide(word)])
       case .call:
         ticks.pointee &-= 1
         self.pc = pc
         if ticks.pointee < 0 { try checkLimits() }
-        let callee = function.functions[Instruction.b(word)]
+        guard let callee = function.functions[Instruction.b(word)].function else { throw missingCode() }
         let window = r + a
         try checkRoom(window, callee)
         frames[depth] = Frame(pc: pc, base: r, function: Unmanaged.passUnretained(function), captures: captures)
@@ -377,7 +379,8 @@ extension Machine {
         try callCommand(a, Instruction.wide(word))
       case .callSpread:
         self.pc = pc
-        try spreadArguments(a, function.functions[Instruction.b(word)])
+        guard let callee = function.functions[Instruction.b(word)].function else { throw missingCode() }
+        try spreadArguments(a, callee)
       case .giveBack:
         let result = r[a]
         if result.isObject { result.retain() }
@@ -414,6 +417,16 @@ extension Machine {
           self.pc = pc
           try collect(a)
         }
+      case .loadAbsent: r.give(a, Cell(tag: Cell.absent, bits: 0))
+      case .checkType:
+        self.pc = pc
+        try checkType(r[a], function.types[Instruction.b(word)])
+      case .noMatch:
+        self.pc = pc
+        throw noMatch(r[a])
+      case .environment:
+        self.pc = pc
+        try environment(a, function.names[Instruction.b(word)], optional: Instruction.flag(word) == 1)
       case .checkBool:
         if r[a].tag != Cell.bool {
           self.pc = pc

@@ -24,6 +24,7 @@ enum Opcode: UInt8 {
   case closure, call, callCommand, callSpread, giveBack
   case throwValue, rethrow
   case show, finish, collect, checkBool
+  case loadAbsent, checkType, noMatch, environment
 }
 
 /// Packs and unpacks instructions.

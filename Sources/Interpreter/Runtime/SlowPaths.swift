@@ -179,7 +179,11 @@ extension Machine {
 
   // MARK: closures, text, results
 
-  func makeClosure(_ a: Int, _ callee: Function) {
+  /// A `def` whose code was never made: only where checking failed and the program was run all the same.
+  func missingCode() -> Fault { Fault("E0407", "a command has no code: its definition did not check") }
+
+  func makeClosure(_ a: Int, _ slot: FunctionSlot) throws(Fault) {
+    guard let callee = slot.function else { throw missingCode() }
     let closure = ClosureObject(function: callee, captureCount: callee.captures.count)
     for (index, capture) in callee.captures.enumerated() {
       if capture.isRegister {
@@ -220,6 +224,27 @@ extension Machine {
   }
 
   func thrown(_ x: Cell) -> Fault { Fault.thrown(x.value) }
+
+  func noMatch(_ x: Cell) -> Fault {
+    Fault(
+      "E0326", "no arm of `match` fits \(Display(context).literal(x.value))", help: "`_ => …` takes what no other arm does")
+  }
+
+  func checkType(_ x: Cell, _ expected: TypedParameter) throws(Fault) {
+    if !TypeTest.isA(x.value, expected.type, context) {
+      throw Fault("E0301", "`\(function.name)` takes a \(expected.type.name) for \(expected.name), not a \(x.value.typeName)")
+    }
+  }
+
+  func environment(_ a: Int, _ name: String, optional: Bool) throws(Fault) {
+    if let value = context.host.environment(name) {
+      base.give(a, Cell(.string(value)))
+    } else if optional {
+      base.give(a, Cell())
+    } else {
+      throw Fault("E0327", "the environment has no `\(name)`", help: "`$env.\(name)?` gives null where it is not set")
+    }
+  }
 
   /// Shows the value of a statement at top level, unless it is null.
   func show(_ x: Cell) throws(Fault) {

@@ -313,6 +313,9 @@ extension Parser {
       scanner.position += scanner.wordLength()
       return add(.text, start, a: name(scanner.text(start, scanner.position)))
     }
+    let outer = flagsEnd
+    flagsEnd = true
+    defer { flagsEnd = outer }
     return try expression()
   }
 

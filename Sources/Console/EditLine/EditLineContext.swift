@@ -1,0 +1,183 @@
+import CLibEdit
+import CSupport
+import Glibc
+
+/// What libedit's callbacks work on, reached through the editor's client data.
+final class EditLineContext {
+  /// Why a read ended without libedit's doing.
+  enum Outcome {
+    case none
+    case stopped
+    case failed(Int32)
+  }
+
+  let input: Int32
+  let output: Int32
+  private let colour: Bool
+  private let completer: Completer
+  private var decoder = InputDecoder()
+  private var promptWidth = 0
+  private var hold = sms_hold()
+  /// The prompt as libedit reads it, whenever it draws.
+  private(set) var prompt: UnsafeMutablePointer<CChar>?
+  private(set) var outcome = Outcome.none
+
+  init(input: Int32, output: Int32, colour: Bool, completer: @escaping Completer) {
+    self.input = input
+    self.output = output
+    self.colour = colour
+    self.completer = completer
+  }
+
+  deinit { free(prompt) }
+
+  /// The context of an editor, alive as long as its source.
+  static func of(_ editor: OpaquePointer?) -> EditLineContext? {
+    guard let editor, let pointer = sms_el_context(editor) else { return nil }
+    return Unmanaged<EditLineContext>.fromOpaque(pointer).takeUnretainedValue()
+  }
+
+  /// Makes ready for a line with this prompt, and holds signals back until `finish`.
+  ///
+  /// All the time of editing, not only while waiting: Ctrl-Z between two keys would stop the program in the modes
+  /// of editing, and nothing would set them again when it goes on.
+  func begin(_ prompt: Prompt) throws(LineError) {
+    free(self.prompt)
+    self.prompt = strdup(EditLinePrompt.text(prompt, colour: colour))
+    promptWidth = displayWidth(neutralise(prompt.text))
+    outcome = .none
+    if sms_hold_begin(&hold) != 0 { throw .system(errno) }
+  }
+
+  /// Lets signals act again; the terminal is in its usual modes.
+  func finish() { sms_hold_end(&hold) }
+
+  /// Gives libedit the next character: 1, or 0 at the end of input, or -1 when the line is dropped.
+  func readCharacter(_ editor: OpaquePointer, into target: UnsafeMutablePointer<wchar_t>) -> Int32 {
+    while true {
+      if let scalar = decoder.next() {
+        target.pointee = wchar_t(scalar.value)
+        return 1
+      }
+      switch readByte(editor) {
+      case .byte(let byte): decoder.push(byte)
+      case .end: return 0
+      case .stopped:
+        leaveLine(editor, mark: sms_stop_signal() == SIGINT ? "^C" : "")
+        decoder = InputDecoder()
+        outcome = .stopped
+        return -1
+      case .failed(let number):
+        outcome = .failed(number)
+        return -1
+      }
+    }
+  }
+
+  /// What Tab does.
+  func complete(_ editor: OpaquePointer) -> UInt8 {
+    let (line, cursor) = currentLine(editor)
+    let action = CompletionAction(completer(line, cursor), line: line, cursor: cursor)
+    switch action {
+    case .nothing: return UInt8(CC_REFRESH_BEEP)
+    case .insert(let text, let start):
+      let word = String(decoding: Array(line.utf8)[start..<cursor], as: UTF8.self)
+      el_deletestr(editor, Int32(word.unicodeScalars.count))
+      return UInt8(el_insertstr(editor, text) == 0 ? CC_REFRESH : CC_ERROR)
+    case .list(let names):
+      leaveLine(editor, mark: "")
+      _ = writeAll(listing(names, width: columns), to: output)
+      _ = sms_el_refresh(editor)
+      return UInt8(CC_NORM)
+    }
+  }
+
+  private var columns: Int {
+    var rows: Int32 = 0
+    var columns: Int32 = 0
+    return sms_terminal_size(output, &rows, &columns) == 0 ? max(1, Int(columns)) : 80
+  }
+
+  private func currentLine(_ editor: OpaquePointer) -> (line: String, cursor: Int) {
+    guard let info = el_line(editor)?.pointee, let start = info.buffer else { return ("", 0) }
+    let bytes = UnsafeRawBufferPointer(start: start, count: info.lastchar - start)
+    return (String(decoding: bytes, as: UTF8.self), info.cursor - start)
+  }
+
+  /// Where on the screen, counted from the prompt, the cursor is and the line ends.
+  private func geometry(_ editor: OpaquePointer) -> (cursor: ScreenPosition, end: ScreenPosition) {
+    let (line, cursor) = currentLine(editor)
+    let before = String(decoding: Array(line.utf8.prefix(cursor)), as: UTF8.self)
+    let start = ScreenPosition(row: promptWidth / columns, column: promptWidth % columns)
+    return (start.after(before, width: columns), start.after(line, width: columns))
+  }
+
+  /// Writes `mark` at the end of the line, which stays on the screen, and goes to the start of the row below.
+  private func leaveLine(_ editor: OpaquePointer, mark: String) {
+    let (cursor, end) = geometry(editor)
+    var moves = ""
+    if cursor != end {
+      moves = "\r" + String(repeating: "\n", count: end.row - cursor.row)
+      if end.column > 0 { moves += "\u{1b}[\(end.column)C" }
+    }
+    _ = writeAll(moves + mark + "\n", to: output)
+  }
+}
+
+// MARK: - Waiting
+
+extension EditLineContext {
+  private enum ByteRead {
+    case byte(UInt8)
+    case end
+    case stopped
+    case failed(Int32)
+  }
+
+  /// Waits for a byte; signals act only while the terminal is in its usual modes, and never get lost.
+  private func readByte(_ editor: OpaquePointer) -> ByteRead {
+    while true {
+      if sms_stop_signal() != 0 { return .stopped }
+      switch sms_hold_wait(&hold, input, -1) {
+      case 0:
+        var byte: UInt8 = 0
+        let count = Glibc.read(input, &byte, 1)
+        if count == 1 { return .byte(byte) }
+        if count == 0 { return .end }
+        // EIO: the terminal is gone.
+        if errno == EIO { return .end }
+        if errno != EINTR && errno != EAGAIN { return .failed(errno) }
+      case SIGWINCH:
+        if let failure = letSignalsAct() { return .failed(failure) }
+        resize(editor)
+      case let signal where signal > 0:
+        // Back to the usual modes first: the signal may end or stop the program.
+        _ = sms_el_prepare(editor, 0)
+        if let failure = letSignalsAct() { return .failed(failure) }
+        _ = sms_el_prepare(editor, 1)
+        if sms_stop_signal() == 0 { drawAfterStop(editor) }
+      default: return .failed(errno)
+      }
+    }
+  }
+
+  private func letSignalsAct() -> Int32? {
+    sms_hold_end(&hold)
+    return sms_hold_begin(&hold) == 0 ? nil : errno
+  }
+
+  /// Draws the line below what others wrote while the program stood still.
+  private func drawAfterStop(_ editor: OpaquePointer) {
+    _ = writeAll("\r", to: output)
+    el_resize(editor)
+    _ = sms_el_refresh(editor)
+  }
+
+  /// Draws the line anew for the size of now, over where it was.
+  private func resize(_ editor: OpaquePointer) {
+    let up = geometry(editor).cursor.row
+    _ = writeAll("\r" + (up > 0 ? "\u{1b}[\(up)A" : "") + "\u{1b}[J", to: output)
+    el_resize(editor)
+    _ = sms_el_refresh(editor)
+  }
+}

@@ -1,0 +1,105 @@
+import CLibEdit
+import CSupport
+import Glibc
+
+/// Lines typed on a terminal, with editing, history and completion by libedit.
+///
+/// The caller has installed the handlers of `sms_stop_install`: at the prompt SIGINT drops the line and SIGTERM ends
+/// the input. Libedit installs no handler, starts nothing off a terminal, and writes no file; a user's `~/.editrc`
+/// is read, so those who want vi keys have them.
+package final class EditLineSource: LineSource {
+  private let editor: OpaquePointer
+  private let entries: OpaquePointer
+  private let context: EditLineContext
+
+  /// Starts an editor between a terminal to read from and one to write to.
+  ///
+  /// `program` is the name that `~/.editrc` can address; `history` is what the arrow keys recall, oldest first.
+  package init(
+    program: String, input: Int32 = 0, output: Int32 = 1, colour: Bool, history: [String] = [],
+    completer: @escaping Completer = { _, _ in [] }
+  ) throws(LineError) {
+    guard isatty(input) == 1, isatty(output) == 1 else { throw .editor }
+    useUnicodeLocale()
+    guard let editor = sms_el_open(program, input, output) else { throw .editor }
+    guard let entries = history_init() else {
+      sms_el_close(editor)
+      throw .editor
+    }
+    self.editor = editor
+    self.entries = entries
+    context = EditLineContext(input: input, output: output, colour: colour, completer: completer)
+    configure()
+    for entry in history { remember(entry) }
+  }
+
+  deinit {
+    sms_el_close(editor)
+    history_end(entries)
+  }
+
+  package func remember(_ entry: String) {
+    if entry.isEmpty || entry.utf8.contains(0) { return }
+    _ = sms_history_enter(entries, entry)
+  }
+
+  package func read(_ prompt: Prompt) throws(LineError) -> LineRead {
+    if let stopped = stopRead() { return stopped }
+    try context.begin(prompt)
+    // Libedit would show the prompt first: what is typed between the two would appear twice.
+    _ = sms_el_prepare(editor, 1)
+    var count: Int32 = 0
+    let text = el_gets(editor, &count)
+    _ = sms_el_prepare(editor, 0)
+    context.finish()
+    switch context.outcome {
+    case .failed(let number): throw .system(number)
+    case .stopped: return stopRead() ?? .interrupted
+    case .none: break
+    }
+    guard let text, count > 0 else {
+      _ = writeAll("\n", to: context.output)
+      return .end
+    }
+    let bytes = UnsafeRawBufferPointer(start: text, count: Int(count))
+    let line = bytes.last == UInt8(ascii: "\n") ? bytes.dropLast() : bytes[...]
+    guard let line = String(validating: line, as: UTF8.self) else { throw .notText(offset: 0) }
+    return .line(line)
+  }
+
+  private func configure() {
+    _ = sms_el_set_context(editor, Unmanaged.passUnretained(context).toOpaque())
+    _ = sms_el_set_signals(editor, 0)
+    _ = sms_el_set_prompt(editor, { EditLineContext.of($0)?.prompt }, EditLinePrompt.marker)
+    _ = sms_el_set_reader(editor) { editor, target in
+      guard let context = EditLineContext.of(editor), let editor, let target else { return -1 }
+      return context.readCharacter(editor, into: target)
+    }
+    _ = sms_history_size(entries, 10_000)
+    _ = sms_history_unique(entries, 1)
+    _ = sms_el_set_history(editor, entries)
+    _ = sms_el_set_editor(editor, "emacs")
+    _ = sms_el_add_key(editor, "sms-complete", "completes the word before the cursor") { editor, _ in
+      guard let context = EditLineContext.of(editor), let editor else { return UInt8(CC_ERROR) }
+      return context.complete(editor)
+    }
+    for (keys, name) in Self.keys { _ = sms_el_bind(editor, keys, name) }
+    // The user's own bindings win over those above, but not over Tab.
+    _ = el_source(editor, nil)
+    _ = sms_el_bind(editor, "^I", "sms-complete")
+  }
+
+  /// What terminals send and shells do, where libedit's defaults differ.
+  private static let keys = [
+    ("^R", "em-inc-search-prev"), ("^W", "ed-delete-prev-word"), ("\\e[3~", "ed-delete-next-char"),
+    ("\\e[H", "ed-move-to-beg"), ("\\e[F", "ed-move-to-end"), ("\\e[1~", "ed-move-to-beg"),
+    ("\\e[4~", "ed-move-to-end"), ("\\e[1;5C", "em-next-word"), ("\\e[1;5D", "ed-prev-word"),
+  ]
+}
+
+/// Makes libedit and libc read and write UTF-8, also where the environment names no locale that does.
+private func useUnicodeLocale() {
+  _ = setlocale(LC_CTYPE, "")
+  guard let name = nl_langinfo(Int32(CODESET)), strcmp(name, "UTF-8") != 0 else { return }
+  _ = setlocale(LC_CTYPE, "C.UTF-8")
+}

@@ -1,0 +1,56 @@
+import Glibc
+
+/// The entries of all sessions in one private file, each appended when it is made.
+///
+/// Sessions interleave and none loses a line: every writer appends under a lock. Once the file is well over its
+/// capacity the newest entries are written to a new file that replaces it. Secrets are the caller's to redact.
+package final class HistoryFile {
+  package let path: String
+  /// How many entries are kept.
+  package let capacity: Int
+  /// Entries longer than this are not written.
+  static let longestEntry = 256 << 10
+  /// How much of the end of a file is read.
+  static let mostBytes = 64 << 20
+  /// About how many entries the file holds; other sessions add to it unseen until the next look.
+  private var known: Int?
+
+  package init(path: String, capacity: Int = 10_000) {
+    self.path = path
+    self.capacity = max(1, capacity)
+  }
+
+  /// The entries, oldest first, at most `capacity`; empty where there is no file yet. Broken lines are skipped.
+  package func load() throws(HistoryError) -> [String] {
+    guard let file = try LockedFile(path: path, create: false, exclusive: false) else { return [] }
+    let entries = try entries(of: file)
+    known = entries.count
+    return entries.suffix(capacity)
+  }
+
+  /// Appends `entry`; an empty one and one of over 256 KiB are left out.
+  package func append(_ entry: String) throws(HistoryError) {
+    if entry.isEmpty || entry.utf8.count > Self.longestEntry { return }
+    guard let file = try LockedFile(path: path, create: true, exclusive: true) else { return }
+    var line = HistoryEntry.encode(entry)
+    // A writer that died left half a line: end it, it is skipped when read.
+    if try !file.endsWithNewline() { line.insert(UInt8(ascii: "\n"), at: 0) }
+    try file.append(line)
+    let count: Int
+    if let known { count = known + 1 } else { count = try entries(of: file).count }
+    known = count
+    // A tenth over, so that not every entry of a long life rewrites the file.
+    if count > capacity + capacity / 10 { try trim(file) }
+  }
+
+  private func trim(_ file: borrowing LockedFile) throws(HistoryError) {
+    let kept = try entries(of: file).suffix(capacity)
+    try file.replace(with: kept.reduce(into: []) { $0 += HistoryEntry.encode($1) })
+    known = kept.count
+  }
+
+  private func entries(of file: borrowing LockedFile) throws(HistoryError) -> [String] {
+    let bytes = try file.contents(most: Self.mostBytes)
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { HistoryEntry.decode($0) }
+  }
+}

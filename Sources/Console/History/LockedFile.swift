@@ -1,0 +1,124 @@
+import Glibc
+
+/// A private regular file, open and locked until this goes away.
+struct LockedFile: ~Copyable {
+  private let path: String
+  private let descriptor: Int32
+
+  /// Opens and locks the file; nil where there is none and `create` is false.
+  init?(path: String, create: Bool, exclusive: Bool) throws(HistoryError) {
+    while true {
+      guard let opened = try Self.open(path, create: create) else { return nil }
+      do throws(HistoryError) {
+        try Self.check(opened, path)
+        while flock(opened, exclusive ? LOCK_EX : LOCK_SH) != 0 {
+          if errno != EINTR { throw .system(path: path, number: errno) }
+        }
+      } catch {
+        close(opened)
+        throw error
+      }
+      if Self.isStill(opened, at: path) {
+        self.path = path
+        descriptor = opened
+        return
+      }
+      // Another session replaced the file while this one waited for the lock.
+      close(opened)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// The last `most` bytes of the file; where that leaves out some, up to the first newline more.
+  borrowing func contents(most: Int) throws(HistoryError) -> ArraySlice<UInt8> {
+    let size = try length()
+    var bytes = [UInt8](repeating: 0, count: min(size, most))
+    let first = size - bytes.count
+    var count = 0
+    while count < bytes.count {
+      let more = bytes.withUnsafeMutableBytes { buffer in
+        pread(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count, off_t(first + count))
+      }
+      if more < 0 && errno == EINTR { continue }
+      if more < 0 { throw .system(path: path, number: errno) }
+      if more == 0 { break }
+      count += more
+    }
+    let read = bytes[..<count]
+    if first == 0 { return read }
+    return read.drop { $0 != UInt8(ascii: "\n") }
+  }
+
+  /// Whether the file is empty or its last line is whole.
+  borrowing func endsWithNewline() throws(HistoryError) -> Bool {
+    let size = try length()
+    if size == 0 { return true }
+    var last: UInt8 = 0
+    if pread(descriptor, &last, 1, off_t(size - 1)) != 1 { throw .system(path: path, number: errno) }
+    return last == UInt8(ascii: "\n")
+  }
+
+  /// Appends `bytes`, all or nothing.
+  borrowing func append(_ bytes: [UInt8]) throws(HistoryError) {
+    let size = try length()
+    guard let failure = bytes.withUnsafeBytes({ writeAll($0, to: descriptor) }) else { return }
+    _ = ftruncate(descriptor, off_t(size))
+    throw .system(path: path, number: failure)
+  }
+
+  /// Puts a new file of `bytes` in place of this one; who waits for the lock notices and opens the new one.
+  borrowing func replace(with bytes: [UInt8]) throws(HistoryError) {
+    let other = "\(path).\(getpid()).new"
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    // Only a dead process of the same number can have left one.
+    unlink(other)
+    let opened = openDescriptor(other, flags)
+    if opened < 0 { throw .system(path: other, number: errno) }
+    var failure = bytes.withUnsafeBytes { writeAll($0, to: opened) }
+    if failure == nil && fsync(opened) != 0 { failure = errno }
+    if close(opened) != 0 && failure == nil { failure = errno }
+    if failure == nil && rename(other, path) != 0 { failure = errno }
+    guard let failure else { return }
+    unlink(other)
+    throw .system(path: path, number: failure)
+  }
+
+  private borrowing func length() throws(HistoryError) -> Int {
+    var status = stat()
+    if fstat(descriptor, &status) != 0 { throw .system(path: path, number: errno) }
+    return Int(status.st_size)
+  }
+
+  private static func open(_ path: String, create: Bool) throws(HistoryError) -> Int32? {
+    // Not blocking: somebody may have put a pipe there.
+    let flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    let opened = openDescriptor(path, create ? flags | O_CREAT : flags)
+    if opened >= 0 { return opened }
+    switch errno {
+    case ENOENT where !create: return nil
+    case ELOOP: throw .symbolicLink(path: path)
+    case EISDIR, ENXIO: throw .notAFile(path: path)
+    default: throw .system(path: path, number: errno)
+    }
+  }
+
+  /// Refuses what is not a regular file of this user, and takes the rights of all others away.
+  private static func check(_ descriptor: Int32, _ path: String) throws(HistoryError) {
+    var status = stat()
+    if fstat(descriptor, &status) != 0 { throw .system(path: path, number: errno) }
+    if status.st_mode & S_IFMT != S_IFREG { throw .notAFile(path: path) }
+    if status.st_uid != geteuid() { throw .otherOwner(path: path) }
+    if status.st_mode & 0o777 != 0o600 && fchmod(descriptor, 0o600) != 0 {
+      throw .system(path: path, number: errno)
+    }
+  }
+
+  /// Whether the open file is the one that the path names now.
+  private static func isStill(_ descriptor: Int32, at path: String) -> Bool {
+    var opened = stat()
+    var named = stat()
+    guard fstat(descriptor, &opened) == 0, lstat(path, &named) == 0 else { return false }
+    return opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
+  }
+}

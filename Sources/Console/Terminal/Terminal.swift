@@ -1,0 +1,44 @@
+import CSupport
+import Glibc
+
+/// One descriptor of the program as a place to write: whether it is a terminal, how large, whether coloured.
+package struct Terminal: Sendable {
+  /// Rows and columns of a terminal.
+  package struct Size: Sendable, Equatable {
+    package var rows: Int
+    package var columns: Int
+
+    package init(rows: Int, columns: Int) {
+      self.rows = rows
+      self.columns = columns
+    }
+  }
+
+  package let descriptor: Int32
+  /// Whether the descriptor is a terminal. Asked once: it does not change while the program runs.
+  package let isTerminal: Bool
+  /// Whether text for this descriptor is coloured.
+  package let colour: Bool
+
+  package init(descriptor: Int32, colour mode: ColourMode, environment: (String) -> String?) {
+    self.descriptor = descriptor
+    isTerminal = isatty(descriptor) == 1
+    colour = mode.decide(isTerminal: isTerminal, environment: environment)
+  }
+
+  /// The size of now, nil off a terminal and on one that does not know.
+  package var size: Size? {
+    var rows: Int32 = 0
+    var columns: Int32 = 0
+    guard isTerminal, sms_terminal_size(descriptor, &rows, &columns) == 0 else { return nil }
+    return Size(rows: Int(rows), columns: Int(columns))
+  }
+
+  /// The columns of now: 80 on a terminal that does not know its size, nil off a terminal.
+  package var columns: Int? { isTerminal ? size?.columns ?? 80 : nil }
+
+  /// `text` as it may be written here: neutralised on a terminal, exact bytes elsewhere.
+  package func shown(_ text: String, lines: LineCharacters = .shown) -> String {
+    isTerminal ? neutralise(text, lines: lines) : text
+  }
+}

@@ -1,0 +1,69 @@
+import CSupport
+import Glibc
+
+/// Questions asked on the controlling terminal, whatever standard input and output are.
+///
+/// While one waits, signals are held back until the terminal is as it was before, so neither Ctrl-C nor Ctrl-Z nor
+/// a kill leaves it without echo.
+package struct TerminalDialogue: ~Copyable {
+  private let descriptor: Int32
+
+  /// Opens the terminal; `path` is another one in tests.
+  package init(path: String = "/dev/tty") throws(TerminalError) {
+    let opened = openDescriptor(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
+    if opened < 0 { throw .noTerminal }
+    if isatty(opened) != 1 {
+      close(opened)
+      throw .noTerminal
+    }
+    descriptor = opened
+  }
+
+  deinit { close(descriptor) }
+
+  /// Reads one line without echo into `buffer` and gives the number of its bytes, without the newline.
+  ///
+  /// Nothing of the answer is anywhere but in `buffer`, which the caller wipes, also after an error.
+  package borrowing func readHidden(
+    prompt: String, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(TerminalError) -> Int {
+    try show(neutralise(prompt))
+    let length: Int
+    do throws(TerminalError) {
+      length = try HeldInput(descriptor: descriptor, echo: false).readLine(into: buffer)
+    } catch {
+      try? show("\n")
+      throw error
+    }
+    try show("\n")
+    return length
+  }
+
+  /// Asks `prompt` and gives the answer, one line without its newline.
+  package borrowing func ask(_ prompt: String) throws(TerminalError) -> String {
+    try show(neutralise(prompt))
+    let limit = 4096
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: limit, alignment: 1)
+    defer { buffer.deallocate() }
+    let length: Int
+    do throws(TerminalError) {
+      length = try HeldInput(descriptor: descriptor, echo: true).readLine(into: buffer)
+    } catch {
+      try? show("\n")
+      throw error
+    }
+    guard let answer = String(validating: buffer[..<length], as: UTF8.self) else { throw .notText }
+    return answer
+  }
+
+  /// Asks `question` and gives whether the answer is `y` or `yes`; anything else is a no.
+  package borrowing func confirm(_ question: String) throws(TerminalError) -> Bool {
+    let answer = try ask(question + " [y/N] ").lowercased()
+    let words = answer.split(separator: " ")
+    return words == ["y"] || words == ["yes"]
+  }
+
+  private borrowing func show(_ text: String) throws(TerminalError) {
+    if let failure = writeAll(text, to: descriptor) { throw .system(failure) }
+  }
+}

@@ -1,0 +1,18 @@
+internal import CSodium
+import Glibc
+
+/// What the process forbids itself before it touches the first secret.
+package enum ProcessHardening {
+  /// No core dumps, no debugger of other users, new files for the owner only.
+  ///
+  /// Refusals are ignored: each of the three helps alone, and none is a reason not to work.
+  package static func apply() {
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    _ = sms_forbid_dumps()
+    _ = umask(0o077)
+  }
+
+  /// Whether this process may still be dumped or traced by its user's other programs.
+  package static var allowsDumps: Bool { sms_dumps_allowed() != 0 }
+}

@@ -1,0 +1,35 @@
+internal import CSodium
+
+/// Whether both hold the same bytes, in a time that depends on the counts only.
+package func constantTimeEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+  guard left.count == right.count else { return false }
+  guard let leftStart = left.baseAddress, let rightStart = right.baseAddress else { return left.count == 0 }
+  return sodium_memcmp(leftStart, rightStart, left.count) == 0
+}
+
+/// Whether both arrays hold the same bytes, in a time that depends on the counts only.
+package func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+  left.withUnsafeBytes { left in right.withUnsafeBytes { constantTimeEqual(left, $0) } }
+}
+
+/// Overwrites `bytes` with zeros, which the optimiser may not leave out.
+package func wipe(_ bytes: UnsafeMutableRawBufferPointer) {
+  guard let start = bytes.baseAddress else { return }
+  sodium_memzero(start, bytes.count)
+}
+
+/// Overwrites the array's bytes with zeros; copies that share no storage with it stay.
+package func wipe(_ bytes: inout [UInt8]) {
+  bytes.withUnsafeMutableBytes { wipe($0) }
+}
+
+/// Lends `count` zero bytes of the stack for the time of one call and wipes them: for what is secret and short.
+func withWipedBytes<R, E: Error>(
+  _ count: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) throws(E) -> R
+) throws(E) -> R {
+  try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { (bytes) throws(E) -> R in
+    bytes.initialize(repeating: 0)
+    defer { wipe(UnsafeMutableRawBufferPointer(bytes)) }
+    return try body(bytes)
+  }
+}

@@ -1,0 +1,237 @@
+import Syntax
+
+extension Checker {
+  /// Checks a call; `input` is the type of what comes through the pipe, nil where nothing does.
+  func call(_ id: NodeID, input: Type?) -> Type {
+    guard tree[id].kind == .call else { return check(id) }
+    let parts = Array(tree.list(tree[id].a, tree[id].b))
+    guard let (target, used) = target(of: parts) else {
+      for part in parts.dropFirst() where tree[part].kind != .word { checkLoose(part) }
+      return .any
+    }
+    let signature: Signature
+    let name: String
+    switch target {
+    case .command(let command): (signature, name) = (command.signature, command.name)
+    case .def(let def):
+      (signature, name) = (def.signature, def.name)
+      function.calls.append(def)
+    }
+    function.effect.formUnion(signature.effect)
+    var binder = ArgumentBinder(name: name, signature: signature, span: tree[id].span)
+    let pipesFirst = pipesIntoFirst(target, signature, input)
+    if pipesFirst { binder.skipFirst() }
+    for part in parts.dropFirst(used) { argument(part, &binder) }
+    binder.finish()
+    report(binder)
+    let types = argumentTypes(binder, signature, input: input)
+    checkInput(input, signature, name, tree[id].span, isDef: pipesFirst)
+    unit.plans[id] = binder.plan(target)
+    return output(target, signature, binder, types, input: input)
+  }
+
+  private func checkLoose(_ part: NodeID) {
+    switch tree[part].kind {
+    case .condition, .rowValue: _ = rowArgument(part, row: .any)
+    case .flag: if tree[part].b != 0, tree[tree[part].b].kind != .word { check(tree[part].b) }
+    default: check(part)
+    }
+  }
+
+  /// A `def` in a pipe takes what comes as its first positional parameter.
+  private func pipesIntoFirst(_ target: CallPlan.Target, _ signature: Signature, _ input: Type?) -> Bool {
+    guard case .def = target, input != nil, !signature.positional.isEmpty else { return false }
+    return true
+  }
+
+  // MARK: which command
+
+  /// The command or `def` that the words of a call name, and how many words that takes.
+  private func target(of parts: [NodeID]) -> (CallPlan.Target, Int)? {
+    let words = parts.prefix { tree[$0].kind == .word }.map { tree.text(tree[$0].a) }
+    let first = words[0]
+    let span = tree[parts[0]].span
+    if let def = unit.defs[first] { return (.def(def), 1) }
+    if let module = unit.modules[first] {
+      guard words.count > 1, let def = module.defs[words[1]] else {
+        let names = module.defs.keys.sorted()
+        error("E0201", "`\(first)` has no \(words.count > 1 ? "`\(words[1])`" : "command without a name")", span,
+          help: "it has \(names.joined(separator: ", "))")
+        return nil
+      }
+      return (.def(def), 2)
+    }
+    for count in stride(from: min(3, words.count), to: 0, by: -1) {
+      if let command = context.registry.command(words.prefix(count).joined(separator: " ")) { return (.command(command), count) }
+    }
+    unknown(words, span)
+    return nil
+  }
+
+  private func unknown(_ words: [String], _ span: Span) {
+    let first = words[0]
+    if context.registry.isFamily(first) {
+      let members = context.registry.names.filter { $0.hasPrefix(first + " ") }
+      let near = words.count > 1 ? Suggestion.nearest("\(first) \(words[1])", among: members) : nil
+      error(
+        "E0201", words.count > 1 ? "there is no command `\(first) \(words[1])`" : "`\(first)` needs one more word", span,
+        help: near.map { "did you mean `\($0)`?" } ?? "there are \(members.joined(separator: ", "))")
+      return
+    }
+    if let habit = Habits.helpForCommand(first) {
+      error("E0201", "there is no command `\(first)`", span, help: habit)
+      return
+    }
+    let names = context.registry.names + unit.defs.keys + ["let", "mut", "def", "for", "while", "if", "match", "try", "return", "use", "throw"]
+    let near = Suggestion.nearest(first, among: names)
+    error(
+      "E0201", "there is no command `\(first)`", span,
+      help: near.map { "did you mean `\($0)`?" } ?? (find(variable: first) ? "the variable is `$\(first)`" : "`help` lists the commands; text is in quotes"))
+  }
+
+  private func find(variable name: String) -> Bool {
+    blocks.contains { $0[name] != nil } || topLevel[name] != nil || scopes?.globals[name] != nil
+  }
+
+  // MARK: arguments
+
+  private func argument(_ part: NodeID, _ binder: inout ArgumentBinder) {
+    let node = tree[part]
+    switch node.kind {
+    case .word: binder.add(.word(tree.text(node.a), node.span))
+    case .flag:
+      let value: ArgumentBinder.Part? = node.b == 0 ? nil : partOf(node.b)
+      let name = tree.text(node.a)
+      if name == "--" { binder.endFlags() } else { binder.addFlag(name, isShort: node.op == 1, value: value, node.span) }
+    case .spread: binder.add(.spread(part, node.span))
+    default: binder.add(.node(part, node.span))
+    }
+  }
+
+  private func partOf(_ id: NodeID) -> ArgumentBinder.Part {
+    tree[id].kind == .word ? .word(tree.text(tree[id].a), tree[id].span) : .node(id, tree[id].span)
+  }
+
+  private func report(_ binder: ArgumentBinder) {
+    var binder = binder
+    binder.read(context)
+    for problem in binder.problems { error(problem.code, problem.message, problem.span, help: problem.help) }
+  }
+
+  /// Checks the arguments that are no words, each against its parameter's type; gives their types by node.
+  private func argumentTypes(_ binder: ArgumentBinder, _ signature: Signature, input: Type?) -> [NodeID: Type] {
+    var types: [NodeID: Type] = [:]
+    let row = input.map { item(of: $0) } ?? .any
+    func check(_ part: ArgumentBinder.Part, _ wanted: Type, _ name: String) {
+      switch part {
+      case .word: break
+      case .spread(let id, let span):
+        let type = self.check(tree[id].a)
+        expect(type, .list(.any), span, "`...`")
+      case .node(let id, let span):
+        let type = argumentType(id, wanted, row: row, signature)
+        types[id] = type
+        unit.types[id] = type
+        if case .condition = wanted {
+          if tree[id].kind == .condition, !isClosure(tree[id].a) { expect(type, .oneOf([.bool, .closure]), span, "a condition") }
+        } else if tree[id].kind == .condition || tree[id].kind == .rowValue {
+          break
+        } else {
+          expect(type, wanted, span, "`\(binder.name)` for \(name)")
+        }
+      }
+    }
+    for (index, part) in binder.positional.enumerated() {
+      if let part { check(part, signature.positional[index].type, signature.positional[index].name) }
+    }
+    for part in binder.rest { check(part, signature.rest?.type ?? .any, signature.rest?.name ?? "") }
+    for part in binder.spread ?? [] { check(part, .any, "") }
+    for (index, part) in binder.flags.enumerated() {
+      if let part { check(part, signature.flags[index].type ?? .bool, "--" + signature.flags[index].name) }
+    }
+    return types
+  }
+
+  private func isClosure(_ id: NodeID) -> Bool { tree[id].kind == .closure }
+
+  private func argumentType(_ id: NodeID, _ wanted: Type, row: Type, _ signature: Signature) -> Type {
+    switch tree[id].kind {
+    case .condition where isClosure(tree[id].a):
+      return closure(tree[id].a, parameterTypes: [row])
+    case .condition, .rowValue: return rowArgument(id, row: row)
+    case .closure:
+      let isReduce = signature.positional.contains { $0.name == "step" }
+      let types: [Type] = signature.category == .rows ? (isReduce ? [.any, row] : [row, .int]) : []
+      return closure(id, parameterTypes: types)
+    default: return check(id)
+    }
+  }
+
+  private func checkInput(_ input: Type?, _ signature: Signature, _ name: String, _ span: Span, isDef: Bool) {
+    if isDef, let input, let first = signature.positional.first {
+      expect(input, first.type, span, "`\(name)` for \(first.name)")
+      return
+    }
+    switch (signature.input, input) {
+    case (.none, .some):
+      error("E0213", "`\(name)` takes nothing from a pipe", span)
+    case (.required(let type), nil):
+      error("E0214", "`\(name)` needs something from a pipe", span, help: "`… | \(name)` takes \(type.name)")
+    case (.required(let type), let input?), (.optional(let type), let input?):
+      expect(input, type, span, "`\(name)` from the pipe")
+    default: break
+    }
+  }
+
+  private func output(
+    _ target: CallPlan.Target, _ signature: Signature, _ binder: ArgumentBinder, _ types: [NodeID: Type], input: Type?
+  ) -> Type {
+    guard case .command(let command) = target else { return signature.output }
+    var known = KnownArguments()
+    func constant(_ part: ArgumentBinder.Part?, _ wanted: Type) -> Value? {
+      guard case .word(let word, _)? = part else {
+        if case .node(let id, _)? = part { return self.constant(id) }
+        return nil
+      }
+      if case .success(let value) = Words.read(word, as: wanted, context) { return value }
+      return nil
+    }
+    for (index, part) in binder.positional.enumerated() { known.positional.append(constant(part, signature.positional[index].type)) }
+    for part in binder.rest { known.rest.append(constant(part, signature.rest?.type ?? .any)) }
+    for (index, part) in binder.flags.enumerated() where part != nil {
+      known.flags[signature.flags[index].name] = constant(part, signature.flags[index].type ?? .bool)
+    }
+    for part in binder.positional.compactMap({ $0 }) + binder.rest {
+      guard case .node(let id, _) = part else { continue }
+      let kind = tree[id].kind
+      guard kind == .rowValue || kind == .condition || kind == .closure else { continue }
+      known.rowTypes.append(kind == .closure ? unit.types[tree[id].c] ?? .any : types[id] ?? .any)
+      known.rowFields.append(kind == .rowValue && tree[tree[id].a].kind == .rowField ? tree.text(tree[tree[id].a].a) : nil)
+    }
+    return command.output(input: input ?? .any, arguments: known)
+  }
+
+  /// The value of a node that is a constant.
+  func constant(_ id: NodeID) -> Value? {
+    let node = tree[id]
+    switch node.kind {
+    case .null: return .null
+    case .yes: return .bool(true)
+    case .no: return .bool(false)
+    case .int: return .int(Int(tree.integers[Int(node.a)]))
+    case .float: return .float(tree.floats[Int(node.a)])
+    case .duration: return .duration(Int(tree.integers[Int(node.a)]))
+    case .date:
+      return Words.date(tree.integers[Int(node.a)], node.b == 0 ? nil : Int16(Int(node.b) - 1440), context)
+    case .text: return .string(tree.text(node.a))
+    case .list:
+      var items: [Value] = []
+      for item in tree.list(node.a, node.b) {
+        guard let value = constant(item) else { return nil }
+        items.append(value)
+      }
+      return .list(items)
+    default: return nil
+    }
+  }
+}

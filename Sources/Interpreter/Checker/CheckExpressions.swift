@@ -1,0 +1,288 @@
+import Syntax
+
+extension Checker {
+  /// Checks an expression, pipe or stage; gives its type and keeps it for the compiler.
+  @discardableResult
+  func check(_ id: NodeID) -> Type {
+    let type = expression(id)
+    unit.types[id] = type
+    return type
+  }
+
+  private func expression(_ id: NodeID) -> Type {
+    let node = tree[id]
+    switch node.kind {
+    case .none: return .any
+    case .null: return .null
+    case .yes, .no: return .bool
+    case .int: return .int
+    case .float: return .float
+    case .duration: return .duration
+    case .date: return .datetime
+    case .text, .word: return .string
+    case .template: return template(node)
+    case .variable: return variable(id, node)
+    case .rowField: return rowField(id, node)
+    case .field: return field(node)
+    case .index: return index(node)
+    case .list: return list(node)
+    case .record: return record(node)
+    case .spread, .condition, .rowValue, .entry, .flag: return check(node.a)
+    case .closure: return closure(id, parameterTypes: [])
+    case .negate:
+      let type = check(node.a)
+      expect(type, .oneOf([.number, .duration]), node.span, "`-`")
+      return type
+    case .not:
+      condition(node.a)
+      return .bool
+    case .binary: return binary(node)
+    case .pipeline: return pipeline(node)
+    case .call: return call(id, input: nil)
+    case .ifElse: return ifElse(node)
+    case .match: return match(node)
+    case .tryCatch: return tryCatch(id, node)
+    case .block: return block(id)
+    case .effect:
+      error("E0260", "`\(node.op == 1 ? "batch" : "plan")` is not part of this version", node.span)
+      return .any
+    default: return .any
+    }
+  }
+
+  private func template(_ node: Node) -> Type {
+    var isSealed = false
+    for part in tree.list(node.a, node.b) {
+      let type = check(part)
+      if case .sealed = type { isSealed = true }
+      if case .null = type { error("E0307", "null cannot stand in a text", tree[part].span) }
+    }
+    return isSealed ? .sealed : .string
+  }
+
+  private func variable(_ id: NodeID, _ node: Node) -> Type {
+    guard let (binding, type) = resolve(tree.text(node.a), node.span) else { return .any }
+    if case .environment = binding {
+      error("E0228", "`$env` is read by name", node.span, help: "`$env.HOME`; `$env.NAME?` gives null where it is not set")
+    }
+    unit.bindings[id] = binding
+    return type
+  }
+
+  private func rowField(_ id: NodeID, _ node: Node) -> Type {
+    let name = tree.text(node.a)
+    guard function.kind == .row, let row = function.row else {
+      error(
+        "E0222", "`.\(name)` is a field of the current row: it stands in arguments of row commands such as `where`", node.span,
+        help: "a closure names its parameter: `{|x| $x.\(name) }`")
+      return .any
+    }
+    if node.op == 1 {
+      let known = row.type.columns?.first { sameBytes($0.name, name) }?.type
+      return known ?? .any
+    }
+    return column(name, of: row.type, node.span)
+  }
+
+  private func field(_ node: Node) -> Type {
+    let name = tree.text(node.b)
+    if tree[node.a].kind == .variable, tree.text(tree[node.a].a) == "env" {
+      unit.bindings[node.a] = .environment
+      return node.op == 1 ? .optional(.string) : .string
+    }
+    let base = check(node.a)
+    switch base {
+    case .datetime:
+      return name == "weekday" ? .string : .int
+    case .rows:
+      error("E0321", "rows have no field `\(name)`", node.span, help: "`… | get \(name)` takes it from each row")
+      return .any
+    case .int, .float, .bool, .string, .duration, .null, .sealed, .closure, .range:
+      error("E0321", "a \(base.name) has no field `\(name)`", node.span)
+      return .any
+    default:
+      if node.op == 1 { return .any }
+      return column(name, of: base, node.span)
+    }
+  }
+
+  /// The type of a column; an error where the columns are known and do not have it.
+  func column(_ name: String, of type: Type, _ span: Span) -> Type {
+    let columns: [Column]?
+    switch type {
+    case .record(let known): columns = known
+    case .entity(_, let known): columns = known
+    default: columns = nil
+    }
+    guard let columns else {
+      if case .entity(let kind, nil) = type, !["kind", "id", "name"].contains(name) {
+        error("E0322", "a mention of a \(kind) has kind, id and name, not `\(name)`", span, help: "`\(kind) show` has the rest")
+      }
+      return .any
+    }
+    if let found = columns.first(where: { sameBytes($0.name, name) }) { return found.type }
+    let near = Suggestion.nearest(name, among: columns.map(\.name))
+    error(
+      "E0270", "there is no column `\(name)`", span,
+      help: near.map { "did you mean `\($0)`?" } ?? "the columns are \(columns.map(\.name).joined(separator: ", "))")
+    return .any
+  }
+
+  private func index(_ node: Node) -> Type {
+    let base = check(node.a)
+    let index = check(node.b)
+    switch base {
+    case .list, .rows:
+      if case .range = index { return base }
+      expect(index, .oneOf([.int, .range]), tree[node.b].span, "an index")
+      return node.op == 1 ? .any : item(of: base)
+    default: return .any
+    }
+  }
+
+  private func list(_ node: Node) -> Type {
+    var item: Type?
+    for id in tree.list(node.a, node.b) {
+      let type = check(id)
+      let one = tree[id].kind == .spread ? self.item(of: type) : type
+      item = item.map { merged($0, one) } ?? one
+    }
+    return .list(item ?? .any)
+  }
+
+  private func record(_ node: Node) -> Type {
+    var columns: [Column]? = []
+    var seen: Set<String> = []
+    for id in tree.list(node.a, node.b) {
+      if tree[id].kind == .spread {
+        let type = check(tree[id].a)
+        expect(type, .record(nil), tree[id].span, "`...` in a record")
+        let known = Set(columns?.map(\.name) ?? [])
+        if let more = type.columns { columns?.append(contentsOf: more.filter { !known.contains($0.name) }) } else { columns = nil }
+        continue
+      }
+      let key = tree.text(tree[id].a)
+      let type = collected(check(tree[id].b))
+      if !seen.insert(key).inserted { error("E0271", "the key `\(key)` stands twice", tree[id].span) }
+      columns?.removeAll { $0.name == key }
+      columns?.append(Column(key, type))
+    }
+    return .record(columns)
+  }
+
+  /// Checks a closure; `parameterTypes` are those of what calls it.
+  func closure(_ id: NodeID, parameterTypes: [Type]) -> Type {
+    let node = tree[id]
+    let info = FunctionInfo(kind: .closure, name: "closure", unit: unit, parent: function)
+    unit.functions[id] = info
+    inside(info) {
+      for (number, pattern) in tree.list(node.a, node.b).enumerated() {
+        let type = number < parameterTypes.count ? parameterTypes[number] : .any
+        if tree[pattern].kind == .bindName {
+          bind(pattern, type, isParameter: true)
+        } else {
+          let hidden = Variable(name: "", isMutable: false, span: tree[pattern].span, owner: info, type: type)
+          info.parameters.append(hidden)
+          bind(pattern, type)
+        }
+      }
+      let result = block(statements: tree.list(tree[node.c].a, tree[node.c].b), isTop: false)
+      unit.types[node.c] = result
+    }
+    return .closure
+  }
+
+  /// Checks a row argument: an expression over the current row.
+  func rowArgument(_ id: NodeID, row: Type) -> Type {
+    let info = FunctionInfo(kind: .row, name: "row", unit: unit, parent: function)
+    unit.functions[id] = info
+    var type = Type.any
+    inside(info) {
+      let variable = Variable(name: "it", isMutable: false, span: tree[id].span, owner: info, type: row)
+      variable.isUsed = true
+      info.row = variable
+      info.parameters.append(variable)
+      blocks[blocks.count - 1]["it"] = variable
+      type = check(tree[id].a)
+    }
+    return type
+  }
+
+  private func inside(_ info: FunctionInfo, _ body: () -> Void) {
+    let saved = (function, loopDepth)
+    function = info
+    loopDepth = 0
+    blocks.append([:])
+    body()
+    warnUnused(blocks.removeLast())
+    (function, loopDepth) = saved
+  }
+
+  private func binary(_ node: Node) -> Type {
+    let op = BinaryOperator(rawValue: node.op) ?? .add
+    if op == .and || op == .or {
+      condition(node.a)
+      condition(node.b)
+      return .bool
+    }
+    let left = check(node.a)
+    let right = check(node.b)
+    if op == .coalesce { return merged(withoutNull(left), right) }
+    return operate(op, left, right, node.span)
+  }
+
+  private func pipeline(_ node: Node) -> Type {
+    let stages = tree.list(node.a, node.b)
+    var type = Type.any
+    for (number, stage) in stages.enumerated() {
+      if number == 0 {
+        type = check(stage)
+      } else {
+        type = call(stage, input: type)
+        unit.types[stage] = type
+      }
+    }
+    return type
+  }
+
+  private func ifElse(_ node: Node) -> Type {
+    condition(node.a)
+    let then = block(node.b)
+    guard node.c != 0 else { return merged(then, .null) }
+    let otherwise = tree[node.c].kind == .ifElse ? check(node.c) : block(node.c)
+    return merged(then, otherwise)
+  }
+
+  private func match(_ node: Node) -> Type {
+    let subject = check(node.a)
+    var result: Type?
+    for id in tree.list(node.b, node.c) {
+      let arm = tree[id]
+      var parts = Array(tree.list(arm.a, arm.b))
+      let body = parts.removeLast()
+      blocks.append([:])
+      for pattern in parts { matchPattern(pattern, collected(subject)) }
+      if parts.count > 1, !blocks[blocks.count - 1].isEmpty {
+        error("E0253", "alternatives with `|` bind no names", arm.span)
+      }
+      if arm.c != 0 { condition(arm.c) }
+      let type = tree[body].kind == .block ? block(body) : check(body)
+      unit.types[body] = type
+      warnUnused(blocks.removeLast())
+      result = result.map { merged($0, type) } ?? type
+    }
+    return result ?? .any
+  }
+
+  private func tryCatch(_ id: NodeID, _ node: Node) -> Type {
+    var type = block(node.a)
+    if node.b != 0 {
+      blocks.append([:])
+      if let name = tree.catchNames[id] { define(id, tree.text(name), tree[node.b].span, type: .error).isUsed = true }
+      type = merged(type, block(node.b))
+      blocks.removeLast()
+    }
+    if node.c != 0 { block(node.c) }
+    return collected(type)
+  }
+}

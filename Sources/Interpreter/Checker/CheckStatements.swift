@@ -1,0 +1,190 @@
+import Syntax
+
+extension Checker {
+  /// Checks a block with a scope of its own; gives the type of its last value.
+  @discardableResult
+  func block(_ id: NodeID) -> Type {
+    guard tree[id].kind == .block else { return .any }
+    blocks.append([:])
+    let type = block(statements: tree.list(tree[id].a, tree[id].b), isTop: false)
+    warnUnused(blocks.removeLast())
+    return type
+  }
+
+  @discardableResult
+  func block(statements: ArraySlice<NodeID>, isTop: Bool) -> Type {
+    var last = Type.null
+    var ended = false
+    for id in statements {
+      if ended {
+        warning("W0250", "this is never reached", tree[id].span)
+        ended = false
+      }
+      last = statement(id)
+      if isTop { topLevel = blocks[0] }
+      if endsBlock(id) { ended = true }
+    }
+    return last
+  }
+
+  private func endsBlock(_ id: NodeID) -> Bool {
+    switch tree[id].kind {
+    case .giveBack, .leave, .next, .throwing: true
+    case .ifElse: tree[id].c != 0 && endsInside(tree[id].b) && endsInside(tree[id].c)
+    default: false
+    }
+  }
+
+  private func endsInside(_ id: NodeID) -> Bool {
+    if tree[id].kind == .ifElse { return endsBlock(id) }
+    guard tree[id].kind == .block, let last = tree.list(tree[id].a, tree[id].b).last else { return false }
+    return endsBlock(last)
+  }
+
+  /// Checks a statement; gives the type of its value, null where it has none.
+  func statement(_ id: NodeID) -> Type {
+    let node = tree[id]
+    switch node.kind {
+    case .bind:
+      let type = check(node.b)
+      bind(node.a, collected(type))
+      return .null
+    case .mutable:
+      let type = check(node.b)
+      let variable = define(id, tree.text(node.a), node.span, type: widened(collected(type)), isMutable: true)
+      variable.isUsed = true
+      return .null
+    case .assign:
+      assign(node)
+      return .null
+    case .def, .use:
+      if function !== unit.script || blocks.count > 1 {
+        error("E0234", "`\(node.kind == .def ? "def" : "use")` stands at the top level of a file", node.span)
+      }
+      return .null
+    case .test:
+      block(node.b)
+      return .null
+    case .forIn:
+      forIn(node)
+      return .null
+    case .whileLoop:
+      condition(node.a)
+      loopDepth += 1
+      block(node.b)
+      loopDepth -= 1
+      return .null
+    case .giveBack:
+      if function.kind == .script {
+        error("E0251", "`return` stands in a `def` or closure", node.span, help: "`exit` ends a script")
+      }
+      return node.a == 0 ? .null : check(node.a)
+    case .leave, .next:
+      if loopDepth == 0 {
+        error("E0252", "`\(node.kind == .leave ? "break" : "continue")` stands in a `for` or `while`", node.span)
+      }
+      return .null
+    case .throwing:
+      let type = check(node.a)
+      expect(type, .oneOf([.string, .record(nil), .error]), tree[node.a].span, "`throw`")
+      return .null
+    default: return check(id)
+    }
+  }
+
+  private func assign(_ node: Node) {
+    let value = check(node.b)
+    var place = tree[node.a]
+    var isWhole = true
+    while place.kind == .field || place.kind == .index {
+      if place.kind == .index { check(place.b) }
+      isWhole = false
+      place = tree[place.a]
+    }
+    let name = tree.text(place.a)
+    guard let (binding, type) = resolve(name, place.span) else { return }
+    let rootID = root(of: node.a)
+    unit.bindings[rootID] = binding
+    switch binding {
+    case .local(let variable), .global(let variable):
+      if !variable.isMutable {
+        error("E0225", "`$\(name)` cannot be changed: it is no `mut`", place.span, help: "`mut \(name) = …` makes one that can")
+      } else if variable.owner !== function, scopes?.globals[name] !== variable {
+        error("E0226", "a `def` cannot change a name outside", place.span, help: "pass it in and return the new value")
+      } else if isWhole, node.op > 0 {
+        operate(BinaryOperator(rawValue: node.op - 1) ?? .add, type, value, node.span)
+      } else if isWhole {
+        variable.type = merged(type, collected(value))
+      }
+    case .capture:
+      error(
+        "E0227", "a closure cannot change `$\(name)`: it captured a copy", place.span,
+        help: "`for x in (…) { $\(name) = … }` can, and `reduce` carries a value along")
+    default: error("E0225", "`$\(name)` cannot be changed", place.span)
+    }
+  }
+
+  private func root(of id: NodeID) -> NodeID {
+    var id = id
+    while tree[id].kind == .field || tree[id].kind == .index { id = tree[id].a }
+    return id
+  }
+
+  private func forIn(_ node: Node) {
+    let source = check(node.b)
+    expect(source, .oneOf([.list(.any), .rows(nil), .range]), tree[node.b].span, "`for`")
+    blocks.append([:])
+    bind(node.a, item(of: source))
+    loopDepth += 1
+    block(node.c)
+    loopDepth -= 1
+    warnUnused(blocks.removeLast())
+  }
+
+  func condition(_ id: NodeID) {
+    let type = check(id)
+    expect(type, .bool, tree[id].span, "a condition")
+  }
+
+  // MARK: patterns
+
+  /// Makes the names of a binding pattern.
+  func bind(_ id: NodeID, _ type: Type, isParameter: Bool = false) {
+    let node = tree[id]
+    switch node.kind {
+    case .bindName: define(id, tree.text(node.a), node.span, type: type, isParameter: isParameter)
+    case .bindList:
+      expect(type, .list(.any), node.span, "a list pattern")
+      for item in tree.list(node.a, node.b) { bind(item, self.item(of: type)) }
+      if node.c > 0 { define(id, tree.text(node.c - 1), node.span, type: .list(self.item(of: type))) }
+    case .bindRecord:
+      for field in tree.list(node.a, node.b) { bindField(field, type) }
+    default: break
+    }
+  }
+
+  private func bindField(_ id: NodeID, _ type: Type) {
+    let node = tree[id]
+    let key = tree.text(node.a)
+    let inner = column(key, of: type, node.span)
+    if node.b == 0 { define(id, key, node.span, type: inner) } else { bind(node.b, inner) }
+  }
+
+  /// Makes the names of an arm's pattern, and checks its constants.
+  func matchPattern(_ id: NodeID, _ type: Type) {
+    let node = tree[id]
+    switch node.kind {
+    case .bindName: define(id, tree.text(node.a), node.span, type: type)
+    case .matchValue: check(node.a)
+    case .bindList:
+      for item in tree.list(node.a, node.b) { matchPattern(item, self.item(of: type)) }
+      if node.c > 0 { define(id, tree.text(node.c - 1), node.span, type: .list(.any)) }
+    case .bindRecord:
+      for field in tree.list(node.a, node.b) {
+        let inner = tree[field]
+        if inner.b == 0 { define(field, tree.text(inner.a), inner.span, type: .any) } else { matchPattern(inner.b, .any) }
+      }
+    default: break
+    }
+  }
+}

@@ -1,0 +1,329 @@
+package import Syntax
+
+/// Checks a parsed program: names, commands, flags, columns, types, before anything runs.
+///
+/// Several errors in one pass; the tables it fills in the units are what the compiler reads.
+package final class Checker {
+  let context: Context
+  let loader: (any SourceLoader)?
+  let scopes: Scopes?
+  var diagnostics: [Diagnostic] = []
+  var units: [Unit] = []
+  private var loaded: [String: Unit] = [:]
+  private var loading: [String] = []
+  /// The state of the function that is being checked.
+  var unit: Unit
+  var function: FunctionInfo
+  var blocks: [[String: Variable]] = []
+  var loopDepth = 0
+
+  /// - Parameter scopes: what earlier lines left, in the REPL; nil for scripts.
+  package init(context: Context, loader: (any SourceLoader)?, scopes: Scopes? = nil) {
+    self.context = context
+    self.loader = loader
+    self.scopes = scopes
+    unit = Unit(tree: parse(Source(name: "", text: "")).tree)
+    function = unit.script
+  }
+
+  var tree: Tree { unit.tree }
+
+  /// Checks a parsed source and everything it uses.
+  package func check(_ parsed: Parsed) -> Program {
+    diagnostics = parsed.diagnostics
+    let root = Unit(tree: parsed.tree)
+    if !parsed.hasErrors { check(root) }
+    return Program(unit: root, units: units, diagnostics: diagnostics.sortedByPlace())
+  }
+
+  /// Checks one file: its `use`s and `def`s first, then its statements, then the bodies of its `def`s.
+  private func check(_ checked: Unit) {
+    let saved = (unit, function, blocks, loopDepth)
+    defer { (unit, function, blocks, loopDepth) = saved }
+    unit = checked
+    function = checked.script
+    blocks = [[:]]
+    loopDepth = 0
+    if let scopes {
+      checked.defs = scopes.defs
+      checked.modules = scopes.modules
+    }
+    let statements = tree.list(tree[tree.root].a, tree[tree.root].b)
+    for id in statements where tree[id].kind == .use { use(id) }
+    for id in statements where tree[id].kind == .def { declare(id) }
+    units.append(checked)
+    block(statements: statements, isTop: true)
+    warnUnused(blocks.removeLast())
+    for def in checked.defs.values where !def.isChecked && def.info.unit === checked { checkBody(def) }
+    if let scopes {
+      scopes.defs = checked.defs
+      scopes.modules = checked.modules
+    }
+  }
+
+  // MARK: use
+
+  private func use(_ id: NodeID) {
+    let node = tree[id]
+    let path = tree.text(node.a)
+    guard let loader else {
+      error("E0240", "`use` reads files, which cannot be done here", node.span)
+      return
+    }
+    let source: Source
+    do throws(Fault) {
+      source = try loader.load(path, from: tree.source)
+    } catch {
+      self.error(error.code, error.message, node.span, help: error.report.help)
+      return
+    }
+    if loading.contains(source.name) || source.name == tree.source.name {
+      error("E0241", "files use each other in a circle: \((loading + [source.name]).joined(separator: " → "))", node.span)
+      return
+    }
+    let used = loaded[source.name] ?? load(source)
+    unit.uses.append(used)
+    if node.b > 0 {
+      unit.modules[tree.text(node.b - 1)] = used
+      return
+    }
+    for (name, def) in used.defs where name != "main" {
+      if let other = unit.defs[name], other.info.unit !== used, other.info.unit !== unit {
+        error("E0242", "`\(name)` comes from two used files", node.span, help: "`use \"…\" as name` keeps them apart")
+      }
+      unit.defs[name] = def
+    }
+  }
+
+  private func load(_ source: Source) -> Unit {
+    let parsed = parse(source)
+    diagnostics.append(contentsOf: parsed.diagnostics)
+    let used = Unit(tree: parsed.tree)
+    loaded[source.name] = used
+    guard !parsed.hasErrors else { return used }
+    for id in parsed.tree.list(parsed.tree[parsed.tree.root].a, parsed.tree[parsed.tree.root].b) {
+      switch parsed.tree[id].kind {
+      case .def, .bind, .use, .test: continue
+      default:
+        diagnostics.append(
+          Diagnostic(
+            code: "E0243", message: "a used file holds only `def`, `let`, `use` and `test`", source: source,
+            span: parsed.tree[id].span))
+      }
+    }
+    loading.append(source.name)
+    check(used)
+    loading.removeLast()
+    return used
+  }
+
+  // MARK: def
+
+  private func declare(_ id: NodeID) {
+    let node = tree[id]
+    let name = tree.text(node.a)
+    let parts = Array(tree.list(node.b, node.c))
+    if RowCommands.isReserved(name) {
+      error("E0230", "`\(name)` cannot be defined: its arguments are read in a way of their own", node.span)
+    } else if let old = unit.defs[name], old.info.unit === unit, scopes == nil {
+      error("E0231", "`\(name)` is defined twice", node.span)
+    } else if context.registry.command(name) != nil {
+      warning("W0232", "`\(name)` hides a command of the same name", node.span)
+    } else if context.registry.isFamily(name) {
+      error("E0231", "`\(name)` is the first word of commands", node.span)
+    }
+    let info = FunctionInfo(kind: .def, name: name, unit: unit, parent: unit.script)
+    let signature = self.signature(of: parts, name: name)
+    unit.defs[name] = DefInfo(name: name, signature: signature, node: id, info: info)
+  }
+
+  /// The signature of a `def`, from its parameters and the comment above it.
+  private func signature(of parts: [NodeID], name: String) -> Signature {
+    let doc = tree.text(parts[0]).split(separator: "\n", maxSplits: 1)
+    var signature = Signature(
+      doc.first.map(String.init) ?? "", category: .flow, output: parts[2] == 0 ? .any : type(of: parts[2]))
+    signature.details = doc.count > 1 ? String(doc[1]) : ""
+    var sawOptional = false
+    for id in parts.dropFirst(3) {
+      let node = tree[id]
+      let name = tree.text(node.a)
+      let extra = Array(tree.list(node.b, node.c))
+      let given: Type? = extra[0] == 0 ? nil : type(of: extra[0])
+      switch node.op {
+      case 1: signature.rest = Parameter(name, given ?? .any, "")
+      case 2:
+        let short = extra[2] == 0 ? nil : Unicode.Scalar(extra[2]).map(Character.init)
+        signature.flags.append(Flag(name, given, "", short: short))
+      default:
+        if signature.rest != nil { error("E0233", "nothing follows the rest `...`", node.span) }
+        let isOptional = extra[1] != 0
+        if sawOptional, !isOptional { error("E0233", "`\(name)` needs a default: one before it has one", node.span) }
+        sawOptional = sawOptional || isOptional
+        signature.positional.append(Parameter(name, given ?? .any, "", optional: isOptional))
+      }
+    }
+    if let first = signature.positional.first { signature.input = .optional(first.type) }
+    return signature
+  }
+
+  private func checkBody(_ def: DefInfo) {
+    def.isChecked = true
+    let saved = (function, blocks, loopDepth)
+    defer { (function, blocks, loopDepth) = saved }
+    function = def.info
+    blocks = [[:]]
+    loopDepth = 0
+    let parts = Array(tree.list(tree[def.node].b, tree[def.node].c))
+    for id in DefParameters.ordered(parts, tree) {
+      let node = tree[id]
+      let extra = Array(tree.list(node.b, node.c))
+      if extra[1] != 0 {
+        let given = check(extra[1])
+        if extra[0] != 0 { expect(given, type(of: extra[0]), tree[extra[1]].span, "the default of \(tree.text(node.a))") }
+      }
+      define(id, tree.text(node.a), node.span, type: parameterType(node, extra), isParameter: true)
+    }
+    let result = block(parts[1])
+    if parts[2] != 0 { expect(result, type(of: parts[2]), tree[parts[1]].span, "the result of `\(def.name)`") }
+    warnUnused(blocks.removeLast())
+  }
+
+  private func parameterType(_ node: Node, _ extra: [NodeID]) -> Type {
+    let given: Type = extra[0] == 0 ? .any : type(of: extra[0])
+    switch node.op {
+    case 1: return .list(given)
+    case 2 where extra[0] == 0: return .bool
+    case 2 where extra[1] == 0: return .optional(given)
+    default: return given
+    }
+  }
+
+  // MARK: names
+
+  /// Makes a name in the innermost block.
+  @discardableResult
+  func define(
+    _ id: NodeID, _ name: String, _ span: Span, type: Type, isMutable: Bool = false, isParameter: Bool = false
+  ) -> Variable {
+    if ["now", "args", "env", "it"].contains(name), !(isParameter && name == "it") {
+      error("E0220", "`$\(name)` is the language's own name", span, help: "choose another one")
+    }
+    let variable = Variable(name: name, isMutable: isMutable, span: span, owner: function, type: type)
+    if isParameter {
+      function.parameters.append(variable)
+      variable.isUsed = true
+    }
+    if blocks[blocks.count - 1][name] != nil, !isTopOfREPL {
+      error("E0221", "`$\(name)` is already defined in this block", span, help: "`mut` makes a name that can be changed")
+    }
+    if isTopOfREPL { makeGlobal(variable) }
+    blocks[blocks.count - 1][name] = variable
+    unit.variables[id] = variable
+    return variable
+  }
+
+  /// True at the top level of a line of the REPL, where all names live on.
+  private var isTopOfREPL: Bool { scopes != nil && function === unit.script && blocks.count == 1 }
+
+  private func makeGlobal(_ variable: Variable) {
+    if let scopes {
+      variable.global = scopes.globals[variable.name]?.global
+      scopes.globals[variable.name] = variable
+    }
+    if variable.global == nil {
+      variable.global = context.globalNames.count
+      context.globalNames.append(variable.name)
+    }
+  }
+
+  /// What a name means here; nil (after an error) where nothing has it.
+  func resolve(_ name: String, _ span: Span) -> (Binding, Type)? {
+    switch name {
+    case "now": return (.now, .datetime)
+    case "args": return (.arguments, .list(.string))
+    case "env": return (.environment, .any)
+    default: break
+    }
+    if let found = find(name) { return found }
+    if name == "it" {
+      error("E0222", "`$it` is the current row: it exists inside row arguments", span, help: "a closure names its parameter: `{|x| … $x … }`")
+      return nil
+    }
+    let near = Suggestion.nearest(name, among: visibleNames)
+    error("E0223", "`$\(name)` is not defined", span, help: near.map { "did you mean `$\($0)`?" })
+    return nil
+  }
+
+  private var visibleNames: [String] {
+    var names = blocks.flatMap(\.keys) + (scopes?.globals.keys.map { $0 } ?? [])
+    names += unit.script === function ? [] : topLevel.keys.map { $0 }
+    return names
+  }
+
+  /// The names of the file's top level, while something inside is checked.
+  var topLevel: [String: Variable] = [:]
+
+  private func find(_ name: String) -> (Binding, Type)? {
+    for block in blocks.reversed() {
+      if let variable = block[name] { return use(variable) }
+    }
+    if let variable = topLevel[name], variable.owner.unit === unit { return use(variable) }
+    if let variable = scopes?.globals[name] {
+      variable.isUsed = true
+      return (.global(variable), variable.type)
+    }
+    return nil
+  }
+
+  /// How the function that is being checked reaches a variable.
+  private func use(_ variable: Variable) -> (Binding, Type)? {
+    variable.isUsed = true
+    if variable.global != nil, scopes != nil { return (.global(variable), variable.type) }
+    if variable.owner === function { return (.local(variable), variable.type) }
+    if let binding = capture(variable, in: function) { return (binding, variable.type) }
+    // A `def` stands between: only the file's top level can be seen through it.
+    if variable.global == nil { makeGlobal(variable) }
+    return (.global(variable), variable.type)
+  }
+
+  /// The capture of a variable in a closure, passing it down from its owner; nil where a `def` stands between.
+  private func capture(_ variable: Variable, in inner: FunctionInfo) -> Binding? {
+    if variable.owner === inner { return .local(variable) }
+    guard inner.kind == .closure || inner.kind == .row, let parent = inner.parent else { return nil }
+    if let known = inner.captures.firstIndex(where: { $0.variable === variable }) { return .capture(known) }
+    guard let outer = capture(variable, in: parent) else { return nil }
+    inner.captures.append((outer, variable))
+    return .capture(inner.captures.count - 1)
+  }
+
+  func warnUnused(_ names: [String: Variable]) {
+    guard scopes == nil else { return }
+    for variable in names.values where !variable.isUsed && !variable.name.hasPrefix("_") {
+      if variable.global == nil { warning("W0224", "`$\(variable.name)` is not used", variable.span) }
+    }
+  }
+
+  // MARK: reports
+
+  func error(_ code: String, _ message: String, _ span: Span, help: String? = nil) {
+    diagnostics.append(Diagnostic(code: code, message: message, source: tree.source, span: span, help: help))
+  }
+
+  func warning(_ code: String, _ message: String, _ span: Span, help: String? = nil) {
+    diagnostics.append(
+      Diagnostic(code: code, severity: .warning, message: message, source: tree.source, span: span, help: help))
+  }
+}
+
+extension [Diagnostic] {
+  /// By file in the order of first mention, then by place.
+  fileprivate func sortedByPlace() -> [Diagnostic] {
+    var files: [String: Int] = [:]
+    for diagnostic in self where files[diagnostic.source?.name ?? ""] == nil { files[diagnostic.source?.name ?? ""] = files.count }
+    return enumerated().sorted { left, right in
+      let a = (files[left.element.source?.name ?? ""] ?? 0, Int(left.element.span.start), left.offset)
+      let b = (files[right.element.source?.name ?? ""] ?? 0, Int(right.element.span.start), right.offset)
+      return a < b
+    }.map(\.element)
+  }
+}

@@ -1,0 +1,203 @@
+package import Syntax
+
+/// A name that holds a value: found by the checker, given a register by the compiler.
+final class Variable {
+  let name: String
+  let isMutable: Bool
+  let span: Span
+  /// The function whose registers hold it.
+  let owner: FunctionInfo
+  var type: Type
+  /// The number among the globals where `def`s (or later lines of the REPL) see it.
+  var global: Int?
+  var isUsed = false
+  /// Set by the compiler when the statement that makes it is compiled.
+  var register = -1
+
+  init(name: String, isMutable: Bool, span: Span, owner: FunctionInfo, type: Type) {
+    self.name = name
+    self.isMutable = isMutable
+    self.span = span
+    self.owner = owner
+    self.type = type
+  }
+}
+
+/// What a mention of a name means in the function where it stands.
+enum Binding {
+  case local(Variable)
+  case global(Variable)
+  /// A captured value, by its number.
+  case capture(Int)
+  case now
+  case arguments
+  case environment
+}
+
+/// A function while it is checked and compiled: a script's body, a `def`, a closure or a row argument.
+final class FunctionInfo {
+  enum Kind { case script, def, closure, row }
+
+  let kind: Kind
+  let name: String
+  let unit: Unit
+  let parent: FunctionInfo?
+  /// What it captures: the variable of the enclosing function, or the enclosing function's own capture.
+  var captures: [(outer: Binding, variable: Variable)] = []
+  var parameters: [Variable] = []
+  var effect: Effect = .read
+  var calls: [DefInfo] = []
+  var inner: [FunctionInfo] = []
+  /// The current row, in a row argument.
+  var row: Variable?
+
+  init(kind: Kind, name: String, unit: Unit, parent: FunctionInfo?) {
+    self.kind = kind
+    self.name = name
+    self.unit = unit
+    self.parent = parent
+    parent?.inner.append(self)
+  }
+
+  /// The effect with that of everything it calls; closures that it makes count as called.
+  func wholeEffect() -> Effect {
+    var seen: Set<ObjectIdentifier> = []
+    return wholeEffect(&seen)
+  }
+
+  private func wholeEffect(_ seen: inout Set<ObjectIdentifier>) -> Effect {
+    guard seen.insert(ObjectIdentifier(self)).inserted else { return .read }
+    var whole = effect
+    for called in calls { whole.formUnion(called.info.wholeEffect(&seen)) }
+    for closure in inner where closure.kind != .def { whole.formUnion(closure.wholeEffect(&seen)) }
+    return whole
+  }
+}
+
+/// A `def`: what calls need to know, and where its code will be.
+package final class DefInfo {
+  package let name: String
+  package let signature: Signature
+  let node: NodeID
+  let info: FunctionInfo
+  let slot: FunctionSlot
+  var isChecked = false
+
+  init(name: String, signature: Signature, node: NodeID, info: FunctionInfo) {
+    self.name = name
+    self.signature = signature
+    self.node = node
+    self.info = info
+    slot = FunctionSlot()
+  }
+
+  /// True iff a flag has a default, which the `def` itself calculates.
+  func hasDefault(_ flag: String) -> Bool {
+    let tree = info.unit.tree
+    let parts = Array(tree.list(tree[node].b, tree[node].c))
+    return parts.dropFirst(3).contains { id in
+      tree[id].op == 2 && tree.text(tree[id].a) == flag && tree.list(tree[id].b, tree[id].c).dropFirst().first != 0
+    }
+  }
+}
+
+/// Where the code of a function is found: callers keep the slot, so that a `def` may be compiled after them or replaced.
+final class FunctionSlot {
+  var function: Function?
+}
+
+/// One parsed file with what the checker found out about it.
+final class Unit {
+  let tree: Tree
+  var bindings: [NodeID: Binding] = [:]
+  /// By the node that makes it: `mutable`, `bindName`, `parameter`, a `tryCatch` for its error.
+  var variables: [NodeID: Variable] = [:]
+  var plans: [NodeID: CallPlan] = [:]
+  /// By the node of a closure or row argument.
+  var functions: [NodeID: FunctionInfo] = [:]
+  var types: [NodeID: Type] = [:]
+  var defs: [String: DefInfo] = [:]
+  /// The names that `use … as n` made, with the `def`s behind them.
+  var modules: [String: Unit] = [:]
+  var uses: [Unit] = []
+  var isCompiled = false
+  private(set) lazy var script = FunctionInfo(kind: .script, name: "script", unit: self, parent: nil)
+
+  init(tree: Tree) { self.tree = tree }
+}
+
+/// What a call means.
+struct CallPlan {
+  enum Target {
+    case command(any Command.Type)
+    case def(DefInfo)
+  }
+
+  let target: Target
+  let signature: Signature
+  var positional: [ArgumentPlan?]
+  var rest: [ArgumentPlan]
+  var flags: [ArgumentPlan?]
+  /// With `...` among the positional arguments: all of them in order, told apart when running.
+  var spread: [ArgumentPlan]?
+}
+
+/// Where an argument's value comes from.
+enum ArgumentPlan {
+  /// A word, to be read by the type of its parameter.
+  case word(String)
+  case node(NodeID)
+  case spread(NodeID)
+}
+
+/// What outlives a line of the REPL: its names and `def`s.
+package final class Scopes {
+  var globals: [String: Variable] = [:]
+  var defs: [String: DefInfo] = [:]
+  var modules: [String: Unit] = [:]
+
+  package init() {}
+
+  /// The names of variables and `def`s, for completion.
+  package var names: [String] { globals.keys.sorted() + defs.keys.sorted() }
+}
+
+/// A checked program, ready to be compiled and run.
+package final class Program {
+  let unit: Unit
+  /// All files in the order in which their statements run: used ones first.
+  let units: [Unit]
+  package let diagnostics: [Diagnostic]
+
+  init(unit: Unit, units: [Unit], diagnostics: [Diagnostic]) {
+    self.unit = unit
+    self.units = units
+    self.diagnostics = diagnostics
+  }
+
+  package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// The `def main` that the script is run with, if it has one.
+  package var main: DefInfo? { unit.defs["main"] }
+
+  /// What running the whole program may do.
+  package var effect: Effect {
+    var effect = unit.script.wholeEffect()
+    if let main { effect.formUnion(main.info.wholeEffect()) }
+    return effect
+  }
+}
+
+/// Brings in the files that `use` names.
+package protocol SourceLoader: AnyObject {
+  /// The source of a path that stands in another source; a fault where it cannot be read.
+  func load(_ path: String, from source: Source) throws(Fault) -> Source
+}
+
+/// The order of a `def`'s parameters in its registers: positional ones, the rest, flags.
+enum DefParameters {
+  static func ordered(_ parts: [NodeID], _ tree: Tree) -> [NodeID] {
+    let parameters = parts.dropFirst(3)
+    return (0...2).flatMap { kind in parameters.filter { tree[$0].op == kind } }
+  }
+}

@@ -1,0 +1,77 @@
+import Syntax
+
+/// Reads words as values of the types that parameters have: the same for calls in scripts and for command lines.
+enum Words {
+  /// The value of a word for a type; a fault says why it is none.
+  static func read(_ word: String, as type: Type, _ context: Context) -> Result<Value, Fault> {
+    let literal = Literal.read(word: word)
+    switch type {
+    case .any, .rowValue: return .success(literal.map { value($0, context) } ?? .string(word))
+    case .string: return .success(.string(word))
+    case .null: if case .null? = literal { return .success(.null) }
+    case .bool: if case .bool(let value)? = literal { return .success(.bool(value)) }
+    case .int: if case .int(let value)? = literal { return .success(.int(Int(value))) }
+    case .float, .number:
+      if case .int(let number)? = literal {
+        if case .float = type { return .success(.float(Double(number))) }
+        return .success(.int(Int(number)))
+      }
+      if case .float(let value)? = literal { return .success(.float(value)) }
+    case .duration: if case .duration(let value)? = literal { return .success(.duration(Int(value))) }
+    case .datetime: if case .date? = literal, let literal { return .success(value(literal, context)) }
+    case .range: if case .range? = literal, let literal { return .success(value(literal, context)) }
+    case .optional(let inner):
+      if case .null? = literal { return .success(.null) }
+      return read(word, as: inner, context)
+    case .oneOf(let types): return readFirst(word, types, type, context)
+    case .list(let item): return read(word, as: item, context).map { .list([$0]) }
+    case .named(let name):
+      guard let registered = context.registry.type(name) else { return .success(.string(word)) }
+      return registered.read(word).map { .string(word) }
+    case .entity: return .success(.string(word))
+    default: break
+    }
+    return .failure(Fault("E0212", "`\(word)` is no \(type.name)", help: help(for: type)))
+  }
+
+  private static func readFirst(_ word: String, _ types: [Type], _ whole: Type, _ context: Context) -> Result<Value, Fault> {
+    for type in types {
+      if case .success(let value) = read(word, as: type, context) { return .success(value) }
+    }
+    return .failure(Fault("E0212", "`\(word)` is no \(whole.name)", help: help(for: whole)))
+  }
+
+  private static func help(for type: Type) -> String? {
+    switch type {
+    case .duration: "durations are written `90d`, `12h`, `30m`, `45s`, `250ms`, `2w`"
+    case .datetime: "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`"
+    case .condition: "a condition is written `.name == \"x\"`"
+    case .closure: "a closure is written `{|x| … }`"
+    case .record: "a record is written `{key: value}`"
+    default: nil
+    }
+  }
+
+  /// The value of a literal; a date without offset is in the run's zone.
+  static func value(_ literal: Literal, _ context: Context) -> Value {
+    switch literal {
+    case .null: .null
+    case .bool(let value): .bool(value)
+    case .int(let value): .int(Int(value))
+    case .float(let value): .float(value)
+    case .duration(let value): .duration(Int(value))
+    case .date(let microseconds, let offset, _): date(microseconds, offset, context)
+    case .range(let low, let high, let inclusive):
+      .range(RangeObject(low: .int(Int(low)), high: .int(Int(high)), isInclusive: inclusive))
+    }
+  }
+
+  static func date(_ microseconds: Int64, _ offset: Int16?, _ context: Context) -> Value {
+    if let offset {
+      return .datetime(Instant(microseconds: Int(microseconds), zone: offset == 0 ? 0 : ZoneTable.number(offsetMinutes: Int(offset))))
+    }
+    if context.zone == 0 { return .datetime(Instant(microseconds: Int(microseconds))) }
+    let instant = context.zones.instant(localMicroseconds: microseconds, in: context.zone)
+    return .datetime(Instant(microseconds: Int(instant), zone: context.zone))
+  }
+}

@@ -1,0 +1,137 @@
+import Syntax
+
+/// Collects the code of one function: instructions with their places, constants, tables.
+struct Assembler {
+  var code: [UInt64] = []
+  var spans: [Span] = []
+  var constants: [Value] = []
+  var sites: [CallSite] = []
+  var shapes: [Shape] = []
+  var names: [String] = []
+  var functions: [FunctionSlot] = []
+  var types: [TypedParameter] = []
+  var handlers: [Handler] = []
+  /// The place of what is being compiled.
+  var span = Span(0, 0)
+  /// Registers in use, and the most that ever were.
+  private(set) var top: Int
+  private(set) var high: Int
+  private var intConstants: [Int: Int] = [:]
+  private var textConstants: [ExactText: Int] = [:]
+  private var nameNumbers: [ExactText: Int] = [:]
+
+  init(registers: Int) {
+    top = registers
+    high = max(1, registers)
+  }
+
+  var here: Int { code.count }
+
+  mutating func emit(_ op: Opcode, flag: UInt8 = 0, a: Int = 0, b: Int = 0, c: Int = 0) {
+    code.append(Instruction.make(op, flag: flag, a: a, b: b, c: c))
+    spans.append(span)
+  }
+
+  mutating func emitWide(_ op: Opcode, flag: UInt8 = 0, a: Int = 0, _ wide: Int) {
+    code.append(Instruction.make(op, flag: flag, a: a, wide: wide))
+    spans.append(span)
+  }
+
+  /// Emits a jump whose target is not known yet; gives its place for `land`.
+  mutating func jump(_ op: Opcode = .jump, a: Int = 0) -> Int {
+    emitWide(op, a: a, 0)
+    return here - 1
+  }
+
+  /// Makes a jump end here.
+  mutating func land(_ place: Int) { aim(place, at: here) }
+
+  mutating func land(_ places: [Int]) {
+    for place in places { land(place) }
+  }
+
+  /// Makes a jump end at a target.
+  mutating func aim(_ place: Int, at target: Int) {
+    let word = code[place]
+    let distance = UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: target - place - 1)))
+    code[place] = (word & 0xFFFF_FFFF) | distance << 32
+  }
+
+  /// Emits a jump back to a target.
+  mutating func loop(_ op: Opcode = .loop, a: Int = 0, to target: Int) {
+    emitWide(op, a: a, target - here - 1)
+  }
+
+  // MARK: registers
+
+  /// Takes the next register.
+  mutating func take() -> Int {
+    top += 1
+    high = max(high, top)
+    return top - 1
+  }
+
+  /// Gives back all registers from one on.
+  mutating func release(to register: Int) { top = register }
+
+  // MARK: tables
+
+  mutating func constant(_ value: Value) -> Int {
+    switch value {
+    case .int(let number):
+      if let known = intConstants[number] { return known }
+      intConstants[number] = constants.count
+    case .text(let text):
+      let key = ExactText(text.string)
+      if let known = textConstants[key] { return known }
+      textConstants[key] = constants.count
+    default: break
+    }
+    constants.append(value)
+    return constants.count - 1
+  }
+
+  mutating func name(_ text: String) -> Int {
+    let key = ExactText(text)
+    if let known = nameNumbers[key] { return known }
+    nameNumbers[key] = names.count
+    names.append(text)
+    return names.count - 1
+  }
+
+  mutating func shape(_ keys: [String]) -> Int {
+    if let known = shapes.firstIndex(where: { $0.keys == keys }) { return known }
+    shapes.append(Shape(keys))
+    return shapes.count - 1
+  }
+
+  mutating func slot(_ slot: FunctionSlot) -> Int {
+    if let known = functions.firstIndex(where: { $0 === slot }) { return known }
+    functions.append(slot)
+    return functions.count - 1
+  }
+
+  /// The finished function.
+  func function(_ info: FunctionInfo) -> Function {
+    let function = Function(
+      name: info.name, source: info.unit.tree.source, parameterCount: info.parameters.count, code: code,
+      constants: constants)
+    function.registerCount = high + 1
+    function.sites = sites
+    function.shapes = shapes
+    function.names = names
+    function.functions = functions
+    function.types = types
+    function.handlers = handlers
+    function.spans = spans
+    function.effect = info.wholeEffect()
+    function.captures = info.captures.map { outer, _ in
+      switch outer {
+      case .local(let variable): Capture(isRegister: true, index: variable.register)
+      case .capture(let index): Capture(isRegister: false, index: index)
+      default: Capture(isRegister: true, index: 0)
+      }
+    }
+    return function
+  }
+}

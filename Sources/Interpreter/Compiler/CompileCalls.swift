@@ -1,0 +1,150 @@
+import Syntax
+
+extension FunctionCompiler {
+  mutating func pipeline(_ node: Node, into result: Int) {
+    let start = code.top
+    let window = code.take()
+    for (number, stage) in tree.list(node.a, node.b).enumerated() {
+      if number == 0 { compile(stage, into: window) } else { call(stage, window: window, hasInput: true) }
+    }
+    code.emit(.move, a: result, b: window)
+    code.release(to: start)
+  }
+
+  /// A call without a pipe.
+  mutating func single(_ id: NodeID, into result: Int) {
+    let start = code.top
+    let window = code.take()
+    call(id, window: window, hasInput: false)
+    code.emit(.move, a: result, b: window)
+    code.release(to: start)
+  }
+
+  /// Calls in the window that begins at a register, where the input lies and the result goes.
+  private mutating func call(_ id: NodeID, window: Int, hasInput: Bool) {
+    guard let plan = unit.plans[id] else { return }
+    switch plan.target {
+    case .command(let command): callCommand(command, plan, tree[id].span, window, hasInput)
+    case .def(let def): callDef(def, plan, tree[id].span, window, hasInput)
+    }
+    code.release(to: window + 1)
+  }
+
+  // MARK: commands
+
+  private mutating func callCommand(
+    _ command: any Command.Type, _ plan: CallPlan, _ span: Span, _ window: Int, _ hasInput: Bool
+  ) {
+    func offset(_ register: Int) -> Int16 { Int16(truncatingIfNeeded: register - window) }
+    var positional: [Int16] = []
+    var rest: [Int16] = []
+    var spread = CallSite.none
+    if let parts = plan.spread {
+      positional = plan.positional.map { _ in CallSite.none }
+      spread = offset(spreadList(parts))
+    } else {
+      for (index, argument) in plan.positional.enumerated() {
+        positional.append(argument.map { offset(self.argument($0, plan.signature.positional[index].type)) } ?? CallSite.none)
+      }
+    }
+    var restList: Int16 = CallSite.none
+    if plan.rest.contains(where: { if case .spread = $0 { true } else { false } }) {
+      restList = offset(spreadList(plan.rest))
+    } else {
+      for argument in plan.rest { rest.append(offset(self.argument(argument, plan.signature.rest?.type ?? .any))) }
+    }
+    var flags: [Int16] = []
+    for (index, argument) in plan.flags.enumerated() {
+      flags.append(argument.map { offset(self.argument($0, plan.signature.flags[index].type ?? .bool)) } ?? CallSite.none)
+    }
+    code.sites.append(
+      CallSite(
+        command: command, signature: plan.signature, positional: positional, rest: rest, flags: flags,
+        input: hasInput ? 0 : CallSite.none, spread: spread, restList: restList, span: span))
+    code.span = span
+    code.emitWide(.callCommand, a: window, code.sites.count - 1)
+  }
+
+  /// The register of an argument's value.
+  private mutating func argument(_ plan: ArgumentPlan, _ type: Type) -> Int {
+    switch plan {
+    case .word(let word):
+      let register = code.take()
+      if case .success(let value) = Words.read(word, as: type, context) { load(value, into: register) }
+      return register
+    case .node(let id), .spread(let id):
+      let register = code.take()
+      compile(id, into: register)
+      return register
+    }
+  }
+
+  /// A register with the list of arguments in which `...` stands.
+  private mutating func spreadList(_ parts: [ArgumentPlan]) -> Int {
+    let list = code.take()
+    code.emit(.newList, a: list, b: 0, c: 0)
+    for part in parts {
+      let start = code.top
+      if case .spread(let id) = part {
+        let register = code.take()
+        compile(tree[id].a, into: register)
+        code.emit(.extend, a: list, b: register)
+      } else {
+        code.emit(.append, a: list, b: argument(part, .any))
+      }
+      code.release(to: start)
+    }
+    return list
+  }
+
+  // MARK: defs
+
+  /// Lays the arguments out as the first registers of the callee's window: positional ones, the rest, flags.
+  private mutating func callDef(_ def: DefInfo, _ plan: CallPlan, _ span: Span, _ window: Int, _ hasInput: Bool) {
+    let signature = plan.signature
+    let count = signature.positional.count
+    let total = count + (signature.rest == nil ? 0 : 1) + signature.flags.count
+    while code.top < window + max(1, total) { _ = code.take() }
+    if let parts = plan.spread {
+      let list = defSpreadList(parts, window, hasInput)
+      code.emit(.move, a: window, b: list)
+      code.span = span
+      code.emit(.callSpread, a: window, b: code.slot(def.slot))
+    } else {
+      for index in 0..<count where !(index == 0 && hasInput && plan.positional[0] == nil) {
+        place(plan.positional[index], signature.positional[index].type, window + index)
+      }
+      if signature.rest != nil { code.emit(.move, a: window + count, b: spreadList(plan.rest)) }
+    }
+    let flagsFrom = window + count + (signature.rest == nil ? 0 : 1)
+    for (index, flag) in signature.flags.enumerated() {
+      if plan.flags[index] == nil, flag.type == nil {
+        code.emit(.loadBool, a: flagsFrom + index, b: 0)
+      } else {
+        place(plan.flags[index], flag.type ?? .bool, flagsFrom + index, absentIsNull: !def.hasDefault(flag.name))
+      }
+    }
+    code.span = span
+    code.emit(.call, a: window, b: code.slot(def.slot))
+  }
+
+  private mutating func defSpreadList(_ parts: [ArgumentPlan], _ window: Int, _ hasInput: Bool) -> Int {
+    let list = spreadList(parts)
+    guard hasInput else { return list }
+    let whole = code.take()
+    code.emit(.newList, a: whole, b: window, c: 1)
+    code.emit(.extend, a: whole, b: list)
+    return whole
+  }
+
+  private mutating func place(_ plan: ArgumentPlan?, _ type: Type, _ register: Int, absentIsNull: Bool = false) {
+    let start = code.top
+    switch plan {
+    case nil: code.emit(absentIsNull ? .loadNull : .loadAbsent, a: register)
+    case .word(let word)?:
+      if case .success(let value) = Words.read(word, as: type, context) { load(value, into: register) }
+    case .node(let id)?, .spread(let id)?: compile(id, into: register)
+    }
+    code.release(to: start)
+  }
+}

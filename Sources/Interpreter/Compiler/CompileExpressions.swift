@@ -1,0 +1,456 @@
+import Syntax
+
+extension FunctionCompiler {
+  /// Compiles an expression; its value goes to a register.
+  mutating func compile(_ id: NodeID, into result: Int) {
+    let node = tree[id]
+    code.span = node.span
+    switch node.kind {
+    case .null, .none: code.emit(.loadNull, a: result)
+    case .yes: code.emit(.loadBool, a: result, b: 1)
+    case .no: code.emit(.loadBool, a: result, b: 0)
+    case .int: loadInt(Int(tree.integers[Int(node.a)]), into: result)
+    case .float: load(.float(tree.floats[Int(node.a)]), into: result)
+    case .duration: load(.duration(Int(tree.integers[Int(node.a)])), into: result)
+    case .date:
+      load(Words.date(tree.integers[Int(node.a)], node.b == 0 ? nil : Int16(Int(node.b) - 1440), context), into: result)
+    case .text, .word: load(.string(tree.text(node.a)), into: result)
+    case .template: template(node, into: result)
+    case .variable: variable(id, into: result)
+    case .rowField:
+      code.emit(.getField, flag: node.op, a: result, b: 0, c: code.name(tree.text(node.a)))
+    case .field: field(node, into: result)
+    case .index: index(node, into: result)
+    case .list: list(node, into: result)
+    case .record: record(node, into: result)
+    case .spread, .entry, .flag: compile(node.a, into: result)
+    case .closure: closure(id, into: result)
+    case .condition, .rowValue: rowArgument(id, into: result)
+    case .negate, .not: unary(node, into: result)
+    case .binary: binary(node, into: result)
+    case .pipeline: pipeline(node, into: result)
+    case .call: single(id, into: result)
+    case .ifElse: ifElse(node, into: result)
+    case .match: match(node, into: result)
+    case .tryCatch: tryCatch(id, into: result)
+    case .block: block(id, into: result)
+    default: statement(id, into: result)
+    }
+  }
+
+  mutating func load(_ value: Value, into result: Int) {
+    code.emitWide(.loadConstant, a: result, code.constant(value))
+  }
+
+  private mutating func loadInt(_ value: Int, into result: Int) {
+    if Int(Int32(truncatingIfNeeded: value)) == value {
+      code.emitWide(.loadInt, a: result, value)
+    } else {
+      load(.int(value), into: result)
+    }
+  }
+
+  private mutating func variable(_ id: NodeID, into result: Int) {
+    switch unit.bindings[id] {
+    case .local(let variable): if variable.register != result { code.emit(.move, a: result, b: variable.register) }
+    case .global(let variable): code.emitWide(.getGlobal, a: result, variable.global ?? 0)
+    case .capture(let index): code.emit(.getCapture, a: result, b: index)
+    case .now: load(.datetime(context.now), into: result)
+    case .arguments: load(.list(context.arguments.map(Value.string)), into: result)
+    default: code.emit(.loadNull, a: result)
+    }
+  }
+
+  /// A register that holds the value: a variable's own where it has one, else a new one.
+  mutating func operand(_ id: NodeID) -> Int {
+    if tree[id].kind == .variable, case .local(let variable)? = unit.bindings[id] { return variable.register }
+    let register = code.take()
+    compile(id, into: register)
+    return register
+  }
+
+  /// Like `operand`, for the left of two: copied where the right one could change the variable.
+  private mutating func leftOperand(_ id: NodeID, before right: NodeID) -> Int {
+    if isPure(right) { return operand(id) }
+    let register = code.take()
+    compile(id, into: register)
+    return register
+  }
+
+  private func isPure(_ id: NodeID) -> Bool {
+    let node = tree[id]
+    switch node.kind {
+    case .null, .yes, .no, .int, .float, .duration, .date, .text, .variable, .rowField: return true
+    case .field, .negate, .not: return isPure(node.a)
+    case .index, .binary: return isPure(node.a) && isPure(node.b)
+    case .call, .pipeline: return !containsBlock(id)
+    default: return false
+    }
+  }
+
+  /// Calls cannot change a variable of the caller: closures capture copies. Only blocks inside arguments could.
+  private func containsBlock(_ id: NodeID) -> Bool {
+    let node = tree[id]
+    guard node.kind == .call || node.kind == .pipeline else { return !isPure(id) }
+    return tree.list(node.a, node.b).contains { part in
+      switch tree[part].kind {
+      case .word, .closure, .condition, .rowValue: false
+      case .flag: tree[part].b != 0 && tree[tree[part].b].kind != .word && !isPure(tree[part].b)
+      default: containsBlock(part)
+      }
+    }
+  }
+
+  private mutating func template(_ node: Node, into result: Int) {
+    let start = code.top
+    let first = code.top
+    let parts = Array(tree.list(node.a, node.b))
+    for part in parts {
+      let register = code.take()
+      collected(part, into: register)
+    }
+    code.span = node.span
+    code.emit(.template, a: result, b: first, c: parts.count)
+    code.release(to: start)
+  }
+
+  private mutating func field(_ node: Node, into result: Int) {
+    let start = code.top
+    if case .environment? = unit.bindings[node.a] {
+      code.emit(.environment, flag: node.op, a: result, b: code.name(tree.text(node.b)))
+      return
+    }
+    let base = operand(node.a)
+    code.span = node.span
+    code.emit(.getField, flag: node.op, a: result, b: base, c: code.name(tree.text(node.b)))
+    code.release(to: start)
+  }
+
+  private mutating func index(_ node: Node, into result: Int) {
+    let start = code.top
+    let base = leftOperand(node.a, before: node.b)
+    let index = operand(node.b)
+    code.span = node.span
+    code.emit(.getIndex, flag: node.op, a: result, b: base, c: index)
+    code.release(to: start)
+  }
+
+  private mutating func list(_ node: Node, into result: Int) {
+    let start = code.top
+    let items = Array(tree.list(node.a, node.b))
+    let isShort = items.count <= 32 && !items.contains { tree[$0].kind == .spread }
+    if isShort {
+      let first = code.top
+      for item in items {
+        let register = code.take()
+        collected(item, into: register)
+      }
+      code.span = node.span
+      code.emit(.newList, a: result, b: first, c: items.count)
+    } else {
+      let list = code.take()
+      code.emit(.newList, a: list, b: 0, c: 0)
+      for item in items {
+        let inner = code.top
+        let isSpread = tree[item].kind == .spread
+        let register = code.take()
+        if isSpread { compile(tree[item].a, into: register) } else { collected(item, into: register) }
+        code.emit(isSpread ? .extend : .append, a: list, b: register)
+        code.release(to: inner)
+      }
+      code.emit(.move, a: result, b: list)
+    }
+    code.release(to: start)
+  }
+
+  private mutating func record(_ node: Node, into result: Int) {
+    let start = code.top
+    let entries = Array(tree.list(node.a, node.b))
+    let plain = entries.prefix { tree[$0].kind == .entry }
+    let first = code.top
+    for entry in plain {
+      let register = code.take()
+      collected(tree[entry].b, into: register)
+    }
+    code.span = node.span
+    let shape = code.shape(plain.map { tree.text(tree[$0].a) })
+    guard plain.count < entries.count else {
+      code.emit(.newRecord, a: result, b: first, c: shape)
+      code.release(to: start)
+      return
+    }
+    let record = code.take()
+    code.emit(.newRecord, a: record, b: first, c: shape)
+    for entry in entries.dropFirst(plain.count) {
+      let inner = code.top
+      let register = code.take()
+      if tree[entry].kind == .spread {
+        compile(tree[entry].a, into: register)
+        code.emit(.mergeRecord, a: record, b: register)
+      } else {
+        collected(tree[entry].b, into: register)
+        code.emit(.setEntry, a: record, b: code.name(tree.text(tree[entry].a)), c: register)
+      }
+      code.release(to: inner)
+    }
+    code.emit(.move, a: result, b: record)
+    code.release(to: start)
+  }
+
+  private mutating func closure(_ id: NodeID, into result: Int) {
+    guard let inner = unit.functions[id] else { return }
+    var compiler = FunctionCompiler(info: inner, context: context, shows: false)
+    let slot = FunctionSlot()
+    slot.function = compiler.closureBody(id)
+    code.span = tree[id].span
+    code.emitWide(.closure, a: result, code.slot(slot))
+  }
+
+  /// A condition or row value becomes a closure over the row; a closure in its place is passed as it is.
+  private mutating func rowArgument(_ id: NodeID, into result: Int) {
+    if tree[id].kind == .condition, tree[tree[id].a].kind == .closure {
+      closure(tree[id].a, into: result)
+    } else {
+      closure(id, into: result)
+    }
+  }
+
+  // MARK: operators
+
+  private mutating func unary(_ node: Node, into result: Int) {
+    let start = code.top
+    let register = operand(node.a)
+    code.span = node.span
+    code.emit(node.kind == .not ? .not : .negate, a: result, b: register)
+    code.release(to: start)
+  }
+
+  private mutating func binary(_ node: Node, into result: Int) {
+    let op = BinaryOperator(rawValue: node.op) ?? .add
+    let start = code.top
+    switch op {
+    case .and, .or:
+      let register = code.take()
+      compile(node.a, into: register)
+      code.span = tree[node.a].span
+      let skip = code.jump(op == .and ? .jumpIfFalse : .jumpIfTrue, a: register)
+      compile(node.b, into: register)
+      code.span = tree[node.b].span
+      code.emit(.checkBool, a: register)
+      code.land(skip)
+      code.emit(.move, a: result, b: register)
+    case .coalesce:
+      let register = code.take()
+      compile(node.a, into: register)
+      let skip = code.jump(.jumpIfNotNull, a: register)
+      compile(node.b, into: register)
+      code.land(skip)
+      code.emit(.move, a: result, b: register)
+    case .range, .rangeBelow:
+      let low = leftOperand(node.a, before: node.b)
+      let high = operand(node.b)
+      code.span = node.span
+      code.emit(.newRange, flag: op == .range ? 1 : 0, a: result, b: low, c: high)
+    default:
+      let left = leftOperand(node.a, before: node.b)
+      code.span = node.span
+      operate(op, left, node.b, into: result, span: node.span)
+    }
+    code.release(to: start)
+  }
+
+  /// Emits an operator on a register and an expression.
+  mutating func operate(_ op: BinaryOperator, _ left: Int, _ rightID: NodeID, into result: Int, span: Span? = nil) {
+    let start = code.top
+    let place = span ?? code.span
+    if let constant = constantOpcode(op), tree[rightID].kind == .int {
+      let number = code.constant(.int(Int(tree.integers[Int(tree[rightID].a)])))
+      if number <= 0xFFFF {
+        code.span = place
+        code.emit(constant, a: result, b: left, c: number)
+        return
+      }
+    }
+    let right = operand(rightID)
+    code.span = place
+    if let plain = plainOpcode(op) {
+      code.emit(plain, a: result, b: left, c: right)
+    } else {
+      code.emit(.binary, flag: op.rawValue, a: result, b: left, c: right)
+    }
+    code.release(to: start)
+  }
+
+  private func plainOpcode(_ op: BinaryOperator) -> Opcode? {
+    switch op {
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide: .divide
+    case .floorDivide: .floorDivide
+    case .modulo: .modulo
+    default: nil
+    }
+  }
+
+  private func constantOpcode(_ op: BinaryOperator) -> Opcode? {
+    switch op {
+    case .add: .addConstant
+    case .subtract: .subtractConstant
+    case .multiply: .multiplyConstant
+    case .modulo: .moduloConstant
+    default: nil
+    }
+  }
+
+  // MARK: conditions
+
+  /// Compiles a condition; the places of jumps taken where it does not hold are added.
+  mutating func condition(_ id: NodeID, falseJumps: inout [Int]) {
+    let node = tree[id]
+    let start = code.top
+    if node.kind == .binary, let op = BinaryOperator(rawValue: node.op) {
+      if op == .and {
+        condition(node.a, falseJumps: &falseJumps)
+        condition(node.b, falseJumps: &falseJumps)
+        return
+      }
+      if comparison(op, node, falseJumps: &falseJumps) {
+        code.release(to: start)
+        return
+      }
+    }
+    let register = operand(id)
+    code.span = node.span
+    falseJumps.append(code.jump(.jumpIfFalse, a: register))
+    code.release(to: start)
+  }
+
+  /// Emits a test with its jump for `< <= > >= == !=`; false for other operators.
+  private mutating func comparison(_ op: BinaryOperator, _ node: Node, falseJumps: inout [Int]) -> Bool {
+    guard let (plain, constant, swaps) = testOpcodes(op) else { return false }
+    let left = leftOperand(node.a, before: node.b)
+    if tree[node.b].kind == .int {
+      let number = code.constant(.int(Int(tree.integers[Int(tree[node.b].a)])))
+      if number <= 0xFFFF {
+        code.span = node.span
+        code.emit(constant, a: left, b: number)
+        falseJumps.append(code.jump())
+        return true
+      }
+    }
+    let right = operand(node.b)
+    code.span = node.span
+    code.emit(plain, a: swaps ? right : left, b: swaps ? left : right)
+    falseJumps.append(code.jump())
+    return true
+  }
+
+  private func testOpcodes(_ op: BinaryOperator) -> (Opcode, Opcode, swaps: Bool)? {
+    switch op {
+    case .less: (.testLess, .testLessConstant, false)
+    case .lessEqual: (.testLessEqual, .testLessEqualConstant, false)
+    case .greater: (.testLess, .testGreaterConstant, true)
+    case .greaterEqual: (.testLessEqual, .testGreaterEqualConstant, true)
+    case .equal: (.testEqual, .testEqualConstant, false)
+    case .notEqual: (.testNotEqual, .testNotEqualConstant, false)
+    default: nil
+    }
+  }
+
+  private mutating func ifElse(_ node: Node, into result: Int) {
+    var falses: [Int] = []
+    condition(node.a, falseJumps: &falses)
+    block(node.b, into: result)
+    let end = code.jump()
+    code.land(falses)
+    if node.c == 0 { code.emit(.loadNull, a: result) } else { block(node.c, into: result) }
+    code.land(end)
+  }
+
+  // MARK: match
+
+  private mutating func match(_ node: Node, into result: Int) {
+    let start = code.top
+    let subject = code.take()
+    collected(node.a, into: subject)
+    var ends: [Int] = []
+    for id in tree.list(node.b, node.c) {
+      let inner = code.top
+      var parts = Array(tree.list(tree[id].a, tree[id].b))
+      let body = parts.removeLast()
+      var fails: [Int] = []
+      alternatives(parts, subject, &fails)
+      if tree[id].c != 0 { condition(tree[id].c, falseJumps: &fails) }
+      if tree[body].kind == .block { block(body, into: result) } else { compile(body, into: result) }
+      ends.append(code.jump())
+      code.land(fails)
+      code.release(to: inner)
+    }
+    code.span = node.span
+    code.emit(.noMatch, a: subject)
+    code.land(ends)
+    code.release(to: start)
+  }
+
+  private mutating func alternatives(_ patterns: [NodeID], _ subject: Int, _ fails: inout [Int]) {
+    var hits: [Int] = []
+    for (number, pattern) in patterns.enumerated() {
+      var misses: [Int] = []
+      test(pattern, subject, &misses)
+      if number == patterns.count - 1 {
+        fails.append(contentsOf: misses)
+      } else {
+        hits.append(code.jump())
+        code.land(misses)
+      }
+    }
+    code.land(hits)
+  }
+
+  /// Emits the tests and bindings of one pattern; jumps taken where it does not fit are added.
+  private mutating func test(_ id: NodeID, _ register: Int, _ fails: inout [Int]) {
+    let node = tree[id]
+    code.span = node.span
+    switch node.kind {
+    case .bindName:
+      let home = code.take()
+      code.emit(.move, a: home, b: register)
+      own(unit.variables[id], home)
+    case .matchValue:
+      let wanted = code.take()
+      compile(node.a, into: wanted)
+      code.emit(.matchEqual, a: register, b: wanted)
+      fails.append(code.jump())
+    case .bindList:
+      let items = Array(tree.list(node.a, node.b))
+      code.emit(.matchIsList, flag: node.c > 0 || node.op == 1 ? 1 : 0, a: register, b: items.count)
+      fails.append(code.jump())
+      for (index, item) in items.enumerated() where tree[item].kind != .bindAny {
+        let home = code.take()
+        code.emit(.listItem, a: home, b: register, c: index)
+        test(item, home, &fails)
+      }
+      if node.c > 0 {
+        let home = code.take()
+        code.emit(.listRest, a: home, b: register, c: items.count)
+        own(unit.variables[id], home)
+      }
+    case .bindRecord: testRecord(node, register, &fails)
+    default: break
+    }
+  }
+
+  private mutating func testRecord(_ node: Node, _ register: Int, _ fails: inout [Int]) {
+    code.emit(.matchIsRecord, a: register)
+    fails.append(code.jump())
+    for field in tree.list(node.a, node.b) {
+      let key = code.name(tree.text(tree[field].a))
+      code.emit(.matchHasKey, a: register, b: key)
+      fails.append(code.jump())
+      let home = code.take()
+      code.emit(.getField, a: home, b: register, c: key)
+      if tree[field].b == 0 { own(unit.variables[field], home) } else { test(tree[field].b, home, &fails) }
+    }
+  }
+}

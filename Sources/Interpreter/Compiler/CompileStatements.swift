@@ -1,0 +1,393 @@
+import Syntax
+
+extension FunctionCompiler {
+  /// True iff a statement has a value to show or give back.
+  func isValue(_ id: NodeID) -> Bool {
+    switch tree[id].kind {
+    case .bind, .mutable, .assign, .def, .use, .test, .forIn, .whileLoop, .giveBack, .leave, .next, .throwing: false
+    default: true
+    }
+  }
+
+  /// Compiles a block with a scope of its own; its last value goes to a register, if one is given.
+  mutating func block(_ id: NodeID, into result: Int?) {
+    if tree[id].kind == .ifElse {
+      compile(id, into: result ?? code.take())
+      return
+    }
+    let start = code.top
+    blockStatements(id, into: result)
+    code.release(to: start)
+  }
+
+  mutating func blockStatements(_ id: NodeID, into result: Int?) {
+    let statements = Array(tree.list(tree[id].a, tree[id].b))
+    guard let last = statements.last else {
+      if let result { code.emit(.loadNull, a: result) }
+      return
+    }
+    for statement in statements.dropLast() { discard(statement) }
+    if let result { statement(last, into: result) } else { discard(last) }
+  }
+
+  /// Compiles a statement whose value is dropped: a stream is read to its end.
+  mutating func discard(_ id: NodeID) {
+    guard isValue(id) else {
+      statement(id, into: nil)
+      return
+    }
+    let start = code.top
+    let register = code.take()
+    compile(id, into: register)
+    if mayBeStream(id) {
+      code.span = tree[id].span
+      code.emit(.finish, a: register)
+    }
+    code.release(to: start)
+  }
+
+  /// Compiles a statement; its value (null where it has none) goes to a register, if one is given.
+  mutating func statement(_ id: NodeID, into result: Int?) {
+    let node = tree[id]
+    code.span = node.span
+    switch node.kind {
+    case .bind: bind(node)
+    case .mutable: mutable(id, node)
+    case .assign: assign(node)
+    case .def, .use, .test: break
+    case .forIn: forIn(node)
+    case .whileLoop: whileLoop(node)
+    case .giveBack: giveBack(node)
+    case .leave: leaveLoop(continues: false)
+    case .next: leaveLoop(continues: true)
+    case .throwing:
+      let start = code.top
+      let register = operand(node.a)
+      code.span = node.span
+      code.emit(.throwValue, a: register)
+      code.release(to: start)
+    default:
+      if let result { compile(id, into: result) } else { discard(id) }
+      return
+    }
+    if let result { code.emit(.loadNull, a: result) }
+  }
+
+  /// True unless the value is surely no stream.
+  func mayBeStream(_ id: NodeID) -> Bool {
+    switch unit.types[id] ?? .any {
+    case .any, .rows, .list, .optional, .oneOf: true
+    default: false
+    }
+  }
+
+  /// Compiles a value that is bound or stored: a stream becomes a list.
+  mutating func collected(_ id: NodeID, into register: Int) {
+    compile(id, into: register)
+    if mayBeStream(id) {
+      code.span = tree[id].span
+      code.emit(.collect, a: register)
+    }
+  }
+
+  private mutating func bind(_ node: Node) {
+    let register = code.take()
+    collected(node.b, into: register)
+    code.span = node.span
+    bindPattern(node.a, from: register)
+  }
+
+  private mutating func mutable(_ id: NodeID, _ node: Node) {
+    let register = code.take()
+    collected(node.b, into: register)
+    own(unit.variables[id], register)
+  }
+
+  /// Makes a register the home of a variable, and copies it to the globals where others see it.
+  mutating func own(_ variable: Variable?, _ register: Int) {
+    guard let variable else { return }
+    variable.register = register
+    if let global = variable.global { code.emitWide(.setGlobal, a: register, global) }
+  }
+
+  // MARK: assignment
+
+  private mutating func assign(_ node: Node) {
+    let start = code.top
+    let root = placeRoot(node.a)
+    guard let binding = unit.bindings[root] else { return }
+    let home: Int
+    var global: Int?
+    switch binding {
+    case .local(let variable): home = variable.register
+    case .global(let variable):
+      home = code.take()
+      global = variable.global
+      if tree[node.a].kind != .variable || node.op > 0, let global { code.emitWide(.getGlobal, a: home, global) }
+    default: return
+    }
+    if tree[node.a].kind == .variable { assignWhole(node, home) } else { assignPlace(node, home) }
+    if let global { code.emitWide(.setGlobal, a: home, global) }
+    code.release(to: start)
+  }
+
+  private mutating func assignWhole(_ node: Node, _ home: Int) {
+    if node.op > 0, let op = BinaryOperator(rawValue: node.op - 1) {
+      operate(op, home, node.b, into: home)
+      return
+    }
+    let value = tree[node.b]
+    let isPlain = value.kind == .binary && value.op <= BinaryOperator.modulo.rawValue
+    let register = isPlain ? home : code.take()
+    collected(node.b, into: register)
+    if register != home { code.emit(.move, a: home, b: register) }
+  }
+
+  private mutating func assignPlace(_ node: Node, _ home: Int) {
+    var keys: [NodeID] = []
+    var id = node.a
+    while tree[id].kind == .field || tree[id].kind == .index {
+      keys.append(id)
+      id = tree[id].a
+    }
+    keys.reverse()
+    let first = code.top
+    for key in keys {
+      let register = code.take()
+      if tree[key].kind == .field {
+        code.emitWide(.loadConstant, a: register, code.constant(.string(tree.text(tree[key].b))))
+      } else {
+        compile(tree[key].b, into: register)
+      }
+    }
+    let value = code.take()
+    if node.op > 0, let op = BinaryOperator(rawValue: node.op - 1) {
+      let old = code.take()
+      code.emit(.move, a: old, b: home)
+      for index in keys.indices { code.emit(.getIndex, a: old, b: old, c: first + index) }
+      operate(op, old, node.b, into: value)
+    } else {
+      collected(node.b, into: value)
+    }
+    code.span = node.span
+    code.emit(.setPath, a: home, b: first, c: keys.count)
+  }
+
+  private func placeRoot(_ id: NodeID) -> NodeID {
+    var id = id
+    while tree[id].kind == .field || tree[id].kind == .index { id = tree[id].a }
+    return id
+  }
+
+  // MARK: loops
+
+  private mutating func whileLoop(_ node: Node) {
+    let start = code.top
+    let head = code.here
+    var exits: [Int] = []
+    condition(node.a, falseJumps: &exits)
+    loops.append(Loop(cleanups: cleanups.count))
+    block(node.b, into: nil)
+    let loop = loops.removeLast()
+    for place in loop.continues { code.aim(place, at: code.here) }
+    code.loop(to: head)
+    code.land(exits)
+    code.land(loop.breaks)
+    code.release(to: start)
+  }
+
+  private mutating func forIn(_ node: Node) {
+    let start = code.top
+    if isFastRange(node.b), tree[node.a].kind == .bindName || tree[node.a].kind == .bindAny {
+      forRange(node)
+    } else {
+      forEach(node)
+    }
+    code.release(to: start)
+  }
+
+  /// A range written in the loop's head; below its end only where that is surely an int.
+  private func isFastRange(_ id: NodeID) -> Bool {
+    let node = tree[id]
+    guard node.kind == .binary else { return false }
+    if node.op == BinaryOperator.range.rawValue { return true }
+    guard node.op == BinaryOperator.rangeBelow.rawValue, case .int? = unit.types[node.b] else { return false }
+    return true
+  }
+
+  private mutating func forRange(_ node: Node) {
+    let range = tree[node.b]
+    let counter = code.take()
+    let end = code.take()
+    compile(range.a, into: counter)
+    compile(range.b, into: end)
+    code.span = tree[node.b].span
+    if range.op == BinaryOperator.rangeBelow.rawValue {
+      code.emit(.subtractConstant, a: end, b: end, c: code.constant(.int(1)))
+    }
+    let exit = code.jump(.forPrepare, a: counter)
+    let head = code.here
+    own(unit.variables[node.a], counter)
+    loops.append(Loop(cleanups: cleanups.count))
+    block(node.c, into: nil)
+    let loop = loops.removeLast()
+    for place in loop.continues { code.aim(place, at: code.here) }
+    code.span = tree[node.b].span
+    code.loop(.forLoop, a: counter, to: head)
+    code.land(exit)
+    code.land(loop.breaks)
+  }
+
+  private mutating func forEach(_ node: Node) {
+    let iterator = code.take()
+    let item = code.take()
+    compile(node.b, into: iterator)
+    code.span = tree[node.b].span
+    code.emit(.iterate, a: iterator, b: iterator)
+    let head = code.here
+    code.emit(.iterateNext, a: iterator, b: item)
+    let exit = code.jump()
+    bindPattern(node.a, from: item)
+    loops.append(Loop(cleanups: cleanups.count))
+    block(node.c, into: nil)
+    let loop = loops.removeLast()
+    for place in loop.continues { code.aim(place, at: code.here) }
+    code.loop(to: head)
+    code.land(exit)
+    code.land(loop.breaks)
+  }
+
+  private mutating func leaveLoop(continues: Bool) {
+    guard let loop = loops.last else { return }
+    runCleanups(downTo: loop.cleanups)
+    let place = code.jump()
+    if continues { loops[loops.count - 1].continues.append(place) } else { loops[loops.count - 1].breaks.append(place) }
+  }
+
+  private mutating func giveBack(_ node: Node) {
+    let start = code.top
+    let register = code.take()
+    if node.a == 0 { code.emit(.loadNull, a: register) } else { compile(node.a, into: register) }
+    runCleanups(downTo: 0)
+    code.span = node.span
+    code.emit(.giveBack, a: register)
+    code.release(to: start)
+  }
+
+  // MARK: try
+
+  /// Copies the `finally` blocks that a `break` or `return` leaves, innermost first.
+  private mutating func runCleanups(downTo count: Int) {
+    let saved = cleanups
+    let savedLoops = loops
+    while cleanups.count > count, let cleanup = cleanups.popLast() {
+      let from = code.here
+      block(cleanup.block, into: nil)
+      let hole = (from, code.here)
+      for index in cleanups.count..<saved.count { noteHole(hole, index) }
+    }
+    let holes = pendingHoles
+    cleanups = saved
+    for (hole, index) in holes { cleanups[index].holes.append(hole) }
+    pendingHoles = []
+    loops = savedLoops
+  }
+
+  private mutating func noteHole(_ hole: (Int, Int), _ index: Int) { pendingHoles.append((hole, index)) }
+
+  /// Compiles `try`: what it gives is collected, so that no stream throws outside its `catch`.
+  mutating func tryCatch(_ id: NodeID, into result: Int) {
+    let node = tree[id]
+    let start = code.top
+    let error = code.take()
+    if node.c != 0 { cleanups.append(Cleanup(block: node.c)) }
+    let from = code.here
+    block(node.a, into: result)
+    code.emit(.collect, a: result)
+    let to = code.here
+    var ends = [code.jump()]
+    if node.b != 0 {
+      let target = code.here
+      addHandlers(.catching, from, to, target, error, cleanups.last?.block == node.c ? cleanups.last?.holes ?? [] : [])
+      let inner = code.top
+      let register = code.take()
+      code.emit(.move, a: register, b: error)
+      own(unit.variables[id], register)
+      block(node.b, into: result)
+      code.emit(.collect, a: result)
+      code.release(to: inner)
+      ends.append(code.jump())
+    }
+    guard node.c != 0, let cleanup = cleanups.popLast() else {
+      code.land(ends)
+      code.release(to: start)
+      return
+    }
+    let watched = code.here
+    addHandlers(.finally, from, watched, code.here, error, cleanup.holes)
+    let kept = code.take()
+    code.emit(.move, a: kept, b: error)
+    block(node.c, into: nil)
+    code.emit(.rethrow, a: kept)
+    code.land(ends)
+    block(node.c, into: nil)
+    code.release(to: start)
+  }
+
+  private mutating func addHandlers(
+    _ kind: Handler.Kind, _ from: Int, _ to: Int, _ target: Int, _ register: Int, _ holes: [(Int, Int)]
+  ) {
+    var at = from
+    for (start, end) in holes.sorted(by: { $0.0 < $1.0 }) where end > at && start < to {
+      if start > at { code.handlers.append(Handler(kind: kind, from: at, to: start, target: target, register: register)) }
+      at = max(at, end)
+    }
+    if at < to { code.handlers.append(Handler(kind: kind, from: at, to: to, target: target, register: register)) }
+  }
+
+  // MARK: patterns
+
+  /// Binds a pattern to the value in a register, which it may take as a variable's home.
+  mutating func bindPattern(_ id: NodeID, from register: Int) {
+    let node = tree[id]
+    if node.kind == .bindName {
+      own(unit.variables[id], register)
+    } else {
+      destructure(id, from: register)
+    }
+  }
+
+  /// Takes a list or record apart.
+  mutating func destructure(_ id: NodeID, from register: Int) {
+    let node = tree[id]
+    code.span = node.span
+    switch node.kind {
+    case .bindName:
+      let home = code.take()
+      code.emit(.move, a: home, b: register)
+      own(unit.variables[id], home)
+    case .bindList:
+      let items = Array(tree.list(node.a, node.b))
+      code.emit(.collect, a: register)
+      code.emit(.listCount, flag: node.c > 0 || node.op == 1 ? 1 : 0, a: register, b: items.count)
+      for (index, item) in items.enumerated() where tree[item].kind != .bindAny {
+        let home = code.take()
+        code.emit(.listItem, a: home, b: register, c: index)
+        bindPattern(item, from: home)
+      }
+      if node.c > 0 {
+        let home = code.take()
+        code.emit(.listRest, a: home, b: register, c: items.count)
+        own(unit.variables[id], home)
+      }
+    case .bindRecord:
+      for field in tree.list(node.a, node.b) {
+        let home = code.take()
+        code.span = tree[field].span
+        code.emit(.getField, a: home, b: register, c: code.name(tree.text(tree[field].a)))
+        if tree[field].b == 0 { own(unit.variables[field], home) } else { bindPattern(tree[field].b, from: home) }
+      }
+    default: break
+    }
+  }
+}

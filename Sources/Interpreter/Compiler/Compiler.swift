@@ -1,0 +1,227 @@
+import Syntax
+
+/// Compiles a checked program to code for the machine.
+package enum Compilation {
+  /// The code of a program's files in the order in which they run; `def`s are put into their slots.
+  ///
+  /// - Parameter shows: whether the value of each statement at top level is shown; else the last one is the result.
+  static func compile(_ program: Program, context: Context, shows: Bool) -> [Function] {
+    var scripts: [Function] = []
+    for unit in program.units where !unit.isCompiled {
+      unit.isCompiled = true
+      for def in unit.defs.values where def.info.unit === unit { compile(def, context) }
+      let isRoot = unit === program.unit
+      var compiler = FunctionCompiler(info: unit.script, context: context, shows: isRoot && shows)
+      scripts.append(compiler.script(returnsLast: isRoot && !shows))
+    }
+    return scripts
+  }
+
+  private static func compile(_ def: DefInfo, _ context: Context) {
+    var compiler = FunctionCompiler(info: def.info, context: context, shows: false)
+    def.slot.function = compiler.definition(def)
+  }
+}
+
+/// Compiles one function.
+struct FunctionCompiler {
+  let info: FunctionInfo
+  let context: Context
+  let shows: Bool
+  var code: Assembler
+  var loops: [Loop] = []
+  var cleanups: [Cleanup] = []
+  /// Holes found while cleanups are being copied, for the cleanup with that number.
+  var pendingHoles: [((Int, Int), Int)] = []
+
+  /// A `for` or `while` around what is being compiled.
+  struct Loop {
+    var breaks: [Int] = []
+    var continues: [Int] = []
+    /// How many `finally` blocks were open around it.
+    let cleanups: Int
+  }
+
+  /// A `finally` block around what is being compiled, and the code that it must not watch: its own copies.
+  struct Cleanup {
+    let block: NodeID
+    var holes: [(Int, Int)] = []
+  }
+
+  init(info: FunctionInfo, context: Context, shows: Bool) {
+    self.info = info
+    self.context = context
+    self.shows = shows
+    code = Assembler(registers: info.parameters.count)
+    for (index, parameter) in info.parameters.enumerated() { parameter.register = index }
+  }
+
+  var unit: Unit { info.unit }
+  var tree: Tree { info.unit.tree }
+
+  /// Compiles a file's statements.
+  mutating func script(returnsLast: Bool) -> Function {
+    context.machine.reserveGlobals(context.globalNames.count)
+    let result = code.take()
+    let statements = Array(tree.list(tree[tree.root].a, tree[tree.root].b))
+    for (number, id) in statements.enumerated() {
+      if returnsLast, number == statements.count - 1 {
+        statement(id, into: result)
+      } else {
+        topStatement(id)
+      }
+    }
+    if !returnsLast || statements.isEmpty { code.emit(.loadNull, a: result) }
+    code.emit(.giveBack, a: result)
+    return code.function(info)
+  }
+
+  private mutating func topStatement(_ id: NodeID) {
+    if shows, isValue(id) {
+      let start = code.top
+      let register = code.take()
+      statement(id, into: register)
+      code.span = tree[id].span
+      code.emit(.show, a: register)
+      code.release(to: start)
+    } else {
+      discard(id)
+    }
+  }
+
+  /// Compiles a `def`: defaults of parameters, checks of their types, the body.
+  mutating func definition(_ def: DefInfo) -> Function {
+    let parts = Array(tree.list(tree[def.node].b, tree[def.node].c))
+    for (register, id) in DefParameters.ordered(parts, tree).enumerated() {
+      prepare(register, tree[id], def.signature)
+    }
+    let result = code.take()
+    block(parts[1], into: result)
+    code.span = tree[def.node].span
+    code.emit(.giveBack, a: result)
+    let function = code.function(info)
+    function.signature = DefSignature(
+      required: def.signature.positional.filter { !$0.isOptional }.count, positional: def.signature.positional.count,
+      hasRest: def.signature.rest != nil, flags: def.signature.flags.count)
+    return function
+  }
+
+  private mutating func prepare(_ register: Int, _ node: Node, _ signature: Signature) {
+    let extra = Array(tree.list(node.b, node.c))
+    code.span = node.span
+    if extra[1] != 0 {
+      let skip = code.jump(.jumpIfPresent, a: register)
+      compile(extra[1], into: register)
+      code.land(skip)
+    }
+    let name = tree.text(node.a)
+    let type: Type?
+    switch node.op {
+    case 0: type = signature.positional.first { $0.name == name }?.type
+    case 2: type = signature.flags.first { $0.name == name }?.type.map { extra[1] == 0 ? .optional($0) : $0 }
+    default: type = nil
+    }
+    guard let type, extra[0] != 0 else { return }
+    if case .any = type { return }
+    code.types.append(TypedParameter(name: node.op == 2 ? "--" + name : name, type: type))
+    code.emit(.checkType, a: register, b: code.types.count - 1)
+  }
+
+  /// Compiles a closure or row argument.
+  mutating func closureBody(_ id: NodeID) -> Function {
+    let node = tree[id]
+    code.span = node.span
+    if node.kind == .closure {
+      for (register, pattern) in tree.list(node.a, node.b).enumerated() where tree[pattern].kind != .bindName {
+        destructure(pattern, from: register)
+      }
+      let result = code.take()
+      blockStatements(node.c, into: result)
+      code.emit(.giveBack, a: result)
+      return code.function(info)
+    }
+    info.row?.register = 0
+    let result = code.take()
+    compile(node.a, into: result)
+    code.emit(.giveBack, a: result)
+    let function = code.function(info)
+    function.rowFacts = facts(of: node.a)
+    return function
+  }
+
+  // MARK: row facts
+
+  private func facts(of id: NodeID) -> RowFacts {
+    var facts = RowFacts()
+    if tree[id].kind == .rowField, tree[id].op == 0 { facts.field = tree.text(tree[id].a) }
+    facts.conjuncts = conjuncts(of: id)
+    return facts
+  }
+
+  /// A condition as comparisons of columns with what does not depend on the row; nil where a part is something else.
+  private func conjuncts(of id: NodeID) -> [RowConjunct]? {
+    let node = tree[id]
+    guard node.kind == .binary, let op = BinaryOperator(rawValue: node.op) else { return nil }
+    if op == .and {
+      guard let left = conjuncts(of: node.a), let right = conjuncts(of: node.b) else { return nil }
+      return left + right
+    }
+    if let comparison = comparison(op), tree[node.a].kind == .rowField, !dependsOnRow(node.b) {
+      return [RowConjunct(column: tree.text(tree[node.a].a), comparison: comparison, operand: operandFunction(node.b))]
+    }
+    if let comparison = comparison(op)?.mirrored, tree[node.b].kind == .rowField, !dependsOnRow(node.a) {
+      return [RowConjunct(column: tree.text(tree[node.b].a), comparison: comparison, operand: operandFunction(node.a))]
+    }
+    return nil
+  }
+
+  private func comparison(_ op: BinaryOperator) -> RowComparison.Operator? {
+    switch op {
+    case .equal: .equal
+    case .notEqual: .notEqual
+    case .less: .less
+    case .lessEqual: .lessEqual
+    case .greater: .greater
+    case .greaterEqual: .greaterEqual
+    case .within: .within
+    case .notWithin: .notWithin
+    default: nil
+    }
+  }
+
+  /// True unless the expression surely gives the same for every row, without calling anything.
+  private func dependsOnRow(_ id: NodeID) -> Bool {
+    let node = tree[id]
+    switch node.kind {
+    case .null, .yes, .no, .int, .float, .duration, .date, .text: return false
+    case .variable: return tree.text(node.a) == "it"
+    case .negate, .not: return dependsOnRow(node.a)
+    case .field: return dependsOnRow(node.a)
+    case .binary: return dependsOnRow(node.a) || dependsOnRow(node.b)
+    case .list: return tree.list(node.a, node.b).contains { dependsOnRow($0) }
+    default: return true
+    }
+  }
+
+  private func operandFunction(_ id: NodeID) -> Function {
+    var inner = FunctionCompiler(info: info, context: context, shows: false)
+    let result = inner.code.take()
+    inner.compile(id, into: result)
+    inner.code.emit(.giveBack, a: result)
+    return inner.code.function(info)
+  }
+}
+
+extension RowComparison.Operator {
+  /// The same comparison with its sides exchanged; nil where there is none.
+  fileprivate var mirrored: RowComparison.Operator? {
+    switch self {
+    case .equal, .notEqual: self
+    case .less: .greater
+    case .lessEqual: .greaterEqual
+    case .greater: .less
+    case .greaterEqual: .lessEqual
+    default: nil
+    }
+  }
+}

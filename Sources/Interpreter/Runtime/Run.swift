@@ -1,0 +1,86 @@
+import Syntax
+
+/// The ways to run what was checked.
+extension Context {
+  /// Runs a checked program from top to bottom, showing the value of each statement at top level.
+  package func run(_ program: Program) throws(Fault) {
+    for script in Compilation.compile(program, context: self, shows: true) { _ = try machine.run(script) }
+  }
+
+  /// Runs a checked program and gives the value of its last statement.
+  package func evaluate(_ program: Program) throws(Fault) -> Value {
+    var last = Value.null
+    for script in Compilation.compile(program, context: self, shows: false) { last = try machine.run(script) }
+    return last
+  }
+
+  /// Calls a `def` with words from a command line, after the program was run.
+  package func call(_ def: DefInfo, words: [String]) throws(Fault) -> Value {
+    let binder = try bind(words, to: def.signature, name: def.name)
+    guard let function = def.slot.function else { throw Fault("E0407", "`\(def.name)` has no code: it did not check") }
+    let signature = def.signature
+    return try machine.enter(function, captures: nil) { window in
+      var register = 0
+      func put(_ part: ArgumentBinder.Part?, _ type: Type, absent: Cell) {
+        window.give(register, value(part, type).map { Cell($0) } ?? absent)
+        register += 1
+      }
+      for (index, part) in binder.positional.enumerated() {
+        put(part, signature.positional[index].type, absent: Cell(tag: Cell.absent, bits: 0))
+      }
+      if let rest = signature.rest {
+        window.give(register, Cell(.list(binder.rest.compactMap { value($0, rest.type) })))
+        register += 1
+      }
+      for (index, part) in binder.flags.enumerated() {
+        let flag = signature.flags[index]
+        let absent = flag.type == nil ? Cell(bool: false) : def.hasDefault(flag.name) ? Cell(tag: Cell.absent, bits: 0) : Cell()
+        put(part, flag.type ?? .bool, absent: absent)
+      }
+    }
+  }
+
+  /// Runs one command with words from a command line, taken as they are.
+  package func invoke(_ command: any Command.Type, words: [String]) throws(Fault) -> Value {
+    let signature = command.signature
+    let binder = try bind(words, to: signature, name: command.name)
+    let call = Call(
+      name: command.name, signature: signature,
+      positional: binder.positional.enumerated().map { value($1, signature.positional[$0].type) },
+      rest: binder.rest.compactMap { value($0, signature.rest?.type ?? .any) },
+      flags: binder.flags.enumerated().map { value($1, signature.flags[$0].type ?? .bool) }, input: nil, source: nil,
+      span: Span(0, 0), context: self)
+    return try machine.invoke(command, call)
+  }
+
+  private func value(_ part: ArgumentBinder.Part?, _ type: Type) -> Value? {
+    guard case .word(let word, _)? = part, case .success(let value) = Words.read(word, as: type, self) else { return nil }
+    return value
+  }
+
+  /// Gives words to parameters: `--name`, `--name=value`, `-l` are flags until `--`.
+  private func bind(_ words: [String], to signature: Signature, name: String) throws(Fault) -> ArgumentBinder {
+    var binder = ArgumentBinder(name: name, signature: signature, span: Span(0, 0))
+    var flagsEnded = false
+    for word in words {
+      let text = ArgumentBinder.Part.word(word, Span(0, 0))
+      if flagsEnded || !word.hasPrefix("-") || word == "-" || Literal.read(word: word) != nil {
+        binder.add(text)
+      } else if word == "--" {
+        flagsEnded = true
+      } else if word.hasPrefix("--") {
+        let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let value = parts.count > 1 ? ArgumentBinder.Part.word(String(parts[1]), Span(0, 0)) : nil
+        binder.addFlag(String(parts[0]), isShort: false, value: value, Span(0, 0))
+      } else {
+        binder.addFlag(String(word.dropFirst()), isShort: true, value: nil, Span(0, 0))
+      }
+    }
+    binder.finish()
+    binder.read(self)
+    if let problem = binder.problems.first {
+      throw Fault(problem.code, problem.message, help: problem.help ?? "usage: \(Usage.line(name, signature))", status: 2)
+    }
+    return binder
+  }
+}

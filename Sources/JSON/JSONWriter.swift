@@ -1,0 +1,188 @@
+internal import Glibc
+
+/// Why a value cannot be written as JSON.
+package enum JSONWriteError: Error, Equatable, Sendable {
+  /// JSON has no infinity and no NaN.
+  case notFinite
+}
+
+/// Appends JSON to bytes; the caller keeps the order: keys in objects, as many ends as starts.
+package struct JSONWriter {
+  /// What was written so far.
+  package private(set) var bytes: [UInt8] = []
+
+  private let indents: Bool
+  private let wipes: Bool
+  /// Whether each open array or object already has something in it.
+  private var filled: [Bool] = []
+  private var followsKey = false
+
+  /// A writer; `pretty` indents by two spaces, `wipes` overwrites memory it gives up.
+  package init(pretty: Bool = false, wipes: Bool = false) {
+    indents = pretty
+    self.wipes = wipes
+  }
+
+  /// What was written, as text.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Writes `null`.
+  package mutating func null() { scalar("null") }
+
+  /// Writes `true` or `false`.
+  package mutating func bool(_ value: Bool) { scalar(value ? "true" : "false") }
+
+  /// Writes an integer, exactly.
+  package mutating func integer(_ value: Int64) { scalar(String(value)) }
+
+  /// Writes the shortest text that reads back as the same number, always with point or exponent.
+  package mutating func number(_ value: Double) throws(JSONWriteError) {
+    guard value.isFinite else { throw .notFinite }
+    scalar(value.description)
+  }
+
+  /// Writes a text.
+  package mutating func string(_ text: String) {
+    var text = text
+    text.withUTF8 { string($0) }
+  }
+
+  /// Writes a text given as UTF-8.
+  package mutating func string(_ text: UnsafeBufferPointer<UInt8>) {
+    separate()
+    quote(text)
+  }
+
+  /// Writes the name of a member; its value follows.
+  package mutating func key(_ name: String) {
+    string(name)
+    colon()
+  }
+
+  /// Writes the name of a member given as UTF-8.
+  package mutating func key(_ name: UnsafeBufferPointer<UInt8>) {
+    string(name)
+    colon()
+  }
+
+  /// Begins an object.
+  package mutating func startObject() { open(UInt8(ascii: "{")) }
+
+  /// Ends an object.
+  package mutating func endObject() { close(UInt8(ascii: "}")) }
+
+  /// Begins an array.
+  package mutating func startArray() { open(UInt8(ascii: "[")) }
+
+  /// Ends an array.
+  package mutating func endArray() { close(UInt8(ascii: "]")) }
+
+  /// Writes a newline, as after each value of a JSON-lines file.
+  package mutating func newline() { append(0x0A) }
+
+  /// Gives the bytes away and starts anew.
+  package mutating func take() -> [UInt8] {
+    let taken = bytes
+    bytes = []
+    return taken
+  }
+
+  /// Overwrites what was written and starts anew.
+  package mutating func wipe() {
+    bytes.withUnsafeMutableBufferPointer { JSONReader.wipe($0) }
+    bytes = []
+    filled = []
+    followsKey = false
+  }
+
+  private mutating func colon() {
+    append(UInt8(ascii: ":"))
+    if indents { append(UInt8(ascii: " ")) }
+    followsKey = true
+  }
+
+  private mutating func scalar(_ text: String) {
+    separate()
+    var text = text
+    text.withUTF8 { append($0) }
+  }
+
+  private mutating func open(_ bracket: UInt8) {
+    separate()
+    append(bracket)
+    filled.append(false)
+  }
+
+  private mutating func close(_ bracket: UInt8) {
+    if filled.popLast() ?? false { breakLine() }
+    append(bracket)
+  }
+
+  /// What stands before a value: nothing after a key, else a comma after the first and the indentation.
+  private mutating func separate() {
+    if followsKey {
+      followsKey = false
+      return
+    }
+    guard let last = filled.last else { return }
+    if last { append(UInt8(ascii: ",")) }
+    filled[filled.count - 1] = true
+    breakLine()
+  }
+
+  private mutating func breakLine() {
+    guard indents else { return }
+    append(0x0A)
+    for _ in 0..<filled.count * 2 { append(UInt8(ascii: " ")) }
+  }
+
+  private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+    append(UInt8(ascii: "\""))
+    var start = 0
+    for index in text.indices {
+      let byte = text[index]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+      append(UnsafeBufferPointer(rebasing: text[start..<index]))
+      escape(byte)
+      start = index + 1
+    }
+    append(UnsafeBufferPointer(rebasing: text[start...]))
+    append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    append(UInt8(ascii: "\\"))
+    switch byte {
+    case 0x08: append(UInt8(ascii: "b"))
+    case 0x09: append(UInt8(ascii: "t"))
+    case 0x0A: append(UInt8(ascii: "n"))
+    case 0x0C: append(UInt8(ascii: "f"))
+    case 0x0D: append(UInt8(ascii: "r"))
+    case 0x20...: append(byte)
+    default:
+      for character in "u00".utf8 { append(character) }
+      append(UInt8(ascii: "0") + byte >> 4)
+      append(byte & 15 < 10 ? UInt8(ascii: "0") + byte & 15 : UInt8(ascii: "a") + byte & 15 - 10)
+    }
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    reserve(1)
+    bytes.append(byte)
+  }
+
+  private mutating func append(_ more: UnsafeBufferPointer<UInt8>) {
+    reserve(more.count)
+    bytes.append(contentsOf: more)
+  }
+
+  /// Grows by hand, so that no copy of what was written stays behind in freed memory.
+  private mutating func reserve(_ count: Int) {
+    guard wipes, bytes.count + count > bytes.capacity else { return }
+    var larger: [UInt8] = []
+    larger.reserveCapacity(max(1024, bytes.count * 2 + count))
+    larger += bytes
+    bytes.withUnsafeMutableBufferPointer { JSONReader.wipe($0) }
+    bytes = larger
+  }
+}

@@ -1,0 +1,91 @@
+import CSQLite
+import Vault
+
+/// An open database with its settings.
+final class Connection {
+  let handle: OpaquePointer
+
+  /// Opens the file, which must exist, or a database in memory.
+  init(path: String?) throws(VaultError) {
+    var opened: OpaquePointer?
+    let flags =
+      path == nil
+      ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_PRIVATECACHE
+      : SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE
+    let code = sqlite3_open_v2(
+      path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+    guard code == SQLITE_OK, let opened else {
+      let error = ResultCode.error(opened, code, table: "vault")
+      sqlite3_close(opened)
+      throw error
+    }
+    handle = opened
+  }
+
+  deinit { sqlite3_close_v2(handle) }
+
+  /// The settings of every connection; what `secure_delete` and `synchronous` mean is design.md 6.
+  func configure(_ options: SQLiteOptions) throws(VaultError) {
+    sqlite3_busy_timeout(handle, options.busyMilliseconds)
+    guard sms_sqlite_defensive(handle) == SQLITE_OK else { throw .storeFailed(code: 1) }
+    try execute(
+      """
+      PRAGMA trusted_schema = OFF;
+      PRAGMA cell_size_check = ON;
+      PRAGMA foreign_keys = ON;
+      PRAGMA secure_delete = ON;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA mmap_size = 0;
+      PRAGMA synchronous = \(options.synchronous);
+      """)
+    if let pages = options.maximumPages { try execute("PRAGMA max_page_count = \(pages)") }
+  }
+
+  /// Switches to the write-ahead log, unless the database uses it already.
+  func useLog() throws(VaultError) {
+    let mode = try texts("PRAGMA journal_mode = WAL").first ?? ""
+    if mode != "wal" { throw .storeFailed(code: Int(SQLITE_CANTOPEN)) }
+  }
+
+  /// Runs statements without parameters.
+  func execute(_ sql: String) throws(VaultError) {
+    let code = sqlite3_exec(handle, sql, nil, nil, nil)
+    if code != SQLITE_OK { throw ResultCode.error(handle, code, table: "vault") }
+  }
+
+  /// Prepares a statement.
+  func prepare(_ sql: String, table: String, keep: Bool = true) throws(VaultError) -> Statement {
+    var statement: OpaquePointer?
+    let code = sqlite3_prepare_v3(
+      handle, sql, -1, keep ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0, &statement, nil)
+    guard code == SQLITE_OK, let statement else {
+      throw ResultCode.error(handle, code, table: table)
+    }
+    return Statement(statement, table: table)
+  }
+
+  /// The first column of the first row of a pragma or a plain query, as a number.
+  func number(_ sql: String) throws(VaultError) -> Int64 {
+    var result: Int64 = 0
+    try prepare(sql, table: "vault", keep: false).run([]) { (row) throws(VaultError) in
+      result = row.int(0)
+    }
+    return result
+  }
+
+  /// The first column of all rows, as texts.
+  func texts(_ sql: String) throws(VaultError) -> [String] {
+    var result: [String] = []
+    try prepare(sql, table: "vault", keep: false).run([]) { (row) throws(VaultError) in
+      result.append(row.text(0))
+    }
+    return result
+  }
+
+  /// How many rows the last statement changed.
+  var changes: Int { Int(sqlite3_changes64(handle)) }
+  /// The number that the last insert gave.
+  var lastNumber: Int64 { sqlite3_last_insert_rowid(handle) }
+  /// Whether a transaction is open.
+  var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+}

@@ -1,0 +1,73 @@
+import Vault
+
+/// What two queries share when one prepared statement serves both: everything but the values.
+struct QueryShape: Hashable {
+  /// What is asked of the rows.
+  enum Verb: Hashable {
+    case rows, count, delete, insert, highest
+    case update([String])
+    case groups(by: String, [AggregateShape])
+  }
+
+  struct AggregateShape: Hashable {
+    let function: Int
+    let column: String
+  }
+
+  struct ConditionShape: Hashable {
+    let columns: [String]
+    let comparison: Comparison
+    let count: Int
+  }
+
+  struct KeyShape: Hashable {
+    let column: String
+    let descending: Bool
+    let isNullable: Bool
+  }
+
+  let table: String
+  let verb: Verb
+  var conditions: [ConditionShape] = []
+  var order: [KeyShape] = []
+  var isLimited = false
+  var isFiltered = false
+
+  init(table: String, verb: Verb) {
+    self.table = table
+    self.verb = verb
+  }
+
+  init<Row: StoredRow>(_ query: Query<Row>, verb: Verb) {
+    table = Row.table
+    self.verb = verb
+    conditions = query.conditions.map {
+      ConditionShape(
+        columns: $0.columns.map(\.rawValue), comparison: $0.comparison, count: $0.values.count)
+    }
+    if verb == .rows {
+      order = query.order.map {
+        KeyShape(
+          column: $0.column.rawValue, descending: $0.descending, isNullable: $0.column.isNullable)
+      }
+      isLimited = query.limit != nil || query.offset != 0
+    }
+    isFiltered = query.visible != nil
+  }
+
+  /// The values of a query in the order of the statement's parameters.
+  static func values<Row: StoredRow>(_ query: Query<Row>, verb: Verb) -> [Field] {
+    var values: [Field] = []
+    for condition in query.conditions {
+      for _ in condition.columns { values.append(contentsOf: condition.values) }
+    }
+    if let visible = query.visible {
+      values.append(.text("[" + visible.map(String.init).joined(separator: ",") + "]"))
+    }
+    if verb == .rows, query.limit != nil || query.offset != 0 {
+      values.append(.int(Int64(query.limit ?? -1)))
+      values.append(.int(Int64(query.offset)))
+    }
+    return values
+  }
+}

@@ -1,0 +1,87 @@
+import Vault
+
+/// The SQL of a shape. Tables and columns are our own names, never data; values are parameters.
+extension QueryShape {
+  func sql(columns: [String]) -> String {
+    let from = "\"\(table)\""
+    switch verb {
+    case .insert:
+      let marks = columns.map { _ in "?" }.joined(separator: ", ")
+      return "INSERT INTO \(from) (\(Self.list(columns))) VALUES (\(marks))"
+    case .update(let set):
+      let assignments = set.map { "\"\($0)\" = ?" }.joined(separator: ", ")
+      return "UPDATE \(from) SET \(assignments) WHERE number = ?"
+    case .highest: return "SELECT coalesce(max(number), 0) FROM \(from)"
+    case .delete: return "DELETE FROM \(from)\(whereClause)"
+    case .count: return "SELECT count(*) FROM \(from)\(whereClause)"
+    case .groups(let by, let aggregates):
+      let extra = aggregates.map { ", \($0.name)(\"\($0.column)\")" }.joined()
+      return "SELECT \"\(by)\", count(*)\(extra) FROM \(from)\(whereClause)"
+        + " GROUP BY \"\(by)\" ORDER BY \"\(by)\""
+    case .rows:
+      return "SELECT \(Self.list(columns)) FROM \(from)\(whereClause)\(orderClause)"
+        + (isLimited ? " LIMIT ? OFFSET ?" : "")
+    }
+  }
+
+  private static func list(_ columns: [String]) -> String {
+    columns.map { "\"\($0)\"" }.joined(separator: ", ")
+  }
+
+  private var whereClause: String {
+    var parts = conditions.map(\.sql)
+    if isFiltered { parts.append("number IN (SELECT value FROM json_each(?))") }
+    return parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ")
+  }
+
+  private var orderClause: String {
+    var keys = order.map { key in
+      "\"\(key.column)\"" + (key.descending ? " DESC" : "") + (key.isNullable ? " NULLS LAST" : "")
+    }
+    if !order.contains(where: { $0.column == "number" }) {
+      keys.append(order.last?.descending == true ? "number DESC" : "number")
+    }
+    return " ORDER BY " + keys.joined(separator: ", ")
+  }
+}
+
+extension QueryShape.ConditionShape {
+  fileprivate var sql: String {
+    let parts = columns.map { "\"\($0)\" \(test)" }
+    return parts.count == 1 ? parts[0] : "(" + parts.joined(separator: " OR ") + ")"
+  }
+
+  private var test: String {
+    switch comparison {
+    case .equal: "= ?"
+    case .notEqual: "IS NOT ?"
+    case .less: "< ?"
+    case .lessOrEqual: "<= ?"
+    case .greater: "> ?"
+    case .greaterOrEqual: ">= ?"
+    case .isNull: "IS NULL"
+    case .isNotNull: "IS NOT NULL"
+    case .oneOf: "IN (" + (0..<count).map { _ in "?" }.joined(separator: ", ") + ")"
+    }
+  }
+}
+
+extension QueryShape.AggregateShape {
+  fileprivate var name: String {
+    switch function {
+    case 0: "sum"
+    case 1: "min"
+    default: "max"
+    }
+  }
+
+  init<Row: StoredRow>(_ aggregate: Aggregate<Row>) {
+    column = aggregate.column.rawValue
+    function =
+      switch aggregate.function {
+      case .sum: 0
+      case .min: 1
+      case .max: 2
+      }
+  }
+}

@@ -1,0 +1,112 @@
+import CSQLite
+import Crypto
+import Vault
+
+/// A prepared statement; a final class because caches cannot hold noncopyable values.
+final class Statement {
+  private let handle: OpaquePointer
+  /// The table that it is about, for errors.
+  let table: String
+
+  init(_ handle: OpaquePointer, table: String) {
+    self.handle = handle
+    self.table = table
+  }
+
+  deinit { sqlite3_finalize(handle) }
+
+  /// Binds the values to the first parameters, runs `step` for each row, and is ready again after.
+  func run(
+    _ values: [Field], row: (Statement) throws(VaultError) -> Void = { (_) throws(VaultError) in }
+  ) throws(VaultError) {
+    defer {
+      sqlite3_reset(handle)
+      sqlite3_clear_bindings(handle)
+    }
+    var index: Int32 = 1
+    for value in values {
+      try bind(value, at: index)
+      index += 1
+    }
+    while true {
+      let code = sqlite3_step(handle)
+      if code == SQLITE_ROW {
+        try row(self)
+      } else if code == SQLITE_DONE {
+        return
+      } else {
+        throw ResultCode.error(sqlite3_db_handle(handle), code, table: table)
+      }
+    }
+  }
+
+  private func bind(_ field: Field, at index: Int32) throws(VaultError) {
+    let code: Int32
+    switch field {
+    case .null: code = sqlite3_bind_null(handle, index)
+    case .int(let value): code = sqlite3_bind_int64(handle, index, value)
+    case .text(var value):
+      code = value.withUTF8 { utf8 in
+        utf8.withMemoryRebound(to: CChar.self) { text in
+          // An empty text may have no address, which would bind null.
+          text.isEmpty
+            ? sms_sqlite_bind_text(handle, index, "", 0)
+            : sms_sqlite_bind_text(handle, index, text.baseAddress, Int32(clamping: text.count))
+        }
+      }
+    case .id(let value):
+      code = value.bytes.withUnsafeBytes {
+        sms_sqlite_bind_blob(handle, index, $0.baseAddress, Int32($0.count))
+      }
+    case .blob(let value):
+      code = value.withUnsafeBytes {
+        sms_sqlite_bind_blob(handle, index, $0.baseAddress, Int32(clamping: $0.count))
+      }
+    }
+    if code != SQLITE_OK {
+      throw ResultCode.error(sqlite3_db_handle(handle), code, table: table)
+    }
+  }
+
+  /// How many columns a row has.
+  var columnCount: Int { Int(sqlite3_column_count(handle)) }
+
+  /// The number in a column.
+  func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+  /// The text in a column, repaired where it is not UTF-8; for messages.
+  func text(_ column: Int32) -> String {
+    guard let bytes = sqlite3_column_text(handle, column) else { return "" }
+    return String(decoding: bytes.buffer(sqlite3_column_bytes(handle, column)), as: UTF8.self)
+  }
+
+  /// The value in a column.
+  func field(_ column: Int32) throws(VaultError) -> Field {
+    switch sqlite3_column_type(handle, column) {
+    case SQLITE_NULL: return .null
+    case SQLITE_INTEGER: return .int(sqlite3_column_int64(handle, column))
+    case SQLITE_TEXT:
+      guard let bytes = sqlite3_column_text(handle, column) else {
+        throw ResultCode.error(sqlite3_db_handle(handle), SQLITE_NOMEM, table: table)
+      }
+      let buffer = bytes.buffer(sqlite3_column_bytes(handle, column))
+      guard let text = String(validating: buffer, as: UTF8.self) else {
+        throw .damaged("the table \(table) holds text that is not UTF-8")
+      }
+      return .text(text)
+    case SQLITE_BLOB:
+      let count = Int(sqlite3_column_bytes(handle, column))
+      let bytes = UnsafeRawBufferPointer(
+        start: sqlite3_column_blob(handle, column), count: count)
+      return .bytes([UInt8](bytes))
+    default: throw .damaged("the table \(table) holds a fraction")
+    }
+  }
+}
+
+extension UnsafePointer<UInt8> {
+  /// The bytes from here.
+  fileprivate func buffer(_ count: Int32) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: self, count: Int(count))
+  }
+}

@@ -1,0 +1,144 @@
+import Glibc
+import Vault
+
+/// The file of a vault and what must be true of it before SQLite touches it.
+struct VaultFile {
+  /// The path, its folder resolved, so that no part of it is a symbolic link.
+  let path: String
+
+  /// The path of a vault whose folder exists.
+  init(existing path: String) throws(VaultError) {
+    let (folder, name) = try Self.split(path)
+    guard let resolved = realpath(folder, nil) else {
+      throw errno == ENOENT || errno == ENOTDIR
+        ? .missing(path: path) : .cannotOpen(path: path, reason: Self.reason(errno))
+    }
+    defer { free(resolved) }
+    let parent = String(cString: resolved)
+    self.path = parent == "/" ? "/" + name : parent + "/" + name
+  }
+
+  /// The path of a vault to be made; folders that are missing are made with mode 0700.
+  init(new path: String) throws(VaultError) {
+    let (folder, _) = try Self.split(path)
+    try Self.makeFolder(folder, for: path)
+    try self.init(existing: path)
+  }
+
+  /// Makes the file, empty, mode 0600 from the first moment.
+  func make(_ options: SQLiteOptions) throws(VaultError) {
+    try refuseNetwork(Self.parent(path), options)
+    let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      switch errno {
+      case EEXIST, ELOOP: throw .alreadyThere(path: path)
+      case EROFS: throw .readOnlyStorage
+      case ENOSPC, EDQUOT: throw .storageFull
+      default: throw .cannotOpen(path: path, reason: Self.reason(errno))
+      }
+    }
+    // The umask can only take bits away from 0600, which are then given back.
+    let isPrivate = fchmod(descriptor, 0o600) == 0
+    close(descriptor)
+    guard isPrivate else { throw .cannotOpen(path: path, reason: Self.reason(errno)) }
+  }
+
+  /// Looks at the file without changing it: is it ours alone, local, a vault, of a schema we know?
+  ///
+  /// Returns its schema.
+  func inspect(_ options: SQLiteOptions, newest: Int) throws(VaultError) -> Int {
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else {
+      switch errno {
+      case ENOENT: throw .missing(path: path)
+      case ELOOP: throw .symlink(path: path)
+      case ENXIO: throw .notAFile(path: path)
+      default: throw .cannotOpen(path: path, reason: Self.reason(errno))
+      }
+    }
+    defer { close(descriptor) }
+    try checkOwner(descriptor, options)
+    try refuseNetwork(path, options)
+    return try schema(FileHeader(descriptor), newest: newest)
+  }
+
+  private func checkOwner(_ descriptor: Int32, _ options: SQLiteOptions) throws(VaultError) {
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else {
+      throw .cannotOpen(path: path, reason: Self.reason(errno))
+    }
+    guard facts.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
+    guard facts.st_uid == options.owner else { throw .otherOwner(path: path) }
+    guard facts.st_mode & 0o077 == 0 else { throw .openToOthers(path: path) }
+  }
+
+  private func refuseNetwork(_ path: String, _ options: SQLiteOptions) throws(VaultError) {
+    if case .network(let name) = options.fileSystem(path) {
+      throw .networkFileSystem(path: self.path, name: name)
+    }
+  }
+
+  private func schema(_ header: FileHeader, newest: Int) throws(VaultError) -> Int {
+    if header.isEmpty { throw .unfinished(path: path) }
+    guard header.isSQLite, header.applicationID == Migration.applicationID else {
+      throw .notAVault(path: path)
+    }
+    if header.version > newest {
+      throw .newerSchema(path: path, found: header.version, known: newest)
+    }
+    return header.version
+  }
+
+  /// The size of file and log.
+  var bytes: Int64 {
+    var total: Int64 = 0
+    for suffix in ["", "-wal"] {
+      var facts = stat()
+      if lstat(path + suffix, &facts) == 0 { total += Int64(facts.st_size) }
+    }
+    return total
+  }
+
+  /// Removes the file and what SQLite puts beside it.
+  func remove() {
+    for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+  }
+}
+
+extension VaultFile {
+  /// The folder and the last part of a path.
+  private static func split(_ path: String) throws(VaultError) -> (folder: String, name: String) {
+    guard !path.isEmpty, !path.utf8.contains(0), path.utf8.last != UInt8(ascii: "/") else {
+      throw .notAFile(path: path)
+    }
+    let name = String(decoding: path.utf8.reversed().prefix { $0 != UInt8(ascii: "/") }.reversed(), as: UTF8.self)
+    if name.utf8.elementsEqual(".".utf8) || name.utf8.elementsEqual("..".utf8) {
+      throw .notAFile(path: path)
+    }
+    return (parent(path), name)
+  }
+
+  private static func parent(_ path: String) -> String {
+    let bytes = Array(path.utf8)
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == 0 ? "/" : String(decoding: bytes[..<slash], as: UTF8.self)
+  }
+
+  private static func makeFolder(_ folder: String, for path: String) throws(VaultError) {
+    var facts = stat()
+    if stat(folder, &facts) == 0 { return }
+    guard errno == ENOENT else { throw .cannotOpen(path: path, reason: reason(errno)) }
+    let above = parent(folder)
+    if above.utf8.count < folder.utf8.count { try makeFolder(above, for: path) }
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+      if errno == EROFS { throw .readOnlyStorage }
+      throw .cannotOpen(path: path, reason: reason(errno))
+    }
+  }
+
+  static func reason(_ code: Int32) -> String {
+    var buffer = [CChar](repeating: 0, count: 128)
+    guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+    return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}

@@ -1,0 +1,19 @@
+import Glibc
+
+/// What tests may change about a store; the program uses the defaults.
+package struct SQLiteOptions: Sendable {
+  /// How long a writer waits for another one.
+  package var busyMilliseconds: Int32 = 10_000
+  /// FULL: a commit is on the disk when it returns. Only a test opens a vault otherwise.
+  package var synchronous = "FULL"
+  /// The most pages a database may have, to try a full disk.
+  package var maximumPages: Int?
+  /// The kind of file system that a path lies on, as `statfs` names it.
+  package var fileSystem: @Sendable (String) -> FileSystemKind = FileSystemKind.of
+  /// The owner that a vault must have.
+  package var owner: UInt32 = geteuid()
+  package var migrations: [Migration] = Migration.all
+
+  /// The defaults.
+  package init() {}
+}

@@ -1,0 +1,183 @@
+package import Vault
+
+/// The vault's store on SQLite: one connection, its prepared statements, one transaction at a time.
+package final class SQLiteStore: VaultStore {
+  let connection: Connection
+  let file: VaultFile?
+  private var statements: [QueryShape: Statement] = [:]
+  private var depth = 0
+
+  /// Statements beyond this many are forgotten and prepared again: shapes with lists vary freely.
+  private static let statementLimit = 256
+
+  init(connection: Connection, file: VaultFile?) {
+    self.connection = connection
+    self.file = file
+  }
+
+  /// Lets go of all statements, so that the connection can close with the store.
+  func close() { statements = [:] }
+
+  // MARK: Transactions
+
+  /// Begins a transaction; one that writes takes the writer's lock now.
+  package func begin(_ kind: TransactionKind) throws(VaultError) {
+    if connection.isInTransaction { throw .transaction(problem: .alreadyOpen) }
+    try connection.execute(kind == .write ? "BEGIN IMMEDIATE" : "BEGIN DEFERRED")
+    depth = 0
+  }
+
+  /// Makes the changes last; when that fails they are taken back.
+  package func commit() throws(VaultError) {
+    do { try connection.execute("COMMIT") } catch {
+      rollback()
+      throw error
+    }
+  }
+
+  /// Takes all changes back.
+  package func rollback() {
+    // SQLite may have rolled back by itself (full disk); then there is nothing left to do.
+    if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+    depth = 0
+  }
+
+  /// Marks a place.
+  package func savepoint() throws(VaultError) {
+    try connection.execute("SAVEPOINT place\(depth + 1)")
+    depth += 1
+  }
+
+  /// Forgets the last mark.
+  package func releaseSavepoint() throws(VaultError) {
+    guard depth > 0 else { throw .transaction(problem: .noneOpen) }
+    try connection.execute("RELEASE place\(depth)")
+    depth -= 1
+  }
+
+  /// Goes back to the last mark.
+  package func rollbackToSavepoint() {
+    guard depth > 0 else { return }
+    if connection.isInTransaction {
+      try? connection.execute("ROLLBACK TO place\(depth); RELEASE place\(depth)")
+    }
+    depth -= 1
+  }
+
+  // MARK: Rows
+
+  /// Adds a row.
+  package func insert<Row: StoredRow>(_ row: Row) throws(VaultError) -> Int64 {
+    var fields = row.fields
+    if row.number == 0 { fields[0] = .null }
+    try statement(QueryShape(table: Row.table, verb: .insert), Row.self).run(fields)
+    return connection.lastNumber
+  }
+
+  /// Sets columns of a row.
+  package func update<Row: StoredRow>(
+    _ type: Row.Type, number: Int64, set: [(column: Row.Column, value: Field)]
+  ) throws(VaultError) {
+    guard !set.isEmpty else { return }
+    let shape = QueryShape(table: Row.table, verb: .update(set.map(\.column.rawValue)))
+    try statement(shape, type).run(set.map(\.value) + [.int(number)])
+  }
+
+  /// Deletes the rows that fulfil the conditions.
+  package func delete<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {
+    try statement(QueryShape(query, verb: .delete), Row.self)
+      .run(QueryShape.values(query, verb: .delete))
+    return connection.changes
+  }
+
+  /// The rows of a query.
+  package func rows<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> [Row] {
+    var rows: [Row] = []
+    let statement = try statement(QueryShape(query, verb: .rows), Row.self)
+    let count = Int32(statement.columnCount)
+    try statement.run(QueryShape.values(query, verb: .rows)) { (found) throws(VaultError) in
+      var fields: [Field] = []
+      fields.reserveCapacity(Int(count))
+      for column in 0..<count { fields.append(try found.field(column)) }
+      var reader = FieldReader(fields, table: Row.table)
+      rows.append(try Row(from: &reader))
+    }
+    return rows
+  }
+
+  /// How many rows fulfil the conditions.
+  package func count<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {
+    var count = 0
+    try statement(QueryShape(query, verb: .count), Row.self)
+      .run(QueryShape.values(query, verb: .count)) { (found) throws(VaultError) in
+        count = Int(found.int(0))
+      }
+    return count
+  }
+
+  /// The rows that fulfil the conditions by a column.
+  package func groups<Row: StoredRow>(
+    _ query: Query<Row>, by column: Row.Column, _ aggregates: [Aggregate<Row>]
+  ) throws(VaultError) -> [RowGroup] {
+    let verb = QueryShape.Verb.groups(
+      by: column.rawValue, aggregates.map(QueryShape.AggregateShape.init))
+    var groups: [RowGroup] = []
+    try statement(QueryShape(query, verb: verb), Row.self)
+      .run(QueryShape.values(query, verb: verb)) { (found) throws(VaultError) in
+        var values: [Field] = []
+        for index in aggregates.indices { values.append(try found.field(Int32(index + 2))) }
+        groups.append(
+          RowGroup(key: try found.field(0), count: Int(found.int(1)), values: values))
+      }
+    return groups
+  }
+
+  /// The highest number of a table.
+  package func highest<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64 {
+    var highest: Int64 = 0
+    try statement(QueryShape(table: Row.table, verb: .highest), type)
+      .run([]) { (found) throws(VaultError) in highest = found.int(0) }
+    return highest
+  }
+
+  private func statement<Row: StoredRow>(
+    _ shape: QueryShape, _ type: Row.Type
+  ) throws(VaultError) -> Statement {
+    if let statement = statements[shape] { return statement }
+    if statements.count >= Self.statementLimit { statements = [:] }
+    let columns = Row.Column.allCases.map(\.rawValue)
+    let statement = try connection.prepare(shape.sql(columns: columns), table: Row.table)
+    statements[shape] = statement
+    return statement
+  }
+
+  // MARK: The store itself
+
+  /// Facts of the store.
+  package func facts() throws(VaultError) -> StoreFacts {
+    let pages = try connection.number("PRAGMA page_count")
+    let size = try connection.number("PRAGMA page_size")
+    return StoreFacts(
+      path: file?.path ?? "", schemaVersion: Int(try connection.number("PRAGMA user_version")),
+      bytes: file?.bytes ?? pages * size)
+  }
+
+  /// What is wrong with pages, indexes and references.
+  package func integrityProblems() throws(VaultError) -> [String] {
+    var problems: [String] = []
+    for line in try connection.texts("PRAGMA integrity_check(100)") where line != "ok" {
+      problems.append(line)
+    }
+    for table in try connection.texts("PRAGMA foreign_key_check") {
+      problems.append("a row of the table \(table) refers to a row that is not there")
+    }
+    return problems
+  }
+
+  /// Empties the log into the file, so that what was deleted is in neither.
+  package func eraseTraces() {
+    guard file != nil else { return }
+    // Another reader may hold the log; then the next command that destroys something does it.
+    try? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+  }
+}

@@ -1,0 +1,17 @@
+extension Schema {
+  /// Signed places of the chain of events.
+  static let checkpointTable = """
+    CREATE TABLE "checkpoint" (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+      organization_id BLOB NOT NULL CHECK (length(organization_id) = 16),
+      created INTEGER NOT NULL,
+      revised INTEGER NOT NULL,
+      row_version INTEGER NOT NULL,
+      created_by BLOB,
+      event_number INTEGER NOT NULL,
+      hash BLOB NOT NULL,
+      signature BLOB NOT NULL
+    ) STRICT;
+    """
+}

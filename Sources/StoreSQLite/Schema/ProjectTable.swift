@@ -1,0 +1,18 @@
+extension Schema {
+  /// Projects.
+  static let projectTable = """
+    CREATE TABLE "project" (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+      organization_id BLOB NOT NULL CHECK (length(organization_id) = 16),
+      created INTEGER NOT NULL,
+      revised INTEGER NOT NULL,
+      row_version INTEGER NOT NULL,
+      created_by BLOB,
+      key_version INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      name_digest BLOB
+    ) STRICT;
+    CREATE INDEX project_digest ON project(name_digest);
+    """
+}

@@ -1,0 +1,263 @@
+package import Crypto
+
+/// The organization of a vault.
+package struct Organization: Sendable, Equatable {
+  package let id: UUID128
+  package let name: String
+  package let created: Int64
+  package let identityURL: String
+  package let apiURL: String
+
+  /// The address that clients sign in at when none is set.
+  package static let defaultIdentityURL = "http://127.0.0.1:8087/identity"
+  /// The address of the interface when none is set.
+  package static let defaultAPIURL = "http://127.0.0.1:8087/api"
+
+  init(_ row: OrganizationRow) {
+    id = row.id
+    name = row.name
+    created = row.stamp.created
+    identityURL = row.identityURL ?? Self.defaultIdentityURL
+    apiURL = row.apiURL ?? Self.defaultAPIURL
+  }
+}
+
+/// A member of the organization.
+package struct Person: Sendable, Equatable {
+  package let number: Int64
+  package let id: UUID128
+  package let email: String
+  package let name: String?
+  package let role: Role
+  package let status: PersonStatus
+  package let created: Int64
+  /// The day the person was last seen, in µs.
+  package let lastSeen: Int64?
+
+  init(_ row: PersonRow) {
+    number = row.number
+    id = row.id
+    email = row.email
+    name = row.name
+    role = row.role
+    status = row.status
+    created = row.stamp.created
+    lastSeen = row.lastSeen
+  }
+
+  /// The person as a reference.
+  package var ref: EntityRef { EntityRef(kind: .person, id: id, name: email) }
+}
+
+/// A group of people.
+package struct Group: Sendable, Equatable {
+  package let number: Int64
+  package let id: UUID128
+  package let name: String
+  package let created: Int64
+
+  init(_ row: GroupRow) {
+    number = row.number
+    id = row.id
+    name = row.name
+    created = row.stamp.created
+  }
+}
+
+/// A machine account.
+package struct MachineAccount: Sendable, Equatable {
+  package let number: Int64
+  package let id: UUID128
+  package let name: String
+  /// False when the stored name does not decrypt; `name` is then a placeholder.
+  package let isReadable: Bool
+  package let created: Int64
+  package let revised: Int64
+  package let createdBy: UUID128?
+
+  init(_ row: AccountRow, name: DecryptedName) {
+    number = row.number
+    id = row.id
+    self.name = name.text
+    isReadable = name.isReadable
+    created = row.stamp.created
+    revised = row.stamp.revised
+    createdBy = row.stamp.createdBy
+  }
+
+  /// The machine account as a reference.
+  package var ref: EntityRef { EntityRef(kind: .account, id: id, name: name) }
+}
+
+/// How much belongs to a machine account.
+package struct AccountCounts: Sendable, Equatable {
+  /// Distinct live secrets that it can read.
+  package var secrets = 0
+  package var projects = 0
+  /// People and groups with a grant on it.
+  package var people = 0
+  /// Tokens that were not revoked, expired ones included.
+  package var tokens = 0
+
+  /// Counts.
+  package init(secrets: Int = 0, projects: Int = 0, people: Int = 0, tokens: Int = 0) {
+    self.secrets = secrets
+    self.projects = projects
+    self.people = people
+    self.tokens = tokens
+  }
+}
+
+/// A project.
+package struct Project: Sendable, Equatable {
+  package let number: Int64
+  package let id: UUID128
+  package let name: String
+  /// False when the stored name does not decrypt; `name` is then a placeholder.
+  package let isReadable: Bool
+  package let created: Int64
+  package let revised: Int64
+  package let createdBy: UUID128?
+
+  init(_ row: ProjectRow, name: DecryptedName) {
+    number = row.number
+    id = row.id
+    self.name = name.text
+    isReadable = name.isReadable
+    created = row.stamp.created
+    revised = row.stamp.revised
+    createdBy = row.stamp.createdBy
+  }
+
+  /// The project as a reference.
+  package var ref: EntityRef { EntityRef(kind: .project, id: id, name: name) }
+}
+
+/// How much belongs to a project.
+package struct ProjectCounts: Sendable, Equatable {
+  /// Live secrets in it.
+  package var secrets = 0
+  /// Machine accounts with a grant on it.
+  package var accounts = 0
+  /// People and groups with a grant on it.
+  package var people = 0
+
+  /// Counts.
+  package init(secrets: Int = 0, accounts: Int = 0, people: Int = 0) {
+    self.secrets = secrets
+    self.accounts = accounts
+    self.people = people
+  }
+}
+
+/// A secret, without its value and note: those leave only through `reveal`.
+package struct SecretItem: Sendable, Equatable {
+  package let number: Int64
+  package let id: UUID128
+  package let key: String
+  /// False when the stored key does not decrypt; `key` is then a placeholder.
+  package let isReadable: Bool
+  package let project: EntityRef?
+  package let created: Int64
+  package let revised: Int64
+  package let createdBy: UUID128?
+
+  init(_ row: SecretRow, key: DecryptedName, project: EntityRef?) {
+    number = row.number
+    id = row.id
+    self.key = key.text
+    isReadable = key.isReadable
+    self.project = project
+    created = row.stamp.created
+    revised = row.stamp.revised
+    createdBy = row.stamp.createdBy
+  }
+
+  /// The secret as a reference.
+  package var ref: EntityRef { EntityRef(kind: .secret, id: id, name: key) }
+}
+
+/// How an access token stands.
+package enum TokenStatus: String, Sendable, CaseIterable {
+  case active
+  /// Within 7 days of its expiry.
+  case expiring = "expiring soon"
+  case expired
+}
+
+/// An access token of a machine account; its text was shown once.
+package struct TokenItem: Sendable, Equatable {
+  package let number: Int64
+  package let id: UUID128
+  package let name: String
+  /// False when the stored name does not decrypt; `name` is then a placeholder.
+  package let isReadable: Bool
+  package let account: EntityRef
+  package let status: TokenStatus
+  package let expires: Int64?
+  package let created: Int64
+  package let createdBy: UUID128?
+  package let lastUsed: Int64?
+  package let uses: Int64
+
+  /// How long before its expiry a token counts as expiring soon, in µs.
+  package static let soon: Int64 = 7 * 86_400_000_000
+
+  init(_ row: TokenRow, name: DecryptedName, account: EntityRef, now: Int64) {
+    number = row.number
+    id = row.id
+    self.name = name.text
+    isReadable = name.isReadable
+    self.account = account
+    expires = row.expires
+    created = row.stamp.created
+    createdBy = row.stamp.createdBy
+    lastUsed = row.lastUsed
+    uses = row.uses
+    status = Self.status(expires: row.expires, now: now)
+  }
+
+  static func status(expires: Int64?, now: Int64) -> TokenStatus {
+    guard let expires else { return .active }
+    if expires <= now { return .expired }
+    return expires - now <= soon ? .expiring : .active
+  }
+
+  /// The token as a reference.
+  package var ref: EntityRef { EntityRef(kind: .token, id: id, name: name) }
+}
+
+/// A grant: who may do what with which thing.
+package struct Grant: Sendable, Equatable {
+  package let number: Int64
+  package let id: UUID128
+  package let subject: EntityRef
+  package let object: EntityRef
+  package let level: AccessLevel
+  package let created: Int64
+  package let revised: Int64
+  package let expires: Int64?
+
+  init(_ row: PolicyRow, subject: EntityRef, object: EntityRef) {
+    number = row.number
+    id = row.id
+    self.subject = subject
+    self.object = object
+    level = row.level
+    created = row.stamp.created
+    revised = row.stamp.revised
+    expires = row.expires
+  }
+
+  /// The kinds of its sides, such as `account-project`.
+  package var kind: String { subject.kind.word + "-" + object.kind.word }
+}
+
+/// A name as it came out of the store.
+package struct DecryptedName: Sendable, Equatable {
+  package let text: String
+  package let isReadable: Bool
+
+  /// Stands for a name that does not decrypt, so that one bad row does not break a list.
+  package static let unreadable = DecryptedName(text: "(unreadable)", isReadable: false)
+}

@@ -1,0 +1,68 @@
+package import Crypto
+
+/// An event: something that happened, with ids; names are looked up by who shows it.
+package struct Event: Sendable, Equatable {
+  package let row: EventRow
+
+  init(_ row: EventRow) { self.row = row }
+
+  /// Its place: 1, 2, 3 …
+  package var number: Int64 { row.number }
+  package var id: UUID128 { row.id }
+  package var date: Int64 { row.date }
+  /// The number of its type.
+  package var type: Int64 { row.type }
+  /// The type, when this release knows it.
+  package var code: EventCode? { EventCode(number: row.type) }
+  /// The dotted name of its type, or its number.
+  package var name: String { code?.name ?? String(row.type) }
+  /// The machine account acted upon.
+  package var account: UUID128? { row.account }
+  package var project: UUID128? { row.project }
+  package var secret: UUID128? { row.secret }
+  package var token: UUID128? { row.token }
+  package var person: UUID128? { row.person }
+  package var group: UUID128? { row.group }
+  package var ip: String? { row.ip }
+  package var device: Int64? { row.device }
+  package var detail: String? { row.detail }
+
+  /// Who acted: a person, a machine account, or nobody.
+  package var actor: (kind: EntityKind, id: UUID128)? {
+    if let person = row.actorPerson { return (.person, person) }
+    if let account = row.actorAccount { return (.account, account) }
+    return nil
+  }
+
+  /// What happened in words, with the first eight characters of ids.
+  package var message: String {
+    guard let code else { return "Event \(row.type)" }
+    var text = ""
+    var isMark = false
+    for character in code.template.unicodeScalars {
+      if isMark {
+        text += short(character)
+        isMark = false
+      } else if character == "%" {
+        isMark = true
+      } else {
+        text.unicodeScalars.append(character)
+      }
+    }
+    return text
+  }
+
+  private func short(_ mark: Unicode.Scalar) -> String {
+    let id: UUID128? =
+      switch mark {
+      case "s": row.secret
+      case "p": row.project
+      case "a": row.account
+      case "u": row.person
+      case "g": row.group
+      case "t": row.token
+      default: nil
+      }
+    return id.map { String($0.text.prefix(8)) } ?? "?"
+  }
+}

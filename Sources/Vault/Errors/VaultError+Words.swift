@@ -1,0 +1,172 @@
+import Crypto
+
+extension VaultError {
+  /// The stable code.
+  package var code: String {
+    switch self {
+    case .wrongCredential: "V0101"
+    case .passphraseTooShort: "V0102"
+    case .notAllowed: "V0103"
+    case .readOnly: "V0104"
+    case .notFound: "V0201"
+    case .ambiguous: "V0202"
+    case .exists: "V0203"
+    case .blank: "V0301"
+    case .tooLong: "V0302"
+    case .notText: "V0303"
+    case .invalid: "V0304"
+    case .expiryPassed: "V0305"
+    case .emptyList: "V0306"
+    case .importTooMany: "V0401"
+    case .importProblem: "V0402"
+    case .busy: "V0501"
+    case .transaction: "V0502"
+    case .missing: "V0601"
+    case .alreadyThere: "V0602"
+    case .unfinished: "V0603"
+    case .notAVault: "V0604"
+    case .newerSchema: "V0605"
+    case .symlink: "V0606"
+    case .notAFile: "V0607"
+    case .otherOwner: "V0608"
+    case .openToOthers: "V0609"
+    case .networkFileSystem: "V0610"
+    case .readOnlyStorage: "V0611"
+    case .storageFull: "V0612"
+    case .cannotOpen: "V0613"
+    case .inputOutput: "V0614"
+    case .constraint: "V0615"
+    case .storeFailed: "V0616"
+    case .damaged: "V0701"
+    case .unreadable: "V0702"
+    case .cryptography: "V0703"
+    }
+  }
+
+  /// What it means for the exit code.
+  package var errorClass: ErrorClass {
+    switch self {
+    case .wrongCredential: .locked
+    case .busy: .busy
+    case .damaged, .unreadable: .damaged
+    default: .failed
+    }
+  }
+
+  /// One line that says what happened.
+  package var message: String {
+    switch self {
+    case .wrongCredential: "the vault does not open with this e-mail and credential"
+    case .passphraseTooShort(let minimum): "a passphrase needs at least \(minimum) characters"
+    case .notAllowed(let operation): "you may not \(operation)"
+    case .readOnly: "this session is read-only"
+    case .notFound(let kind, let text, _): "no \(Self.phrase(kind)) is called \(Self.quoted(text))"
+    case .ambiguous(let kind, let text, let matches):
+      "\(matches.count) match \(Self.quoted(text)) (\(Self.phrase(kind))): "
+        + matches.joined(separator: ", ")
+    case .exists(let kind, let text): "the \(kind.phrase) \(Self.quoted(text)) is already there"
+    case .blank(let what): "\(what) is blank"
+    case .tooLong(let what, let limit, let unit): "\(what) is longer than \(limit) \(unit.word)"
+    case .notText(let what): "\(what) is not UTF-8 text"
+    case .invalid(let what, let why): "\(what) \(why)"
+    case .expiryPassed: "the expiry is not in the future"
+    case .emptyList(let what): "no \(what) given"
+    case .importTooMany(let what, let count, let limit):
+      "the file holds \(count) \(what), an import takes at most \(limit)"
+    case .importProblem(let path, let problem): "\(path) \(problem.words)"
+    case .busy: "another process is writing to the vault"
+    case .transaction(let problem): problem.words
+    default: storeMessage
+    }
+  }
+
+  /// What somebody can do about it, if there is something.
+  package var help: String? {
+    switch self {
+    case .wrongCredential:
+      "check the e-mail (--as, SMS_USER) and the passphrase; nothing more is said on purpose"
+    case .notFound(_, _, let near) where !near.isEmpty:
+      "did you mean " + near.map(Self.quoted).joined(separator: ", ") + "?"
+    case .ambiguous: "name one by its id"
+    case .readOnly: "start without --read-only"
+    case .expiryPassed: "give a later date, a duration such as 90d, or never"
+    case .importTooMany: "split the file"
+    case .importProblem: "nothing of the file was imported"
+    case .busy: "try again when it has finished"
+    case .transaction(.revealInside): "reveal before the batch or after it"
+    case .missing: "make one with: sms vault create"
+    case .alreadyThere: "choose another path"
+    case .unfinished: "its creation was interrupted; remove the file and create the vault again"
+    case .newerSchema: "use the release of sms that wrote it, or a later one"
+    case .symlink: "give the path of the file itself"
+    case .otherOwner: "run sms as the owner of the file"
+    case .openToOthers(let path): "chmod 600 \(path)"
+    case .networkFileSystem: "keep the vault on a local disk"
+    case .readOnlyStorage, .storageFull: "nothing was changed"
+    case .damaged, .unreadable: "run sms vault verify, and restore a backup"
+    default: nil
+    }
+  }
+
+  private var storeMessage: String {
+    switch self {
+    case .missing(let path): "there is no vault at \(path)"
+    case .alreadyThere(let path): "there is already a file at \(path)"
+    case .unfinished(let path): "the vault at \(path) was never filled"
+    case .notAVault(let path): "\(path) is not a vault"
+    case .newerSchema(let path, let found, let known):
+      "the vault at \(path) has schema \(found), this release knows schemas up to \(known)"
+    case .symlink(let path): "\(path) is a symbolic link"
+    case .notAFile(let path): "\(path) is not a regular file"
+    case .otherOwner(let path): "\(path) belongs to another user"
+    case .openToOthers(let path): "other users have rights on \(path)"
+    case .networkFileSystem(let path, let name): "\(path) lies on a network file system (\(name))"
+    case .readOnlyStorage: "the vault's disk or file is read-only"
+    case .storageFull: "the vault's disk is full"
+    case .cannotOpen(let path, let reason): "cannot open \(path): \(reason)"
+    case .inputOutput(let code): "reading or writing the vault failed (code \(code))"
+    case .constraint(let table): "the change breaks a rule of the table \(table)"
+    case .storeFailed(let code): "the store failed (code \(code))"
+    case .damaged(let what): "the vault is damaged: \(what)"
+    case .unreadable(let kind, let id): "the \(kind.phrase) \(id.text) does not decrypt"
+    case .cryptography(let what): "cryptography failed: \(what)"
+    default: ""
+    }
+  }
+
+  private static func phrase(_ kind: EntityKind?) -> String { kind?.phrase ?? "entry" }
+
+  private static func quoted(_ text: String) -> String { "\"\(text)\"" }
+}
+
+extension LengthUnit {
+  /// The word.
+  package var word: String { self == .characters ? "characters" : "bytes" }
+}
+
+extension ImportProblem {
+  /// What follows the place in a sentence.
+  package var words: String {
+    switch self {
+    case .blank: "is blank"
+    case .tooLong(let limit, let unit): "is longer than \(limit) \(unit.word)"
+    case .notAnID: "is not an id"
+    case .duplicateID: "repeats an id of the file"
+    case .unknownProject: "names a project that the file does not hold"
+    case .severalProjects: "names more than one project"
+    case .notText: "is not UTF-8 text"
+    case .onlyBlanks: "holds only blanks"
+    }
+  }
+}
+
+extension TransactionProblem {
+  /// The sentence.
+  package var words: String {
+    switch self {
+    case .noneOpen: "no transaction is open"
+    case .alreadyOpen: "a transaction is already open"
+    case .revealInside: "secrets cannot be revealed inside a transaction"
+    }
+  }
+}

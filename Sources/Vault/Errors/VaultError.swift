@@ -1,0 +1,91 @@
+package import Crypto
+
+/// What an error means for the program's exit code.
+package enum ErrorClass: Sendable, Equatable {
+  /// Nothing changed (exit 1).
+  case failed
+  /// The vault is locked or nobody is signed in (exit 4).
+  case locked
+  /// The vault is damaged (exit 7).
+  case damaged
+  /// Somebody else holds the writer's lock (exit 75).
+  case busy
+}
+
+/// Everything that goes wrong in a vault: causes with fields; the words are in `VaultError+Words`.
+///
+/// No case carries a secret, a value bound to a statement, or a name read from the vault other than
+/// what the caller gave or may list anyway.
+package enum VaultError: Error, Sendable, Equatable {
+  // Signing in.
+  case wrongCredential
+  case passphraseTooShort(minimum: Int)
+  case notAllowed(operation: String)
+  case readOnly
+
+  // Looking up.
+  case notFound(kind: EntityKind?, text: String, near: [String])
+  case ambiguous(kind: EntityKind?, text: String, matches: [String])
+  case exists(kind: EntityKind, text: String)
+
+  // Texts and dates given.
+  case blank(what: String)
+  case tooLong(what: String, limit: Int, unit: LengthUnit)
+  case notText(what: String)
+  case invalid(what: String, why: String)
+  case expiryPassed
+  case emptyList(what: String)
+
+  // Import.
+  case importTooMany(what: String, count: Int, limit: Int)
+  case importProblem(path: String, problem: ImportProblem)
+
+  // Transactions.
+  case busy
+  case transaction(problem: TransactionProblem)
+
+  // The file.
+  case missing(path: String)
+  case alreadyThere(path: String)
+  case unfinished(path: String)
+  case notAVault(path: String)
+  case newerSchema(path: String, found: Int, known: Int)
+  case symlink(path: String)
+  case notAFile(path: String)
+  case otherOwner(path: String)
+  case openToOthers(path: String)
+  case networkFileSystem(path: String, name: String)
+  case readOnlyStorage
+  case storageFull
+  case cannotOpen(path: String, reason: String)
+  case inputOutput(code: Int)
+  case constraint(table: String)
+  case storeFailed(code: Int)
+
+  // Damage.
+  case damaged(String)
+  case unreadable(kind: EntityKind, id: UUID128)
+  case cryptography(String)
+}
+
+/// What a length is counted in.
+package enum LengthUnit: Sendable, Equatable { case characters, bytes }
+
+/// What is wrong at a place of an import.
+package enum ImportProblem: Sendable, Equatable {
+  case blank
+  case tooLong(limit: Int, unit: LengthUnit)
+  case notAnID
+  case duplicateID
+  case unknownProject
+  case severalProjects
+  case notText
+  case onlyBlanks
+}
+
+/// A misuse of transactions.
+package enum TransactionProblem: Sendable, Equatable {
+  case noneOpen
+  case alreadyOpen
+  case revealInside
+}

@@ -1,0 +1,47 @@
+import Crypto
+
+/// The detail of an event: canonical JSON (keys in order of their bytes, no blanks), never a name.
+///
+/// Only words of ours and hexadecimal digits get in, so nothing needs escaping.
+package enum EventDetail {
+  /// The digest of a value that was set.
+  static func value(_ digest: [UInt8]) -> String { "{\"value_digest\":\"\(hexEncode(digest))\"}" }
+
+  /// A level that was given, taken or changed.
+  static func level(before: AccessLevel?, after: AccessLevel?) -> String {
+    "{\"after\":\(word(after)),\"before\":\(word(before))}"
+  }
+
+  /// What an import brought.
+  static func imported(projects: Int, secrets: Int, digest: [UInt8]?) -> String {
+    let file = digest.map { "\"\(hexEncode($0))\"" } ?? "null"
+    return "{\"file_digest\":\(file),\"projects\":\(projects),\"secrets\":\(secrets)}"
+  }
+
+  /// The level after the event that a detail names.
+  static func levelAfter(_ detail: String?) -> AccessLevel? {
+    text("after", detail).flatMap { AccessLevel(word: $0) }
+  }
+
+  /// The digest of the value that a detail names.
+  static func valueDigest(_ detail: String?) -> String? { text("value_digest", detail) }
+
+  private static func word(_ level: AccessLevel?) -> String {
+    level.map { "\"\($0.word)\"" } ?? "null"
+  }
+
+  /// The text of a key in a detail that this file wrote.
+  private static func text(_ key: String, _ detail: String?) -> String? {
+    guard let detail else { return nil }
+    let bytes = Array(detail.utf8)
+    let mark = Array("\"\(key)\":\"".utf8)
+    guard bytes.count > mark.count else { return nil }
+    for start in 0...(bytes.count - mark.count) {
+      guard bytes[start..<start + mark.count].elementsEqual(mark) else { continue }
+      let rest = bytes[(start + mark.count)...]
+      guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
+      return String(decoding: rest[..<end], as: UTF8.self)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,26 @@
+/// What an operation did to one thing.
+package enum ChangeAction: String, Sendable {
+  case created, renamed, deleted, granted, changed, unchanged, kept, revoked, imported
+}
+
+/// One row of an operation's report.
+package struct Change: Sendable, Equatable {
+  package let action: ChangeAction
+  package let subject: EntityRef
+  package let object: EntityRef?
+  /// The state before and after in a word: a level, a name.
+  package let before: String?
+  package let after: String?
+
+  /// A row.
+  package init(
+    _ action: ChangeAction, _ subject: EntityRef, object: EntityRef? = nil, before: String? = nil,
+    after: String? = nil
+  ) {
+    self.action = action
+    self.subject = subject
+    self.object = object
+    self.before = before
+    self.after = after
+  }
+}

@@ -1,0 +1,108 @@
+package import Crypto
+
+/// The columns by which events are asked for.
+package typealias EventQuery = Query<EventRow>
+
+/// What people filter events by; all that is given must hold.
+package struct EventFilter: Sendable, Equatable {
+  /// The first instant, included.
+  package var from: Int64?
+  /// The first instant that is not included any more.
+  package var to: Int64?
+  /// The machine account that acted or was acted upon.
+  package var account: UUID128?
+  package var project: UUID128?
+  package var secret: UUID128?
+  package var person: UUID128?
+  /// Types by number, each a range; empty: all.
+  package var types: [ClosedRange<Int64>] = []
+
+  /// No filter.
+  package init() {}
+
+  /// The query of this filter, newest first.
+  package var query: EventQuery {
+    var query = EventQuery(order: [SortKey(.number, descending: true)])
+    if let from { query.conditions.append(Condition(.date, .greaterOrEqual, .int(from))) }
+    if let to { query.conditions.append(Condition(.date, .less, .int(to))) }
+    if let account {
+      query.conditions.append(
+        Condition(anyOf: [.account, .actorAccount], .equal, [.id(account)]))
+    }
+    if let project { query.conditions.append(.equal(.project, .id(project))) }
+    if let secret { query.conditions.append(.equal(.secret, .id(secret))) }
+    if let person {
+      query.conditions.append(Condition(anyOf: [.person, .actorPerson], .equal, [.id(person)]))
+    }
+    if let types = typeConditions { query.conditions += types }
+    return query
+  }
+
+  private var typeConditions: [Condition<EventRow>]? {
+    if types.isEmpty { return nil }
+    if types.count == 1, types[0].lowerBound != types[0].upperBound {
+      return [
+        Condition(.type, .greaterOrEqual, .int(types[0].lowerBound)),
+        Condition(.type, .lessOrEqual, .int(types[0].upperBound)),
+      ]
+    }
+    // Several ranges become the known numbers in them: a range alone may hold any number.
+    var numbers: Set<Int64> = []
+    for range in types {
+      if range.lowerBound == range.upperBound { numbers.insert(range.lowerBound) }
+      numbers.formUnion(EventCode.all.map(\.number).filter(range.contains))
+    }
+    return [.oneOf(.type, numbers.sorted().map { .int($0) })]
+  }
+}
+
+extension VaultSession {
+  /// The events of a query; `EventFilter.query` gives the usual ones, `page(before:)` their pages.
+  package func events(_ query: EventQuery) throws(VaultError) -> [Event] {
+    try require(.eventList)
+    return try store.rows(query).map(Event.init)
+  }
+
+  /// How many events fulfil a query.
+  package func countEvents(_ query: EventQuery) throws(VaultError) -> Int {
+    try require(.eventList)
+    return try store.count(query)
+  }
+
+  /// The events of a query by a column, counted, with aggregates.
+  package func eventGroups(
+    _ query: EventQuery, by column: EventRow.Column, _ aggregates: [Aggregate<EventRow>] = []
+  ) throws(VaultError) -> [RowGroup] {
+    try require(.eventList)
+    return try store.groups(query, by: column, aggregates)
+  }
+
+  /// The name of a thing that an event is about, also when it was deleted; nil when nobody knows.
+  ///
+  /// Names are kept until the next change, so that a long list opens each once.
+  package func name(_ kind: EntityKind, _ id: UUID128) throws(VaultError) -> String? {
+    if let name = names[kind]?[id] { return name }
+    var name = try ref(kind, id: id)?.name
+    if name == nil { name = try buriedName(kind, id) }
+    if let name { names[kind, default: [:]][id] = name }
+    return name
+  }
+
+  private func buriedName(_ kind: EntityKind, _ id: UUID128) throws(VaultError) -> String? {
+    let stone = try store.first(
+      Query<TombstoneRow>([.equal(.subject, .id(id)), .equal(.kind, .int(kind.rawValue))]))
+    return stone.flatMap {
+      let name = keys.name($0.name)
+      return name.isReadable ? name.text : nil
+    }
+  }
+
+  /// The ids of deleted things of a kind that had this name.
+  package func buried(_ kind: EntityKind, named name: String) throws(VaultError) -> [UUID128] {
+    try store.rows(
+      Query<TombstoneRow>([
+        .equal(.kind, .int(kind.rawValue)), .equal(.digest, .bytes(keys.digest(kind, name))),
+      ])
+    ).map(\.subject)
+  }
+}

@@ -1,0 +1,168 @@
+package import Crypto
+
+/// A project of an import file.
+package struct ImportedProject {
+  package let id: String
+  package let name: String
+
+  /// A project.
+  package init(id: String, name: String) {
+    self.id = id
+    self.name = name
+  }
+}
+
+/// A secret of an import file.
+package struct ImportedSecret {
+  package let key: String
+  package let value: Secret
+  package let note: Secret
+  package let projectIDs: [String]
+
+  /// A secret.
+  package init(key: String, value: Secret, note: Secret, projectIDs: [String]) {
+    self.key = key
+    self.value = value
+    self.note = note
+    self.projectIDs = projectIDs
+  }
+}
+
+/// What an import brought.
+package struct ImportResult: Sendable, Equatable {
+  package let id: UUID128
+  package let projects: Int
+  package let secrets: Int
+}
+
+/// The rules of an import file, checked before anything is written.
+enum ImportRules {
+  static let maximumProjects = 1000
+  static let maximumSecrets = 6000
+
+  /// Checks everything and returns the place of each project by its id in the file.
+  static func check(
+    _ projects: [ImportedProject], _ secrets: [ImportedSecret]
+  ) throws(VaultError) -> [UUID128: Int] {
+    try checkCount(projects.count, "projects", maximumProjects)
+    try checkCount(secrets.count, "secrets", maximumSecrets)
+    var places: [UUID128: Int] = [:]
+    for (index, project) in projects.enumerated() {
+      let path = "projects[\(index)]"
+      guard let id = UUID128(project.id) else { throw problem("\(path).id", .notAnID) }
+      guard places.updateValue(index, forKey: id) == nil else {
+        throw problem("\(path).id", .duplicateID)
+      }
+      try check(project.name, .name, "\(path).name")
+    }
+    for (index, secret) in secrets.enumerated() {
+      try check(secret, "secrets[\(index)]", places)
+    }
+    return places
+  }
+
+  private static func check(
+    _ secret: ImportedSecret, _ path: String, _ places: [UUID128: Int]
+  ) throws(VaultError) {
+    try check(secret.key, .name, "\(path).key")
+    if secret.value.count == 0 { throw problem("\(path).value", .blank) }
+    try check(secret.value, .value, "\(path).value")
+    try check(secret.note, .note, "\(path).note")
+    if secret.note.count > 0, SecretTexts.textRange(secret.note)?.isEmpty == true {
+      throw problem("\(path).note", .onlyBlanks)
+    }
+    if secret.projectIDs.count > 1 { throw problem("\(path).projectIds", .severalProjects) }
+    for (index, text) in secret.projectIDs.enumerated() {
+      let place = "\(path).projectIds[\(index)]"
+      guard let id = UUID128(text) else { throw problem(place, .notAnID) }
+      guard places[id] != nil else { throw problem(place, .unknownProject) }
+    }
+  }
+
+  private static func checkCount(_ count: Int, _ what: String, _ limit: Int) throws(VaultError) {
+    if count > limit { throw .importTooMany(what: what, count: count, limit: limit) }
+  }
+
+  private static func check(
+    _ text: String, _ limit: TextLimit, _ path: String
+  ) throws(VaultError) {
+    if Texts.isBlank(text) { throw problem(path, .blank) }
+    if let broken = limit.broken(text) {
+      throw problem(path, .tooLong(limit: broken.limit, unit: broken.unit))
+    }
+  }
+
+  private static func check(
+    _ text: Secret, _ limit: TextLimit, _ path: String
+  ) throws(VaultError) {
+    guard let characters = SecretTexts.characters(text) else { throw problem(path, .notText) }
+    if let broken = limit.broken(characters: characters, bytes: text.count) {
+      throw problem(path, .tooLong(limit: broken.limit, unit: broken.unit))
+    }
+  }
+
+  private static func problem(_ path: String, _ problem: ImportProblem) -> VaultError {
+    .importProblem(path: path, problem: problem)
+  }
+}
+
+extension VaultSession {
+  /// Imports the projects and secrets of a file in the product's format: all or nothing.
+  ///
+  /// Ids of the file only tie its secrets to its projects; all get new ones, so importing twice
+  /// makes everything twice. Texts are stored exactly as they are.
+  package func importProduct(
+    projects: [ImportedProject], secrets: [ImportedSecret], fileDigest: [UInt8]? = nil
+  ) throws(VaultError) -> ImportResult {
+    try require(.importData)
+    let places = try ImportRules.check(projects, secrets)
+    return try write(.importData) { (writer) throws(VaultError) in
+      let file = ImportRow(
+        stamp: writer.stamp(), digest: fileDigest, projects: Int64(projects.count),
+        secrets: Int64(secrets.count))
+      _ = try store.insert(file)
+      try writer.record(.imported) {
+        $0.importID = file.id
+        $0.detail = EventDetail.imported(
+          projects: projects.count, secrets: secrets.count, digest: fileDigest)
+      }
+      var homes: [ProjectRow] = []
+      for project in projects { homes.append(try add(project, file.id, writer)) }
+      for secret in secrets {
+        let home = secret.projectIDs.first.flatMap { UUID128($0) }.flatMap { places[$0] }
+        try add(secret, home.map { homes[$0] }, file.id, writer)
+      }
+      return ImportResult(id: file.id, projects: projects.count, secrets: secrets.count)
+    }
+  }
+
+  private func add(
+    _ project: ImportedProject, _ file: UUID128, _ writer: Writer
+  ) throws(VaultError) -> ProjectRow {
+    var row = ProjectRow(
+      stamp: writer.stamp(service.randomID()), name: try writer.seal(name: project.name, .project))
+    row.number = try store.insert(row)
+    let id = row.id
+    try writer.record(.projectImported) {
+      $0.project = id
+      $0.importID = file
+    }
+    return row
+  }
+
+  private func add(
+    _ secret: ImportedSecret, _ home: ProjectRow?, _ file: UUID128, _ writer: Writer
+  ) throws(VaultError) {
+    let row = SecretRow(
+      stamp: writer.stamp(service.randomID()), name: try writer.seal(name: secret.key, .secret),
+      project: home?.number, value: try writer.seal(secret.value), note: try writer.seal(secret.note))
+    _ = try store.insert(row)
+    let digest = keys.valueDigest(secret.value)
+    try writer.record(.secretImported) {
+      $0.secret = row.id
+      $0.project = home?.id
+      $0.importID = file
+      $0.detail = EventDetail.value(digest)
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package import Crypto
+
+/// The columns by which projects are asked for.
+package typealias ProjectQuery = Query<ProjectRow>
+
+/// What was deleted with a project.
+package struct DeletedProject: Sendable, Equatable {
+  package let project: EntityRef
+  /// Grants that went with it.
+  package let grants: Int
+  /// Secrets that stay, without a project.
+  package let secrets: Int
+}
+
+extension VaultSession {
+  /// Makes a project.
+  package func createProject(name: String) throws(VaultError) -> Project {
+    let name = Texts.trimmed(name)
+    try TextLimit.name.check(name, "the project's name")
+    return try write(.projectCreate) { (writer) throws(VaultError) in
+      var row = ProjectRow(stamp: writer.stamp(), name: try writer.seal(name: name, .project))
+      row.number = try store.insert(row)
+      try writer.record(.projectCreated) { $0.project = row.id }
+      return project(row)
+    }
+  }
+
+  /// Gives a project another name; the same name changes nothing.
+  package func renameProject(_ id: UUID128, to name: String) throws(VaultError) -> Change {
+    let name = Texts.trimmed(name)
+    try TextLimit.name.check(name, "the project's name")
+    return try write(.projectRename) { (writer) throws(VaultError) in
+      let row = try existing(ProjectRow.self, id)
+      return try rename(row, to: name, writer) { (writer) throws(VaultError) in
+        try writer.record(.projectEdited) { $0.project = id }
+      }
+    }
+  }
+
+  /// Deletes projects; their secrets stay without one, the grants on them go.
+  package func deleteProjects(_ ids: [UUID128]) throws(VaultError) -> [DeletedProject] {
+    guard !ids.isEmpty else { throw .emptyList(what: "projects") }
+    return try write(.projectDelete) { (writer) throws(VaultError) in
+      writer.eraseAfterwards()
+      var deleted: [DeletedProject] = []
+      for id in ids { deleted.append(try deleteProject(id, writer)) }
+      return deleted
+    }
+  }
+
+  private func deleteProject(
+    _ id: UUID128, _ writer: Writer
+  ) throws(VaultError) -> DeletedProject {
+    let row = try existing(ProjectRow.self, id)
+    try touchAccounts(reading: row, writer)
+    let secrets = try store.rows(Query<SecretRow>([.equal(.project, .int(row.number))]))
+    for secret in secrets {
+      try store.update(
+        SecretRow.self, number: secret.number,
+        set: [
+          (.project, .null), (.revised, .int(writer.now)), (.version, .int(secret.stamp.version + 1)),
+        ])
+    }
+    let grants = try store.delete(
+      Query<PolicyRow>([
+        .equal(.objectKind, .int(EntityKind.project.rawValue)), .equal(.object, .int(row.number)),
+      ]))
+    try bury(row, writer)
+    _ = try store.delete(Query<ProjectRow>([.equal(.number, .int(row.number))]))
+    try writer.record(.projectDeleted) { $0.project = id }
+    let live = secrets.count { $0.deleted == nil }
+    return DeletedProject(project: ref(row), grants: grants, secrets: live)
+  }
+
+  /// One project, as somebody looks at it: this is recorded.
+  package func showProject(_ id: UUID128) throws(VaultError) -> Project {
+    try write(.projectShow) { (writer) throws(VaultError) in
+      let row = try existing(ProjectRow.self, id)
+      try writer.record(.projectRetrieved, counts: false) { $0.project = id }
+      return project(row)
+    }
+  }
+
+  /// One project without a record, for commands that only need its facts.
+  package func project(_ id: UUID128) throws(VaultError) -> Project {
+    try require(.projectList)
+    return project(try existing(ProjectRow.self, id))
+  }
+
+  /// The projects of a query; listing is never recorded.
+  package func projects(_ query: ProjectQuery = ProjectQuery()) throws(VaultError) -> [Project] {
+    try require(.projectList)
+    return try store.rows(limited(query)).map(project)
+  }
+
+  /// How many projects fulfil a query.
+  package func countProjects(_ query: ProjectQuery = ProjectQuery()) throws(VaultError) -> Int {
+    try require(.projectList)
+    return try store.count(limited(query))
+  }
+
+  /// How much belongs to each of these projects, in their order.
+  package func counts(of projects: [Project]) throws(VaultError) -> [ProjectCounts] {
+    try require(.projectList)
+    guard let low = projects.map(\.number).min(), let high = projects.map(\.number).max() else {
+      return []
+    }
+    let secrets = try Tally(
+      store.groups(
+        Query<SecretRow>([
+          .isNull(.deleted), Condition(.project, .greaterOrEqual, .int(low)),
+          Condition(.project, .lessOrEqual, .int(high)),
+        ]), by: .project, []))
+    func grants(_ kinds: [EntityKind]) throws(VaultError) -> Tally {
+      try Tally(
+        store.groups(
+          Query<PolicyRow>([
+            .equal(.objectKind, .int(EntityKind.project.rawValue)),
+            Condition(.object, .greaterOrEqual, .int(low)),
+            Condition(.object, .lessOrEqual, .int(high)),
+            .oneOf(.subjectKind, kinds.map { .int($0.rawValue) }),
+          ]), by: .object, []))
+    }
+    let accounts = try grants([.account])
+    let people = try grants([.person, .group])
+    return projects.map {
+      ProjectCounts(secrets: secrets[$0.number], accounts: accounts[$0.number], people: people[$0.number])
+    }
+  }
+
+  func project(_ row: ProjectRow) -> Project { Project(row, name: keys.name(row.name.text)) }
+}
+
+/// Counts by number.
+struct Tally {
+  private var counts: [Int64: Int] = [:]
+
+  init(_ groups: [RowGroup]) {
+    for group in groups {
+      if case .int(let number) = group.key { counts[number] = group.count }
+    }
+  }
+
+  subscript(number: Int64) -> Int { counts[number, default: 0] }
+}

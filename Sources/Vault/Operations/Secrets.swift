@@ -1,0 +1,127 @@
+package import Crypto
+
+/// The columns by which secrets are asked for.
+package typealias SecretQuery = Query<SecretRow>
+
+/// A secret's plaintext, handed out after its event was committed.
+package struct RevealedSecret {
+  package let item: SecretItem
+  package let value: Secret
+  package let note: Secret
+}
+
+extension VaultSession {
+  /// Makes a secret in a project (nil: in none).
+  package func createSecret(
+    key: String, value: Secret, note: Secret? = nil, project: UUID128?
+  ) throws(VaultError) -> SecretItem {
+    let key = Texts.trimmed(key)
+    try TextLimit.name.check(key, "the secret's key")
+    try SecretTexts.check(value: value)
+    let note = try SecretTexts.trimmed(note: note)
+    return try write(.secretCreate) { (writer) throws(VaultError) in
+      let home = try project.map { (id) throws(VaultError) in try existing(ProjectRow.self, id) }
+      var row = SecretRow(
+        stamp: writer.stamp(), name: try writer.seal(name: key, .secret), project: home?.number,
+        value: try writer.seal(value), note: try writer.seal(note))
+      row.number = try store.insert(row)
+      let digest = keys.valueDigest(value)
+      try writer.record(.secretCreated) {
+        $0.secret = row.id
+        $0.project = home?.id
+        $0.detail = EventDetail.value(digest)
+      }
+      if let home { try touchAccounts(reading: home, writer) }
+      return secret(row, project: home.map(ref))
+    }
+  }
+
+  /// One secret, without value and note; this is not recorded.
+  package func secret(_ id: UUID128) throws(VaultError) -> SecretItem {
+    try require(.secretShow)
+    return try items([try existingSecret(id)])[0]
+  }
+
+  /// The live secrets of a query, without values and notes; listing is never recorded.
+  package func secrets(_ query: SecretQuery = SecretQuery()) throws(VaultError) -> [SecretItem] {
+    try require(.secretList)
+    return try items(try store.rows(limited(query.and(.isNull(.deleted)))))
+  }
+
+  /// How many live secrets fulfil a query.
+  package func countSecrets(_ query: SecretQuery = SecretQuery()) throws(VaultError) -> Int {
+    try require(.secretList)
+    return try store.count(limited(query.and(.isNull(.deleted))))
+  }
+
+  /// The numbers of the live secrets that a machine account can read.
+  package func secretNumbers(readableBy account: UUID128) throws(VaultError) -> [Int64] {
+    try read(.secretList) { () throws(VaultError) in
+      let row = try existing(AccountRow.self, account)
+      let policies = try store.rows(
+        Query<PolicyRow>([
+          .equal(.subjectKind, .int(EntityKind.account.rawValue)),
+          .equal(.subject, .int(row.number)),
+        ]))
+      var numbers: Set<Int64> = []
+      for policy in policies {
+        let column: SecretRow.Column = policy.objectKind == .project ? .project : .number
+        numbers.formUnion(
+          try store.rows(
+            Query<SecretRow>([.isNull(.deleted), .equal(column, .int(policy.object))])
+          ).map(\.number))
+      }
+      return numbers.sorted()
+    }
+  }
+
+  /// Hands out the plaintext of secrets: first one event for each is committed, then they are opened.
+  package func reveal(_ ids: [UUID128]) throws(VaultError) -> [RevealedSecret] {
+    guard !isReadOnly else { throw .readOnly }
+    guard !isInTransaction else { throw .transaction(problem: .revealInside) }
+    guard !ids.isEmpty else { return [] }
+    let found = try write(.secretReveal) { (writer) throws(VaultError) in
+      var found: [(row: SecretRow, item: SecretItem)] = []
+      for id in ids {
+        let row = try existingSecret(id)
+        let item = try items([row])[0]
+        try writer.record(.secretRetrieved, counts: false) {
+          $0.secret = id
+          $0.project = item.project?.id
+        }
+        found.append((row, item))
+      }
+      return found
+    }
+    var revealed: [RevealedSecret] = []
+    for (row, item) in found {
+      do {
+        revealed.append(
+          RevealedSecret(
+            item: item, value: try keys.open(row.value), note: try keys.open(row.note)))
+      } catch { throw VaultError.unreadable(kind: .secret, id: row.id) }
+    }
+    return revealed
+  }
+
+  private func secret(_ row: SecretRow, project: EntityRef?) -> SecretItem {
+    SecretItem(row, key: keys.name(row.name.text), project: project)
+  }
+
+  /// Rows with their keys and projects opened, each project once.
+  func items(_ rows: [SecretRow]) throws(VaultError) -> [SecretItem] {
+    var projects: [Int64: EntityRef] = [:]
+    var items: [SecretItem] = []
+    items.reserveCapacity(rows.count)
+    for row in rows {
+      var home: EntityRef?
+      if let number = row.project {
+        home = projects[number]
+        if home == nil { home = try store.row(ProjectRow.self, number: number).map(ref) }
+        projects[number] = home
+      }
+      items.append(secret(row, project: home))
+    }
+    return items
+  }
+}

@@ -1,0 +1,72 @@
+package import Crypto
+
+/// How a credential stands.
+package struct CredentialStatus: Sendable, Equatable {
+  package let id: UUID128
+  package let kind: CredentialKind
+  package let person: String
+  package let created: Int64
+  package let expires: Int64?
+  /// The day it was last used, in µs.
+  package let lastUsed: Int64?
+}
+
+/// What a vault holds.
+package struct VaultStatus: Sendable, Equatable {
+  package let organization: Organization
+  package let store: StoreFacts
+  package let people: Int
+  package let accounts: Int
+  package let projects: Int
+  package let secrets: Int
+  package let tokens: Int
+  package let grants: Int
+  package let events: Int64
+  /// The date of the last event.
+  package let lastEvent: Int64
+  package let credentials: [CredentialStatus]
+}
+
+extension VaultSession {
+  /// What the vault holds, at one moment.
+  package func status() throws(VaultError) -> VaultStatus {
+    try read(.vaultStatus) { () throws(VaultError) in
+      guard let head = try store.row(HeadRow.self, number: 1) else {
+        throw VaultError.damaged("the head of the events is missing")
+      }
+      return VaultStatus(
+        organization: organization, store: try store.facts(),
+        people: try store.count(Query<PersonRow>()),
+        accounts: try store.count(Query<AccountRow>()),
+        projects: try store.count(Query<ProjectRow>()),
+        secrets: try store.count(Query<SecretRow>([.isNull(.deleted)])),
+        tokens: try store.count(Query<TokenRow>([.isNull(.revoked)])),
+        grants: try store.count(Query<PolicyRow>()), events: head.event, lastEvent: head.date,
+        credentials: try credentials())
+    }
+  }
+
+  private func credentials() throws(VaultError) -> [CredentialStatus] {
+    let sides = GrantSides(self)
+    var list: [CredentialStatus] = []
+    for row in try store.rows(Query<CredentialRow>()) {
+      list.append(
+        CredentialStatus(
+          id: row.id, kind: row.kind,
+          person: try sides.ref(.person, number: row.person)?.name ?? "?",
+          created: row.stamp.created, expires: row.expires, lastUsed: row.lastUsed))
+    }
+    return list
+  }
+
+  /// The members of the organization.
+  package func people() throws(VaultError) -> [Person] {
+    try require(.personList)
+    return try store.rows(Query<PersonRow>()).map(Person.init)
+  }
+
+  /// The highest number of a relation's rows when it is opened: later rows do not belong to it.
+  package func highestNumber<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64 {
+    try store.highest(type)
+  }
+}

@@ -1,0 +1,78 @@
+package import Crypto
+
+/// The columns by which access tokens are asked for.
+package typealias TokenQuery = Query<TokenRow>
+
+/// A token that was just made; its text is never to be had again.
+package struct NewToken {
+  package let item: TokenItem
+  /// The text that clients sign in with.
+  package let text: Secret
+}
+
+extension VaultSession {
+  /// Makes an access token of a machine account (`expires` nil: it never does).
+  package func createToken(
+    account: UUID128, name: String, expires: Int64?
+  ) throws(VaultError) -> NewToken {
+    try TextLimit.tokenName.check(name, "the token's name")
+    return try write(.tokenCreate) { (writer) throws(VaultError) in
+      if let expires, expires <= max(writer.now, service.now()) { throw VaultError.expiryPassed }
+      let owner = try existing(AccountRow.self, account)
+      // The id goes to the holder and is what clients name themselves by: it tells no date.
+      let id = service.randomID()
+      let token = AccessToken.generate(id: id, random: &service.environment.random)
+      let row = try tokenRow(token, owner, name, expires, writer)
+      _ = try store.insert(row)
+      try writer.record(.tokenCreated) {
+        $0.account = owner.id
+        $0.token = id
+      }
+      let item = TokenItem(row, name: keys.name(row.name.text), account: ref(owner), now: writer.now)
+      return NewToken(item: item, text: token.text())
+    }
+  }
+
+  private func tokenRow(
+    _ token: AccessToken, _ owner: AccountRow, _ name: String, _ expires: Int64?, _ writer: Writer
+  ) throws(VaultError) -> TokenRow {
+    let payload: String
+    do {
+      payload = try token.encryptedPayload(
+        organizationKey: keys.organizationKey, random: &service.environment.random)
+    } catch { throw VaultError(error) }
+    return TokenRow(
+      stamp: writer.stamp(token.id), name: try writer.seal(name: name, .token),
+      account: owner.number, secretHash: token.clientSecretHash(), scope: "[\"api.secrets\"]",
+      payload: payload, key: try writer.seal(base64Encode(token.key().secret)), expires: expires,
+      uses: 0)
+  }
+
+  /// The access tokens of a query that were not revoked.
+  package func tokens(_ query: TokenQuery = TokenQuery()) throws(VaultError) -> [TokenItem] {
+    try require(.tokenList)
+    let sides = GrantSides(self)
+    let now = service.now()
+    var items: [TokenItem] = []
+    for row in try store.rows(limited(query.and(.isNull(.revoked)))) {
+      guard let account = try sides.ref(.account, number: row.account) else { continue }
+      items.append(TokenItem(row, name: keys.name(row.name.text), account: account, now: now))
+    }
+    return items
+  }
+
+  /// How many access tokens that were not revoked fulfil a query.
+  package func countTokens(_ query: TokenQuery = TokenQuery()) throws(VaultError) -> Int {
+    try require(.tokenList)
+    return try store.count(limited(query.and(.isNull(.revoked))))
+  }
+
+  /// The condition that a token expires from now on, within this time (µs).
+  package func expiring(within duration: Int64) -> [Condition<TokenRow>] {
+    let now = service.now()
+    return [
+      .isNotNull(.expires), Condition(.expires, .greater, .int(now)),
+      Condition(.expires, .lessOrEqual, .int(now.addingReportingOverflow(duration).partialValue)),
+    ]
+  }
+}

@@ -1,0 +1,91 @@
+/// A way to open the vault: a public key and the organization key sealed to it.
+package struct CredentialRow: StampedRow, Equatable {
+  /// The columns, in the order of the fields.
+  package enum Column: String, StoredColumn {
+    case number, id
+    case organization = "organization_id"
+    case created, revised
+    case version = "row_version"
+    case createdBy = "created_by"
+    case person
+    case kind
+    case publicKey = "public_key"
+    case sealedKey = "sealed_key"
+    case mac
+    case memoryKiB = "memory_kib"
+    case passes
+    case salt
+    case expires
+    case ceiling
+    case lastUsed = "last_used"
+
+    /// Whether a row may lack a value here.
+    package var isNullable: Bool {
+      switch self {
+      case .createdBy, .memoryKiB, .passes, .salt, .expires, .ceiling, .lastUsed: true
+      default: false
+      }
+    }
+  }
+
+  /// The table.
+  package static var table: String { "credential" }
+
+  package var stamp: Stamp
+  package var person: Int64
+  package var kind: CredentialKind
+  package var publicKey: [UInt8]
+  package var sealedKey: [UInt8]
+  package var mac: [UInt8]
+  package var memoryKiB: Int64?
+  package var passes: Int64?
+  package var salt: [UInt8]?
+  package var expires: Int64?
+  package var ceiling: Int64?
+  package var lastUsed: Int64?
+
+  /// A row.
+  package init(
+    stamp: Stamp, person: Int64, kind: CredentialKind, publicKey: [UInt8], sealedKey: [UInt8], mac: [UInt8],
+    memoryKiB: Int64? = nil, passes: Int64? = nil, salt: [UInt8]? = nil, expires: Int64? = nil,
+    ceiling: Int64? = nil, lastUsed: Int64? = nil
+  ) {
+    self.stamp = stamp
+    self.person = person
+    self.kind = kind
+    self.publicKey = publicKey
+    self.sealedKey = sealedKey
+    self.mac = mac
+    self.memoryKiB = memoryKiB
+    self.passes = passes
+    self.salt = salt
+    self.expires = expires
+    self.ceiling = ceiling
+    self.lastUsed = lastUsed
+  }
+
+  /// Reads the row.
+  package init(from reader: inout FieldReader) throws(VaultError) {
+    stamp = try Stamp(from: &reader)
+    person = try reader.int()
+    kind = try reader.choice(CredentialKind.self)
+    publicKey = try reader.bytes()
+    sealedKey = try reader.bytes()
+    mac = try reader.bytes()
+    memoryKiB = try reader.intOrNil()
+    passes = try reader.intOrNil()
+    salt = try reader.bytesOrNil()
+    expires = try reader.intOrNil()
+    ceiling = try reader.intOrNil()
+    lastUsed = try reader.intOrNil()
+  }
+
+  /// The fields of the row.
+  package var fields: [Field] {
+    stamp.fields + [
+      .int(person), .int(kind.rawValue), .bytes(publicKey), .bytes(sealedKey), .bytes(mac),
+      .int(or: memoryKiB), .int(or: passes), .bytes(or: salt), .int(or: expires), .int(or: ceiling),
+      .int(or: lastUsed),
+    ]
+  }
+}

@@ -1,0 +1,117 @@
+package import Crypto
+
+/// Where an event came from.
+package enum EventOrigin: Int64, Sendable {
+  /// Written by this vault when the thing happened.
+  case own = 0
+  /// Read from a file of events.
+  case imported = 1
+  /// Written by the vault on its own account (a purge, a migration).
+  case system = 2
+}
+
+/// An event as it is stored. Ids, not numbers: events outlive what they describe.
+package struct EventRow: StoredRow, Equatable {
+  /// The columns, in the order of the fields.
+  package enum Column: String, StoredColumn {
+    case number, id
+    case organization = "organization_id"
+    case date, type
+    case hashVersion = "hash_version"
+    case previous = "prev"
+    case hash, origin
+    case importID = "import_id"
+    case runID = "run_id"
+    case device, ip
+    case actorPerson = "actor_person"
+    case actorAccount = "actor_account"
+    case credential = "credential_id"
+    case secret, project, account, person
+    case group = "group_id"
+    case token, detail
+
+    /// Whether an event may lack it.
+    package var isNullable: Bool {
+      switch self {
+      case .number, .id, .organization, .date, .type, .hashVersion, .previous, .hash, .origin: false
+      default: true
+      }
+    }
+  }
+
+  /// The table.
+  package static var table: String { "event" }
+
+  /// 1, 2, 3 … without gaps.
+  package var number: Int64
+  package var id: UUID128
+  package var organization: UUID128
+  package var date: Int64
+  package var type: Int64
+  package var hashVersion: Int64 = EventChain.version
+  package var previous: [UInt8] = []
+  package var hash: [UInt8] = []
+  package var origin: EventOrigin = .own
+  package var importID: UUID128?
+  package var runID: UUID128?
+  package var device: Int64?
+  package var ip: String?
+  package var actorPerson: UUID128?
+  package var actorAccount: UUID128?
+  package var credential: UUID128?
+  package var secret: UUID128?
+  package var project: UUID128?
+  package var account: UUID128?
+  package var person: UUID128?
+  package var group: UUID128?
+  package var token: UUID128?
+  /// Canonical JSON: levels before and after, digests; never a name.
+  package var detail: String?
+
+  /// An event that still needs its place in the chain.
+  package init(number: Int64, id: UUID128, organization: UUID128, date: Int64, type: Int64) {
+    self.number = number
+    self.id = id
+    self.organization = organization
+    self.date = date
+    self.type = type
+  }
+
+  /// Reads the row.
+  package init(from reader: inout FieldReader) throws(VaultError) {
+    number = try reader.int()
+    id = try reader.id()
+    organization = try reader.id()
+    date = try reader.int()
+    type = try reader.int()
+    hashVersion = try reader.int()
+    previous = try reader.bytes()
+    hash = try reader.bytes()
+    origin = try reader.choice(EventOrigin.self)
+    importID = try reader.idOrNil()
+    runID = try reader.idOrNil()
+    device = try reader.intOrNil()
+    ip = try reader.textOrNil()
+    actorPerson = try reader.idOrNil()
+    actorAccount = try reader.idOrNil()
+    credential = try reader.idOrNil()
+    secret = try reader.idOrNil()
+    project = try reader.idOrNil()
+    account = try reader.idOrNil()
+    person = try reader.idOrNil()
+    group = try reader.idOrNil()
+    token = try reader.idOrNil()
+    detail = try reader.textOrNil()
+  }
+
+  /// The fields of the row.
+  package var fields: [Field] {
+    [
+      .int(number), .id(id), .id(organization), .int(date), .int(type), .int(hashVersion),
+      .bytes(previous), .bytes(hash), .int(origin.rawValue), .id(or: importID), .id(or: runID),
+      .int(or: device), .text(or: ip), .id(or: actorPerson), .id(or: actorAccount),
+      .id(or: credential), .id(or: secret), .id(or: project), .id(or: account), .id(or: person),
+      .id(or: group), .id(or: token), .text(or: detail),
+    ]
+  }
+}

@@ -1,0 +1,59 @@
+import Crypto
+
+/// What the rows of credentials are made of and how they are checked.
+enum Credentials {
+  /// The fewest characters of a passphrase.
+  static let minimumPassphrase = 12
+
+  /// Refuses a passphrase that is too short to stand against guessing.
+  static func check(_ passphrase: Secret) throws(VaultError) {
+    let characters = passphrase.withBytes { bytes in
+      String(validating: bytes, as: UTF8.self)?.unicodeScalars.count
+    }
+    guard let characters else { throw .notText(what: "the passphrase") }
+    if characters < minimumPassphrase { throw .passphraseTooShort(minimum: minimumPassphrase) }
+  }
+
+  /// A passphrase credential that opens this organization key.
+  static func passphrase(
+    _ passphrase: Secret, cost: PassphraseCost, stamp: Stamp, person: Int64, key: SymmetricKey,
+    random: inout AnyRandomBytes
+  ) throws(VaultError) -> CredentialRow {
+    try check(passphrase)
+    let parameters = PassphraseParameters(
+      memoryKiB: cost.memoryKiB, passes: cost.passes,
+      salt: random.bytes(PassphraseParameters.saltCount))
+    let pair: SealingKeyPair
+    let sealed: [UInt8]
+    do {
+      pair = try SealingKeyPair(seed: try parameters.seed(passphrase: passphrase))
+      sealed = try SealingKeyPair.seal(key.secret, to: pair.publicKey)
+    } catch { throw VaultError(error) }
+    var row = CredentialRow(
+      stamp: stamp, person: person, kind: .passphrase, publicKey: pair.publicKey, sealedKey: sealed,
+      mac: [], memoryKiB: Int64(parameters.memoryKiB), passes: Int64(parameters.passes),
+      salt: parameters.salt)
+    row.mac = rowMAC(organizationKey: key, fields: macFields(row))
+    return row
+  }
+
+  /// Whether the row's MAC under this key is right.
+  static func isGenuine(_ row: CredentialRow, _ key: SymmetricKey) -> Bool {
+    isRowMAC(row.mac, organizationKey: key, fields: macFields(row))
+  }
+
+  /// What the MAC covers: who, what kind, how long and how strong, and the public key.
+  ///
+  /// Not the sealed key: a rekey seals anew only to rows whose MAC it checked before.
+  private static func macFields(_ row: CredentialRow) -> [[UInt8]] {
+    func number(_ value: Int64?) -> [UInt8] {
+      guard let value else { return [] }
+      return withUnsafeBytes(of: value.bigEndian) { Array($0) }
+    }
+    return [
+      row.id.bytes, row.stamp.organization.bytes, number(row.person), number(row.kind.rawValue),
+      row.publicKey, number(row.memoryKiB), number(row.passes), row.salt ?? [],
+      number(row.expires), number(row.ceiling), row.stamp.createdBy?.bytes ?? [],
+    ]
+  }
+}

@@ -1,0 +1,63 @@
+/// The limits of texts: what the product's clients take, and what fits its server.
+package struct TextLimit: Sendable {
+  package let characters: Int
+  package let bytes: Int
+
+  /// Names of projects and machine accounts, and keys of secrets.
+  package static let name = TextLimit(characters: 500, bytes: 687)
+  package static let value = TextLimit(characters: 25_000, bytes: 26_191)
+  package static let note = TextLimit(characters: 7_000, bytes: 7_439)
+  package static let tokenName = TextLimit(characters: 80, bytes: 95)
+  package static let organization = TextLimit(characters: 50, bytes: 200)
+  package static let email = TextLimit(characters: 256, bytes: 256)
+
+  /// What a text of this many characters (Unicode scalars) and bytes breaks, if anything.
+  func broken(characters: Int, bytes: Int) -> (limit: Int, unit: LengthUnit)? {
+    if characters > self.characters { return (self.characters, .characters) }
+    if bytes > self.bytes { return (self.bytes, .bytes) }
+    return nil
+  }
+
+  /// What a text breaks, if anything.
+  func broken(_ text: String) -> (limit: Int, unit: LengthUnit)? {
+    broken(characters: text.unicodeScalars.count, bytes: text.utf8.count)
+  }
+
+  /// Throws where a text is blank or too long.
+  func check(_ text: String, _ what: String) throws(VaultError) {
+    if Texts.isBlank(text) { throw .blank(what: what) }
+    if let broken = broken(text) { throw .tooLong(what: what, limit: broken.limit, unit: broken.unit) }
+  }
+}
+
+/// What is done to texts before they are stored.
+package enum Texts {
+  /// Whether there is nothing but white space.
+  package static func isBlank(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+  }
+
+  /// The text without white space at its ends, as the product's SDK trims.
+  package static func trimmed(_ text: String) -> String {
+    let scalars = text.unicodeScalars
+    guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+      let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+    else { return "" }
+    return String(scalars[first...last])
+  }
+
+  /// How an e-mail address is stored and looked up: ASCII letters small, nothing around it.
+  package static func normalizedEmail(_ email: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in trimmed(email).unicodeScalars {
+      let isCapital = (65...90).contains(scalar.value)
+      result.append(isCapital ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar)
+    }
+    return String(result)
+  }
+
+  /// Whether two texts are the same bytes.
+  package static func areSame(_ left: String, _ right: String) -> Bool {
+    left.utf8.elementsEqual(right.utf8)
+  }
+}

@@ -1,0 +1,54 @@
+package import Crypto
+
+/// Where the time comes from.
+package protocol WallClock {
+  /// Now, in µs since 1970 UTC.
+  func now() -> Int64
+}
+
+/// What a vault needs of the world, so that tests can give their own.
+package struct VaultEnvironment {
+  package var clock: any WallClock
+  package var random: AnyRandomBytes
+  package var cost: PassphraseCost
+  package var rules: RuleTable
+
+  /// The world as it is, unless said otherwise.
+  package init(
+    clock: any WallClock = SystemWallClock(), random: any RandomBytes = SystemRandomBytes(),
+    cost: PassphraseCost = .standard, rules: RuleTable = .standard
+  ) {
+    self.clock = clock
+    self.random = AnyRandomBytes(random)
+    self.cost = cost
+    self.rules = rules
+  }
+}
+
+/// A source of random bytes whose kind is chosen at run time.
+package struct AnyRandomBytes: RandomBytes {
+  private var source: any RandomBytes
+
+  /// Draws from this source.
+  package init(_ source: any RandomBytes) { self.source = source }
+
+  /// Fills the buffer.
+  package mutating func fill(_ buffer: UnsafeMutableRawBufferPointer) { source.fill(buffer) }
+}
+
+/// How much work one guess of a passphrase costs.
+package struct PassphraseCost: Sendable, Equatable {
+  package let memoryKiB: Int
+  package let passes: Int
+
+  /// 64 MiB, 3 passes.
+  package static let standard = PassphraseCost(memoryKiB: 65_536, passes: 3)
+  /// The least that is accepted: 19 MiB, 2 passes.
+  package static let floor = PassphraseCost(memoryKiB: 19_456, passes: 2)
+
+  /// A cost.
+  package init(memoryKiB: Int, passes: Int) {
+    self.memoryKiB = memoryKiB
+    self.passes = passes
+  }
+}

@@ -1,0 +1,71 @@
+package import Crypto
+
+/// The organization key at work: one cipher and one digest for the whole session.
+///
+/// The one place where errors of `Crypto` become errors of the vault.
+package final class VaultKeys {
+  package let organizationKey: SymmetricKey
+  private let cipher: EncStringCipher
+  private let digests: NameDigest
+  private let valueKey: [UInt8]
+  private let organization: UUID128
+
+  /// The keys of an organization.
+  init(_ key: SymmetricKey, organization: UUID128) throws(VaultError) {
+    organizationKey = key
+    self.organization = organization
+    digests = NameDigest(organizationKey: key)
+    cipher = try wrapping { () throws(CryptoError) in try EncStringCipher(key) }
+    valueKey = try wrapping { () throws(CryptoError) in
+      try key.secret.withBytes { (bytes) throws(CryptoError) in
+        try hkdfSHA256(bytes, salt: [], info: Array("sms value digest".utf8), count: 32)
+      }.withBytes { [UInt8]($0) }
+    }
+  }
+
+  /// The digest by which a name of a kind is looked up.
+  package func digest(_ kind: EntityKind, _ name: String) -> [UInt8] {
+    digests.digest(kind: kind.word, organization: organization, text: name)
+  }
+
+  /// The digest of a secret's value, for its events: who has no key learns nothing from it.
+  package func valueDigest(_ value: Secret) -> [UInt8] {
+    valueKey.withUnsafeBytes { key in value.withBytes { hmacSHA256(key: key, $0) } }
+  }
+
+  /// Seals a name and computes its digest.
+  package func seal(
+    name: String, _ kind: EntityKind, random: inout AnyRandomBytes
+  ) throws(VaultError) -> SealedName {
+    SealedName(text: try seal(text: name, random: &random), digest: digest(kind, name))
+  }
+
+  /// Seals a text.
+  package func seal(text: String, random: inout AnyRandomBytes) throws(VaultError) -> String {
+    do { return try cipher.seal(text: text, random: &random) } catch { throw VaultError(error) }
+  }
+
+  /// Seals secret bytes.
+  package func seal(secret: Secret, random: inout AnyRandomBytes) throws(VaultError) -> String {
+    do { return try cipher.seal(secret: secret, random: &random) } catch { throw VaultError(error) }
+  }
+
+  /// Opens a name; one that does not open gives a placeholder.
+  package func name(_ sealed: String) -> DecryptedName {
+    guard let text = try? cipher.openText(sealed) else { return .unreadable }
+    return DecryptedName(text: text, isReadable: true)
+  }
+
+  /// Opens secret bytes.
+  package func open(_ sealed: String) throws(CryptoError) -> Secret { try cipher.open(sealed) }
+}
+
+extension VaultError {
+  /// An error of cryptography as the vault says it.
+  init(_ error: CryptoError) { self = .cryptography(error.description) }
+}
+
+/// Runs something of `Crypto` and says its errors as the vault does.
+func wrapping<T>(_ body: () throws(CryptoError) -> T) throws(VaultError) -> T {
+  do { return try body() } catch { throw VaultError(error) }
+}

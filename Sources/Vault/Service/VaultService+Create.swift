@@ -1,0 +1,72 @@
+package import Crypto
+
+extension VaultService {
+  /// Makes a vault: its store, the organization, and the creator, who is the owner.
+  ///
+  /// All or nothing: when something fails the new store is removed again.
+  package static func create(
+    _ stores: any StoreProvider, path: String, organization: String, email: String,
+    passphrase: Secret, environment: VaultEnvironment = VaultEnvironment()
+  ) throws(VaultError) -> VaultService {
+    let name = Texts.trimmed(organization)
+    let address = Texts.normalizedEmail(email)
+    try TextLimit.organization.check(name, "the organization's name")
+    try TextLimit.email.check(address, "the e-mail")
+    guard address.utf8.contains(UInt8(ascii: "@")) else {
+      throw .invalid(what: "the e-mail", why: "has no @")
+    }
+    try Credentials.check(passphrase)
+    let store = try stores.create(at: path)
+    do {
+      var environment = environment
+      try fill(store, name, address, passphrase, &environment)
+      return try VaultService(store: store, environment: environment)
+    } catch {
+      stores.discard(store)
+      throw error
+    }
+  }
+
+  private static func fill(
+    _ store: any VaultStore, _ name: String, _ email: String, _ passphrase: Secret,
+    _ environment: inout VaultEnvironment
+  ) throws(VaultError) {
+    let now = environment.clock.now()
+    let key = SymmetricKey.generate(&environment.random)
+    func id() -> UUID128 { UUID128(milliseconds: now / 1000, using: &environment.random) }
+    let organization = id()
+    let person = id()
+    func stamp(_ id: UUID128) -> Stamp {
+      Stamp(id: id, organization: organization, now: now, createdBy: person)
+    }
+    let organizationRow = OrganizationRow(
+      stamp: stamp(organization), name: name, tier: "none", enabled: true, usesSecretsManager: true,
+      machineProjects: "writers", vaultID: id(), generation: 1, keyVersion: 1)
+    let personRow = PersonRow(
+      stamp: stamp(person), email: email, role: .owner, permissions: 0, status: .confirmed,
+      hasAccess: true)
+    let credential = try Credentials.passphrase(
+      passphrase, cost: environment.cost, stamp: stamp(id()), person: 1, key: key,
+      random: &environment.random)
+    var event = EventRow(
+      number: 1, id: id(), organization: organization, date: now, type: EventCode.vaultCreated.number)
+    event.previous = EventChain.start
+    event.actorPerson = person
+    event.person = person
+    event.credential = credential.id
+    event.hash = EventChain.hash(of: event) ?? []
+    try store.begin(.write)
+    do throws(VaultError) {
+      _ = try store.insert(organizationRow)
+      let number = try store.insert(personRow)
+      guard number == credential.person else { throw VaultError.constraint(table: "person") }
+      _ = try store.insert(credential)
+      _ = try store.insert(event)
+      _ = try store.insert(HeadRow(event: 1, hash: event.hash, date: now))
+      try store.commit()
+    } catch {
+      store.rollback()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package import Crypto
+
+extension VaultService {
+  /// Signs a person in with a passphrase.
+  ///
+  /// A wrong passphrase, an unknown e-mail and an expired or removed credential give the same error
+  /// after the same work: one key derivation and one attempt to open.
+  package func unlock(
+    email: String, passphrase: Secret, isReadOnly: Bool = false
+  ) throws(VaultError) -> VaultSession {
+    let person = try store.first(
+      Query<PersonRow>([.equal(.email, .text(Texts.normalizedEmail(email)))]))
+    let stored = try person.map { (person) throws(VaultError) in
+      try store.first(
+        Query<CredentialRow>([
+          .equal(.person, .int(person.number)),
+          .equal(.kind, .int(CredentialKind.passphrase.rawValue)),
+        ]))
+    }
+    let credential = stored.flatMap { $0 }
+    let key = try organizationKey(credential, passphrase: passphrase)
+    guard let person, let credential, let key, person.status == .confirmed,
+      credential.expires.map({ $0 > now() }) ?? true, Credentials.isGenuine(credential, key)
+    else { throw .wrongCredential }
+    return VaultSession(
+      service: self, person: Person(person), credential: credential,
+      keys: try VaultKeys(key, organization: organization.id), isReadOnly: isReadOnly)
+  }
+
+  /// Derives the seed and opens what is sealed, for a stored credential or for one made up.
+  private func organizationKey(
+    _ credential: CredentialRow?, passphrase: Secret
+  ) throws(VaultError) -> SymmetricKey? {
+    let cost = environment.cost
+    let parameters = PassphraseParameters(
+      memoryKiB: credential?.memoryKiB.map(Int.init) ?? cost.memoryKiB,
+      passes: credential?.passes.map(Int.init) ?? cost.passes,
+      salt: credential?.salt ?? [UInt8](repeating: 0x5a, count: PassphraseParameters.saltCount))
+    let sealed = credential?.sealedKey ?? [UInt8](repeating: 0, count: SymmetricKey.count + 48)
+    do {
+      let pair = try SealingKeyPair(seed: try parameters.seed(passphrase: passphrase))
+      return try SymmetricKey(try pair.open(sealed))
+    } catch .authentication, .malformed {
+      return nil
+    } catch { throw VaultError(error) }
+  }
+}

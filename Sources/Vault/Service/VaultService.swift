@@ -1,0 +1,36 @@
+package import Crypto
+
+/// A vault: its store and what it needs of the world. Signing in gives a session, which does the work.
+package final class VaultService {
+  package let store: any VaultStore
+  package var environment: VaultEnvironment
+  /// The row of the organization, as it was when the vault was opened.
+  package let organization: Organization
+  /// One id for everything that this run of the program does.
+  package let runID: UUID128
+
+  /// Opens the vault that a store holds.
+  package init(store: any VaultStore, environment: VaultEnvironment = VaultEnvironment())
+    throws(VaultError)
+  {
+    guard let row = try store.first(Query<OrganizationRow>()) else {
+      throw .unfinished(path: try store.facts().path)
+    }
+    self.store = store
+    self.environment = environment
+    organization = Organization(row)
+    runID = UUID128(
+      milliseconds: environment.clock.now() / 1000, using: &self.environment.random)
+  }
+
+  /// Now, in µs.
+  package func now() -> Int64 { environment.clock.now() }
+
+  /// A new id that sorts by time.
+  package func newID() -> UUID128 {
+    UUID128(milliseconds: now() / 1000, using: &environment.random)
+  }
+
+  /// A new random id, as an import gives them.
+  package func randomID() -> UUID128 { UUID128.random(using: &environment.random) }
+}

@@ -1,0 +1,69 @@
+extension VaultSession {
+  /// Names close to one that was not found, best first, at most three.
+  ///
+  /// Reads the names that the person may see: only on the way to an error.
+  func near(_ text: String, among kinds: [EntityKind]) throws(VaultError) -> [String] {
+    let wanted = NearNames.folded(text)
+    guard !wanted.isEmpty, wanted.count <= 100 else { return [] }
+    let limit = max(1, wanted.count / 3)
+    var found: [(distance: Int, name: String)] = []
+    for kind in kinds {
+      for name in try namesToCompare(kind) {
+        let other = NearNames.folded(name)
+        guard let distance = NearNames.distance(wanted, other, limit: limit) else { continue }
+        found.append((distance, name))
+      }
+    }
+    found.sort { $0.distance != $1.distance ? $0.distance < $1.distance : $0.name < $1.name }
+    var names: [String] = []
+    for entry in found where !names.contains(where: { Texts.areSame($0, entry.name) }) {
+      names.append(entry.name)
+      if names.count == 3 { break }
+    }
+    return names
+  }
+
+  private func namesToCompare(_ kind: EntityKind) throws(VaultError) -> [String] {
+    switch kind {
+    case .account: return try allNames(AccountRow.self)
+    case .project: return try allNames(ProjectRow.self)
+    case .secret: return try allNames(SecretRow.self, [.isNull(.deleted)])
+    case .token: return try allNames(TokenRow.self, [.isNull(.revoked)])
+    case .person: return try store.rows(Query<PersonRow>()).map(\.email)
+    case .group: return try store.rows(Query<GroupRow>()).map(\.name)
+    case .grant, .event: return []
+    }
+  }
+
+  private func allNames<Row: NamedRow>(
+    _ type: Row.Type, _ conditions: [Condition<Row>] = []
+  ) throws(VaultError) -> [String] {
+    try store.rows(limited(Query(conditions))).map { keys.name($0.name.text) }
+      .filter(\.isReadable).map(\.text)
+  }
+}
+
+/// How near two names are.
+enum NearNames {
+  /// The scalars with ASCII letters small.
+  static func folded(_ text: String) -> [UInt32] {
+    text.unicodeScalars.map { (65...90).contains($0.value) ? $0.value + 32 : $0.value }
+  }
+
+  /// The number of edits between two names; nil when it is above the limit.
+  static func distance(_ left: [UInt32], _ right: [UInt32], limit: Int) -> Int? {
+    guard abs(left.count - right.count) <= limit else { return nil }
+    var previous = Array(0...right.count)
+    for (row, scalar) in left.enumerated() {
+      var current = [row + 1]
+      current.reserveCapacity(right.count + 1)
+      for (column, other) in right.enumerated() {
+        let change = previous[column] + (scalar == other ? 0 : 1)
+        current.append(min(change, previous[column + 1] + 1, current[column] + 1))
+      }
+      guard let best = current.min(), best <= limit else { return nil }
+      previous = current
+    }
+    return previous[right.count] <= limit ? previous[right.count] : nil
+  }
+}

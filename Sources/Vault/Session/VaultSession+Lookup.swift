@@ -1,0 +1,150 @@
+package import Crypto
+
+extension VaultSession {
+  /// The one thing among these kinds that a text names: `kind:name`, an id, a name, `PROJECT/KEY`.
+  package func resolve(
+    _ text: String, among kinds: [EntityKind]
+  ) throws(VaultError) -> EntityRef {
+    let (kinds, bare) = Self.split(text, kinds)
+    let found = try matches(bare, among: kinds)
+    if found.count == 1 { return found[0] }
+    let kind = kinds.count == 1 ? kinds[0] : nil
+    if found.isEmpty {
+      throw .notFound(kind: kind, text: bare, near: try near(bare, among: kinds))
+    }
+    throw .ambiguous(
+      kind: kind, text: bare,
+      matches: found.map { kinds.count == 1 ? $0.id.text : "\($0.kind.word):\($0.id.text)" })
+  }
+
+  /// All things among these kinds that a text names.
+  package func matches(
+    _ text: String, among kinds: [EntityKind]
+  ) throws(VaultError) -> [EntityRef] {
+    if let id = UUID128(text) {
+      var found: [EntityRef] = []
+      for kind in kinds {
+        if let ref = try ref(kind, id: id) { found.append(ref) }
+      }
+      return found
+    }
+    var found: [EntityRef] = []
+    for kind in kinds { found += try named(text, kind) }
+    return found
+  }
+
+  /// The thing of a kind with an id, as far as the person may see it.
+  package func ref(_ kind: EntityKind, id: UUID128) throws(VaultError) -> EntityRef? {
+    switch kind {
+    case .account: return try row(AccountRow.self, id).map(ref)
+    case .project: return try row(ProjectRow.self, id).map(ref)
+    case .secret: return try row(SecretRow.self, id).flatMap { $0.deleted == nil ? ref($0) : nil }
+    case .token: return try row(TokenRow.self, id).flatMap { $0.revoked == nil ? ref($0) : nil }
+    case .person: return try personRow(id).map { Person($0).ref }
+    case .group:
+      return try store.first(Query<GroupRow>([.equal(.id, .id(id))])).map {
+        EntityRef(kind: .group, id: $0.id, name: $0.name)
+      }
+    case .grant, .event: return nil
+    }
+  }
+
+  /// A row as a reference, with its name opened.
+  func ref<Row: NamedRow>(_ row: Row) -> EntityRef {
+    EntityRef(kind: Row.kind, id: row.id, name: keys.name(row.name.text).text)
+  }
+
+  /// The row of an id among those that the person may read.
+  func row<Row: NamedRow>(_ type: Row.Type, _ id: UUID128) throws(VaultError) -> Row? {
+    try store.first(limited(Query<Row>([.equal(Row.idColumn, .id(id))])))
+  }
+
+  /// The row of an id, or the error that there is none.
+  func existing<Row: NamedRow>(_ type: Row.Type, _ id: UUID128) throws(VaultError) -> Row {
+    guard let row = try row(type, id) else {
+      throw .notFound(kind: Row.kind, text: id.text, near: [])
+    }
+    return row
+  }
+
+  /// The live secret of an id, or the error that there is none.
+  func existingSecret(_ id: UUID128) throws(VaultError) -> SecretRow {
+    guard let row = try row(SecretRow.self, id), row.deleted == nil else {
+      throw .notFound(kind: .secret, text: id.text, near: [])
+    }
+    return row
+  }
+
+  func personRow(_ id: UUID128) throws(VaultError) -> PersonRow? {
+    try store.first(Query<PersonRow>([.equal(.id, .id(id))]))
+  }
+
+  /// The rows of a kind with exactly this name: by digest, and by decrypting those without one.
+  func rows<Row: NamedRow>(
+    _ type: Row.Type, named name: String, _ more: [Condition<Row>] = []
+  ) throws(VaultError) -> [Row] {
+    let digest = keys.digest(Row.kind, name)
+    var found = try store.rows(
+      limited(Query(more + [.equal(Row.digestColumn, .bytes(digest))])))
+    for row in try store.rows(limited(Query(more + [.isNull(Row.digestColumn)]))) {
+      let stored = keys.name(row.name.text)
+      if stored.isReadable, Texts.areSame(stored.text, name) { found.append(row) }
+    }
+    return found
+  }
+
+  /// Whether every row of a kind has a digest, so that `name == text` can be asked of the store.
+  package func hasAllDigests<Row: NamedRow>(_ type: Row.Type) throws(VaultError) -> Bool {
+    try store.first(Query<Row>([.isNull(Row.digestColumn)])) == nil
+  }
+
+  private func named(_ name: String, _ kind: EntityKind) throws(VaultError) -> [EntityRef] {
+    switch kind {
+    case .account: return try rows(AccountRow.self, named: name).map(ref)
+    case .project: return try rows(ProjectRow.self, named: Texts.trimmed(name)).map(ref)
+    case .secret: return try secrets(named: name).map(ref)
+    case .token: return try rows(TokenRow.self, named: name, [.isNull(.revoked)]).map(ref)
+    case .person:
+      return try store.rows(
+        Query<PersonRow>([.equal(.email, .text(Texts.normalizedEmail(name)))])
+      ).map { Person($0).ref }
+    case .group:
+      return try store.rows(Query<GroupRow>([.equal(.name, .text(name))])).map {
+        EntityRef(kind: .group, id: $0.id, name: $0.name)
+      }
+    case .grant, .event: return []
+    }
+  }
+
+  /// Secrets by key, or by `PROJECT/KEY` where the project's name ends before any of the slashes.
+  private func secrets(named text: String) throws(VaultError) -> [SecretRow] {
+    let name = Texts.trimmed(text)
+    var found = try rows(SecretRow.self, named: name, [.isNull(.deleted)])
+    let scalars = name.unicodeScalars
+    for slash in scalars.indices where scalars[slash] == "/" {
+      let project = String(scalars[..<slash])
+      let key = String(scalars[scalars.index(after: slash)...])
+      if project.isEmpty || key.isEmpty { continue }
+      for project in try projectRows(project) {
+        found += try rows(
+          SecretRow.self, named: key, [.isNull(.deleted), .equal(.project, .int(project.number))])
+      }
+    }
+    var seen: Set<Int64> = []
+    return found.filter { seen.insert($0.number).inserted }
+  }
+
+  private func projectRows(_ text: String) throws(VaultError) -> [ProjectRow] {
+    guard let id = UUID128(text) else { return try rows(ProjectRow.self, named: text) }
+    return try row(ProjectRow.self, id).map { [$0] } ?? []
+  }
+
+  /// `kind:rest` when the kind is one of those asked for; else the text as it is.
+  private static func split(_ text: String, _ kinds: [EntityKind]) -> ([EntityKind], String) {
+    let scalars = text.unicodeScalars
+    guard let colon = scalars.firstIndex(of: ":"),
+      let kind = EntityKind(word: String(scalars[..<colon])), kinds.contains(kind)
+    else { return (kinds, text) }
+    return ([kind], String(scalars[scalars.index(after: colon)...]))
+  }
+}

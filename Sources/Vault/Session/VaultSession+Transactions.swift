@@ -1,0 +1,88 @@
+extension VaultSession {
+  /// Begins a transaction of several operations (`batch`); inside one it marks a place.
+  package func begin() throws(VaultError) {
+    guard !isReadOnly else { throw .readOnly }
+    if depth == 0 { try store.begin(.write) } else { try store.savepoint() }
+    pendingMarks.append(pending)
+    depth += 1
+  }
+
+  /// Ends the innermost transaction or place; the outermost makes the changes last.
+  package func commit() throws(VaultError) {
+    guard depth > 0 else { throw .transaction(problem: .noneOpen) }
+    if depth > 1 {
+      try store.releaseSavepoint()
+    } else {
+      do { try store.commit() } catch {
+        abandon()
+        throw error
+      }
+      committed += pending
+      pending = 0
+    }
+    depth -= 1
+    pendingMarks.removeLast()
+    if depth == 0, mustErase {
+      mustErase = false
+      store.eraseTraces()
+    }
+  }
+
+  /// Takes back what happened since the innermost `begin`.
+  package func rollback() {
+    guard depth > 0 else { return }
+    if depth == 1 { return abandon() }
+    store.rollbackToSavepoint()
+    depth -= 1
+    pending = pendingMarks.removeLast()
+    names = [:]
+  }
+
+  /// Whether a transaction is open.
+  package var isInTransaction: Bool { depth > 0 }
+
+  private func abandon() {
+    store.rollback()
+    depth = 0
+    pending = 0
+    pendingMarks = []
+    mustErase = false
+    names = [:]
+  }
+
+  /// One operation that changes something: reads again what it changes, and writes its rows and
+  /// events in one transaction or, inside a batch, between two places of it.
+  func write<T>(
+    _ operation: VaultOperation, _ body: (Writer) throws(VaultError) -> T
+  ) throws(VaultError) -> T {
+    try require(operation)
+    try begin()
+    do {
+      let writer = try Writer(self)
+      let result = try body(writer)
+      try writer.finish()
+      try commit()
+      return result
+    } catch {
+      rollback()
+      throw error
+    }
+  }
+
+  /// One operation that reads several tables as they are at one moment.
+  func read<T>(
+    _ operation: VaultOperation, _ body: () throws(VaultError) -> T
+  ) throws(VaultError) -> T {
+    try require(operation)
+    guard depth == 0 else { return try body() }
+    try store.begin(.read)
+    do {
+      let result = try body()
+      try store.commit()
+      return result
+    } catch {
+      store.rollback()
+      throw error
+    }
+  }
+}

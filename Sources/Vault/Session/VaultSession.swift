@@ -1,0 +1,61 @@
+import Crypto
+
+/// Somebody signed in: a vault, the acting person, the unlocked keys and the mode. All operations
+/// are methods of it; nothing is global.
+package final class VaultSession {
+  package let service: VaultService
+  package let person: Person
+  package let credential: CredentialRow
+  package let keys: VaultKeys
+  /// Whether every change and every reveal is refused here.
+  package let isReadOnly: Bool
+
+  /// How many events of changes this session has committed: what is done when a run fails later.
+  package internal(set) var committed = 0
+  /// Open transactions and savepoints: the batch's, then the operation's.
+  var depth = 0
+  var pending = 0
+  var pendingMarks: [Int] = []
+  var mustErase = false
+  var names: [EntityKind: [UUID128: String]] = [:]
+
+  init(
+    service: VaultService, person: Person, credential: CredentialRow, keys: VaultKeys,
+    isReadOnly: Bool
+  ) {
+    self.service = service
+    self.person = person
+    self.credential = credential
+    self.keys = keys
+    self.isReadOnly = isReadOnly
+  }
+
+  /// The same person in another mode, or on another store that holds the same vault.
+  package func copy(
+    on other: (any VaultStore)? = nil, isReadOnly: Bool
+  ) throws(VaultError) -> VaultSession {
+    var service = service
+    if let other { service = try VaultService(store: other, environment: service.environment) }
+    return VaultSession(
+      service: service, person: person, credential: credential, keys: keys, isReadOnly: isReadOnly)
+  }
+
+  var store: any VaultStore { service.store }
+
+  /// The organization.
+  package var organization: Organization { service.organization }
+
+  /// Refuses what the person may not do.
+  func require(_ operation: VaultOperation) throws(VaultError) {
+    guard service.environment.rules.allows(person, operation) else {
+      throw .notAllowed(operation: operation.rawValue)
+    }
+  }
+
+  /// Limits a query to what the person may read.
+  func limited<Row: NamedRow>(_ query: Query<Row>) -> Query<Row> {
+    var query = query
+    query.visible = service.environment.rules.readable(Row.kind, by: person)
+    return query
+  }
+}

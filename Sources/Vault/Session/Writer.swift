@@ -1,0 +1,95 @@
+import Crypto
+
+/// One change in the making: its moment, its events, and the tail of the chain that they join.
+///
+/// Lives from the begin of one write transaction (or place in it) to its end.
+final class Writer {
+  let session: VaultSession
+  /// The moment of the change: the clock, but never before the last event.
+  let now: Int64
+  private var head: HeadRow
+  private let start: Int64
+
+  init(_ session: VaultSession) throws(VaultError) {
+    self.session = session
+    guard let head = try session.store.row(HeadRow.self, number: 1) else {
+      throw .damaged("the head of the events is missing")
+    }
+    self.head = head
+    start = head.event
+    now = max(session.service.now(), head.date)
+    try recordSignIn()
+  }
+
+  var store: any VaultStore { session.store }
+
+  /// The stamp of a new row.
+  func stamp(_ id: UUID128? = nil) -> Stamp {
+    Stamp(
+      id: id ?? newID(), organization: session.organization.id, now: now,
+      createdBy: session.person.id)
+  }
+
+  func newID() -> UUID128 {
+    UUID128(milliseconds: now / 1000, using: &session.service.environment.random)
+  }
+
+  /// Seals a name.
+  func seal(name: String, _ kind: EntityKind) throws(VaultError) -> SealedName {
+    try session.keys.seal(name: name, kind, random: &session.service.environment.random)
+  }
+
+  /// Seals secret bytes.
+  func seal(_ secret: Secret) throws(VaultError) -> String {
+    try session.keys.seal(secret: secret, random: &session.service.environment.random)
+  }
+
+  /// Appends an event; `fill` names what it is about.
+  func record(
+    _ code: EventCode, counts: Bool = true, _ fill: (inout EventRow) -> Void = { _ in }
+  ) throws(VaultError) {
+    var event = EventRow(
+      number: head.event + 1, id: newID(), organization: session.organization.id, date: now,
+      type: code.number)
+    event.runID = session.service.runID
+    event.credential = session.credential.id
+    event.actorPerson = session.person.id
+    event.previous = head.hash
+    fill(&event)
+    guard let hash = EventChain.hash(of: event) else {
+      throw .damaged("an event has an unknown hash version")
+    }
+    event.hash = hash
+    _ = try store.insert(event)
+    head.event = event.number
+    head.hash = hash
+    head.date = now
+    if counts { session.pending += 1 }
+  }
+
+  /// Writes the chain's new tail.
+  func finish() throws(VaultError) {
+    session.names = [:]
+    guard head.event != start else { return }
+    try store.update(
+      HeadRow.self, number: 1,
+      set: [(.event, .int(head.event)), (.hash, .bytes(head.hash)), (.date, .int(head.date))])
+  }
+
+  /// Removes from log and free pages what this change deletes, once it is committed.
+  func eraseAfterwards() { session.mustErase = true }
+
+  /// The first write or reveal of a day records that the credential's person signed in.
+  private func recordSignIn() throws(VaultError) {
+    let credential = session.credential
+    guard let stored = try store.row(CredentialRow.self, number: credential.number) else {
+      throw .wrongCredential
+    }
+    let today = now - now % 86_400_000_000
+    if let last = stored.lastUsed, last >= today { return }
+    try store.update(CredentialRow.self, number: stored.number, set: [(.lastUsed, .int(today))])
+    try store.update(
+      PersonRow.self, number: session.person.number, set: [(.lastSeen, .int(today))])
+    try record(.signedIn, counts: false) { $0.person = session.person.id }
+  }
+}

@@ -1,0 +1,141 @@
+/// How a condition compares a column with its values.
+package enum Comparison: Sendable, Hashable {
+  /// Equal to the one value; a null column never is.
+  case equal
+  /// Not equal to the one value; a null column always is.
+  case notEqual
+  /// Orders; a null column never fulfils one.
+  case less, lessOrEqual, greater, greaterOrEqual
+  /// Without and with a value.
+  case isNull, isNotNull
+  /// Equal to one of the values (none: never).
+  case oneOf
+}
+
+/// One comparison on stored columns; with several columns it is enough that one of them fulfils it.
+package struct Condition<Row: StoredRow>: Sendable {
+  package let columns: [Row.Column]
+  package let comparison: Comparison
+  package let values: [Field]
+
+  /// The comparison of a column with a value.
+  package init(_ column: Row.Column, _ comparison: Comparison, _ value: Field) {
+    self.init(anyOf: [column], comparison, [value])
+  }
+
+  /// The comparison of several columns, one of which must fulfil it.
+  package init(anyOf columns: [Row.Column], _ comparison: Comparison, _ values: [Field]) {
+    self.columns = columns
+    self.comparison = comparison
+    self.values = values
+  }
+
+  /// The column equals the value.
+  package static func equal(_ column: Row.Column, _ value: Field) -> Self {
+    Self(column, .equal, value)
+  }
+
+  /// The column is one of the values.
+  package static func oneOf(_ column: Row.Column, _ values: [Field]) -> Self {
+    Self(anyOf: [column], .oneOf, values)
+  }
+
+  /// The column has no value.
+  package static func isNull(_ column: Row.Column) -> Self { Self(anyOf: [column], .isNull, []) }
+
+  /// The column has a value.
+  package static func isNotNull(_ column: Row.Column) -> Self {
+    Self(anyOf: [column], .isNotNull, [])
+  }
+}
+
+/// One key of an order; null comes last in either direction.
+package struct SortKey<Row: StoredRow>: Sendable {
+  package let column: Row.Column
+  package let descending: Bool
+
+  /// Orders by a column.
+  package init(_ column: Row.Column, descending: Bool = false) {
+    self.column = column
+    self.descending = descending
+  }
+}
+
+/// A question to the store: a conjunction of comparisons, an order, a part of the result.
+///
+/// Without an order rows come by number; ties of an order are broken by number (descending if the
+/// last key is). A page is `number > last` or `number < last` with a limit.
+package struct Query<Row: StoredRow>: Sendable {
+  package var conditions: [Condition<Row>]
+  package var order: [SortKey<Row>]
+  package var limit: Int?
+  package var offset: Int
+  /// The numbers that the caller may see (nil: all): rights are computed by `Rights`, never in SQL.
+  package var visible: [Int64]?
+
+  /// Asks for the rows that fulfil all conditions.
+  package init(
+    _ conditions: [Condition<Row>] = [], order: [SortKey<Row>] = [], limit: Int? = nil,
+    offset: Int = 0, visible: [Int64]? = nil
+  ) {
+    self.conditions = conditions
+    self.order = order
+    self.limit = limit
+    self.offset = offset
+    self.visible = visible
+  }
+
+  /// The same question with one more condition.
+  package func and(_ condition: Condition<Row>) -> Self {
+    var copy = self
+    copy.conditions.append(condition)
+    return copy
+  }
+
+  /// The page after a number, up to the highest number at opening.
+  package func page(after number: Int64, through highest: Int64, limit: Int) -> Self {
+    var copy = self
+    copy.conditions.append(Condition(.number, .greater, .int(number)))
+    copy.conditions.append(Condition(.number, .lessOrEqual, .int(highest)))
+    copy.order = []
+    copy.limit = limit
+    return copy
+  }
+
+  /// The page before a number, newest first.
+  package func page(before number: Int64, limit: Int) -> Self {
+    var copy = self
+    copy.conditions.append(Condition(.number, .less, .int(number)))
+    copy.order = [SortKey(.number, descending: true)]
+    copy.limit = limit
+    return copy
+  }
+}
+
+/// What is computed for each group beside its count.
+package struct Aggregate<Row: StoredRow>: Sendable {
+  /// The function; sums are of numbers, an absent value is left out, and of none the result is null.
+  package enum Function: Sendable, Hashable { case sum, min, max }
+  package let function: Function
+  package let column: Row.Column
+
+  /// The function over the column.
+  package init(_ function: Function, _ column: Row.Column) {
+    self.function = function
+    self.column = column
+  }
+}
+
+/// The rows that share one value of a column: how many, and the aggregates asked for, in order.
+package struct RowGroup: Sendable, Equatable {
+  package let key: Field
+  package let count: Int
+  package let values: [Field]
+
+  /// A group.
+  package init(key: Field, count: Int, values: [Field]) {
+    self.key = key
+    self.count = count
+    self.values = values
+  }
+}

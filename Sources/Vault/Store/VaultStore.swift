@@ -1,0 +1,88 @@
+/// What a transaction may do.
+package enum TransactionKind: Sendable { case read, write }
+
+/// The keeper of the vault's rows; it sees ciphertext, digests and plain facts, never a key.
+///
+/// A store serves one session at a time and belongs to one thread. A write transaction takes the
+/// writer's lock when it begins: a read transaction never becomes one.
+package protocol VaultStore: AnyObject {
+  /// Begins a transaction; there is none yet.
+  func begin(_ kind: TransactionKind) throws(VaultError)
+  /// Makes all changes of the transaction last.
+  func commit() throws(VaultError)
+  /// Takes all changes of the transaction back; never fails halfway.
+  func rollback()
+  /// Marks a place inside the transaction; places nest.
+  func savepoint() throws(VaultError)
+  /// Forgets the last mark and keeps the changes since.
+  func releaseSavepoint() throws(VaultError)
+  /// Takes the changes since the last mark back and forgets it.
+  func rollbackToSavepoint()
+
+  /// Adds a row and returns its number: the given one, or if that is 0 a number never used before.
+  func insert<Row: StoredRow>(_ row: Row) throws(VaultError) -> Int64
+  /// Sets columns of one row.
+  func update<Row: StoredRow>(
+    _ type: Row.Type, number: Int64, set: [(column: Row.Column, value: Field)]
+  ) throws(VaultError)
+  /// Deletes the rows that fulfil the query's conditions and returns how many.
+  func delete<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int
+  /// The rows of a query.
+  func rows<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> [Row]
+  /// How many rows fulfil the conditions; order, limit and offset do not count.
+  func count<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int
+  /// The rows that fulfil the conditions, by a column, in the order of its values, null first.
+  func groups<Row: StoredRow>(
+    _ query: Query<Row>, by column: Row.Column, _ aggregates: [Aggregate<Row>]
+  ) throws(VaultError) -> [RowGroup]
+  /// The highest number of a table, 0 when it is empty.
+  func highest<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64
+
+  /// Facts of the store itself.
+  func facts() throws(VaultError) -> StoreFacts
+  /// What is wrong with the store's pages, indexes and references, in words.
+  func integrityProblems() throws(VaultError) -> [String]
+  /// Makes sure that what was deleted is in no log or free page; called after a commit.
+  func eraseTraces()
+}
+
+extension VaultStore {
+  /// The first row of a query.
+  package func first<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Row? {
+    var one = query
+    one.limit = 1
+    return try rows(one).first
+  }
+
+  /// The row with a number.
+  package func row<Row: StoredRow>(_ type: Row.Type, number: Int64) throws(VaultError) -> Row? {
+    try first(Query<Row>([.equal(.number, .int(number))]))
+  }
+}
+
+/// What a store knows of itself.
+package struct StoreFacts: Sendable, Equatable {
+  /// Where the vault lies; empty in memory.
+  package let path: String
+  /// The number of the last migration.
+  package let schemaVersion: Int
+  /// The size of the data in bytes, its log included.
+  package let bytes: Int64
+
+  /// Facts.
+  package init(path: String, schemaVersion: Int, bytes: Int64) {
+    self.path = path
+    self.schemaVersion = schemaVersion
+    self.bytes = bytes
+  }
+}
+
+/// Makes and opens stores by path; the program's composition gives one to whoever needs it.
+package protocol StoreProvider {
+  /// Makes a new, empty store; there is none at the path yet.
+  func create(at path: String) throws(VaultError) -> any VaultStore
+  /// Opens a store.
+  func open(at path: String) throws(VaultError) -> any VaultStore
+  /// Removes a store that was just made and never filled.
+  func discard(_ store: any VaultStore)
+}

@@ -1,0 +1,122 @@
+import Crypto
+
+/// What the events add up to: the things that must be there when all of them are true.
+struct History {
+  /// The two sides of a grant.
+  struct Sides: Hashable {
+    let subject: UUID128
+    let object: UUID128
+  }
+
+  private struct SecretState {
+    var project: UUID128?
+    var digest: String?
+  }
+
+  private var accounts: Set<UUID128> = []
+  private var projects: Set<UUID128> = []
+  private var secrets: [UUID128: SecretState] = [:]
+  private var tokens: [UUID128: UUID128] = [:]
+  private var grants: [Sides: AccessLevel] = [:]
+
+  /// Adds the next event.
+  mutating func add(_ event: EventRow) {
+    guard event.origin == .own, let code = EventCode(number: event.type) else { return }
+    switch code {
+    case .projectCreated, .projectImported: if let project = event.project { projects.insert(project) }
+    case .projectDeleted: if let project = event.project { remove(project: project) }
+    case .accountCreated: if let account = event.account { accounts.insert(account) }
+    case .accountDeleted: if let account = event.account { remove(account: account) }
+    case .secretCreated, .secretImported: addSecret(event)
+    case .secretEdited: editSecret(event)
+    case .secretPurged: if let secret = event.secret { secrets[secret] = nil }
+    case .tokenCreated: if let token = event.token { tokens[token] = event.account }
+    case .tokenRevoked: if let token = event.token { tokens[token] = nil }
+    default: addGrant(event, code)
+    }
+  }
+
+  private mutating func addGrant(_ event: EventRow, _ code: EventCode) {
+    switch code {
+    case .accountUserAdded, .accountUserRemoved:
+      guard let person = event.person, let account = event.account else { return }
+      let sides = Sides(subject: person, object: account)
+      grants[sides] = code == .accountUserAdded ? .readWrite : nil
+    case .grantCreated, .grantChanged, .grantRemoved:
+      guard let account = event.account, let project = event.project else { return }
+      grants[Sides(subject: account, object: project)] = EventDetail.levelAfter(event.detail)
+    default: break
+    }
+  }
+
+  private mutating func addSecret(_ event: EventRow) {
+    guard let secret = event.secret else { return }
+    secrets[secret] = SecretState(
+      project: event.project, digest: EventDetail.valueDigest(event.detail))
+  }
+
+  private mutating func editSecret(_ event: EventRow) {
+    guard let secret = event.secret, secrets[secret] != nil else { return }
+    secrets[secret]?.project = event.project
+    if let digest = EventDetail.valueDigest(event.detail) { secrets[secret]?.digest = digest }
+  }
+
+  private mutating func remove(project: UUID128) {
+    projects.remove(project)
+    grants = grants.filter { $0.key.object != project }
+    for (id, secret) in secrets where secret.project == project { secrets[id]?.project = nil }
+  }
+
+  private mutating func remove(account: UUID128) {
+    accounts.remove(account)
+    grants = grants.filter { $0.key.subject != account && $0.key.object != account }
+    tokens = tokens.filter { $0.value != account }
+  }
+
+  /// Says where the rows differ.
+  func compare(with rows: VerifiedRows, _ report: inout Verification) {
+    compare(accounts, Set(rows.accounts.values), "machine account", &report)
+    compare(projects, Set(rows.projects.values), "project", &report)
+    compare(Set(secrets.keys), Set(rows.secrets.keys), "secret", &report)
+    compare(Set(tokens.keys), Set(rows.tokens.keys), "access token", &report)
+    for (id, secret) in secrets.sorted(by: { $0.key < $1.key }) {
+      guard let row = rows.secrets[id] else { continue }
+      if row.project != secret.project {
+        report.add(.history, "the secret \(id.text) lies in another project than its events say")
+      }
+      if let digest = secret.digest, let found = row.digest, digest != found {
+        report.add(.history, "the secret \(id.text) has another value than its events say")
+      }
+    }
+    for (id, account) in tokens.sorted(by: { $0.key < $1.key }) {
+      if let found = rows.tokens[id], found != account {
+        report.add(.history, "the access token \(id.text) has another owner than its events say")
+      }
+    }
+    compareGrants(rows.grants, &report)
+  }
+
+  private func compare(
+    _ told: Set<UUID128>, _ found: Set<UUID128>, _ what: String, _ report: inout Verification
+  ) {
+    for id in told.subtracting(found).sorted() {
+      report.add(.history, "the \(what) \(id.text) is gone without an event")
+    }
+    for id in found.subtracting(told).sorted() {
+      report.add(.history, "the \(what) \(id.text) is there without an event")
+    }
+  }
+
+  private func compareGrants(
+    _ found: [Sides: AccessLevel], _ report: inout Verification
+  ) {
+    let all = Set(grants.keys).union(found.keys)
+    for sides in all.sorted(by: { ($0.subject, $0.object) < ($1.subject, $1.object) })
+    where grants[sides] != found[sides] {
+      report.add(
+        .history,
+        "the grant of \(sides.object.text) to \(sides.subject.text) is "
+          + "\(found[sides]?.word ?? "absent"), its events say \(grants[sides]?.word ?? "absent")")
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import Crypto
+
+extension VaultSession {
+  /// Verifies the whole vault at one moment: pages, references, the chain of events, everything
+  /// encrypted, and that what is there equals what the events add up to.
+  package func verify() throws(VaultError) -> Verification {
+    try read(.vaultVerify) { () throws(VaultError) in
+      var report = Verification()
+      for problem in try store.integrityProblems() { report.add(.pages, problem) }
+      var history = History()
+      try verifyChain(&report, &history)
+      let rows = try VerifiedRows(self)
+      try rows.check(&report)
+      try verifyCredentials(&report)
+      history.compare(with: rows, &report)
+      return report
+    }
+  }
+
+  private func verifyChain(
+    _ report: inout Verification, _ history: inout History
+  ) throws(VaultError) {
+    var number: Int64 = 0
+    var hash = EventChain.start
+    var date = Int64.min
+    while true {
+      let page = try store.rows(
+        EventQuery().page(after: number, through: Int64.max, limit: 1000))
+      for event in page {
+        if event.number != number + 1 {
+          report.add(.events, "events \(number + 1) to \(event.number - 1) are missing")
+        }
+        if event.previous != hash {
+          report.add(.events, "event \(event.number) does not follow the one before it")
+        }
+        if EventChain.hash(of: event) != event.hash {
+          report.add(.events, "event \(event.number) was changed")
+        }
+        if event.date < date {
+          report.add(.events, "event \(event.number) is dated before the one before it")
+        }
+        number = event.number
+        hash = event.hash
+        date = event.date
+        report.events += 1
+        history.add(event)
+      }
+      if page.count < 1000 { break }
+    }
+    let head = try store.row(HeadRow.self, number: 1)
+    if head?.event != number || head?.hash != hash || head?.date != date {
+      report.add(.events, "the head does not name the last event, \(number)")
+    }
+  }
+
+  private func verifyCredentials(_ report: inout Verification) throws(VaultError) {
+    for row in try store.rows(Query<CredentialRow>())
+    where !Credentials.isGenuine(row, keys.organizationKey) {
+      report.add(.credentials, "the credential \(row.id.text) was changed")
+    }
+  }
+}

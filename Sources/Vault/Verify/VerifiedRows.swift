@@ -1,0 +1,133 @@
+import Crypto
+
+/// All rows that can be compared with the events, read once and checked one by one.
+struct VerifiedRows {
+  private let session: VaultSession
+  private(set) var accounts: [Int64: UUID128] = [:]
+  private(set) var projects: [Int64: UUID128] = [:]
+  private(set) var people: [Int64: UUID128] = [:]
+  private(set) var secrets: [UUID128: (project: UUID128?, digest: String?)] = [:]
+  private var secretNumbers: [Int64: UUID128] = [:]
+  private(set) var tokens: [UUID128: UUID128] = [:]
+  private(set) var grants: [History.Sides: AccessLevel] = [:]
+  private var faults = Verification()
+
+  init(_ session: VaultSession) throws(VaultError) {
+    self.session = session
+    let store = session.store
+    for row in try store.rows(Query<PersonRow>()) { people[row.number] = row.id }
+    for row in try store.rows(Query<AccountRow>()) {
+      accounts[row.number] = row.id
+      checkName(row)
+    }
+    for row in try store.rows(Query<ProjectRow>()) {
+      projects[row.number] = row.id
+      checkName(row)
+    }
+    try readSecrets(store)
+    try readTokens(store)
+    try readGrants(store)
+    for row in try store.rows(Query<TombstoneRow>()) {
+      check(row.name, "the name of the deleted \(row.kind.phrase) \(row.subject.text)")
+    }
+  }
+
+  /// Adds what was found while reading.
+  func check(_ report: inout Verification) throws(VaultError) {
+    for finding in faults.findings { report.add(finding.area, finding.message) }
+    report.furtherFindings += faults.furtherFindings
+    report.encryptedTexts += faults.encryptedTexts
+  }
+
+  private mutating func readSecrets(_ store: any VaultStore) throws(VaultError) {
+    var last: Int64 = 0
+    while true {
+      let page = try store.rows(
+        SecretQuery().page(after: last, through: Int64.max, limit: 200))
+      for row in page {
+        checkName(row)
+        let what = "the secret \(row.id.text)"
+        check(row.note, "the note of \(what)")
+        let value = check(row.value, "the value of \(what)")
+        if let project = row.project, projects[project] == nil {
+          faults.add(.references, "\(what) lies in a project that is not there")
+        }
+        secrets[row.id] = (
+          row.project.flatMap { projects[$0] }, value.map { hexEncode(session.keys.valueDigest($0)) }
+        )
+        secretNumbers[row.number] = row.id
+        last = row.number
+      }
+      if page.count < 200 { return }
+    }
+  }
+
+  private mutating func readTokens(_ store: any VaultStore) throws(VaultError) {
+    for row in try store.rows(TokenQuery()) {
+      checkName(row)
+      guard row.revoked == nil else { continue }
+      let what = "the access token \(row.id.text)"
+      tokens[row.id] = accounts[row.account]
+      if accounts[row.account] == nil {
+        faults.add(.references, "\(what) belongs to a machine account that is not there")
+      }
+      guard let key = check(row.key ?? "", "the key of \(what)"), let payload = row.payload else {
+        continue
+      }
+      faults.encryptedTexts += 1
+      if !opensOrganizationKey(payload, key) {
+        faults.add(.encryption, "the payload of \(what) does not hold the organization key")
+      }
+    }
+  }
+
+  private func opensOrganizationKey(_ payload: String, _ key: Secret) -> Bool {
+    do {
+      let bytes = try key.withBytes { (text) throws(CryptoError) in try base64Decode(secret: text) }
+      let found = try AccessToken.organizationKey(
+        fromPayload: payload, key: try SymmetricKey(bytes))
+      return found.secret.isEqual(to: session.keys.organizationKey.secret)
+    } catch { return false }
+  }
+
+  private mutating func readGrants(_ store: any VaultStore) throws(VaultError) {
+    for row in try store.rows(GrantQuery()) {
+      guard let subject = id(row.subjectKind, row.subject), let object = id(row.objectKind, row.object)
+      else {
+        faults.add(.references, "the grant \(row.id.text) has a side that is not there")
+        continue
+      }
+      grants[History.Sides(subject: subject, object: object)] = row.level
+    }
+  }
+
+  private func id(_ kind: EntityKind, _ number: Int64) -> UUID128? {
+    switch kind {
+    case .person: people[number]
+    case .account: accounts[number]
+    case .project: projects[number]
+    case .secret: secretNumbers[number]
+    default: nil
+    }
+  }
+
+  private mutating func checkName<Row: NamedRow>(_ row: Row) {
+    let what = "the name of the \(Row.kind.phrase) \(row.id.text)"
+    faults.encryptedTexts += 1
+    let name = session.keys.name(row.name.text)
+    guard name.isReadable else { return faults.add(.encryption, "\(what) does not decrypt") }
+    guard let digest = row.name.digest else { return }
+    if digest != session.keys.digest(Row.kind, name.text) {
+      faults.add(.digests, "\(what) has the digest of another name")
+    }
+  }
+
+  @discardableResult
+  private mutating func check(_ sealed: String, _ what: String) -> Secret? {
+    faults.encryptedTexts += 1
+    do { return try session.keys.open(sealed) } catch {
+      faults.add(.encryption, "\(what) does not decrypt")
+      return nil
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import CSupport
+import Console
+import Glibc
+
+/// Runs one dialogue of Console, so that a test can hold it on a pseudo-terminal.
+@main
+enum Probe {
+  static func main() {
+    sms_stop_install()
+    let arguments = CommandLine.arguments
+    switch arguments.count > 1 ? arguments[1] : "" {
+    case "lines": lines(history: arguments.count > 2 ? arguments[2] : nil)
+    case "hidden": hidden()
+    case "confirm": confirm()
+    default: exit(2)
+    }
+  }
+
+  /// Reads entries, which go on while a line ends in `{`, and says what it got.
+  private static func lines(history path: String?) {
+    let file = path.map { HistoryFile(path: $0) }
+    let past = file.flatMap { try? $0.load() } ?? []
+    guard let source = try? EditLineSource(program: "probe", colour: true, history: past, completer: complete)
+    else { exit(3) }
+    var entry = ""
+    while true {
+      let prompt: Prompt = entry.isEmpty ? Prompt([.init("Acme", .cyan), .init("> ", .bold)]) : "...> "
+      guard let read = try? source.read(prompt) else { exit(4) }
+      switch read {
+      case .line(let line):
+        entry += entry.isEmpty ? line : "\n" + line
+        if line.hasSuffix("{") && !line.contains("\n") { continue }
+        say("got <\(neutralise(entry))>")
+        source.remember(entry)
+        try? file?.append(entry)
+        entry = ""
+      case .interrupted:
+        say("dropped")
+        entry = ""
+      case .end:
+        say("end \(sms_stop_signal())")
+        return
+      }
+    }
+  }
+
+  private static func complete(_ line: String, _ cursor: Int) -> [Completion] {
+    let before = Array(line.utf8.prefix(cursor))
+    let start = before.lastIndex(of: UInt8(ascii: " ")).map { $0 + 1 } ?? 0
+    let word = String(decoding: before[start...], as: UTF8.self)
+    return ["account-list", "account-show", "bête-noire", "evil\u{1b}[31m", "evil\u{202e}b"]
+      .filter { $0.hasPrefix(word) }.map { Completion($0, start: start) }
+  }
+
+  private static func hidden() {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 16, alignment: 1)
+    do throws(TerminalError) {
+      let length = try TerminalDialogue().readHidden(prompt: "Passphrase: ", into: buffer)
+      // The test tells by the digest of the bytes that they are those it sent, without their being shown.
+      say("read \(length) \(buffer[..<length].reduce(0) { $0 &* 31 &+ Int($1) })")
+    } catch {
+      say("error: \(error)")
+    }
+    say(echoes() ? "echo is on" : "echo is off")
+  }
+
+  private static func confirm() {
+    do throws(TerminalError) {
+      say(try TerminalDialogue().confirm("Delete \u{1b}[31mall?") ? "yes it is" : "no it is not")
+    } catch {
+      say("error: \(error)")
+    }
+  }
+
+  private static func echoes() -> Bool {
+    var modes = termios()
+    return tcgetattr(0, &modes) == 0 && modes.c_lflag & tcflag_t(ECHO) != 0
+  }
+
+  private static func say(_ text: String) {
+    let line = Array((text + "\n").utf8)
+    _ = write(1, line, line.count)
+  }
+}

@@ -1,0 +1,116 @@
+import JSON
+import Testing
+
+@Suite("JSON writer") struct JSONWriterTests {
+  @Test("compact and pretty")
+  func layout() throws {
+    let node = Node.record(
+      ("a", .list([.integer(1), .list([]), .record([]), .record(("b", .null))])), ("c", .text("x")))
+    var compact = JSONWriter()
+    try node.write(&compact)
+    #expect(compact.text == #"{"a":[1,[],{},{"b":null}],"c":"x"}"#)
+    var pretty = JSONWriter(pretty: true)
+    try node.write(&pretty)
+    #expect(
+      pretty.text == """
+        {
+          "a": [
+            1,
+            [],
+            {},
+            {
+              "b": null
+            }
+          ],
+          "c": "x"
+        }
+        """)
+  }
+
+  @Test("several values, as in a JSON-lines file")
+  func lines() {
+    var writer = JSONWriter()
+    writer.integer(1)
+    writer.newline()
+    writer.startArray()
+    writer.bool(true)
+    writer.bool(false)
+    writer.endArray()
+    writer.newline()
+    #expect(writer.take() == Array("1\n[true,false]\n".utf8))
+    #expect(writer.bytes.isEmpty)
+  }
+
+  @Test(
+    "numbers",
+    arguments: [
+      (1, "1.0"), (-0.0, "-0.0"), (0.1, "0.1"), (1e300, "1e+300"), (.leastNonzeroMagnitude, "5e-324"),
+      (1 / 3, "0.3333333333333333"),
+    ]
+      as [(Double, String)])
+  func numbers(value: Double, text: String) throws {
+    var writer = JSONWriter()
+    try writer.number(value)
+    #expect(writer.text == text)
+  }
+
+  @Test("integers are exact, what is not finite is refused")
+  func limits() {
+    var writer = JSONWriter()
+    writer.startArray()
+    writer.integer(.min)
+    writer.integer(.max)
+    writer.endArray()
+    #expect(writer.text == "[-9223372036854775808,9223372036854775807]")
+    for value in [Double.infinity, -.infinity, .nan] {
+      #expect(throws: JSONWriteError.notFinite) { try writer.number(value) }
+    }
+  }
+
+  @Test("escapes")
+  func escapes() {
+    var writer = JSONWriter()
+    writer.string("\"\\/\u{8}\u{C}\n\r\t\u{0}\u{1F}\u{7F}é😀")
+    #expect(writer.text == #""\"\\/\b\f\n\r\t\u0000\u001f"# + "\u{7F}é😀\"")
+  }
+
+  @Test("wiping leaves nothing")
+  func wipe() {
+    var writer = JSONWriter(wipes: true)
+    for _ in 0..<1000 { writer.string("a secret of some length") }
+    #expect(writer.bytes.count == 25_000)
+    writer.wipe()
+    #expect(writer.bytes.isEmpty)
+    writer.integer(1)
+    #expect(writer.text == "1")
+  }
+}
+
+@Suite("JSON lines") struct JSONLinesTests {
+  @Test(
+    "lines",
+    arguments: [
+      ("", []), ("\n\n", []), ("1", ["1:1"]), ("1\n", ["1:1"]), ("1\r\n\r\n 2 \n", ["1:1", "3: 2 "]),
+      ("\u{FEFF}{}\n\t \n[]", ["1:{}", "3:[]"]),
+    ] as [(String, [String])])
+  func lines(text: String, expected: [String]) {
+    let bytes = Array(text.utf8)
+    let found = bytes.withUnsafeBufferPointer { buffer in
+      var lines = JSONLines(buffer)
+      var found: [String] = []
+      while let line = lines.next() {
+        found.append("\(line.number):" + String(decoding: buffer[line.range], as: UTF8.self))
+      }
+      return found
+    }
+    #expect(found == expected)
+  }
+
+  @Test("errors of a line carry its number")
+  func position() throws {
+    let error = try #require(throws: JSONError.self) {
+      try parse(Array("[1,]".utf8), reader: JSONReader(firstLine: 7))
+    }
+    #expect(error.line == 7 && error.column == 4)
+  }
+}

@@ -1,0 +1,159 @@
+import Crypto
+import Vault
+
+extension StoreContract {
+  static let queryCases: [StoreContractCase] = [
+    StoreContractCase("comparisons, and what null does to them") { store in
+      try fill(store, ["a", "", "c"])
+      func found(_ condition: Condition<AccountRow>) throws(VaultError) -> [String] {
+        names(try store.rows(AccountQuery([condition])))
+      }
+      let c = Field.bytes(Array("c".utf8))
+      try expectEqual(try found(.equal(.nameDigest, c)), ["c"], "equal")
+      try expectEqual(try found(Condition(.nameDigest, .notEqual, c)), ["a", ""], "not equal: null too")
+      try expectEqual(try found(Condition(.nameDigest, .less, c)), ["a"], "less: not null")
+      try expectEqual(try found(Condition(.nameDigest, .lessOrEqual, c)), ["a", "c"], "less or equal")
+      try expectEqual(try found(Condition(.nameDigest, .greater, c)), [], "greater")
+      try expectEqual(try found(Condition(.nameDigest, .greaterOrEqual, c)), ["c"], "greater or equal")
+      try expectEqual(try found(.isNull(.nameDigest)), [""], "null")
+      try expectEqual(try found(.isNotNull(.nameDigest)), ["a", "c"], "not null")
+      try expectEqual(try found(.oneOf(.nameDigest, [c, .null])), ["c"], "one of")
+      try expectEqual(try found(.oneOf(.nameDigest, [])), [], "one of none")
+      try expectEqual(try found(.equal(.nameDigest, .null)), [], "equal to null")
+    },
+    StoreContractCase("text compares by its bytes") { store in
+      try fill(store, ["e\u{301}", "\u{e9}", "E", "a\u{0}b"])
+      func found(_ condition: Condition<AccountRow>) throws(VaultError) -> Int {
+        try store.count(AccountQuery([condition]))
+      }
+      try expectEqual(try found(.equal(.name, .text("\u{e9}"))), 1, "composed")
+      try expectEqual(try found(.equal(.name, .text("e\u{301}"))), 1, "decomposed")
+      try expectEqual(try found(.equal(.name, .text("e"))), 0, "case matters")
+      try expectEqual(try found(.equal(.name, .text("a"))), 0, "a zero byte does not end a text")
+      try expectEqual(
+        names(try store.rows(AccountQuery(order: [SortKey(.name)]))).map { Array($0.utf8) },
+        ["E", "a\u{0}b", "e\u{301}", "\u{e9}"].map { Array($0.utf8) }, "order")
+    },
+    StoreContractCase("a condition on several columns needs one of them") { store in
+      var one = event(1, type: 1, at: 1)
+      one.account = id(5)
+      var two = event(2, type: 1, at: 2)
+      two.actorAccount = id(5)
+      for row in [one, two, event(3, type: 1, at: 3)] { _ = try store.insert(row) }
+      let either = Condition<EventRow>(anyOf: [.account, .actorAccount], .equal, [.id(id(5))])
+      try expectEqual(try store.rows(EventQuery([either])).map(\.number), [1, 2], "either")
+    },
+    StoreContractCase("order, ties, null last, limit and offset") { store in
+      try fill(store, ["b", "", "a", "b"])
+      func found(_ order: [SortKey<AccountRow>], _ limit: Int? = nil, _ offset: Int = 0) throws(VaultError) -> [Int64] {
+        try store.rows(AccountQuery(order: order, limit: limit, offset: offset)).map(\.stamp.created)
+      }
+      try expectEqual(try found([SortKey(.nameDigest)]), [102, 100, 103, 101], "rising")
+      try expectEqual(
+        try found([SortKey(.nameDigest, descending: true)]), [103, 100, 102, 101], "falling")
+      try expectEqual(try found([SortKey(.number, descending: true)]), [103, 102, 101, 100], "newest first")
+      try expectEqual(try found([SortKey(.name), SortKey(.created, descending: true)]), [101, 102, 103, 100], "two keys")
+      try expectEqual(try found([], 2, 1), [101, 102], "limit and offset")
+      try expectEqual(try found([], nil, 3), [103], "offset alone")
+      try expectEqual(try found([], 0), [], "none")
+    },
+    StoreContractCase("pages by number up to the highest at opening") { store in
+      let numbers = try fill(store, ["a", "b", "c", "d", "e"])
+      let highest = try store.highest(AccountRow.self)
+      let first = try store.rows(AccountQuery().page(after: 0, through: highest, limit: 2))
+      try expectEqual(names(first), ["a", "b"], "the first page")
+      _ = try store.insert(account(30, "later"))
+      _ = try store.delete(AccountQuery([.equal(.number, .int(numbers[2]))]))
+      let rest = try store.rows(AccountQuery().page(after: first[1].number, through: highest, limit: 9))
+      try expectEqual(names(rest), ["d", "e"], "the rest")
+      let newest = try store.rows(AccountQuery().page(before: numbers[4], limit: 2))
+      try expectEqual(names(newest), ["d", "b"], "newest first")
+    },
+    StoreContractCase("only the visible rows, in every question") { store in
+      let numbers = try fill(store, ["a", "b", "c"])
+      let query = AccountQuery(visible: [numbers[0], numbers[2], 999])
+      try expectEqual(names(try store.rows(query)), ["a", "c"], "rows")
+      try expectEqual(try store.count(query), 2, "count")
+      try expectEqual(try store.groups(query, by: .name, []).count, 2, "groups")
+      try expectEqual(try store.count(AccountQuery(visible: [])), 0, "none visible")
+    },
+    StoreContractCase("groups with counts and aggregates") { store in
+      for (number, type, project) in [(1, 7, 1), (2, 8, 0), (3, 7, 0), (4, 7, 2)] as [(Int64, Int64, UInt64)] {
+        _ = try store.insert(
+          event(number, type: type, at: number * 10, project: project == 0 ? nil : id(project)))
+      }
+      let groups = try store.groups(
+        EventQuery(), by: .type,
+        [Aggregate(.sum, .date), Aggregate(.min, .date), Aggregate(.max, .date), Aggregate(.sum, .device)])
+      try expectEqual(
+        groups,
+        [
+          RowGroup(key: .int(7), count: 3, values: [.int(80), .int(10), .int(40), .null]),
+          RowGroup(key: .int(8), count: 1, values: [.int(20), .int(20), .int(20), .null]),
+        ], "by type")
+      let byProject = try store.groups(
+        EventQuery([Condition(.date, .less, .int(40))]), by: .project, [])
+      try expectEqual(byProject.map(\.key), [.null, .id(id(1))], "by project")
+      try expectEqual(byProject.map(\.count), [2, 1], "counts by project")
+    },
+  ]
+
+  static let transactionCases: [StoreContractCase] = [
+    StoreContractCase("rollback takes everything back") { store in
+      try fill(store, ["a"])
+      let before = try StoreDump(store)
+      try store.begin(.write)
+      _ = try store.insert(account(20, "b"))
+      try store.update(AccountRow.self, number: 1, set: [(.name, .text("x"))])
+      _ = try store.insert(event(1, type: 1, at: 1))
+      store.rollback()
+      try expect(try StoreDump(store) == before, "the store is not as before")
+    },
+    StoreContractCase("commit keeps everything, and another transaction can begin") { store in
+      try store.begin(.write)
+      try fill(store, ["a"])
+      try store.commit()
+      try store.begin(.read)
+      try expectEqual(try store.count(AccountQuery()), 1, "accounts")
+      try store.commit()
+    },
+    StoreContractCase("places nest") { store in
+      try store.begin(.write)
+      _ = try store.insert(account(10, "a"))
+      try store.savepoint()
+      _ = try store.insert(account(11, "b"))
+      try store.savepoint()
+      _ = try store.insert(account(12, "c"))
+      store.rollbackToSavepoint()
+      try expectEqual(names(try store.rows(AccountQuery())), ["a", "b"], "after the inner place")
+      try store.savepoint()
+      _ = try store.insert(account(13, "d"))
+      try store.releaseSavepoint()
+      try expectEqual(names(try store.rows(AccountQuery())), ["a", "b", "d"], "after a release")
+      store.rollbackToSavepoint()
+      try expectEqual(names(try store.rows(AccountQuery())), ["a"], "after the outer place")
+      try store.commit()
+      try expectEqual(names(try store.rows(AccountQuery())), ["a"], "in the end")
+    },
+    StoreContractCase("one transaction at a time") { store in
+      try store.begin(.write)
+      try expectError(.transaction(problem: .alreadyOpen), "a second one") { () throws(VaultError) in
+        try store.begin(.read)
+      }
+      store.rollback()
+      store.rollback()
+      try store.begin(.write)
+      try store.commit()
+    },
+    StoreContractCase("a change that breaks a rule leaves the transaction usable") { store in
+      try store.begin(.write)
+      _ = try store.insert(account(10, "a"))
+      try expectError(.constraint(table: "account"), "the id") { () throws(VaultError) in
+        try store.insert(account(10, "b"))
+      }
+      _ = try store.insert(account(11, "c"))
+      try store.commit()
+      try expectEqual(names(try store.rows(AccountQuery())), ["a", "c"], "accounts")
+    },
+  ]
+}

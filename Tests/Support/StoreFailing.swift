@@ -1,0 +1,104 @@
+package import Vault
+
+/// A store whose n-th call fails; rollbacks and reads of its facts never do.
+package final class StoreFailing: VaultStore {
+  private let base: any VaultStore
+  /// How many calls still succeed; nil: all.
+  package var callsUntilFailure: Int?
+  /// Whether the failure has happened.
+  package private(set) var hasFailed = false
+
+  /// Wraps a store.
+  package init(_ base: any VaultStore) { self.base = base }
+
+  private func call() throws(VaultError) {
+    guard let left = callsUntilFailure else { return }
+    callsUntilFailure = left - 1
+    if left <= 0 {
+      callsUntilFailure = nil
+      hasFailed = true
+      throw .inputOutput(code: 4242)
+    }
+  }
+
+  /// Lets the n-th call from now fail.
+  package func fail(atCall number: Int) {
+    callsUntilFailure = number - 1
+    hasFailed = false
+  }
+
+  package func begin(_ kind: TransactionKind) throws(VaultError) {
+    try call()
+    try base.begin(kind)
+  }
+
+  package func commit() throws(VaultError) {
+    do { try call() } catch {
+      base.rollback()
+      throw error
+    }
+    try base.commit()
+  }
+
+  package func rollback() { base.rollback() }
+
+  package func savepoint() throws(VaultError) {
+    try call()
+    try base.savepoint()
+  }
+
+  package func releaseSavepoint() throws(VaultError) {
+    try call()
+    try base.releaseSavepoint()
+  }
+
+  package func rollbackToSavepoint() { base.rollbackToSavepoint() }
+
+  package func insert<Row: StoredRow>(_ row: Row) throws(VaultError) -> Int64 {
+    try call()
+    return try base.insert(row)
+  }
+
+  package func update<Row: StoredRow>(
+    _ type: Row.Type, number: Int64, set: [(column: Row.Column, value: Field)]
+  ) throws(VaultError) {
+    try call()
+    try base.update(type, number: number, set: set)
+  }
+
+  package func delete<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {
+    try call()
+    return try base.delete(query)
+  }
+
+  package func rows<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> [Row] {
+    try call()
+    return try base.rows(query)
+  }
+
+  package func count<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {
+    try call()
+    return try base.count(query)
+  }
+
+  package func groups<Row: StoredRow>(
+    _ query: Query<Row>, by column: Row.Column, _ aggregates: [Aggregate<Row>]
+  ) throws(VaultError) -> [RowGroup] {
+    try call()
+    return try base.groups(query, by: column, aggregates)
+  }
+
+  package func highest<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64 {
+    try call()
+    return try base.highest(type)
+  }
+
+  package func facts() throws(VaultError) -> StoreFacts { try base.facts() }
+
+  package func integrityProblems() throws(VaultError) -> [String] {
+    try call()
+    return try base.integrityProblems()
+  }
+
+  package func eraseTraces() { base.eraseTraces() }
+}

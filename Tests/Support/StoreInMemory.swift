@@ -1,0 +1,244 @@
+package import Vault
+
+/// A store of arrays: no index, no SQL, everything row by row. It is what other stores are compared with.
+package final class StoreInMemory: VaultStore {
+  private struct Table {
+    /// Rows by number, as fields in the order of their columns.
+    var rows: [[Field]] = []
+    var highestEver: Int64 = 0
+  }
+
+  private var tables: [String: Table] = [:]
+  private var snapshots: [[String: Table]] = []
+  private var kind: TransactionKind?
+
+  /// An empty store.
+  package init() {}
+
+  package func begin(_ kind: TransactionKind) throws(VaultError) {
+    guard self.kind == nil else { throw .transaction(problem: .alreadyOpen) }
+    self.kind = kind
+    snapshots = [tables]
+  }
+
+  package func commit() throws(VaultError) {
+    kind = nil
+    snapshots = []
+  }
+
+  package func rollback() {
+    if let first = snapshots.first { tables = first }
+    kind = nil
+    snapshots = []
+  }
+
+  package func savepoint() throws(VaultError) { snapshots.append(tables) }
+
+  package func releaseSavepoint() throws(VaultError) {
+    guard snapshots.count > 1 else { throw .transaction(problem: .noneOpen) }
+    snapshots.removeLast()
+  }
+
+  package func rollbackToSavepoint() {
+    guard snapshots.count > 1 else { return }
+    tables = snapshots.removeLast()
+  }
+
+  package func insert<Row: StoredRow>(_ row: Row) throws(VaultError) -> Int64 {
+    var table = tables[Row.table, default: Table()]
+    var fields = row.fields
+    var number = row.number
+    if number == 0 {
+      number = table.highestEver + 1
+      fields[0] = .int(number)
+    }
+    try checkUnique(fields, Row.self, in: table)
+    table.highestEver = max(table.highestEver, number)
+    let place = table.rows.firstIndex { Self.number($0) > number } ?? table.rows.endIndex
+    table.rows.insert(fields, at: place)
+    tables[Row.table] = table
+    return number
+  }
+
+  package func update<Row: StoredRow>(
+    _ type: Row.Type, number: Int64, set: [(column: Row.Column, value: Field)]
+  ) throws(VaultError) {
+    var table = tables[Row.table, default: Table()]
+    guard let place = table.rows.firstIndex(where: { Self.number($0) == number }) else { return }
+    try checkAppendOnly(Row.self)
+    var fields = table.rows.remove(at: place)
+    for (column, value) in set { fields[Self.index(column, type)] = value }
+    try checkUnique(fields, Row.self, in: table)
+    table.rows.insert(fields, at: place)
+    tables[Row.table] = table
+  }
+
+  package func delete<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {
+    var table = tables[Row.table, default: Table()]
+    let doomed = table.rows.count { Self.fulfils($0, query) }
+    if doomed == 0 { return 0 }
+    try checkAppendOnly(Row.self)
+    table.rows.removeAll { Self.fulfils($0, query) }
+    tables[Row.table] = table
+    return doomed
+  }
+
+  package func rows<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> [Row] {
+    var found = matching(query)
+    for key in query.order.reversed() {
+      let index = Self.index(key.column, Row.self)
+      found = Self.stablySorted(found, by: index, descending: key.descending)
+    }
+    var result: [Row] = []
+    for fields in found.dropFirst(query.offset).prefix(query.limit ?? Int.max) {
+      var reader = FieldReader(fields, table: Row.table)
+      result.append(try Row(from: &reader))
+    }
+    return result
+  }
+
+  package func count<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {
+    matching(query).count
+  }
+
+  package func groups<Row: StoredRow>(
+    _ query: Query<Row>, by column: Row.Column, _ aggregates: [Aggregate<Row>]
+  ) throws(VaultError) -> [RowGroup] {
+    let key = Self.index(column, Row.self)
+    var members: [Field: [[Field]]] = [:]
+    for row in matching(query) { members[row[key], default: []].append(row) }
+    return members.sorted { $0.key.precedes($1.key) }.map { key, rows in
+      RowGroup(key: key, count: rows.count, values: aggregates.map { Self.value($0, rows) })
+    }
+  }
+
+  package func highest<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64 {
+    tables[Row.table]?.rows.map(Self.number).max() ?? 0
+  }
+
+  package func facts() throws(VaultError) -> StoreFacts {
+    StoreFacts(path: "", schemaVersion: 1, bytes: 0)
+  }
+
+  package func integrityProblems() throws(VaultError) -> [String] { [] }
+
+  package func eraseTraces() {}
+}
+
+extension StoreInMemory {
+  private static func number(_ fields: [Field]) -> Int64 {
+    if case .int(let number)? = fields.first { number } else { 0 }
+  }
+
+  private static func index<Row: StoredRow>(_ column: Row.Column, _ type: Row.Type) -> Int {
+    Array(Row.Column.allCases).firstIndex(of: column) ?? 0
+  }
+
+  /// Rows that fulfil the conditions, by number (descending if the order's last key is).
+  private func matching<Row: StoredRow>(_ query: Query<Row>) -> [[Field]] {
+    let found = tables[Row.table]?.rows.filter { Self.fulfils($0, query) } ?? []
+    return query.order.last?.descending == true ? found.reversed() : found
+  }
+
+  private static func fulfils<Row: StoredRow>(_ row: [Field], _ query: Query<Row>) -> Bool {
+    if let visible = query.visible, !visible.contains(number(row)) { return false }
+    return query.conditions.allSatisfy { condition in
+      condition.columns.contains { column in
+        holds(row[index(column, Row.self)], condition.comparison, condition.values)
+      }
+    }
+  }
+
+  private static func holds(_ field: Field, _ comparison: Comparison, _ values: [Field]) -> Bool {
+    switch comparison {
+    case .isNull: return field.isNull
+    case .isNotNull: return !field.isNull
+    case .oneOf: return !field.isNull && values.contains(field)
+    case .notEqual: return field != values.first
+    default: break
+    }
+    guard let value = values.first, !field.isNull, !value.isNull else { return false }
+    return switch comparison {
+    case .equal: field == value
+    case .less: field.precedes(value)
+    case .lessOrEqual: !value.precedes(field)
+    case .greater: value.precedes(field)
+    default: !field.precedes(value)
+    }
+  }
+
+  /// Sorted by one column, null last in either direction; equal rows keep their order.
+  private static func stablySorted(_ rows: [[Field]], by index: Int, descending: Bool) -> [[Field]] {
+    rows.enumerated().sorted { left, right in
+      let (a, b) = (left.element[index], right.element[index])
+      if a == b { return left.offset < right.offset }
+      if a.isNull || b.isNull { return b.isNull }
+      return descending ? b.precedes(a) : a.precedes(b)
+    }.map(\.element)
+  }
+
+  private static func value<Row: StoredRow>(_ aggregate: Aggregate<Row>, _ rows: [[Field]]) -> Field {
+    let fields = rows.map { $0[index(aggregate.column, Row.self)] }.filter { !$0.isNull }
+    guard !fields.isEmpty else { return .null }
+    switch aggregate.function {
+    case .min: return fields.min { $0.precedes($1) } ?? .null
+    case .max: return fields.max { $0.precedes($1) } ?? .null
+    case .sum:
+      return .int(
+        fields.reduce(0) { sum, field in
+          if case .int(let value) = field { sum + value } else { sum }
+        })
+    }
+  }
+
+  /// Events are never changed and never deleted.
+  private func checkAppendOnly<Row: StoredRow>(_ type: Row.Type) throws(VaultError) {
+    if Row.table == EventRow.table { throw .constraint(table: Row.table) }
+  }
+
+  private func checkUnique<Row: StoredRow>(
+    _ fields: [Field], _ type: Row.Type, in table: Table
+  ) throws(VaultError) {
+    for key in Self.uniqueKeys(Row.self) {
+      let isTaken = table.rows.contains { row in key.allSatisfy { row[$0] == fields[$0] } }
+      if isTaken { throw .constraint(table: Row.table) }
+    }
+  }
+
+  /// The columns that are unique together: what the schema of the other stores says.
+  private static func uniqueKeys<Row: StoredRow>(_ type: Row.Type) -> [[Int]] {
+    let names = Row.Column.allCases.map(\.rawValue)
+    func key(_ columns: String...) -> [Int] { columns.compactMap { names.firstIndex(of: $0) } }
+    var keys = [key("number")]
+    if names.contains("id") { keys.append(key("id")) }
+    if Row.table == PersonRow.table { keys.append(key("email")) }
+    if Row.table == PolicyRow.table {
+      keys.append(key("subject_kind", "subject", "object_kind", "object"))
+    }
+    return keys
+  }
+}
+
+/// Gives one store in memory for each path, for as long as the provider lives.
+package final class StoresInMemory: StoreProvider {
+  private var stores: [String: StoreInMemory] = [:]
+
+  /// No stores yet.
+  package init() {}
+
+  package func create(at path: String) throws(VaultError) -> any VaultStore {
+    guard stores[path] == nil else { throw .alreadyThere(path: path) }
+    let store = StoreInMemory()
+    stores[path] = store
+    return store
+  }
+
+  package func open(at path: String) throws(VaultError) -> any VaultStore {
+    guard let store = stores[path] else { throw .missing(path: path) }
+    return store
+  }
+
+  package func discard(_ store: any VaultStore) {
+    stores = stores.filter { $0.value !== store }
+  }
+}
