@@ -166,7 +166,7 @@ private enum Numbers {
   }
 
   static func output(_ input: Type, _ arguments: KnownArguments) -> Type {
-    if arguments.flags["or"] != nil || !arguments.positional.isEmpty { return .any }
+    if arguments.flags["or"] != nil || arguments.given.contains(true) { return .any }
     return RowTypes.item(input)
   }
 }

@@ -112,7 +112,7 @@ enum Skip: Command {
 /// What `first` and `last` give.
 private enum PartTypes {
   static func output(_ input: Type, _ arguments: KnownArguments) -> Type {
-    guard let count = arguments.positional.first else { return RowTypes.item(input) }
-    return count == nil ? .any : RowTypes.same(input)
+    if arguments.given.contains(true) { return RowTypes.same(input) }
+    return arguments.flags["or"] == nil ? RowTypes.item(input) : .any
   }
 }

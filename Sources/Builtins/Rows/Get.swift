@@ -11,7 +11,7 @@ enum Get: Command {
     input: .required(.any), output: .any,
     examples: [
       Example("[{n: 1} {n: 2}] | get n", gives: "[1 2]"), Example("{n: 1} | get n", gives: "1"),
-      Example("[a b c] | get 1", gives: "b"), Example("[{n: 1} {}] | get n --or 0", gives: "[1 0]"),
+      Example("[a b c] | get 1", gives: "\"b\""), Example("[{n: 1} {}] | get n --or 0", gives: "[1 0]"),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {

@@ -6,7 +6,7 @@ enum Reverse: Command {
   static let signature = Signature(
     "Turns the order of rows, items or a text's characters around.", category: .rows,
     input: .required(.oneOf([RowTypes.items, .string])), output: .any,
-    examples: [Example("[1 2 3] | reverse", gives: "[3 2 1]"), Example("\"abc\" | reverse", gives: "cba")])
+    examples: [Example("[1 2 3] | reverse", gives: "[3 2 1]"), Example("\"abc\" | reverse", gives: "\"cba\"")])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     switch input {
@@ -97,8 +97,9 @@ enum Flatten: Command {
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    if arguments.positional.isEmpty { return .list(.any) }
-    return .rows(RowTypes.changing(input.columns, arguments.positional[0]?.string.map(plainName), to: .any))
+    guard arguments.given.contains(true) else { return .list(.any) }
+    let name = arguments.positional.first?.flatMap { $0.string }.map(plainName)
+    return .rows(RowTypes.changing(input.columns, name, to: .any))
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {

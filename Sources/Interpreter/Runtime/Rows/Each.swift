@@ -34,17 +34,17 @@ package enum Reduce: Command {
   package static var name: String { "reduce" }
   package static let signature = Signature(
     "Takes all items into one value, by a closure of what there is so far and the next item.", category: .rows,
-    positional: [Parameter("closure", .closure, "called with what there is so far, the item, and its number")],
+    positional: [Parameter("step", .closure, "called with what there is so far, the item, and its number")],
     flags: [Flag("init", .any, "what there is before the first item; without it that is the first item")],
     input: .required(RowTypes.items), output: .any,
     examples: [
       Example("[1 2 3 4] | reduce --init 1 {|acc x| $acc * $x}", gives: "24"),
-      Example("[a b c] | reduce {|acc x| $acc + $x}", gives: "abc"),
+      Example("[a b c] | reduce {|acc x| $acc + $x}", gives: "\"abc\""),
       Example("[] | reduce --init 0 {|acc x| $acc + $x}", gives: "0"),
     ])
 
   package static func run(_ call: Call) throws(Fault) -> Value {
-    let closure = try call.closure("closure")
+    let closure = try call.closure("step")
     let input = try RowInput(call).readFirst(if: closure.effect)
     let context = call.context
     let machine = context.machine

@@ -19,7 +19,7 @@ package enum RowTypes {
   package static func item(_ input: Type) -> Type {
     switch same(input) {
     case .list(let item): item
-    // A row may be an entity or a record.
+    case .rows(let columns): .record(columns)
     default: .any
     }
   }
