@@ -10,6 +10,13 @@ package enum Builtins {
     ]
   }
 
+  package static var text: [any Command.Type] {
+    [
+      Lines.self, Split.self, Trim.self, Replace.self, Extract.self, Format.self, Lower.self, Upper.self,
+      StartsWith.self, EndsWith.self, Contains.self, Find.self, Pad.self, Repeat.self, Join.self,
+    ]
+  }
+
   /// Every command.
-  package static var all: [any Command.Type] { rows }
+  package static var all: [any Command.Type] { rows + text }
 }

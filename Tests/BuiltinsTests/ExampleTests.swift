@@ -20,14 +20,14 @@ struct ExampleCase: CustomTestStringConvertible, Sendable {
 /// Every example of every command does what it says.
 @Suite struct ExampleTests {
   @Test(arguments: ExampleCase.all) func example(_ example: ExampleCase) {
-    let run = TestRun(Builtins.all)
+    let run = TestRun(Builtins.all, patterns: RegexEngine())
     guard let result = example.result else {
       #expect(run.check(example.code).diagnostics.map(\.message) == [])
       return
     }
     do throws(Fault) {
       let given = try run.evaluate(example.code)
-      let wanted = try TestRun(Builtins.all).evaluate(result)
+      let wanted = try TestRun(Builtins.all, patterns: RegexEngine()).evaluate(result)
       let text = Display(run.context)
       #expect(
         try Comparison.equal(given, wanted), "gave \(text.literal(given)), wanted \(text.literal(wanted))")
