@@ -27,7 +27,7 @@ enum Describe: Command {
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    let input = call.input ?? .null
+    let input = try call.piped()
     if call.has("query") {
       guard case .stream(let stream) = input, let query = try stream.take().query else { return .null }
       return .string(query)
@@ -81,9 +81,10 @@ enum Inspect: Command {
     let label = try call.text("label").map { "\($0): " } ?? ""
     let host = call.context.host
     let display = Display(call.context)
-    guard let input = call.input, case .stream = input else {
-      host.writeError(label + display.literal(call.input ?? .null) + "\n")
-      return call.input ?? .null
+    let input = try call.piped()
+    guard case .stream = input else {
+      host.writeError(label + display.literal(input) + "\n")
+      return input
     }
     let rows = try RowInput(call)
     return try rows.transform(columns: rows.columns) { (row, _) throws(Fault) -> Value? in

@@ -52,7 +52,7 @@ enum JoinRows: Command {
             partners = found.isEmpty && keepsAll ? [nil] : found[...]
             left = row
           } catch {
-            throw error.atRow(number)
+            throw call.fault(error, atRow: number)
           }
         }
       })
@@ -85,7 +85,7 @@ private final class OtherSide {
         if value.isNull { continue }
         rows[try HashKey(value), default: []].append(record)
       } catch {
-        throw error.atRow(number)
+        throw call.fault(error, atRow: number)
       }
     }
   }

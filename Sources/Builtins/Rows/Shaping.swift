@@ -126,7 +126,7 @@ enum Flatten: Command {
             do throws(Fault) {
               subject = try Fields.field(next, column, optional: false, context)
             } catch {
-              throw error.atRow(number)
+              throw call.fault(error, atRow: number)
             }
           }
           switch subject {

@@ -11,6 +11,12 @@ extension Call {
     return count
   }
 
+  /// What came through the pipe.
+  func piped() throws(Fault) -> Value {
+    if let input { return input }
+    throw fault("E0330", "`\(name)` needs something from the pipe", help: "`$x | \(name) …`")
+  }
+
   /// The names of columns that the rest parameter gives: text, lists of text, `.name` as well.
   func columnNames() throws(Fault) -> [String] {
     var names: [String] = []

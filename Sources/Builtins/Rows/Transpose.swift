@@ -31,7 +31,7 @@ enum Transpose: Command {
       do throws(Fault) {
         records.append(try record(of: row, call))
       } catch {
-        throw error.atRow(number)
+        throw call.fault(error, atRow: number)
       }
     }
     if let record = try joined(records, call) { return record }

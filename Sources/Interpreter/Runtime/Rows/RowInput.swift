@@ -62,7 +62,7 @@ package struct RowInput {
       do throws(Fault) {
         goesOn = try body(item, index)
       } catch {
-        throw error.atRow(index)
+        throw call.fault(error, atRow: index)
       }
       if !goesOn { return }
       index += 1
@@ -75,6 +75,7 @@ package struct RowInput {
     effect: Effect = .read, columns: [Column]?, _ body: @escaping (Value, Int) throws(Fault) -> Value?
   ) throws(Fault) -> Value {
     guard effect == .read else { return .list(try atOnce(body)) }
+    let call = call
     let stream = stream
     let machine = call.context.machine
     var index = 0
@@ -87,7 +88,7 @@ package struct RowInput {
           do throws(Fault) {
             if let made = try body(item, number) { return made }
           } catch {
-            throw error.atRow(number)
+            throw call.fault(error, atRow: number)
           }
         }
         return nil
@@ -101,7 +102,7 @@ package struct RowInput {
       do throws(Fault) {
         if let value = try body(item, index) { made.append(value) }
       } catch {
-        throw error.atRow(index)
+        throw call.fault(error, atRow: index)
       }
     }
     return made
@@ -112,6 +113,11 @@ package struct RowInput {
     guard effect != .read, list == nil else { return self }
     return RowInput(call, stream: ListStream(try items(), columns: columns))
   }
+}
+
+extension Call {
+  /// A fault of a row that is worked on, perhaps after the call itself is over.
+  package func fault(_ fault: Fault, atRow row: Int) -> Fault { fault.located(source, span).atRow(row) }
 }
 
 extension StreamObject {

@@ -9,7 +9,7 @@ package enum Update: Command {
       Parameter("column", .string, "the field to change"),
       Parameter("value", .rowValue, "its new value: a constant, `.field`, `(expression)` or a closure"),
     ],
-    input: .required(RowTypes.items), output: .rows(nil),
+    input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
     details: "A row of the vault becomes a record. A record alone is changed as one row.",
     examples: [
       Example("[{n: 1} {n: 2}] | update n (.n + 1)", gives: "[{n: 2} {n: 3}]"),
@@ -38,7 +38,7 @@ package enum Insert: Command {
       Parameter("column", .string, "the new field"),
       Parameter("value", .rowValue, "its value: a constant, `.field`, `(expression)` or a closure"),
     ],
-    input: .required(RowTypes.items), output: .rows(nil),
+    input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
     details: "A row of the vault becomes a record. A record alone is changed as one row.",
     examples: [
       Example("[{n: 1} {n: 2}] | insert twice (.n * 2)", gives: "[{n: 1, twice: 2} {n: 2, twice: 4}]"),

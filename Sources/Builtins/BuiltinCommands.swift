@@ -1,7 +1,7 @@
 package import Interpreter
 
 /// All commands of the language itself, by family.
-package enum Builtins {
+package enum BuiltinCommands {
   package static var rows: [any Command.Type] {
     RowCommandSet.all + [
       Select.self, Reject.self, Rename.self, Get.self, First.self, Last.self, Skip.self, JoinRows.self, Diff.self,
