@@ -4,7 +4,8 @@ package import Interpreter
 package enum BuiltinCommands {
   package static var rows: [any Command.Type] {
     RowCommandSet.all + [
-      Select.self, Reject.self, Rename.self, Get.self, First.self, Last.self, Skip.self, JoinRows.self, Diff.self,
+      Select.self, Reject.self, Rename.self, Get.self, First.self, Last.self, Skip.self, JoinRows.self,
+      Diff.self,
       Flatten.self, Length.self, IsEmpty.self, SumOf.self, Min.self, Max.self, Average.self, Reverse.self,
       Enumerate.self, Zip.self, Transpose.self, Default.self, Compact.self, Chunk.self,
     ]
@@ -19,7 +20,8 @@ package enum BuiltinCommands {
 
   package static var values: [any Command.Type] {
     [
-      ToInt.self, ToFloat.self, ToString.self, ToDate.self, ToDuration.self, ToBool.self, Keys.self, ValuesOf.self,
+      ToInt.self, ToFloat.self, ToString.self, ToDate.self, ToDuration.self, ToBool.self, Keys.self,
+      ValuesOf.self,
       Merge.self, Append.self, Round.self, Floor.self, Ceil.self, Abs.self,
     ]
   }

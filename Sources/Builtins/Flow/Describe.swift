@@ -6,7 +6,9 @@ enum Describe: Command {
   static var name: String { "describe" }
   static let signature = Signature(
     "What a value is: `{type columns}`; rows are not read for it.", category: .flow,
-    flags: [Flag("query", nil, "says what the vault's query does of the steps before; null where it does nothing")],
+    flags: [
+      Flag("query", nil, "says what the vault's query does of the steps before; null where it does nothing")
+    ],
     input: .required(.any), output: .any,
     details: """
       The columns are those of rows, or the fields of a record, as rows `{name type}`; null where there are none or they
@@ -15,14 +17,17 @@ enum Describe: Command {
     examples: [
       Example("42 | describe", gives: "{type: int, columns: null}"),
       Example("{a: 1} | describe | get columns", gives: "[{name: a, type: int}]"),
-      Example("[{a: 1} {a: x, b: 2}] | describe | get columns", gives: "[{name: a, type: any} {name: b, type: int}]"),
+      Example(
+        "[{a: 1} {a: x, b: 2}] | describe | get columns", gives: "[{name: a, type: any} {name: b, type: int}]"
+      ),
       Example("[1 2] | where $it > 1 | describe --query", gives: "null"),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     if arguments.flags["query"] != nil { return .optional(.string) }
     return .record([
-      Column("type", .string), Column("columns", .optional(.rows([Column("name", .string), Column("type", .string)]))),
+      Column("type", .string),
+      Column("columns", .optional(.rows([Column("name", .string), Column("type", .string)]))),
     ])
   }
 
@@ -38,7 +43,8 @@ enum Describe: Command {
   private static func columns(_ value: Value) -> Value {
     let shape = Shape(["name", "type"])
     func rows(_ columns: [(name: String, type: String)]) -> Value {
-      .list(columns.map { .record(RecordObject(shape: shape, values: [.string($0.name), .string($0.type)])) })
+      .list(
+        columns.map { .record(RecordObject(shape: shape, values: [.string($0.name), .string($0.type)])) })
     }
     if case .stream(let stream) = value {
       return stream.columns.map { rows($0.map { (name: $0.name, type: $0.type.name) }) } ?? .null
@@ -68,11 +74,13 @@ enum Describe: Command {
 enum Inspect: Command {
   static var name: String { "inspect" }
   static let signature = Signature(
-    "Writes what comes through the pipe to standard error, and passes it on; rows as they pass.", category: .flow,
+    "Writes what comes through the pipe to standard error, and passes it on; rows as they pass.",
+    category: .flow,
     positional: [Parameter("label", .string, "what to write before it", optional: true)],
     input: .required(.any), output: .any, details: "Sealed text shows as ••••.",
     examples: [
-      Example("[3 1] | inspect | length", gives: "2"), Example("1..3 | where $it > 1 | inspect rows | sum", gives: "5"),
+      Example("[3 1] | inspect | length", gives: "2"),
+      Example("1..3 | where $it > 1 | inspect rows | sum", gives: "5"),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type { input }

@@ -11,9 +11,12 @@ enum Exit: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let status = try call.int("status") ?? 0
-    guard (0...255).contains(status) else { throw call.fault("E0380", "`exit` takes a status from 0 to 255, not \(status)") }
+    guard (0...255).contains(status) else {
+      throw call.fault("E0380", "`exit` takes a status from 0 to 255, not \(status)")
+    }
     throw Fault(
-      "exit", "the run ends with status \(status)", source: call.source, span: call.span, kind: .exit(Int32(status)),
+      "exit", "the run ends with status \(status)", source: call.source, span: call.span,
+      kind: .exit(Int32(status)),
       status: Int32(status))
   }
 }
@@ -35,7 +38,9 @@ enum Do: Command {
     let arguments = (call.input.map { [$0] } ?? []) + call.rest
     if arguments.count > closure.parameterCount {
       throw call.fault(
-        "E0211", "the closure takes \(closure.parameterCount) argument\(closure.parameterCount == 1 ? "" : "s"), got \(arguments.count)")
+        "E0211",
+        "the closure takes \(closure.parameterCount) argument\(closure.parameterCount == 1 ? "" : "s"), got \(arguments.count)"
+      )
     }
     return try call.invoke(closure, arguments)
   }

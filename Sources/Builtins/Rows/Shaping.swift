@@ -6,7 +6,9 @@ enum Reverse: Command {
   static let signature = Signature(
     "Turns the order of rows, items or a text's characters around.", category: .rows,
     input: .required(.oneOf([RowTypes.items, .string])), output: .any,
-    examples: [Example("[1 2 3] | reverse", gives: "[3 2 1]"), Example("\"abc\" | reverse", gives: "\"cba\"")])
+    examples: [
+      Example("[1 2 3] | reverse", gives: "[3 2 1]"), Example("\"abc\" | reverse", gives: "\"cba\""),
+    ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     switch input {

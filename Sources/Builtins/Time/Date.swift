@@ -41,18 +41,21 @@ enum DateCommand: Command {
     let offset = try call.int("offset")
     let calendar = ZoneCalendar(zones: context.zones, zone: zone ?? context.zone)
     if let word = what.string, let period = Period(rawValue: word) {
-      let date = try call.argument("of").map { (value) throws(Fault) in try instant(value, zone, call) } ?? context.now
+      let date =
+        try call.argument("of").map { (value) throws(Fault) in try instant(value, zone, call) } ?? context.now
       let (start, end) = try calendar.period(period, of: date, offset: offset ?? 0, call)
       return .record([("start", .datetime(start)), ("end", .datetime(end))])
     }
     if call.argument("of") != nil {
-      throw call.fault("E0373", "only a period is one of a date", help: "periods are day, week, month, quarter and year")
+      throw call.fault(
+        "E0373", "only a period is one of a date", help: "periods are day, week, month, quarter and year")
     }
     if what.string == "today" {
       return .datetime(try calendar.period(.day, of: context.now, offset: offset ?? 0, call).0)
     }
     if offset != nil {
-      throw call.fault("E0373", "--offset goes with `today` and periods", help: "durations are added: `(date now) - 90d`")
+      throw call.fault(
+        "E0373", "--offset goes with `today` and periods", help: "durations are added: `(date now) - 90d`")
     }
     if what.string == "now" {
       return .datetime(Instant(microseconds: context.now.microseconds, zone: zone ?? context.zone))
@@ -72,7 +75,8 @@ enum DateCommand: Command {
       let near = Suggestion.nearest(text.string, among: words)
       throw call.fault(
         "E0374", "\(Display.quoted(text.string)) is no date",
-        help: near.map { "did you mean `\($0)`?" } ?? "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`")
+        help: near.map { "did you mean `\($0)`?" }
+          ?? "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`")
     default: throw call.fault("E0374", "a \(value.typeName) is no date")
     }
   }

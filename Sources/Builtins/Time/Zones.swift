@@ -63,7 +63,9 @@ enum FormatDate: Command {
   static var name: String { "format-date" }
   static let signature = Signature(
     "A date as text after a pattern.", category: .time,
-    positional: [Parameter("pattern", .string, "text with `%Y %m %d %H %M %S %f %z %Z %a %A %b %B %j %u %F %T %s %%`")],
+    positional: [
+      Parameter("pattern", .string, "text with `%Y %m %d %H %M %S %f %z %Z %a %A %b %B %j %u %F %T %s %%`")
+    ],
     flags: [Flag("zone", .string, "the zone whose clock is meant; without it the date's own")],
     input: .required(.datetime), output: .string,
     examples: [

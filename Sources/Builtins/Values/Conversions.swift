@@ -6,10 +6,13 @@ private enum Conversion {
   static let or = Flag("or", .any, "what to give where there is nothing to convert, or it cannot be")
 
   /// The converted input; the body gives nil for what it does not take.
-  static func run(_ call: Call, _ wanted: String, _ body: (Value) throws(Fault) -> Value?) throws(Fault) -> Value {
+  static func run(_ call: Call, _ wanted: String, _ body: (Value) throws(Fault) -> Value?) throws(Fault)
+    -> Value
+  {
     let input = call.input ?? .null
     if case .sealed = input {
-      throw call.fault("E0310", "`\(call.name)` takes no sealed text", help: "`reveal` opens it, and leaves an event behind")
+      throw call.fault(
+        "E0310", "`\(call.name)` takes no sealed text", help: "`reveal` opens it, and leaves an event behind")
     }
     if let value = try body(input) { return value }
     if let fallback = call.fallback { return fallback }
@@ -97,8 +100,10 @@ enum ToString: Command {
     "A value as text: as it is shown; lists and records as the language writes them.", category: .values,
     flags: [Conversion.or], input: .required(.any), output: .string,
     examples: [
-      Example("42 | to-string", gives: "\"42\""), Example("2026-01-31 | to-string", gives: "\"2026-01-31T00:00:00Z\""),
-      Example("[1 a] | to-string", gives: "\"[1, \\\"a\\\"]\""), Example("null | to-string --or -", gives: "\"-\""),
+      Example("42 | to-string", gives: "\"42\""),
+      Example("2026-01-31 | to-string", gives: "\"2026-01-31T00:00:00Z\""),
+      Example("[1 a] | to-string", gives: "\"[1, \\\"a\\\"]\""),
+      Example("null | to-string --or -", gives: "\"-\""),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type { Conversion.output(.string, arguments) }
@@ -121,16 +126,21 @@ enum ToDate: Command {
   static var name: String { "to-date" }
   static let signature = Signature(
     "A date from text, or from seconds since 1970.", category: .values,
-    flags: [Conversion.or, Flag("zone", .string, "the zone of a date without offset; without it that of the run")],
+    flags: [
+      Conversion.or, Flag("zone", .string, "the zone of a date without offset; without it that of the run"),
+    ],
     input: .required(.any), output: .datetime,
     details: "Reads `2026-01-31`, `2026-01-31T08:00:00Z`, `2026-01-31 08:00`, with a fraction and an offset.",
     examples: [
-      Example("\"2026-01-31\" | to-date", gives: "2026-01-31"), Example("86400 | to-date", gives: "1970-01-02"),
+      Example("\"2026-01-31\" | to-date", gives: "2026-01-31"),
+      Example("86400 | to-date", gives: "1970-01-02"),
       Example("\"2026-01-31 08:00\" | to-date --zone +02:00", gives: "2026-01-31T06:00:00Z"),
       Example("\"soon\" | to-date --or null", gives: "null"),
     ])
 
-  static func output(input: Type, arguments: KnownArguments) -> Type { Conversion.output(.datetime, arguments) }
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    Conversion.output(.datetime, arguments)
+  }
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let zone = try call.zone("zone")
@@ -157,12 +167,15 @@ enum ToDuration: Command {
       Example("\"1h30m\" | to-duration", gives: "90m"), Example("\"?\" | to-duration --or 0s", gives: "0s"),
     ])
 
-  static func output(input: Type, arguments: KnownArguments) -> Type { Conversion.output(.duration, arguments) }
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    Conversion.output(.duration, arguments)
+  }
 
   static func run(_ call: Call) throws(Fault) -> Value {
     try Conversion.run(call, "duration") { (value) throws(Fault) in
       if case .duration = value { return value }
-      guard case .text(let text) = value, case .duration(let microseconds)? = Literal.read(word: text.string) else {
+      guard case .text(let text) = value, case .duration(let microseconds)? = Literal.read(word: text.string)
+      else {
         return nil
       }
       return .duration(Int(microseconds))
@@ -174,7 +187,8 @@ enum ToDuration: Command {
 enum ToBool: Command {
   static var name: String { "to-bool" }
   static let signature = Signature(
-    "A bool from the texts `true` and `false`.", category: .values, flags: [Conversion.or], input: .required(.any),
+    "A bool from the texts `true` and `false`.", category: .values, flags: [Conversion.or],
+    input: .required(.any),
     output: .bool,
     examples: [
       Example("\"true\" | to-bool", gives: "true"), Example("\"no\" | to-bool --or false", gives: "false"),

@@ -4,11 +4,13 @@ internal import Interpreter
 enum Round: Command {
   static var name: String { "round" }
   static let signature = Signature(
-    "The nearest whole number, half away from zero; with places, so many behind the point.", category: .values,
+    "The nearest whole number, half away from zero; with places, so many behind the point.",
+    category: .values,
     positional: [Parameter("places", .int, "how many places to keep, from 0 to 18", optional: true)],
     input: .required(.number), output: .number,
     examples: [
-      Example("2.5 | round", gives: "3"), Example("-2.5 | round", gives: "-3"), Example("3.14159 | round 2", gives: "3.14"),
+      Example("2.5 | round", gives: "3"), Example("-2.5 | round", gives: "-3"),
+      Example("3.14159 | round 2", gives: "3.14"),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
@@ -37,7 +39,8 @@ enum Floor: Command {
 enum Ceil: Command {
   static var name: String { "ceil" }
   static let signature = Signature(
-    "The smallest whole number that is not below.", category: .values, input: .required(.number), output: .int,
+    "The smallest whole number that is not below.", category: .values, input: .required(.number),
+    output: .int,
     examples: [Example("2.1 | ceil", gives: "3"), Example("-2.5 | ceil", gives: "-2")])
 
   static func run(_ call: Call) throws(Fault) -> Value { try Whole.make(call, .up) }
@@ -47,7 +50,8 @@ enum Ceil: Command {
 enum Abs: Command {
   static var name: String { "abs" }
   static let signature = Signature(
-    "A number or duration without its sign.", category: .values, input: .required(.oneOf([.number, .duration])),
+    "A number or duration without its sign.", category: .values,
+    input: .required(.oneOf([.number, .duration])),
     output: .oneOf([.number, .duration]),
     examples: [Example("-3 | abs", gives: "3"), Example("-1h | abs", gives: "1h")])
 

@@ -29,7 +29,8 @@ enum ValuesOf: Command {
 enum Merge: Command {
   static var name: String { "merge" }
   static let signature = Signature(
-    "A record with the fields of another one, whose values win; of rows, every one of them.", category: .values,
+    "A record with the fields of another one, whose values win; of rows, every one of them.",
+    category: .values,
     positional: [Parameter("other", .record(nil), "the fields to add or change")],
     input: .required(.oneOf([.record(nil), RowTypes.items])), output: .any,
     examples: [

@@ -69,7 +69,9 @@ package struct RowInput {
     }
   }
 
-  /// A stream in which the body makes a new item of each, or drops it by nil. With an effect the input is read first,
+  /// A stream in which the body makes a new item of each, or drops it by nil.
+  ///
+  /// With an effect the input is read first,
   /// then the body runs for all of it at once, and a list is given.
   package func transform(
     effect: Effect = .read, columns: [Column]?, _ body: @escaping (Value, Int) throws(Fault) -> Value?

@@ -16,7 +16,9 @@ package enum Update: Command {
       Example("[{s: a, t: 1}] | update s read", gives: "[{s: read, t: 1}]"),
     ])
 
-  package static func output(input: Type, arguments: KnownArguments) -> Type { RowChange.output(input, arguments) }
+  package static func output(input: Type, arguments: KnownArguments) -> Type {
+    RowChange.output(input, arguments)
+  }
 
   package static func run(_ call: Call) throws(Fault) -> Value {
     try RowChange.run(call) { (record, name) throws(Fault) in
@@ -45,7 +47,9 @@ package enum Insert: Command {
       Example("[{name: ci}] | insert level read", gives: "[{name: ci, level: read}]"),
     ])
 
-  package static func output(input: Type, arguments: KnownArguments) -> Type { RowChange.output(input, arguments) }
+  package static func output(input: Type, arguments: KnownArguments) -> Type {
+    RowChange.output(input, arguments)
+  }
 
   package static func run(_ call: Call) throws(Fault) -> Value {
     try RowChange.run(call) { (record, name) throws(Fault) in
@@ -91,7 +95,9 @@ private enum RowChange {
   }
 
   /// The record with the value under a key, where the shape of the result is known already.
-  private static func with(_ record: RecordObject, _ name: String, _ value: Value, _ shape: Shape) -> RecordObject {
+  private static func with(_ record: RecordObject, _ name: String, _ value: Value, _ shape: Shape)
+    -> RecordObject
+  {
     var values = record.values
     if shape.keys.count > values.count {
       values.append(value)
