@@ -17,6 +17,19 @@ package enum Builtins {
     ]
   }
 
+  package static var values: [any Command.Type] {
+    [
+      ToInt.self, ToFloat.self, ToString.self, ToDate.self, ToDuration.self, ToBool.self, Keys.self, ValuesOf.self,
+      Merge.self, Append.self, Round.self, Floor.self, Ceil.self, Abs.self,
+    ]
+  }
+
+  package static var time: [any Command.Type] { [DateCommand.self, FormatDate.self, ToZone.self] }
+
+  package static var flow: [any Command.Type] {
+    [Exit.self, Do.self, Sleep.self, TimeIt.self, Assert.self, Inspect.self, Describe.self]
+  }
+
   /// Every command.
-  package static var all: [any Command.Type] { rows + text }
+  package static var all: [any Command.Type] { rows + text + values + time + flow }
 }
