@@ -52,10 +52,12 @@ package final class VaultSession {
     }
   }
 
-  /// Limits a query to what the person may read.
+  /// Limits a query to what the person may read, and further to what it names itself.
   func limited<Row: NamedRow>(_ query: Query<Row>) -> Query<Row> {
+    guard let readable = service.environment.rules.readable(Row.kind, by: person) else { return query }
     var query = query
-    query.visible = service.environment.rules.readable(Row.kind, by: person)
+    let all = Set(readable)
+    query.visible = query.visible.map { $0.filter(all.contains) } ?? readable
     return query
   }
 }

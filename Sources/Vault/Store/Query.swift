@@ -13,6 +13,8 @@ package enum Comparison: Sendable, Hashable {
 }
 
 /// One comparison on stored columns; with several columns it is enough that one of them fulfils it.
+///
+/// A value has the column's type, or is null: stores need not agree on anything else.
 package struct Condition<Row: StoredRow>: Sendable {
   package let columns: [Row.Column]
   package let comparison: Comparison
@@ -70,7 +72,7 @@ package struct Query<Row: StoredRow>: Sendable {
   package var order: [SortKey<Row>]
   package var limit: Int?
   package var offset: Int
-  /// The numbers that the caller may see (nil: all): rights are computed by `Rights`, never in SQL.
+  /// The only numbers that count (nil: all). Rights get in here: `RuleTable` computes them, no SQL does.
   package var visible: [Int64]?
 
   /// Asks for the rows that fulfil all conditions.
