@@ -53,7 +53,7 @@ extension VaultSession {
   ) throws(VaultError) -> DeletedProject {
     let row = try existing(ProjectRow.self, id)
     try touchAccounts(reading: row, writer)
-    let secrets = try store.rows(Query<SecretRow>([.equal(.project, .int(row.number))]))
+    let secrets = try store.rows(Self.light(SecretQuery([.equal(.project, .int(row.number))])))
     for secret in secrets {
       try store.update(
         SecretRow.self, number: secret.number,

@@ -70,9 +70,10 @@ extension VaultSession {
   /// The condition that a token expires from now on, within this time (µs).
   package func expiring(within duration: Int64) -> [Condition<TokenRow>] {
     let now = service.now()
+    let (sum, overflow) = now.addingReportingOverflow(duration)
     return [
       .isNotNull(.expires), Condition(.expires, .greater, .int(now)),
-      Condition(.expires, .lessOrEqual, .int(now.addingReportingOverflow(duration).partialValue)),
+      Condition(.expires, .lessOrEqual, .int(overflow ? Int64.max : sum)),
     ]
   }
 }

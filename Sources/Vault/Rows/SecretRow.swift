@@ -15,6 +15,9 @@ package struct SecretRow: NamedRow, Equatable {
     case value
     case note
 
+    /// Value and note may be long.
+    package var isContent: Bool { self == .value || self == .note }
+
     /// Whether a row may lack a value here.
     package var isNullable: Bool {
       switch self {

@@ -74,6 +74,8 @@ package struct Query<Row: StoredRow>: Sendable {
   package var offset: Int
   /// The only numbers that count (nil: all). Rights get in here: `RuleTable` computes them, no SQL does.
   package var visible: [Int64]?
+  /// Whether the columns of long ciphertext come back empty: lists do not need them.
+  package var leavesOutContent = false
 
   /// Asks for the rows that fulfil all conditions.
   package init(
