@@ -1,6 +1,6 @@
 package import Vault
 
-/// A store of arrays: no index, no SQL, everything row by row. It is what other stores are compared with.
+/// A store of arrays: no index, no SQL, everything row by row; other stores are compared with it.
 package final class StoreInMemory: VaultStore {
   private struct Table {
     /// Rows by number, as fields in the order of their columns.

@@ -6,7 +6,7 @@ package struct Event: Sendable, Equatable {
 
   init(_ row: EventRow) { self.row = row }
 
-  /// Its place: 1, 2, 3 …
+  /// Its place in the chain, from 1 without gaps.
   package var number: Int64 { row.number }
   package var id: UUID128 { row.id }
   package var date: Int64 { row.date }

@@ -10,7 +10,7 @@ package enum EventOrigin: Int64, Sendable {
   case system = 2
 }
 
-/// An event as it is stored. Ids, not numbers: events outlive what they describe.
+/// An event as it is stored: with ids, not numbers, because events outlive what they describe.
 package struct EventRow: StoredRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {

@@ -1,4 +1,4 @@
-/// A grant: a subject, an object and a level. Sides refer to rows by kind and number.
+/// A grant: a subject, an object and a level; sides refer to rows by kind and number.
 package struct PolicyRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {

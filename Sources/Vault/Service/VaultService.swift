@@ -1,6 +1,8 @@
 package import Crypto
 
-/// A vault: its store and what it needs of the world. Signing in gives a session, which does the work.
+/// A vault: its store and what it needs of the world.
+///
+/// Signing in gives a session, which does the work.
 package final class VaultService {
   package let store: any VaultStore
   package var environment: VaultEnvironment

@@ -1,7 +1,8 @@
 import Crypto
 
-/// Somebody signed in: a vault, the acting person, the unlocked keys and the mode. All operations
-/// are methods of it; nothing is global.
+/// Somebody signed in: a vault, the acting person, the unlocked keys and the mode.
+///
+/// All operations are methods of it; nothing is global.
 package final class VaultSession {
   package let service: VaultService
   package let person: Person

@@ -72,7 +72,9 @@ package struct Query<Row: StoredRow>: Sendable {
   package var order: [SortKey<Row>]
   package var limit: Int?
   package var offset: Int
-  /// The only numbers that count (nil: all). Rights get in here: `RuleTable` computes them, no SQL does.
+  /// The only numbers that count (nil: all).
+  ///
+  /// Rights get in here: `RuleTable` computes them, no SQL does.
   package var visible: [Int64]?
   /// Whether the columns of long ciphertext come back empty: lists do not need them.
   package var leavesOutContent = false
