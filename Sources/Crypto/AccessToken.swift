@@ -80,7 +80,7 @@ extension AccessToken {
 
   /// The seed of its base64, which some programs print without the padding.
   private static func decodeSeed(_ text: UnsafeRawBufferPointer) throws(CryptoError) -> Secret {
-    let missing = (4 - text.count & 3) & 3
+    let missing = text.contains(UInt8(ascii: "=")) ? 0 : (4 - text.count & 3) & 3
     let padded = Secret(count: text.count + missing)
     padded.withMutableBytes { out in
       out.copyMemory(from: text)

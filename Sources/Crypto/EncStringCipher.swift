@@ -1,3 +1,5 @@
+internal import COpenSSL
+
 /// Seals and opens EncStrings of type 2 (AES-256-CBC, HMAC-SHA256) under one key.
 ///
 /// Contexts and the working buffer are kept, which is what makes opening many names fast: one cipher for each
@@ -8,7 +10,7 @@ package final class EncStringCipher {
 
   private let encryption: BlockCipher
   private let decryption: BlockCipher
-  private let authenticator: MessageAuthenticator
+  private let authenticator: HMACSHA256
   /// Holds vector, ciphertext and the MAC that was given, and behind them the MAC that was computed.
   private var buffer: Secret
 
@@ -21,9 +23,7 @@ package final class EncStringCipher {
     decryption = try key.secret.withOctets { (key) throws(CryptoError) in
       try BlockCipher(key: key, encrypts: false)
     }
-    authenticator = try key.secret.withOctets { (key) throws(CryptoError) in
-      try MessageAuthenticator(key: key + 32, count: 32)
-    }
+    authenticator = key.secret.withBytes { HMACSHA256(key: UnsafeRawBufferPointer(rebasing: $0[32...])) }
   }
 
   /// Makes room for a ciphertext of `count` bytes with its vector and two MACs.
@@ -31,6 +31,15 @@ package final class EncStringCipher {
     guard count <= Self.largest else { throw .malformed("text too long") }
     let needed = 16 + count + 64
     if buffer.count < needed { buffer = try Secret(checkedCount: needed + needed / 2) }
+  }
+}
+
+extension EncStringCipher {
+  /// Writes the MAC of the vector and the ciphertext of `count` bytes behind it.
+  private func authenticate(_ parts: UnsafePointer<UInt8>, _ count: Int, to mac: UnsafeMutablePointer<UInt8>)
+  {
+    authenticator.update(UnsafeRawBufferPointer(start: parts, count: 16 + count))
+    authenticator.finalize(into: mac)
   }
 }
 
@@ -59,7 +68,7 @@ extension EncStringCipher {
       (ciphertext + plaintext.count).update(repeating: UInt8(padding), count: padding)
       try encryption.begin(iv: parts)
       try encryption.update(ciphertext, count: count, to: ciphertext)
-      try authenticator.compute(parts, count: 16 + count, to: ciphertext + count)
+      authenticate(parts, count, to: ciphertext + count)
       return String(unsafeUninitializedCapacity: Self.length(ofPlaintext: plaintext.count)) {
         EncStringShape.write(parts, ciphertextCount: count, to: $0)
       }
@@ -103,13 +112,24 @@ extension EncStringCipher {
 
   /// The plaintext of an EncString that lies in a buffer.
   package func open(utf8 text: UnsafeBufferPointer<UInt8>) throws(CryptoError) -> Secret {
-    let count = try verify(text)
-    let plaintext = try Secret(checkedCount: count)
-    let length = try plaintext.withOctets { (out) throws(CryptoError) in
-      try decrypt(count, to: out)
+    let plaintext = try decrypt(text)
+    let secret = try Secret(checkedCount: plaintext.count)
+    secret.withMutableBytes { $0.copyMemory(from: plaintext) }
+    return secret
+  }
+
+  /// Lends the plaintext of `encString` for the time of one call, from the cipher's own secret memory.
+  ///
+  /// For work on very many values one after the other: no `Secret` is made (some ten microseconds each). The
+  /// body must not use this cipher; the bytes are wiped when it returns.
+  package func withPlaintext<R>(
+    of encString: String, _ body: (UnsafeRawBufferPointer) throws(CryptoError) -> R
+  ) throws(CryptoError) -> R {
+    let plaintext = try encString.utf8.span.withUnsafeBufferPointer { (text) throws(CryptoError) in
+      try decrypt(text)
     }
-    plaintext.shorten(to: length)
-    return plaintext
+    defer { wipe(UnsafeMutableRawBufferPointer(mutating: plaintext)) }
+    return try body(plaintext)
   }
 
   /// The plaintext of `encString` as text, for names, which are shown; bytes that are not UTF-8 are an error.
@@ -121,40 +141,34 @@ extension EncStringCipher {
 
   /// The plaintext, as text, of an EncString that lies in a buffer.
   package func openText(utf8 text: UnsafeBufferPointer<UInt8>) throws(CryptoError) -> String {
-    let count = try verify(text)
-    let plaintext: String? = try buffer.withOctets { (parts) throws(CryptoError) in
-      let length = try decrypt(count, to: parts + 16)
-      return String(validating: UnsafeBufferPointer(start: parts + 16, count: length), as: UTF8.self)
-    }
-    guard let plaintext else { throw .notText }
-    return plaintext
+    let plaintext = try decrypt(text).assumingMemoryBound(to: UInt8.self)
+    guard let valid = try? UTF8Span(validating: plaintext.span) else { throw .notText }
+    return String(copying: valid)
   }
 
-  /// Decodes `text` into the buffer and checks its MAC, in constant time; returns the ciphertext's count.
-  private func verify(_ text: UnsafeBufferPointer<UInt8>) throws(CryptoError) -> Int {
+  /// Decrypts `text` in the buffer once its MAC is found right, in constant time; the bytes live until the next
+  /// call.
+  private func decrypt(_ text: UnsafeBufferPointer<UInt8>) throws(CryptoError) -> UnsafeRawBufferPointer {
     guard let shape = EncStringShape(text) else { throw EncStringShape.fault }
     let count = shape.ciphertextCount
     try reserve(count)
-    try buffer.withOctets { (parts) throws(CryptoError) in
+    return try buffer.withOctets { (parts) throws(CryptoError) in
       guard shape.decode(to: parts) else { throw EncStringShape.fault }
       let given = parts + 16 + count
-      try authenticator.compute(parts, count: 16 + count, to: given + 32)
-      let isGenuine = constantTimeEqual(
-        UnsafeRawBufferPointer(start: given, count: 32), UnsafeRawBufferPointer(start: given + 32, count: 32))
-      guard isGenuine else { throw .authentication }
+      authenticate(parts, count, to: given + 32)
+      guard CRYPTO_memcmp(given, given + 32, 32) == 0 else { throw .authentication }
+      // The vector goes in as the first block: in CBC a block is decrypted with the one before it, whatever
+      // the context did last, and what comes out for the vector is dropped. Setting it costs 100 ns more.
+      try decryption.update(parts, count: 16 + count, to: parts)
+      let plaintext = UnsafeRawBufferPointer(start: parts + 16, count: count)
+      return UnsafeRawBufferPointer(rebasing: plaintext.prefix(try unpaddedCount(plaintext)))
     }
-    return count
   }
 
-  /// Decrypts the buffer's ciphertext, which was verified, to `out`; returns the count without padding.
-  private func decrypt(_ count: Int, to out: UnsafeMutablePointer<UInt8>) throws(CryptoError) -> Int {
-    try buffer.withOctets { (parts) throws(CryptoError) in
-      try decryption.begin(iv: parts)
-      try decryption.update(parts + 16, count: count, to: out)
-    }
-    let padding = Int(out[count - 1])
-    guard (1...16).contains(padding) else { throw .authentication }
-    for index in count - padding..<count where out[index] != UInt8(padding) { throw .authentication }
-    return count - padding
+  /// The count without PKCS#7 padding: 1 to 16 bytes that all say how many they are.
+  private func unpaddedCount(_ plaintext: UnsafeRawBufferPointer) throws(CryptoError) -> Int {
+    guard let last = plaintext.last, (1...16).contains(last) else { throw .authentication }
+    for byte in plaintext.suffix(Int(last)) where byte != last { throw .authentication }
+    return plaintext.count - Int(last)
   }
 }

@@ -1,4 +1,4 @@
-internal import CSodium
+internal import COpenSSL
 
 /// SHA-256 of `bytes`, 32 bytes.
 package func sha256(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
@@ -14,30 +14,32 @@ package func sha256(_ bytes: [UInt8]) -> [UInt8] {
 
 /// SHA-256 piece by piece; after `finalize` the same hasher begins the next message.
 ///
-/// It allocates nothing but itself and cannot fail, so a hash is never missing.
+/// OpenSSL's plain functions, not its EVP layer: they fetch and allocate nothing, so they cannot fail and a hash
+/// is never missing, and they use the processor's instructions (three times libsodium's speed, measured).
 package final class SHA256Hasher {
-  private var state = crypto_hash_sha256_state()
+  private var state = SHA256_CTX()
 
-  package init() { crypto_hash_sha256_init(&state) }
+  package init() { SHA256_Init(&state) }
 
-  deinit { sodium_memzero(&state, MemoryLayout<crypto_hash_sha256_state>.size) }
+  deinit { OPENSSL_cleanse(&state, MemoryLayout<SHA256_CTX>.size) }
 
   /// Adds `bytes` to the message.
   package func update(_ bytes: UnsafeRawBufferPointer) {
-    let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    crypto_hash_sha256_update(&state, start, UInt64(bytes.count))
+    SHA256_Update(&state, bytes.baseAddress, bytes.count)
   }
 
   /// Adds `bytes` to the message.
   package func update(_ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { update($0) }
+    SHA256_Update(&state, bytes, bytes.count)
   }
 
   /// The hash of the message, 32 bytes; the hasher is empty again.
   package func finalize() -> [UInt8] {
-    var hash = [UInt8](repeating: 0, count: 32)
-    crypto_hash_sha256_final(&state, &hash)
-    crypto_hash_sha256_init(&state)
+    let hash = [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+      SHA256_Final(buffer.baseAddress, &state)
+      count = 32
+    }
+    SHA256_Init(&state)
     return hash
   }
 }

@@ -12,4 +12,7 @@ package enum ProcessHardening {
     _ = sms_forbid_dumps()
     _ = umask(0o077)
   }
+
+  /// Whether this process may still be dumped or traced by its user's other programs.
+  package static var allowsDumps: Bool { sms_dumps_allowed() != 0 }
 }

@@ -2,7 +2,7 @@
 ///
 /// Count and lengths are part of the message: moving a byte between fields, or adding an empty field, changes it.
 package func rowMAC(organizationKey: SymmetricKey, fields: [[UInt8]]) -> [UInt8] {
-  var mac = organizationKey.derived("sms credential row").withBytes { HMACSHA256(key: $0) }
+  let mac = organizationKey.derivedMAC("sms credential row")
   mac.update(count: fields.count)
   for field in fields {
     field.withUnsafeBytes { mac.update(framed: $0) }

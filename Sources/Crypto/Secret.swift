@@ -2,9 +2,9 @@ internal import CSodium
 
 /// Secret bytes that are wiped when the last reference goes, and that cannot be printed.
 ///
-/// Each one takes at least four pages of address space, about ten microseconds, and a page of the memory that a
-/// process may lock (usually 8 MiB: 2,000 secrets; more work but are not locked). So work on many secrets one
-/// after the other and hold few at a time. Not for use by two threads at once.
+/// Each one takes four pages of address space, some microseconds, and a page of the memory that a process may
+/// lock (usually 8 MiB: 2,000 secrets; more work but are not locked, and beyond 4,000 they are not guarded).
+/// So work on many secrets one after the other and hold few at a time. Not for use by two threads at once.
 package final class Secret {
   private let memory: SecretMemory
   /// How many bytes there are.
@@ -94,9 +94,9 @@ package final class Secret {
   ///
   /// The string is ordinary memory: ask for it only at the door where the text leaves.
   package func text() throws(CryptoError) -> String {
-    let text = withBytes { String(validating: $0, as: UTF8.self) }
-    guard let text else { throw .notText }
-    return text
+    let octets = UnsafeBufferPointer(start: memory.start.assumingMemoryBound(to: UInt8.self), count: count)
+    guard let valid = try? UTF8Span(validating: octets.span) else { throw .notText }
+    return String(copying: valid)
   }
 }
 

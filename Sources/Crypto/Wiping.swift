@@ -22,3 +22,14 @@ package func wipe(_ bytes: UnsafeMutableRawBufferPointer) {
 package func wipe(_ bytes: inout [UInt8]) {
   bytes.withUnsafeMutableBytes { wipe($0) }
 }
+
+/// Lends `count` zero bytes of the stack for the time of one call and wipes them: for what is secret and short.
+func withWipedBytes<R, E: Error>(
+  _ count: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) throws(E) -> R
+) throws(E) -> R {
+  try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { (bytes) throws(E) -> R in
+    bytes.initialize(repeating: 0)
+    defer { wipe(UnsafeMutableRawBufferPointer(bytes)) }
+    return try body(bytes)
+  }
+}
