@@ -12,6 +12,7 @@ package struct SQLiteOptions: Sendable {
   package var fileSystem: @Sendable (String) -> FileSystemKind = FileSystemKind.of
   /// The owner that a vault must have.
   package var owner: UInt32 = geteuid()
+  /// The steps of the schema.
   package var migrations: [Migration] = Migration.all
 
   /// The defaults.

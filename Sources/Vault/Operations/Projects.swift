@@ -5,6 +5,7 @@ package typealias ProjectQuery = Query<ProjectRow>
 
 /// What was deleted with a project.
 package struct DeletedProject: Sendable, Equatable {
+  /// The project.
   package let project: EntityRef
   /// Grants that went with it.
   package let grants: Int

@@ -5,8 +5,11 @@ package typealias SecretQuery = Query<SecretRow>
 
 /// A secret's plaintext, handed out after its event was committed.
 package struct RevealedSecret {
+  /// Which one.
   package let item: SecretItem
+  /// The value.
   package let value: Secret
+  /// The note.
   package let note: Secret
 }
 

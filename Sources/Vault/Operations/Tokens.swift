@@ -5,6 +5,7 @@ package typealias TokenQuery = Query<TokenRow>
 
 /// A token that was just made; its text is never to be had again.
 package struct NewToken {
+  /// Which one.
   package let item: TokenItem
   /// The text that clients sign in with.
   package let text: Secret

@@ -4,9 +4,13 @@ import Crypto
 ///
 /// All operations are methods of it; nothing is global.
 package final class VaultSession {
+  /// The vault.
   package let service: VaultService
+  /// The person.
   package let person: Person
+  /// The credential that was signed in with.
   package let credential: CredentialRow
+  /// The unlocked keys.
   package let keys: VaultKeys
   /// Whether every change and every reveal is refused here.
   package let isReadOnly: Bool
