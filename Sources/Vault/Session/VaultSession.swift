@@ -1,11 +1,16 @@
 import Crypto
 
-/// Somebody signed in: a vault, the acting person, the unlocked keys and the mode. All operations
-/// are methods of it; nothing is global.
+/// Somebody signed in: a vault, the acting person, the unlocked keys and the mode.
+///
+/// All operations are methods of it; nothing is global.
 package final class VaultSession {
+  /// The vault.
   package let service: VaultService
+  /// The person.
   package let person: Person
+  /// The credential that was signed in with.
   package let credential: CredentialRow
+  /// The unlocked keys.
   package let keys: VaultKeys
   /// Whether every change and every reveal is refused here.
   package let isReadOnly: Bool
