@@ -15,6 +15,13 @@ package final class StoreInMemory: VaultStore {
   /// An empty store.
   package init() {}
 
+  /// Another store that holds the same rows now.
+  package func copy() -> StoreInMemory {
+    let other = StoreInMemory()
+    other.tables = tables
+    return other
+  }
+
   package func begin(_ kind: TransactionKind) throws(VaultError) {
     guard self.kind == nil else { throw .transaction(problem: .alreadyOpen) }
     self.kind = kind

@@ -1,0 +1,104 @@
+import Crypto
+package import Vault
+
+/// A vault with one of everything, and every operation that changes it, to be tried one by one.
+package struct VaultOperations {
+  package let fixture: VaultFixture
+  package let project: Project
+  package let other: Project
+  package let account: MachineAccount
+  package let secret: SecretItem
+
+  /// Builds the vault in this kind of store.
+  package init(_ stores: any StoreProvider, path: String = "vault") throws {
+    fixture = try VaultFixture(stores, path: path)
+    let session = fixture.session
+    project = try session.createProject(name: "web")
+    other = try session.createProject(name: "api")
+    account = try session.createAccount(name: "ci").account
+    secret = try session.createSecret(
+      key: "DB_URL", value: Secret(utf8: "postgres://"), note: Secret(utf8: "mine"), project: project.id)
+    _ = try session.grant([GrantRequest(account: account.id, project: project.id, level: .read)])
+    _ = try session.createToken(account: account.id, name: "first", expires: nil)
+  }
+
+  /// One operation.
+  package struct Operation: CustomStringConvertible {
+    package let description: String
+    package let run: (VaultSession) throws(VaultError) -> Void
+  }
+
+  /// Every operation; each finds the vault as it was built, or changed by those before it.
+  package var all: [Operation] {
+    let (account, project, other, secret) = (account.id, project.id, other.id, secret.id)
+    return [
+      Operation(description: "create project") { (session) throws(VaultError) in
+        _ = try session.createProject(name: "new")
+      },
+      Operation(description: "rename project") { (session) throws(VaultError) in
+        _ = try session.renameProject(other, to: "renamed")
+      },
+      Operation(description: "show project") { (session) throws(VaultError) in
+        _ = try session.showProject(project)
+      },
+      Operation(description: "create account") { (session) throws(VaultError) in
+        _ = try session.createAccount(name: "worker", ifMissing: true)
+      },
+      Operation(description: "rename account") { (session) throws(VaultError) in
+        _ = try session.renameAccount(account, to: "ci-2")
+      },
+      Operation(description: "create secret") { (session) throws(VaultError) in
+        _ = try session.createSecret(key: "K", value: Secret(utf8: "v"), note: nil, project: project)
+      },
+      Operation(description: "reveal") { (session) throws(VaultError) in
+        _ = try session.reveal([secret])
+      },
+      Operation(description: "grant") { (session) throws(VaultError) in
+        _ = try session.grant([
+          GrantRequest(account: account, project: other, level: .readWrite),
+          GrantRequest(account: account, project: project, level: .readWrite),
+        ])
+      },
+      Operation(description: "revoke") { (session) throws(VaultError) in
+        _ = try session.revoke([RevokeRequest(account: account, project: project)])
+      },
+      Operation(description: "create token") { (session) throws(VaultError) in
+        _ = try session.createToken(account: account, name: "t", expires: nil)
+      },
+      Operation(description: "import") { (session) throws(VaultError) in
+        let id = "6e259761-8d90-4832-8bd8-a207cbb2c077"
+        _ = try session.importProduct(
+          projects: [ImportedProject(id: id, name: "imported")],
+          secrets: [
+            ImportedSecret(
+              key: "A", value: Secret(utf8: "1"), note: Secret(count: 0), projectIDs: [id])
+          ])
+      },
+      Operation(description: "delete project") { (session) throws(VaultError) in
+        _ = try session.deleteProjects([project])
+      },
+      Operation(description: "delete account") { (session) throws(VaultError) in
+        _ = try session.deleteAccounts([account])
+      },
+    ]
+  }
+
+  /// Every operation that only reads.
+  package var reads: [Operation] {
+    let (account, secret) = (account.id, secret.id)
+    return [
+      Operation(description: "projects") { (session) throws(VaultError) in _ = try session.projects() },
+      Operation(description: "accounts") { (session) throws(VaultError) in _ = try session.accounts() },
+      Operation(description: "account") { (session) throws(VaultError) in _ = try session.account(account) },
+      Operation(description: "config") { (session) throws(VaultError) in _ = try session.accountConfig(account) },
+      Operation(description: "secrets") { (session) throws(VaultError) in _ = try session.secrets() },
+      Operation(description: "secret") { (session) throws(VaultError) in _ = try session.secret(secret) },
+      Operation(description: "grants") { (session) throws(VaultError) in _ = try session.grants() },
+      Operation(description: "tokens") { (session) throws(VaultError) in _ = try session.tokens() },
+      Operation(description: "people") { (session) throws(VaultError) in _ = try session.people() },
+      Operation(description: "events") { (session) throws(VaultError) in _ = try session.events(EventQuery()) },
+      Operation(description: "status") { (session) throws(VaultError) in _ = try session.status() },
+      Operation(description: "verify") { (session) throws(VaultError) in _ = try session.verify() },
+    ]
+  }
+}
