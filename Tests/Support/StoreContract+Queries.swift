@@ -45,14 +45,17 @@ extension StoreContract {
     },
     StoreContractCase("order, ties, null last, limit and offset") { store in
       try fill(store, ["b", "", "a", "b"])
-      func found(_ order: [SortKey<AccountRow>], _ limit: Int? = nil, _ offset: Int = 0) throws(VaultError) -> [Int64] {
+      func found(_ order: [SortKey<AccountRow>], _ limit: Int? = nil, _ offset: Int = 0) throws(VaultError)
+        -> [Int64]
+      {
         try store.rows(AccountQuery(order: order, limit: limit, offset: offset)).map(\.stamp.created)
       }
       try expectEqual(try found([SortKey(.nameDigest)]), [102, 100, 103, 101], "rising")
       try expectEqual(
         try found([SortKey(.nameDigest, descending: true)]), [103, 100, 102, 101], "falling")
       try expectEqual(try found([SortKey(.number, descending: true)]), [103, 102, 101, 100], "newest first")
-      try expectEqual(try found([SortKey(.name), SortKey(.created, descending: true)]), [101, 102, 103, 100], "two keys")
+      try expectEqual(
+        try found([SortKey(.name), SortKey(.created, descending: true)]), [101, 102, 103, 100], "two keys")
       try expectEqual(try found([], 2, 1), [101, 102], "limit and offset")
       try expectEqual(try found([], nil, 3), [103], "offset alone")
       try expectEqual(try found([], 0), [], "none")
@@ -78,7 +81,8 @@ extension StoreContract {
       try expectEqual(try store.count(AccountQuery(visible: [])), 0, "none visible")
     },
     StoreContractCase("groups with counts and aggregates") { store in
-      for (number, type, project) in [(1, 7, 1), (2, 8, 0), (3, 7, 0), (4, 7, 2)] as [(Int64, Int64, UInt64)] {
+      for (number, type, project) in [(1, 7, 1), (2, 8, 0), (3, 7, 0), (4, 7, 2)] as [(Int64, Int64, UInt64)]
+      {
         _ = try store.insert(
           event(number, type: type, at: number * 10, project: project == 0 ? nil : id(project)))
       }

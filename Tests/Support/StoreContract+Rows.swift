@@ -25,7 +25,8 @@ extension StoreContract {
       three.name.digest = nil
       for row in [one, two, three] { _ = try store.insert(row) }
       let found = try store.rows(AccountQuery())
-      try expectEqual(found.map { Array($0.name.text.utf8) }, [one, two, three].map { Array($0.name.text.utf8) }, "texts")
+      try expectEqual(
+        found.map { Array($0.name.text.utf8) }, [one, two, three].map { Array($0.name.text.utf8) }, "texts")
       try expectEqual(found.map(\.name.digest), [sixteen, [], nil], "digests")
     },
     StoreContractCase("numbers rise and are never used again") { store in
@@ -41,7 +42,8 @@ extension StoreContract {
     StoreContractCase("update sets the columns given and no others") { store in
       let numbers = try fill(store, ["a", "b"])
       try store.update(
-        AccountRow.self, number: numbers[1], set: [(.name, .text("B")), (.nameDigest, .null), (.version, .int(2))])
+        AccountRow.self, number: numbers[1],
+        set: [(.name, .text("B")), (.nameDigest, .null), (.version, .int(2))])
       let rows = try store.rows(AccountQuery())
       try expectEqual(names(rows), ["a", "B"], "names")
       try expectEqual(rows[1].name.digest, nil, "the digest")

@@ -90,13 +90,16 @@ package struct VaultOperations {
       Operation(description: "projects") { (session) throws(VaultError) in _ = try session.projects() },
       Operation(description: "accounts") { (session) throws(VaultError) in _ = try session.accounts() },
       Operation(description: "account") { (session) throws(VaultError) in _ = try session.account(account) },
-      Operation(description: "config") { (session) throws(VaultError) in _ = try session.accountConfig(account) },
+      Operation(description: "config") { (session) throws(VaultError) in
+        _ = try session.accountConfig(account)
+      },
       Operation(description: "secrets") { (session) throws(VaultError) in _ = try session.secrets() },
       Operation(description: "secret") { (session) throws(VaultError) in _ = try session.secret(secret) },
       Operation(description: "grants") { (session) throws(VaultError) in _ = try session.grants() },
       Operation(description: "tokens") { (session) throws(VaultError) in _ = try session.tokens() },
       Operation(description: "people") { (session) throws(VaultError) in _ = try session.people() },
-      Operation(description: "events") { (session) throws(VaultError) in _ = try session.events(EventQuery()) },
+      Operation(description: "events") { (session) throws(VaultError) in _ = try session.events(EventQuery())
+      },
       Operation(description: "status") { (session) throws(VaultError) in _ = try session.status() },
       Operation(description: "verify") { (session) throws(VaultError) in _ = try session.verify() },
     ]

@@ -45,7 +45,8 @@ import Vault
     let vault = try VaultFixture()
     func time(_ email: String) -> Duration {
       let clock = ContinuousClock()
-      return (0..<5).map { _ in clock.measure { _ = error(vault, email, "not the passphrase") } }.min() ?? .zero
+      return (0..<5).map { _ in clock.measure { _ = error(vault, email, "not the passphrase") } }.min()
+        ?? .zero
     }
     let known = time(VaultFixture.email)
     let unknown = time("eve@acme.example")

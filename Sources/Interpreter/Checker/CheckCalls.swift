@@ -197,6 +197,7 @@ extension Checker {
       return nil
     }
     for (index, part) in binder.positional.enumerated() { known.positional.append(constant(part, signature.positional[index].type)) }
+    known.given = binder.positional.map { $0 != nil || binder.spread != nil }
     for part in binder.rest { known.rest.append(constant(part, signature.rest?.type ?? .any)) }
     for (index, part) in binder.flags.enumerated() where part != nil {
       known.flags[signature.flags[index].name] = constant(part, signature.flags[index].type ?? .bool)

@@ -14,6 +14,23 @@ extension Context {
     return last
   }
 
+  /// Gives a name at the top level of later lines a value.
+  package func define(_ name: String, _ value: Value, in scopes: Scopes) {
+    let number: Int
+    if let known = scopes.globals[name]?.global {
+      number = known
+    } else {
+      let unit = Unit(tree: parse(Source(name: "", text: "")).tree)
+      let variable = Variable(name: name, isMutable: false, span: Span(0, 0), owner: unit.script, type: .any)
+      number = globalNames.count
+      variable.global = number
+      globalNames.append(name)
+      scopes.globals[name] = variable
+    }
+    machine.reserveGlobals(globalNames.count)
+    machine.globals.give(number, Cell(value))
+  }
+
   /// Calls a `def` with words from a command line, after the program was run.
   package func call(_ def: DefInfo, words: [String]) throws(Fault) -> Value {
     let binder = try bind(words, to: def.signature, name: def.name)

@@ -24,11 +24,14 @@ package struct KnownArguments {
   package var rowTypes: [Type]
   /// For row values that are one field: its name.
   package var rowFields: [String?]
+  /// By position in the signature: whether the argument is there, constant or not.
+  package var given: [Bool]
 
   package init(
     positional: [Value?] = [], rest: [Value?] = [], flags: [String: Value?] = [:], rowTypes: [Type] = [],
-    rowFields: [String?] = []
+    rowFields: [String?] = [], given: [Bool] = []
   ) {
+    self.given = given
     self.positional = positional
     self.rest = rest
     self.flags = flags

@@ -1,0 +1,115 @@
+package import Console
+package import Interpreter
+
+/// Values as people see them: rows become a table, a record two columns, other values a line.
+package struct Presentation {
+  let context: Context
+  /// Columns that tables leave out unless asked are shown too.
+  package var showsAll = false
+  /// The most rows shown on a terminal; nil: all.
+  package var rowCap: Int?
+
+  package init(_ context: Context) { self.context = context }
+
+  /// The text of a value, each line with its newline; streams must have been collected, with their columns.
+  package func text(_ value: Value, columns: [Column]?, for target: TextTable.Target) -> String {
+    switch value {
+    case .null: return ""
+    case .list(let list): return listText(list.items, columns, target)
+    case .record(let record): return recordText(record, target)
+    case .entity(let entity): return recordText(entity.record, target)
+    case .error(let error): return line("error \(error.fault.code) \(error.fault.message)", target)
+    case .text(let text): return line(text.string, target)
+    default: return line(Display(context).literal(value), target)
+    }
+  }
+
+  private func line(_ text: String, _ target: TextTable.Target) -> String {
+    if case .terminal = target { return neutralise(text, lines: .kept) + "\n" }
+    return text + "\n"
+  }
+
+  private func listText(_ items: [Value], _ columns: [Column]?, _ target: TextTable.Target) -> String {
+    let records = items.map { Self.record($0) }
+    guard !items.isEmpty, records.allSatisfy({ $0 != nil }) else {
+      if items.isEmpty, let columns { return table([], columns.filter { $0.isShown || showsAll }.map(\.name), target) }
+      return items.map { line(Display(context).inline($0), target) }.joined()
+    }
+    let rows = records.compactMap { $0 }
+    return table(rows, headers(rows, items, columns), target)
+  }
+
+  private static func record(_ value: Value) -> RecordObject? {
+    switch value {
+    case .record(let record): record
+    case .entity(let entity): entity.record
+    default: nil
+    }
+  }
+
+  /// The columns in order: the known ones that are shown, else all keys in the order of their first mention.
+  private func headers(_ rows: [RecordObject], _ items: [Value], _ columns: [Column]?) -> [String] {
+    if let columns {
+      let names = columns.filter { $0.isShown || showsAll }.map(\.name)
+      if !names.isEmpty { return names }
+    }
+    var shown: Set<String> = []
+    var names: [String] = []
+    var last: Shape?
+    for row in rows where row.shape !== last {
+      last = row.shape
+      for key in row.shape.keys where shown.insert(key).inserted { names.append(key) }
+    }
+    return names
+  }
+
+  private func table(_ rows: [RecordObject], _ names: [String], _ target: TextTable.Target) -> String {
+    let display = Display(context)
+    var numeric = Array(repeating: !rows.isEmpty, count: names.count)
+    var cells: [[String]] = []
+    for row in rows {
+      var line: [String] = []
+      for (index, name) in names.enumerated() {
+        let value = row[name] ?? .null
+        if !Self.isNumber(value) { numeric[index] = false }
+        line.append(cell(value, display, target))
+      }
+      cells.append(line)
+    }
+    let columns = zip(names, numeric).map { name, isNumber in
+      TextTable.Column(name, alignment: isNumber ? .right : .left, shrinks: name != "id")
+    }
+    var table = TextTable(columns: columns, rows: cells)
+    if case .terminal = target { table.rowCap = rowCap }
+    return table.text(for: target)
+  }
+
+  private static func isNumber(_ value: Value) -> Bool {
+    switch value {
+    case .int, .float, .null: true
+    default: false
+    }
+  }
+
+  /// A cell: on a terminal dates are shortened to the second, and long lists to their length.
+  private func cell(_ value: Value, _ display: Display, _ target: TextTable.Target) -> String {
+    switch value {
+    case .datetime(let instant):
+      guard case .terminal = target else { return display.inline(value) }
+      let second = Instant(microseconds: instant.microseconds - instant.microseconds % 1_000_000, zone: instant.zone)
+      return display.inline(.datetime(second))
+    case .list(let list):
+      return list.items.map { display.inline($0) }.joined(separator: ", ")
+    default: return display.inline(value)
+    }
+  }
+
+  private func recordText(_ record: RecordObject, _ target: TextTable.Target) -> String {
+    let display = Display(context)
+    var table = TextTable(
+      columns: [TextTable.Column("field"), TextTable.Column("value")],
+      rows: zip(record.shape.keys, record.values).map { key, value in [key, cell(value, display, target)] })
+    table.styles = [0: .bold]
+    return table.text(for: target)
+  }
+}

@@ -1,0 +1,172 @@
+internal import Interpreter
+
+/// Counts.
+enum Length: Command {
+  static var name: String { "length" }
+  static let signature = Signature(
+    "The number of rows or items, of a text's characters (Unicode scalars), or of a record's fields.",
+    category: .rows, input: .required(.any), output: .int,
+    examples: [
+      Example("[a b] | length", gives: "2"), Example("\"äöü\" | length", gives: "3"),
+      Example("{a: 1} | length", gives: "1"), Example("1..<5 | length", gives: "4"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    switch call.input {
+    case .list(let list)?: return .int(list.items.count)
+    case .text(let text)?: return .int(text.string.unicodeScalars.count)
+    case .range(let range)?: return .int(RangeItems.count(range))
+    case .stream?: return .int(try count(try RowInput(call)))
+    case .sealed?: throw call.fault("E0310", "sealed text has no length", help: "`reveal` opens it, and leaves an event behind")
+    case let value?:
+      if let record = Fields.record(of: value) { return .int(record.values.count) }
+      throw call.fault("E0345", "a \(value.typeName) has no length", help: value.isNull ? "`$x ?? []` says what stands for null" : nil)
+    case nil: throw call.fault("E0330", "`length` needs something from the pipe")
+    }
+  }
+
+  private static func count(_ input: RowInput) throws(Fault) -> Int {
+    if let known = try input.stream.absorbedCount() { return known }
+    let machine = input.call.context.machine
+    var count = 0
+    while try input.stream.next() != nil {
+      count += 1
+      try machine.poll()
+    }
+    return count
+  }
+}
+
+/// Whether there is nothing.
+enum IsEmpty: Command {
+  static var name: String { "is-empty" }
+  static let signature = Signature(
+    "Whether there are no rows, items, characters or fields; null is empty.", category: .rows,
+    input: .required(.any), output: .bool,
+    examples: [
+      Example("[] | is-empty", gives: "true"), Example("\"\" | is-empty", gives: "true"),
+      Example("[0] | is-empty", gives: "false"), Example("1..5 | where $it > 9 | is-empty", gives: "true"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    switch call.input {
+    case .null?: return .bool(true)
+    case .text(let text)?: return .bool(text.string.isEmpty)
+    case .stream(let stream)?:
+      let stream = try stream.take()
+      let one = try stream.absorbing(.first(1)) ?? stream
+      return .bool(try one.next() == nil)
+    case .sealed?: throw call.fault("E0310", "sealed text has no length", help: "`reveal` opens it, and leaves an event behind")
+    default:
+      guard case .int(let count) = try Length.run(call) else { return .bool(false) }
+      return .bool(count == 0)
+    }
+  }
+}
+
+/// Adds up.
+enum SumOf: Command {
+  static var name: String { "sum" }
+  static let signature = Signature(
+    "Adds numbers or durations up; of nothing it is 0.", category: .rows,
+    positional: [Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)],
+    input: .required(RowTypes.items), output: .oneOf([.number, .duration]),
+    examples: [
+      Example("[1 2 3.5] | sum", gives: "6.5"), Example("[] | sum", gives: "0"),
+      Example("[{n: 1} {n: 2}] | sum n", gives: "3"), Example("[1h 30m] | sum", gives: "1h30m"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    var sum = Sum()
+    let context = call.context
+    try Numbers.read(call) { (value) throws(Fault) in try sum.add(value, context) }
+    return sum.value
+  }
+}
+
+/// Averages.
+enum Average: Command {
+  static var name: String { "avg" }
+  static let signature = Signature(
+    "The average of numbers or durations.", category: .rows,
+    positional: [Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)],
+    flags: [Flag("or", .any, "what to give where there is nothing")],
+    input: .required(RowTypes.items), output: .any,
+    examples: [
+      Example("[1 2] | avg", gives: "1.5"), Example("[] | avg --or 0", gives: "0"),
+      Example("[{n: 1} {n: 2}] | avg n", gives: "1.5"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    var sum = Sum()
+    let context = call.context
+    try Numbers.read(call) { (value) throws(Fault) in try sum.add(value, context) }
+    if let average = try sum.average(context) { return average }
+    return try call.fallback("`avg` of nothing")
+  }
+}
+
+/// The smallest item.
+enum Min: Command {
+  static var name: String { "min" }
+  static let signature = Signature(
+    "The smallest of numbers, texts, dates or durations.", category: .rows,
+    positional: [Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)],
+    flags: [Flag("or", .any, "what to give where there is nothing")],
+    input: .required(RowTypes.items), output: .any,
+    examples: [
+      Example("[3 1 2] | min", gives: "1"), Example("[{n: 5} {n: 4}] | min n", gives: "4"),
+      Example("[] | min --or null", gives: "null"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { Numbers.output(input, arguments) }
+
+  static func run(_ call: Call) throws(Fault) -> Value { try Numbers.extreme(call, largest: false) }
+}
+
+/// The largest item.
+enum Max: Command {
+  static var name: String { "max" }
+  static let signature = Signature(
+    "The largest of numbers, texts, dates or durations.", category: .rows,
+    positional: [Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)],
+    flags: [Flag("or", .any, "what to give where there is nothing")],
+    input: .required(RowTypes.items), output: .any,
+    examples: [
+      Example("[3 1 2] | max", gives: "3"), Example("[{n: 5} {n: 4}] | max n", gives: "5"),
+      Example("[] | max --or 0", gives: "0"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { Numbers.output(input, arguments) }
+
+  static func run(_ call: Call) throws(Fault) -> Value { try Numbers.extreme(call, largest: true) }
+}
+
+/// What the commands share that take one value from many.
+private enum Numbers {
+  /// Calls the body for each item, or for the field of it that is named.
+  static func read(_ call: Call, _ body: (Value) throws(Fault) -> Void) throws(Fault) {
+    let column = try call.text("column").map(plainName)
+    let context = call.context
+    try RowInput(call).forEach { (row, _) throws(Fault) -> Bool in
+      if let column {
+        try body(try Fields.field(row, column, optional: false, context))
+      } else {
+        try body(row)
+      }
+      return true
+    }
+  }
+
+  static func extreme(_ call: Call, largest: Bool) throws(Fault) -> Value {
+    var extreme = Extreme(largest: largest)
+    try read(call) { (value) throws(Fault) in try extreme.add(value) }
+    if let value = extreme.value { return value }
+    return try call.fallback("`\(call.name)` of nothing")
+  }
+
+  static func output(_ input: Type, _ arguments: KnownArguments) -> Type {
+    if arguments.flags["or"] != nil || arguments.given.contains(true) { return .any }
+    return RowTypes.item(input)
+  }
+}

@@ -1,0 +1,125 @@
+internal import Interpreter
+internal import Syntax
+
+/// Puts rows with equal fields together.
+enum JoinRows: Command {
+  static var name: String { "join-rows" }
+  static let signature = Signature(
+    "Puts each row together with the rows of another list that have the same value in a field.", category: .rows,
+    positional: [Parameter("other", .any, "the other rows; they are held in memory")],
+    flags: [
+      Flag("on", .string, "the field that must be equal"),
+      Flag("left", nil, "keeps rows that have no partner, with null for the other's fields", short: "l"),
+    ],
+    input: .required(RowTypes.items), output: .rows(nil),
+    details: """
+      Null is no partner of null. A field of the other rows whose name is taken gets `_2` behind it. The order is that
+      of the input, then that of the other rows.
+      """,
+    examples: [
+      Example(
+        "[{k: 1, a: x} {k: 2, a: y}] | join-rows [{k: 1, b: u} {k: 1, b: v}] --on k",
+        gives: "[{k: 1, a: x, b: u} {k: 1, a: x, b: v}]"),
+      Example(
+        "[{k: 1} {k: 2}] | join-rows [{k: 1, b: u}] --on k --left", gives: "[{k: 1, b: u} {k: 2, b: null}]"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { .rows(nil) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard let key = try call.text("on").map(plainName) else {
+      throw call.fault("E0346", "`join-rows` needs the field to go by", help: "`… | join-rows $other --on name`")
+    }
+    let side = try OtherSide(try RowInput(call, call.argument("other") ?? .null), key)
+    let keepsAll = call.has("left")
+    let input = try RowInput(call)
+    let stream = input.stream
+    let machine = call.context.machine
+    var left: RecordObject?
+    var partners: ArraySlice<RecordObject?> = []
+    var number = -1
+    return .stream(
+      MadeStream(columns: side.columns(input.columns)) { () throws(Fault) -> Value? in
+        while true {
+          if let left, let partner = partners.popFirst() { return .record(side.joined(left, partner)) }
+          guard let next = try stream.next() else { return nil }
+          try machine.poll()
+          number += 1
+          do throws(Fault) {
+            let row = try record(of: next, call)
+            guard let value = row[key] else { throw missingColumn(key, row.shape) }
+            let found = try side.partners(value)
+            partners = found.isEmpty && keepsAll ? [nil] : found[...]
+            left = row
+          } catch {
+            throw error.atRow(number)
+          }
+        }
+      })
+  }
+}
+
+/// The other rows, by the value of the field that both sides share.
+private final class OtherSide {
+  private let key: String
+  private var rows: [HashKey: [RecordObject?]] = [:]
+  /// All fields of the other rows but the shared one.
+  private var fields: [String] = []
+  private var known: (left: Shape, joined: Shape)?
+
+  init(_ input: RowInput, _ key: String) throws(Fault) {
+    self.key = key
+    var names: Set<ExactText> = []
+    var shape: Shape?
+    let call = input.call
+    for (number, row) in try input.items().enumerated() {
+      do throws(Fault) {
+        let record = try record(of: row, call)
+        guard let value = record[key] else { throw missingColumn(key, record.shape) }
+        if shape !== record.shape {
+          for field in record.shape.keys where !sameBytes(field, key) && names.insert(ExactText(field)).inserted {
+            fields.append(field)
+          }
+          shape = record.shape
+        }
+        if value.isNull { continue }
+        rows[try HashKey(value), default: []].append(record)
+      } catch {
+        throw error.atRow(number)
+      }
+    }
+  }
+
+  func partners(_ value: Value) throws(Fault) -> [RecordObject?] {
+    value.isNull ? [] : rows[try HashKey(value)] ?? []
+  }
+
+  func joined(_ left: RecordObject, _ right: RecordObject?) -> RecordObject {
+    let shape: Shape
+    if let known, known.left === left.shape {
+      shape = known.joined
+    } else {
+      shape = Shape(left.shape.keys + names(left.shape.keys))
+      known = (left.shape, shape)
+    }
+    return RecordObject(shape: shape, values: left.values + fields.map { right?[$0] ?? .null })
+  }
+
+  /// The names of the other rows' fields beside those of the left.
+  private func names(_ left: [String]) -> [String] {
+    var taken = Set(left.map(ExactText.init))
+    return fields.map { field in
+      var name = field
+      var number = 2
+      while !taken.insert(ExactText(name)).inserted {
+        name = "\(field)_\(number)"
+        number += 1
+      }
+      return name
+    }
+  }
+
+  func columns(_ left: [Column]?) -> [Column]? {
+    left.map { $0 + names($0.map(\.name)).map { Column($0, .any) } }
+  }
+}

@@ -1,0 +1,194 @@
+internal import Interpreter
+internal import Syntax
+
+/// Keeps some fields of rows.
+enum Select: Command {
+  static var name: String { "select" }
+  static let signature = Signature(
+    "Keeps the named fields of every row, in this order.", category: .rows,
+    rest: Parameter("column", .string, "a field to keep; `NAME?` gives null where it is missing"),
+    input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
+    details: "Also of one record. A row of the vault becomes a record.",
+    examples: [
+      Example("[{a: 1, b: 2, c: 3}] | select c a", gives: "[{c: 3, a: 1}]"),
+      Example("[{a: 1}] | select a z?", gives: "[{a: 1, z: null}]"),
+      Example("{a: 1, b: 2} | select b", gives: "{b: 2}"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    guard let names = knownNames(arguments.rest) else { return .rows(nil) }
+    let columns = columns(input.columns, names.map(Wanted.init))
+    if case .record = input { return .record(columns) }
+    return .rows(columns)
+  }
+
+  /// A name, and whether it may be missing.
+  struct Wanted {
+    let name: String
+    let isOptional: Bool
+
+    init(_ text: String) {
+      isOptional = text.utf8.last == UInt8(ascii: "?") && text.utf8.count > 1
+      name = isOptional ? String(text.dropLast()) : text
+    }
+  }
+
+  private static func columns(_ old: [Column]?, _ names: [Wanted]) -> [Column] {
+    names.map { wanted in
+      let known = old?.first { sameBytes($0.name, wanted.name) }
+      return Column(wanted.name, known?.type ?? .any)
+    }
+  }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let names = try call.columnNames().map(Wanted.init)
+    if names.isEmpty { throw call.fault("E0342", "`select` needs the names of the fields to keep") }
+    try refuseTwins(names.map(\.name), call)
+    if case .stream? = call.input, !names.contains(where: \.isOptional) {
+      let input = try RowInput(call)
+      if let absorbed = try input.absorbing(.select(names.map(\.name))) { return absorbed }
+      return try input.transform(columns: columns(input.columns, names), row(names, call))
+    }
+    let make = row(names, call)
+    return try RowInput.records(call, columns: { columns($0, names) }) { (record) throws(Fault) -> RecordObject in
+      guard case .record(let made)? = try make(.record(record), 0) else { return record }
+      return made
+    }
+  }
+
+  private static func row(_ names: [Wanted], _ call: Call) -> (Value, Int) throws(Fault) -> Value? {
+    var reshaper = Reshaper()
+    return { (row, _) throws(Fault) -> Value? in
+      let record = try record(of: row, call)
+      let lacks = names.contains { $0.isOptional && record.shape.index(of: $0.name) == nil }
+      if lacks { return .record(try padded(record, names)) }
+      return .record(
+        try reshaper.apply(record) { (shape) throws(Fault) in
+          var entries: [(name: String, index: Int)] = []
+          for wanted in names {
+            guard let index = shape.index(of: wanted.name) else { throw missingColumn(wanted.name, shape) }
+            entries.append((wanted.name, index))
+          }
+          return entries
+        })
+    }
+  }
+
+  private static func padded(_ record: RecordObject, _ names: [Wanted]) throws(Fault) -> RecordObject {
+    var values: [Value] = []
+    for wanted in names {
+      guard let value = record[wanted.name] ?? (wanted.isOptional ? .null : nil) else {
+        throw missingColumn(wanted.name, record.shape)
+      }
+      values.append(value)
+    }
+    return RecordObject(shape: Shape(names.map(\.name)), values: values)
+  }
+}
+
+/// Throws where a name stands twice.
+func refuseTwins(_ names: [String], _ call: Call) throws(Fault) {
+  var seen: Set<ExactText> = []
+  for name in names where !seen.insert(ExactText(name)).inserted {
+    throw call.fault("E0343", "the field `\(name)` is named twice")
+  }
+}
+
+/// Leaves out fields of rows.
+enum Reject: Command {
+  static var name: String { "reject" }
+  static let signature = Signature(
+    "Leaves the named fields of every row out.", category: .rows,
+    rest: Parameter("column", .string, "a field to leave out"),
+    input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
+    details: "Also of one record. A row of the vault becomes a record.",
+    examples: [Example("[{a: 1, b: 2, c: 3}] | reject b", gives: "[{a: 1, c: 3}]")])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    guard let names = knownNames(arguments.rest) else { return .rows(nil) }
+    let columns = columns(input.columns, names)
+    if case .record = input { return .record(columns) }
+    return .rows(columns)
+  }
+
+  private static func columns(_ old: [Column]?, _ names: [String]) -> [Column]? {
+    old?.filter { column in !names.contains { sameBytes($0, column.name) } }
+  }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let names = try call.columnNames()
+    if names.isEmpty { throw call.fault("E0342", "`reject` needs the names of the fields to leave out") }
+    var reshaper = Reshaper()
+    return try RowInput.records(call, columns: { columns($0, names) }) { (record) throws(Fault) -> RecordObject in
+      try reshaper.apply(record) { (shape) throws(Fault) in
+        for name in names where shape.index(of: name) == nil { throw missingColumn(name, shape) }
+        return shape.keys.enumerated()
+          .filter { entry in !names.contains { sameBytes($0, entry.element) } }
+          .map { (name: $0.element, index: $0.offset) }
+      }
+    }
+  }
+}
+
+/// Gives fields of rows new names.
+enum Rename: Command {
+  static var name: String { "rename" }
+  static let signature = Signature(
+    "Gives fields of every row other names; they stay where they are.", category: .rows,
+    positional: [
+      Parameter("column", .string, "the field as it is called now"), Parameter("name", .string, "its new name"),
+    ],
+    rest: Parameter("more", .string, "further pairs of an old and a new name"),
+    input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
+    details: "Also of one record. A row of the vault becomes a record.",
+    examples: [
+      Example("[{a: 1, b: 2}] | rename a x", gives: "[{x: 1, b: 2}]"),
+      Example("{a: 1, b: 2} | rename a b b a", gives: "{b: 1, a: 2}"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    guard let names = knownNames(arguments.positional + arguments.rest), names.count % 2 == 0 else { return .rows(nil) }
+    let columns = columns(input.columns, names)
+    if case .record = input { return .record(columns) }
+    return .rows(columns)
+  }
+
+  private static func columns(_ old: [Column]?, _ names: [String]) -> [Column]? {
+    old.map { columns in
+      columns.map { column in
+        var column = column
+        column.name = newName(column.name, names)
+        return column
+      }
+    }
+  }
+
+  /// The new name of a key; pairs lie behind each other.
+  private static func newName(_ key: String, _ names: [String]) -> String {
+    for index in stride(from: 0, to: names.count - 1, by: 2) where sameBytes(names[index], key) {
+      return names[index + 1]
+    }
+    return key
+  }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard let from = call.argument("column"), let to = call.argument("name") else {
+      throw call.fault("E0210", "`rename` needs an old and a new name")
+    }
+    let names = [try call.columnName(from), try call.columnName(to)] + (try call.columnNames())
+    if names.count % 2 != 0 {
+      throw call.fault("E0344", "`rename` takes pairs of an old and a new name, got \(names.count) names")
+    }
+    var reshaper = Reshaper()
+    return try RowInput.records(call, columns: { columns($0, names) }) { (record) throws(Fault) -> RecordObject in
+      try reshaper.apply(record) { (shape) throws(Fault) in
+        for index in stride(from: 0, to: names.count, by: 2) where shape.index(of: names[index]) == nil {
+          throw missingColumn(names[index], shape)
+        }
+        let renamed = shape.keys.map { newName($0, names) }
+        try refuseTwins(renamed, call)
+        return renamed.enumerated().map { (name: $0.element, index: $0.offset) }
+      }
+    }
+  }
+}

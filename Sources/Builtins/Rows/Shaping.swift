@@ -1,0 +1,159 @@
+internal import Interpreter
+
+/// Turns the order around.
+enum Reverse: Command {
+  static var name: String { "reverse" }
+  static let signature = Signature(
+    "Turns the order of rows, items or a text's characters around.", category: .rows,
+    input: .required(.oneOf([RowTypes.items, .string])), output: .any,
+    examples: [Example("[1 2 3] | reverse", gives: "[3 2 1]"), Example("\"abc\" | reverse", gives: "\"cba\"")])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    switch input {
+    case .string: .string
+    case .list, .rows, .range: RowTypes.same(input)
+    default: .any
+    }
+  }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    if case .text(let text)? = call.input {
+      var scalars = String.UnicodeScalarView()
+      scalars.append(contentsOf: text.string.unicodeScalars.reversed())
+      return .string(String(scalars))
+    }
+    let input = try RowInput(call)
+    return input.result(try input.items().reversed())
+  }
+}
+
+/// Numbers items.
+enum Enumerate: Command {
+  static var name: String { "enumerate" }
+  static let signature = Signature(
+    "Numbers items, from 0 on: rows `{index item}`.", category: .rows,
+    flags: [Flag("from", .int, "the first number")],
+    input: .required(RowTypes.items), output: .rows(nil),
+    examples: [
+      Example("[a b] | enumerate", gives: "[{index: 0, item: a} {index: 1, item: b}]"),
+      Example("[a] | enumerate --from 1", gives: "[{index: 1, item: a}]"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    .rows([Column("index", .int), Column("item", RowTypes.item(input))])
+  }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let from = try call.int("from") ?? 0
+    let shape = Shape(["index", "item"])
+    let columns = [Column("index", .int), Column("item", .any)]
+    return try RowInput(call).transform(columns: columns) { (row, number) throws(Fault) -> Value? in
+      .record(RecordObject(shape: shape, values: [.int(from &+ number), row]))
+    }
+  }
+}
+
+/// Takes items in pieces.
+enum Chunk: Command {
+  static var name: String { "chunk" }
+  static let signature = Signature(
+    "Takes items together in lists of a size; the last one may be shorter.", category: .rows,
+    positional: [Parameter("size", .int, "how many items a list holds, at least 1")],
+    input: .required(RowTypes.items), output: .list(.list(.any)),
+    examples: [Example("1..5 | chunk 2", gives: "[[1 2] [3 4] [5]]"), Example("[] | chunk 2", gives: "[]")])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { .list(RowTypes.same(input)) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let size = try call.int("size") ?? 1
+    if size < 1 { throw call.fault("E0340", "`chunk` takes a size from 1 on, not \(size)") }
+    let stream = try RowInput(call).stream
+    let machine = call.context.machine
+    return .stream(
+      MadeStream { () throws(Fault) -> Value? in
+        var items: [Value] = []
+        while items.count < size, let item = try stream.next() {
+          items.append(item)
+          try machine.poll()
+          if items.count & 0xFFF == 0 { try machine.checkMemory(items: items.count) }
+        }
+        return items.isEmpty ? nil : .list(items)
+      })
+  }
+}
+
+/// Takes lists out of lists.
+enum Flatten: Command {
+  static var name: String { "flatten" }
+  static let signature = Signature(
+    "Puts the items of lists inside a list in their place; with a field, gives a row for each of its items.",
+    category: .rows,
+    positional: [Parameter("column", .string, "a field that holds a list", optional: true)],
+    input: .required(RowTypes.items), output: .list(.any),
+    details: "One level; other items stay as they are. A row whose list is empty is left out.",
+    examples: [
+      Example("[[1 2] 3 [[4]]] | flatten", gives: "[1 2 3 [4]]"),
+      Example("[{k: a, v: [1 2]} {k: b, v: []}] | flatten v", gives: "[{k: a, v: 1} {k: a, v: 2}]"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    guard arguments.given.contains(true) else { return .list(.any) }
+    let name = arguments.positional.first?.flatMap { $0.string }.map(plainName)
+    return .rows(RowTypes.changing(input.columns, name, to: .any))
+  }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let column = try call.text("column").map(plainName)
+    let input = try RowInput(call)
+    let stream = input.stream
+    let context = call.context
+    var number = -1
+    var row: Value = .null
+    var inner: StreamObject?
+    let columns = column == nil ? nil : RowTypes.changing(input.columns, column, to: .any)
+    return .stream(
+      MadeStream(columns: columns) { () throws(Fault) -> Value? in
+        while true {
+          if let item = try inner?.next() {
+            guard let column, let record = Fields.record(of: row) else { return item }
+            return .record(record.setting(column, to: item))
+          }
+          guard let next = try stream.next() else { return nil }
+          try context.machine.poll()
+          (row, number, inner) = (next, number + 1, nil)
+          var subject = next
+          if let column {
+            do throws(Fault) {
+              subject = try Fields.field(next, column, optional: false, context)
+            } catch {
+              throw error.atRow(number)
+            }
+          }
+          switch subject {
+          case .list, .range, .stream: inner = try Streams.read(subject)
+          default: return next
+          }
+        }
+      })
+  }
+}
+
+/// Puts two lists side by side.
+enum Zip: Command {
+  static var name: String { "zip" }
+  static let signature = Signature(
+    "Puts the items of two lists side by side as pairs; ends with the shorter one.", category: .rows,
+    positional: [Parameter("other", .any, "the other list")],
+    input: .required(RowTypes.items), output: .list(.list(.any)),
+    examples: [Example("[a b c] | zip [1 2]", gives: "[[a 1] [b 2]]")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let other = try RowInput(call, call.argument("other") ?? .null).stream
+    let stream = try RowInput(call).stream
+    return .stream(
+      MadeStream { () throws(Fault) -> Value? in
+        guard let left = try stream.next(), let right = try other.next() else { return nil }
+        return .list([left, right])
+      })
+  }
+}

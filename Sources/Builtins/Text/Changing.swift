@@ -1,0 +1,161 @@
+internal import Interpreter
+
+/// Cuts blanks off.
+enum Trim: Command {
+  static var name: String { "trim" }
+  static let signature = Signature(
+    "Cuts blanks and line ends off both sides of a text.", category: .text,
+    positional: [Parameter("characters", .string, "what to cut off instead: any of these characters", optional: true)],
+    flags: [
+      Flag("left", nil, "only from the beginning", short: "l"), Flag("right", nil, "only from the end", short: "r"),
+    ],
+    input: .required(.string), output: .string,
+    examples: [
+      Example("\"  a b \\n\" | trim", gives: "\"a b\""), Example("\"--a-\" | trim \"-\"", gives: "\"a\""),
+      Example("\" a \" | trim --left", gives: "\"a \""),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let text = try call.inputText()
+    let set = try call.text("characters").map { Set($0.unicodeScalars) }
+    func isCut(_ scalar: Unicode.Scalar) -> Bool { set?.contains(scalar) ?? scalar.properties.isWhitespace }
+    var part = text.unicodeScalars[...]
+    let both = call.has("left") == call.has("right")
+    if both || call.has("left") { part = part.drop(while: isCut) }
+    if both || call.has("right") {
+      while let last = part.last, isCut(last) { part.removeLast() }
+    }
+    return .string(String(part))
+  }
+}
+
+/// Replaces what a pattern finds.
+enum Replace: Command {
+  static var name: String { "replace" }
+  static let signature = Signature(
+    "Replaces what a regular expression finds in a text.", category: .text,
+    positional: [
+      Parameter("pattern", .string, "what to look for: a regular expression, with --literal this text"),
+      Parameter("text", .string, "what to put there: `$1` and `${name}` are groups, `$0` the whole, `$$` a dollar sign"),
+    ],
+    flags: [
+      Flag("literal", nil, "pattern and text stand for themselves", short: "l"),
+      Flag("max", .int, "how many places at most; without it all"),
+    ],
+    input: .required(.string), output: .string,
+    examples: [
+      Example("\"a1b22\" | replace '[0-9]+' '<$0>'", gives: "\"a<1>b<22>\""),
+      Example("\"ada@acme\" | replace '(?<user>\\w+)@(\\w+)' '${2}:${user}'", gives: "\"acme:ada\""),
+      Example("\"a.b.c\" | replace . - --literal --max 1", gives: "\"a-b.c\""),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let text = try call.inputText()
+    let limit = try call.count("max") ?? .max
+    guard let new = try call.text("text"), let pattern = try call.text("pattern") else {
+      throw call.fault("E0210", "`replace` needs a pattern and a text")
+    }
+    if call.has("literal") {
+      if pattern.isEmpty { throw call.fault("E0354", "the text to look for is empty") }
+      return .string(literal(text, Array(pattern.utf8), new, limit))
+    }
+    let regex = try call.regex("pattern")
+    do throws(RegexError) {
+      return .string(try regex.replace(text, with: try RegexTemplate(new, for: regex), limit: limit))
+    } catch {
+      throw Fault(error)
+    }
+  }
+
+  private static func literal(_ text: String, _ pattern: [UInt8], _ new: String, _ limit: Int) -> String {
+    let bytes = text.utf8
+    var finder = TextFinder(bytes, pattern)
+    var out: [UInt8] = []
+    var start = bytes.startIndex
+    var count = 0
+    while count < limit, let found = finder.next() {
+      out.append(contentsOf: bytes[start..<found.lowerBound])
+      out.append(contentsOf: new.utf8)
+      start = found.upperBound
+      count += 1
+    }
+    if count == 0 { return text }
+    out.append(contentsOf: bytes[start...])
+    return String(decoding: out, as: UTF8.self)
+  }
+}
+
+/// Small letters.
+enum Lower: Command {
+  static var name: String { "lower" }
+  static let signature = Signature(
+    "A text in small letters.", category: .text, input: .required(.string), output: .string,
+    examples: [Example("\"ÄB\" | lower", gives: "\"äb\"")])
+
+  static func run(_ call: Call) throws(Fault) -> Value { .string(try call.inputText().lowercased()) }
+}
+
+/// Capital letters.
+enum Upper: Command {
+  static var name: String { "upper" }
+  static let signature = Signature(
+    "A text in capital letters.", category: .text, input: .required(.string), output: .string,
+    examples: [Example("\"äb\" | upper", gives: "\"ÄB\"")])
+
+  static func run(_ call: Call) throws(Fault) -> Value { .string(try call.inputText().uppercased()) }
+}
+
+/// Makes text as wide as wanted.
+enum Pad: Command {
+  static var name: String { "pad" }
+  static let signature = Signature(
+    "Fills a text up to a number of characters; a longer one stays as it is.", category: .text,
+    positional: [Parameter("width", .int, "how many characters it has then at least")],
+    flags: [
+      Flag("left", nil, "fills before the text instead of behind it", short: "l"),
+      Flag("with", .string, "the character to fill with; without it a blank"),
+    ],
+    input: .required(.string), output: .string,
+    examples: [
+      Example("\"ab\" | pad 4", gives: "\"ab  \""), Example("\"7\" | pad 3 --left --with \"0\"", gives: "\"007\""),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let text = try call.inputText()
+    let width = try call.count("width") ?? 0
+    let filler = try call.text("with") ?? " "
+    guard filler.unicodeScalars.count == 1 else {
+      throw call.fault("E0355", "`pad --with` takes one character, not \(filler.unicodeScalars.count)")
+    }
+    let missing = width - text.unicodeScalars.count
+    guard missing > 0 else { return .string(text) }
+    try checkSize(filler, missing, call)
+    let fill = String(repeating: filler, count: missing)
+    return .string(call.has("left") ? fill + text : text + fill)
+  }
+
+  /// Throws where a repeated text is more than the run may hold.
+  static func checkSize(_ text: String, _ count: Int, _ call: Call) throws(Fault) {
+    let (size, overflow) = text.utf8.count.multipliedReportingOverflow(by: count)
+    if overflow || size > call.context.limits.memory {
+      throw call.fault("E0406", "the text is over the memory limit of \(call.context.limits.memory >> 20) MiB")
+    }
+  }
+}
+
+/// Repeats text.
+enum Repeat: Command {
+  static var name: String { "repeat" }
+  static let signature = Signature(
+    "A text several times behind itself.", category: .text,
+    positional: [Parameter("count", .int, "how many times; 0 gives an empty text")],
+    input: .required(.string), output: .string,
+    examples: [Example("\"ab\" | repeat 3", gives: "\"ababab\""), Example("\"ab\" | repeat 0", gives: "\"\"")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let text = try call.inputText()
+    let count = try call.count("count") ?? 1
+    try Pad.checkSize(text, count, call)
+    return .string(String(repeating: text, count: count))
+  }
+}

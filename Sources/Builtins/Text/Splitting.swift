@@ -1,0 +1,178 @@
+internal import Glibc
+internal import Interpreter
+
+/// Takes lines apart.
+enum Lines: Command {
+  static var name: String { "lines" }
+  static let signature = Signature(
+    "The lines of a text, without their ends; an end at the end of the text begins no further line.",
+    category: .text, input: .required(.string), output: .list(.string),
+    examples: [
+      Example("\"a\\nb\\r\\n\\nc\\n\" | lines", gives: "[a b \"\" c]"), Example("\"\" | lines", gives: "[]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    var text = try call.inputText()
+    let machine = call.context.machine
+    var position = 0
+    return .stream(
+      MadeStream { () throws(Fault) -> Value? in
+        try machine.poll()
+        return text.withUTF8 { bytes in
+          guard position < bytes.count else { return nil }
+          let rest = UnsafeBufferPointer(rebasing: bytes[position...])
+          let length = lineLength(rest)
+          position += min(length + 1, rest.count)
+          let cutsReturn = length < rest.count && length > 0 && rest[length - 1] == 0x0D
+          return .string(String(decoding: rest[..<(cutsReturn ? length - 1 : length)], as: UTF8.self))
+        }
+      })
+  }
+
+  /// The bytes before the first line end, or all of them.
+  private static func lineLength(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    guard let base = bytes.baseAddress, let end = memchr(base, 0x0A, bytes.count) else { return bytes.count }
+    return UnsafeRawPointer(end) - UnsafeRawPointer(base)
+  }
+}
+
+/// Takes text apart.
+enum Split: Command {
+  static var name: String { "split" }
+  static let signature = Signature(
+    "Takes a text apart at a separator; without one, at blanks.", category: .text,
+    positional: [Parameter("separator", .string, "where to part, exactly this text", optional: true)],
+    flags: [
+      Flag("max", .int, "how many parts at most; the last one keeps the rest"),
+      Flag("regex", nil, "the separator is a regular expression", short: "r"),
+    ],
+    input: .required(.string), output: .list(.string),
+    details: "Nothing between two separators is an empty text; blanks, without a separator, count together.",
+    examples: [
+      Example("\"a,b,,c\" | split \",\"", gives: "[a b \"\" c]"), Example("\" a  b \" | split", gives: "[a b]"),
+      Example("\"k=v=w\" | split \"=\" --max 2", gives: "[k \"v=w\"]"),
+      Example("\"a1b22c\" | split '[0-9]+' --regex", gives: "[a b c]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    var text = try call.inputText()
+    let limit = try call.int("max") ?? .max
+    if limit < 1 { throw call.fault("E0340", "`split` takes a --max from 1 on, not \(limit)") }
+    guard let separator = try call.text("separator") else { return .list(blanks(text, limit)) }
+    if call.has("regex") {
+      let regex = try call.regex("separator")
+      return .list(try parts(&text, regex, limit))
+    }
+    if separator.isEmpty { throw call.fault("E0354", "the separator of `split` is empty") }
+    return .list(parts(text, Array(separator.utf8), limit))
+  }
+
+  private static func blanks(_ text: String, _ limit: Int) -> [Value] {
+    text.unicodeScalars.split(maxSplits: limit - 1, omittingEmptySubsequences: true) { $0.properties.isWhitespace }
+      .map { part in .string(String(part)) }
+  }
+
+  private static func parts(_ text: String, _ separator: [UInt8], _ limit: Int) -> [Value] {
+    var parts: [Value] = []
+    let bytes = text.utf8
+    var start = bytes.startIndex
+    var finder = TextFinder(bytes, separator)
+    while parts.count < limit - 1, let found = finder.next() {
+      parts.append(.string(String(decoding: bytes[start..<found.lowerBound], as: UTF8.self)))
+      start = found.upperBound
+    }
+    parts.append(.string(String(decoding: bytes[start...], as: UTF8.self)))
+    return parts
+  }
+
+  private static func parts(_ text: inout String, _ regex: Regex, _ limit: Int) throws(Fault) -> [Value] {
+    do throws(RegexError) {
+      return try Regex.withBytes(&text) { (bytes) throws(RegexError) -> [Value] in
+        var parts: [Value] = []
+        var start = 0
+        func add(_ range: Range<Int>) { parts.append(.string(String(decoding: bytes[range], as: UTF8.self))) }
+        for match in try regex.all(in: bytes, limit: limit == .max ? .max : limit - 1) where !match.range.isEmpty {
+          add(start..<match.range.lowerBound)
+          start = match.range.upperBound
+        }
+        add(start..<bytes.count)
+        return parts
+      }
+    } catch {
+      throw Fault(error)
+    }
+  }
+}
+
+/// Finds a text in another one, byte by byte, from front to back.
+struct TextFinder {
+  private let bytes: String.UTF8View
+  private let wanted: [UInt8]
+  private var position: String.UTF8View.Index
+
+  init(_ bytes: String.UTF8View, _ wanted: [UInt8]) {
+    self.bytes = bytes
+    self.wanted = wanted
+    position = bytes.startIndex
+  }
+
+  /// The next place that does not overlap the one before.
+  mutating func next() -> Range<String.UTF8View.Index>? {
+    guard let first = wanted.first else { return nil }
+    while let start = bytes[position...].firstIndex(of: first) {
+      var end = start
+      var matched = 0
+      while matched < wanted.count, end < bytes.endIndex, bytes[end] == wanted[matched] {
+        matched += 1
+        end = bytes.index(after: end)
+      }
+      if matched == wanted.count {
+        position = end
+        return start..<end
+      }
+      position = bytes.index(after: start)
+    }
+    position = bytes.endIndex
+    return nil
+  }
+}
+
+/// Puts texts together.
+enum Join: Command {
+  static var name: String { "join" }
+  static let signature = Signature(
+    "Puts the items of a list together as one text.", category: .text,
+    positional: [Parameter("separator", .string, "what to put between them; without it nothing", optional: true)],
+    input: .required(.oneOf([.list(.any), .rows(nil), .range])), output: .string,
+    details: "Numbers, dates and the like are written as they are shown; null is an error.",
+    examples: [
+      Example("[a b c] | join \", \"", gives: "\"a, b, c\""), Example("1..3 | join", gives: "\"123\""),
+      Example("[] | join \",\"", gives: "\"\""),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let separator = try call.text("separator") ?? ""
+    let display = Display(call.context)
+    let limit = call.context.limits.memory
+    var text = ""
+    try RowInput(call).forEach { (item, number) throws(Fault) -> Bool in
+      if number > 0 { text += separator }
+      switch item {
+      case .text(let part): text += part.string
+      case .entity, .int, .float, .bool, .datetime, .duration: text += display.inline(item)
+      case .sealed:
+        throw call.fault(
+          "E0310", "`join` takes no sealed text", help: "`\"\\($a)\\($b)\"` puts sealed text together, and stays sealed")
+      default:
+        throw call.fault(
+          "E0353", "`join` takes text, not a \(item.typeName)",
+          help: item.isNull ? "`compact` leaves null out" : "`each {|x| …}` makes text of each item")
+      }
+      if text.utf8.count > limit {
+        throw call.fault("E0406", "the text is over the memory limit of \(limit >> 20) MiB")
+      }
+      return true
+    }
+    return .string(text)
+  }
+}

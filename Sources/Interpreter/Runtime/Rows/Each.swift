@@ -1,0 +1,73 @@
+/// Makes a new item of each.
+package enum Each: Command {
+  package static var name: String { "each" }
+  package static let signature = Signature(
+    "Calls a closure with each item and gives what it makes of them.", category: .rows,
+    positional: [
+      Parameter("closure", .closure, "called with the item, or with the item and its number, counted from 0")
+    ],
+    input: .required(RowTypes.items), output: .list(.any),
+    details: """
+      Runs when the rows are read, one by one. A closure that does more than read (prints, writes to the vault) first
+      gets all rows read, then runs for each of them at once.
+      """,
+    examples: [
+      Example("[1 2 3] | each {|x| $x * $x}", gives: "[1 4 9]"),
+      Example("[a b] | each {|x n| \"\\($n) \\($x)\"}", gives: "[\"0 a\" \"1 b\"]"),
+    ])
+
+  package static func run(_ call: Call) throws(Fault) -> Value {
+    let input = try RowInput(call)
+    let closure = try call.closure("closure")
+    let context = call.context
+    let machine = context.machine
+    return try input.transform(effect: closure.effect, columns: nil) { (row, number) throws(Fault) -> Value? in
+      let result = try machine.call(closure, row, number)
+      if case .stream = result { return try Streams.collect(result, context) }
+      return result
+    }
+  }
+}
+
+/// Takes all items into one value.
+package enum Reduce: Command {
+  package static var name: String { "reduce" }
+  package static let signature = Signature(
+    "Takes all items into one value, by a closure of what there is so far and the next item.", category: .rows,
+    positional: [Parameter("step", .closure, "called with what there is so far, the item, and its number")],
+    flags: [Flag("init", .any, "what there is before the first item; without it that is the first item")],
+    input: .required(RowTypes.items), output: .any,
+    examples: [
+      Example("[1 2 3 4] | reduce --init 1 {|acc x| $acc * $x}", gives: "24"),
+      Example("[a b c] | reduce {|acc x| $acc + $x}", gives: "\"abc\""),
+      Example("[] | reduce --init 0 {|acc x| $acc + $x}", gives: "0"),
+    ])
+
+  package static func run(_ call: Call) throws(Fault) -> Value {
+    let closure = try call.closure("step")
+    let input = try RowInput(call).readFirst(if: closure.effect)
+    let context = call.context
+    let machine = context.machine
+    var total = given(call)
+    try input.forEach { (row, number) throws(Fault) -> Bool in
+      guard let soFar = total else {
+        total = row
+        return true
+      }
+      total = try Streams.collect(try machine.invoke(closure, [soFar, row, .int(number)]), context)
+      return true
+    }
+    guard let total else {
+      throw call.fault("E0333", "`reduce` has no items to begin with", help: "`--init V` is what there is before the first one")
+    }
+    return total
+  }
+
+  /// What `--init` gives; null is a value too.
+  private static func given(_ call: Call) -> Value? {
+    for (index, flag) in call.signature.flags.enumerated() where flag.name == "init" && index < call.flags.count {
+      return call.flags[index]
+    }
+    return nil
+  }
+}

@@ -1,0 +1,165 @@
+import Syntax
+
+/// Puts rows with equal keys together.
+package enum GroupBy: Command {
+  package static var name: String { "group-by" }
+  package static let signature = Signature(
+    "Puts rows with equal keys together: rows `{key rows}`, in the order in which the keys first come.",
+    category: .rows,
+    positional: [Parameter("key", .rowValue, "what to group by")],
+    flags: [
+      Flag("count", nil, "gives the number of rows as `count` instead of the rows"),
+      Flag("sum", .string, "gives the sum of this field as `sum_FIELD` instead of the rows"),
+      Flag("min", .string, "gives the smallest value of this field as `min_FIELD` instead of the rows"),
+      Flag("max", .string, "gives the largest value of this field as `max_FIELD` instead of the rows"),
+    ],
+    input: .required(RowTypes.items), output: .rows(nil),
+    examples: [
+      Example(
+        "[{k: a, n: 1} {k: b, n: 2} {k: a, n: 3}] | group-by .k",
+        gives: "[{key: a, rows: [{k: a, n: 1} {k: a, n: 3}]} {key: b, rows: [{k: b, n: 2}]}]"),
+      Example(
+        "[{k: a, n: 1} {k: b, n: 2} {k: a, n: 3}] | group-by .k --count --sum n",
+        gives: "[{key: a, count: 2, sum_n: 4} {key: b, count: 1, sum_n: 2}]"),
+      Example("1..4 | group-by ($it % 2) | get rows", gives: "[[1 3] [2 4]]"),
+    ])
+
+  package static func output(input: Type, arguments: KnownArguments) -> Type {
+    var columns = [Column("key", arguments.rowTypes.first ?? .any)]
+    let flags = arguments.flags
+    if flags["count"] != nil { columns.append(Column("count", .int)) }
+    for kind in ["sum", "min", "max"] {
+      guard let value = flags[kind] else { continue }
+      guard let field = value?.string else { return .rows(nil) }
+      let found = input.columns?.first { sameBytes($0.name, fieldName(field)) }
+      columns.append(Column("\(kind)_\(fieldName(field))", found?.type ?? .any))
+    }
+    if columns.count == 1 { columns.append(Column("rows", RowTypes.same(input))) }
+    return .rows(columns)
+  }
+
+  /// `.n` serves as `n`.
+  private static func fieldName(_ text: String) -> String {
+    text.utf8.first == UInt8(ascii: ".") && text.utf8.count > 1 ? String(text.dropFirst()) : text
+  }
+
+  package static func run(_ call: Call) throws(Fault) -> Value {
+    guard let argument = call.argument("key") else {
+      throw call.fault("E0332", "`group-by` needs a key", help: "`group-by .field`")
+    }
+    let keys = try RowKeys(call, [argument])
+    let wanted = try Wanted(call)
+    let input = try RowInput(call)
+    if wanted.isCountAlone, let field = keys.functions[0].field, let rows = try input.absorbing(.countBy(field)) {
+      return try renamed(rows, call)
+    }
+    return wanted.givesRows ? try collect(input, keys) : try total(input, keys, wanted)
+  }
+
+  /// The origin's `{COLUMN count}` as `{key count}`.
+  private static func renamed(_ rows: Value, _ call: Call) throws(Fault) -> Value {
+    let input = try RowInput(call, rows)
+    let shape = Shape(["key", "count"])
+    return try input.transform(columns: [Column("key", .any), Column("count", .int)]) {
+      (row, _) throws(Fault) -> Value? in
+      guard let record = Fields.record(of: row) else { return row }
+      return .record(RecordObject(shape: shape, values: record.values))
+    }
+  }
+
+  private static func collect(_ input: RowInput, _ keys: RowKeys) throws(Fault) -> Value {
+    var numbers: [HashKey: Int] = [:]
+    var groups: [(key: Value, rows: [Value])] = []
+    let machine = input.call.context.machine
+    try input.forEach { (row, number) throws(Fault) -> Bool in
+      let values = try keys.values(row, number)
+      let key = try keys.key(values)
+      if let known = numbers[key] {
+        groups[known].rows.append(row)
+      } else {
+        numbers[key] = groups.count
+        groups.append((values[0], [row]))
+      }
+      if number & 0xFFF == 0 { try machine.checkMemory(items: number + groups.count) }
+      return true
+    }
+    let shape = Shape(["key", "rows"])
+    let rows = groups.map { Value.record(RecordObject(shape: shape, values: [$0.key, .list($0.rows)])) }
+    return .stream(ListStream(rows, columns: [Column("key", .any), Column("rows", .rows(nil))]))
+  }
+
+  private static func total(_ input: RowInput, _ keys: RowKeys, _ wanted: Wanted) throws(Fault) -> Value {
+    var numbers: [HashKey: Int] = [:]
+    var groups: [(key: Value, totals: Totals)] = []
+    let context = input.call.context
+    try input.forEach { (row, number) throws(Fault) -> Bool in
+      let values = try keys.values(row, number)
+      let key = try keys.key(values)
+      let index = numbers[key] ?? groups.count
+      if index == groups.count {
+        numbers[key] = index
+        groups.append((values[0], Totals()))
+        if index & 0xFFF == 0 { try context.machine.checkMemory(items: index * 4) }
+      }
+      try groups[index].totals.add(row, wanted, context)
+      return true
+    }
+    let shape = Shape(["key"] + wanted.names)
+    let rows = groups.map { group in
+      Value.record(RecordObject(shape: shape, values: [group.key] + group.totals.values(wanted)))
+    }
+    let columns = shape.keys.map { Column($0, sameBytes($0, "count") ? .int : .any) }
+    return .stream(ListStream(rows, columns: columns))
+  }
+
+  /// Which numbers the flags ask for.
+  struct Wanted {
+    let count: Bool
+    let sum: String?
+    let min: String?
+    let max: String?
+
+    init(_ call: Call) throws(Fault) {
+      count = call.has("count")
+      sum = try call.text("sum").map(GroupBy.fieldName)
+      min = try call.text("min").map(GroupBy.fieldName)
+      max = try call.text("max").map(GroupBy.fieldName)
+    }
+
+    var givesRows: Bool { !count && sum == nil && min == nil && max == nil }
+    var isCountAlone: Bool { count && sum == nil && min == nil && max == nil }
+
+    var names: [String] {
+      var names: [String] = []
+      if count { names.append("count") }
+      if let sum { names.append("sum_\(sum)") }
+      if let min { names.append("min_\(min)") }
+      if let max { names.append("max_\(max)") }
+      return names
+    }
+  }
+
+  /// The numbers of one group.
+  struct Totals {
+    private var count = 0
+    private var sum = Sum()
+    private var least = Extreme(largest: false)
+    private var largest = Extreme(largest: true)
+
+    mutating func add(_ row: Value, _ wanted: Wanted, _ context: Context) throws(Fault) {
+      count += 1
+      if let field = wanted.sum { try sum.add(try Fields.field(row, field, optional: false, context), context) }
+      if let field = wanted.min { try least.add(try Fields.field(row, field, optional: false, context)) }
+      if let field = wanted.max { try largest.add(try Fields.field(row, field, optional: false, context)) }
+    }
+
+    func values(_ wanted: Wanted) -> [Value] {
+      var values: [Value] = []
+      if wanted.count { values.append(.int(count)) }
+      if wanted.sum != nil { values.append(sum.value) }
+      if wanted.min != nil { values.append(least.value ?? .null) }
+      if wanted.max != nil { values.append(largest.value ?? .null) }
+      return values
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/// The row commands that call a closure or condition for each row: they live beside the machine.
+package enum RowCommandSet {
+  package static var all: [any Command.Type] {
+    [
+      Where.self, AnyRow.self, AllRows.self, Each.self, Reduce.self, Update.self, Insert.self, SortBy.self,
+      GroupBy.self, CountBy.self, Uniq.self,
+    ]
+  }
+}

@@ -1,0 +1,99 @@
+extension Machine {
+  /// Calls a closure with a row and the row's number.
+  func call(_ closure: ClosureObject, _ row: Value, _ number: Int) throws(Fault) -> Value {
+    let wanted = closure.function.parameterCount
+    return try enter(closure.function, captures: closure.captures) { window in
+      if wanted > 0 { window.give(0, Cell(row)) }
+      if wanted > 1 { window.give(1, Cell(int: number)) }
+    }
+  }
+}
+
+/// A condition over the row.
+package struct RowCondition {
+  package let closure: ClosureObject
+  private let machine: Machine
+
+  /// The condition of a parameter of that type.
+  package init(_ call: Call, _ name: String) throws(Fault) {
+    closure = try call.closure(name)
+    machine = call.context.machine
+  }
+
+  package var effect: Effect { closure.effect }
+
+  /// Whether the condition holds; anything but a bool is a fault.
+  package func holds(_ row: Value, _ number: Int) throws(Fault) -> Bool {
+    var result = try machine.call(closure, row, number)
+    // `where $pred` and `where {|r| …}`: the expression over the row gives a closure, which is the condition.
+    if case .closure(let inner) = result { result = try machine.call(inner, row, number) }
+    guard case .bool(let holds) = result else {
+      throw Fault(
+        "E0331", "a condition gives true or false, not a \(result.typeName)",
+        help: "compare: `.name == \"x\"`, `.note != null`")
+    }
+    return holds
+  }
+}
+
+/// A value over the row: a field, an expression, a closure, or a constant.
+package struct RowFunction {
+  private enum Kind {
+    case constant(Value)
+    case field(String, ClosureObject)
+    case closure(ClosureObject)
+  }
+
+  private let kind: Kind
+  private let context: Context
+
+  package init(_ value: Value, _ context: Context) {
+    self.context = context
+    guard case .closure(let closure) = value else {
+      kind = .constant(value)
+      return
+    }
+    kind = closure.rowField.map { .field($0, closure) } ?? .closure(closure)
+  }
+
+  /// The name of the field that it is, where it is nothing else.
+  package var field: String? {
+    guard case .field(let name, _) = kind else { return nil }
+    return name
+  }
+
+  package var isConstant: Bool {
+    guard case .constant = kind else { return false }
+    return true
+  }
+
+  package var effect: Effect {
+    switch kind {
+    case .constant: .read
+    case .field(_, let closure), .closure(let closure): closure.effect
+    }
+  }
+
+  /// Its value for a row; rows that it gives are read.
+  package func value(_ row: Value, _ number: Int) throws(Fault) -> Value {
+    switch kind {
+    case .constant(let value): return value
+    case .field(let name, let closure):
+      if case .record(let record) = row, let value = record[name] { return value }
+      // What is missing is said by the code, which knows its place.
+      return try context.machine.call(closure, row, number)
+    case .closure(let closure):
+      let result = try context.machine.call(closure, row, number)
+      if case .stream = result { return try Streams.collect(result, context) }
+      return result
+    }
+  }
+
+  /// Throws unless this is something over the row: `sort-by name` sorts by a constant.
+  func requireRow(_ call: Call) throws(Fault) {
+    guard case .constant(let value) = kind else { return }
+    let name = value.string ?? "name"
+    throw call.fault(
+      "E0332", "`\(call.name)` takes a field of the row, not a constant", help: "`\(call.name) .\(name)`")
+  }
+}

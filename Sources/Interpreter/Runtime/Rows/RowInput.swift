@@ -1,0 +1,129 @@
+/// The items that a row command reads, with what is known of their columns.
+package struct RowInput {
+  package let call: Call
+  package let stream: StreamObject
+  /// The items, where the input is a list.
+  package let list: ListObject?
+  /// True iff the input is a stream: then results are streams too.
+  package let isStream: Bool
+
+  /// Takes what came through the pipe.
+  package init(_ call: Call) throws(Fault) {
+    guard let input = call.input else {
+      throw call.fault("E0330", "`\(call.name)` needs rows from the pipe", help: "`$rows | \(call.name) …`")
+    }
+    try self.init(call, input)
+  }
+
+  /// Reads another value, such as the other side of `join-rows`.
+  package init(_ call: Call, _ value: Value) throws(Fault) {
+    self.call = call
+    switch value {
+    case .list(let list):
+      self.list = list
+      isStream = false
+    case .stream:
+      list = nil
+      isStream = true
+    default:
+      list = nil
+      isStream = false
+    }
+    stream = try Streams.read(value)
+  }
+
+  private init(_ call: Call, stream: StreamObject) {
+    self.call = call
+    self.stream = stream
+    list = nil
+    isStream = true
+  }
+
+  package var columns: [Column]? { stream.columns }
+
+  /// All items, within the run's memory.
+  package func items() throws(Fault) -> [Value] {
+    if let list { return list.items }
+    return try stream.rest(call.context)
+  }
+
+  /// Items as this command's result: a stream where the input was one, else a list.
+  package func result(_ items: [Value]) -> Value {
+    isStream ? .stream(ListStream(items, columns: columns)) : .list(items)
+  }
+
+  /// Calls the body for each item until it gives false; its faults name the row.
+  package func forEach(_ body: (Value, Int) throws(Fault) -> Bool) throws(Fault) {
+    let machine = call.context.machine
+    var index = 0
+    while let item = try stream.next() {
+      try machine.poll()
+      let goesOn: Bool
+      do throws(Fault) {
+        goesOn = try body(item, index)
+      } catch {
+        throw error.atRow(index)
+      }
+      if !goesOn { return }
+      index += 1
+    }
+  }
+
+  /// A stream in which the body makes a new item of each, or drops it by nil. With an effect the input is read first,
+  /// then the body runs for all of it at once, and a list is given.
+  package func transform(
+    effect: Effect = .read, columns: [Column]?, _ body: @escaping (Value, Int) throws(Fault) -> Value?
+  ) throws(Fault) -> Value {
+    guard effect == .read else { return .list(try atOnce(body)) }
+    let stream = stream
+    let machine = call.context.machine
+    var index = 0
+    return .stream(
+      MadeStream(columns: columns) { () throws(Fault) -> Value? in
+        while let item = try stream.next() {
+          try machine.poll()
+          let number = index
+          index += 1
+          do throws(Fault) {
+            if let made = try body(item, number) { return made }
+          } catch {
+            throw error.atRow(number)
+          }
+        }
+        return nil
+      })
+  }
+
+  private func atOnce(_ body: (Value, Int) throws(Fault) -> Value?) throws(Fault) -> [Value] {
+    let all = try items()
+    var made: [Value] = []
+    for (index, item) in all.enumerated() {
+      do throws(Fault) {
+        if let value = try body(item, index) { made.append(value) }
+      } catch {
+        throw error.atRow(index)
+      }
+    }
+    return made
+  }
+
+  /// The same input with all items read, where a stage with an effect follows.
+  package func readFirst(if effect: Effect) throws(Fault) -> RowInput {
+    guard effect != .read, list == nil else { return self }
+    return RowInput(call, stream: ListStream(try items(), columns: columns))
+  }
+}
+
+extension StreamObject {
+  /// The items that are left, within the run's memory.
+  package final func rest(_ context: Context) throws(Fault) -> [Value] {
+    var items: [Value] = []
+    let machine = context.machine
+    while let item = try next() {
+      items.append(item)
+      try machine.poll()
+      if items.count & 0xFFF == 0 { try machine.checkMemory(items: items.count) }
+    }
+    return items
+  }
+}

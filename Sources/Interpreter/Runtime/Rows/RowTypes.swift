@@ -1,0 +1,37 @@
+import Syntax
+
+/// What the checker knows of the rows that go in and come out.
+package enum RowTypes {
+  /// What can be gone through.
+  package static let items: Type = .oneOf([.rows(nil), .list(.any), .range])
+
+  /// The type of rows of which some were left out or moved.
+  package static func same(_ input: Type) -> Type {
+    switch input {
+    case .list, .rows: input
+    case .range: .list(.oneOf([.int, .datetime]))
+    case .optional(let type): same(type)
+    default: .list(.any)
+    }
+  }
+
+  /// The type of one item.
+  package static func item(_ input: Type) -> Type {
+    switch same(input) {
+    case .list(let item): item
+    case .rows(let columns): .record(columns)
+    default: .any
+    }
+  }
+
+  /// The columns with some of them changed; nil stays unknown.
+  package static func changing(_ columns: [Column]?, _ name: String?, to type: Type) -> [Column]? {
+    guard var columns, let name else { return nil }
+    if let index = columns.firstIndex(where: { sameBytes($0.name, name) }) {
+      columns[index].type = type
+    } else {
+      columns.append(Column(name, type))
+    }
+    return columns
+  }
+}

@@ -1,0 +1,57 @@
+import Syntax
+
+/// Adds up numbers or durations; nothing is 0.
+package struct Sum {
+  private var total: Value?
+  /// The number of values so far.
+  package private(set) var count = 0
+
+  package init() {}
+
+  /// Adds one more value; null and other types are faults.
+  package mutating func add(_ value: Value, _ context: Context) throws(Fault) {
+    switch value {
+    case .int, .float, .duration: break
+    case .null:
+      throw Fault(
+        "E0334", "null cannot be added up",
+        help: "`where .x != null` leaves such rows out, `default x 0` says what stands for it")
+    default:
+      throw Fault("E0334", "a \(value.typeName) cannot be added up", help: "`to-int` and `to-float` read numbers")
+    }
+    count += 1
+    if let total {
+      self.total = try Arithmetic.binary(.add, total, value, context)
+    } else {
+      total = value
+    }
+  }
+
+  package var value: Value { total ?? .int(0) }
+
+  /// The sum divided by the number of values; nil for nothing.
+  package func average(_ context: Context) throws(Fault) -> Value? {
+    guard let total else { return nil }
+    return try Arithmetic.binary(.divide, total, .int(count), context)
+  }
+}
+
+/// The smallest or largest value so far; the first of equal ones.
+package struct Extreme {
+  private let wantsLargest: Bool
+  package private(set) var value: Value?
+
+  package init(largest: Bool) { wantsLargest = largest }
+
+  /// Looks at one more value; null and values without an order among each other are faults.
+  package mutating func add(_ next: Value) throws(Fault) {
+    guard let value else {
+      // Null alone has no order either.
+      _ = try Comparison.order(next, next)
+      self.value = next
+      return
+    }
+    let order = try Comparison.order(next, value)
+    if wantsLargest ? order > 0 : order < 0 { self.value = next }
+  }
+}

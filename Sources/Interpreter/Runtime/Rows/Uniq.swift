@@ -1,0 +1,98 @@
+import Syntax
+
+/// Leaves out what came before.
+package enum Uniq: Command {
+  package static var name: String { "uniq" }
+  package static let signature = Signature(
+    "Keeps the first of equal rows.", category: .rows,
+    rest: Parameter("key", .rowValue, "rows are equal if these are; without any: the whole items"),
+    input: .required(RowTypes.items), output: .rows(nil),
+    examples: [
+      Example("[2 1 2 3 1] | uniq", gives: "[2 1 3]"),
+      Example("[{k: a, n: 1} {k: a, n: 2}] | uniq .k", gives: "[{k: a, n: 1}]"),
+      Example("[1 1.0 \"1\"] | uniq", gives: "[1 \"1\"]"),
+    ])
+
+  package static func output(input: Type, arguments: KnownArguments) -> Type { RowTypes.same(input) }
+
+  package static func run(_ call: Call) throws(Fault) -> Value {
+    let keys = try RowKeys(call, call.rest)
+    let input = try RowInput(call)
+    let machine = call.context.machine
+    var seen: Set<HashKey> = []
+    return try input.transform(columns: input.columns) { (row, number) throws(Fault) -> Value? in
+      guard seen.insert(try keys.key(try keys.values(row, number))).inserted else { return nil }
+      if seen.count & 0xFFF == 0 { try machine.checkMemory(items: seen.count) }
+      return row
+    }
+  }
+}
+
+/// Counts rows by value.
+package enum CountBy: Command {
+  package static var name: String { "count-by" }
+  package static let signature = Signature(
+    "Counts the rows for each value, in the order in which the values first come.", category: .rows,
+    rest: Parameter("key", .rowValue, "what to count by; a field keeps its name as a column; without any: the items"),
+    input: .required(RowTypes.items), output: .rows(nil),
+    details: "A key that is no field gets the column `key`; the items themselves get the column `value`.",
+    examples: [
+      Example("[{k: a} {k: b} {k: a}] | count-by .k", gives: "[{k: a, count: 2} {k: b, count: 1}]"),
+      Example("[x y x] | count-by", gives: "[{value: x, count: 2} {value: y, count: 1}]"),
+      Example("1..5 | count-by ($it % 2 == 0)", gives: "[{key: false, count: 3} {key: true, count: 2}]"),
+    ])
+
+  package static func output(input: Type, arguments: KnownArguments) -> Type {
+    if arguments.rowTypes.isEmpty { return .rows([Column("value", RowTypes.item(input)), Column("count", .int)]) }
+    let names = names(arguments.rowFields)
+    return .rows(zip(names, arguments.rowTypes).map { Column($0, $1) } + [Column("count", .int)])
+  }
+
+  /// The columns of the keys: fields keep their names.
+  private static func names(_ fields: [String?]) -> [String] {
+    if fields.isEmpty { return ["value"] }
+    var taken: [String] = ["count"]
+    for field in fields {
+      let wanted = field ?? "key"
+      var name = wanted
+      var number = 2
+      while taken.contains(where: { sameBytes($0, name) }) {
+        name = "\(wanted)_\(number)"
+        number += 1
+      }
+      taken.append(name)
+    }
+    return Array(taken.dropFirst())
+  }
+
+  package static func run(_ call: Call) throws(Fault) -> Value {
+    let keys = try RowKeys(call, call.rest)
+    let input = try RowInput(call)
+    let fields = keys.fields ?? []
+    if fields.count == 1, keys.functions.count == 1, !sameBytes(fields[0], "count"),
+      let absorbed = try input.absorbing(.countBy(fields[0]))
+    {
+      return absorbed
+    }
+    var numbers: [HashKey: Int] = [:]
+    var counts: [(values: [Value], count: Int)] = []
+    let machine = call.context.machine
+    try input.forEach { (row, number) throws(Fault) -> Bool in
+      let values = try keys.values(row, number)
+      let key = try keys.key(values)
+      if let known = numbers[key] {
+        counts[known].count += 1
+      } else {
+        numbers[key] = counts.count
+        counts.append((values, 1))
+        if counts.count & 0xFFF == 0 { try machine.checkMemory(items: counts.count * values.count) }
+      }
+      return true
+    }
+    let names = names(keys.functions.map(\.field))
+    let shape = Shape(names + ["count"])
+    let rows = counts.map { Value.record(RecordObject(shape: shape, values: $0.values + [.int($0.count)])) }
+    let columns = names.map { Column($0, .any) } + [Column("count", .int)]
+    return .stream(ListStream(rows, columns: columns))
+  }
+}

@@ -1,0 +1,75 @@
+/// Keeps the rows for which a condition holds.
+package enum Where: Command {
+  package static var name: String { "where" }
+  package static let signature = Signature(
+    "Keeps the rows for which a condition holds.", category: .rows,
+    positional: [Parameter("condition", .condition, "what must hold: `.field` is the row's field, `$it` the row")],
+    input: .required(RowTypes.items), output: .rows(nil),
+    details: """
+      The condition goes to the end of the stage. A closure serves in its place. Comparisons of stored columns are done
+      by the vault's own query; the result is the same.
+      """,
+    examples: [
+      Example("[{n: 1} {n: 5}] | where .n > 2", gives: "[{n: 5}]"),
+      Example("1..6 | where $it % 2 == 0", gives: "[2 4 6]"),
+      Example("let even = {|n| $n % 2 == 0}; 1..6 | where $even", gives: "[2 4 6]"),
+    ])
+
+  package static func output(input: Type, arguments: KnownArguments) -> Type { RowTypes.same(input) }
+
+  package static func run(_ call: Call) throws(Fault) -> Value {
+    let input = try RowInput(call)
+    let condition = try RowCondition(call, "condition")
+    if let absorbed = try input.absorbing(where: condition.closure) { return absorbed }
+    return try input.transform(effect: condition.effect, columns: input.columns) {
+      (row, number) throws(Fault) -> Value? in
+      try condition.holds(row, number) ? row : nil
+    }
+  }
+}
+
+/// Whether a condition holds for some row.
+package enum AnyRow: Command {
+  package static var name: String { "any" }
+  package static let signature = Signature(
+    "Whether a condition holds for some row; false where there is none.", category: .rows,
+    positional: [Parameter("condition", .condition, "what must hold")],
+    input: .required(RowTypes.items), output: .bool,
+    examples: [
+      Example("[1 2 3] | any $it > 2", gives: "true"), Example("[] | any $it > 2", gives: "false"),
+    ])
+
+  package static func run(_ call: Call) throws(Fault) -> Value {
+    let condition = try RowCondition(call, "condition")
+    let input = try RowInput(call).readFirst(if: condition.effect)
+    var found = false
+    try input.forEach { (row, number) throws(Fault) -> Bool in
+      found = try condition.holds(row, number)
+      return !found
+    }
+    return .bool(found)
+  }
+}
+
+/// Whether a condition holds for every row.
+package enum AllRows: Command {
+  package static var name: String { "all" }
+  package static let signature = Signature(
+    "Whether a condition holds for every row; true where there is none.", category: .rows,
+    positional: [Parameter("condition", .condition, "what must hold")],
+    input: .required(RowTypes.items), output: .bool,
+    examples: [
+      Example("[1 2 3] | all $it > 0", gives: "true"), Example("[{n: 1} {n: 5}] | all .n > 2", gives: "false"),
+    ])
+
+  package static func run(_ call: Call) throws(Fault) -> Value {
+    let condition = try RowCondition(call, "condition")
+    let input = try RowInput(call).readFirst(if: condition.effect)
+    var holds = true
+    try input.forEach { (row, number) throws(Fault) -> Bool in
+      holds = try condition.holds(row, number)
+      return holds
+    }
+    return .bool(holds)
+  }
+}

@@ -1,0 +1,28 @@
+/// What `sms --help` prints above the list of commands.
+enum CommandLineHelp {
+  static let text = """
+    sms: a shell for machine accounts
+
+    sms                      a dialogue, when standard input is a terminal; else a script from it
+    sms FILE.sms [ARG…]      runs a script (the name ends in .sms or contains a /)
+    sms -                    runs a script from standard input;  sms -c CODE [ARG…]  runs CODE
+    sms COMMAND [ARG…]       runs one command, its arguments taken as they are
+    sms check [--json] FILE… checks scripts and runs nothing
+    sms help [COMMAND]       shows what a command does
+
+    options (before FILE, -c and -; anywhere with COMMAND)
+      --vault FILE             the vault (else $SMS_VAULT, else $XDG_DATA_HOME/sms/vault.db)
+      --as EMAIL               the person (else $SMS_USER)
+      --passphrase-file FILE   the passphrase (else $SMS_PASSPHRASE_FILE, else it is asked for)
+      --key-file FILE  --token-file FILE
+      --format FORMAT          table, json, jsonl, csv, tsv, yaml, md or none
+      --read-only  --yes  --keep-going  --quiet  --allow-exec
+      --timeout D  --max-steps N  --lock NAME  --zone ZONE  --now DATE
+      --color auto|always|never  --version  --help
+
+    exit status: 0 done, 1 error and nothing changed, 2 usage or check, 3 error after a change, 4 not signed in,
+    5 refused, 6 found, 7 damaged, 75 busy, 124 time limit, 130 interrupted, 143 terminated
+
+    """
+}
+

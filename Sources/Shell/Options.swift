@@ -1,0 +1,201 @@
+package import Console
+package import Interpreter
+
+/// The options of the command line that hold for a whole run.
+package struct Options {
+  package var vault: String?
+  package var person: String?
+  package var passphraseFile: String?
+  package var keyFile: String?
+  package var tokenFile: String?
+  package var readOnly = false
+  package var assumeYes = false
+  package var keepGoing = false
+  package var quiet = false
+  package var allowExec = false
+  package var format = OutputFormat.table
+  package var colour = ColourMode.auto
+  package var zone: String?
+  package var now: String?
+  package var lock: String?
+  package var limits = Limits()
+  package var json = false
+
+  package init() {}
+}
+
+/// How values at top level are written.
+package enum OutputFormat: String, CaseIterable, Sendable {
+  case table, json, jsonl, csv, tsv, yaml, md, none
+}
+
+/// What is to be run.
+package enum Invocation {
+  case repl
+  case file(String, [String])
+  case code(String, [String])
+  case standardInput([String])
+  case command([String])
+  case check([String])
+  case help([String])
+  case version
+}
+
+/// Reads the words of a command line.
+package struct CommandLineReader {
+  package private(set) var options = Options()
+  private var words: ArraySlice<String>
+  private let isCommand: (String) -> Bool
+
+  /// - Parameter isCommand: whether a word begins the name of a command.
+  package init(_ words: [String], isCommand: @escaping (String) -> Bool) {
+    self.words = words[...]
+    self.isCommand = isCommand
+  }
+
+  /// What to run, with the options; a fault of status 2 where the words make no sense.
+  package mutating func read(inputIsTerminal: Bool) throws(Fault) -> Invocation {
+    while let word = words.first {
+      if try takeOption(word) { continue }
+      switch word {
+      case "--help", "-h":
+        return .help([])
+      case "--version": return .version
+      case "-c":
+        words.removeFirst()
+        guard let code = words.popFirst() else { throw usage("`-c` needs a program", "sms -c 'accounts | length'") }
+        return .code(code, Array(words))
+      case "-":
+        words.removeFirst()
+        return .standardInput(Array(words))
+      default:
+        return try readTarget(word)
+      }
+    }
+    return inputIsTerminal ? .repl : .standardInput([])
+  }
+
+  private mutating func readTarget(_ word: String) throws(Fault) -> Invocation {
+    if word.hasPrefix("-") {
+      let near = Suggestion.nearest(word, among: CommandLineReader.names)
+      throw usage("there is no option \(word)", near.map { "did you mean \($0)?" } ?? "`sms --help` lists the options")
+    }
+    words.removeFirst()
+    if word == "help" { return .help(Array(words)) }
+    if word == "check" {
+      return .check(try takeCheckWords())
+    }
+    if word.hasSuffix(".sms") || word.contains("/") { return .file(word, Array(words)) }
+    guard isCommand(word) else {
+      throw usage("there is no command or file `\(word)`", "a script's name ends in .sms or contains a /; `sms help` lists the commands")
+    }
+    return .command([word] + (try takeCommandWords()))
+  }
+
+  private mutating func takeCheckWords() throws(Fault) -> [String] {
+    var files: [String] = []
+    while let word = words.first {
+      if word == "--json" {
+        options.json = true
+        words.removeFirst()
+      } else if try !takeOption(word) {
+        files.append(word)
+        words.removeFirst()
+      }
+    }
+    return files
+  }
+
+  /// For a command of the command line, options may stand anywhere.
+  private mutating func takeCommandWords() throws(Fault) -> [String] {
+    var rest: [String] = []
+    while let word = words.first {
+      if word == "--" {
+        rest.append(contentsOf: words)
+        words = []
+      } else if try !takeOption(word) {
+        rest.append(word)
+        words.removeFirst()
+      }
+    }
+    return rest
+  }
+
+  private func usage(_ message: String, _ help: String) -> Fault {
+    Fault("E0701", message, help: help, status: 2)
+  }
+
+  // MARK: options
+
+  /// The names of all options, for suggestions and for the test that no command has a flag of such a name.
+  package static let names: [String] = switches + valued
+
+  private static let switches = ["--read-only", "--yes", "--keep-going", "--quiet", "--allow-exec"]
+  private static let valued = [
+    "--vault", "--as", "--passphrase-file", "--key-file", "--token-file", "--format", "--timeout", "--max-steps", "--zone",
+    "--now", "--color", "--lock",
+  ]
+
+  /// Takes an option with its value; false where the word is none.
+  private mutating func takeOption(_ word: String) throws(Fault) -> Bool {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let name = parts[0]
+    if CommandLineReader.switches.contains(word) {
+      words.removeFirst()
+      set(word)
+      return true
+    }
+    guard CommandLineReader.valued.contains(name) else { return false }
+    words.removeFirst()
+    guard let value = parts.count > 1 ? parts[1] : words.popFirst() else {
+      throw usage("\(name) needs a value", "`sms --help` lists the options")
+    }
+    try set(name, value)
+    return true
+  }
+
+  private mutating func set(_ name: String) {
+    switch name {
+    case "--read-only": options.readOnly = true
+    case "--yes": options.assumeYes = true
+    case "--keep-going": options.keepGoing = true
+    case "--quiet": options.quiet = true
+    default: options.allowExec = true
+    }
+  }
+
+  private mutating func set(_ name: String, _ value: String) throws(Fault) {
+    switch name {
+    case "--vault": options.vault = value
+    case "--as": options.person = value
+    case "--passphrase-file": options.passphraseFile = value
+    case "--key-file": options.keyFile = value
+    case "--token-file": options.tokenFile = value
+    case "--zone": options.zone = value
+    case "--now": options.now = value
+    case "--lock": options.lock = value
+    case "--timeout": options.limits.time = try duration(name, value)
+    case "--max-steps":
+      guard let steps = Int(value), steps > 0 else { throw usage("--max-steps takes a number, not `\(value)`", "--max-steps 1000000") }
+      options.limits.steps = steps
+    case "--color":
+      guard let mode = ColourMode(rawValue: value) else {
+        throw usage("--color takes auto, always or never, not `\(value)`", "--color never")
+      }
+      options.colour = mode
+    default:
+      guard let format = OutputFormat(rawValue: value) else {
+        let names = OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")
+        throw usage("--format takes \(names), not `\(value)`", "--format json")
+      }
+      options.format = format
+    }
+  }
+
+  private func duration(_ name: String, _ value: String) throws(Fault) -> Int {
+    guard case .duration(let microseconds)? = Durations.read(value), microseconds > 0 else {
+      throw usage("\(name) takes a duration, not `\(value)`", "\(name) 30s")
+    }
+    return microseconds
+  }
+}

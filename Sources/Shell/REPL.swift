@@ -1,0 +1,130 @@
+import Builtins
+import Console
+import CSupport
+import Interpreter
+import Syntax
+
+/// The dialogue: reads a program line by line, more lines while it is incomplete, and runs it.
+struct REPL {
+  private let run: Run
+  private let scopes = Scopes()
+  private let history: HistoryFile?
+
+  init(_ run: Run) {
+    self.run = run
+    history = REPL.historyPath(run.shell.environment).map { HistoryFile(path: $0) }
+  }
+
+  private static func historyPath(_ environment: (String) -> String?) -> String? {
+    if let folder = environment("XDG_STATE_HOME"), !folder.isEmpty { return folder + "/sms/history" }
+    return environment("HOME").map { $0 + "/.local/state/sms/history" }
+  }
+
+  /// Reads and runs until the input ends; gives the exit status.
+  func loop() throws(Fault) -> Int32 {
+    run.host.rowCap = 500
+    let source = try makeSource()
+    var number = 0
+    while true {
+      number += 1
+      switch readProgram(source, number) {
+      case .end: return 0
+      case .nothing: continue
+      case .stopped(let status): return status
+      case .program(let parsed):
+        if let status = perform(parsed) { return status }
+      }
+    }
+  }
+
+  private func makeSource() throws(Fault) -> EditLineSource {
+    let completer = Completer(run: run, scopes: scopes)
+    let source: EditLineSource
+    do throws(LineError) {
+      source = try EditLineSource(program: "sms", colour: run.host.terminal.colour) { completer.complete($0, $1) }
+    } catch {
+      throw Fault("E0606", error.description, help: "`sms -` reads a script from standard input")
+    }
+    do throws(HistoryError) {
+      for entry in try history?.load() ?? [] { source.remember(entry) }
+    } catch {
+      run.host.writeError("warning: the history is not used: \(error.description)\n")
+    }
+    return source
+  }
+
+  // MARK: reading
+
+  private enum Reading {
+    case program(Parsed)
+    case nothing
+    case end
+    case stopped(Int32)
+  }
+
+  private func readProgram(_ source: EditLineSource, _ number: Int) -> Reading {
+    var text = ""
+    while true {
+      let prompt = text.isEmpty ? self.prompt : Prompt([Prompt.Piece("  … ", .dim)])
+      do throws(LineError) {
+        switch try source.read(prompt) {
+        case .interrupted: return .nothing
+        case .end:
+          if sms_stop_signal() == 15 { return .stopped(143) }
+          return .end
+        case .line(let line): text += (text.isEmpty ? "" : "\n") + line
+        }
+      } catch {
+        run.host.writeError("error E0606 \(error.description)\n")
+        return .nothing
+      }
+      if text.allSatisfy(\.isWhitespace) { return .nothing }
+      let parsed = parse(Source(name: "<line \(number)>", text: continued(text)))
+      if parsed.isIncomplete, !text.hasSuffix("\n\n") { continue }
+      remember(text, source)
+      return .program(parsed)
+    }
+  }
+
+  /// A line that begins with `|` continues the last value.
+  private func continued(_ text: String) -> String {
+    text.drop(while: \.isWhitespace).first == "|" ? "$last " + text : text
+  }
+
+  private var prompt: Prompt {
+    guard let banner = run.session?.banner else { return Prompt([Prompt.Piece("sms> ", .bold)]) }
+    return Prompt([Prompt.Piece(banner, .cyan), Prompt.Piece("> ", .bold)])
+  }
+
+  private func remember(_ text: String, _ source: EditLineSource) {
+    let kept = Redaction.redacted(text)
+    source.remember(kept)
+    do throws(HistoryError) {
+      try history?.append(kept)
+    } catch {
+      run.host.writeError("warning: the history was not written: \(error.description)\n")
+    }
+  }
+
+  // MARK: running
+
+  /// Runs one program; a status where the dialogue ends with it.
+  private func perform(_ parsed: Parsed) -> Int32? {
+    run.context.now = Instant(microseconds: run.host.clock(), zone: run.context.zone)
+    let program = Checker(context: run.context, loader: FileLoader(), scopes: scopes).check(parsed)
+    run.report(program.diagnostics)
+    if program.hasErrors { return nil }
+    sms_stop_clear()
+    do throws(Fault) {
+      try run.context.run(program)
+      if let last = run.host.takeLast() { run.context.define("last", last, in: scopes) }
+      try run.host.flush()
+    } catch {
+      if case .exit(let status) = error.report.kind { return status }
+      if case .signal(15) = error.report.kind { return run.tell(error) }
+      _ = run.tell(error)
+    }
+    for note in run.session?.closingNotes() ?? [] { run.host.writeError("note: \(note)\n") }
+    return nil
+  }
+}

@@ -1,0 +1,180 @@
+import Builtins
+import Console
+import CSupport
+import Glibc
+import Interpreter
+import Syntax
+
+/// One run of the program: a context, and what is done with it.
+final class Run {
+  let shell: Shell
+  let options: Options
+  let host: ShellHost
+  let registry: Registry
+  let context: Context
+  let session: (any DomainSession)?
+  private var lock: RunLock?
+
+  init(shell: Shell, options: Options, host: ShellHost, registry: Registry) throws(Fault) {
+    self.shell = shell
+    self.options = options
+    self.host = host
+    self.registry = registry
+    context = Context(
+      host: host, registry: registry, patterns: shell.parts.patterns, zones: ZoneTable(), limits: options.limits)
+    context.readOnly = options.readOnly
+    context.assumeYes = options.assumeYes
+    context.keepGoing = options.keepGoing
+    context.allowExec = options.allowExec
+    session = shell.parts.session?(options, shell.environment)
+    context.session = session
+    if let zone = options.zone {
+      do throws(ZoneError) {
+        context.zone = try context.zones.number(named: zone)
+      } catch {
+        throw Fault("E0702", error.message, help: "--zone takes a name such as Europe/Berlin", status: 2)
+      }
+      context.now.zone = context.zone
+    }
+    if let now = options.now {
+      guard let date = Durations.date(now) else {
+        throw Fault("E0702", "--now takes a date, not `\(now)`", help: "--now 2026-01-31T08:00:00Z", status: 2)
+      }
+      context.now.microseconds = date
+    }
+    if let name = options.lock { lock = try RunLock(name: name, environment: shell.environment) }
+  }
+
+  /// Does what the command line asks; everything is told, and the result is the exit status.
+  func perform(_ invocation: Invocation) -> Int32 {
+    let status = guarded { () throws(Fault) in try self.dispatch(invocation) }
+    for note in session?.closingNotes() ?? [] { host.writeError("note: \(note)\n") }
+    return flushed(status)
+  }
+
+  private func dispatch(_ invocation: Invocation) throws(Fault) -> Int32 {
+    switch invocation {
+    case .version:
+      try host.write(Array("sms \(shell.parts.version)\n".utf8))
+      return 0
+    case .help(let words):
+      let text = words.isEmpty ? CommandLineHelp.text + "\n" + HelpPage.overview(registry) : try page(words)
+      try host.write(Array(text.utf8))
+      return 0
+    case .repl: return try REPL(self).loop()
+    case .code(let code, let words): return try script(Source(name: "<command>", text: code), words)
+    case .standardInput(let words): return try script(Source(name: "<stdin>", bytes: try host.readInput()), words)
+    case .file(let path, let words): return try script(try FileLoader.source(path), words)
+    case .command(let words): return try command(words)
+    case .check(let files): return try check(files)
+    }
+  }
+
+  // MARK: scripts
+
+  private func script(_ source: Source, _ words: [String]) throws(Fault) -> Int32 {
+    context.arguments = words
+    let program = Checker(context: context, loader: FileLoader()).check(parse(source))
+    report(program.diagnostics.filter { $0.severity == .error || !options.quiet })
+    if program.hasErrors { return 2 }
+    if program.main != nil, let main = program.main, words.first == "--help" {
+      try host.write(Array(HelpPage.text(source.name, main.signature).utf8))
+      return 0
+    }
+    try context.run(program)
+    if let main = program.main {
+      try host.show(try context.call(main, words: words), context: context)
+    }
+    return 0
+  }
+
+  /// Runs one command with the words of the command line.
+  private func command(_ words: [String]) throws(Fault) -> Int32 {
+    for count in stride(from: min(3, words.count), to: 0, by: -1) {
+      guard let command = registry.command(words.prefix(count).joined(separator: " ")) else { continue }
+      let rest = Array(words.dropFirst(count))
+      if rest.first == "--help" {
+        try host.write(Array(HelpPage.text(command.name, command.signature).utf8))
+        return 0
+      }
+      try host.show(try context.invoke(command, words: rest), context: context)
+      return 0
+    }
+    let first = words.first ?? ""
+    let members = registry.names.filter { $0.hasPrefix(first + " ") }
+    if words.dropFirst().first == "--help" || words.count == 1 {
+      try host.write(Array(try page([first]).utf8))
+      return words.count == 1 ? 2 : 0
+    }
+    let near = Suggestion.nearest(words.prefix(2).joined(separator: " "), among: members)
+    throw Fault(
+      "E0201", "there is no command `\(words.prefix(2).joined(separator: " "))`",
+      help: near.map { "did you mean `\($0)`?" } ?? "there are \(members.joined(separator: ", "))", status: 2)
+  }
+
+  private func page(_ words: [String]) throws(Fault) -> String {
+    let name = words.joined(separator: " ")
+    if let command = registry.command(name) { return HelpPage.text(name, command.signature) }
+    let family = registry.all.filter { $0.name.hasPrefix(name + " ") }
+    if !family.isEmpty { return family.map { HelpPage.text($0.name, $0.signature) }.joined(separator: "\n") }
+    let near = Suggestion.nearest(name, among: registry.names)
+    throw Fault(
+      "E0201", "there is no command `\(name)`", help: near.map { "did you mean `\($0)`?" } ?? "`sms help` lists all", status: 2)
+  }
+
+  /// `sms check`: the diagnostics of files, and nothing run.
+  private func check(_ files: [String]) throws(Fault) -> Int32 {
+    if files.isEmpty { throw Fault("E0701", "`sms check` needs files", help: "sms check job.sms", status: 2) }
+    var all: [Diagnostic] = []
+    for file in files {
+      let source = try FileLoader.source(file)
+      all += Checker(context: context, loader: FileLoader()).check(parse(source)).diagnostics
+    }
+    if options.json {
+      try host.write(DiagnosticsJSON.bytes(all))
+    } else {
+      report(all)
+    }
+    return all.contains { $0.severity == .error } ? 2 : 0
+  }
+
+  // MARK: reports
+
+  /// Runs something, tells its fault, and gives the exit status.
+  func guarded(_ body: () throws(Fault) -> Int32) -> Int32 {
+    do throws(Fault) {
+      return try body()
+    } catch {
+      return tell(error)
+    }
+  }
+
+  /// Tells a fault on standard error; `exit` and a closed pipe say nothing.
+  func tell(_ fault: Fault) -> Int32 {
+    var fault = fault
+    if case .exit(let status) = fault.report.kind { return status }
+    if let committed = session?.committed, fault.report.status == 1 { fault = fault.afterCommit(committed) }
+    report([fault.diagnostic])
+    return fault.report.status
+  }
+
+  func report(_ diagnostics: [Diagnostic]) {
+    if diagnostics.isEmpty { return }
+    let isTerminal = isatty(2) == 1
+    let colour = options.colour.decide(isTerminal: isTerminal, environment: shell.environment)
+    let renderer = DiagnosticRenderer(colour: colour, neutralise: isTerminal ? { neutralise($0) } : { $0 })
+    do throws(Fault) { try host.flush() } catch { return }
+    host.writeRawError(Array(diagnostics.map(renderer.render).joined().utf8))
+  }
+
+  /// Writes what is left; a failed write is an error of its own.
+  private func flushed(_ status: Int32) -> Int32 {
+    do throws(Fault) {
+      try host.flush()
+      return status
+    } catch {
+      let failed = tell(error)
+      return status == 0 ? failed : status
+    }
+  }
+}

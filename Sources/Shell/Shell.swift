@@ -1,0 +1,69 @@
+import Console
+import CSupport
+import Glibc
+package import Interpreter
+import Syntax
+
+/// What the program is put together from: the shell knows commands only as commands.
+package struct Parts {
+  package var version: String
+  package var commands: [any Command.Type]
+  package var types: [ParameterType]
+  package var patterns: any PatternEngine
+  package var format: ShellHost.FormatWriter?
+  /// Makes the session of the domain, which opens nothing before a command needs it.
+  package var session: ((Options, _ environment: @escaping (String) -> String?) -> any DomainSession)?
+
+  package init(
+    version: String, commands: [any Command.Type], types: [ParameterType] = [], patterns: any PatternEngine,
+    format: ShellHost.FormatWriter? = nil,
+    session: ((Options, _ environment: @escaping (String) -> String?) -> any DomainSession)? = nil
+  ) {
+    self.version = version
+    self.commands = commands
+    self.types = types
+    self.patterns = patterns
+    self.format = format
+    self.session = session
+  }
+}
+
+/// What the shell asks of the domain beyond transactions.
+package protocol DomainSession: Session {
+  /// For the prompt: the organization and the person; nil while nobody is signed in.
+  var banner: String? { get }
+  /// What is to be said on standard error when the run has ended (a token that nobody opened).
+  func closingNotes() -> [String]
+  /// The names of entities of a kind that begin with a text, for completion; empty where nothing is unlocked.
+  func names(of type: String, beginning prefix: String) -> [String]
+}
+
+/// The program as a function of its arguments and environment.
+package struct Shell {
+  let parts: Parts
+  let environment: (String) -> String?
+
+  package init(parts: Parts, environment: @escaping (String) -> String?) {
+    self.parts = parts
+    self.environment = environment
+  }
+
+  /// Runs the program and gives its exit status.
+  package func run(_ arguments: [String]) -> Int32 {
+    sms_stop_install()
+    let registry = Registry()
+    registry.add(parts.commands)
+    registry.add(parts.types)
+    var reader = CommandLineReader(arguments) { registry.command($0) != nil || registry.isFamily($0) }
+    do throws(Fault) {
+      let invocation = try reader.read(inputIsTerminal: isatty(0) == 1)
+      let host = ShellHost(options: reader.options, variables: environment, format: parts.format)
+      let run = try Run(shell: self, options: reader.options, host: host, registry: registry)
+      return run.perform(invocation)
+    } catch {
+      let report = DiagnosticRenderer(neutralise: isatty(2) == 1 ? { neutralise($0) } : { $0 }).render(error.diagnostic)
+      ShellHost(options: Options(), variables: environment).writeRawError(Array(report.utf8))
+      return error.report.status
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import Builtins
+import Console
+import CSupport
+import Glibc
+package import Interpreter
+
+/// The world as a run sees it: standard streams, the environment, the clock.
+package final class ShellHost: Host {
+  let options: Options
+  let terminal: Terminal
+  private var buffer: [UInt8] = []
+  private let variables: (String) -> String?
+  /// The most rows of a table on a terminal; set in the REPL.
+  var rowCap: Int?
+  /// Writes a value in a format other than a table; plugged in by the composition.
+  private let write: FormatWriter?
+  /// The value that was shown last, for `$last`.
+  private var last: Value?
+  /// Bytes that went out, for the limit of output.
+  private var written = 0
+
+  package typealias FormatWriter = (_ value: Value, _ format: String, _ context: Context) throws(Fault) -> [UInt8]
+
+  package init(options: Options, variables: @escaping (String) -> String?, format: FormatWriter? = nil) {
+    self.options = options
+    self.variables = variables
+    write = format
+    terminal = Terminal(descriptor: 1, colour: options.colour, environment: variables)
+  }
+
+  package var outputIsTerminal: Bool { terminal.isTerminal }
+
+  package var inputIsTerminal: Bool { isatty(0) == 1 }
+
+  var target: TextTable.Target {
+    terminal.columns.map { .terminal(columns: $0, colour: terminal.colour) } ?? .plain
+  }
+
+  // MARK: output
+
+  package func write(_ bytes: [UInt8]) throws(Fault) {
+    written += bytes.count
+    if let limit = options.limits.output, written > limit {
+      throw Fault("E0408", "the limit of \(limit) bytes of output is reached", kind: .limit)
+    }
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= 1 << 16 { try flush() }
+  }
+
+  /// Hands everything to the system; a closed pipe ends the run silently, as `| head` expects.
+  package func flush() throws(Fault) {
+    var start = 0
+    defer { buffer.removeAll(keepingCapacity: true) }
+    while start < buffer.count {
+      let count = buffer.withUnsafeBytes { Glibc.write(1, $0.baseAddress?.advanced(by: start), $0.count - start) }
+      if count >= 0 {
+        start += count
+        continue
+      }
+      if errno == EINTR { continue }
+      if errno == EPIPE { throw Fault("E0602", "the reader of the output went away", kind: .exit(141), status: 141) }
+      throw Fault("E0601", "the output cannot be written: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  package func writeError(_ text: String) {
+    do throws(Fault) { try flush() } catch { buffer.removeAll() }
+    let bytes = Array((isatty(2) == 1 ? neutralise(text, lines: .kept) : text).utf8)
+    writeRawError(bytes)
+  }
+
+  /// Writes diagnostics, which are neutralised part by part since they may be coloured.
+  func writeRawError(_ bytes: [UInt8]) {
+    var start = 0
+    while start < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress?.advanced(by: start), $0.count - start) }
+      if count < 0, errno != EINTR { return }
+      start += max(0, count)
+    }
+  }
+
+  package func print(_ text: String) throws(Fault) {
+    try write(Array(((outputIsTerminal ? neutralise(text, lines: .kept) : text) + "\n").utf8))
+  }
+
+  package func show(_ value: Value, context: Context) throws(Fault) {
+    if options.format == .none {
+      _ = try Streams.collect(value, context)
+      return
+    }
+    if options.format != .table, let write {
+      try self.write(try write(value, options.format.rawValue, context))
+      return
+    }
+    var columns: [Column]?
+    if case .stream(let stream) = value { columns = stream.columns }
+    let whole = try Streams.collect(value, context)
+    last = whole
+    var presentation = Presentation(context)
+    presentation.rowCap = rowCap
+    try write(Array(presentation.text(whole, columns: columns, for: target).utf8))
+    if outputIsTerminal { try flush() }
+  }
+
+  /// The value that was shown last, once.
+  func takeLast() -> Value? {
+    defer { last = nil }
+    return last
+  }
+
+  // MARK: input
+
+  package func readInput() throws(Fault) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { Glibc.read(0, $0.baseAddress, $0.count) }
+      if count == 0 { return bytes }
+      if count > 0 {
+        bytes.append(contentsOf: chunk[..<count])
+      } else if errno == EINTR {
+        try stopIfAsked()
+      } else {
+        throw Fault("E0603", "standard input cannot be read: \(String(cString: strerror(errno)))")
+      }
+    }
+  }
+
+  private func stopIfAsked() throws(Fault) {
+    let signal = sms_stop_signal()
+    if signal != 0 {
+      sms_stop_clear()
+      throw Fault.stopped(by: signal)
+    }
+  }
+
+  package func readLine(prompt: String, hidden: Bool) throws(Fault) -> String? {
+    try flush()
+    guard inputIsTerminal else { return Swift.readLine() }
+    do throws(TerminalError) {
+      let dialogue = try TerminalDialogue()
+      guard hidden else { return try dialogue.ask(prompt) }
+      return try Self.hiddenLine(dialogue, prompt)
+    } catch {
+      try stopIfAsked()
+      throw Fault("E0604", "the terminal cannot be read: \(error.description)", status: 5)
+    }
+  }
+
+  private static func hiddenLine(_ dialogue: borrowing TerminalDialogue, _ prompt: String) throws(TerminalError) -> String {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    defer {
+      for index in bytes.indices { bytes[index] = 0 }
+    }
+    let count = try read(dialogue, prompt, &bytes)
+    return String(decoding: bytes[..<count], as: UTF8.self)
+  }
+
+  private static func read(
+    _ dialogue: borrowing TerminalDialogue, _ prompt: String, _ bytes: inout [UInt8]
+  ) throws(TerminalError) -> Int {
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+    defer {
+      for index in 0..<buffer.count { buffer[index] = 0 }
+      buffer.deallocate()
+    }
+    let count = try dialogue.readHidden(prompt: prompt, into: buffer)
+    for index in 0..<count { bytes[index] = buffer[index] }
+    return count
+  }
+
+  package func environment(_ name: String) -> String? { name.hasPrefix("SMS_") ? nil : variables(name) }
+
+  package func clock() -> Int {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return now.tv_sec * 1_000_000 + now.tv_nsec / 1000
+  }
+}

@@ -1,0 +1,24 @@
+@testable import StoreSQLite
+import Vault
+
+/// Looks into the schema of a store, as only tests need to.
+enum SchemaProbe {
+  static func rootPage(of name: String, in store: any VaultStore) throws -> Int? {
+    guard let store = store as? SQLiteStore else { return nil }
+    return Int(try store.connection.number("SELECT rootpage FROM sqlite_schema WHERE name = '\(name)'"))
+  }
+
+  static func texts(_ sql: String, in store: any VaultStore) throws -> [String] {
+    guard let store = store as? SQLiteStore else { return [] }
+    return try store.connection.texts(sql)
+  }
+
+  static func number(_ sql: String, in store: any VaultStore) throws -> Int64 {
+    guard let store = store as? SQLiteStore else { return -1 }
+    return try store.connection.number(sql)
+  }
+
+  static func execute(_ sql: String, in store: any VaultStore) throws {
+    try (store as? SQLiteStore)?.connection.execute(sql)
+  }
+}
