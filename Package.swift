@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "Support",
       dependencies: [
-        "Vault", "Crypto", "Interpreter", "Builtins", "Commands", "Shell", "Syntax", "CSupport",
+        "Vault", "Crypto", "Console", "Interpreter", "Builtins", "Commands", "Shell", "Syntax", "CSupport",
       ],
       path: "Tests/Support", swiftSettings: house),
     tests("SyntaxTests", ["Syntax"]),
@@ -68,7 +68,7 @@ let package = Package(
     tests("VaultTests", ["Vault", "Crypto"]),
     tests("StoreSQLiteTests", ["StoreSQLite", "Vault", "Crypto"]),
     tests("CommandsTests", ["Commands", "StoreSQLite", "Vault", "Crypto", "Interpreter", "Builtins"]),
-    tests("ShellTests", ["Shell", "Console", "Interpreter", "Syntax"]),
+    tests("ShellTests", ["Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault"]),
     tests("EndToEndTests", []),
   ],
   cxxLanguageStandard: .cxx17

@@ -1,6 +1,7 @@
 import Builtins
 import Console
 import CSupport
+import Glibc
 import Interpreter
 import Syntax
 
@@ -12,7 +13,18 @@ struct REPL {
 
   init(_ run: Run) {
     self.run = run
-    history = REPL.historyPath(run.shell.environment).map { HistoryFile(path: $0) }
+    let path = REPL.historyPath(run.shell.environment)
+    if let path { REPL.makeFolders(of: path) }
+    history = path.map { HistoryFile(path: $0) }
+  }
+
+  /// Makes the folders of a path that are missing, for the owner alone.
+  private static func makeFolders(of path: String) {
+    var folder = ""
+    for part in path.split(separator: "/").dropLast() {
+      folder += "/" + part
+      mkdir(folder, 0o700)
+    }
   }
 
   private static func historyPath(_ environment: (String) -> String?) -> String? {

@@ -4,9 +4,12 @@ internal import Interpreter
 enum Diff: Command {
   static var name: String { "diff" }
   static let signature = Signature(
-    "Compares rows with other ones: what is only here is `removed`, what is only there `added`.", category: .rows,
+    "Compares rows with other ones: what is only here is `removed`, what is only there `added`.",
+    category: .rows,
     positional: [Parameter("other", .any, "the rows as they are now, or should be")],
-    flags: [Flag("on", .string, "the field that tells which rows belong together; then rows may be `changed`")],
+    flags: [
+      Flag("on", .string, "the field that tells which rows belong together; then rows may be `changed`")
+    ],
     input: .required(RowTypes.items), output: .rows(nil),
     details: """
       Gives rows `{change item}`, with `--on` rows `{change FIELD before after}`: first what was removed or changed in the
@@ -24,7 +27,9 @@ enum Diff: Command {
       return .rows([Column("change", .string), Column("item", RowTypes.item(input))])
     }
     guard let key = on?.string.map(plainName) else { return .rows(nil) }
-    return .rows([Column("change", .string), Column(key, .any), Column("before", .any), Column("after", .any)])
+    return .rows([
+      Column("change", .string), Column(key, .any), Column("before", .any), Column("after", .any),
+    ])
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {

@@ -50,7 +50,8 @@ enum Select: Command {
       return try input.transform(columns: columns(input.columns, names), row(names, call))
     }
     let make = row(names, call)
-    return try RowInput.records(call, columns: { columns($0, names) }) { (record) throws(Fault) -> RecordObject in
+    return try RowInput.records(call, columns: { columns($0, names) }) {
+      (record) throws(Fault) -> RecordObject in
       guard case .record(let made)? = try make(.record(record), 0) else { return record }
       return made
     }
@@ -119,7 +120,8 @@ enum Reject: Command {
     let names = try call.columnNames()
     if names.isEmpty { throw call.fault("E0342", "`reject` needs the names of the fields to leave out") }
     var reshaper = Reshaper()
-    return try RowInput.records(call, columns: { columns($0, names) }) { (record) throws(Fault) -> RecordObject in
+    return try RowInput.records(call, columns: { columns($0, names) }) {
+      (record) throws(Fault) -> RecordObject in
       try reshaper.apply(record) { (shape) throws(Fault) in
         for name in names where shape.index(of: name) == nil { throw missingColumn(name, shape) }
         return shape.keys.enumerated()
@@ -136,7 +138,8 @@ enum Rename: Command {
   static let signature = Signature(
     "Gives fields of every row other names; they stay where they are.", category: .rows,
     positional: [
-      Parameter("column", .string, "the field as it is called now"), Parameter("name", .string, "its new name"),
+      Parameter("column", .string, "the field as it is called now"),
+      Parameter("name", .string, "its new name"),
     ],
     rest: Parameter("more", .string, "further pairs of an old and a new name"),
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
@@ -147,7 +150,9 @@ enum Rename: Command {
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    guard let names = knownNames(arguments.positional + arguments.rest), names.count % 2 == 0 else { return .rows(nil) }
+    guard let names = knownNames(arguments.positional + arguments.rest), names.count % 2 == 0 else {
+      return .rows(nil)
+    }
     let columns = columns(input.columns, names)
     if case .record = input { return .record(columns) }
     return .rows(columns)
@@ -180,7 +185,8 @@ enum Rename: Command {
       throw call.fault("E0344", "`rename` takes pairs of an old and a new name, got \(names.count) names")
     }
     var reshaper = Reshaper()
-    return try RowInput.records(call, columns: { columns($0, names) }) { (record) throws(Fault) -> RecordObject in
+    return try RowInput.records(call, columns: { columns($0, names) }) {
+      (record) throws(Fault) -> RecordObject in
       try reshaper.apply(record) { (shape) throws(Fault) in
         for index in stride(from: 0, to: names.count, by: 2) where shape.index(of: names[index]) == nil {
           throw missingColumn(names[index], shape)

@@ -6,7 +6,9 @@ enum Reverse: Command {
   static let signature = Signature(
     "Turns the order of rows, items or a text's characters around.", category: .rows,
     input: .required(.oneOf([RowTypes.items, .string])), output: .any,
-    examples: [Example("[1 2 3] | reverse", gives: "[3 2 1]"), Example("\"abc\" | reverse", gives: "\"cba\"")])
+    examples: [
+      Example("[1 2 3] | reverse", gives: "[3 2 1]"), Example("\"abc\" | reverse", gives: "\"cba\""),
+    ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     switch input {
@@ -126,7 +128,7 @@ enum Flatten: Command {
             do throws(Fault) {
               subject = try Fields.field(next, column, optional: false, context)
             } catch {
-              throw error.atRow(number)
+              throw call.fault(error, atRow: number)
             }
           }
           switch subject {

@@ -104,7 +104,20 @@ extension Checker {
       let name = tree.text(node.a)
       if name == "--" { binder.endFlags() } else { binder.addFlag(name, isShort: node.op == 1, value: value, node.span) }
     case .spread: binder.add(.spread(part, node.span))
+    case .condition, .rowValue: binder.add(rowPart(part, node, binder.nextType))
     default: binder.add(.node(part, node.span))
+    }
+  }
+
+  /// What was read over the row, where another parameter takes it: `--message "x"` behind a condition is a text,
+  /// `.n` for a name is the name.
+  private func rowPart(_ part: NodeID, _ node: Node, _ type: Type?) -> ArgumentBinder.Part {
+    switch type {
+    case .condition?, .rowValue?, nil: return .node(part, node.span)
+    default:
+      let inner = tree[node.a]
+      if inner.kind == .rowField, inner.op == 0 { return .word(tree.text(inner.a), node.span) }
+      return .node(node.a, node.span)
     }
   }
 

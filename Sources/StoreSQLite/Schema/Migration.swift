@@ -2,7 +2,9 @@ import Vault
 
 /// A step of the schema; steps are numbered from 1, and one that was released never changes.
 package struct Migration: Sendable {
+  /// Its place among the steps.
   package let number: Int
+  /// What it executes.
   package let statements: [String]
 
   /// A step.

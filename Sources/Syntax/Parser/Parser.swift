@@ -210,6 +210,10 @@ struct Parser {
   /// Tells an error that covers what stands at `start`; it is incomplete iff that reaches the end of the text.
   @discardableResult
   mutating func fail(_ code: String, _ message: String, at start: Int, help: String? = nil) -> ParseStop {
+    if start >= scanner.bytes.count {
+      report(code, message, Span(endOfLastToken, scanner.bytes.count), help: help)
+      return ParseStop()
+    }
     let length = max(1, tokenLength(at: start))
     report(code, message, Span(start, min(start + length, max(scanner.bytes.count, start))), help: help)
     return ParseStop()
@@ -221,6 +225,13 @@ struct Parser {
     diagnostics.append(
       Diagnostic(
         code: code, message: text, source: tree.source, span: span, help: help, isIncomplete: touchesEnd))
+  }
+
+  /// Where the last thing that is not blank ends: what is missing at the end is shown there.
+  private var endOfLastToken: Int {
+    var end = scanner.bytes.count
+    while end > 0, scanner.bytes[end - 1] == 0x20 || (scanner.bytes[end - 1] >= 0x09 && scanner.bytes[end - 1] <= 0x0D) { end -= 1 }
+    return end
   }
 
   private func tokenLength(at start: Int) -> Int {

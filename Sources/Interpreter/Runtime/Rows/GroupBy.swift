@@ -50,7 +50,9 @@ package enum GroupBy: Command {
     let keys = try RowKeys(call, [argument])
     let wanted = try Wanted(call)
     let input = try RowInput(call)
-    if wanted.isCountAlone, let field = keys.functions[0].field, let rows = try input.absorbing(.countBy(field)) {
+    if wanted.isCountAlone, let field = keys.functions[0].field,
+      let rows = try input.absorbing(.countBy(field))
+    {
       return try renamed(rows, call)
     }
     return wanted.givesRows ? try collect(input, keys) : try total(input, keys, wanted)
@@ -148,7 +150,9 @@ package enum GroupBy: Command {
 
     mutating func add(_ row: Value, _ wanted: Wanted, _ context: Context) throws(Fault) {
       count += 1
-      if let field = wanted.sum { try sum.add(try Fields.field(row, field, optional: false, context), context) }
+      if let field = wanted.sum {
+        try sum.add(try Fields.field(row, field, optional: false, context), context)
+      }
       if let field = wanted.min { try least.add(try Fields.field(row, field, optional: false, context)) }
       if let field = wanted.max { try largest.add(try Fields.field(row, field, optional: false, context)) }
     }

@@ -33,7 +33,8 @@ package enum CountBy: Command {
   package static var name: String { "count-by" }
   package static let signature = Signature(
     "Counts the rows for each value, in the order in which the values first come.", category: .rows,
-    rest: Parameter("key", .rowValue, "what to count by; a field keeps its name as a column; without any: the items"),
+    rest: Parameter(
+      "key", .rowValue, "what to count by; a field keeps its name as a column; without any: the items"),
     input: .required(RowTypes.items), output: .rows(nil),
     details: "A key that is no field gets the column `key`; the items themselves get the column `value`.",
     examples: [
@@ -43,7 +44,9 @@ package enum CountBy: Command {
     ])
 
   package static func output(input: Type, arguments: KnownArguments) -> Type {
-    if arguments.rowTypes.isEmpty { return .rows([Column("value", RowTypes.item(input)), Column("count", .int)]) }
+    if arguments.rowTypes.isEmpty {
+      return .rows([Column("value", RowTypes.item(input)), Column("count", .int)])
+    }
     let names = names(arguments.rowFields)
     return .rows(zip(names, arguments.rowTypes).map { Column($0, $1) } + [Column("count", .int)])
   }
