@@ -35,6 +35,12 @@ struct REPL {
   /// Reads and runs until the input ends; gives the exit status.
   func loop() throws(Fault) -> Int32 {
     run.host.rowCap = 500
+    if run.session?.hasVault == true {
+      _ = run.guarded { () throws(Fault) in
+        try run.session?.signIn()
+        return 0
+      }
+    }
     let source = try makeSource()
     var number = 0
     while true {
@@ -91,16 +97,11 @@ struct REPL {
         return .nothing
       }
       if text.allSatisfy(\.isWhitespace) { return .nothing }
-      let parsed = parse(Source(name: "<line \(number)>", text: continued(text)))
+      let parsed = parse(Source(name: "<line \(number)>", text: Scopes.continued(text)))
       if parsed.isIncomplete, !text.hasSuffix("\n\n") { continue }
       remember(text, source)
       return .program(parsed)
     }
-  }
-
-  /// A line that begins with `|` continues the last value.
-  private func continued(_ text: String) -> String {
-    text.drop(while: \.isWhitespace).first == "|" ? "$last " + text : text
   }
 
   private var prompt: Prompt {
