@@ -52,6 +52,10 @@ import Testing
     TestCase("[true false] | sort-by", "[false, true]"),
     TestCase("[b a \"ä\" B] | sort-by", "[\"B\", \"a\", \"b\", \"ä\"]"),
     TestCase("[2026-02-01 2026-01-01] | sort-by | first", "2026-01-01T00:00:00Z"),
+    TestCase(
+      "[aaaaaaaab aaaaaaaa aaaaaaaaa \"\" \"a\\0\" a] | sort-by",
+      "[\"\", \"a\", \"a\\0\", \"aaaaaaaa\", \"aaaaaaaaa\", \"aaaaaaaab\"]"),
+    TestCase("[{k: x, n: 1} {k: y, n: 2} {k: x, n: 3}] | sort-by .k --desc | get n", "[2, 1, 3]"),
     TestCase("[[2 1] [1 2] [1 1]] | sort-by", "[[1, 1], [1, 2], [2, 1]]"),
     TestCase("[{a: 1}] | sort-by .b", "E0270"), TestCase("let r = [{a: 1} {b: 1}]; $r | sort-by .b", "E0322"),
     TestCase("1..2000 | sort-by (0 - $it) | first 2", "[2000, 1999]"),
