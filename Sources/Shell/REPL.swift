@@ -91,16 +91,11 @@ struct REPL {
         return .nothing
       }
       if text.allSatisfy(\.isWhitespace) { return .nothing }
-      let parsed = parse(Source(name: "<line \(number)>", text: continued(text)))
+      let parsed = parse(Source(name: "<line \(number)>", text: Scopes.continued(text)))
       if parsed.isIncomplete, !text.hasSuffix("\n\n") { continue }
       remember(text, source)
       return .program(parsed)
     }
-  }
-
-  /// A line that begins with `|` continues the last value.
-  private func continued(_ text: String) -> String {
-    text.drop(while: \.isWhitespace).first == "|" ? "$last " + text : text
   }
 
   private var prompt: Prompt {

@@ -38,8 +38,9 @@ package struct SQLiteStores: StoreProvider {
     if logged > newest { throw .newerSchema(path: file.path, found: logged, known: newest) }
     try connection.useLog()
     if max(version, logged) < newest {
-      try Backup.make(of: connection, file: file, version: logged)
-      try Migration.run(options.migrations, on: connection)
+      try Migration.run(options.migrations, on: connection) { (old) throws(VaultError) in
+        try Backup.make(of: file, version: old)
+      }
       try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
     return SQLiteStore(connection: connection, file: file)

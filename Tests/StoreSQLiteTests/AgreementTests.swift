@@ -35,11 +35,13 @@ import Vault
       case 5: return "\(try session.renameAccount(account(session, a), to: name))"
       case 6: return b % 4 == 0 ? "\(try session.deleteAccounts([account(session, a)]))" : ""
       case 7, 8:
-        return
-          "\(try session.createSecret(key: name, value: Secret(utf8: name + "v"), project: b % 5 == 0 ? nil : project(session, b)))"
+        let home = b % 5 == 0 ? nil : try project(session, b)
+        return "\(try session.createSecret(key: name, value: Secret(utf8: name + "v"), project: home))"
       case 9, 10:
-        return
-          "\(try session.grant([GrantRequest(account: account(session, a), project: project(session, b), level: level), GrantRequest(account: account(session, b), project: project(session, a), level: level)], exact: a % 3 == 0))"
+        let requests = try [(a, b), (b, a)].map { one, two in
+          GrantRequest(account: try account(session, one), project: try project(session, two), level: level)
+        }
+        return "\(try session.grant(requests, exact: a % 3 == 0))"
       case 11:
         return
           "\(try session.revoke([RevokeRequest(account: account(session, a), project: project(session, b))]))"

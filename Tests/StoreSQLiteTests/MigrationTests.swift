@@ -39,6 +39,19 @@ import Vault
     #expect(!TemporaryFolder.names(folder.path).contains("v.db.schema-2.backup"))
   }
 
+  @Test func twoThatUpgradeAtOnceDoItOnceAfterOneCopy() async throws {
+    _ = try VaultFixture(SQLiteStores(), path: path)
+    let newer = options(["CREATE TABLE extra (number INTEGER PRIMARY KEY) STRICT"])
+    let path = path
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<4 {
+        group.addTask { try SQLiteStores(options: newer).open(at: path).facts().schemaVersion }
+      }
+      for try await version in group { #expect(version == 2) }
+    }
+    #expect(try SQLiteStores().open(at: path + ".schema-1.backup").facts().schemaVersion == 1)
+  }
+
   @Test func aMigrationThatFailsLeavesTheVaultAsItWas() throws {
     _ = try VaultFixture(SQLiteStores(), path: path)
     let wrong = options([

@@ -144,7 +144,7 @@ package struct TranscriptRun {
   package func perform(_ code: String) -> String {
     counter.value += 1
     host.text = ""
-    let parsed = parse(Source(name: "<line \(counter.value)>", text: code))
+    let parsed = parse(Source(name: "<line \(counter.value)>", text: Scopes.continued(code)))
     let program = Checker(context: context, loader: loader, scopes: scopes).check(parsed)
     host.text += program.diagnostics.map { DiagnosticRenderer().render($0) }.joined()
     if program.hasErrors { return host.text }

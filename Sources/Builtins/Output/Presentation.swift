@@ -33,7 +33,7 @@ package struct Presentation {
     let records = items.map { Self.record($0) }
     guard !items.isEmpty, records.allSatisfy({ $0 != nil }) else {
       if items.isEmpty, let columns { return table([], columns.filter { $0.isShown || showsAll }.map(\.name), target) }
-      return items.map { line(Display(context).inline($0), target) }.joined()
+      return items.map { $0.isNull ? "null\n" : line(Display(context).inline($0), target) }.joined()
     }
     let rows = records.compactMap { $0 }
     return table(rows, headers(rows, items, columns), target)

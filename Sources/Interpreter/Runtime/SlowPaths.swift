@@ -23,7 +23,7 @@ extension Machine {
   @inline(never)
   func notBool(_ x: Cell, _ what: String) -> Fault {
     Fault(
-      "E0302", "\(what) takes a bool, not a \(x.value.typeName)",
+      "E0302", "\(what) takes a bool, not \(x.value.typeName.withArticle)",
       help: "there is no truthiness: compare, as in `$x != null` or `($list | length) > 0`")
   }
 
@@ -92,7 +92,7 @@ extension Machine {
 
   func mergeRecord(_ a: Int, _ source: Cell) throws(Fault) {
     guard let more = Fields.record(of: source.value) else {
-      throw Fault("E0305", "`...` in a record takes a record, not a \(source.value.typeName)")
+      throw Fault("E0305", "`...` in a record takes a record, not \(source.value.typeName.withArticle)")
     }
     var record = base[a].object(as: RecordObject.self)
     for (key, value) in zip(more.shape.keys, more.values) { record = record.setting(key, to: value) }
@@ -138,7 +138,7 @@ extension Machine {
   func listCount(_ a: Int, _ wanted: Int, hasRest: Bool) throws(Fault) {
     let value = base[a].value
     guard case .list(let list) = value else {
-      throw Fault("E0306", "a list pattern takes a list, not a \(value.typeName)")
+      throw Fault("E0306", "a list pattern takes a list, not \(value.typeName.withArticle)")
     }
     if hasRest ? list.items.count < wanted : list.items.count != wanted {
       throw Fault(
@@ -232,7 +232,7 @@ extension Machine {
 
   func checkType(_ x: Cell, _ expected: TypedParameter) throws(Fault) {
     if !TypeTest.isA(x.value, expected.type, context) {
-      throw Fault("E0301", "`\(function.name)` takes a \(expected.type.name) for \(expected.name), not a \(x.value.typeName)")
+      throw Fault("E0301", "`\(function.name)` takes \(expected.type.name.withArticle) for \(expected.name), not \(x.value.typeName.withArticle)")
     }
   }
 

@@ -121,7 +121,7 @@ package struct Call {
   }
 
   package func wrongType(_ name: String, _ wanted: String, _ value: Value) -> Fault {
-    fault("E0301", "`\(self.name)` takes a \(wanted) for \(name), not a \(value.typeName)")
+    fault("E0301", "`\(self.name)` takes a \(wanted) for \(name), not \(value.typeName.withArticle)")
   }
 
   /// Calls a closure with arguments.

@@ -52,6 +52,11 @@ package final class VaultSession {
 
   /// Refuses what the person may not do.
   func require(_ operation: VaultOperation) throws(VaultError) {
+    try require(operation, of: person)
+  }
+
+  /// Refuses what a person may not do.
+  func require(_ operation: VaultOperation, of person: Person) throws(VaultError) {
     guard service.environment.rules.allows(person, operation) else {
       throw .notAllowed(operation: operation.rawValue)
     }
