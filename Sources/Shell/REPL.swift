@@ -35,6 +35,12 @@ struct REPL {
   /// Reads and runs until the input ends; gives the exit status.
   func loop() throws(Fault) -> Int32 {
     run.host.rowCap = 500
+    if run.session?.hasVault == true {
+      _ = run.guarded { () throws(Fault) in
+        try run.session?.signIn()
+        return 0
+      }
+    }
     let source = try makeSource()
     var number = 0
     while true {

@@ -26,7 +26,7 @@ final class Run {
     context.assumeYes = options.assumeYes
     context.keepGoing = options.keepGoing
     context.allowExec = options.allowExec
-    session = shell.parts.session?(options, shell.environment)
+    session = shell.parts.session?(options, shell.environment, host)
     context.session = session
     if let zone = options.zone {
       do throws(ZoneError) {

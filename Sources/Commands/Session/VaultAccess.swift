@@ -11,7 +11,8 @@ package final class VaultAccess: Session {
   private let environment: VaultEnvironment
   private let host: any Host
   private var service: VaultService?
-  private var session: VaultSession?
+  /// The session, once somebody is signed in.
+  package private(set) var session: VaultSession?
   private var wasCreated = false
   /// The tokens that were made in this run, whose texts only this run can show.
   private var tokens: [TokenEnvelope] = []
