@@ -32,6 +32,10 @@ enum Diff: Command {
     ])
   }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    (arguments.flags["on"] ?? nil)?.string.map { [plainName($0)] } ?? []
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     let before = try RowInput(call).items()
     let after = try RowInput(call, call.argument("other") ?? .null).items()

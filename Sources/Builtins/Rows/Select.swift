@@ -40,6 +40,11 @@ enum Select: Command {
     }
   }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.rest.compactMap { $0?.string }.map { Wanted(plainName($0)) }.filter { !$0.isOptional }
+      .map(\.name)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try call.columnNames().map(Wanted.init)
     if names.isEmpty { throw call.fault("E0342", "`select` needs the names of the fields to keep") }
@@ -116,6 +121,10 @@ enum Reject: Command {
     old?.filter { column in !names.contains { sameBytes($0, column.name) } }
   }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.rest.compactMap { $0?.string }.map(plainName)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try call.columnNames()
     if names.isEmpty { throw call.fault("E0342", "`reject` needs the names of the fields to leave out") }
@@ -174,6 +183,11 @@ enum Rename: Command {
       return names[index + 1]
     }
     return key
+  }
+
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    let names = arguments.positional + arguments.rest
+    return stride(from: 0, to: names.count - 1, by: 2).compactMap { names[$0]?.string }.map(plainName)
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {

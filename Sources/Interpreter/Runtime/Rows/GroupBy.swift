@@ -38,6 +38,10 @@ package enum GroupBy: Command {
     return .rows(columns)
   }
 
+  package static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    ["sum", "min", "max"].compactMap { (arguments.flags[$0] ?? nil)?.string }.map(fieldName)
+  }
+
   /// `.n` serves as `n`.
   private static func fieldName(_ text: String) -> String {
     text.utf8.first == UInt8(ascii: ".") && text.utf8.count > 1 ? String(text.dropFirst()) : text

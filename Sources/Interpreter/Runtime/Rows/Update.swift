@@ -20,6 +20,10 @@ package enum Update: Command {
     RowChange.output(input, arguments)
   }
 
+  package static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }
+  }
+
   package static func run(_ call: Call) throws(Fault) -> Value {
     try RowChange.run(call) { (record, name) throws(Fault) in
       if record.shape.index(of: name) != nil { return }
