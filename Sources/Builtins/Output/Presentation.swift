@@ -58,7 +58,8 @@ package struct Presentation {
     var last: Shape?
     for row in rows where row.shape !== last {
       last = row.shape
-      for key in row.shape.keys where shown.insert(key).inserted { names.append(key) }
+      let keys = showsAll ? row.shape.keys[...] : row.shape.keys.prefix(row.shape.shown)
+      for key in keys where shown.insert(key).inserted { names.append(key) }
     }
     return names
   }
