@@ -24,7 +24,7 @@ enum Events: Command {
     examples: [
       Example("events --type 2304 | length", gives: "3"),
       Example("events --type account.created --account deploy | get account | get name", gives: "[\"deploy\"]"),
-      Example("events --all --project web | where .event == grant.created | length", gives: "1"),
+      Example("events --all --project web | where .event == \"grant.created\" | length", gives: "1"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {

@@ -12,7 +12,7 @@ enum Grants: Command {
     ], output: GrantRelation.type(.grant),
     examples: [
       Example("grants --project web | get subject | get name", gives: "[\"ci-web\"]"),
-      Example("grants | where .kind == account-project | count-by .access | get count", gives: "[1 1]"),
+      Example("grants | where .kind == \"account-project\" | count-by .access | get count", gives: "[1 1]"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {

@@ -43,15 +43,37 @@ enum Reveal: Command {
       throw call.fault("E0210", "`reveal` needs secret", help: "as an argument, or from the pipe", status: 2)
     }
     switch input {
-    case .list, .stream:
-      var texts: [Value] = []
-      for value in try Streams.items(input, call.context) {
-        try call.context.machine.poll()
-        texts.append(try one(value, references))
-      }
-      return .list(texts)
+    case .list, .stream: return .list(try all(try Streams.items(input, call.context), references))
     default: return try one(input, references)
     }
+  }
+
+  /// How many secrets are opened at a time: their events are one transaction.
+  private static let batch = 64
+
+  /// The texts of many, in order.
+  private static func all(_ values: [Value], _ references: References) throws(Fault) -> [Value] {
+    var texts: [Value] = []
+    var waiting: [UUID128] = []
+    func open() throws(Fault) {
+      let ids = waiting
+      waiting = []
+      let session = references.session
+      let revealed = try Fault.wrapping { () throws(VaultError) in try session.reveal(ids) }
+      for secret in revealed { texts.append(.string(try plain(text(secret.value), references.call))) }
+    }
+    for value in values {
+      try references.call.context.machine.poll()
+      if case .sealed = value {
+        try open()
+        texts.append(try one(value, references))
+        continue
+      }
+      waiting.append(try references.one(value, [.secret]).id)
+      if waiting.count == batch { try open() }
+    }
+    try open()
+    return texts
   }
 
   private static func one(_ value: Value, _ references: References) throws(Fault) -> Value {

@@ -35,20 +35,37 @@ struct CredentialReader {
 
   private func fromFiles() throws(Fault) -> Secret? {
     for files in [options.flags, options.variables] {
-      if let path = files.key ?? files.token {
-        throw Fault(
-          "E0806", "\(path): this release signs people in with a passphrase only",
-          help: "--passphrase-file FILE or SMS_PASSPHRASE_FILE names the file that holds it", status: 4)
+      if let path = files.passphrase {
+        let path = Files.expanded(path, host)
+        return try checked(SecretFile.passphrase(path, isGuarded: isGuarded(path)), path)
       }
-      if let path = files.passphrase { return try SecretFile.passphrase(expanded(path)) }
+      if let path = files.key ?? files.token { throw unknownKind(path) }
     }
     guard let folder = options.credentialsFolder else { return nil }
     let path = folder + "/sms.key"
     guard Files.exists(path) else { return nil }
-    return try SecretFile.passphrase(path, isGuarded: true)
+    return try checked(SecretFile.passphrase(path, isGuarded: true), path)
   }
 
-  private func expanded(_ path: String) -> String { Files.expanded(path, host) }
+  /// Whether the service manager guards the file: it made the folder for this program alone.
+  private func isGuarded(_ path: String) -> Bool {
+    guard let folder = options.credentialsFolder, !folder.isEmpty else { return false }
+    return path.hasPrefix(folder + "/") && !path.contains("/../")
+  }
+
+  /// The passphrase, unless it is a key of another kind, which nothing here can sign in with.
+  private func checked(_ secret: Secret, _ path: String) throws(Fault) -> Secret {
+    let mark = Array("sms-key.".utf8)
+    let isKey = secret.withBytes { $0.count > mark.count && $0.prefix(mark.count).elementsEqual(mark) }
+    if isKey { throw unknownKind(path) }
+    return secret
+  }
+
+  private func unknownKind(_ path: String) -> Fault {
+    Fault(
+      "E0806", "\(path): this release signs people in with a passphrase only",
+      help: "--passphrase-file FILE or SMS_PASSPHRASE_FILE names the file that holds it", status: 4)
+  }
 
   private func person() throws(Fault) -> String {
     if let person = options.person, !person.isEmpty { return person }
