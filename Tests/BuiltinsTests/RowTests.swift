@@ -77,6 +77,8 @@ import Testing
   static let shapes: [TestCase] = [
     TestCase("[{a: 1}] | update b 1", "E0270"),
     TestCase("def f [x] { $x | update b 1 }; f [{a: 1}]", "E0322"),
+    TestCase("def f [x] { ($x | update a 2).a }; f {a: 1}", "2"),
+    TestCase("def f [x] { ($x | select a | merge {b: 1}).b }; f {a: 1}", "1"),
     TestCase("[{a: 1}] | insert a 1", "E0335"),
     TestCase("[1] | update a 1", "E0336"), TestCase("{a: 1} | update a (.a + 1)", "{a: 2}"),
     TestCase("{a: 1} | insert b .a", "{a: 1, b: 1}"),
@@ -174,6 +176,14 @@ import Testing
     #expect(run.evaluateText("counting 5 | each {|x| effectful; $x} | first 1") == "[0]")
     #expect(box.read == 5)
     #expect(box.readAtEffects == [5, 5, 5, 5, 5])
+    for stage in [
+      "count-by (effectful)", "group-by (effectful)", "uniq (effectful)", "where (effectful) == null",
+      "all (effectful) == null",
+    ] {
+      (box.read, box.readAtEffects) = (0, [])
+      _ = run.evaluateText("counting 3 | \(stage)")
+      #expect(box.readAtEffects == [3, 3, 3], "\(stage)")
+    }
   }
 
   @Test func collectingHasALimit() {

@@ -16,10 +16,9 @@ enum Select: Command {
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    guard let names = knownNames(arguments.rest) else { return .rows(nil) }
+    guard let names = knownNames(arguments.rest) else { return RowTypes.records(input, nil) }
     let columns = columns(input.columns, names.map(Wanted.init))
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   /// A name, and whether it may be missing.
@@ -111,10 +110,9 @@ enum Reject: Command {
     examples: [Example("[{a: 1, b: 2, c: 3}] | reject b", gives: "[{a: 1, c: 3}]")])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    guard let names = knownNames(arguments.rest) else { return .rows(nil) }
+    guard let names = knownNames(arguments.rest) else { return RowTypes.records(input, nil) }
     let columns = columns(input.columns, names)
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   private static func columns(_ old: [Column]?, _ names: [String]) -> [Column]? {
@@ -160,11 +158,10 @@ enum Rename: Command {
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     guard let names = knownNames(arguments.positional + arguments.rest), names.count % 2 == 0 else {
-      return .rows(nil)
+      return RowTypes.records(input, nil)
     }
     let columns = columns(input.columns, names)
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   private static func columns(_ old: [Column]?, _ names: [String]) -> [Column]? {

@@ -53,7 +53,7 @@ package enum GroupBy: Command {
     }
     let keys = try RowKeys(call, [argument])
     let wanted = try Wanted(call)
-    let input = try RowInput(call)
+    let input = try RowInput(call).readFirst(if: keys.effect)
     if wanted.isCountAlone, let field = keys.functions[0].field,
       let rows = try input.absorbing(.countBy(field))
     {

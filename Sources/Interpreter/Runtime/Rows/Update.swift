@@ -69,8 +69,7 @@ private enum RowChange {
     let name = arguments.positional.first.flatMap { $0?.string }
     let type = arguments.rowTypes.last ?? .any
     let columns = RowTypes.changing(input.columns, name, to: type)
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   static func run(
