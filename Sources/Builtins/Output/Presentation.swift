@@ -30,6 +30,8 @@ package struct Presentation {
   }
 
   private func listText(_ items: [Value], _ columns: [Column]?, _ target: TextTable.Target) -> String {
+    // What `each` gives for closures that only do something.
+    if !items.isEmpty, items.allSatisfy(\.isNull) { return "" }
     let records = items.map { Self.record($0) }
     guard !items.isEmpty, records.allSatisfy({ $0 != nil }) else {
       if items.isEmpty, let columns { return table([], columns.filter { $0.isShown || showsAll }.map(\.name), target) }

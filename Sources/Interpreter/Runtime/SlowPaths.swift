@@ -9,10 +9,12 @@ extension Machine {
 
   @inline(never)
   func slowTest(_ op: BinaryOperator, _ x: Cell, _ y: Cell) throws(Fault) -> Bool {
+    let x = try Streams.collect(x.value, context)
+    let y = try Streams.collect(y.value, context)
     switch op {
-    case .equal: try Comparison.equal(x.value, y.value)
-    case .notEqual: try !Comparison.equal(x.value, y.value)
-    default: try Comparison.ordered(op, x.value, y.value)
+    case .equal: return try Comparison.equal(x, y)
+    case .notEqual: return try !Comparison.equal(x, y)
+    default: return try Comparison.ordered(op, x, y)
     }
   }
 
@@ -113,7 +115,8 @@ extension Machine {
   }
 
   func getIndex(_ a: Int, _ x: Cell, _ index: Cell, optional: Bool) throws(Fault) {
-    base.give(a, Cell(try Fields.index(x.value, index.value, optional: optional, context)))
+    let whole = try Streams.collect(x.value, context)
+    base.give(a, Cell(try Fields.index(whole, index.value, optional: optional, context)))
   }
 
   /// `place = value`: the keys of the place lie in registers from `first`, the value behind them.

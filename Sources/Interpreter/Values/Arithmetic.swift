@@ -3,6 +3,8 @@ import Syntax
 /// The operators on values that are not two small integers.
 enum Arithmetic {
   static func binary(_ op: BinaryOperator, _ x: Value, _ y: Value, _ context: Context) throws(Fault) -> Value {
+    if case .stream = x { return try binary(op, try Streams.collect(x, context), y, context) }
+    if case .stream = y { return try binary(op, x, try Streams.collect(y, context), context) }
     switch op {
     case .add, .subtract, .multiply, .divide, .floorDivide, .modulo: return try calculate(op, x, y)
     case .equal: return .bool(try Comparison.equal(x, y))
