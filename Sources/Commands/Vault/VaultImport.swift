@@ -26,7 +26,7 @@ enum VaultImport: Command {
     if session.isReadOnly { throw Fault(VaultError.readOnly) }
     let path = Files.expanded(written, call.context.host)
     let bytes = try SecretFile.read(path, limit: limit, status: 1)
-    let digest = bytes.withBytes { sha256(Array($0)) }
+    let digest = bytes.withBytes { sha256($0) }
     var content = ImportContent()
     do throws(JSONError) {
       try read(bytes, into: &content)
