@@ -13,8 +13,9 @@ enum Main {
     ProcessHardening.apply()
     let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
     let parts = Parts(
-      version: "0.1.0", commands: BuiltinCommands.all + [Help.self] + DomainCommands.all, types: DomainCommands.types,
-      patterns: RegexEngine(),
+      version: "0.1.0", commands: BuiltinCommands.all + IOCommands.all + [Help.self] + DomainCommands.all,
+      types: IOCommands.types + DomainCommands.types, patterns: RegexEngine(),
+      format: { value, format, context throws(Fault) in try Formats.write(value, as: format, context) },
       session: { options, environment, host in
         VaultAccess(options: options, environment: environment, host: host, stores: SQLiteStores())
       })

@@ -25,8 +25,10 @@ package struct Presentation {
   }
 
   private func line(_ text: String, _ target: TextTable.Target) -> String {
-    if case .terminal = target { return neutralise(text, lines: .kept) + "\n" }
-    return text + "\n"
+    // Text that ends its last line, as `to csv` gives it, needs no further line end.
+    let end = text.utf8.last == 0x0A ? "" : "\n"
+    if case .terminal = target { return neutralise(text, lines: .kept) + end }
+    return text + end
   }
 
   private func listText(_ items: [Value], _ columns: [Column]?, _ target: TextTable.Target) -> String {
