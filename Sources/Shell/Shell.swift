@@ -57,6 +57,7 @@ package struct Shell {
   /// Runs the program and gives its exit status.
   package func run(_ arguments: [String]) -> Int32 {
     sms_stop_install()
+    sms_stack_raise()
     let registry = Registry()
     registry.add(parts.commands)
     registry.add(parts.types)
