@@ -1,8 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Settings of every Swift target: language mode 6, warnings are errors, no silent re-exports.
+/// Settings of every Swift target: language mode 6, warnings are errors, no silent re-exports. A value is one thread's
+/// own and its fields are never lent, so optimised builds do not check exclusive access (1.2 to 1.4 x in the loop).
 let house: [SwiftSetting] = [
+  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
   .swiftLanguageMode(.v6),
   .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"),
@@ -52,7 +54,7 @@ let package = Package(
     .target(
       name: "Support",
       dependencies: [
-        "Vault", "Crypto", "Interpreter", "Builtins", "Commands", "Shell", "Syntax", "CSupport",
+        "Vault", "Crypto", "Console", "Interpreter", "Builtins", "Commands", "Shell", "Syntax", "CSupport",
       ],
       path: "Tests/Support", swiftSettings: house),
     tests("SyntaxTests", ["Syntax"]),
@@ -68,8 +70,8 @@ let package = Package(
     tests("VaultTests", ["Vault", "Crypto"]),
     tests("StoreSQLiteTests", ["StoreSQLite", "Vault", "Crypto"]),
     tests("CommandsTests", ["Commands", "StoreSQLite", "Vault", "Crypto", "Interpreter", "Builtins"]),
-    tests("ShellTests", ["Shell", "Console", "Interpreter", "Syntax"]),
-    tests("EndToEndTests", []),
+    tests("ShellTests", ["Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault"]),
+    tests("EndToEndTests", ["Builtins", "Commands", "Interpreter", "Shell", "StoreSQLite"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -24,3 +24,15 @@ static inline unsigned long sms_file_system_magic(const char *path) {
   struct statfs facts;
   return statfs(path, &facts) == 0 ? (unsigned long)facts.f_type : 0;
 }
+
+// The first bytes of an open database, read through SQLite's own descriptor: closing a second one of ours would
+// drop the locks that other connections of this process hold on the file. Short files leave the bytes as they are.
+static inline int sms_sqlite_header(sqlite3 *db, void *bytes, int count, sqlite3_int64 *size) {
+  sqlite3_file *file = 0;
+  int code = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (code != SQLITE_OK) return code;
+  if (file == 0 || file->pMethods == 0) return SQLITE_ERROR;
+  code = file->pMethods->xFileSize(file, size);
+  if (code != SQLITE_OK || *size < count) return code;
+  return file->pMethods->xRead(file, bytes, count, 0);
+}

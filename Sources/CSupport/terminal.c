@@ -35,7 +35,8 @@ int32_t sms_hold_begin(struct sms_hold *hold) {
   for (size_t i = 0; i < sizeof held / sizeof *held; i++)
     if (!sigismember(&hold->before, held[i])) sigaddset(&set, held[i]);
   if (pthread_sigmask(SIG_BLOCK, &set, 0) != 0) return -1;
-  // The descriptor only wakes the wait; nothing is read from it, so the signals stay pending and act at the end.
+  // The descriptor only wakes the wait; nothing is read from it, so the signals stay pending and act at the
+  // end.
   hold->reports = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   if (hold->reports >= 0) return 0;
   pthread_sigmask(SIG_SETMASK, &hold->before, 0);
@@ -43,6 +44,11 @@ int32_t sms_hold_begin(struct sms_hold *hold) {
 }
 
 int32_t sms_hold_wait(const struct sms_hold *hold, int32_t fd, int32_t milliseconds) {
+  // poll leaves a negative descriptor out, and would wait for ever.
+  if (fd < 0) {
+    errno = EBADF;
+    return -1;
+  }
   struct pollfd ready[2] = {{.fd = hold->reports, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
   int count;
   do count = poll(ready, 2, milliseconds);

@@ -1,6 +1,7 @@
 import Builtins
 import Console
 import CSupport
+import Glibc
 import Interpreter
 import Syntax
 
@@ -12,7 +13,18 @@ struct REPL {
 
   init(_ run: Run) {
     self.run = run
-    history = REPL.historyPath(run.shell.environment).map { HistoryFile(path: $0) }
+    let path = REPL.historyPath(run.shell.environment)
+    if let path { REPL.makeFolders(of: path) }
+    history = path.map { HistoryFile(path: $0) }
+  }
+
+  /// Makes the folders of a path that are missing, for the owner alone.
+  private static func makeFolders(of path: String) {
+    var folder = ""
+    for part in path.split(separator: "/").dropLast() {
+      folder += "/" + part
+      mkdir(folder, 0o700)
+    }
   }
 
   private static func historyPath(_ environment: (String) -> String?) -> String? {
@@ -23,6 +35,12 @@ struct REPL {
   /// Reads and runs until the input ends; gives the exit status.
   func loop() throws(Fault) -> Int32 {
     run.host.rowCap = 500
+    if run.session?.hasVault == true {
+      _ = run.guarded { () throws(Fault) in
+        try run.session?.signIn()
+        return 0
+      }
+    }
     let source = try makeSource()
     var number = 0
     while true {
@@ -79,16 +97,11 @@ struct REPL {
         return .nothing
       }
       if text.allSatisfy(\.isWhitespace) { return .nothing }
-      let parsed = parse(Source(name: "<line \(number)>", text: continued(text)))
+      let parsed = parse(Source(name: "<line \(number)>", text: Scopes.continued(text)))
       if parsed.isIncomplete, !text.hasSuffix("\n\n") { continue }
       remember(text, source)
       return .program(parsed)
     }
-  }
-
-  /// A line that begins with `|` continues the last value.
-  private func continued(_ text: String) -> String {
-    text.drop(while: \.isWhitespace).first == "|" ? "$last " + text : text
   }
 
   private var prompt: Prompt {

@@ -26,7 +26,7 @@ final class Run {
     context.assumeYes = options.assumeYes
     context.keepGoing = options.keepGoing
     context.allowExec = options.allowExec
-    session = shell.parts.session?(options, shell.environment)
+    session = shell.parts.session?(options, shell.environment, host)
     context.session = session
     if let zone = options.zone {
       do throws(ZoneError) {
@@ -115,8 +115,7 @@ final class Run {
   private func page(_ words: [String]) throws(Fault) -> String {
     let name = words.joined(separator: " ")
     if let command = registry.command(name) { return HelpPage.text(name, command.signature) }
-    let family = registry.all.filter { $0.name.hasPrefix(name + " ") }
-    if !family.isEmpty { return family.map { HelpPage.text($0.name, $0.signature) }.joined(separator: "\n") }
+    if let family = HelpPage.family(name, registry) { return family }
     let near = Suggestion.nearest(name, among: registry.names)
     throw Fault(
       "E0201", "there is no command `\(name)`", help: near.map { "did you mean `\($0)`?" } ?? "`sms help` lists all", status: 2)

@@ -12,12 +12,14 @@ package struct Parts {
   package var patterns: any PatternEngine
   package var format: ShellHost.FormatWriter?
   /// Makes the session of the domain, which opens nothing before a command needs it.
-  package var session: ((Options, _ environment: @escaping (String) -> String?) -> any DomainSession)?
+  package var session: SessionMaker?
+
+  package typealias SessionMaker = (Options, _ environment: (String) -> String?, any Host) -> any DomainSession
 
   package init(
     version: String, commands: [any Command.Type], types: [ParameterType] = [], patterns: any PatternEngine,
     format: ShellHost.FormatWriter? = nil,
-    session: ((Options, _ environment: @escaping (String) -> String?) -> any DomainSession)? = nil
+    session: SessionMaker? = nil
   ) {
     self.version = version
     self.commands = commands
@@ -30,6 +32,10 @@ package struct Parts {
 
 /// What the shell asks of the domain beyond transactions.
 package protocol DomainSession: Session {
+  /// Whether there is a vault to sign in to.
+  var hasVault: Bool { get }
+  /// Signs in, as the first command that needs the vault would.
+  func signIn() throws(Fault)
   /// For the prompt: the organization and the person; nil while nobody is signed in.
   var banner: String? { get }
   /// What is to be said on standard error when the run has ended (a token that nobody opened).

@@ -4,7 +4,7 @@ import Glibc
 package struct SQLiteOptions: Sendable {
   /// How long a writer waits for another one.
   package var busyMilliseconds: Int32 = 10_000
-  /// FULL: a commit is on the disk when it returns. Only a test opens a vault otherwise.
+  /// FULL: a commit is on the disk when it returns; only a test opens a vault otherwise.
   package var synchronous = "FULL"
   /// The most pages a database may have, to try a full disk.
   package var maximumPages: Int?
@@ -12,6 +12,7 @@ package struct SQLiteOptions: Sendable {
   package var fileSystem: @Sendable (String) -> FileSystemKind = FileSystemKind.of
   /// The owner that a vault must have.
   package var owner: UInt32 = geteuid()
+  /// The steps of the schema.
   package var migrations: [Migration] = Migration.all
 
   /// The defaults.

@@ -79,8 +79,8 @@ package final class SQLiteStore: VaultStore {
     _ type: Row.Type, number: Int64, set: [(column: Row.Column, value: Field)]
   ) throws(VaultError) {
     guard !set.isEmpty else { return }
-    let shape = QueryShape(table: Row.table, verb: .update(set.map(\.column.rawValue)))
-    try statement(shape, type).run(set.map(\.value) + [.int(number)])
+    let shape = QueryShape(table: Row.table, verb: .update(set.map { $0.column.rawValue }))
+    try statement(shape, type).run(set.map { $0.value } + [.int(number)])
   }
 
   /// Deletes the rows that fulfil the conditions.
@@ -145,7 +145,9 @@ package final class SQLiteStore: VaultStore {
   ) throws(VaultError) -> Statement {
     if let statement = statements[shape] { return statement }
     if statements.count >= Self.statementLimit { statements = [:] }
-    let columns = Row.Column.allCases.map(\.rawValue)
+    let columns = Row.Column.allCases.map { column in
+      shape.leavesOutContent && column.isContent ? "''" : "\"\(column.rawValue)\""
+    }
     let statement = try connection.prepare(shape.sql(columns: columns), table: Row.table)
     statements[shape] = statement
     return statement

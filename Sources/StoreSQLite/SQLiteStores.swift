@@ -16,7 +16,12 @@ package struct SQLiteStores: StoreProvider {
     let file = try VaultFile(new: path)
     try file.make(options)
     do {
-      return try open(file, isNew: true)
+      let connection = try Connection(path: file.path)
+      try connection.configure(options)
+      // The tables come before the log, so that the header in the file itself tells what it is.
+      try Migration.run(options.migrations, on: connection)
+      try connection.useLog()
+      return SQLiteStore(connection: connection, file: file)
     } catch {
       file.remove()
       throw error
@@ -26,19 +31,19 @@ package struct SQLiteStores: StoreProvider {
   /// Opens a vault file.
   package func open(at path: String) throws(VaultError) -> any VaultStore {
     let file = try VaultFile(existing: path)
-    let version = try file.inspect(options, newest: newest)
-    let store = try open(file, isNew: false)
+    let (connection, version) = try file.open(options, newest: newest)
+    try connection.configure(options)
     // A newer release may have left the number in the log, where the first look does not see it.
-    let logged = try store.facts().schemaVersion
-    if logged > newest {
-      throw .newerSchema(path: file.path, found: logged, known: newest)
-    }
+    let logged = Int(try connection.number("PRAGMA user_version"))
+    if logged > newest { throw .newerSchema(path: file.path, found: logged, known: newest) }
+    try connection.useLog()
     if max(version, logged) < newest {
-      try Backup.make(of: store.connection, file: file, version: version)
-      try Migration.run(options.migrations, on: store.connection)
-      try store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+      try Migration.run(options.migrations, on: connection) { (old) throws(VaultError) in
+        try Backup.make(of: file, version: old)
+      }
+      try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
-    return store
+    return SQLiteStore(connection: connection, file: file)
   }
 
   /// A vault that lives in memory until the store goes.
@@ -54,14 +59,5 @@ package struct SQLiteStores: StoreProvider {
     guard let store = store as? SQLiteStore else { return }
     store.close()
     store.file?.remove()
-  }
-
-  private func open(_ file: VaultFile, isNew: Bool) throws(VaultError) -> SQLiteStore {
-    let connection = try Connection(path: file.path)
-    try connection.configure(options)
-    // The tables come before the log, so that the header in the file itself tells what it is.
-    if isNew { try Migration.run(options.migrations, on: connection) }
-    try connection.useLog()
-    return SQLiteStore(connection: connection, file: file)
   }
 }

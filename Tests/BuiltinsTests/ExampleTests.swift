@@ -12,7 +12,7 @@ struct ExampleCase: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { "\(command): \(code)" }
 
-  static let all: [ExampleCase] = Builtins.all.flatMap { command in
+  static let all: [ExampleCase] = BuiltinCommands.all.flatMap { command in
     command.signature.examples.map { ExampleCase(command: command.name, code: $0.code, result: $0.result) }
   }
 }
@@ -20,14 +20,14 @@ struct ExampleCase: CustomTestStringConvertible, Sendable {
 /// Every example of every command does what it says.
 @Suite struct ExampleTests {
   @Test(arguments: ExampleCase.all) func example(_ example: ExampleCase) {
-    let run = TestRun(Builtins.all, patterns: RegexEngine())
+    let run = TestRun(BuiltinCommands.all, patterns: RegexEngine())
     guard let result = example.result else {
       #expect(run.check(example.code).diagnostics.map(\.message) == [])
       return
     }
     do throws(Fault) {
       let given = try run.evaluate(example.code)
-      let wanted = try TestRun(Builtins.all, patterns: RegexEngine()).evaluate(result)
+      let wanted = try TestRun(BuiltinCommands.all, patterns: RegexEngine()).evaluate(result)
       let text = Display(run.context)
       #expect(
         try Comparison.equal(given, wanted), "gave \(text.literal(given)), wanted \(text.literal(wanted))")

@@ -10,6 +10,7 @@ enum Probe {
     let arguments = CommandLine.arguments
     switch arguments.count > 1 ? arguments[1] : "" {
     case "lines": lines(history: arguments.count > 2 ? arguments[2] : nil)
+    case "plain": plain()
     case "hidden": hidden()
     case "confirm": confirm()
     default: exit(2)
@@ -41,6 +42,16 @@ enum Probe {
         say("end \(sms_stop_signal())")
         return
       }
+    }
+  }
+
+  /// Reads lines as from a pipe and says what it got.
+  private static func plain() {
+    let source = PlainLineSource(descriptor: 0)
+    say("ready")
+    while let read = try? source.read("> ") {
+      say("\(read)")
+      if read == .end { return }
     }
   }
 

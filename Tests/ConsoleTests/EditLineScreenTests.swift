@@ -71,7 +71,9 @@ import Testing
   @Test func `Ctrl-Z stops the program in the usual modes, and the line goes on after it`() throws {
     let session = try PtySession(
       executable: "/bin/bash",
-      arguments: ["--norc", "-ic", "set -m; \(try probePath()) lines; echo stopped $?; stty -a; fg; echo ended"],
+      arguments: [
+        "--norc", "-ic", "set -m; \(try probePath()) lines; echo stopped $?; stty -a; fg; echo ended",
+      ],
       environment: ["TERM": "xterm", "HOME": "/nonexistent", "PATH": "/bin:/usr/bin", "LC_ALL": "C.UTF-8"])
     try session.waitFor("Acme> ")
     session.send("abc")

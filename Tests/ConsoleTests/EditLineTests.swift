@@ -70,6 +70,12 @@ import Testing
     try session.waitFor("got <\(line)>")
   }
 
+  @Test func `lines typed ahead or pasted come one after the other`() throws {
+    let session = try probe("lines")
+    session.send("one\ntwo\nthree\n")
+    for line in ["one", "two", "three"] { try session.waitFor("got <\(line)>") }
+  }
+
   @Test func `Ctrl-D deletes inside a line and ends only an empty one`() throws {
     let session = try probe("lines")
     try session.waitFor("Acme> ")

@@ -39,7 +39,9 @@ import Vault
     _ = try vault.session.createProject(name: "web")
     #expect(mode(folder.file("a")) == 0o700 && mode(folder.file("a/b")) == 0o700)
     #expect(TemporaryFolder.names(folder.file("a/b")).contains("v.db-wal"))
-    for name in TemporaryFolder.names(folder.file("a/b")) { #expect(mode(folder.file("a/b/" + name)) == 0o600) }
+    for name in TemporaryFolder.names(folder.file("a/b")) {
+      #expect(mode(folder.file("a/b/" + name)) == 0o600)
+    }
   }
 
   @Test func aVaultOpensAgainWithWhatWasWritten() throws {
@@ -83,7 +85,10 @@ import Vault
     #expect(error(at: folder.file("no/such/v.db")) == .missing(path: folder.file("no/such/v.db")))
     close(open(path, O_CREAT | O_WRONLY, 0o600))
     expectUntouched(.unfinished(path: path))
-    overwrite(path, at: 0, with: Array("not a database, but a text of more than a hundred bytes".utf8) + [UInt8](repeating: 10, count: 100))
+    overwrite(
+      path, at: 0,
+      with: Array("not a database, but a text of more than a hundred bytes".utf8)
+        + [UInt8](repeating: 10, count: 100))
     expectUntouched(.notAVault(path: path))
     overwrite(path, at: 0, with: Array("SQLite format 3\0".utf8))
     expectUntouched(.notAVault(path: path))

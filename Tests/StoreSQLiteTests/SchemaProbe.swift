@@ -1,5 +1,6 @@
-@testable import StoreSQLite
 import Vault
+
+@testable import StoreSQLite
 
 /// Looks into the schema of a store, as only tests need to.
 enum SchemaProbe {
@@ -20,5 +21,14 @@ enum SchemaProbe {
 
   static func execute(_ sql: String, in store: any VaultStore) throws {
     try (store as? SQLiteStore)?.connection.execute(sql)
+  }
+
+  /// The lines of a query's plan.
+  static func plan(_ sql: String, in store: SQLiteStore) throws -> [String] {
+    var lines: [String] = []
+    try store.connection.prepare("EXPLAIN QUERY PLAN " + sql, table: "plan").run([]) {
+      (row) throws(VaultError) in lines.append(row.text(3))
+    }
+    return lines
   }
 }

@@ -41,7 +41,8 @@ package final class PtySession {
     let settings = environment.map { strdup("\($0.key)=\($0.value)") }
     defer { for word in words + settings { free(word) } }
     var opened: Int32 = -1
-    let started = sms_pty_spawn(executable, words + [nil], settings + [nil], Int32(rows), Int32(columns), &opened)
+    let started = sms_pty_spawn(
+      executable, words + [nil], settings + [nil], Int32(rows), Int32(columns), &opened)
     if started < 0 { throw Failure.start(-started) }
     process = started
     master = opened
@@ -74,7 +75,9 @@ package final class PtySession {
   package func signal(_ number: Int32) { kill(process, number) }
 
   /// Gives the terminal another size, which the program learns by SIGWINCH.
-  package func resize(rows: Int, columns: Int) { _ = sms_terminal_resize(master, Int32(rows), Int32(columns)) }
+  package func resize(rows: Int, columns: Int) {
+    _ = sms_terminal_resize(master, Int32(rows), Int32(columns))
+  }
 
   /// Waits until `text` appears after what the last `waitFor` found, and gives what was shown up to its end.
   @discardableResult

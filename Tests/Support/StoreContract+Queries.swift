@@ -80,6 +80,14 @@ extension StoreContract {
       try expectEqual(try store.groups(query, by: .name, []).count, 2, "groups")
       try expectEqual(try store.count(AccountQuery(visible: [])), 0, "none visible")
     },
+    StoreContractCase("content is left out on demand") { store in
+      _ = try store.insert(
+        SecretRow(stamp: stamp(5), name: SealedName(text: "k", digest: nil), value: "v", note: "n"))
+      var query = SecretQuery()
+      try expectEqual(try store.rows(query).map { $0.value + $0.note }, ["vn"], "with content")
+      query.leavesOutContent = true
+      try expectEqual(try store.rows(query).map { $0.name.text + $0.value + $0.note }, ["k"], "without")
+    },
     StoreContractCase("groups with counts and aggregates") { store in
       for (number, type, project) in [(1, 7, 1), (2, 8, 0), (3, 7, 0), (4, 7, 2)] as [(Int64, Int64, UInt64)]
       {

@@ -66,7 +66,7 @@ package enum StoreContract {
     return event
   }
 
-  /// Adds accounts with these names, created at 100, 101 …
+  /// Adds accounts with these names, created at 100 and later.
   @discardableResult
   static func fill(_ store: any VaultStore, _ names: [String]) throws(VaultError) -> [Int64] {
     var numbers: [Int64] = []

@@ -2,7 +2,7 @@ package import Vault
 
 /// Everything that a store holds, to compare two moments or two stores.
 package struct StoreDump: Equatable {
-  package let tables: [String: [[Field]]]
+  package var tables: [String: [[Field]]]
 
   /// Reads all rows of all tables.
   package init(_ store: any VaultStore) throws(VaultError) {

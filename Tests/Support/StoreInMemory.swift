@@ -1,6 +1,6 @@
 package import Vault
 
-/// A store of arrays: no index, no SQL, everything row by row. It is what other stores are compared with.
+/// A store of arrays: no index, no SQL, everything row by row; other stores are compared with it.
 package final class StoreInMemory: VaultStore {
   private struct Table {
     /// Rows by number, as fields in the order of their columns.
@@ -97,7 +97,9 @@ package final class StoreInMemory: VaultStore {
       found = Self.stablySorted(found, by: index, descending: key.descending)
     }
     var result: [Row] = []
-    for fields in found.dropFirst(query.offset).prefix(query.limit ?? Int.max) {
+    for var fields in found.dropFirst(query.offset).prefix(query.limit ?? Int.max) {
+      for (index, column) in Row.Column.allCases.enumerated()
+      where query.leavesOutContent && column.isContent { fields[index] = .text("") }
       var reader = FieldReader(fields, table: Row.table)
       result.append(try Row(from: &reader))
     }

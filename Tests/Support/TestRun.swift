@@ -35,9 +35,9 @@ package final class TestHost: Host {
 
   package func clock() -> Int { time }
 
-  package var outputIsTerminal: Bool { false }
+  package var outputIsTerminal = false
 
-  package var inputIsTerminal: Bool { false }
+  package var inputIsTerminal = false
 }
 
 /// Files of `use`, by path.

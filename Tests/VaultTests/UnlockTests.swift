@@ -102,6 +102,33 @@ import Vault
     #expect(try signIns() == 2)
   }
 
+  @Test func whatChangesNothingWritesNothing() throws {
+    let vault = try VaultFixture()
+    let account = try vault.session.createAccount(name: "ci").account
+    let project = try vault.session.createProject(name: "web")
+    let request = GrantRequest(account: account.id, project: project.id, level: .read)
+    _ = try vault.session.grant([request])
+    vault.clock.time += 5 * 86_400_000_000
+    let before = try StoreDump(vault.service.store)
+    _ = try vault.session.createAccount(name: "ci", ifMissing: true)
+    _ = try vault.session.grant([request])
+    _ = try vault.session.renameProject(project.id, to: "web")
+    _ = try vault.session.accountConfig(account.id)
+    #expect(try StoreDump(vault.service.store) == before)
+  }
+
+  @Test func aPersonWhoWasSuspendedMeanwhileChangesNothing() throws {
+    let vault = try VaultFixture()
+    let store = vault.service.store
+    try store.update(PersonRow.self, number: 1, set: [(.role, .int(Role.user.rawValue))])
+    #expect(throws: VaultError.notAllowed(operation: "create projects")) {
+      try vault.session.createProject(name: "web")
+    }
+    try store.update(PersonRow.self, number: 1, set: [(.status, .int(PersonStatus.revoked.rawValue))])
+    #expect(throws: VaultError.wrongCredential) { try vault.session.createProject(name: "web") }
+    #expect(try store.count(ProjectQuery()) == 0)
+  }
+
   @Test func rolledBackChangesDoNotSwallowTheSignIn() throws {
     let vault = try VaultFixture()
     try vault.session.begin()

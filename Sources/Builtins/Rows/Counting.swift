@@ -17,10 +17,14 @@ enum Length: Command {
     case .text(let text)?: return .int(text.string.unicodeScalars.count)
     case .range(let range)?: return .int(RangeItems.count(range))
     case .stream?: return .int(try count(try RowInput(call)))
-    case .sealed?: throw call.fault("E0310", "sealed text has no length", help: "`reveal` opens it, and leaves an event behind")
+    case .sealed?:
+      throw call.fault(
+        "E0310", "sealed text has no length", help: "`reveal` opens it, and leaves an event behind")
     case let value?:
       if let record = Fields.record(of: value) { return .int(record.values.count) }
-      throw call.fault("E0345", "a \(value.typeName) has no length", help: value.isNull ? "`$x ?? []` says what stands for null" : nil)
+      throw call.fault(
+        "E0345", "a \(value.typeName) has no length",
+        help: value.isNull ? "`$x ?? []` says what stands for null" : nil)
     case nil: throw call.fault("E0330", "`length` needs something from the pipe")
     }
   }
@@ -56,7 +60,9 @@ enum IsEmpty: Command {
       let stream = try stream.take()
       let one = try stream.absorbing(.first(1)) ?? stream
       return .bool(try one.next() == nil)
-    case .sealed?: throw call.fault("E0310", "sealed text has no length", help: "`reveal` opens it, and leaves an event behind")
+    case .sealed?:
+      throw call.fault(
+        "E0310", "sealed text has no length", help: "`reveal` opens it, and leaves an event behind")
     default:
       guard case .int(let count) = try Length.run(call) else { return .bool(false) }
       return .bool(count == 0)
@@ -69,12 +75,18 @@ enum SumOf: Command {
   static var name: String { "sum" }
   static let signature = Signature(
     "Adds numbers or durations up; of nothing it is 0.", category: .rows,
-    positional: [Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)],
+    positional: [
+      Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)
+    ],
     input: .required(RowTypes.items), output: .oneOf([.number, .duration]),
     examples: [
       Example("[1 2 3.5] | sum", gives: "6.5"), Example("[] | sum", gives: "0"),
       Example("[{n: 1} {n: 2}] | sum n", gives: "3"), Example("[1h 30m] | sum", gives: "1h30m"),
     ])
+
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+  }
 
   static func run(_ call: Call) throws(Fault) -> Value {
     var sum = Sum()
@@ -89,13 +101,19 @@ enum Average: Command {
   static var name: String { "avg" }
   static let signature = Signature(
     "The average of numbers or durations.", category: .rows,
-    positional: [Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)],
+    positional: [
+      Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)
+    ],
     flags: [Flag("or", .any, "what to give where there is nothing")],
     input: .required(RowTypes.items), output: .any,
     examples: [
       Example("[1 2] | avg", gives: "1.5"), Example("[] | avg --or 0", gives: "0"),
       Example("[{n: 1} {n: 2}] | avg n", gives: "1.5"),
     ])
+
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+  }
 
   static func run(_ call: Call) throws(Fault) -> Value {
     var sum = Sum()
@@ -111,7 +129,9 @@ enum Min: Command {
   static var name: String { "min" }
   static let signature = Signature(
     "The smallest of numbers, texts, dates or durations.", category: .rows,
-    positional: [Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)],
+    positional: [
+      Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)
+    ],
     flags: [Flag("or", .any, "what to give where there is nothing")],
     input: .required(RowTypes.items), output: .any,
     examples: [
@@ -121,6 +141,10 @@ enum Min: Command {
 
   static func output(input: Type, arguments: KnownArguments) -> Type { Numbers.output(input, arguments) }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value { try Numbers.extreme(call, largest: false) }
 }
 
@@ -129,7 +153,9 @@ enum Max: Command {
   static var name: String { "max" }
   static let signature = Signature(
     "The largest of numbers, texts, dates or durations.", category: .rows,
-    positional: [Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)],
+    positional: [
+      Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)
+    ],
     flags: [Flag("or", .any, "what to give where there is nothing")],
     input: .required(RowTypes.items), output: .any,
     examples: [
@@ -138,6 +164,10 @@ enum Max: Command {
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type { Numbers.output(input, arguments) }
+
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+  }
 
   static func run(_ call: Call) throws(Fault) -> Value { try Numbers.extreme(call, largest: true) }
 }

@@ -4,9 +4,12 @@ internal import Interpreter
 enum Diff: Command {
   static var name: String { "diff" }
   static let signature = Signature(
-    "Compares rows with other ones: what is only here is `removed`, what is only there `added`.", category: .rows,
+    "Compares rows with other ones: what is only here is `removed`, what is only there `added`.",
+    category: .rows,
     positional: [Parameter("other", .any, "the rows as they are now, or should be")],
-    flags: [Flag("on", .string, "the field that tells which rows belong together; then rows may be `changed`")],
+    flags: [
+      Flag("on", .string, "the field that tells which rows belong together; then rows may be `changed`")
+    ],
     input: .required(RowTypes.items), output: .rows(nil),
     details: """
       Gives rows `{change item}`, with `--on` rows `{change FIELD before after}`: first what was removed or changed in the
@@ -24,7 +27,13 @@ enum Diff: Command {
       return .rows([Column("change", .string), Column("item", RowTypes.item(input))])
     }
     guard let key = on?.string.map(plainName) else { return .rows(nil) }
-    return .rows([Column("change", .string), Column(key, .any), Column("before", .any), Column("after", .any)])
+    return .rows([
+      Column("change", .string), Column(key, .any), Column("before", .any), Column("after", .any),
+    ])
+  }
+
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    (arguments.flags["on"] ?? nil)?.string.map { [plainName($0)] } ?? []
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -76,12 +85,20 @@ enum Diff: Command {
         add("removed", value, row, .null)
         continue
       }
-      if try !Comparison.equal(row, after[place]) { add("changed", value, row, after[place]) }
+      if try !Comparison.equal(content(row), content(after[place])) {
+        add("changed", value, row, after[place])
+      }
     }
     for (value, row) in zip(new.values, after) where old.places[try HashKey(value)] == nil {
       add("added", value, .null, row)
     }
     return .list(rows)
+  }
+
+  /// What may have changed: rows of the vault are equal by their ids, whatever their columns hold.
+  private static func content(_ row: Value) -> Value {
+    guard case .entity(let entity) = row else { return row }
+    return .record(entity.record)
   }
 
   private static func index(

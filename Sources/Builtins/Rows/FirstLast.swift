@@ -5,7 +5,9 @@ enum First: Command {
   static var name: String { "first" }
   static let signature = Signature(
     "The first item; with a count the first items.", category: .rows,
-    positional: [Parameter("count", .int, "how many; without it one item is given, not a list", optional: true)],
+    positional: [
+      Parameter("count", .int, "how many; without it one item is given, not a list", optional: true)
+    ],
     flags: [Flag("or", .any, "what to give where there is no item")],
     input: .required(RowTypes.items), output: .any,
     details: "Stops what it reads from when it has enough.",
@@ -41,7 +43,9 @@ enum Last: Command {
   static var name: String { "last" }
   static let signature = Signature(
     "The last item; with a count the last items, in their order.", category: .rows,
-    positional: [Parameter("count", .int, "how many; without it one item is given, not a list", optional: true)],
+    positional: [
+      Parameter("count", .int, "how many; without it one item is given, not a list", optional: true)
+    ],
     flags: [Flag("or", .any, "what to give where there is no item")],
     input: .required(RowTypes.items), output: .any,
     examples: [

@@ -5,8 +5,11 @@ internal import Syntax
 enum Get: Command {
   static var name: String { "get" }
   static let signature = Signature(
-    "Takes one field of every row as a list; of a record its field, of a list by number its item.", category: .rows,
-    positional: [Parameter("column", .any, "the field; a number takes that item of a list, `-1` the last one")],
+    "Takes one field of every row as a list; of a record its field, of a list by number its item.",
+    category: .rows,
+    positional: [
+      Parameter("column", .any, "the field; a number takes that item of a list, `-1` the last one")
+    ],
     flags: [Flag("or", .any, "what to give where the field or item is missing")],
     input: .required(.any), output: .any,
     examples: [
@@ -23,6 +26,11 @@ enum Get: Command {
     case .rows, .list, .range: return .list(column?.type ?? .any)
     default: return column?.type ?? .any
     }
+  }
+
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    if arguments.flags["or"] != nil { return [] }
+    return arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -49,7 +57,9 @@ enum Get: Command {
   private static func field(
     _ row: Value, _ name: String, _ fallback: Value?, _ context: Context
   ) throws(Fault) -> Value {
-    if let fallback, let record = Fields.record(of: row), record.shape.index(of: name) == nil { return fallback }
+    if let fallback, let record = Fields.record(of: row), record.shape.index(of: name) == nil {
+      return fallback
+    }
     return try Fields.field(row, name, optional: false, context)
   }
 

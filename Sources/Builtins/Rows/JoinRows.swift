@@ -5,7 +5,8 @@ internal import Syntax
 enum JoinRows: Command {
   static var name: String { "join-rows" }
   static let signature = Signature(
-    "Puts each row together with the rows of another list that have the same value in a field.", category: .rows,
+    "Puts each row together with the rows of another list that have the same value in a field.",
+    category: .rows,
     positional: [Parameter("other", .any, "the other rows; they are held in memory")],
     flags: [
       Flag("on", .string, "the field that must be equal"),
@@ -26,9 +27,14 @@ enum JoinRows: Command {
 
   static func output(input: Type, arguments: KnownArguments) -> Type { .rows(nil) }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    (arguments.flags["on"] ?? nil)?.string.map { [plainName($0)] } ?? []
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     guard let key = try call.text("on").map(plainName) else {
-      throw call.fault("E0346", "`join-rows` needs the field to go by", help: "`… | join-rows $other --on name`")
+      throw call.fault(
+        "E0346", "`join-rows` needs the field to go by", help: "`… | join-rows $other --on name`")
     }
     let side = try OtherSide(try RowInput(call, call.argument("other") ?? .null), key)
     let keepsAll = call.has("left")
@@ -52,7 +58,7 @@ enum JoinRows: Command {
             partners = found.isEmpty && keepsAll ? [nil] : found[...]
             left = row
           } catch {
-            throw error.atRow(number)
+            throw call.fault(error, atRow: number)
           }
         }
       })
@@ -77,7 +83,8 @@ private final class OtherSide {
         let record = try record(of: row, call)
         guard let value = record[key] else { throw missingColumn(key, record.shape) }
         if shape !== record.shape {
-          for field in record.shape.keys where !sameBytes(field, key) && names.insert(ExactText(field)).inserted {
+          for field in record.shape.keys
+          where !sameBytes(field, key) && names.insert(ExactText(field)).inserted {
             fields.append(field)
           }
           shape = record.shape
@@ -85,7 +92,7 @@ private final class OtherSide {
         if value.isNull { continue }
         rows[try HashKey(value), default: []].append(record)
       } catch {
-        throw error.atRow(number)
+        throw call.fault(error, atRow: number)
       }
     }
   }

@@ -17,8 +17,7 @@ enum Default: Command {
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     let columns = columns(input.columns, arguments.positional.first?.flatMap { $0.string }.map(plainName))
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   private static func columns(_ old: [Column]?, _ name: String?) -> [Column]? {
@@ -33,7 +32,8 @@ enum Default: Command {
     guard let name = try call.text("column").map(plainName), let value = call.argument("value") else {
       throw call.fault("E0210", "`default` needs a field and a value")
     }
-    return try RowInput.records(call, columns: { columns($0, name) }) { (record) throws(Fault) -> RecordObject in
+    return try RowInput.records(call, columns: { columns($0, name) }) {
+      (record) throws(Fault) -> RecordObject in
       if let old = record[name], !old.isNull { return record }
       return record.setting(name, to: value)
     }
@@ -44,7 +44,8 @@ enum Default: Command {
 enum Compact: Command {
   static var name: String { "compact" }
   static let signature = Signature(
-    "Leaves items that are null out; with fields, rows in which one of these is null or missing.", category: .rows,
+    "Leaves items that are null out; with fields, rows in which one of these is null or missing.",
+    category: .rows,
     rest: Parameter("column", .string, "a field that must not be null"),
     flags: [Flag("empty", nil, "leaves empty text, lists and records out as well")],
     input: .required(RowTypes.items), output: .rows(nil),

@@ -16,10 +16,9 @@ enum Select: Command {
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    guard let names = knownNames(arguments.rest) else { return .rows(nil) }
+    guard let names = knownNames(arguments.rest) else { return RowTypes.records(input, nil) }
     let columns = columns(input.columns, names.map(Wanted.init))
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   /// A name, and whether it may be missing.
@@ -40,6 +39,11 @@ enum Select: Command {
     }
   }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.rest.compactMap { $0?.string }.map { Wanted(plainName($0)) }.filter { !$0.isOptional }
+      .map(\.name)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try call.columnNames().map(Wanted.init)
     if names.isEmpty { throw call.fault("E0342", "`select` needs the names of the fields to keep") }
@@ -50,7 +54,8 @@ enum Select: Command {
       return try input.transform(columns: columns(input.columns, names), row(names, call))
     }
     let make = row(names, call)
-    return try RowInput.records(call, columns: { columns($0, names) }) { (record) throws(Fault) -> RecordObject in
+    return try RowInput.records(call, columns: { columns($0, names) }) {
+      (record) throws(Fault) -> RecordObject in
       guard case .record(let made)? = try make(.record(record), 0) else { return record }
       return made
     }
@@ -105,21 +110,25 @@ enum Reject: Command {
     examples: [Example("[{a: 1, b: 2, c: 3}] | reject b", gives: "[{a: 1, c: 3}]")])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    guard let names = knownNames(arguments.rest) else { return .rows(nil) }
+    guard let names = knownNames(arguments.rest) else { return RowTypes.records(input, nil) }
     let columns = columns(input.columns, names)
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   private static func columns(_ old: [Column]?, _ names: [String]) -> [Column]? {
     old?.filter { column in !names.contains { sameBytes($0, column.name) } }
   }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.rest.compactMap { $0?.string }.map(plainName)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try call.columnNames()
     if names.isEmpty { throw call.fault("E0342", "`reject` needs the names of the fields to leave out") }
     var reshaper = Reshaper()
-    return try RowInput.records(call, columns: { columns($0, names) }) { (record) throws(Fault) -> RecordObject in
+    return try RowInput.records(call, columns: { columns($0, names) }) {
+      (record) throws(Fault) -> RecordObject in
       try reshaper.apply(record) { (shape) throws(Fault) in
         for name in names where shape.index(of: name) == nil { throw missingColumn(name, shape) }
         return shape.keys.enumerated()
@@ -136,7 +145,8 @@ enum Rename: Command {
   static let signature = Signature(
     "Gives fields of every row other names; they stay where they are.", category: .rows,
     positional: [
-      Parameter("column", .string, "the field as it is called now"), Parameter("name", .string, "its new name"),
+      Parameter("column", .string, "the field as it is called now"),
+      Parameter("name", .string, "its new name"),
     ],
     rest: Parameter("more", .string, "further pairs of an old and a new name"),
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
@@ -147,10 +157,11 @@ enum Rename: Command {
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    guard let names = knownNames(arguments.positional + arguments.rest), names.count % 2 == 0 else { return .rows(nil) }
+    guard let names = knownNames(arguments.positional + arguments.rest), names.count % 2 == 0 else {
+      return RowTypes.records(input, nil)
+    }
     let columns = columns(input.columns, names)
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   private static func columns(_ old: [Column]?, _ names: [String]) -> [Column]? {
@@ -171,6 +182,11 @@ enum Rename: Command {
     return key
   }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    let names = arguments.positional + arguments.rest
+    return stride(from: 0, to: names.count - 1, by: 2).compactMap { names[$0]?.string }.map(plainName)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     guard let from = call.argument("column"), let to = call.argument("name") else {
       throw call.fault("E0210", "`rename` needs an old and a new name")
@@ -180,7 +196,8 @@ enum Rename: Command {
       throw call.fault("E0344", "`rename` takes pairs of an old and a new name, got \(names.count) names")
     }
     var reshaper = Reshaper()
-    return try RowInput.records(call, columns: { columns($0, names) }) { (record) throws(Fault) -> RecordObject in
+    return try RowInput.records(call, columns: { columns($0, names) }) {
+      (record) throws(Fault) -> RecordObject in
       try reshaper.apply(record) { (shape) throws(Fault) in
         for index in stride(from: 0, to: names.count, by: 2) where shape.index(of: names[index]) == nil {
           throw missingColumn(names[index], shape)

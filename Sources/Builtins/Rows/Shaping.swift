@@ -6,7 +6,9 @@ enum Reverse: Command {
   static let signature = Signature(
     "Turns the order of rows, items or a text's characters around.", category: .rows,
     input: .required(.oneOf([RowTypes.items, .string])), output: .any,
-    examples: [Example("[1 2 3] | reverse", gives: "[3 2 1]"), Example("\"abc\" | reverse", gives: "\"cba\"")])
+    examples: [
+      Example("[1 2 3] | reverse", gives: "[3 2 1]"), Example("\"abc\" | reverse", gives: "\"cba\""),
+    ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     switch input {
@@ -102,6 +104,10 @@ enum Flatten: Command {
     return .rows(RowTypes.changing(input.columns, name, to: .any))
   }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     let column = try call.text("column").map(plainName)
     let input = try RowInput(call)
@@ -126,7 +132,7 @@ enum Flatten: Command {
             do throws(Fault) {
               subject = try Fields.field(next, column, optional: false, context)
             } catch {
-              throw error.atRow(number)
+              throw call.fault(error, atRow: number)
             }
           }
           switch subject {

@@ -11,6 +11,12 @@ extension Call {
     return count
   }
 
+  /// What came through the pipe.
+  func piped() throws(Fault) -> Value {
+    if let input { return input }
+    throw fault("E0330", "`\(name)` needs something from the pipe", help: "`$x | \(name) …`")
+  }
+
   /// The names of columns that the rest parameter gives: text, lists of text, `.name` as well.
   func columnNames() throws(Fault) -> [String] {
     var names: [String] = []
@@ -87,7 +93,9 @@ struct Reshaper {
 /// A fault for a name that records lack.
 func missingColumn(_ name: String, _ shape: Shape) -> Fault {
   let near = Suggestion.nearest(name, among: shape.keys)
-  let help = near.map { "did you mean `\($0)`?" } ?? (shape.keys.count <= 12 ? "there are \(shape.keys.joined(separator: ", "))" : nil)
+  let help =
+    near.map { "did you mean `\($0)`?" }
+    ?? (shape.keys.count <= 12 ? "there are \(shape.keys.joined(separator: ", "))" : nil)
   return Fault("E0322", "there is no field `\(name)`", help: help)
 }
 

@@ -5,7 +5,8 @@ internal import Syntax
 enum Transpose: Command {
   static var name: String { "transpose" }
   static let signature = Signature(
-    "Exchanges rows and columns: a record becomes rows `{key value}`, and such rows a record.", category: .rows,
+    "Exchanges rows and columns: a record becomes rows `{key value}`, and such rows a record.",
+    category: .rows,
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .any,
     details: """
       Other rows become one row for each of their fields: `column` holds its name, `row0`, `row1` … the values; a
@@ -31,7 +32,7 @@ enum Transpose: Command {
       do throws(Fault) {
         records.append(try record(of: row, call))
       } catch {
-        throw error.atRow(number)
+        throw call.fault(error, atRow: number)
       }
     }
     if let record = try joined(records, call) { return record }
@@ -51,7 +52,9 @@ enum Transpose: Command {
     var keys: [String] = []
     var values: [Value] = []
     for record in records {
-      guard record.values.count == 2, let key = record["key"]?.string, let value = record["value"] else { return nil }
+      guard record.values.count == 2, let key = record["key"]?.string, let value = record["value"] else {
+        return nil
+      }
       keys.append(key)
       values.append(value)
     }

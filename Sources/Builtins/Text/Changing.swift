@@ -5,9 +5,12 @@ enum Trim: Command {
   static var name: String { "trim" }
   static let signature = Signature(
     "Cuts blanks and line ends off both sides of a text.", category: .text,
-    positional: [Parameter("characters", .string, "what to cut off instead: any of these characters", optional: true)],
+    positional: [
+      Parameter("characters", .string, "what to cut off instead: any of these characters", optional: true)
+    ],
     flags: [
-      Flag("left", nil, "only from the beginning", short: "l"), Flag("right", nil, "only from the end", short: "r"),
+      Flag("left", nil, "only from the beginning", short: "l"),
+      Flag("right", nil, "only from the end", short: "r"),
     ],
     input: .required(.string), output: .string,
     examples: [
@@ -36,7 +39,9 @@ enum Replace: Command {
     "Replaces what a regular expression finds in a text.", category: .text,
     positional: [
       Parameter("pattern", .string, "what to look for: a regular expression, with --literal this text"),
-      Parameter("text", .string, "what to put there: `$1` and `${name}` are groups, `$0` the whole, `$$` a dollar sign"),
+      Parameter(
+        "text", .string,
+        "what to put there: `$1` and `${name}` are groups, `$0` the whole, `$$` a dollar sign"),
     ],
     flags: [
       Flag("literal", nil, "pattern and text stand for themselves", short: "l"),
@@ -117,7 +122,8 @@ enum Pad: Command {
     ],
     input: .required(.string), output: .string,
     examples: [
-      Example("\"ab\" | pad 4", gives: "\"ab  \""), Example("\"7\" | pad 3 --left --with \"0\"", gives: "\"007\""),
+      Example("\"ab\" | pad 4", gives: "\"ab  \""),
+      Example("\"7\" | pad 3 --left --with \"0\"", gives: "\"007\""),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -138,7 +144,8 @@ enum Pad: Command {
   static func checkSize(_ text: String, _ count: Int, _ call: Call) throws(Fault) {
     let (size, overflow) = text.utf8.count.multipliedReportingOverflow(by: count)
     if overflow || size > call.context.limits.memory {
-      throw call.fault("E0406", "the text is over the memory limit of \(call.context.limits.memory >> 20) MiB")
+      throw call.fault(
+        "E0406", "the text is over the memory limit of \(call.context.limits.memory >> 20) MiB")
     }
   }
 }
@@ -150,7 +157,9 @@ enum Repeat: Command {
     "A text several times behind itself.", category: .text,
     positional: [Parameter("count", .int, "how many times; 0 gives an empty text")],
     input: .required(.string), output: .string,
-    examples: [Example("\"ab\" | repeat 3", gives: "\"ababab\""), Example("\"ab\" | repeat 0", gives: "\"\"")])
+    examples: [
+      Example("\"ab\" | repeat 3", gives: "\"ababab\""), Example("\"ab\" | repeat 0", gives: "\"\""),
+    ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let text = try call.inputText()

@@ -8,7 +8,8 @@ enum StartsWith: Command {
     positional: [Parameter("text", .string, "what it should begin with")],
     flags: [Parts.ignoringCase], input: .required(.string), output: .bool,
     examples: [
-      Example("\"ci-web\" | starts-with ci-", gives: "true"), Example("\"ab\" | starts-with b", gives: "false"),
+      Example("\"ci-web\" | starts-with ci-", gives: "true"),
+      Example("\"ab\" | starts-with b", gives: "false"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -24,11 +25,15 @@ enum EndsWith: Command {
     "Whether a text ends with another one.", category: .text,
     positional: [Parameter("text", .string, "what it should end with")],
     flags: [Parts.ignoringCase], input: .required(.string), output: .bool,
-    examples: [Example("\"key.PEM\" | ends-with .pem -i", gives: "true"), Example("\"ab\" | ends-with a", gives: "false")])
+    examples: [
+      Example("\"key.PEM\" | ends-with .pem -i", gives: "true"),
+      Example("\"ab\" | ends-with a", gives: "false"),
+    ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let (text, part) = try Parts.read(call)
-    return .bool(text.utf8.count >= part.utf8.count && text.utf8.suffix(part.utf8.count).elementsEqual(part.utf8))
+    return .bool(
+      text.utf8.count >= part.utf8.count && text.utf8.suffix(part.utf8.count).elementsEqual(part.utf8))
   }
 }
 
@@ -89,7 +94,8 @@ private enum Parts {
 enum Extract: Command {
   static var name: String { "extract" }
   static let signature = Signature(
-    "Takes out of a text what the groups of a regular expression match: a record by their names.", category: .text,
+    "Takes out of a text what the groups of a regular expression match: a record by their names.",
+    category: .text,
     positional: [Parameter("pattern", .string, "a regular expression with groups: `(?<name>…)`")],
     flags: [Flag("all", nil, "gives a list with a record for each place that matches", short: "a")],
     input: .required(.string), output: .any,
@@ -100,13 +106,16 @@ enum Extract: Command {
     examples: [
       Example(
         "\"ci-web 42\" | extract '(?<name>\\S+) (?<n>\\d+)'", gives: "{name: \"ci-web\", n: \"42\"}"),
-      Example("\"a1 b2\" | extract '([a-z])(\\d)' --all", gives: "[{\"1\": a, \"2\": \"1\"} {\"1\": b, \"2\": \"2\"}]"),
+      Example(
+        "\"a1 b2\" | extract '([a-z])(\\d)' --all",
+        gives: "[{\"1\": a, \"2\": \"1\"} {\"1\": b, \"2\": \"2\"}]"),
       Example("\"on 2026-01-31\" | extract '\\d{4}'", gives: "\"2026\""),
       Example("\"abc\" | extract '(?<n>\\d+)'", gives: "null"),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    guard let pattern = arguments.positional.first?.flatMap({ $0.string }), let regex = try? Regex(pattern: pattern)
+    guard let pattern = arguments.positional.first?.flatMap({ $0.string }),
+      let regex = try? Regex(pattern: pattern)
     else { return .any }
     let all = arguments.flags["all"] != nil
     if regex.groupCount == 0 { return all ? .list(.string) : .optional(.string) }

@@ -6,7 +6,9 @@ enum Format: Command {
   static let signature = Signature(
     "Fills the fields of a record, or of every row, into a text.", category: .text,
     positional: [
-      Parameter("template", .string, "`{field}` stands for a field, `{}` for the value itself, `{{` and `}}` for braces")
+      Parameter(
+        "template", .string,
+        "`{field}` stands for a field, `{}` for the value itself, `{{` and `}}` for braces")
     ],
     input: .required(.any), output: .any,
     details: """
@@ -16,7 +18,8 @@ enum Format: Command {
     examples: [
       Example("{name: ci, n: 3} | format \"{name} has {n}\"", gives: "\"ci has 3\""),
       Example("[{a: 1} {a: 20}] | format \"<{a:>3}>\"", gives: "[\"<  1>\" \"< 20>\"]"),
-      Example("3.14159 | format \"{:.2}\"", gives: "\"3.14\""), Example("7 | format \"{{{}}}\"", gives: "\"{7}\""),
+      Example("3.14159 | format \"{:.2}\"", gives: "\"3.14\""),
+      Example("7 | format \"{{{}}}\"", gives: "\"{7}\""),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
@@ -73,7 +76,8 @@ struct FormatTemplate {
       }
       guard scalar == "{", let end = scalars.firstIndex(of: "}") else {
         throw call.fault(
-          "E0356", "the template has a `\(scalar)` without its partner", help: "`{{` and `}}` stand for braces")
+          "E0356", "the template has a `\(scalar)` without its partner",
+          help: "`{{` and `}}` stand for braces")
       }
       if !text.isEmpty { parts.append(.text(text)) }
       text = ""
@@ -85,7 +89,9 @@ struct FormatTemplate {
 
   /// `name`, `name:>8.2`.
   private static func field(_ text: String, _ call: Call) throws(Fault) -> Part {
-    guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")) else { return .field(plainName(text), Layout()) }
+    guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")) else {
+      return .field(plainName(text), Layout())
+    }
     let name = plainName(String(text[..<colon]))
     var rest = text[text.utf8.index(after: colon)...]
     var layout = Layout()
@@ -104,7 +110,8 @@ struct FormatTemplate {
   }
 
   private static func badLayout(_ text: String, _ call: Call) -> Fault {
-    call.fault("E0356", "`{\(text)}` is laid out wrongly", help: "`{name:8}`, `{name:<8}`, `{name:>8.2}`, `{name:.2}`")
+    call.fault(
+      "E0356", "`{\(text)}` is laid out wrongly", help: "`{name:8}`, `{name:<8}`, `{name:>8.2}`, `{name:.2}`")
   }
 
   /// The template filled with the fields of a value.
@@ -128,9 +135,12 @@ struct FormatTemplate {
     var isNumber = false
     switch value {
     case .null:
-      throw Fault("E0307", "null cannot stand in a text\(name.isEmpty ? "" : " (`\(name)`)")", help: "`default \(name) VALUE` says what stands for it")
+      throw Fault(
+        "E0307", "null cannot stand in a text\(name.isEmpty ? "" : " (`\(name)`)")",
+        help: "`default \(name) VALUE` says what stands for it")
     case .sealed:
-      throw Fault("E0310", "`format` takes no sealed text", help: "`\"\\(…)\"` puts it together, and stays sealed")
+      throw Fault(
+        "E0310", "`format` takes no sealed text", help: "`\"\\(…)\"` puts it together, and stays sealed")
     case .int(let number):
       isNumber = true
       text = layout.places.map { Decimal.text(Double(number), places: $0) } ?? String(number)

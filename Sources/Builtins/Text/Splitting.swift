@@ -49,7 +49,8 @@ enum Split: Command {
     input: .required(.string), output: .list(.string),
     details: "Nothing between two separators is an empty text; blanks, without a separator, count together.",
     examples: [
-      Example("\"a,b,,c\" | split \",\"", gives: "[a b \"\" c]"), Example("\" a  b \" | split", gives: "[a b]"),
+      Example("\"a,b,,c\" | split \",\"", gives: "[a b \"\" c]"),
+      Example("\" a  b \" | split", gives: "[a b]"),
       Example("\"k=v=w\" | split \"=\" --max 2", gives: "[k \"v=w\"]"),
       Example("\"a1b22c\" | split '[0-9]+' --regex", gives: "[a b c]"),
     ])
@@ -68,8 +69,10 @@ enum Split: Command {
   }
 
   private static func blanks(_ text: String, _ limit: Int) -> [Value] {
-    text.unicodeScalars.split(maxSplits: limit - 1, omittingEmptySubsequences: true) { $0.properties.isWhitespace }
-      .map { part in .string(String(part)) }
+    text.unicodeScalars.split(maxSplits: limit - 1, omittingEmptySubsequences: true) {
+      $0.properties.isWhitespace
+    }
+    .map { part in .string(String(part)) }
   }
 
   private static func parts(_ text: String, _ separator: [UInt8], _ limit: Int) -> [Value] {
@@ -91,7 +94,8 @@ enum Split: Command {
         var parts: [Value] = []
         var start = 0
         func add(_ range: Range<Int>) { parts.append(.string(String(decoding: bytes[range], as: UTF8.self))) }
-        for match in try regex.all(in: bytes, limit: limit == .max ? .max : limit - 1) where !match.range.isEmpty {
+        for match in try regex.all(in: bytes, limit: limit == .max ? .max : limit - 1)
+        where !match.range.isEmpty {
           add(start..<match.range.lowerBound)
           start = match.range.upperBound
         }
@@ -142,7 +146,9 @@ enum Join: Command {
   static var name: String { "join" }
   static let signature = Signature(
     "Puts the items of a list together as one text.", category: .text,
-    positional: [Parameter("separator", .string, "what to put between them; without it nothing", optional: true)],
+    positional: [
+      Parameter("separator", .string, "what to put between them; without it nothing", optional: true)
+    ],
     input: .required(.oneOf([.list(.any), .rows(nil), .range])), output: .string,
     details: "Numbers, dates and the like are written as they are shown; null is an error.",
     examples: [
@@ -162,7 +168,8 @@ enum Join: Command {
       case .entity, .int, .float, .bool, .datetime, .duration: text += display.inline(item)
       case .sealed:
         throw call.fault(
-          "E0310", "`join` takes no sealed text", help: "`\"\\($a)\\($b)\"` puts sealed text together, and stays sealed")
+          "E0310", "`join` takes no sealed text",
+          help: "`\"\\($a)\\($b)\"` puts sealed text together, and stays sealed")
       default:
         throw call.fault(
           "E0353", "`join` takes text, not a \(item.typeName)",

@@ -10,4 +10,5 @@ void sms_stop_raise(int32_t signal);
 /// Installs the handlers of SIGINT and SIGTERM, without SA_RESTART, and ignores SIGPIPE.
 void sms_stop_install(void);
 
+#include "CSupportChild.h"
 #include "CSupportTerminal.h"

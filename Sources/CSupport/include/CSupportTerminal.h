@@ -13,16 +13,18 @@ struct sms_hold {
   int32_t reports;
 };
 
-/// Holds SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT and SIGWINCH back, so that none arrives between a look at
-/// the stop flag and the wait, and the terminal can be restored before any of them acts; -1 on failure.
+/// Holds SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT and SIGWINCH back, so that none arrives between
+/// a look at the stop flag and the wait, and the terminal can be restored before any of them acts; -1 on
+/// failure.
 int32_t sms_hold_begin(struct sms_hold *hold);
-/// Waits until `fd` can be read or a held signal is pending, `milliseconds` at most (-1: without end). Gives the
-/// signal's number, 0 where `fd` can be read, -1 on failure, -2 after the time.
+/// Waits until `fd` can be read or a held signal is pending, `milliseconds` at most (-1: without end).
+/// Gives the signal's number, 0 where `fd` can be read, -1 on failure, -2 after the time.
 int32_t sms_hold_wait(const struct sms_hold *hold, int32_t fd, int32_t milliseconds);
 /// Lets the held signals act and restores the mask of before.
 void sms_hold_end(struct sms_hold *hold);
 
-/// Starts a program on a new pseudo-terminal of that size, in a session of its own, with `argv` and `envp`. Gives the
-/// process id and puts the master side, closed on exec, into `master`; on failure a negative errno.
+/// Starts a program on a new pseudo-terminal of that size, in a session of its own, with `argv` and `envp`.
+/// Gives the process id and puts the master side, closed on exec, into `master`; on failure a negative
+/// errno.
 int32_t sms_pty_spawn(const char *path, char *const argv[], char *const envp[], int32_t rows, int32_t columns,
                       int32_t *master);

@@ -39,8 +39,8 @@ final class EditLineContext {
 
   /// Makes ready for a line with this prompt, and holds signals back until `finish`.
   ///
-  /// All the time of editing, not only while waiting: Ctrl-Z between two keys would stop the program in the modes
-  /// of editing, and nothing would set them again when it goes on.
+  /// All the time of editing, not only while waiting: Ctrl-Z between two keys would stop the program in the
+  /// modes of editing, and nothing would set them again when it goes on.
   func begin(_ prompt: Prompt) throws(LineError) {
     free(self.prompt)
     self.prompt = strdup(EditLinePrompt.text(prompt, colour: colour))

@@ -1,12 +1,14 @@
-/// A prompt as libedit wants it: escape sequences between markers, each bound to the visible character after it.
+/// A prompt as libedit wants it: escape sequences between markers, each bound to the visible character
+/// after it.
 enum EditLinePrompt {
   /// Neutralised text holds no such character.
   static let marker: CChar = 1
 
   /// The text for libedit.
   ///
-  /// Libedit loses a sequence at the end of a prompt and one that another follows at once. So there is one sequence
-  /// a change of style, and the last one, back to plain, stands before a blank that ends the prompt.
+  /// Libedit loses a sequence at the end of a prompt and one that another follows at once. So there is one
+  /// sequence a change of style, and the last one, back to plain, stands before a blank that ends the
+  /// prompt.
   static func text(_ prompt: Prompt, colour: Bool) -> String {
     if !colour { return neutralise(prompt.text) }
     var output = ""

@@ -4,9 +4,9 @@ import Glibc
 
 /// Lines typed on a terminal, with editing, history and completion by libedit.
 ///
-/// The caller has installed the handlers of `sms_stop_install`: at the prompt SIGINT drops the line and SIGTERM ends
-/// the input. Libedit installs no handler, starts nothing off a terminal, and writes no file; a user's `~/.editrc`
-/// is read, so those who want vi keys have them.
+/// The caller has installed the handlers of `sms_stop_install`: at the prompt SIGINT drops the line and
+/// SIGTERM ends the input. Libedit installs no handler, starts nothing off a terminal, and writes no file;
+/// a user's `~/.editrc` is read, so those who want vi keys have them.
 package final class EditLineSource: LineSource {
   private let editor: OpaquePointer
   private let entries: OpaquePointer
@@ -14,7 +14,8 @@ package final class EditLineSource: LineSource {
 
   /// Starts an editor between a terminal to read from and one to write to.
   ///
-  /// `program` is the name that `~/.editrc` can address; `history` is what the arrow keys recall, oldest first.
+  /// `program` is the name that `~/.editrc` can address; `history` is what the arrow keys recall, oldest
+  /// first.
   package init(
     program: String, input: Int32 = 0, output: Int32 = 1, colour: Bool, history: [String] = [],
     completer: @escaping Completer = { _, _ in [] }

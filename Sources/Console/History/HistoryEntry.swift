@@ -20,7 +20,9 @@ enum HistoryEntry {
 
   /// The entry of a line without its newline; nil where the line is broken.
   static func decode(_ line: ArraySlice<UInt8>) -> String? {
-    guard line.count >= 2, line.first == UInt8(ascii: "\""), line.last == UInt8(ascii: "\"") else { return nil }
+    guard line.count >= 2, line.first == UInt8(ascii: "\""), line.last == UInt8(ascii: "\"") else {
+      return nil
+    }
     var entry: [UInt8] = []
     entry.reserveCapacity(line.count)
     var rest = line.dropFirst().dropLast()

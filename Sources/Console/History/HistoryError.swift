@@ -1,4 +1,4 @@
-/// Why the history file cannot be used. The dialogue goes on without it.
+/// Why the history file cannot be used; the dialogue goes on without it.
 package enum HistoryError: Error, Equatable, CustomStringConvertible {
   /// The path is a symbolic link: somebody else could choose where lines go.
   case symbolicLink(path: String)

@@ -2,8 +2,9 @@ import Glibc
 
 /// The entries of all sessions in one private file, each appended when it is made.
 ///
-/// Sessions interleave and none loses a line: every writer appends under a lock. Once the file is well over its
-/// capacity the newest entries are written to a new file that replaces it. Secrets are the caller's to redact.
+/// Sessions interleave and none loses a line: every writer appends under a lock. Once the file is well over
+/// its capacity the newest entries are written to a new file that replaces it. Secrets are the caller's to
+/// redact.
 package final class HistoryFile {
   package let path: String
   /// How many entries are kept.
@@ -20,7 +21,9 @@ package final class HistoryFile {
     self.capacity = max(1, capacity)
   }
 
-  /// The entries, oldest first, at most `capacity`; empty where there is no file yet. Broken lines are skipped.
+  /// The entries, oldest first, at most `capacity`; empty where there is no file yet.
+  ///
+  /// Broken lines are skipped.
   package func load() throws(HistoryError) -> [String] {
     guard let file = try LockedFile(path: path, create: false, exclusive: false) else { return [] }
     let entries = try entries(of: file)

@@ -57,22 +57,35 @@ package final class PlainLineSource: LineSource {
     let size = 64 << 10
     let before = buffer.count
     buffer.append(contentsOf: repeatElement(0, count: size))
-    let count = buffer.withUnsafeMutableBytes { bytes in
-      Glibc.read(descriptor, bytes.baseAddress.map { $0 + before }, size)
-    }
-    let failure = errno
-    buffer.removeLast(size - max(0, count))
-    if count > 0 { return nil }
-    if count == 0 {
+    let result = readUntilSignal(at: before, size)
+    buffer.removeLast(size - max(0, result.count))
+    if result.count > 0 { return nil }
+    if result.count == 0 {
       atEnd = true
       return nil
     }
-    if failure != EINTR { throw .system(failure) }
+    if result.failure != EINTR { throw .system(result.failure) }
     return stopRead()
+  }
+
+  /// `read` into the buffer, with EINTR also for a signal that came just before it.
+  private func readUntilSignal(at place: Int, _ size: Int) -> (count: Int, failure: Int32) {
+    var hold = sms_hold()
+    if sms_hold_begin(&hold) != 0 { return (-1, errno) }
+    defer { sms_hold_end(&hold) }
+    if sms_stop_signal() != 0 { return (-1, EINTR) }
+    let signal = sms_hold_wait(&hold, descriptor, -1)
+    if signal > 0 { return (-1, EINTR) }
+    if signal < 0 { return (-1, errno) }
+    let count = buffer.withUnsafeMutableBytes { bytes in
+      Glibc.read(descriptor, bytes.baseAddress.map { $0 + place }, size)
+    }
+    return (count, errno)
   }
 }
 
-/// How a read ends after a signal: SIGINT is taken, SIGTERM stays for the caller, anything else does not end it.
+/// How a read ends after a signal: SIGINT is taken, SIGTERM stays for the caller, anything else does not
+/// end it.
 func stopRead() -> LineRead? {
   switch sms_stop_signal() {
   case 0: return nil

@@ -1,4 +1,4 @@
-/// The text before the cursor, in pieces each of one style. Sources neutralise it themselves.
+/// The text before the cursor, in pieces each of one style; sources neutralise it themselves.
 package struct Prompt: Sendable, Equatable, ExpressibleByStringLiteral {
   /// A piece of the prompt.
   package struct Piece: Sendable, Equatable {

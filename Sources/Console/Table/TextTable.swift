@@ -1,9 +1,9 @@
 /// Rows of text under headers, laid out for a terminal or for a file.
 ///
-/// On a terminal the table fits the width: long cells are cut with `…`, then columns are left out, and a last line
-/// says what is missing; cells and headers are neutralised. For a file or a pipe nothing is cut, there is no colour
-/// and no rule, and cells are exact bytes, except that a newline, a tab or a carriage return inside a cell is
-/// written `\n`, `\t`, `\r`: a row is always one line.
+/// On a terminal the table fits the width: long cells are cut with `…`, then columns are left out, and a
+/// last line says what is missing; cells and headers are neutralised. For a file or a pipe nothing is cut,
+/// there is no colour and no rule, and cells are exact bytes, except that a newline, a tab or a carriage
+/// return inside a cell is written `\n`, `\t`, `\r`: a row is always one line.
 package struct TextTable: Sendable {
   /// What a column is called and how it gives way when the terminal is narrow.
   package struct Column: Sendable {
@@ -11,7 +11,9 @@ package struct TextTable: Sendable {
     package var alignment: Alignment
     /// Columns of a lower priority are left out first, among equals the last one.
     package var priority: Int
-    /// Whether cells may be cut. Identifiers are of no use in part: such a column stays whole or is left out.
+    /// Whether cells may be cut.
+    ///
+    /// Identifiers are of no use in part: such a column stays whole or is left out.
     package var shrinks: Bool
 
     package init(_ header: String, alignment: Alignment = .left, priority: Int = 0, shrinks: Bool = true) {

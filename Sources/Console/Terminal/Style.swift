@@ -4,7 +4,8 @@ package enum ColourMode: String, Sendable, CaseIterable {
   case always
   case never
 
-  /// The verdict for one descriptor: `auto` means a terminal that is not dumb, and no NO_COLOR in the environment.
+  /// The verdict for one descriptor: `auto` means a terminal that is not dumb, and no NO_COLOR in the
+  /// environment.
   package func decide(isTerminal: Bool, environment: (String) -> String?) -> Bool {
     switch self {
     case .always: return true
@@ -44,7 +45,7 @@ package struct Style: Sendable, Equatable {
   /// The sequence that switches every style off.
   static let closing = "\u{1b}[0m"
 
-  /// `text` in this style, or as it is where `colour` is false. The text must be neutralised before.
+  /// `text` in this style, or as it is where `colour` is false; it must be neutralised before.
   package func paint(_ text: String, colour: Bool = true) -> String {
     if !colour || parameters.isEmpty || text.isEmpty { return text }
     return opening + text + Style.closing

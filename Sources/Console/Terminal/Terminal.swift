@@ -15,7 +15,7 @@ package struct Terminal: Sendable {
   }
 
   package let descriptor: Int32
-  /// Whether the descriptor is a terminal. Asked once: it does not change while the program runs.
+  /// Whether the descriptor is a terminal, asked once: that does not change.
   package let isTerminal: Bool
   /// Whether text for this descriptor is coloured.
   package let colour: Bool

@@ -3,8 +3,8 @@ import Glibc
 
 /// Questions asked on the controlling terminal, whatever standard input and output are.
 ///
-/// While one waits, signals are held back until the terminal is as it was before, so neither Ctrl-C nor Ctrl-Z nor
-/// a kill leaves it without echo.
+/// While one waits, signals are held back until the terminal is as it was before, so neither Ctrl-C nor
+/// Ctrl-Z nor a kill leaves it without echo.
 package struct TerminalDialogue: ~Copyable {
   private let descriptor: Int32
 
@@ -27,32 +27,21 @@ package struct TerminalDialogue: ~Copyable {
   package borrowing func readHidden(
     prompt: String, into buffer: UnsafeMutableRawBufferPointer
   ) throws(TerminalError) -> Int {
-    try show(neutralise(prompt))
-    let length: Int
-    do throws(TerminalError) {
-      length = try HeldInput(descriptor: descriptor, echo: false).readLine(into: buffer)
-    } catch {
-      try? show("\n")
-      throw error
-    }
-    try show("\n")
-    return length
+    let result: Result<Int, TerminalError> = read(prompt, echo: false, into: buffer)
+    // The Return that ended the answer was not echoed either.
+    _ = writeAll("\n", to: descriptor)
+    return try result.get()
   }
 
   /// Asks `prompt` and gives the answer, one line without its newline.
   package borrowing func ask(_ prompt: String) throws(TerminalError) -> String {
-    try show(neutralise(prompt))
-    let limit = 4096
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: limit, alignment: 1)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
     defer { buffer.deallocate() }
-    let length: Int
-    do throws(TerminalError) {
-      length = try HeldInput(descriptor: descriptor, echo: true).readLine(into: buffer)
-    } catch {
-      try? show("\n")
-      throw error
+    let result: Result<Int, TerminalError> = read(prompt, echo: true, into: buffer)
+    if case .failure = result { _ = writeAll("\n", to: descriptor) }
+    guard let answer = String(validating: buffer[..<(try result.get())], as: UTF8.self) else {
+      throw .notText
     }
-    guard let answer = String(validating: buffer[..<length], as: UTF8.self) else { throw .notText }
     return answer
   }
 
@@ -63,7 +52,14 @@ package struct TerminalDialogue: ~Copyable {
     return words == ["y"] || words == ["yes"]
   }
 
-  private borrowing func show(_ text: String) throws(TerminalError) {
-    if let failure = writeAll(text, to: descriptor) { throw .system(failure) }
+  private borrowing func read(
+    _ prompt: String, echo: Bool, into buffer: UnsafeMutableRawBufferPointer
+  ) -> Result<Int, TerminalError> {
+    let input = HeldInput(descriptor: descriptor, echo: echo, prompt: neutralise(prompt))
+    do throws(TerminalError) {
+      return .success(try input.readLine(into: buffer))
+    } catch {
+      return .failure(error)
+    }
   }
 }

@@ -1,7 +1,8 @@
 /// The columns that `text` takes on a terminal, for text that is already neutralised.
 ///
-/// The model is that of `wcwidth` with what terminals of today draw as one glyph: a scalar joined by a zero-width
-/// joiner and a skin tone add nothing, a pair of regional indicators is one flag, U+FE0F makes an emoji wide.
+/// The model is that of `wcwidth` with what terminals of today draw as one glyph: a scalar joined by a
+/// zero-width joiner and a skin tone add nothing, a pair of regional indicators is one flag, U+FE0F makes
+/// an emoji wide.
 package func displayWidth(_ text: some StringProtocol) -> Int {
   var columns = WidthCounter()
   let ascii: Int? = text.utf8.withContiguousStorageIfAvailable { bytes in

@@ -8,9 +8,9 @@ package enum LineCharacters: Sendable {
 
 /// Shows what could steer the terminal or deceive the eye, so that text from elsewhere can be printed on it.
 ///
-/// Shown as `\u{1b}`: control characters (C0, DEL, C1), bidi marks, isolates and overrides, zero-width characters,
-/// line and paragraph separators, invisible fillers and tags. `\n`, `\t` and `\r` have their usual short form.
-/// What it gives is for eyes only: a backslash that was there before stays single.
+/// Shown as `\u{1b}`: control characters (C0, DEL, C1), bidi marks, isolates and overrides, zero-width
+/// characters, line and paragraph separators, invisible fillers and tags. `\n`, `\t` and `\r` have their
+/// usual short form. What it gives is for eyes only: a backslash that was there before stays single.
 package func neutralise(_ text: String, lines: LineCharacters = .shown) -> String {
   if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return text }
   guard text.unicodeScalars.contains(where: { !isHarmless($0, lines) }) else { return text }

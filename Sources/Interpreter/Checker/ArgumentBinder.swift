@@ -51,6 +51,12 @@ struct ArgumentBinder {
     next = 1
   }
 
+  /// The type of the parameter that the next argument goes to; nil where there is none.
+  var nextType: Type? {
+    if let (index, _) = waiting { return signature.flags[index].type }
+    return next < positional.count ? signature.positional[next].type : signature.rest?.type
+  }
+
   /// Behind `--` nothing is a flag.
   mutating func endFlags() { flagsEnded = true }
 

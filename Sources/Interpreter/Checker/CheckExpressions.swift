@@ -98,7 +98,7 @@ extension Checker {
       error("E0321", "rows have no field `\(name)`", node.span, help: "`… | get \(name)` takes it from each row")
       return .any
     case .int, .float, .bool, .string, .duration, .null, .sealed, .closure, .range:
-      error("E0321", "a \(base.name) has no field `\(name)`", node.span)
+      error("E0321", "\(base.name.withArticle) has no field `\(name)`", node.span)
       return .any
     default:
       if node.op == 1 { return .any }
@@ -116,7 +116,7 @@ extension Checker {
     }
     guard let columns else {
       if case .entity(let kind, nil) = type, !["kind", "id", "name"].contains(name) {
-        error("E0322", "a mention of a \(kind) has kind, id and name, not `\(name)`", span, help: "`\(kind) show` has the rest")
+        error("E0322", "a mention of \(kind.withArticle) has kind, id and name, not `\(name)`", span, help: "`\(kind) show` has the rest")
       }
       return .any
     }

@@ -106,6 +106,8 @@ extension Checker {
     let rootID = root(of: node.a)
     unit.bindings[rootID] = binding
     switch binding {
+    case .global where function.kind == .closure || function.kind == .row:
+      refuseCapture(name, place.span)
     case .local(let variable), .global(let variable):
       if !variable.isMutable {
         error("E0225", "`$\(name)` cannot be changed: it is no `mut`", place.span, help: "`mut \(name) = …` makes one that can")
@@ -116,12 +118,15 @@ extension Checker {
       } else if isWhole {
         variable.type = merged(type, collected(value))
       }
-    case .capture:
-      error(
-        "E0227", "a closure cannot change `$\(name)`: it captured a copy", place.span,
-        help: "`for x in (…) { $\(name) = … }` can, and `reduce` carries a value along")
+    case .capture: refuseCapture(name, place.span)
     default: error("E0225", "`$\(name)` cannot be changed", place.span)
     }
+  }
+
+  private func refuseCapture(_ name: String, _ span: Span) {
+    error(
+      "E0227", "a closure cannot change `$\(name)`: it captured a copy", span,
+      help: "`for x in (…) { $\(name) = … }` can, and `reduce` carries a value along")
   }
 
   private func root(of id: NodeID) -> NodeID {

@@ -5,7 +5,7 @@ extension Checker {
   /// Tells an error where a value of one type surely cannot be used as another.
   func expect(_ given: Type, _ wanted: Type, _ span: Span, _ what: String) {
     if !mayBe(given, wanted) {
-      error("E0301", "\(what) takes a \(wanted.name), not a \(given.name)", span, help: coercionHelp(given, wanted))
+      error("E0301", "\(what) takes \(wanted.name.withArticle), not \(given.name.withArticle)", span, help: coercionHelp(given, wanted))
     }
   }
 
@@ -109,13 +109,13 @@ extension Checker {
     case .less, .lessEqual, .greater, .greaterEqual:
       refuseSealed(left, right, span)
       if let a = scalar(left), let b = scalar(right), a != b {
-        error("E0313", "a \(left.name) and a \(right.name) have no order", span)
+        error("E0313", "\(left.name.withArticle) and \(right.name.withArticle) have no order", span)
       }
       return .bool
     case .matches, .notMatches:
       refuseSealed(left, right, span)
       for type in [left, right] where scalar(type) != nil && scalar(type) != "string" {
-        error("E0318", "`\(op.text)` takes text and a pattern, not a \(type.name)", span)
+        error("E0318", "`\(op.text)` takes text and a pattern, not \(type.name.withArticle)", span)
       }
       return .bool
     case .within, .notWithin, .has: return .bool
@@ -167,7 +167,7 @@ extension Checker {
     case (.divide, "duration", "number"): return .duration
     default:
       error(
-        "E0315", "`\(op.text)` does not take a \(left.name) and a \(right.name)", span,
+        "E0315", "`\(op.text)` does not take \(left.name.withArticle) and \(right.name.withArticle)", span,
         help: a == "string" || b == "string" ? "there is no coercion: `to-int` reads a number, `\"\\($n)\"` makes text" : nil)
       return .any
     }

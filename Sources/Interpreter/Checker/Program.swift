@@ -158,6 +158,11 @@ package final class Scopes {
 
   package init() {}
 
+  /// A line of the dialogue as a program: one that begins with `|` goes on with the last value.
+  package static func continued(_ line: String) -> String {
+    line.drop(while: \.isWhitespace).first == "|" ? "$last " + line : line
+  }
+
   /// The names of variables and `def`s, for completion.
   package var names: [String] { globals.keys.sorted() + defs.keys.sorted() }
 }

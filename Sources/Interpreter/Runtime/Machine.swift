@@ -14,7 +14,8 @@ package final class Machine {
   /// around calls and faults; the loop has them in locals.
   var base: Cells
   var pc: UnsafeMutablePointer<UInt64>
-  var function: Function
+  /// Kept alive by its slot, its unit or the closure that is being called.
+  unowned(unsafe) var function: Function
   var captures: UnsafeMutablePointer<Cell>?
   /// Counts down at back edges and calls; below zero the limits are looked at.
   let ticks: UnsafeMutablePointer<Int>
@@ -26,6 +27,7 @@ package final class Machine {
   /// While `finally` runs after an uncatchable fault: until when it is shielded from another one.
   var shieldedUntil: Int?
   var started: Int
+  private let empty: Function
   /// Code that was run here: kept, since values may refer to it.
   private var units: [Function] = []
 
@@ -49,6 +51,7 @@ package final class Machine {
     ticks.initialize(to: Machine.tickBatch)
     let empty = Function(
       name: "", source: Source(name: "", text: ""), parameterCount: 0, code: [Instruction.make(.giveBack)], constants: [])
+    self.empty = empty
     function = empty
     base = registers
     pc = empty.code

@@ -9,10 +9,12 @@ extension Machine {
 
   @inline(never)
   func slowTest(_ op: BinaryOperator, _ x: Cell, _ y: Cell) throws(Fault) -> Bool {
+    let x = try Streams.collect(x.value, context)
+    let y = try Streams.collect(y.value, context)
     switch op {
-    case .equal: try Comparison.equal(x.value, y.value)
-    case .notEqual: try !Comparison.equal(x.value, y.value)
-    default: try Comparison.ordered(op, x.value, y.value)
+    case .equal: return try Comparison.equal(x, y)
+    case .notEqual: return try !Comparison.equal(x, y)
+    default: return try Comparison.ordered(op, x, y)
     }
   }
 
@@ -23,7 +25,7 @@ extension Machine {
   @inline(never)
   func notBool(_ x: Cell, _ what: String) -> Fault {
     Fault(
-      "E0302", "\(what) takes a bool, not a \(x.value.typeName)",
+      "E0302", "\(what) takes a bool, not \(x.value.typeName.withArticle)",
       help: "there is no truthiness: compare, as in `$x != null` or `($list | length) > 0`")
   }
 
@@ -92,7 +94,7 @@ extension Machine {
 
   func mergeRecord(_ a: Int, _ source: Cell) throws(Fault) {
     guard let more = Fields.record(of: source.value) else {
-      throw Fault("E0305", "`...` in a record takes a record, not a \(source.value.typeName)")
+      throw Fault("E0305", "`...` in a record takes a record, not \(source.value.typeName.withArticle)")
     }
     var record = base[a].object(as: RecordObject.self)
     for (key, value) in zip(more.shape.keys, more.values) { record = record.setting(key, to: value) }
@@ -113,7 +115,8 @@ extension Machine {
   }
 
   func getIndex(_ a: Int, _ x: Cell, _ index: Cell, optional: Bool) throws(Fault) {
-    base.give(a, Cell(try Fields.index(x.value, index.value, optional: optional, context)))
+    let whole = try Streams.collect(x.value, context)
+    base.give(a, Cell(try Fields.index(whole, index.value, optional: optional, context)))
   }
 
   /// `place = value`: the keys of the place lie in registers from `first`, the value behind them.
@@ -138,7 +141,7 @@ extension Machine {
   func listCount(_ a: Int, _ wanted: Int, hasRest: Bool) throws(Fault) {
     let value = base[a].value
     guard case .list(let list) = value else {
-      throw Fault("E0306", "a list pattern takes a list, not a \(value.typeName)")
+      throw Fault("E0306", "a list pattern takes a list, not \(value.typeName.withArticle)")
     }
     if hasRest ? list.items.count < wanted : list.items.count != wanted {
       throw Fault(
@@ -232,7 +235,7 @@ extension Machine {
 
   func checkType(_ x: Cell, _ expected: TypedParameter) throws(Fault) {
     if !TypeTest.isA(x.value, expected.type, context) {
-      throw Fault("E0301", "`\(function.name)` takes a \(expected.type.name) for \(expected.name), not a \(x.value.typeName)")
+      throw Fault("E0301", "`\(function.name)` takes \(expected.type.name.withArticle) for \(expected.name), not \(x.value.typeName.withArticle)")
     }
   }
 

@@ -3,6 +3,8 @@ import Syntax
 /// The operators on values that are not two small integers.
 enum Arithmetic {
   static func binary(_ op: BinaryOperator, _ x: Value, _ y: Value, _ context: Context) throws(Fault) -> Value {
+    if case .stream = x { return try binary(op, try Streams.collect(x, context), y, context) }
+    if case .stream = y { return try binary(op, x, try Streams.collect(y, context), context) }
     switch op {
     case .add, .subtract, .multiply, .divide, .floorDivide, .modulo: return try calculate(op, x, y)
     case .equal: return .bool(try Comparison.equal(x, y))
@@ -27,7 +29,7 @@ enum Arithmetic {
       return .int(result)
     case .float(let value): return .float(-value)
     case .duration(let value): return .duration(-value)
-    default: throw Fault("E0315", "`-` takes a number or duration, not a \(x.typeName)")
+    default: throw Fault("E0315", "`-` takes a number or duration, not \(x.typeName.withArticle)")
     }
   }
 
@@ -141,18 +143,18 @@ enum Arithmetic {
     case (.null, _), (_, .null): help = "`$x ?? VALUE` says what stands for null"
     default: break
     }
-    return Fault("E0315", "`\(op.text)` does not take a \(x.typeName) and a \(y.typeName)", help: help)
+    return Fault("E0315", "`\(op.text)` does not take \(x.typeName.withArticle) and \(y.typeName.withArticle)", help: help)
   }
 
   private static func matches(_ x: Value, _ y: Value, _ context: Context) throws(Fault) -> Bool {
     guard case .text(let pattern) = y else {
-      throw Fault("E0318", "`=~` takes a pattern as text, not a \(y.typeName)")
+      throw Fault("E0318", "`=~` takes a pattern as text, not \(y.typeName.withArticle)")
     }
     switch x {
     case .text(let text): return try context.patterns.pattern(pattern.string).matches(text.string)
     case .entity(let entity): return try context.patterns.pattern(pattern.string).matches(entity.name)
     case .sealed: throw Comparison.sealedFault
-    default: throw Fault("E0318", "`=~` searches in text, not in a \(x.typeName)")
+    default: throw Fault("E0318", "`=~` searches in text, not in \(x.typeName.withArticle)")
     }
   }
 
@@ -166,17 +168,17 @@ enum Arithmetic {
     case .range(let range): return try RangeItems.holds(range, x)
     case .stream:
       throw Fault("E0311", "`in` takes a list, not rows that are still to be read", help: "bind them to a name first")
-    default: throw Fault("E0319", "`in` takes a list or range on its right, not a \(y.typeName)")
+    default: throw Fault("E0319", "`in` takes a list or range on its right, not \(y.typeName.withArticle)")
     }
   }
 
   /// `$record has KEY`, `$list has ITEM`.
   private static func has(_ x: Value, _ y: Value) throws(Fault) -> Bool {
     if let record = Fields.record(of: x) {
-      guard case .text(let key) = y else { throw Fault("E0319", "`has` takes a key as text, not a \(y.typeName)") }
+      guard case .text(let key) = y else { throw Fault("E0319", "`has` takes a key as text, not \(y.typeName.withArticle)") }
       return record.shape.index(of: key.string) != nil
     }
-    guard case .list(let list) = x else { throw Fault("E0319", "`has` takes a record or list on its left, not a \(x.typeName)") }
+    guard case .list(let list) = x else { throw Fault("E0319", "`has` takes a record or list on its left, not \(x.typeName.withArticle)") }
     for item in list.items {
       if try Comparison.equal(item, y) { return true }
     }

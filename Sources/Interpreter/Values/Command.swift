@@ -9,10 +9,14 @@ package protocol Command {
   static func run(_ call: Call) throws(Fault) -> Value
   /// What the call gives, as far as its input's type and constant arguments tell; the default is the signature's output.
   static func output(input: Type, arguments: KnownArguments) -> Type
+  /// The columns that its input must have, as far as constant arguments tell; the default is none.
+  static func neededColumns(_ arguments: KnownArguments) -> [String]
 }
 
 extension Command {
   package static func output(input: Type, arguments: KnownArguments) -> Type { signature.output }
+
+  package static func neededColumns(_ arguments: KnownArguments) -> [String] { [] }
 }
 
 /// The arguments of a call that are constants, seen by the checker.
@@ -121,7 +125,7 @@ package struct Call {
   }
 
   package func wrongType(_ name: String, _ wanted: String, _ value: Value) -> Fault {
-    fault("E0301", "`\(self.name)` takes a \(wanted) for \(name), not a \(value.typeName)")
+    fault("E0301", "`\(self.name)` takes a \(wanted) for \(name), not \(value.typeName.withArticle)")
   }
 
   /// Calls a closure with arguments.

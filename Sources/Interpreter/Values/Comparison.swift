@@ -103,7 +103,7 @@ package enum Comparison {
     case (.sealed, _), (_, .sealed): throw sealedFault
     default:
       throw Fault(
-        "E0313", "a \(left.typeName) and a \(right.typeName) have no order",
+        "E0313", "\(left.typeName.withArticle) and \(right.typeName.withArticle) have no order",
         help: left.isNull || right.isNull ? "`.x? ?? VALUE` says what stands for null; `sort-by` puts null last" : nil)
     }
   }
@@ -164,7 +164,7 @@ package struct HashKey: Hashable {
       try write(range.high, &out, depth + 1)
     case .sealed: throw Comparison.sealedFault
     case .closure, .error, .stream:
-      throw Fault("E0314", "a \(value.typeName) cannot be compared as a key")
+      throw Fault("E0314", "\(value.typeName.withArticle) cannot be compared as a key")
     }
   }
 

@@ -34,14 +34,14 @@ package enum Fields {
       throw Fault("E0321", "a list has no field `\(name)`", help: "`… | get \(name)` takes it from each item; `$x[0].\(name)` from one")
     case .stream:
       throw Fault("E0321", "rows have no field `\(name)`", help: "`… | get \(name)` takes it from each row; `… | first` is one row")
-    default: throw Fault("E0321", "a \(value.typeName) has no field `\(name)`")
+    default: throw Fault("E0321", "\(value.typeName.withArticle) has no field `\(name)`")
     }
   }
 
   private static func missing(_ name: String, _ keys: [String], _ entity: EntityObject? = nil) -> Fault {
     let near = Suggestion.nearest(name, among: keys)
     var help = near.map { "did you mean `\($0)`?" } ?? (keys.count <= 12 ? "it has \(keys.joined(separator: ", "))" : nil)
-    if let entity, entity.row == nil { help = "a mention of a \(entity.kind) has kind, id and name: `\(entity.kind) show` has the rest" }
+    if let entity, entity.row == nil { help = "a mention of \(entity.kind.withArticle) has kind, id and name: `\(entity.kind) show` has the rest" }
     return Fault("E0322", "there is no field `\(name)`", help: help ?? "`.\(name)?` gives null where it is missing")
   }
 
@@ -73,7 +73,7 @@ package enum Fields {
     case (.null, _) where optional: return .null
     case (_, .text(let key)): return try field(value, key.string, optional: optional, context)
     case (.stream, _): throw Fault("E0321", "rows cannot be indexed", help: "`… | skip N | first` is one row")
-    default: throw Fault("E0323", "a \(value.typeName) cannot be indexed by a \(index.typeName)")
+    default: throw Fault("E0323", "\(value.typeName.withArticle) cannot be indexed by \(index.typeName.withArticle)")
     }
   }
 
@@ -124,8 +124,8 @@ package enum Fields {
       items[position] = try setting(items[position], keys.dropFirst(), to: new)
       return .list(items)
     case (.entity(let entity), _):
-      throw Fault("E0325", "a \(entity.kind) cannot be changed by an assignment", help: "commands change what is in the vault")
-    default: throw Fault("E0325", "a \(value.typeName) has no place `\(keyText(key))` to assign to")
+      throw Fault("E0325", "\(entity.kind.withArticle) cannot be changed by an assignment", help: "commands change what is in the vault")
+    default: throw Fault("E0325", "\(value.typeName.withArticle) has no place `\(keyText(key))` to assign to")
     }
   }
 
@@ -175,7 +175,7 @@ extension Fault {
         record["code"]?.string ?? "thrown", record["msg"]?.string ?? "an error was thrown", help: record["help"]?.string)
       fault.report.thrown = value
       return fault
-    default: return Fault("E0309", "`throw` takes text, a record or an error, not a \(value.typeName)")
+    default: return Fault("E0309", "`throw` takes text, a record or an error, not \(value.typeName.withArticle)")
     }
   }
 }

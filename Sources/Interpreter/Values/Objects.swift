@@ -35,10 +35,13 @@ package final class ListObject: HeapObject {
 /// The keys of records, in order, shared by all rows of one origin.
 package final class Shape: Sendable {
   package let keys: [String]
+  /// How many of them tables show unless asked for all: the first ones.
+  package let shown: Int
   private let numbers: [ExactText: Int]?
 
-  package init(_ keys: [String]) {
+  package init(_ keys: [String], shown: Int? = nil) {
     self.keys = keys
+    self.shown = shown ?? keys.count
     guard keys.count > 8 else {
       numbers = nil
       return

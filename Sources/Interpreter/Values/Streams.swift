@@ -8,7 +8,7 @@ package enum Streams {
     case .range(let range): return RangeItems(range)
     default:
       throw Fault(
-        "E0308", "a \(value.typeName) cannot be gone through", help: "lists, rows and ranges can; `[$x]` is a list of one")
+        "E0308", "\(value.typeName.withArticle) cannot be gone through", help: "lists, rows and ranges can; `[$x]` is a list of one")
     }
   }
 

@@ -32,6 +32,7 @@ struct QueryShape: Hashable {
   var order: [KeyShape] = []
   var isLimited = false
   var isFiltered = false
+  var leavesOutContent = false
 
   init(table: String, verb: Verb) {
     self.table = table
@@ -43,7 +44,7 @@ struct QueryShape: Hashable {
     self.verb = verb
     conditions = query.conditions.map {
       ConditionShape(
-        columns: $0.columns.map(\.rawValue), comparison: $0.comparison, count: $0.values.count)
+        columns: $0.columns.map { $0.rawValue }, comparison: $0.comparison, count: $0.values.count)
     }
     if verb == .rows {
       order = query.order.map {
@@ -51,6 +52,7 @@ struct QueryShape: Hashable {
           column: $0.column.rawValue, descending: $0.descending, isNullable: $0.column.isNullable)
       }
       isLimited = query.limit != nil || query.offset != 0
+      leavesOutContent = query.leavesOutContent
     }
     isFiltered = query.visible != nil
   }

@@ -2,12 +2,14 @@ import Vault
 
 /// The SQL of a shape. Tables and columns are our own names, never data; values are parameters.
 extension QueryShape {
+  /// The text of the statement; columns are quoted already.
   func sql(columns: [String]) -> String {
+    let list = columns.joined(separator: ", ")
     let from = "\"\(table)\""
     switch verb {
     case .insert:
       let marks = columns.map { _ in "?" }.joined(separator: ", ")
-      return "INSERT INTO \(from) (\(Self.list(columns))) VALUES (\(marks))"
+      return "INSERT INTO \(from) (\(list)) VALUES (\(marks))"
     case .update(let set):
       let assignments = set.map { "\"\($0)\" = ?" }.joined(separator: ", ")
       return "UPDATE \(from) SET \(assignments) WHERE number = ?"
@@ -19,17 +21,13 @@ extension QueryShape {
       return "SELECT \"\(by)\", count(*)\(extra) FROM \(from)\(whereClause)"
         + " GROUP BY \"\(by)\" ORDER BY \"\(by)\""
     case .rows:
-      return "SELECT \(Self.list(columns)) FROM \(from)\(whereClause)\(orderClause)"
+      return "SELECT \(list) FROM \(from)\(whereClause)\(orderClause)"
         + (isLimited ? " LIMIT ? OFFSET ?" : "")
     }
   }
 
-  private static func list(_ columns: [String]) -> String {
-    columns.map { "\"\($0)\"" }.joined(separator: ", ")
-  }
-
   private var whereClause: String {
-    var parts = conditions.map(\.sql)
+    var parts = conditions.map { $0.sql }
     if isFiltered { parts.append("number IN (SELECT value FROM json_each(?))") }
     return parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ")
   }

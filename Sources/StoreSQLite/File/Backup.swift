@@ -5,15 +5,16 @@ import Vault
 /// A copy of a vault beside it, made before its schema changes.
 enum Backup {
   /// Copies the whole vault to `PATH.schema-N.backup`, mode 0600.
-  static func make(
-    of connection: Connection, file: VaultFile, version: Int
-  ) throws(VaultError) {
+  ///
+  /// Reads through a connection of its own: the one that holds the writer's lock cannot be copied from.
+  static func make(of file: VaultFile, version: Int) throws(VaultError) {
     let path = file.path + ".schema-\(version).backup"
     unlink(path)
     try VaultFile(existing: path).make(SQLiteOptions())
     do throws(VaultError) {
+      let source = try Connection(path: file.path)
       let target = try Connection(path: path)
-      guard let copy = sqlite3_backup_init(target.handle, "main", connection.handle, "main") else {
+      guard let copy = sqlite3_backup_init(target.handle, "main", source.handle, "main") else {
         throw VaultError.storeFailed(code: Int(sqlite3_extended_errcode(target.handle)))
       }
       let step = sqlite3_backup_step(copy, -1)

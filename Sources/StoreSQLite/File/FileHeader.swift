@@ -1,29 +1,22 @@
-import Glibc
+import CSQLite
+import Vault
 
-/// The first hundred bytes of a file, read without SQLite.
+/// The first hundred bytes of a database, read without SQLite looking at them.
 struct FileHeader {
-  private let bytes: [UInt8]
+  private var bytes = [UInt8](repeating: 0, count: 100)
+  private var size: Int64 = 0
 
   /// Reads them.
-  init(_ descriptor: Int32) {
-    var buffer = [UInt8](repeating: 0, count: 100)
-    var count = 0
-    while count < buffer.count {
-      let got = buffer.withUnsafeMutableBytes {
-        pread(descriptor, $0.baseAddress.map { $0 + count }, 100 - count, off_t(count))
-      }
-      if got < 0, errno == EINTR { continue }
-      if got <= 0 { break }
-      count += got
-    }
-    bytes = Array(buffer.prefix(count))
+  init(_ connection: Connection) throws(VaultError) {
+    let code = sms_sqlite_header(connection.handle, &bytes, Int32(bytes.count), &size)
+    if code != SQLITE_OK { throw ResultCode.error(connection.handle, code, table: "vault") }
   }
 
   /// Whether there is nothing: a creation that was interrupted.
-  var isEmpty: Bool { bytes.isEmpty }
+  var isEmpty: Bool { size == 0 }
 
   /// Whether it is a database of SQLite.
-  var isSQLite: Bool { bytes.count == 100 && bytes.starts(with: Array("SQLite format 3\0".utf8)) }
+  var isSQLite: Bool { bytes.starts(with: Array("SQLite format 3\0".utf8)) }
 
   /// Whose database it is.
   var applicationID: Int64 { number(68) }
@@ -32,7 +25,6 @@ struct FileHeader {
   var version: Int { Int(number(60)) }
 
   private func number(_ place: Int) -> Int64 {
-    guard bytes.count >= place + 4 else { return 0 }
-    return bytes[place..<place + 4].reduce(0) { $0 << 8 | Int64($1) }
+    bytes[place..<place + 4].reduce(0) { $0 << 8 | Int64($1) }
   }
 }

@@ -28,7 +28,7 @@ struct VaultFile {
   /// Makes the file, empty, mode 0600 from the first moment.
   func make(_ options: SQLiteOptions) throws(VaultError) {
     try refuseNetwork(Self.parent(path), options)
-    let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       switch errno {
       case EEXIST, ELOOP: throw .alreadyThere(path: path)
@@ -43,33 +43,38 @@ struct VaultFile {
     guard isPrivate else { throw .cannotOpen(path: path, reason: Self.reason(errno)) }
   }
 
-  /// Looks at the file without changing it: is it ours alone, local, a vault, of a schema we know?
-  ///
-  /// Returns its schema.
-  func inspect(_ options: SQLiteOptions, newest: Int) throws(VaultError) -> Int {
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      switch errno {
-      case ENOENT: throw .missing(path: path)
-      case ELOOP: throw .symlink(path: path)
-      case ENXIO: throw .notAFile(path: path)
-      default: throw .cannotOpen(path: path, reason: Self.reason(errno))
-      }
-    }
-    defer { close(descriptor) }
-    try checkOwner(descriptor, options)
-    try refuseNetwork(path, options)
-    return try schema(FileHeader(descriptor), newest: newest)
+  /// What tells one file from another.
+  struct Identity: Equatable {
+    let device: UInt64
+    let inode: UInt64
   }
 
-  private func checkOwner(_ descriptor: Int32, _ options: SQLiteOptions) throws(VaultError) {
+  /// Refuses a file that is not ours alone, not local or no file; changes nothing.
+  func check(_ options: SQLiteOptions) throws(VaultError) -> Identity {
     var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else {
-      throw .cannotOpen(path: path, reason: Self.reason(errno))
+    guard lstat(path, &facts) == 0 else {
+      throw errno == ENOENT
+        ? .missing(path: path) : .cannotOpen(path: path, reason: Self.reason(errno))
     }
+    if facts.st_mode & S_IFMT == S_IFLNK { throw .symlink(path: path) }
     guard facts.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
     guard facts.st_uid == options.owner else { throw .otherOwner(path: path) }
     guard facts.st_mode & 0o077 == 0 else { throw .openToOthers(path: path) }
+    try refuseNetwork(path, options)
+    return Identity(device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino))
+  }
+
+  /// Opens the file that `check` saw and says its schema; SQLite has not looked into it yet.
+  func open(
+    _ options: SQLiteOptions, newest: Int
+  ) throws(VaultError) -> (connection: Connection, version: Int) {
+    let checked = try check(options)
+    let connection = try Connection(path: path)
+    // Another file in its place by now is not the one that was checked.
+    guard try check(options) == checked else {
+      throw .cannotOpen(path: path, reason: "it was replaced while it was opened")
+    }
+    return (connection, try schema(FileHeader(connection), newest: newest))
   }
 
   private func refuseNetwork(_ path: String, _ options: SQLiteOptions) throws(VaultError) {

@@ -2,7 +2,9 @@ import Vault
 
 /// A step of the schema; steps are numbered from 1, and one that was released never changes.
 package struct Migration: Sendable {
+  /// Its place among the steps.
   package let number: Int
+  /// What it executes.
   package let statements: [String]
 
   /// A step.
@@ -17,15 +19,22 @@ package struct Migration: Sendable {
   /// Marks a file as a vault: "smsv".
   static let applicationID: Int64 = 0x736D_7376
 
-  /// Brings an open database to the newest schema, under an exclusive lock, all or nothing.
-  static func run(_ migrations: [Migration], on connection: Connection) throws(VaultError) {
+  /// Brings an open database to the newest schema, under the writer's lock, all or nothing.
+  ///
+  /// `backup` is called with the old number under the lock, before anything changes.
+  static func run(
+    _ migrations: [Migration], on connection: Connection,
+    backup: (Int) throws(VaultError) -> Void = { (_) throws(VaultError) in }
+  ) throws(VaultError) {
     try connection.execute("BEGIN EXCLUSIVE")
-    do {
+    do throws(VaultError) {
       // Read again under the lock: another process may have done it meanwhile.
       let version = Int(try connection.number("PRAGMA user_version"))
-      for migration in migrations where migration.number > version {
-        for statement in migration.statements { try connection.execute(statement) }
-        try connection.execute("PRAGMA user_version = \(migration.number)")
+      let steps = migrations.filter { $0.number > version }
+      if !steps.isEmpty, version > 0 { try backup(version) }
+      for step in steps {
+        for statement in step.statements { try connection.execute(statement) }
+        try connection.execute("PRAGMA user_version = \(step.number)")
       }
       try connection.execute("PRAGMA application_id = \(applicationID)")
       try connection.execute("COMMIT")

@@ -1,5 +1,5 @@
 extension Schema {
-  /// Secrets; the name is the key. Value and note come last: lists do not read them.
+  /// Secrets; the name is the key, value and note come last because lists do not read them.
   static let secretTable = """
     CREATE TABLE "secret" (
       number INTEGER PRIMARY KEY AUTOINCREMENT,

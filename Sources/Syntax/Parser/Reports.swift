@@ -10,10 +10,25 @@ extension Parser {
   mutating func fail(
     _ code: String, _ message: String, at start: Int, help: String? = nil, incomplete: Bool? = nil
   ) -> ParseStop {
-    let length = max(1, scanner.wordLength(start))
-    let end = min(start + length, max(scanner.bytes.count, start))
+    let count = scanner.bytes.count
+    if start >= count {
+      report(code, message, Span(endOfLastToken, count), help: help, incomplete: incomplete ?? true)
+      return ParseStop()
+    }
+    let end = min(start + max(1, scanner.wordLength(start)), count)
     report(code, message, Span(start, end), help: help, incomplete: incomplete)
     return ParseStop()
+  }
+
+  /// Where the last thing that is not blank ends: what is missing at the end is shown there.
+  private var endOfLastToken: Int {
+    var end = scanner.bytes.count
+    while end > 0,
+      scanner.classes[Int(scanner.bytes[end - 1])] & ByteClass.blank != 0 || scanner.bytes[end - 1] == 0x0A
+    {
+      end -= 1
+    }
+    return end
   }
 
   mutating func report(

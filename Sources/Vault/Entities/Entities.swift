@@ -2,10 +2,15 @@ package import Crypto
 
 /// The organization of a vault.
 package struct Organization: Sendable, Equatable {
+  /// The id.
   package let id: UUID128
+  /// The name.
   package let name: String
+  /// When it was made, in µs.
   package let created: Int64
+  /// The address that clients sign in at.
   package let identityURL: String
+  /// The address of the interface.
   package let apiURL: String
 
   /// The address that clients sign in at when none is set.
@@ -24,12 +29,19 @@ package struct Organization: Sendable, Equatable {
 
 /// A member of the organization.
 package struct Person: Sendable, Equatable {
+  /// The number.
   package let number: Int64
+  /// The id.
   package let id: UUID128
+  /// The e-mail address.
   package let email: String
+  /// The name.
   package let name: String?
+  /// The role.
   package let role: Role
+  /// The status.
   package let status: PersonStatus
+  /// When it was made, in µs.
   package let created: Int64
   /// The day the person was last seen, in µs.
   package let lastSeen: Int64?
@@ -51,9 +63,13 @@ package struct Person: Sendable, Equatable {
 
 /// A group of people.
 package struct Group: Sendable, Equatable {
+  /// The number.
   package let number: Int64
+  /// The id.
   package let id: UUID128
+  /// The name.
   package let name: String
+  /// When it was made, in µs.
   package let created: Int64
 
   init(_ row: GroupRow) {
@@ -66,13 +82,19 @@ package struct Group: Sendable, Equatable {
 
 /// A machine account.
 package struct MachineAccount: Sendable, Equatable {
+  /// The number.
   package let number: Int64
+  /// The id.
   package let id: UUID128
+  /// The name.
   package let name: String
   /// False when the stored name does not decrypt; `name` is then a placeholder.
   package let isReadable: Bool
+  /// When it was made, in µs.
   package let created: Int64
+  /// When it was last changed, in µs.
   package let revised: Int64
+  /// Who made it.
   package let createdBy: UUID128?
 
   init(_ row: AccountRow, name: DecryptedName) {
@@ -93,6 +115,7 @@ package struct MachineAccount: Sendable, Equatable {
 package struct AccountCounts: Sendable, Equatable {
   /// Distinct live secrets that it can read.
   package var secrets = 0
+  /// Projects that it can read.
   package var projects = 0
   /// People and groups with a grant on it.
   package var people = 0
@@ -110,13 +133,19 @@ package struct AccountCounts: Sendable, Equatable {
 
 /// A project.
 package struct Project: Sendable, Equatable {
+  /// The number.
   package let number: Int64
+  /// The id.
   package let id: UUID128
+  /// The name.
   package let name: String
   /// False when the stored name does not decrypt; `name` is then a placeholder.
   package let isReadable: Bool
+  /// When it was made, in µs.
   package let created: Int64
+  /// When it was last changed, in µs.
   package let revised: Int64
+  /// Who made it.
   package let createdBy: UUID128?
 
   init(_ row: ProjectRow, name: DecryptedName) {
@@ -152,14 +181,21 @@ package struct ProjectCounts: Sendable, Equatable {
 
 /// A secret, without its value and note: those leave only through `reveal`.
 package struct SecretItem: Sendable, Equatable {
+  /// The number.
   package let number: Int64
+  /// The id.
   package let id: UUID128
+  /// The key; a placeholder when it does not decrypt.
   package let key: String
   /// False when the stored key does not decrypt; `key` is then a placeholder.
   package let isReadable: Bool
+  /// The project.
   package let project: EntityRef?
+  /// When it was made, in µs.
   package let created: Int64
+  /// When it was last changed, in µs.
   package let revised: Int64
+  /// Who made it.
   package let createdBy: UUID128?
 
   init(_ row: SecretRow, key: DecryptedName, project: EntityRef?) {
@@ -187,17 +223,27 @@ package enum TokenStatus: String, Sendable, CaseIterable {
 
 /// An access token of a machine account; its text was shown once.
 package struct TokenItem: Sendable, Equatable {
+  /// The number.
   package let number: Int64
+  /// The id.
   package let id: UUID128
+  /// The name.
   package let name: String
   /// False when the stored name does not decrypt; `name` is then a placeholder.
   package let isReadable: Bool
+  /// The machine account.
   package let account: EntityRef
+  /// The status.
   package let status: TokenStatus
+  /// When it ends, in µs; nil: never.
   package let expires: Int64?
+  /// When it was made, in µs.
   package let created: Int64
+  /// Who made it.
   package let createdBy: UUID128?
+  /// The day it was last used, in µs.
   package let lastUsed: Int64?
+  /// How often it was used.
   package let uses: Int64
 
   /// How long before its expiry a token counts as expiring soon, in µs.
@@ -229,13 +275,21 @@ package struct TokenItem: Sendable, Equatable {
 
 /// A grant: who may do what with which thing.
 package struct Grant: Sendable, Equatable {
+  /// The number.
   package let number: Int64
+  /// The id.
   package let id: UUID128
+  /// Who or what it is for.
   package let subject: EntityRef
+  /// What it is about or on.
   package let object: EntityRef
+  /// What it allows.
   package let level: AccessLevel
+  /// When it was made, in µs.
   package let created: Int64
+  /// When it was last changed, in µs.
   package let revised: Int64
+  /// When it ends, in µs; nil: never.
   package let expires: Int64?
 
   init(_ row: PolicyRow, subject: EntityRef, object: EntityRef) {
@@ -255,7 +309,9 @@ package struct Grant: Sendable, Equatable {
 
 /// A name as it came out of the store.
 package struct DecryptedName: Sendable, Equatable {
+  /// The text.
   package let text: String
+  /// Whether the name did decrypt.
   package let isReadable: Bool
 
   /// Stands for a name that does not decrypt, so that one bad row does not break a list.

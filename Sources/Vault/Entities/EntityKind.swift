@@ -45,8 +45,11 @@ package enum EntityKind: Int64, Sendable, CaseIterable, Hashable {
 
 /// A thing by kind and id, with the name it has now.
 package struct EntityRef: Sendable, Hashable {
+  /// The kind.
   package let kind: EntityKind
+  /// The id.
   package let id: UUID128
+  /// The name.
   package let name: String
 
   /// A reference.

@@ -2,13 +2,16 @@ package import Crypto
 
 /// An event: something that happened, with ids; names are looked up by who shows it.
 package struct Event: Sendable, Equatable {
+  /// The event as it is stored.
   package let row: EventRow
 
   init(_ row: EventRow) { self.row = row }
 
-  /// Its place: 1, 2, 3 …
+  /// Its place in the chain, from 1 without gaps.
   package var number: Int64 { row.number }
+  /// The id.
   package var id: UUID128 { row.id }
+  /// When it happened, in µs.
   package var date: Int64 { row.date }
   /// The number of its type.
   package var type: Int64 { row.type }
@@ -18,13 +21,21 @@ package struct Event: Sendable, Equatable {
   package var name: String { code?.name ?? String(row.type) }
   /// The machine account acted upon.
   package var account: UUID128? { row.account }
+  /// The project.
   package var project: UUID128? { row.project }
+  /// The secret.
   package var secret: UUID128? { row.secret }
+  /// The access token.
   package var token: UUID128? { row.token }
+  /// The person.
   package var person: UUID128? { row.person }
+  /// The group.
   package var group: UUID128? { row.group }
+  /// The address of the client.
   package var ip: String? { row.ip }
+  /// The kind of client, as the product numbers them.
   package var device: Int64? { row.device }
+  /// Levels and digests in canonical JSON.
   package var detail: String? { row.detail }
 
   /// Who acted: a person, a machine account, or nobody.

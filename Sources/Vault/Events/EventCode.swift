@@ -1,8 +1,9 @@
-/// The types of events: number, name and message. The one table of them.
+/// The types of events, in one table: number, name and message.
 ///
 /// 2100 to 2305 are the product's; 2306 and 2307 and all from 9000 on are ours, for what the
 /// original does not record.
 package struct EventCode: Sendable, Hashable {
+  /// The number that is stored.
   package let number: Int64
   /// The dotted name, such as `secret.retrieved`.
   package let name: String

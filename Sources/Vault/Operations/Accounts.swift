@@ -5,6 +5,7 @@ package typealias AccountQuery = Query<AccountRow>
 
 /// What was deleted with a machine account.
 package struct DeletedAccount: Sendable, Equatable {
+  /// The machine account.
   package let account: EntityRef
   /// Access tokens that ended with it.
   package let tokens: Int
@@ -14,8 +15,11 @@ package struct DeletedAccount: Sendable, Equatable {
 
 /// What the client of a machine account is configured with.
 package struct AccountConfig: Sendable, Equatable {
+  /// The address that clients sign in at.
   package let identityURL: String
+  /// The address of the interface.
   package let apiURL: String
+  /// The organization.
   package let organization: UUID128
   /// The projects that it can reach, by name.
   package let projects: [EntityRef]

@@ -5,11 +5,15 @@ package enum ChangeAction: String, Sendable {
 
 /// One row of an operation's report.
 package struct Change: Sendable, Equatable {
+  /// What was done.
   package let action: ChangeAction
+  /// Who or what it is for.
   package let subject: EntityRef
+  /// What it is about or on.
   package let object: EntityRef?
   /// The state before and after in a word: a level, a name.
   package let before: String?
+  /// The state after it.
   package let after: String?
 
   /// A row.

@@ -11,8 +11,11 @@ package struct EventFilter: Sendable, Equatable {
   package var to: Int64?
   /// The machine account that acted or was acted upon.
   package var account: UUID128?
+  /// The project.
   package var project: UUID128?
+  /// The secret.
   package var secret: UUID128?
+  /// The person.
   package var person: UUID128?
   /// Types by number, each a range; empty: all.
   package var types: [ClosedRange<Int64>] = []

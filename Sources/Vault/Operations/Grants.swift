@@ -5,8 +5,11 @@ package typealias GrantQuery = Query<PolicyRow>
 
 /// A grant to be made: a machine account, a project and a level.
 package struct GrantRequest: Sendable, Hashable {
+  /// The machine account.
   package let account: UUID128
+  /// The project.
   package let project: UUID128
+  /// What it allows.
   package let level: AccessLevel
 
   /// A request.
@@ -19,7 +22,9 @@ package struct GrantRequest: Sendable, Hashable {
 
 /// A grant to be taken back.
 package struct RevokeRequest: Sendable, Hashable {
+  /// The machine account.
   package let account: UUID128
+  /// The project.
   package let project: UUID128
 
   /// A request.

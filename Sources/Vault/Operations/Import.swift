@@ -2,7 +2,9 @@ package import Crypto
 
 /// A project of an import file.
 package struct ImportedProject {
+  /// The id.
   package let id: String
+  /// The name.
   package let name: String
 
   /// A project.
@@ -14,9 +16,13 @@ package struct ImportedProject {
 
 /// A secret of an import file.
 package struct ImportedSecret {
+  /// The key.
   package let key: String
+  /// The value.
   package let value: Secret
+  /// The note.
   package let note: Secret
+  /// The ids of its projects in the file, at most one.
   package let projectIDs: [String]
 
   /// A secret.
@@ -30,8 +36,11 @@ package struct ImportedSecret {
 
 /// What an import brought.
 package struct ImportResult: Sendable, Equatable {
+  /// The id.
   package let id: UUID128
+  /// The projects, or how many.
   package let projects: Int
+  /// The secrets, or how many.
   package let secrets: Int
 }
 

@@ -5,6 +5,7 @@ package typealias ProjectQuery = Query<ProjectRow>
 
 /// What was deleted with a project.
 package struct DeletedProject: Sendable, Equatable {
+  /// The project.
   package let project: EntityRef
   /// Grants that went with it.
   package let grants: Int
@@ -53,7 +54,7 @@ extension VaultSession {
   ) throws(VaultError) -> DeletedProject {
     let row = try existing(ProjectRow.self, id)
     try touchAccounts(reading: row, writer)
-    let secrets = try store.rows(Query<SecretRow>([.equal(.project, .int(row.number))]))
+    let secrets = try store.rows(Self.light(SecretQuery([.equal(.project, .int(row.number))])))
     for secret in secrets {
       try store.update(
         SecretRow.self, number: secret.number,

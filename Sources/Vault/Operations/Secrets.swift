@@ -5,8 +5,11 @@ package typealias SecretQuery = Query<SecretRow>
 
 /// A secret's plaintext, handed out after its event was committed.
 package struct RevealedSecret {
+  /// Which one.
   package let item: SecretItem
+  /// The value.
   package let value: Secret
+  /// The note.
   package let note: Secret
 }
 
@@ -45,7 +48,7 @@ extension VaultSession {
   /// The live secrets of a query, without values and notes; listing is never recorded.
   package func secrets(_ query: SecretQuery = SecretQuery()) throws(VaultError) -> [SecretItem] {
     try require(.secretList)
-    return try items(try store.rows(limited(query.and(.isNull(.deleted)))))
+    return try items(try store.rows(Self.light(limited(query.and(.isNull(.deleted))))))
   }
 
   /// How many live secrets fulfil a query.
@@ -68,7 +71,7 @@ extension VaultSession {
         let column: SecretRow.Column = policy.objectKind == .project ? .project : .number
         numbers.formUnion(
           try store.rows(
-            Query<SecretRow>([.isNull(.deleted), .equal(column, .int(policy.object))])
+            Self.light(SecretQuery([.isNull(.deleted), .equal(column, .int(policy.object))]))
           ).map(\.number))
       }
       return numbers.sorted()
@@ -102,6 +105,13 @@ extension VaultSession {
       } catch { throw VaultError.unreadable(kind: .secret, id: row.id) }
     }
     return revealed
+  }
+
+  /// The same question without values and notes in the answer.
+  static func light(_ query: SecretQuery) -> SecretQuery {
+    var query = query
+    query.leavesOutContent = true
+    return query
   }
 
   private func secret(_ row: SecretRow, project: EntityRef?) -> SecretItem {

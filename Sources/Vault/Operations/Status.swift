@@ -2,10 +2,15 @@ package import Crypto
 
 /// How a credential stands.
 package struct CredentialStatus: Sendable, Equatable {
+  /// The id.
   package let id: UUID128
+  /// The kind.
   package let kind: CredentialKind
+  /// The person.
   package let person: String
+  /// When it was made, in µs.
   package let created: Int64
+  /// When it ends, in µs; nil: never.
   package let expires: Int64?
   /// The day it was last used, in µs.
   package let lastUsed: Int64?
@@ -13,17 +18,27 @@ package struct CredentialStatus: Sendable, Equatable {
 
 /// What a vault holds.
 package struct VaultStatus: Sendable, Equatable {
+  /// The organization.
   package let organization: Organization
+  /// The store.
   package let store: StoreFacts
+  /// How many people there are.
   package let people: Int
+  /// How many machine accounts there are.
   package let accounts: Int
+  /// How many projects there are.
   package let projects: Int
+  /// How many live secrets there are.
   package let secrets: Int
+  /// How many access tokens there are.
   package let tokens: Int
+  /// How many grants there are.
   package let grants: Int
+  /// How many events there are.
   package let events: Int64
   /// The date of the last event.
   package let lastEvent: Int64
+  /// The ways to open the vault.
   package let credentials: [CredentialStatus]
 }
 

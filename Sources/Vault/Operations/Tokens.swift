@@ -5,6 +5,7 @@ package typealias TokenQuery = Query<TokenRow>
 
 /// A token that was just made; its text is never to be had again.
 package struct NewToken {
+  /// Which one.
   package let item: TokenItem
   /// The text that clients sign in with.
   package let text: Secret
@@ -70,9 +71,10 @@ extension VaultSession {
   /// The condition that a token expires from now on, within this time (µs).
   package func expiring(within duration: Int64) -> [Condition<TokenRow>] {
     let now = service.now()
+    let (sum, overflow) = now.addingReportingOverflow(duration)
     return [
       .isNotNull(.expires), Condition(.expires, .greater, .int(now)),
-      Condition(.expires, .lessOrEqual, .int(now.addingReportingOverflow(duration).partialValue)),
+      Condition(.expires, .lessOrEqual, .int(overflow ? Int64.max : sum)),
     ]
   }
 }

@@ -35,7 +35,9 @@ package struct AccountRow: NamedRow, Equatable {
   /// The column of the version.
   package static var versionColumn: Column { .version }
 
+  /// What every row carries.
   package var stamp: Stamp
+  /// The name.
   package var name: SealedName
 
   /// A row.

@@ -31,17 +31,29 @@ package struct CredentialRow: StampedRow, Equatable {
   /// The table.
   package static var table: String { "credential" }
 
+  /// What every row carries.
   package var stamp: Stamp
+  /// The number of the person whom it signs in.
   package var person: Int64
+  /// The kind.
   package var kind: CredentialKind
+  /// What the organization key is sealed to.
   package var publicKey: [UInt8]
+  /// The organization key sealed to the public key.
   package var sealedKey: [UInt8]
+  /// The MAC of the row under the organization key.
   package var mac: [UInt8]
+  /// The memory of the key derivation.
   package var memoryKiB: Int64?
+  /// The passes of the key derivation.
   package var passes: Int64?
+  /// The salt of the key derivation.
   package var salt: [UInt8]?
+  /// When it ends, in µs; nil: never.
   package var expires: Int64?
+  /// The effects that it may have; nil: all.
   package var ceiling: Int64?
+  /// The day it was last used, in µs.
   package var lastUsed: Int64?
 
   /// A row.

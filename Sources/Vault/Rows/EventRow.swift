@@ -10,7 +10,7 @@ package enum EventOrigin: Int64, Sendable {
   case system = 2
 }
 
-/// An event as it is stored. Ids, not numbers: events outlive what they describe.
+/// An event as it is stored: with ids, not numbers, because events outlive what they describe.
 package struct EventRow: StoredRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
@@ -44,26 +44,47 @@ package struct EventRow: StoredRow, Equatable {
 
   /// 1, 2, 3 … without gaps.
   package var number: Int64
+  /// The id.
   package var id: UUID128
+  /// The organization.
   package var organization: UUID128
+  /// When it happened, in µs, never before the event before it.
   package var date: Int64
+  /// The number of the type.
   package var type: Int64
+  /// The encoding that was hashed.
   package var hashVersion: Int64 = EventChain.version
+  /// The hash of the event before it.
   package var previous: [UInt8] = []
+  /// The hash of this event and all before it.
   package var hash: [UInt8] = []
+  /// Where it came from.
   package var origin: EventOrigin = .own
+  /// The import that brought it.
   package var importID: UUID128?
+  /// The run of the program that it belongs to.
   package var runID: UUID128?
+  /// The kind of client, as the product numbers them.
   package var device: Int64?
+  /// The address of the client.
   package var ip: String?
+  /// The person who acted.
   package var actorPerson: UUID128?
+  /// The machine account that acted.
   package var actorAccount: UUID128?
+  /// The credential that was signed in with.
   package var credential: UUID128?
+  /// The secret.
   package var secret: UUID128?
+  /// The project.
   package var project: UUID128?
+  /// The machine account.
   package var account: UUID128?
+  /// The person.
   package var person: UUID128?
+  /// The group.
   package var group: UUID128?
+  /// The access token.
   package var token: UUID128?
   /// Canonical JSON: levels before and after, digests; never a name.
   package var detail: String?

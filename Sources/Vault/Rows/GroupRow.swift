@@ -16,7 +16,9 @@ package struct GroupRow: StampedRow, Equatable {
   /// The table.
   package static var table: String { "person_group" }
 
+  /// What every row carries.
   package var stamp: Stamp
+  /// The name.
   package var name: String
 
   /// A row.

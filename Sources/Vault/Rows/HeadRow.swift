@@ -14,9 +14,11 @@ package struct HeadRow: StoredRow, Equatable {
   /// The table.
   package static var table: String { "head" }
 
+  /// Always 1.
   package var number: Int64 = 1
   /// The number of the last event, 0 when there is none.
   package var event: Int64
+  /// The hash of the last event.
   package var hash: [UInt8]
   /// The date of the last event: time never runs backwards in a vault.
   package var date: Int64

@@ -23,9 +23,13 @@ package struct ImportRow: StampedRow, Equatable {
   /// The table.
   package static var table: String { "import" }
 
+  /// What every row carries.
   package var stamp: Stamp
+  /// The SHA-256 of the file.
   package var digest: [UInt8]?
+  /// The projects, or how many.
   package var projects: Int64
+  /// The secrets, or how many.
   package var secrets: Int64
 
   /// A row.

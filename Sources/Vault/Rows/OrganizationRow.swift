@@ -36,20 +36,35 @@ package struct OrganizationRow: StampedRow, Equatable {
   /// The table.
   package static var table: String { "organization" }
 
+  /// What every row carries.
   package var stamp: Stamp
+  /// The name.
   package var name: String
+  /// The plan.
   package var tier: String
+  /// False: suspended.
   package var enabled: Bool
+  /// Whether the product's part for secrets is on.
   package var usesSecretsManager: Bool
+  /// Seats included; nil: no limit.
   package var seats: Int64?
+  /// Machine accounts included; nil: no limit.
   package var machineAccounts: Int64?
+  /// The most seats; nil: no limit.
   package var maxSeats: Int64?
+  /// The most machine accounts; nil: no limit.
   package var maxMachineAccounts: Int64?
+  /// The address that clients sign in at.
   package var identityURL: String?
+  /// The address of the interface.
   package var apiURL: String?
+  /// Which machine accounts may make projects.
   package var machineProjects: String
+  /// The id of the vault, kept by its copies.
   package var vaultID: UUID128
+  /// Counts restores and rekeys.
   package var generation: Int64
+  /// The version of the organization key.
   package var keyVersion: Int64
 
   /// A row.

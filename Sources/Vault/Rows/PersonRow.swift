@@ -27,13 +27,21 @@ package struct PersonRow: StampedRow, Equatable {
   /// The table.
   package static var table: String { "person" }
 
+  /// What every row carries.
   package var stamp: Stamp
+  /// The e-mail address.
   package var email: String
+  /// The name.
   package var name: String?
+  /// The role.
   package var role: Role
+  /// The bits of a custom role.
   package var permissions: Int64
+  /// The status.
   package var status: PersonStatus
+  /// Whether the person may use secrets at all.
   package var hasAccess: Bool
+  /// The day the person was last seen, in µs.
   package var lastSeen: Int64?
 
   /// A row.

@@ -1,4 +1,4 @@
-/// A grant: a subject, an object and a level. Sides refer to rows by kind and number.
+/// A grant: a subject, an object and a level; sides refer to rows by kind and number.
 package struct PolicyRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
@@ -27,13 +27,21 @@ package struct PolicyRow: StampedRow, Equatable {
   /// The table.
   package static var table: String { "policy" }
 
+  /// What every row carries.
   package var stamp: Stamp
+  /// The kind of the subject.
   package var subjectKind: EntityKind
+  /// The number of the subject.
   package var subject: Int64
+  /// The kind of the object.
   package var objectKind: EntityKind
+  /// The number of the object.
   package var object: Int64
+  /// What it allows.
   package var level: AccessLevel
+  /// The day it was last used, in µs.
   package var lastUsed: Int64?
+  /// When it ends, in µs; nil: never.
   package var expires: Int64?
 
   /// A row.

@@ -15,6 +15,9 @@ package struct SecretRow: NamedRow, Equatable {
     case value
     case note
 
+    /// Value and note may be long.
+    package var isContent: Bool { self == .value || self == .note }
+
     /// Whether a row may lack a value here.
     package var isNullable: Bool {
       switch self {
@@ -39,11 +42,17 @@ package struct SecretRow: NamedRow, Equatable {
   /// The column of the version.
   package static var versionColumn: Column { .version }
 
+  /// What every row carries.
   package var stamp: Stamp
+  /// The name.
   package var name: SealedName
+  /// The number of its project; nil: it is in none.
   package var project: Int64?
+  /// When it went to the trash; nil: it is live.
   package var deleted: Int64?
+  /// The sealed value.
   package var value: String
+  /// The sealed note, of the empty text if there is none.
   package var note: String
 
   /// A row.

@@ -4,10 +4,15 @@ package import Crypto
 package struct Stamp: Sendable, Equatable {
   /// The creation number; 0 until the store has given one.
   package var number: Int64 = 0
+  /// The id, random or sorted by time.
   package var id: UUID128
+  /// The organization that it belongs to.
   package var organization: UUID128
+  /// When it was made, in µs.
   package var created: Int64
+  /// When it was last changed, in µs.
   package var revised: Int64
+  /// How often the row was written.
   package var version: Int64 = 1
   /// The id of the person or machine account that made the row.
   package var createdBy: UUID128?
@@ -56,6 +61,7 @@ extension StampedRow {
 
 /// A text that the store keeps only as ciphertext, with a digest of its bytes to look it up.
 package struct SealedName: Sendable, Equatable {
+  /// The version of the organization key.
   package var keyVersion: Int64 = 1
   /// The EncString.
   package var text: String

@@ -50,20 +50,35 @@ package struct TokenRow: NamedRow, Equatable {
   /// The column of the version.
   package static var versionColumn: Column { .version }
 
+  /// What every row carries.
   package var stamp: Stamp
+  /// The name.
   package var name: SealedName
+  /// The number of its machine account.
   package var account: Int64
+  /// The digest of the client secret.
   package var secretHash: String?
+  /// What it may be used for, as the product writes it.
   package var scope: String
+  /// The organization key, sealed under the token's own key.
   package var payload: String?
+  /// The token's own key, sealed.
   package var key: String?
+  /// When it ends, in µs; nil: never.
   package var expires: Int64?
+  /// When it was revoked; nil: it was not.
   package var revoked: Int64?
+  /// How often it may be used; nil: always.
   package var maxUses: Int64?
+  /// How often it was used.
   package var uses: Int64
+  /// The network that it may be used from; nil: any.
   package var fromCIDR: String?
+  /// The day it was last used, in µs.
   package var lastUsed: Int64?
+  /// The address that it was last used from.
   package var lastIP: String?
+  /// The token that a rotation put in its place.
   package var replacedBy: Int64?
 
   /// A row.

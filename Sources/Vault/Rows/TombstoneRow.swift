@@ -27,11 +27,17 @@ package struct TombstoneRow: StampedRow, Equatable {
   /// The table.
   package static var table: String { "tombstone" }
 
+  /// What every row carries.
   package var stamp: Stamp
+  /// The kind.
   package var kind: EntityKind
+  /// The id that it had.
   package var subject: UUID128
+  /// The version of the organization key.
   package var keyVersion: Int64
+  /// The sealed name.
   package var name: String
+  /// A digest to find it by.
   package var digest: [UInt8]?
 
   /// A row.

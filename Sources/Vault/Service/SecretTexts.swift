@@ -52,7 +52,7 @@ enum SecretTexts {
     }
   }
 
-  /// Decodes strictly; false at the first error. The bytes are not copied.
+  /// Decodes strictly, without copying; false at the first error.
   private static func decode(
     _ bytes: UnsafeRawBufferPointer, _ each: (Unicode.Scalar, Range<Int>) -> Void
   ) -> Bool {

@@ -1,14 +1,21 @@
 /// The limits of texts: what the product's clients take, and what fits its server.
 package struct TextLimit: Sendable {
+  /// The most characters, counted as Unicode scalars.
   package let characters: Int
+  /// The most bytes.
   package let bytes: Int
 
   /// Names of projects and machine accounts, and keys of secrets.
   package static let name = TextLimit(characters: 500, bytes: 687)
+  /// Values of secrets.
   package static let value = TextLimit(characters: 25_000, bytes: 26_191)
+  /// Notes of secrets.
   package static let note = TextLimit(characters: 7_000, bytes: 7_439)
+  /// Names of access tokens.
   package static let tokenName = TextLimit(characters: 80, bytes: 95)
+  /// Names of organizations.
   package static let organization = TextLimit(characters: 50, bytes: 200)
+  /// E-mail addresses.
   package static let email = TextLimit(characters: 256, bytes: 256)
 
   /// What a text of this many characters (Unicode scalars) and bytes breaks, if anything.

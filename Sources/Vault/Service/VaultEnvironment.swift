@@ -8,9 +8,13 @@ package protocol WallClock {
 
 /// What a vault needs of the world, so that tests can give their own.
 package struct VaultEnvironment {
+  /// The time.
   package var clock: any WallClock
+  /// The source of random bytes.
   package var random: AnyRandomBytes
+  /// The work that a new passphrase costs.
   package var cost: PassphraseCost
+  /// Who may do what.
   package var rules: RuleTable
 
   /// The world as it is, unless said otherwise.
@@ -38,7 +42,9 @@ package struct AnyRandomBytes: RandomBytes {
 
 /// How much work one guess of a passphrase costs.
 package struct PassphraseCost: Sendable, Equatable {
+  /// The memory of the key derivation.
   package let memoryKiB: Int
+  /// The passes of the key derivation.
   package let passes: Int
 
   /// 64 MiB, 3 passes.

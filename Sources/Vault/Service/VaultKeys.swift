@@ -4,6 +4,7 @@ package import Crypto
 ///
 /// The one place where errors of `Crypto` become errors of the vault.
 package final class VaultKeys {
+  /// The organization key.
   package let organizationKey: SymmetricKey
   private let cipher: EncStringCipher
   private let digests: NameDigest

@@ -1,8 +1,12 @@
 package import Crypto
 
-/// A vault: its store and what it needs of the world. Signing in gives a session, which does the work.
+/// A vault: its store and what it needs of the world.
+///
+/// Signing in gives a session, which does the work.
 package final class VaultService {
+  /// The store.
   package let store: any VaultStore
+  /// What it needs of the world.
   package var environment: VaultEnvironment
   /// The row of the organization, as it was when the vault was opened.
   package let organization: Organization

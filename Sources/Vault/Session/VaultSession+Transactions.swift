@@ -58,7 +58,7 @@ extension VaultSession {
     try require(operation)
     try begin()
     do {
-      let writer = try Writer(self)
+      let writer = try Writer(self, operation)
       let result = try body(writer)
       try writer.finish()
       try commit()

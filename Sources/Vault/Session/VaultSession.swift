@@ -1,11 +1,16 @@
 import Crypto
 
-/// Somebody signed in: a vault, the acting person, the unlocked keys and the mode. All operations
-/// are methods of it; nothing is global.
+/// Somebody signed in: a vault, the acting person, the unlocked keys and the mode.
+///
+/// All operations are methods of it; nothing is global.
 package final class VaultSession {
+  /// The vault.
   package let service: VaultService
+  /// The person.
   package let person: Person
+  /// The credential that was signed in with.
   package let credential: CredentialRow
+  /// The unlocked keys.
   package let keys: VaultKeys
   /// Whether every change and every reveal is refused here.
   package let isReadOnly: Bool
@@ -47,15 +52,22 @@ package final class VaultSession {
 
   /// Refuses what the person may not do.
   func require(_ operation: VaultOperation) throws(VaultError) {
+    try require(operation, of: person)
+  }
+
+  /// Refuses what a person may not do.
+  func require(_ operation: VaultOperation, of person: Person) throws(VaultError) {
     guard service.environment.rules.allows(person, operation) else {
       throw .notAllowed(operation: operation.rawValue)
     }
   }
 
-  /// Limits a query to what the person may read.
+  /// Limits a query to what the person may read, and further to what it names itself.
   func limited<Row: NamedRow>(_ query: Query<Row>) -> Query<Row> {
+    guard let readable = service.environment.rules.readable(Row.kind, by: person) else { return query }
     var query = query
-    query.visible = service.environment.rules.readable(Row.kind, by: person)
+    let all = Set(readable)
+    query.visible = query.visible.map { $0.filter(all.contains) } ?? readable
     return query
   }
 }

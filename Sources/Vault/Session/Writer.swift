@@ -10,15 +10,21 @@ final class Writer {
   private var head: HeadRow
   private let start: Int64
 
-  init(_ session: VaultSession) throws(VaultError) {
+  private var hasCheckedSignIn = false
+
+  /// Reads the actor and the end of the chain as they are now, under the writer's lock.
+  init(_ session: VaultSession, _ operation: VaultOperation) throws(VaultError) {
     self.session = session
+    guard let row = try session.store.row(PersonRow.self, number: session.person.number),
+      row.status == .confirmed
+    else { throw .wrongCredential }
+    try session.require(operation, of: Person(row))
     guard let head = try session.store.row(HeadRow.self, number: 1) else {
       throw .damaged("the head of the events is missing")
     }
     self.head = head
     start = head.event
     now = max(session.service.now(), head.date)
-    try recordSignIn()
   }
 
   var store: any VaultStore { session.store }
@@ -48,6 +54,10 @@ final class Writer {
   func record(
     _ code: EventCode, counts: Bool = true, _ fill: (inout EventRow) -> Void = { _ in }
   ) throws(VaultError) {
+    if !hasCheckedSignIn {
+      hasCheckedSignIn = true
+      try recordSignIn()
+    }
     var event = EventRow(
       number: head.event + 1, id: newID(), organization: session.organization.id, date: now,
       type: code.number)
@@ -79,7 +89,7 @@ final class Writer {
   /// Removes from log and free pages what this change deletes, once it is committed.
   func eraseAfterwards() { session.mustErase = true }
 
-  /// The first write or reveal of a day records that the credential's person signed in.
+  /// The first change or reveal of a day records that the credential's person signed in.
   private func recordSignIn() throws(VaultError) {
     let credential = session.credential
     guard let stored = try store.row(CredentialRow.self, number: credential.number) else {

@@ -13,9 +13,14 @@ package enum Comparison: Sendable, Hashable {
 }
 
 /// One comparison on stored columns; with several columns it is enough that one of them fulfils it.
+///
+/// A value has the column's type, or is null: stores need not agree on anything else.
 package struct Condition<Row: StoredRow>: Sendable {
+  /// The columns, one of which must fulfil it.
   package let columns: [Row.Column]
+  /// How they are compared.
   package let comparison: Comparison
+  /// The values compared with or computed.
   package let values: [Field]
 
   /// The comparison of a column with a value.
@@ -51,7 +56,9 @@ package struct Condition<Row: StoredRow>: Sendable {
 
 /// One key of an order; null comes last in either direction.
 package struct SortKey<Row: StoredRow>: Sendable {
+  /// The column.
   package let column: Row.Column
+  /// Whether the highest comes first.
   package let descending: Bool
 
   /// Orders by a column.
@@ -66,12 +73,20 @@ package struct SortKey<Row: StoredRow>: Sendable {
 /// Without an order rows come by number; ties of an order are broken by number (descending if the
 /// last key is). A page is `number > last` or `number < last` with a limit.
 package struct Query<Row: StoredRow>: Sendable {
+  /// What must all hold.
   package var conditions: [Condition<Row>]
+  /// The keys of the order.
   package var order: [SortKey<Row>]
+  /// The most rows; nil: all.
   package var limit: Int?
+  /// How many rows are left out first.
   package var offset: Int
-  /// The numbers that the caller may see (nil: all): rights are computed by `Rights`, never in SQL.
+  /// The only numbers that count (nil: all).
+  ///
+  /// Rights get in here: `RuleTable` computes them, no SQL does.
   package var visible: [Int64]?
+  /// Whether the columns of long ciphertext come back empty: lists do not need them.
+  package var leavesOutContent = false
 
   /// Asks for the rows that fulfil all conditions.
   package init(
@@ -116,7 +131,9 @@ package struct Query<Row: StoredRow>: Sendable {
 package struct Aggregate<Row: StoredRow>: Sendable {
   /// The function; sums are of numbers, an absent value is left out, and of none the result is null.
   package enum Function: Sendable, Hashable { case sum, min, max }
+  /// What is computed.
   package let function: Function
+  /// The column.
   package let column: Row.Column
 
   /// The function over the column.
@@ -128,8 +145,11 @@ package struct Aggregate<Row: StoredRow>: Sendable {
 
 /// The rows that share one value of a column: how many, and the aggregates asked for, in order.
 package struct RowGroup: Sendable, Equatable {
+  /// The value that the rows share.
   package let key: Field
+  /// How many rows.
   package let count: Int
+  /// The values compared with or computed.
   package let values: [Field]
 
   /// A group.

@@ -7,6 +7,13 @@ where RawValue == String {
   static var number: Self { get }
   /// Whether a row may lack a value here.
   var isNullable: Bool { get }
+  /// Whether it is long text that a query may leave out; such a column is never null.
+  var isContent: Bool { get }
+}
+
+extension StoredColumn {
+  /// Most columns are not.
+  package var isContent: Bool { false }
 }
 
 /// One kind of row of the store: a table, its columns in order, and the way to and from fields.

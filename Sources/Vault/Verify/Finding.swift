@@ -5,6 +5,7 @@ package struct Finding: Sendable, Equatable {
     case pages, events, encryption, digests, references, credentials, history
   }
 
+  /// The part of the verification.
   package let area: Area
   /// What is wrong, with ids and numbers, never with names.
   package let message: String
@@ -22,7 +23,9 @@ package struct Verification: Sendable, Equatable {
   package internal(set) var findings: [Finding] = []
   /// How many more there were.
   package internal(set) var furtherFindings = 0
+  /// How many events there are.
   package internal(set) var events: Int64 = 0
+  /// How many encrypted texts were opened.
   package internal(set) var encryptedTexts = 0
 
   /// How many findings are kept.

@@ -18,6 +18,10 @@ struct History {
   private var secrets: [UUID128: SecretState] = [:]
   private var tokens: [UUID128: UUID128] = [:]
   private var grants: [Sides: AccessLevel] = [:]
+  /// What may hang on a thing, so that its end does not search everything.
+  private var sidesOf: [UUID128: Set<Sides>] = [:]
+  private var tokensOf: [UUID128: Set<UUID128>] = [:]
+  private var secretsOf: [UUID128: Set<UUID128>] = [:]
 
   /// Adds the next event.
   mutating func add(_ event: EventRow) {
@@ -30,7 +34,7 @@ struct History {
     case .secretCreated, .secretImported: addSecret(event)
     case .secretEdited: editSecret(event)
     case .secretPurged: if let secret = event.secret { secrets[secret] = nil }
-    case .tokenCreated: if let token = event.token { tokens[token] = event.account }
+    case .tokenCreated: addToken(event)
     case .tokenRevoked: if let token = event.token { tokens[token] = nil }
     default: addGrant(event, code)
     }
@@ -40,37 +44,56 @@ struct History {
     switch code {
     case .accountUserAdded, .accountUserRemoved:
       guard let person = event.person, let account = event.account else { return }
-      let sides = Sides(subject: person, object: account)
-      grants[sides] = code == .accountUserAdded ? .readWrite : nil
+      set(Sides(subject: person, object: account), code == .accountUserAdded ? .readWrite : nil)
     case .grantCreated, .grantChanged, .grantRemoved:
       guard let account = event.account, let project = event.project else { return }
-      grants[Sides(subject: account, object: project)] = EventDetail.levelAfter(event.detail)
+      set(Sides(subject: account, object: project), EventDetail.levelAfter(event.detail))
     default: break
     }
+  }
+
+  private mutating func set(_ sides: Sides, _ level: AccessLevel?) {
+    grants[sides] = level
+    sidesOf[sides.subject, default: []].insert(sides)
+    sidesOf[sides.object, default: []].insert(sides)
+  }
+
+  private mutating func addToken(_ event: EventRow) {
+    guard let token = event.token, let account = event.account else { return }
+    tokens[token] = account
+    tokensOf[account, default: []].insert(token)
+  }
+
+  private mutating func removeGrants(of id: UUID128) {
+    for sides in sidesOf.removeValue(forKey: id) ?? [] { grants[sides] = nil }
   }
 
   private mutating func addSecret(_ event: EventRow) {
     guard let secret = event.secret else { return }
     secrets[secret] = SecretState(
       project: event.project, digest: EventDetail.valueDigest(event.detail))
+    if let project = event.project { secretsOf[project, default: []].insert(secret) }
   }
 
   private mutating func editSecret(_ event: EventRow) {
     guard let secret = event.secret, secrets[secret] != nil else { return }
     secrets[secret]?.project = event.project
+    if let project = event.project { secretsOf[project, default: []].insert(secret) }
     if let digest = EventDetail.valueDigest(event.detail) { secrets[secret]?.digest = digest }
   }
 
   private mutating func remove(project: UUID128) {
     projects.remove(project)
-    grants = grants.filter { $0.key.object != project }
-    for (id, secret) in secrets where secret.project == project { secrets[id]?.project = nil }
+    removeGrants(of: project)
+    for id in secretsOf.removeValue(forKey: project) ?? [] where secrets[id]?.project == project {
+      secrets[id]?.project = nil
+    }
   }
 
   private mutating func remove(account: UUID128) {
     accounts.remove(account)
-    grants = grants.filter { $0.key.subject != account && $0.key.object != account }
-    tokens = tokens.filter { $0.value != account }
+    removeGrants(of: account)
+    for token in tokensOf.removeValue(forKey: account) ?? [] { tokens[token] = nil }
   }
 
   /// Says where the rows differ.

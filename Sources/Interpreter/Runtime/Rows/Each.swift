@@ -21,7 +21,8 @@ package enum Each: Command {
     let closure = try call.closure("closure")
     let context = call.context
     let machine = context.machine
-    return try input.transform(effect: closure.effect, columns: nil) { (row, number) throws(Fault) -> Value? in
+    return try input.transform(effect: closure.effect, columns: nil) {
+      (row, number) throws(Fault) -> Value? in
       let result = try machine.call(closure, row, number)
       if case .stream = result { return try Streams.collect(result, context) }
       return result
@@ -33,7 +34,8 @@ package enum Each: Command {
 package enum Reduce: Command {
   package static var name: String { "reduce" }
   package static let signature = Signature(
-    "Takes all items into one value, by a closure of what there is so far and the next item.", category: .rows,
+    "Takes all items into one value, by a closure of what there is so far and the next item.",
+    category: .rows,
     positional: [Parameter("step", .closure, "called with what there is so far, the item, and its number")],
     flags: [Flag("init", .any, "what there is before the first item; without it that is the first item")],
     input: .required(RowTypes.items), output: .any,
@@ -58,14 +60,17 @@ package enum Reduce: Command {
       return true
     }
     guard let total else {
-      throw call.fault("E0333", "`reduce` has no items to begin with", help: "`--init V` is what there is before the first one")
+      throw call.fault(
+        "E0333", "`reduce` has no items to begin with",
+        help: "`--init V` is what there is before the first one")
     }
     return total
   }
 
   /// What `--init` gives; null is a value too.
   private static func given(_ call: Call) -> Value? {
-    for (index, flag) in call.signature.flags.enumerated() where flag.name == "init" && index < call.flags.count {
+    for (index, flag) in call.signature.flags.enumerated()
+    where flag.name == "init" && index < call.flags.count {
       return call.flags[index]
     }
     return nil

@@ -38,6 +38,10 @@ package enum GroupBy: Command {
     return .rows(columns)
   }
 
+  package static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    ["sum", "min", "max"].compactMap { (arguments.flags[$0] ?? nil)?.string }.map(fieldName)
+  }
+
   /// `.n` serves as `n`.
   private static func fieldName(_ text: String) -> String {
     text.utf8.first == UInt8(ascii: ".") && text.utf8.count > 1 ? String(text.dropFirst()) : text
@@ -49,8 +53,10 @@ package enum GroupBy: Command {
     }
     let keys = try RowKeys(call, [argument])
     let wanted = try Wanted(call)
-    let input = try RowInput(call)
-    if wanted.isCountAlone, let field = keys.functions[0].field, let rows = try input.absorbing(.countBy(field)) {
+    let input = try RowInput(call).readFirst(if: keys.effect)
+    if wanted.isCountAlone, let field = keys.functions[0].field,
+      let rows = try input.absorbing(.countBy(field))
+    {
       return try renamed(rows, call)
     }
     return wanted.givesRows ? try collect(input, keys) : try total(input, keys, wanted)
@@ -148,7 +154,9 @@ package enum GroupBy: Command {
 
     mutating func add(_ row: Value, _ wanted: Wanted, _ context: Context) throws(Fault) {
       count += 1
-      if let field = wanted.sum { try sum.add(try Fields.field(row, field, optional: false, context), context) }
+      if let field = wanted.sum {
+        try sum.add(try Fields.field(row, field, optional: false, context), context)
+      }
       if let field = wanted.min { try least.add(try Fields.field(row, field, optional: false, context)) }
       if let field = wanted.max { try largest.add(try Fields.field(row, field, optional: false, context)) }
     }

@@ -18,7 +18,9 @@ extension RowInput {
     return try absorbing(.filter(comparisons))
   }
 
-  /// The other side of a comparison. What fails here must fail at a row, or not at all if there is none.
+  /// The other side of a comparison.
+  ///
+  /// What fails here must fail at a row, or not at all if there is none.
   private func operand(_ conjunct: RowConjunct, _ closure: ClosureObject) throws(Fault) -> Value? {
     do throws(Fault) {
       return try call.context.machine.enter(conjunct.operand, captures: closure.captures) { _ in }

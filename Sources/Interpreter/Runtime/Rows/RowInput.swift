@@ -62,19 +62,22 @@ package struct RowInput {
       do throws(Fault) {
         goesOn = try body(item, index)
       } catch {
-        throw error.atRow(index)
+        throw call.fault(error, atRow: index)
       }
       if !goesOn { return }
       index += 1
     }
   }
 
-  /// A stream in which the body makes a new item of each, or drops it by nil. With an effect the input is read first,
+  /// A stream in which the body makes a new item of each, or drops it by nil.
+  ///
+  /// With an effect the input is read first,
   /// then the body runs for all of it at once, and a list is given.
   package func transform(
     effect: Effect = .read, columns: [Column]?, _ body: @escaping (Value, Int) throws(Fault) -> Value?
   ) throws(Fault) -> Value {
     guard effect == .read else { return .list(try atOnce(body)) }
+    let call = call
     let stream = stream
     let machine = call.context.machine
     var index = 0
@@ -87,7 +90,7 @@ package struct RowInput {
           do throws(Fault) {
             if let made = try body(item, number) { return made }
           } catch {
-            throw error.atRow(number)
+            throw call.fault(error, atRow: number)
           }
         }
         return nil
@@ -101,7 +104,7 @@ package struct RowInput {
       do throws(Fault) {
         if let value = try body(item, index) { made.append(value) }
       } catch {
-        throw error.atRow(index)
+        throw call.fault(error, atRow: index)
       }
     }
     return made
@@ -112,6 +115,11 @@ package struct RowInput {
     guard effect != .read, list == nil else { return self }
     return RowInput(call, stream: ListStream(try items(), columns: columns))
   }
+}
+
+extension Call {
+  /// A fault of a row that is worked on, perhaps after the call itself is over.
+  package func fault(_ fault: Fault, atRow row: Int) -> Fault { fault.located(source, span).atRow(row) }
 }
 
 extension StreamObject {

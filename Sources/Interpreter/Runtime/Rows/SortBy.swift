@@ -2,8 +2,10 @@
 package enum SortBy: Command {
   package static var name: String { "sort-by" }
   package static let signature = Signature(
-    "Sorts rows by one or more values of the row; equal rows keep their order, null comes last.", category: .rows,
-    rest: Parameter("key", .rowValue, "what to sort by, the first one first; without any: the items themselves"),
+    "Sorts rows by one or more values of the row; equal rows keep their order, null comes last.",
+    category: .rows,
+    rest: Parameter(
+      "key", .rowValue, "what to sort by, the first one first; without any: the items themselves"),
     flags: [Flag("desc", nil, "largest first; null still comes last", short: "d")],
     input: .required(RowTypes.items), output: .rows(nil),
     examples: [
@@ -30,7 +32,8 @@ package enum SortBy: Command {
     values.reserveCapacity(rows.count * width)
     for (number, row) in rows.enumerated() { try keys.append(row, number, to: &values) }
     try call.context.machine.checkMemory(items: values.count)
-    let order = try Sorter(keys: values, width: width, descending: descending, machine: call.context.machine).sorted()
+    let order = try Sorter(keys: values, width: width, descending: descending, machine: call.context.machine)
+      .sorted()
     return input.result(order.map { rows[$0] })
   }
 }
@@ -43,6 +46,9 @@ struct RowKeys {
     functions = values.map { RowFunction($0, call.context) }
     for function in functions { try function.requireRow(call) }
   }
+
+  /// What calculating them may do besides.
+  var effect: Effect { functions.reduce(.read) { $0.union($1.effect) } }
 
   /// The names, where all are fields.
   var fields: [String]? {

@@ -20,7 +20,8 @@ package enum Uniq: Command {
     let input = try RowInput(call)
     let machine = call.context.machine
     var seen: Set<HashKey> = []
-    return try input.transform(columns: input.columns) { (row, number) throws(Fault) -> Value? in
+    return try input.transform(effect: keys.effect, columns: input.columns) {
+      (row, number) throws(Fault) -> Value? in
       guard seen.insert(try keys.key(try keys.values(row, number))).inserted else { return nil }
       if seen.count & 0xFFF == 0 { try machine.checkMemory(items: seen.count) }
       return row
@@ -33,7 +34,8 @@ package enum CountBy: Command {
   package static var name: String { "count-by" }
   package static let signature = Signature(
     "Counts the rows for each value, in the order in which the values first come.", category: .rows,
-    rest: Parameter("key", .rowValue, "what to count by; a field keeps its name as a column; without any: the items"),
+    rest: Parameter(
+      "key", .rowValue, "what to count by; a field keeps its name as a column; without any: the items"),
     input: .required(RowTypes.items), output: .rows(nil),
     details: "A key that is no field gets the column `key`; the items themselves get the column `value`.",
     examples: [
@@ -43,7 +45,9 @@ package enum CountBy: Command {
     ])
 
   package static func output(input: Type, arguments: KnownArguments) -> Type {
-    if arguments.rowTypes.isEmpty { return .rows([Column("value", RowTypes.item(input)), Column("count", .int)]) }
+    if arguments.rowTypes.isEmpty {
+      return .rows([Column("value", RowTypes.item(input)), Column("count", .int)])
+    }
     let names = names(arguments.rowFields)
     return .rows(zip(names, arguments.rowTypes).map { Column($0, $1) } + [Column("count", .int)])
   }
@@ -67,7 +71,7 @@ package enum CountBy: Command {
 
   package static func run(_ call: Call) throws(Fault) -> Value {
     let keys = try RowKeys(call, call.rest)
-    let input = try RowInput(call)
+    let input = try RowInput(call).readFirst(if: keys.effect)
     let fields = keys.fields ?? []
     if fields.count == 1, keys.functions.count == 1, !sameBytes(fields[0], "count"),
       let absorbed = try input.absorbing(.countBy(fields[0]))

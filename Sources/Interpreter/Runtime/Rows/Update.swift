@@ -9,14 +9,20 @@ package enum Update: Command {
       Parameter("column", .string, "the field to change"),
       Parameter("value", .rowValue, "its new value: a constant, `.field`, `(expression)` or a closure"),
     ],
-    input: .required(RowTypes.items), output: .rows(nil),
+    input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
     details: "A row of the vault becomes a record. A record alone is changed as one row.",
     examples: [
       Example("[{n: 1} {n: 2}] | update n (.n + 1)", gives: "[{n: 2} {n: 3}]"),
       Example("[{s: a, t: 1}] | update s read", gives: "[{s: read, t: 1}]"),
     ])
 
-  package static func output(input: Type, arguments: KnownArguments) -> Type { RowChange.output(input, arguments) }
+  package static func output(input: Type, arguments: KnownArguments) -> Type {
+    RowChange.output(input, arguments)
+  }
+
+  package static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }
+  }
 
   package static func run(_ call: Call) throws(Fault) -> Value {
     try RowChange.run(call) { (record, name) throws(Fault) in
@@ -38,14 +44,16 @@ package enum Insert: Command {
       Parameter("column", .string, "the new field"),
       Parameter("value", .rowValue, "its value: a constant, `.field`, `(expression)` or a closure"),
     ],
-    input: .required(RowTypes.items), output: .rows(nil),
+    input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
     details: "A row of the vault becomes a record. A record alone is changed as one row.",
     examples: [
       Example("[{n: 1} {n: 2}] | insert twice (.n * 2)", gives: "[{n: 1, twice: 2} {n: 2, twice: 4}]"),
       Example("[{name: ci}] | insert level read", gives: "[{name: ci, level: read}]"),
     ])
 
-  package static func output(input: Type, arguments: KnownArguments) -> Type { RowChange.output(input, arguments) }
+  package static func output(input: Type, arguments: KnownArguments) -> Type {
+    RowChange.output(input, arguments)
+  }
 
   package static func run(_ call: Call) throws(Fault) -> Value {
     try RowChange.run(call) { (record, name) throws(Fault) in
@@ -61,8 +69,7 @@ private enum RowChange {
     let name = arguments.positional.first.flatMap { $0?.string }
     let type = arguments.rowTypes.last ?? .any
     let columns = RowTypes.changing(input.columns, name, to: type)
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   static func run(
@@ -91,7 +98,9 @@ private enum RowChange {
   }
 
   /// The record with the value under a key, where the shape of the result is known already.
-  private static func with(_ record: RecordObject, _ name: String, _ value: Value, _ shape: Shape) -> RecordObject {
+  private static func with(_ record: RecordObject, _ name: String, _ value: Value, _ shape: Shape)
+    -> RecordObject
+  {
     var values = record.values
     if shape.keys.count > values.count {
       values.append(value)

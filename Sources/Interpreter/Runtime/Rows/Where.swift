@@ -3,7 +3,9 @@ package enum Where: Command {
   package static var name: String { "where" }
   package static let signature = Signature(
     "Keeps the rows for which a condition holds.", category: .rows,
-    positional: [Parameter("condition", .condition, "what must hold: `.field` is the row's field, `$it` the row")],
+    positional: [
+      Parameter("condition", .condition, "what must hold: `.field` is the row's field, `$it` the row")
+    ],
     input: .required(RowTypes.items), output: .rows(nil),
     details: """
       The condition goes to the end of the stage. A closure serves in its place. Comparisons of stored columns are done
@@ -59,7 +61,8 @@ package enum AllRows: Command {
     positional: [Parameter("condition", .condition, "what must hold")],
     input: .required(RowTypes.items), output: .bool,
     examples: [
-      Example("[1 2 3] | all $it > 0", gives: "true"), Example("[{n: 1} {n: 5}] | all .n > 2", gives: "false"),
+      Example("[1 2 3] | all $it > 0", gives: "true"),
+      Example("[{n: 1} {n: 5}] | all .n > 2", gives: "false"),
     ])
 
   package static func run(_ call: Call) throws(Fault) -> Value {

@@ -1,0 +1,37 @@
+package import Interpreter
+
+/// All commands of the language itself, by family.
+package enum BuiltinCommands {
+  package static var rows: [any Command.Type] {
+    RowCommandSet.all + [
+      Select.self, Reject.self, Rename.self, Get.self, First.self, Last.self, Skip.self, JoinRows.self,
+      Diff.self,
+      Flatten.self, Length.self, IsEmpty.self, SumOf.self, Min.self, Max.self, Average.self, Reverse.self,
+      Enumerate.self, Zip.self, Transpose.self, Default.self, Compact.self, Chunk.self,
+    ]
+  }
+
+  package static var text: [any Command.Type] {
+    [
+      Lines.self, Split.self, Trim.self, Replace.self, Extract.self, Format.self, Lower.self, Upper.self,
+      StartsWith.self, EndsWith.self, Contains.self, Find.self, Pad.self, Repeat.self, Join.self,
+    ]
+  }
+
+  package static var values: [any Command.Type] {
+    [
+      ToInt.self, ToFloat.self, ToString.self, ToDate.self, ToDuration.self, ToBool.self, Keys.self,
+      ValuesOf.self,
+      Merge.self, Append.self, Round.self, Floor.self, Ceil.self, Abs.self,
+    ]
+  }
+
+  package static var time: [any Command.Type] { [DateCommand.self, FormatDate.self, ToZone.self] }
+
+  package static var flow: [any Command.Type] {
+    [Exit.self, Do.self, Sleep.self, TimeIt.self, Assert.self, Inspect.self, Describe.self]
+  }
+
+  /// Every command.
+  package static var all: [any Command.Type] { rows + text + values + time + flow }
+}

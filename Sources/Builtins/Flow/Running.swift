@@ -1,0 +1,103 @@
+internal import Glibc
+internal import Interpreter
+
+/// Ends the run.
+enum Exit: Command {
+  static var name: String { "exit" }
+  static let signature = Signature(
+    "Ends the run with a status; `finally` blocks run first.", category: .flow,
+    positional: [Parameter("status", .int, "0 to 255; without it 0", optional: true)],
+    output: .null, examples: [Example("if false { exit 3 }", gives: "null"), Example("exit")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let status = try call.int("status") ?? 0
+    guard (0...255).contains(status) else {
+      throw call.fault("E0380", "`exit` takes a status from 0 to 255, not \(status)")
+    }
+    throw Fault(
+      "exit", "the run ends with status \(status)", source: call.source, span: call.span,
+      kind: .exit(Int32(status)),
+      status: Int32(status))
+  }
+}
+
+/// Calls a closure.
+enum Do: Command {
+  static var name: String { "do" }
+  static let signature = Signature(
+    "Calls a closure with arguments.", category: .flow,
+    positional: [Parameter("closure", .closure, "what to call")],
+    rest: Parameter("argument", .any, "what it is called with"), input: .optional(.any), output: .any,
+    details: "What comes through the pipe is the first argument.",
+    examples: [
+      Example("do {|a b| $a + $b} 2 3", gives: "5"), Example("let f = {|x| $x * 2}; 4 | do $f", gives: "8"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let closure = try call.closure("closure")
+    let arguments = (call.input.map { [$0] } ?? []) + call.rest
+    if arguments.count > closure.parameterCount {
+      throw call.fault(
+        "E0211",
+        "the closure takes \(closure.parameterCount) argument\(closure.parameterCount == 1 ? "" : "s"), got \(arguments.count)"
+      )
+    }
+    return try call.invoke(closure, arguments)
+  }
+}
+
+/// Waits.
+enum Sleep: Command {
+  static var name: String { "sleep" }
+  static let signature = Signature(
+    "Waits.", category: .flow, effect: .waits,
+    positional: [Parameter("duration", .duration, "how long: `500ms`, `2s`")], output: .null,
+    examples: [Example("sleep 1ms", gives: "null")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard case .duration(let wanted)? = call.argument("duration") else {
+      throw call.wrongType("duration", "duration", call.argument("duration") ?? .null)
+    }
+    if wanted < 0 { throw call.fault("E0340", "`sleep` cannot wait for less than nothing") }
+    let end = Clock.now() + wanted
+    while true {
+      try call.context.machine.pollNow()
+      let left = end - Clock.now()
+      if left <= 0 { return .null }
+      // A signal ends this wait early; other limits are looked at often enough.
+      let part = min(left, 100_000)
+      var time = timespec(tv_sec: 0, tv_nsec: part * 1000)
+      nanosleep(&time, nil)
+    }
+  }
+}
+
+/// Measures time.
+enum TimeIt: Command {
+  static var name: String { "timeit" }
+  static let signature = Signature(
+    "How long a closure takes; the rows that it gives are read.", category: .flow,
+    positional: [Parameter("closure", .closure, "what to run, without arguments")], output: .duration,
+    examples: [Example("(timeit {|| 1..1000 | sum}) < 1h", gives: "true")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let closure = try call.closure("closure")
+    let start = Clock.now()
+    let result = try call.invoke(closure, [])
+    if case .stream(let stream) = result {
+      let rows = try stream.take()
+      while try rows.next() != nil { try call.context.machine.poll() }
+    }
+    return .duration(Clock.now() - start)
+  }
+}
+
+/// The clock that is never set.
+private enum Clock {
+  /// Microseconds.
+  static func now() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
+  }
+}

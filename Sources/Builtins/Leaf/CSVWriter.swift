@@ -1,0 +1,97 @@
+/// Writes CSV after RFC 4180, or TSV: quotes only where they are needed, CR LF at line ends.
+package struct CSVWriter {
+  /// What was written so far.
+  package private(set) var bytes: [UInt8] = []
+
+  private let separator: UInt8
+  private let neutralises: Bool
+  private var lastWasEmpty = false
+  private var count = 0
+
+  /// A writer; with `neutralises` no cell is a formula to a spreadsheet: those that look so begin with an apostrophe.
+  package init(separator: UInt8 = UInt8(ascii: ","), neutralises: Bool = false) {
+    self.separator = separator
+    self.neutralises = neutralises
+  }
+
+  /// Writes one record.
+  package mutating func record(_ cells: [String]) {
+    for cell in cells { self.cell(cell) }
+    endRecord()
+  }
+
+  /// Writes one cell of the record.
+  package mutating func cell(_ text: String) {
+    var text = text
+    text.withUTF8 { cell($0) }
+  }
+
+  /// Writes one cell given as UTF-8.
+  package mutating func cell(_ text: UnsafeBufferPointer<UInt8>) {
+    if count > 0 { bytes.append(separator) }
+    count += 1
+    lastWasEmpty = text.isEmpty
+    let isFormula = neutralises && Self.looksLikeFormula(text)
+    let quotes = needsQuotes(text)
+    if quotes { bytes.append(UInt8(ascii: "\"")) }
+    if isFormula { bytes.append(UInt8(ascii: "'")) }
+    for byte in text {
+      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+      bytes.append(byte)
+    }
+    if quotes { bytes.append(UInt8(ascii: "\"")) }
+  }
+
+  /// Ends the record.
+  package mutating func endRecord() {
+    // A record of one empty cell would be an empty line, which readers pass over.
+    if count == 1 && lastWasEmpty { bytes += [UInt8(ascii: "\""), UInt8(ascii: "\"")] }
+    bytes += [0x0D, 0x0A]
+    count = 0
+  }
+
+  /// Gives the bytes away and goes on with the next record.
+  package mutating func take() -> [UInt8] {
+    let taken = bytes
+    bytes = []
+    return taken
+  }
+
+  private func needsQuotes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    // At the start of a file a reader would take U+FEFF for a byte order mark.
+    if text.starts(with: [0xEF, 0xBB, 0xBF]) { return true }
+    return text.contains { $0 == separator || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
+  }
+
+  /// Whether a spreadsheet could take a cell for a formula: it begins like one and is no plain number.
+  private static func looksLikeFormula(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    switch text.first {
+    case UInt8(ascii: "="), UInt8(ascii: "@"), 0x09, 0x0A, 0x0D: true
+    case UInt8(ascii: "+"), UInt8(ascii: "-"): !isNumber(text.dropFirst())
+    default: false
+    }
+  }
+
+  /// `5`, `3.2`, `1e-7`: digits, with a fraction and an exponent perhaps.
+  private static func isNumber(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    func digits(_ rest: inout Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+      let count = rest.prefix { $0 &- 0x30 < 10 }.count
+      rest = rest.dropFirst(count)
+      return count > 0
+    }
+    var rest = text
+    guard digits(&rest) else { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+      guard digits(&rest) else { return false }
+    }
+    if let next = rest.first, next | 0x20 == UInt8(ascii: "e") {
+      rest = rest.dropFirst()
+      if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
+        rest = rest.dropFirst()
+      }
+      guard digits(&rest) else { return false }
+    }
+    return rest.isEmpty
+  }
+}

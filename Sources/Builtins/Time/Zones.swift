@@ -1,0 +1,88 @@
+internal import Interpreter
+internal import Syntax
+
+extension Call {
+  /// The number of the zone that a parameter or flag names; nil where it was not given.
+  func zone(_ name: String) throws(Fault) -> UInt16? {
+    guard let text = try text(name) else { return nil }
+    do throws(ZoneError) {
+      return try context.zones.number(named: text)
+    } catch {
+      throw fault("E0370", error.message)
+    }
+  }
+
+  /// The date from the pipe.
+  func inputDate() throws(Fault) -> Instant {
+    if case .datetime(let instant)? = input { return instant }
+    let value = input ?? .null
+    throw fault(
+      "E0371", "`\(name)` takes a date, not a \(value.typeName)",
+      help: value.string == nil ? nil : "`to-date` reads one from text")
+  }
+}
+
+/// Dates from text.
+enum DateReading {
+  /// The instant that a text names; without an offset in the given zone, or else the run's.
+  static func instant(_ text: String, _ zone: UInt16?, _ context: Context) -> Instant? {
+    var bytes = Array(text.utf8)
+    // `2026-01-31 08:00`, as databases and people write it.
+    if bytes.count > 10, bytes[10] == UInt8(ascii: " ") { bytes[10] = UInt8(ascii: "T") }
+    guard let date = bytes.withUnsafeBufferPointer({ DateText.parse($0) }) else { return nil }
+    if let offset = date.offsetMinutes {
+      return Instant(microseconds: Int(date.microseconds), zone: ZoneTable.number(offsetMinutes: Int(offset)))
+    }
+    let zone = zone ?? context.zone
+    let instant = context.zones.instant(localMicroseconds: date.microseconds, in: zone)
+    return Instant(microseconds: Int(instant), zone: zone)
+  }
+}
+
+/// Moves a date to another zone.
+enum ToZone: Command {
+  static var name: String { "to-zone" }
+  static let signature = Signature(
+    "The same instant as another zone's clock shows it.", category: .time,
+    positional: [Parameter("zone", .string, "`Europe/Berlin`, `UTC`, `+02:00`")],
+    input: .required(.datetime), output: .datetime,
+    examples: [
+      Example("(2026-07-01T10:00:00Z | to-zone Europe/Berlin).hour", gives: "12"),
+      Example("(2026-07-01T10:00:00Z | to-zone +05:30) == 2026-07-01T10:00:00Z", gives: "true"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    var instant = try call.inputDate()
+    instant.zone = try call.zone("zone") ?? instant.zone
+    return .datetime(instant)
+  }
+}
+
+/// Writes dates.
+enum FormatDate: Command {
+  static var name: String { "format-date" }
+  static let signature = Signature(
+    "A date as text after a pattern.", category: .time,
+    positional: [
+      Parameter("pattern", .string, "text with `%Y %m %d %H %M %S %f %z %Z %a %A %b %B %j %u %F %T %s %%`")
+    ],
+    flags: [Flag("zone", .string, "the zone whose clock is meant; without it the date's own")],
+    input: .required(.datetime), output: .string,
+    examples: [
+      Example("2026-01-31T08:05:00Z | format-date \"%d.%m.%Y %H:%M\"", gives: "\"31.01.2026 08:05\""),
+      Example("2026-01-31T23:30:00Z | format-date %F --zone Europe/Berlin", gives: "\"2026-02-01\""),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let instant = try call.inputDate()
+    let zone = try call.zone("zone") ?? instant.zone
+    let pattern = try call.text("pattern") ?? "%F"
+    do throws(ZoneError) {
+      return .string(
+        try call.context.zones.format(
+          Int64(instant.microseconds), in: zone, pattern: pattern))
+    } catch {
+      throw call.fault("E0372", error.message, help: "`%F` is the date, `%T` the time, `%%` a percent sign")
+    }
+  }
+}

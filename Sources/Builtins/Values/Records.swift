@@ -1,0 +1,79 @@
+internal import Interpreter
+internal import Syntax
+
+/// Names of fields.
+enum Keys: Command {
+  static var name: String { "keys" }
+  static let signature = Signature(
+    "The names of a record's fields, in order.", category: .values, input: .required(.record(nil)),
+    output: .list(.string), examples: [Example("{b: 1, a: 2} | keys", gives: "[b a]")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    .list(try record(of: call.input ?? .null, call).shape.keys.map { .string($0) })
+  }
+}
+
+/// Values of fields.
+enum ValuesOf: Command {
+  static var name: String { "values" }
+  static let signature = Signature(
+    "The values of a record's fields, in order.", category: .values, input: .required(.record(nil)),
+    output: .list(.any), examples: [Example("{b: 1, a: 2} | values", gives: "[1 2]")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    .list(try record(of: call.input ?? .null, call).values)
+  }
+}
+
+/// Puts records together.
+enum Merge: Command {
+  static var name: String { "merge" }
+  static let signature = Signature(
+    "A record with the fields of another one, whose values win; of rows, every one of them.",
+    category: .values,
+    positional: [Parameter("other", .record(nil), "the fields to add or change")],
+    input: .required(.oneOf([.record(nil), RowTypes.items])), output: .any,
+    examples: [
+      Example("{a: 1, b: 2} | merge {b: 3, c: 4}", gives: "{a: 1, b: 3, c: 4}"),
+      Example("[{a: 1} {a: 2}] | merge {b: x}", gives: "[{a: 1, b: x} {a: 2, b: x}]"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    RowTypes.records(input, nil)
+  }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let other = try record(of: call.argument("other") ?? .null, call)
+    func columns(_ old: [Column]?) -> [Column]? {
+      other.shape.keys.reduce(old) { RowTypes.changing($0, $1, to: .any) }
+    }
+    return try RowInput.records(call, columns: columns) { (record) throws(Fault) -> RecordObject in
+      zip(other.shape.keys, other.values).reduce(record) { $0.setting($1.0, to: $1.1) }
+    }
+  }
+}
+
+/// Makes lists longer.
+enum Append: Command {
+  static var name: String { "append" }
+  static let signature = Signature(
+    "A list with more items at its end.", category: .values,
+    rest: Parameter("item", .any, "an item to add; `...$list` adds those of a list"),
+    input: .required(RowTypes.items), output: .list(.any),
+    examples: [
+      Example("[1 2] | append 3", gives: "[1 2 3]"), Example("[1] | append ...[2 3]", gives: "[1 2 3]"),
+      Example("[1] | append [2 3]", gives: "[1 [2 3]]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let input = try RowInput(call)
+    guard input.isStream else { return .list(try input.items() + call.rest) }
+    let stream = input.stream
+    var more = call.rest[...]
+    return .stream(
+      MadeStream(columns: input.columns) { () throws(Fault) -> Value? in
+        if let item = try stream.next() { return item }
+        return more.popFirst()
+      })
+  }
+}

@@ -1,0 +1,37 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// What the client of a machine account is configured with.
+enum AccountConfigShow: Command {
+  static var name: String { "account config" }
+  static let signature = Signature(
+    "What the client of a machine account is configured with: addresses, organization, projects.",
+    category: .accounts,
+    positional: [Parameter("account", .named("account"), "which one", optional: true)],
+    input: .optional(.any), output: .record(columns),
+    examples: [
+      Example("account config ci-web | get api_url", gives: "\"http://127.0.0.1:8087/api\""),
+      Example("(account config ci-web).projects | get name", gives: "[\"web\"]"),
+    ])
+
+  static let columns = [
+    Column("identity_url", .string), Column("api_url", .string), Column("organization_id", .string),
+    Column("projects", .list(.mention(.project))),
+  ]
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    return try record(try references.subject("account", [.account]), references.session)
+  }
+
+  /// The configuration as a record.
+  static func record(_ account: EntityRef, _ session: VaultSession) throws(Fault) -> Value {
+    let config = try Fault.wrapping { () throws(VaultError) in try session.accountConfig(account.id) }
+    return .record([
+      ("identity_url", .string(config.identityURL)), ("api_url", .string(config.apiURL)),
+      ("organization_id", .string(config.organization.text)),
+      ("projects", .list(config.projects.map { .mention($0) })),
+    ])
+  }
+}

@@ -1,0 +1,30 @@
+internal import Interpreter
+internal import Vault
+
+/// Makes machine accounts.
+enum AccountCreate: Command {
+  static var name: String { "account create" }
+  static let signature = Signature(
+    "Makes machine accounts; who makes one gets a grant on it.", category: .accounts, effect: .write,
+    rest: Parameter("name", .named("names"), "the names; more may come from the pipe"),
+    flags: [
+      Flag("if-missing", nil, "leave a machine account of exactly this name as it is"), SharedFlags.keepGoing,
+    ], input: .optional(.any), output: ChangeRows.type,
+    details: "All in one transaction: when one cannot be made, none is.",
+    examples: [
+      Example("account create ci-runner | get action", gives: "[\"created\"]"),
+      Example("account create deploy --if-missing | get action", gives: "[\"unchanged\"]"),
+      Example("[a b c] | account create | length", gives: "3"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let names = try Subjects.names(call)
+    let ifMissing = call.has("if-missing")
+    return try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
+      let (account, isNew) = try Fault.wrapping { () throws(VaultError) in
+        try session.createAccount(name: name, ifMissing: ifMissing)
+      }
+      return ChangeRows.row(isNew ? "created" : "unchanged", .mention(account.ref))
+    }
+  }
+}

@@ -1,0 +1,52 @@
+internal import Interpreter
+internal import Vault
+
+/// Gives a machine account another name.
+enum AccountRename: Command {
+  static var name: String { "account rename" }
+  static let signature = Signature(
+    "Gives a machine account another name; its clients notice nothing.", category: .accounts, effect: .write,
+    positional: Renaming.parameters("account"), input: .optional(.any), output: ChangeRows.type,
+    examples: [
+      Example("account rename deploy deploy-web | get action", gives: "[\"renamed\"]"),
+      Example("account rename deploy deploy | get action", gives: "[\"unchanged\"]"),
+      Example("account show deploy | account rename deploy-2 | get after", gives: "[\"deploy-2\"]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let (account, name) = try Renaming.read(call, .account)
+    let session = try VaultAccess.of(call).open()
+    let change = try Fault.wrapping { () throws(VaultError) in try session.renameAccount(account.id, to: name) }
+    return .list([ChangeRows.row(change)])
+  }
+}
+
+/// What the commands share that give another name.
+enum Renaming {
+  /// `THING NAME`, or `NAME` alone where the thing comes through the pipe.
+  static func parameters(_ type: String) -> [Parameter] {
+    [
+      Parameter(type, .named(type), "which one; not given where it comes from the pipe", optional: true),
+      Parameter("name", .string, "the new name", optional: true),
+    ]
+  }
+
+  /// The thing and its new name.
+  static func read(_ call: Call, _ kind: EntityKind) throws(Fault) -> (EntityRef, String) {
+    let references = try References(call)
+    let given = call.positional.compactMap { $0 }
+    guard given.count == (call.input == nil ? 2 : 1), let name = given.last?.string else {
+      throw call.fault(
+        "E0210", "`\(call.name)` needs \(kind.word) and name", help: "usage: \(call.name) \(kind.word.uppercased()) NAME",
+        status: 2)
+    }
+    if let input = call.input {
+      let items = try Subjects.flat([input], call)
+      guard items.count == 1 else {
+        throw call.fault("E0811", "`\(call.name)` takes one \(kind.phrase), the pipe gave \(items.count)")
+      }
+      return (try references.one(items[0], [kind]), name)
+    }
+    return (try references.one(given[0], [kind]), name)
+  }
+}

@@ -1,0 +1,31 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// The machine accounts.
+enum Accounts: Command {
+  static var name: String { "accounts" }
+  static let signature = Signature(
+    "The machine accounts, in the order of their creation.", category: .accounts,
+    flags: [Flag("project", .named("project"), "only those with a grant on this project")],
+    output: AccountRelation.type(.account),
+    examples: [
+      Example("accounts | get name", gives: "[\"ci-payments\" \"ci-web\" \"deploy\"]"),
+      Example("accounts | where .name =~ \"^ci-\" | length", gives: "2"),
+      Example("accounts --project web | get name", gives: "[\"ci-web\"]"),
+      Example("accounts | where .secrets > 1 | select name secrets", gives: "[{name: \"ci-web\", secrets: 2}]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    let session = references.session
+    var conditions: [Condition<AccountRow>] = []
+    if let project = try references.given("project", [.project]) {
+      let grants = try Fault.wrapping { () throws(VaultError) in
+        try session.grants(try session.grantQuery(object: project))
+      }
+      conditions = [.oneOf(.id, grants.filter { $0.subject.kind == .account }.map { .id($0.subject.id) })]
+    }
+    return .stream(OriginStream(try RelationRows(AccountRelation.self, conditions, session, call.context)))
+  }
+}

@@ -1,0 +1,36 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// The events.
+enum Events: Command {
+  static var name: String { "events" }
+  static let signature = Signature(
+    "What happened, newest first: the last 30 days, unless a flag says otherwise.", category: .events,
+    flags: [
+      Flag("since", .named("moment"), "from this date on, or within this time: `30d`"),
+      Flag("from", .named("moment"), "from this instant or day on"),
+      Flag("to", .named("moment"), "before this instant; a date alone is included"),
+      Flag("account", .named("account"), "only what this machine account did, or what was done to it"),
+      Flag("project", .named("project"), "only what is about this project"),
+      Flag("secret", .named("secret"), "only what is about this secret"),
+      Flag("type", .named("event-code"), "a number, a name, a range, or several with commas"),
+      Flag("all", nil, "also what is older than 30 days"),
+    ], output: EventRelation.type(.event),
+    details: """
+      Names also find what was deleted. `help events` lists the types. --from and --since include their instant, --to \
+      leaves it out. Durations count from $now.
+      """,
+    examples: [
+      Example("events --type 2304 | length", gives: "3"),
+      Example("events --type account.created --account deploy | get account | get name", gives: "[\"deploy\"]"),
+      Example("events --all --project web | where .event == \"grant.created\" | length", gives: "1"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let session = try VaultAccess.of(call).open()
+    let filter = try EventFlags(call, session).filter()
+    return .stream(
+      OriginStream(try RelationRows(EventRelation.self, filter.query.conditions, session, call.context)))
+  }
+}

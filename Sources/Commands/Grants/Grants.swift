@@ -1,0 +1,35 @@
+internal import Interpreter
+internal import Vault
+
+/// The grants.
+enum Grants: Command {
+  static var name: String { "grants" }
+  static let signature = Signature(
+    "Who may do what with which thing, in the order of granting.", category: .grants,
+    flags: [
+      Flag("account", .named("account"), "only grants to this machine account and on it"),
+      Flag("project", .named("project"), "only grants on this project"),
+    ], output: GrantRelation.type(.grant),
+    examples: [
+      Example("grants --project web | get subject | get name", gives: "[\"ci-web\"]"),
+      Example("grants | where .kind == \"account-project\" | count-by .access | get count", gives: "[1 1]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    let session = references.session
+    let account = try references.given("account", [.account])
+    let project = try references.given("project", [.project])
+    let conditions = try Fault.wrapping { () throws(VaultError) -> [Condition<PolicyRow>] in
+      var conditions: [Condition<PolicyRow>] = []
+      if let project { conditions += try session.grantQuery(object: project).conditions }
+      if let account {
+        let asSubject = try session.grants(try session.grantQuery(subject: account))
+        let asObject = try session.grants(try session.grantQuery(object: account))
+        conditions.append(.oneOf(.number, (asSubject + asObject).map { .int($0.number) }))
+      }
+      return conditions
+    }
+    return .stream(OriginStream(try RelationRows(GrantRelation.self, conditions, session, call.context)))
+  }
+}

@@ -1,0 +1,24 @@
+internal import Interpreter
+internal import Vault
+
+/// Makes projects.
+enum ProjectCreate: Command {
+  static var name: String { "project create" }
+  static let signature = Signature(
+    "Makes projects.", category: .projects, effect: .write,
+    rest: Parameter("name", .named("names"), "the names; more may come from the pipe"),
+    flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
+    details: "All in one transaction: when one cannot be made, none is.",
+    examples: [
+      Example("project create search | get action", gives: "[\"created\"]"),
+      Example("[a b] | project create | length", gives: "2"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let names = try Subjects.names(call)
+    return try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
+      let project = try Fault.wrapping { () throws(VaultError) in try session.createProject(name: name) }
+      return ChangeRows.row("created", .mention(project.ref))
+    }
+  }
+}

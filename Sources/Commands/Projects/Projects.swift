@@ -1,0 +1,30 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// The projects.
+enum Projects: Command {
+  static var name: String { "projects" }
+  static let signature = Signature(
+    "The projects, in the order of their creation.", category: .projects,
+    flags: [Flag("account", .named("account"), "only those that this machine account has a grant on")],
+    output: ProjectRelation.type(.project),
+    examples: [
+      Example("projects | get name", gives: "[\"payments-prod\" \"web\" \"billing\"]"),
+      Example("projects --account ci-web | get name", gives: "[\"web\"]"),
+      Example("projects | where .accounts == 0 | get name", gives: "[\"billing\"]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    let session = references.session
+    var conditions: [Condition<ProjectRow>] = []
+    if let account = try references.given("account", [.account]) {
+      let grants = try Fault.wrapping { () throws(VaultError) in
+        try session.grants(try session.grantQuery(subject: account))
+      }
+      conditions = [.oneOf(.id, grants.filter { $0.object.kind == .project }.map { .id($0.object.id) })]
+    }
+    return .stream(OriginStream(try RelationRows(ProjectRelation.self, conditions, session, call.context)))
+  }
+}

@@ -1,0 +1,64 @@
+internal import Interpreter
+internal import Vault
+
+/// The types of parameters that the domain brings, read without a vault.
+enum ParameterTypes {
+  static let all: [ParameterType] = [
+    reference("account", [.account]), reference("project", [.project]), reference("secret", [.secret]),
+    reference("token", [.token]), reference("person", [.person]),
+    reference("accounts", [.account], more: [.list(.any)]),
+    reference("projects", [.project], more: [.list(.any)]), names,
+    reference("grant-side", [.account, .project], more: [.list(.any)]), level, eventType, expiry, moment,
+  ]
+
+  /// A name, an id, an entity or `kind:name`.
+  private static func reference(_ name: String, _ kinds: [EntityKind], more: [Type] = []) -> ParameterType {
+    ParameterType(name: name, accepts: [.string] + kinds.map { .entity($0.word, nil) } + more) { word in
+      if word.isEmpty {
+        return .failure(Fault("E0212", "an empty text names nothing"))
+      }
+      let prefix = word.utf8.firstIndex(of: UInt8(ascii: ":")).map { String(word[..<$0]) }
+      guard let prefix, let kind = EntityKind(word: prefix), !kinds.contains(kind) else { return .success(()) }
+      let wanted = kinds.map(\.phrase).joined(separator: " or ")
+      return .failure(
+        Fault(
+          "E0212", "`\(word)` is no \(wanted)", help: "it takes \(kinds.map { $0.word + ":NAME" }.joined(separator: " or "))"))
+    }
+  }
+
+  /// Names of what is to be made.
+  private static let names = ParameterType(name: "names", accepts: [.string, .list(.any)]) { word in
+    Texts.isBlank(word) ? .failure(Fault("E0212", "a name cannot be blank")) : .success(())
+  }
+
+  /// `read` or `read-write`.
+  private static let level = ParameterType(name: "level", accepts: [.string]) { word in
+    if AccessLevel(word: word) != nil { return .success(()) }
+    let words = AccessLevel.allCases.map(\.word)
+    let isWriting = ["write", "rw", "readwrite", "read_write", "read,write", "w"].contains(word.lowercased())
+    let near = isWriting ? "read-write" : Suggestion.nearest(word, among: words)
+    return .failure(
+      Fault(
+        "E0212", "`\(word)` is no level of access",
+        help: near.map { "did you mean `\($0)`?" } ?? "levels are \(words.joined(separator: " and "))"))
+  }
+
+  /// The number, range of numbers or name of types of events.
+  private static let eventType = ParameterType(
+    name: "event-code", accepts: [.string, .int, .range, .list(.any)]
+  ) { word in
+    EventTypes.read(word).map { _ in () }
+  }
+
+  /// A duration from now, a date, or `never`.
+  private static let expiry = ParameterType(
+    name: "expiry", accepts: [.string, .duration, .datetime, .null]
+  ) { word in
+    Expiry.read(word).map { _ in () }
+  }
+
+  /// A date, or a duration before now.
+  private static let moment = ParameterType(name: "moment", accepts: [.string, .duration, .datetime]) { word in
+    Moment.read(word).map { _ in () }
+  }
+}

@@ -1,0 +1,49 @@
+package import Interpreter
+internal import Vault
+
+/// The commands of the domain: one line each.
+package enum DomainCommands {
+  /// All of them, in the order in which help lists them.
+  package static var all: [any Command.Type] {
+    [
+      VaultCreate.self,
+      VaultStatusShow.self,
+      VaultImport.self,
+      VaultVerify.self,
+      WhoAmI.self,
+      Accounts.self,
+      AccountCreate.self,
+      AccountShow.self,
+      AccountRename.self,
+      AccountDelete.self,
+      AccountConfigShow.self,
+      Projects.self,
+      ProjectCreate.self,
+      ProjectShow.self,
+      ProjectRename.self,
+      ProjectDelete.self,
+      Secrets.self,
+      SecretCreate.self,
+      SecretShow.self,
+      Reveal.self,
+      Grants.self,
+      GrantAccess.self,
+      Revoke.self,
+      Tokens.self,
+      TokenCreate.self,
+      Events.self,
+    ]
+  }
+
+  /// The types of their parameters.
+  package static let types: [ParameterType] = ParameterTypes.all
+
+  /// Commands whose result must not be dropped: as the last stage of a statement off a terminal they are
+  /// an error before anything runs, because what they give is never to be had again.
+  package static let mustBeTaken: Set<String> = ["token create"]
+
+  /// The types of events, for `help events`.
+  package static let eventTypes: [(number: Int, name: String, message: String)] = EventCode.all.map {
+    (Int($0.number), $0.name, $0.words)
+  }
+}

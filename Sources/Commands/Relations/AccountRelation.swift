@@ -1,0 +1,46 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// The machine accounts.
+enum AccountRelation: Relation {
+  static var noun: String { "accounts" }
+  static let columns: [RelationColumn<AccountRow>] = [
+    RelationColumn(
+      "name", .string,
+      .name(.account, .nameDigest) { (session) throws(VaultError) in try session.hasAllDigests(AccountRow.self) }),
+    RelationColumn("secrets", .int),
+    RelationColumn("revised", .datetime, .date(.revised)),
+    RelationColumn("projects", .int, isShown: false),
+    RelationColumn("people", .int, isShown: false),
+    RelationColumn("tokens", .int, isShown: false),
+    RelationColumn("created", .datetime, .date(.created), isShown: false),
+    RelationColumn("id", .string, .id(.id), isShown: false),
+  ]
+
+  static func items(
+    _ query: Query<AccountRow>, _ session: VaultSession
+  ) throws(VaultError) -> [MachineAccount] { try session.accounts(query) }
+
+  static func count(_ query: Query<AccountRow>, _ session: VaultSession) throws(VaultError) -> Int {
+    try session.countAccounts(query)
+  }
+
+  static func number(_ item: MachineAccount) -> Int64 { item.number }
+
+  static func rows(
+    _ items: [MachineAccount], wanted: Set<String>, shape: Shape, _ maker: RowMaker
+  ) throws(VaultError) -> [EntityObject] {
+    let isCounted = !wanted.isDisjoint(with: ["secrets", "projects", "people", "tokens"])
+    let counts = isCounted ? try maker.session.counts(of: items) : items.map { _ in AccountCounts() }
+    return zip(items, counts).map { account, count in
+      let values: [Value] = [
+        .string(account.name), .int(count.secrets), maker.date(account.revised), .int(count.projects),
+        .int(count.people), .int(count.tokens), maker.date(account.created), .string(account.id.text),
+      ]
+      return EntityObject(
+        kind: "account", id: account.id.text, name: account.name,
+        row: RecordObject(shape: shape, values: values))
+    }
+  }
+}

@@ -1,0 +1,51 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// The projects.
+enum ProjectRelation: Relation {
+  static var noun: String { "projects" }
+  static let columns: [RelationColumn<ProjectRow>] = [
+    RelationColumn(
+      "name", .string,
+      .name(.project, .nameDigest) { (session) throws(VaultError) in try session.hasAllDigests(ProjectRow.self) }),
+    RelationColumn("secrets", .int),
+    RelationColumn("accounts", .int),
+    RelationColumn("revised", .datetime, .date(.revised)),
+    RelationColumn("access", .string, isShown: false),
+    RelationColumn("created", .datetime, .date(.created), isShown: false),
+    RelationColumn("id", .string, .id(.id), isShown: false),
+  ]
+
+  static func items(_ query: Query<ProjectRow>, _ session: VaultSession) throws(VaultError) -> [Project] {
+    try session.projects(query)
+  }
+
+  static func count(_ query: Query<ProjectRow>, _ session: VaultSession) throws(VaultError) -> Int {
+    try session.countProjects(query)
+  }
+
+  static func number(_ item: Project) -> Int64 { item.number }
+
+  static func rows(
+    _ items: [Project], wanted: Set<String>, shape: Shape, _ maker: RowMaker
+  ) throws(VaultError) -> [EntityObject] {
+    let isCounted = !wanted.isDisjoint(with: ["secrets", "accounts"])
+    let counts = isCounted ? try maker.session.counts(of: items) : items.map { _ in ProjectCounts() }
+    return zip(items, counts).map { project, count in
+      let values: [Value] = [
+        .string(project.name), .int(count.secrets), .int(count.accounts), maker.date(project.revised),
+        .string(OwnAccess.word), maker.date(project.created), .string(project.id.text),
+      ]
+      return EntityObject(
+        kind: "project", id: project.id.text, name: project.name,
+        row: RecordObject(shape: shape, values: values))
+    }
+  }
+}
+
+/// The access of who is signed in to what they can list.
+enum OwnAccess {
+  /// Owners, who alone can sign in so far, may read and write everything.
+  static var word: String { AccessLevel.readWrite.word }
+}

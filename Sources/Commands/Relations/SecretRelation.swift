@@ -1,0 +1,42 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// The secrets, without values and notes.
+enum SecretRelation: Relation {
+  static var noun: String { "secrets" }
+  static let columns: [RelationColumn<SecretRow>] = [
+    RelationColumn(
+      "key", .string,
+      .name(.secret, .nameDigest) { (session) throws(VaultError) in try session.hasAllDigests(SecretRow.self) }),
+    RelationColumn("project", .optionalMention(.project), .owner(.project, .project)),
+    RelationColumn("revised", .datetime, .date(.revised)),
+    RelationColumn("access", .string, isShown: false),
+    RelationColumn("created", .datetime, .date(.created), isShown: false),
+    RelationColumn("id", .string, .id(.id), isShown: false),
+  ]
+
+  static func items(_ query: Query<SecretRow>, _ session: VaultSession) throws(VaultError) -> [SecretItem] {
+    try session.secrets(query)
+  }
+
+  static func count(_ query: Query<SecretRow>, _ session: VaultSession) throws(VaultError) -> Int {
+    try session.countSecrets(query)
+  }
+
+  static func number(_ item: SecretItem) -> Int64 { item.number }
+
+  static func rows(
+    _ items: [SecretItem], wanted: Set<String>, shape: Shape, _ maker: RowMaker
+  ) throws(VaultError) -> [EntityObject] {
+    items.map { secret in
+      let values: [Value] = [
+        .string(secret.key), .mention(or: secret.project), maker.date(secret.revised),
+        .string(OwnAccess.word), maker.date(secret.created), .string(secret.id.text),
+      ]
+      return EntityObject(
+        kind: "secret", id: secret.id.text, name: secret.key,
+        row: RecordObject(shape: shape, values: values))
+    }
+  }
+}

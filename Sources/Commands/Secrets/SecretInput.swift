@@ -1,0 +1,75 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Reads secret text from where it may come: never from an argument.
+struct SecretInput {
+  /// More bytes than any value may have.
+  private static let limit = 1 << 20
+
+  let call: Call
+
+  init(_ call: Call) { self.call = call }
+
+  /// The value: from the pipe, `--file`, standard input, or a prompt without echo.
+  func value(_ key: String) throws(Fault) -> Secret {
+    let value = try given(key)
+    if Self.holdsMask(value) {
+      throw call.fault(
+        "E0851", "the value is what sealed text shows as (••••), not a secret",
+        help: "pass the sealed value itself, or `reveal` it")
+    }
+    return value
+  }
+
+  private func given(_ key: String) throws(Fault) -> Secret {
+    let path = try call.text("file")
+    if let input = call.input {
+      if path != nil { throw call.fault("E0850", "the value comes from the pipe or from --file, not from both") }
+      return try piped(input)
+    }
+    if let path { return try file(path) }
+    let host = call.context.host
+    guard host.inputIsTerminal else {
+      var bytes = try host.readInput()
+      defer { wipe(&bytes) }
+      return Secret(copying: bytes)
+    }
+    guard let line = try host.readLine(prompt: "Value of \(key): ", hidden: true) else {
+      throw call.fault("E0850", "no value was given", status: 5)
+    }
+    return Secret(utf8: line)
+  }
+
+  private func piped(_ value: Value) throws(Fault) -> Secret {
+    switch value {
+    case .text(let text): return Secret(utf8: text.string)
+    case .sealed(let sealed):
+      var secret = Secret(count: 0)
+      try sealed.open(.reveal) { (bytes) throws(Fault) in secret = Secret(copying: bytes) }
+      return secret
+    default: throw call.wrongType("the value", "text", value)
+    }
+  }
+
+  private func file(_ path: String) throws(Fault) -> Secret {
+    try SecretFile.read(Files.expanded(path, call.context.host), limit: Self.limit, status: 1)
+  }
+
+  /// The note of `--note-file`, if one is named.
+  func note() throws(Fault) -> Secret? {
+    guard let path = try call.text("note-file") else { return nil }
+    return try file(path)
+  }
+
+  /// Whether the four dots that stand for sealed text are in there.
+  private static func holdsMask(_ secret: Secret) -> Bool {
+    let mask = Array(Display.mask.utf8)
+    return secret.withBytes { bytes in
+      guard bytes.count >= mask.count else { return false }
+      return (0...(bytes.count - mask.count)).contains { start in
+        mask.indices.allSatisfy { bytes[start + $0] == mask[$0] }
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+internal import Interpreter
+internal import Vault
+
+/// The secrets.
+enum Secrets: Command {
+  static var name: String { "secrets" }
+  static let signature = Signature(
+    "The secrets, without their values and notes, in the order of their creation.", category: .secrets,
+    flags: [
+      Flag("account", .named("account"), "only those that this machine account can read"),
+      Flag("project", .named("project"), "only those of this project"),
+    ], output: SecretRelation.type(.secret),
+    examples: [
+      Example("secrets --project web | get key", gives: "[\"DB_URL\" \"API_KEY\"]"),
+      Example("secrets --account ci-payments | get key", gives: "[\"STRIPE_KEY\"]"),
+      Example("secrets | where .project == \"web\" | length", gives: "2"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    let session = references.session
+    let account = try references.given("account", [.account])
+    let project = try references.given("project", [.project])
+    let conditions = try Fault.wrapping { () throws(VaultError) -> [Condition<SecretRow>] in
+      var conditions: [Condition<SecretRow>] = []
+      if let project { conditions.append(.equal(.project, .int(try session.number(of: project)))) }
+      if let account {
+        let numbers = try session.secretNumbers(readableBy: account.id)
+        conditions.append(.oneOf(.number, numbers.map { .int($0) }))
+      }
+      return conditions
+    }
+    return .stream(OriginStream(try RelationRows(SecretRelation.self, conditions, session, call.context)))
+  }
+}

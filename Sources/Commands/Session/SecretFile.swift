@@ -1,0 +1,76 @@
+internal import Crypto
+import Glibc
+import Interpreter
+
+/// Reads files that hold secret text, into memory that is wiped.
+enum SecretFile {
+  /// The most bytes that a passphrase or a key may have.
+  static let limit = 65_536
+
+  /// The bytes of a file without a trailing newline; refused where others can read it.
+  ///
+  /// Pipes are taken as they are, and files of the service manager's folder: it guards them.
+  static func passphrase(_ path: String, isGuarded: Bool = false) throws(Fault) -> Secret {
+    let secret = try read(path, limit: limit) { (facts) throws(Fault) in
+      let isFile = facts.st_mode & S_IFMT == S_IFREG
+      if isFile, !isGuarded, facts.st_mode & 0o077 != 0 {
+        throw Fault(
+          "E0804", "others can read or change \(path)", help: "chmod 600 \(path)", status: 4)
+      }
+    }
+    let length = secret.withBytes { bytes in
+      var length = bytes.count
+      if length > 0, bytes[length - 1] == 0x0A { length -= 1 }
+      if length > 0, length < bytes.count, bytes[length - 1] == 0x0D { length -= 1 }
+      return length
+    }
+    secret.shorten(to: length)
+    return secret
+  }
+
+  /// All bytes of a file or pipe; `check` sees what it is before anything is read.
+  static func read(
+    _ path: String, limit: Int, status: Int32 = 4, check: (stat) throws(Fault) -> Void = { _ in }
+  ) throws(Fault) -> Secret {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failed(path, status) }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { throw failed(path, status) }
+    if facts.st_mode & S_IFMT == S_IFDIR {
+      throw Fault("E0803", "\(path) is a folder, not a file", status: status)
+    }
+    try check(facts)
+    if facts.st_size > limit { throw tooLong(path, limit, status) }
+    var secret = Secret(count: max(4096, Int(facts.st_size) + 1))
+    var count = 0
+    while true {
+      let got = secret.withMutableBytes { bytes -> Int in
+        guard let start = bytes.baseAddress else { return 0 }
+        return Glibc.read(descriptor, start + count, bytes.count - count)
+      }
+      if got < 0, errno == EINTR { continue }
+      guard got >= 0 else { throw failed(path, status) }
+      count += got
+      if got == 0 { break }
+      if count > limit { throw tooLong(path, limit, status) }
+      if count == secret.count { secret = grown(secret) }
+    }
+    secret.shorten(to: count)
+    return secret
+  }
+
+  private static func grown(_ secret: Secret) -> Secret {
+    let larger = Secret(count: secret.count * 2)
+    larger.withMutableBytes { out in secret.withBytes { out.copyMemory(from: $0) } }
+    return larger
+  }
+
+  private static func failed(_ path: String, _ status: Int32) -> Fault {
+    Fault("E0803", "cannot read \(path): \(String(cString: strerror(errno)))", status: status)
+  }
+
+  private static func tooLong(_ path: String, _ limit: Int, _ status: Int32) -> Fault {
+    Fault("E0803", "\(path) is longer than \(limit) bytes", status: status)
+  }
+}

@@ -1,0 +1,119 @@
+internal import Crypto
+package import Interpreter
+package import Vault
+
+/// The way of a run to its vault: nothing is opened before a command needs it.
+///
+/// The shell makes one and puts it into the run's context. It belongs to one thread, as the session does.
+package final class VaultAccess: Session {
+  package let options: VaultOptions
+  private let stores: any StoreProvider
+  private let environment: VaultEnvironment
+  private let host: any Host
+  private var service: VaultService?
+  /// The session, once somebody is signed in.
+  package private(set) var session: VaultSession?
+  private var wasCreated = false
+  /// The tokens that were made in this run, whose texts only this run can show.
+  private var tokens: [TokenEnvelope] = []
+  /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
+  package private(set) var failures = 0
+
+  /// A way to the vault of these options; stores are made and opened by what the program is composed of.
+  package init(
+    options: VaultOptions, stores: any StoreProvider, environment: VaultEnvironment = VaultEnvironment(),
+    host: any Host
+  ) {
+    self.options = options
+    self.stores = stores
+    self.environment = environment
+    self.host = host
+  }
+
+  /// The access of the run that a call belongs to.
+  package static func of(_ call: Call) throws(Fault) -> VaultAccess {
+    guard let access = call.context.session as? VaultAccess else {
+      throw call.fault("E0801", "this run has no vault", status: 4)
+    }
+    return access
+  }
+
+  /// The session, signed in at first use.
+  package func open() throws(Fault) -> VaultSession {
+    if let session { return session }
+    let service = try openService()
+    let credential = try CredentialReader(options: options, host: host).read()
+    let opened = try Fault.wrapping { () throws(VaultError) in
+      try service.unlock(
+        email: credential.person, passphrase: credential.passphrase, isReadOnly: options.isReadOnly)
+    }
+    session = opened
+    return opened
+  }
+
+  /// Whether somebody is signed in already.
+  package var isOpen: Bool { session != nil }
+
+  private func openService() throws(Fault) -> VaultService {
+    if let service { return service }
+    let opened = try Fault.wrapping { () throws(VaultError) in
+      try VaultService(store: try stores.open(at: options.path), environment: environment)
+    }
+    service = opened
+    return opened
+  }
+
+  /// Makes the vault of the options; the creator is the owner, and signs in when a command needs it.
+  func create(organization: String, email: String) throws(Fault) -> VaultService {
+    if options.isReadOnly { throw Fault(VaultError.readOnly) }
+    let passphrase = try CredentialReader(options: options, host: host).newPassphrase(email)
+    let made = try Fault.wrapping { () throws(VaultError) in
+      try VaultService.create(
+        stores, path: options.path, organization: organization, email: email, passphrase: passphrase,
+        environment: environment)
+    }
+    service = made
+    session = nil
+    wasCreated = true
+    return made
+  }
+
+  // MARK: transactions
+
+  package func begin() throws(Fault) {
+    let session = try open()
+    try Fault.wrapping { () throws(VaultError) in try session.begin() }
+  }
+
+  package func commit() throws(Fault) {
+    guard let session else { return }
+    try Fault.wrapping { () throws(VaultError) in try session.commit() }
+  }
+
+  package func rollback() throws(Fault) { session?.rollback() }
+
+  package func savepoint() throws(Fault) { try begin() }
+
+  package func release() throws(Fault) { try commit() }
+
+  package func rollbackToSavepoint() throws(Fault) { try rollback() }
+
+  package var committed: String? {
+    let count = session?.committed ?? 0
+    if count > 0 { return "\(count) change\(count == 1 ? "" : "s") in the vault" }
+    return wasCreated ? "the vault was created" : nil
+  }
+
+  // MARK: what the end of a run has to say
+
+  func keep(_ token: TokenEnvelope) { tokens.append(token) }
+
+  func noteFailure() { failures += 1 }
+
+  /// One line for each token that was made and whose text nobody took: it is gone with the run.
+  package func unopenedTokens() -> [String] {
+    tokens.filter { !$0.wasOpened }.map {
+      "the access token \($0.name) (\($0.id)) of \($0.account) was made, but nothing took its text: it is lost"
+    }
+  }
+}

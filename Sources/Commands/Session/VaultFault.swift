@@ -1,0 +1,21 @@
+import Interpreter
+import Vault
+
+extension Fault {
+  /// What a vault's error means for a run: its words, and the status that the program ends with.
+  init(_ error: VaultError) {
+    let status: Int32 =
+      switch error.errorClass {
+      case .failed: 1
+      case .locked: 4
+      case .damaged: 7
+      case .busy: 75
+      }
+    self.init(error.code, error.message, help: error.help, status: status)
+  }
+
+  /// Runs something of the vault and says its errors as the language does.
+  static func wrapping<T>(_ body: () throws(VaultError) -> T) throws(Fault) -> T {
+    do throws(VaultError) { return try body() } catch { throw Fault(error) }
+  }
+}

@@ -1,0 +1,35 @@
+/// The files that may hold what signs somebody in.
+package struct CredentialFiles: Sendable {
+  package var passphrase: String?
+  package var key: String?
+  package var token: String?
+
+  /// The files by path; nil where none was named.
+  package init(passphrase: String? = nil, key: String? = nil, token: String? = nil) {
+    self.passphrase = passphrase
+    self.key = key
+    self.token = token
+  }
+}
+
+/// Which vault a run works on, as whom, and with what: the shell fills this from flags and environment.
+package struct VaultOptions: Sendable {
+  /// `--vault`, `$SMS_VAULT`, or the default path.
+  package var path: String
+  /// The e-mail: `--as`, `$SMS_USER`.
+  package var person: String?
+  /// `--passphrase-file`, `--key-file`, `--token-file`.
+  package var flags = CredentialFiles()
+  /// `$SMS_PASSPHRASE_FILE`, `$SMS_KEY_FILE`, `$SMS_TOKEN_FILE`: read when no flag names a file.
+  package var variables = CredentialFiles()
+  /// `$CREDENTIALS_DIRECTORY`, where a service manager puts credentials.
+  package var credentialsFolder: String?
+  /// `--read-only`: the session refuses every change and every reveal.
+  package var isReadOnly = false
+
+  /// Options for a vault at a path.
+  package init(path: String, person: String? = nil) {
+    self.path = path
+    self.person = person
+  }
+}

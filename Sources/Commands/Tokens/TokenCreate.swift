@@ -1,0 +1,48 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Makes an access token.
+enum TokenCreate: Command {
+  static var name: String { "token create" }
+  static let signature = Signature(
+    "Makes an access token of a machine account; its text is sealed and is never to be had again.",
+    category: .tokens, effect: .write,
+    positional: [Parameter("account", .named("account"), "whose token", optional: true)],
+    flags: [
+      Flag("name", .string, "the token's name"),
+      Flag("expires", .named("expiry"), "a duration from now, a date, or `never`, which is the default"),
+    ], input: .optional(.any), output: .record(columns),
+    details: "A token whose text nothing takes is named at the end of the run.",
+    examples: [
+      Example("token create ci-web --name build --expires 90d | get value | reveal | starts-with \"0.\"", gives: "true"),
+      Example("(token create ci-web --name build).expires", gives: "null"),
+    ])
+
+  private static let columns = [
+    Column("value", .sealed), Column("account", .mention(.account)), Column("name", .string),
+    Column("expires", .optional(.datetime)), Column("id", .string),
+  ]
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    let account = try references.subject("account", [.account])
+    guard let name = try call.text("name") else {
+      throw call.fault("E0210", "`token create` needs --name NAME", status: 2)
+    }
+    let session = references.session
+    let expires = try call.flag("expires").flatMap { (value) throws(Fault) in
+      try Expiry.instant(value, call, clock: session.service.now())
+    }
+    let token = try Fault.wrapping { () throws(VaultError) in
+      try session.createToken(account: account.id, name: name, expires: expires)
+    }
+    let envelope = TokenEnvelope(token)
+    try VaultAccess.of(call).keep(envelope)
+    let values: [Value] = [
+      .sealed(SealedObject(envelope)), .mention(token.item.account), .string(token.item.name),
+      .date(or: token.item.expires, call.context), .string(token.item.id.text),
+    ]
+    return .record(RecordObject(shape: Shape(columns.map(\.name)), values: values))
+  }
+}

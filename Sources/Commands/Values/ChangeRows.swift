@@ -1,0 +1,89 @@
+internal import Interpreter
+internal import Vault
+
+/// The rows that commands report their changes in: `{action subject object before after}`.
+enum ChangeRows {
+  static let columns = [
+    Column("action", .string), Column("subject", .any), Column("object", .any), Column("before", .any),
+    Column("after", .any),
+  ]
+
+  /// What such a command gives.
+  static let type = Type.rows(columns)
+
+  private static let shape = Shape(columns.map(\.name))
+
+  /// The row of a change.
+  static func row(_ change: Change) -> Value {
+    row(
+      change.action.rawValue, .mention(change.subject), object: .mention(or: change.object),
+      before: .string(or: change.before), after: .string(or: change.after))
+  }
+
+  /// A row.
+  static func row(
+    _ action: String, _ subject: Value, object: Value = .null, before: Value = .null, after: Value = .null
+  ) -> Value {
+    .record(RecordObject(shape: shape, values: [action].map { .string($0) } + [subject, object, before, after]))
+  }
+
+  /// A row with more columns.
+  static func row(_ action: String, _ subject: Value, adding entries: [(String, Value)]) -> Value {
+    guard case .record(var record) = row(action, subject) else { return .null }
+    for (key, value) in entries { record = record.setting(key, to: value) }
+    return .record(record)
+  }
+
+  /// The row of a subject that failed while `--keep-going` went on.
+  static func failed(_ subject: Value, _ fault: Fault) -> Value {
+    row("failed", subject, after: .string("\(fault.code) \(fault.message)"))
+  }
+}
+
+extension Call {
+  /// Whether a failing subject gives a row while the rest goes on.
+  var keepsGoing: Bool { context.keepGoing || has("keep-going") }
+
+  /// Works on subjects one by one: all of it in one transaction, or with `--keep-going` each in its own.
+  func changing<Subject>(
+    _ subjects: [Subject], shown: (Subject) -> Value,
+    _ body: (Subject, VaultSession) throws(Fault) -> Value
+  ) throws(Fault) -> Value {
+    let access = try VaultAccess.of(self)
+    let session = try access.open()
+    if subjects.isEmpty { return .list([]) }
+    if keepsGoing { return .list(try each(subjects, shown, access, session, body)) }
+    try access.begin()
+    var rows: [Value] = []
+    rows.reserveCapacity(subjects.count)
+    do throws(Fault) {
+      for subject in subjects {
+        try context.machine.poll()
+        rows.append(try body(subject, session))
+      }
+      try access.commit()
+    } catch {
+      try access.rollback()
+      throw error
+    }
+    return .list(rows)
+  }
+
+  private func each<Subject>(
+    _ subjects: [Subject], _ shown: (Subject) -> Value, _ access: VaultAccess, _ session: VaultSession,
+    _ body: (Subject, VaultSession) throws(Fault) -> Value
+  ) throws(Fault) -> [Value] {
+    var rows: [Value] = []
+    for subject in subjects {
+      try context.machine.poll()
+      do throws(Fault) {
+        rows.append(try body(subject, session))
+      } catch {
+        guard error.isCatchable else { throw error }
+        access.noteFailure()
+        rows.append(ChangeRows.failed(shown(subject), error))
+      }
+    }
+    return rows
+  }
+}

@@ -1,0 +1,34 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+extension Value {
+  /// A mention of a thing: kind, id and name.
+  static func mention(_ ref: EntityRef) -> Value {
+    .entity(EntityObject(kind: ref.kind.word, id: ref.id.text, name: ref.name))
+  }
+
+  /// A mention, or null.
+  static func mention(or ref: EntityRef?) -> Value { ref.map { mention($0) } ?? .null }
+
+  /// An instant in the zone of the run.
+  static func date(_ microseconds: Int64, _ context: Context) -> Value {
+    .datetime(Instant(microseconds: Int(microseconds), zone: context.zone))
+  }
+
+  /// An instant, or null.
+  static func date(or microseconds: Int64?, _ context: Context) -> Value {
+    microseconds.map { date($0, context) } ?? .null
+  }
+
+  /// A text, or null.
+  static func string(or text: String?) -> Value { text.map { .string($0) } ?? .null }
+}
+
+extension Type {
+  /// A mention of a thing in a column.
+  static func mention(_ kind: EntityKind) -> Type { .entity(kind.word, nil) }
+
+  /// A mention or null.
+  static func optionalMention(_ kind: EntityKind) -> Type { .optional(mention(kind)) }
+}

@@ -1,0 +1,48 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// What the vault holds.
+enum VaultStatusShow: Command {
+  static var name: String { "vault status" }
+  static let signature = Signature(
+    "What the vault holds: counts, the last event, and who can open it.", category: .vault,
+    output: .record(columns),
+    examples: [
+      Example("vault status | get accounts", gives: "3"),
+      Example("(vault status).organization", gives: "\"Acme\""),
+    ])
+
+  private static let columns = [
+    Column("organization", .string), Column("path", .string), Column("bytes", .int), Column("schema", .int),
+    Column("people", .int), Column("accounts", .int), Column("projects", .int), Column("secrets", .int),
+    Column("tokens", .int), Column("grants", .int), Column("events", .int), Column("last_event", .datetime),
+    Column("credentials", .rows(credentials)),
+  ]
+
+  private static let credentials = [
+    Column("person", .string), Column("kind", .string), Column("created", .datetime),
+    Column("expires", .optional(.datetime)), Column("last_used", .optional(.datetime)), Column("id", .string),
+  ]
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let session = try VaultAccess.of(call).open()
+    let status = try Fault.wrapping { () throws(VaultError) in try session.status() }
+    let context = call.context
+    let values: [Value] = [
+      .string(status.organization.name), .string(status.store.path), .int(Int(status.store.bytes)),
+      .int(status.store.schemaVersion), .int(status.people), .int(status.accounts), .int(status.projects),
+      .int(status.secrets), .int(status.tokens), .int(status.grants), .int(Int(status.events)),
+      .date(status.lastEvent, context), .list(status.credentials.map { row($0, context) }),
+    ]
+    return .record(RecordObject(shape: Shape(columns.map(\.name)), values: values))
+  }
+
+  private static func row(_ credential: CredentialStatus, _ context: Context) -> Value {
+    .record([
+      ("person", .string(credential.person)), ("kind", .string(credential.kind.word)),
+      ("created", .date(credential.created, context)), ("expires", .date(or: credential.expires, context)),
+      ("last_used", .date(or: credential.lastUsed, context)), ("id", .string(credential.id.text)),
+    ])
+  }
+}

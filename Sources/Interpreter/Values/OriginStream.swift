@@ -1,0 +1,33 @@
+/// Where rows come from that a family of commands brings: read one by one, or asked to do a step itself.
+package protocol RowOrigin: AnyObject {
+  /// The columns of the rows; nil where unknown.
+  var columns: [Column]? { get }
+  /// The next row, or nil at the end.
+  func next() throws(Fault) -> Value?
+  /// The same rows with one more step done; nil where it must be done row by row. It stays as it was.
+  func absorbing(_ step: RowStep) throws(Fault) -> StreamObject?
+  /// The number of rows, where it can be counted without reading them; nil otherwise.
+  func absorbedCount() throws(Fault) -> Int?
+  /// What has been absorbed, in words.
+  var query: String? { get }
+}
+
+/// A stream over the rows of an origin.
+package final class OriginStream: StreamObject {
+  private let origin: any RowOrigin
+
+  package init(_ origin: any RowOrigin) {
+    self.origin = origin
+    super.init(columns: origin.columns)
+  }
+
+  package override func next() throws(Fault) -> Value? { try origin.next() }
+
+  package override func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
+    try origin.absorbing(step)
+  }
+
+  package override func absorbedCount() throws(Fault) -> Int? { try origin.absorbedCount() }
+
+  package override var query: String? { origin.query }
+}

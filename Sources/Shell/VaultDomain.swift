@@ -1,0 +1,61 @@
+package import Commands
+import Glibc
+package import Interpreter
+package import Vault
+
+/// The vault as the shell sees it.
+extension VaultAccess: DomainSession {
+  /// The way to the vault that the options and the environment name; nothing is opened.
+  package convenience init(
+    options: Options, environment: (String) -> String?, host: any Host, stores: any StoreProvider
+  ) {
+    var vault = VaultOptions(
+      path: options.vault ?? environment("SMS_VAULT") ?? VaultAccess.defaultPath(environment),
+      person: options.person ?? environment("SMS_USER"))
+    vault.flags = CredentialFiles(
+      passphrase: options.passphraseFile, key: options.keyFile, token: options.tokenFile)
+    vault.variables = CredentialFiles(
+      passphrase: environment("SMS_PASSPHRASE_FILE"), key: environment("SMS_KEY_FILE"), token: environment("SMS_TOKEN_FILE"))
+    vault.credentialsFolder = environment("CREDENTIALS_DIRECTORY")
+    vault.isReadOnly = options.readOnly
+    self.init(options: vault, stores: stores, host: host)
+  }
+
+  private static func defaultPath(_ environment: (String) -> String?) -> String {
+    if let folder = environment("XDG_DATA_HOME"), !folder.isEmpty { return folder + "/sms/vault.db" }
+    return (environment("HOME") ?? ".") + "/.local/share/sms/vault.db"
+  }
+
+  package var hasVault: Bool { access(options.path, F_OK) == 0 }
+
+  package func signIn() throws(Fault) { _ = try open() }
+
+  package var banner: String? {
+    session.map { "\($0.organization.name) \($0.person.email)" }
+  }
+
+  package func closingNotes() -> [String] { unopenedTokens() }
+
+  package func names(of type: String, beginning prefix: String) -> [String] {
+    guard let session else { return [] }
+    // Completion is a courtesy: whatever goes wrong in it, there is just nothing to offer.
+    do throws(VaultError) {
+      return try session.names(of: type).filter { $0.hasPrefix(prefix) }.sorted()
+    } catch {
+      return []
+    }
+  }
+}
+
+extension VaultSession {
+  /// The names of what a type of parameter refers to.
+  fileprivate func names(of type: String) throws(VaultError) -> [String] {
+    switch type {
+    case "account", "accounts": try accounts().map(\.name)
+    case "project", "projects": try projects().map(\.name)
+    case "secret": try secrets().map(\.key)
+    case "grant-side": try accounts().map(\.name) + projects().map(\.name)
+    default: []
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Testing
+
+@testable import Console
+
+@Suite struct EditLinePartsTests {
+  @Test(
+    arguments: [
+      ([], "x", .nothing),
+      ([Completion("alpha", start: 2)], "a al", .insert("alpha ", start: 2)),
+      ([Completion("alpha", start: 2, suffix: "/")], "a al", .insert("alpha/", start: 2)),
+      ([Completion("alpha", start: 0), Completion("alpine", start: 0)], "a", .insert("alp", start: 0)),
+      ([Completion("alpha", start: 0), Completion("alpine", start: 0)], "alp", .list(["alpha", "alpine"])),
+      ([Completion("'ci a'", start: 0), Completion("'ci b'", start: 0)], "ci", .insert("'ci ", start: 0)),
+      ([Completion("e\u{301}", start: 0), Completion("e\u{300}", start: 0)], "", .insert("e", start: 0)),
+      ([Completion("ax", start: 0), Completion("ay", start: 1)], "a", .list(["ax", "ay"])),
+      ([Completion("ax", start: 9)], "a", .list(["ax"])),
+      (
+        [Completion("a", display: "a  the first", start: 0), Completion("b", start: 0)], "",
+        .list(["a  the first", "b"])
+      ),
+    ] as [([Completion], String, CompletionAction)])
+  func `what Tab does`(candidates: [Completion], line: String, action: CompletionAction) {
+    #expect(CompletionAction(candidates, line: line, cursor: line.utf8.count) == action)
+  }
+
+  @Test func `a list fills columns downwards and is neutral`() {
+    #expect(listing(["a", "bb", "c", "d", "e"], width: 10) == "a   c   e\nbb  d\n")
+    #expect(listing(["日本", "x"], width: 3) == "日…\nx\n")
+    #expect(listing(["a\u{1b}[2J"], width: 80) == "a\\u{1b}[2J\n")
+    #expect(listing(["a", "b", "c"], width: 80, cap: 2) == "a  b\n… +1\n")
+    #expect(listing([], width: 80) == "")
+  }
+
+  @Test(arguments: [
+    ("aé日👩", "aé日👩"), ("", ""),
+  ])
+  func `the decoder gives the text of its bytes`(text: String, decoded: String) {
+    #expect(decode(Array(text.utf8)) == decoded)
+  }
+
+  @Test(
+    arguments: [
+      ([0xff], "\u{fffd}"), ([0xc3, 0x28], "\u{fffd}("), ([0x80, 0x61], "\u{fffd}a"),
+      ([0xed, 0xa0, 0x80], "\u{fffd}"),
+      ([0xe2, 0x82, 0xc3, 0xa9], "\u{fffd}é"), ([0xf5, 0x61], "\u{fffd}a"),
+      ([0xc0, 0x80], "\u{fffd}\u{fffd}"),
+    ] as [([UInt8], String)])
+  func `the decoder replaces what is no text`(bytes: [UInt8], decoded: String) {
+    #expect(decode(bytes) == decoded)
+  }
+
+  private func decode(_ bytes: [UInt8]) -> String {
+    var decoder = InputDecoder()
+    var text = ""
+    for byte in bytes {
+      decoder.push(byte)
+      while let scalar = decoder.next() { text.unicodeScalars.append(scalar) }
+    }
+    return text
+  }
+
+  @Test func `a prompt never ends in an escape sequence and has no two in a row`() {
+    let reset = "\u{1}\u{1b}[0m\u{1}"
+    let red = "\u{1}\u{1b}[0m\u{1b}[31m\u{1}"
+    #expect(EditLinePrompt.text(Prompt("a> ", .red), colour: true) == "\(red)a>\(reset) ")
+    #expect(EditLinePrompt.text(Prompt("a", .red), colour: true) == "\(red)a\(reset) ")
+    #expect(
+      EditLinePrompt.text(Prompt([.init("a"), .init("", .bold), .init("b", .red)]), colour: true)
+        == "a\(red)b\(reset) ")
+    #expect(
+      EditLinePrompt.text(Prompt([.init("\u{301}a", .red), .init("> ")]), colour: true)
+        == "\u{301}\(red)a\(reset)> ")
+    #expect(EditLinePrompt.text(Prompt("a> ", .red), colour: false) == "a> ")
+    #expect(EditLinePrompt.text(Prompt("", .red), colour: true) == "")
+  }
+
+  @Test func `names in a prompt cannot steer the terminal or pose as markers`() {
+    #expect(EditLinePrompt.text("a\u{1}\u{1b}[2J\n> ", colour: true) == "a\\u{1}\\u{1b}[2J\\n> ")
+  }
+
+  @Test(arguments: [
+    ("", 6, 0, 6), ("abcd", 6, 1, 0), ("abc", 6, 0, 9), ("a\nbc", 6, 1, 2), ("日日日", 6, 1, 2),
+    ("\u{1}", 6, 0, 8),
+    ("0123456789012345", 6, 2, 2),
+  ])
+  func `where a text ends on ten columns`(text: String, start: Int, row: Int, column: Int) {
+    let place = ScreenPosition(row: 0, column: start).after(text, width: 10)
+    #expect(place == ScreenPosition(row: row, column: column))
+  }
+}

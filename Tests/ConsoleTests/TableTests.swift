@@ -1,0 +1,115 @@
+import Testing
+
+@testable import Console
+
+@Suite struct TableTests {
+  private let accounts = TextTable(
+    columns: [.init("name"), .init("tokens", alignment: .right), .init("note")],
+    rows: [["ci-runner", "12", "builds"], ["日本", "3", ""], ["e\u{301}va", "120", "a\tb\nc"]])
+
+  @Test func `off a terminal a table is aligned, whole and one line a row`() {
+    #expect(
+      accounts.text(for: .plain) == """
+        name       tokens  note
+        ci-runner      12  builds
+        日本            3
+        e\u{301}va           120  a\\tb\\nc
+
+        """)
+  }
+
+  @Test func `off a terminal bytes are exact and nothing is cut`() {
+    let long = String(repeating: "x", count: 500)
+    let table = TextTable(columns: [.init("a"), .init("b")], rows: [["\u{1b}[1m\u{202e}", long]], rowCap: 0)
+    #expect(table.text(for: .plain) == "a    b\n\u{1b}[1m\u{202e}  \(long)\n")
+  }
+
+  @Test func `on a terminal it has a rule and neutral cells`() {
+    var table = accounts
+    table.rows = [["ci\u{1b}[2J", "7", "x"]]
+    #expect(
+      table.text(for: .terminal(columns: 80, colour: false)) == """
+        name         tokens  note
+        ───────────  ──────  ────
+        ci\\u{1b}[2J       7  x
+
+        """)
+  }
+
+  @Test func `colour marks headers, rule and chosen columns, and pads outside of it`() {
+    var table = TextTable(columns: [.init("a"), .init("b")], rows: [["x", "1"], ["yyy", "2"]])
+    table.styles = [0: .green]
+    #expect(
+      table.text(for: .terminal(columns: 80, colour: true)) == """
+        \u{1b}[1ma\u{1b}[0m    \u{1b}[1mb\u{1b}[0m
+        \u{1b}[2m───  ─\u{1b}[0m
+        \u{1b}[32mx\u{1b}[0m    1
+        \u{1b}[32myyy\u{1b}[0m  2
+
+        """)
+  }
+
+  @Test func `a narrow terminal cuts long cells first`() {
+    let table = TextTable(
+      columns: [.init("id", shrinks: false), .init("name"), .init("note")],
+      rows: [["0123456789abcdef", "a name of twenty let", "a note that is much longer than the others"]])
+    #expect(
+      table.text(for: .terminal(columns: 50, colour: false)) == """
+        id                name             note
+        ────────────────  ───────────────  ───────────────
+        0123456789abcdef  a name of twen…  a note that is…
+
+        """)
+  }
+
+  @Test func `a narrower one leaves out trailing columns and says so`() {
+    let table = TextTable(
+      columns: (1...5).map { .init("column \($0)") },
+      rows: [["a", "b", "c", "d", "e"], ["f", "g", "h", "i", "j"]],
+      rowCap: 1, rowsBeyond: 120)
+    #expect(
+      table.text(for: .terminal(columns: 20, colour: false)) == """
+        column 1  column 2
+        ────────  ────────
+        a         b
+        … +3 columns, +121 rows
+
+        """)
+  }
+
+  @Test func `the lowest priority goes first`() {
+    let table = TextTable(
+      columns: [.init("aaaaaaaaaa", priority: 1), .init("bbbbbbbbbb"), .init("cccccccccc", priority: 1)],
+      rows: [["1", "2", "3"]])
+    #expect(
+      table.text(for: .terminal(columns: 24, colour: false)) == """
+        aaaaaaaaaa  cccccccccc
+        ──────────  ──────────
+        1           3
+        … +1 column
+
+        """)
+  }
+
+  @Test func `the last column is cut even where it should not be`() {
+    let table = TextTable(columns: [.init("id", shrinks: false)], rows: [["0123456789"]])
+    #expect(table.text(for: .terminal(columns: 5, colour: false)) == "id\n─────\n0123…\n")
+  }
+
+  @Test(arguments: 1...90) func `no line is wider than the terminal`(width: Int) {
+    let table = TextTable(
+      columns: [.init("名前", priority: 2), .init("tokens", alignment: .right), .init("description")],
+      rows: [["日本語日本語日本語", "12345", "some words of a middling length"], ["x", "1", "👩👩👩👩👩👩"]])
+    let lines = table.text(for: .terminal(columns: width, colour: false)).split(separator: "\n")
+    for line in lines where !line.hasPrefix("… +") {
+      #expect(displayWidth(line) <= width)
+      #expect(line.last != " ")
+    }
+  }
+
+  @Test func `rows may be short, a table without columns is nothing`() {
+    let table = TextTable(columns: [.init("a"), .init("b")], rows: [["1"], []])
+    #expect(table.text(for: .plain) == "a  b\n1\n\n")
+    #expect(TextTable(columns: []).text(for: .plain) == "")
+  }
+}

@@ -1,0 +1,91 @@
+import Crypto
+import StoreSQLite
+import Support
+import Testing
+import Vault
+
+@Suite struct CanaryTests {
+  /// Whether a text's bytes stand anywhere in these bytes.
+  private func find(_ text: String, in bytes: [UInt8]) -> Bool {
+    let wanted = Array(text.utf8)
+    guard let first = wanted.first, bytes.count >= wanted.count else { return false }
+    return bytes.indices.dropLast(wanted.count - 1).contains { start in
+      bytes[start] == first && bytes[start..<start + wanted.count].elementsEqual(wanted)
+    }
+  }
+
+  @Test func noNameKeyValueNoteOrTokenStandsInAnyFile() throws {
+    let folder = try TemporaryFolder()
+    let vault = try VaultFixture(SQLiteStores(), path: folder.file("v.db"))
+    let session = vault.session
+    let canary = ["project", "account", "key", "value", "note", "token", "renamed", "imported", "gone"].map {
+      "canary-of-\($0)-0123456789"
+    }
+    let project = try session.createProject(name: canary[0])
+    let account = try session.createAccount(name: canary[1]).account
+    let secret = try session.createSecret(
+      key: canary[2], value: Secret(utf8: canary[3]), note: Secret(utf8: canary[4]), project: project.id)
+    let token = try session.createToken(account: account.id, name: canary[5], expires: nil)
+    _ = try session.renameAccount(account.id, to: canary[6])
+    _ = try session.grant([GrantRequest(account: account.id, project: project.id, level: .read)])
+    _ = try session.importProduct(
+      projects: [ImportedProject(id: project.id.text, name: canary[7])],
+      secrets: [
+        ImportedSecret(
+          key: canary[7], value: Secret(utf8: canary[7]), note: Secret(utf8: canary[7]),
+          projectIDs: [project.id.text])
+      ])
+    _ = try session.deleteProjects([try session.createProject(name: canary[8]).id])
+    _ = try session.reveal([secret.id])
+    let parsed = try AccessToken(parsing: token.text)
+    let secrets = try [token.text.text(), parsed.clientSecret.text(), base64Encode(parsed.seed).text()]
+    for name in TemporaryFolder.names(folder.path) {
+      let content = bytes(ofFile: folder.file(name))
+      #expect(!content.isEmpty || name.hasSuffix("-wal"))
+      for text in canary + secrets + [VaultFixture.passphrase] {
+        #expect(!find(text, in: content), "\(text) stands in \(name)")
+      }
+    }
+    // The search itself works: the e-mail is plain on purpose.
+    let everything = TemporaryFolder.names(folder.path).flatMap { bytes(ofFile: folder.file($0)) }
+    #expect(find(VaultFixture.email, in: everything))
+  }
+
+  @Test func whatWasDeletedIsInNoFileAfterwards() throws {
+    let folder = try TemporaryFolder()
+    let vault = try VaultFixture(SQLiteStores(), path: folder.file("v.db"))
+    let session = vault.session
+    let account = try session.createAccount(name: "ci").account
+    _ = try session.createToken(account: account.id, name: "t", expires: nil)
+    let row = try #require(try session.service.store.first(TokenQuery()))
+    let traces = [row.secretHash ?? "", row.payload ?? "", row.key ?? ""]
+    func all() -> [UInt8] { TemporaryFolder.names(folder.path).flatMap { bytes(ofFile: folder.file($0)) } }
+    let before = all()
+    for trace in traces { #expect(find(trace, in: before)) }
+    _ = try session.deleteAccounts([account.id])
+    let after = all()
+    for trace in traces { #expect(!find(trace, in: after)) }
+    #expect(bytes(ofFile: folder.file("v.db-wal")).isEmpty)
+  }
+
+  @Test func errorsHoldNoSecretText() throws {
+    let folder = try TemporaryFolder()
+    let vault = try VaultFixture(SQLiteStores(), path: folder.file("v.db"))
+    let store = vault.service.store
+    let canary = "canary-in-an-error"
+    try SchemaProbe.execute("CREATE UNIQUE INDEX one_name ON account(name)", in: store)
+    let row = AccountRow(
+      stamp: Stamp(
+        id: UUID128(high: 1, low: 1), organization: vault.session.organization.id, now: 1, createdBy: nil),
+      name: SealedName(text: canary, digest: nil))
+    _ = try store.insert(row)
+    var second = row
+    second.stamp.id = UUID128(high: 1, low: 2)
+    do throws(VaultError) {
+      _ = try store.insert(second)
+      Issue.record("no error")
+    } catch {
+      #expect(!"\(error) \(error.message) \(error.help ?? "")".contains(canary))
+    }
+  }
+}
