@@ -25,7 +25,8 @@ import Testing
     #expect(fixture.fault("[a b \" \" c] | account create")?.code == "V0301")
     #expect(fixture.text("accounts | length") == "3")
     #expect(fixture.access.committed == nil)
-    #expect(fixture.text("[a b c] | account create d | get subject | get name") == "[\"d\", \"a\", \"b\", \"c\"]")
+    #expect(
+      fixture.text("[a b c] | account create d | get subject | get name") == "[\"d\", \"a\", \"b\", \"c\"]")
     #expect(fixture.access.committed != nil)
   }
 
@@ -72,7 +73,10 @@ import Testing
     expectTexts(
       fixture,
       [
-        ("account rename deploy shipping | select action before after", "[{action: \"renamed\", before: \"deploy\", after: \"shipping\"}]"),
+        (
+          "account rename deploy shipping | select action before after",
+          "[{action: \"renamed\", before: \"deploy\", after: \"shipping\"}]"
+        ),
         ("account show shipping | account rename deploy | get action", "[\"renamed\"]"),
         ("project rename web site | get subject | get name", "[\"site\"]"),
         ("events --type account.renamed | length", "2"),
@@ -95,7 +99,9 @@ import Testing
     fixture.run.host.lines = ["y"]
     #expect(fixture.text("account delete deploy | get action") == "[\"deleted\"]")
     fixture.run.context.assumeYes = true
-    #expect(fixture.text("project delete web | select action secrets grants") == "[{action: \"deleted\", secrets: 2, grants: 1}]")
+    #expect(
+      fixture.text("project delete web | select action secrets grants")
+        == "[{action: \"deleted\", secrets: 2, grants: 1}]")
   }
 
   @Test func deletingIsAllOrNone() throws {

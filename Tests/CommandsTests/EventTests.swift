@@ -14,7 +14,8 @@ import Testing
         ("events --type 2304 | length", "3"), ("events --type account.created | length", "3"),
         ("events --type 2306..2307 | length", "2"), ("events --type \"2201,2304\" | length", "6"),
         ("events --type 2300..2305 | count-by .type", "[{type: 2304, count: 3}, {type: 2300, count: 3}]"),
-        ("let t = 2304; events --type $t | length", "3"), ("events --type [2304 project.created] | length", "6"),
+        ("let t = 2304; events --type $t | length", "3"),
+        ("events --type [2304 project.created] | length", "6"),
         ("events --type 2304..<2305 | length", "3"),
       ])
   }
@@ -36,7 +37,8 @@ import Testing
     #expect(fixture.run.host.errors == "")
     #expect(fixture.text("events | length") == all)
     #expect(fixture.run.host.errors == "events of the last 30 days; --all shows all, --since others\n")
-    fixture.run.context.now = Instant(microseconds: fixture.run.context.now.microseconds + 40 * 86_400_000_000)
+    fixture.run.context.now = Instant(
+      microseconds: fixture.run.context.now.microseconds + 40 * 86_400_000_000)
     expectTexts(
       fixture,
       [("events | length", "0"), ("events --since 60d | length", all), ("events --all | length", all)])
@@ -75,7 +77,10 @@ import Testing
     expectTexts(
       fixture,
       [
-        ("events --account ci-web | get event", "[\"grant.created\", \"account.created\", \"account.user-added\"]"),
+        (
+          "events --account ci-web | get event",
+          "[\"grant.created\", \"account.created\", \"account.user-added\"]"
+        ),
         ("events --project web --type 21xx | length", "E0820 --type: there is no type of event `21xx`"),
         ("events --project web --type 2101 | length", "2"),
         ("events --secret web/DB_URL | get event", "[\"secret.created\"]"),

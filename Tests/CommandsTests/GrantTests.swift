@@ -32,7 +32,10 @@ import Testing
     expectTexts(
       fixture,
       [
-        ("\(grant) | select action before after", "[{action: \"kept\", before: \"read-write\", after: \"read-write\"}]"),
+        (
+          "\(grant) | select action before after",
+          "[{action: \"kept\", before: \"read-write\", after: \"read-write\"}]"
+        ),
         (
           "\(grant) --exact | select action before after",
           "[{action: \"changed\", before: \"read-write\", after: \"read\"}]"
@@ -49,7 +52,10 @@ import Testing
     expectTexts(
       fixture,
       [
-        ("projects | grant deploy --access read | get object | get name", "[\"payments-prod\", \"web\", \"billing\"]"),
+        (
+          "projects | grant deploy --access read | get object | get name",
+          "[\"payments-prod\", \"web\", \"billing\"]"
+        ),
         (
           "[account:ci-web project:billing] | grant project:web deploy --access read | each {|r| \"\\($r.subject) \\($r.object)\"}",
           "[\"deploy web\", \"deploy billing\", \"ci-web web\", \"ci-web billing\"]"
@@ -71,7 +77,8 @@ import Testing
     ("grant deploy --access read", "E0845"), ("grant project:web --access read", "E0845"),
     ("grant --access read", "E0845"), ("grant deploy project:web", "E0210"),
     ("grant deploy project:nowhere --access read", "V0201"), ("grant 5 project:web --access read", "V0201"),
-    ("[5] | grant project:web --access read", "E0810"), ("secrets | grant project:web --access read", "E0810"),
+    ("[5] | grant project:web --access read", "E0810"),
+    ("secrets | grant project:web --access read", "E0810"),
   ]) func mistakesAreNamed(_ code: String, _ fault: String) throws {
     #expect(try CommandsFixture().fault(code)?.code == fault)
   }
@@ -101,10 +108,16 @@ import Testing
     expectTexts(
       fixture,
       [
-        ("revoke ci-web project:web | select action before after", "[{action: \"revoked\", before: \"read\", after: null}]"),
+        (
+          "revoke ci-web project:web | select action before after",
+          "[{action: \"revoked\", before: \"read\", after: null}]"
+        ),
         ("revoke ci-web project:web | get action", "[\"unchanged\"]"),
         ("secrets --account ci-web | length", "0"),
-        ("accounts | revoke project:payments-prod | get action", "[\"revoked\", \"unchanged\", \"unchanged\"]"),
+        (
+          "accounts | revoke project:payments-prod | get action",
+          "[\"revoked\", \"unchanged\", \"unchanged\"]"
+        ),
       ])
   }
 

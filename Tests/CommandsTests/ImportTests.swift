@@ -42,17 +42,20 @@ struct BadImport: CustomTestStringConvertible, Sendable {
     BadImport("twice", "{\"projects\": [], \"projects\": [], \"secrets\": []}", "E0830", "projects"),
     BadImport("a list", "[]", "E0830", "an object with `projects` and `secrets` is wanted here"),
     BadImport("no secrets", "{\"projects\": []}", "E0830", "the list `secrets` is missing"),
-    BadImport("secrets no list", "{\"projects\": [], \"secrets\": {}}", "E0830", "a list is wanted here at secrets"),
+    BadImport(
+      "secrets no list", "{\"projects\": [], \"secrets\": {}}", "E0830", "a list is wanted here at secrets"),
   ]
 
   static let shapes: [BadImport] = [
-    BadImport("a number as a key", file("", "{\"key\": 5}"), "E0830", "a text is wanted here at secrets[0].key"),
+    BadImport(
+      "a number as a key", file("", "{\"key\": 5}"), "E0830", "a text is wanted here at secrets[0].key"),
     BadImport(
       "a list as a value", file("", "{\"key\": \"a\", \"value\": []}"), "E0830",
       "a text is wanted here at secrets[0].value"),
     BadImport("null as a key", file("", "{\"key\": null}"), "E0830", "at secrets[0].key"),
     BadImport("no value", file("", "{\"key\": \"a\"}"), "E0830", "the secret has no `value` at secrets[0]"),
-    BadImport("no name", file("{\"id\": \"\(id)\"}", ""), "E0830", "the project has no `name` at projects[0]"),
+    BadImport(
+      "no name", file("{\"id\": \"\(id)\"}", ""), "E0830", "the project has no `name` at projects[0]"),
     BadImport("a text as a project", file("\"p\"", ""), "E0830", "at projects[0]"),
     BadImport("ids no list", secret(", \"projectIds\": \"\(id)\""), "E0830", "a list of ids is wanted here"),
   ]
@@ -62,10 +65,13 @@ struct BadImport: CustomTestStringConvertible, Sendable {
     BadImport(
       "unknown project", secret(", \"projectIds\": [\"\(other)\"]"), "V0402",
       "secrets[0].projectIds[0] names a project that the file does not hold"),
-    BadImport("two projects", secret(", \"projectIds\": [\"\(id)\", \"\(id)\"]"), "V0402", "secrets[0].projectIds"),
-    BadImport("blank name", file("{\"id\": \"\(id)\", \"name\": \" \"}", ""), "V0402", "projects[0].name is blank"),
     BadImport(
-      "long value", file("", "{\"key\": \"a\", \"value\": \"\(String(repeating: "x", count: 25_001))\"}"), "V0402",
+      "two projects", secret(", \"projectIds\": [\"\(id)\", \"\(id)\"]"), "V0402", "secrets[0].projectIds"),
+    BadImport(
+      "blank name", file("{\"id\": \"\(id)\", \"name\": \" \"}", ""), "V0402", "projects[0].name is blank"),
+    BadImport(
+      "long value", file("", "{\"key\": \"a\", \"value\": \"\(String(repeating: "x", count: 25_001))\"}"),
+      "V0402",
       "secrets[0].value is longer than 25000 characters"),
     BadImport("1001 projects", file(projects(1001), ""), "V0401", "1001 projects"),
   ]

@@ -5,14 +5,17 @@ import Testing
 
 /// Sealed text: what opens it, what it costs, and what does not open it.
 @Suite struct SecretTests {
-  private func reveals(_ fixture: CommandsFixture) -> String { fixture.text("events --all --type 2100 | length") }
+  private func reveals(_ fixture: CommandsFixture) -> String {
+    fixture.text("events --all --type 2100 | length")
+  }
 
   @Test func sealedTextShowsAsDots() throws {
     let fixture = try CommandsFixture()
     expectTexts(
       fixture,
       [
-        ("(secret show DB_URL).value", "••••"), ("let v = (secret show DB_URL).value; \"url=\\($v)\"", "••••"),
+        ("(secret show DB_URL).value", "••••"),
+        ("let v = (secret show DB_URL).value; \"url=\\($v)\"", "••••"),
         ("(token create deploy --name t).value", "••••"), ("[(secret show DB_URL).note]", "[••••]"),
       ])
     _ = fixture.run.output("print \"x \\((secret show DB_URL).value)\"")
@@ -29,7 +32,8 @@ import Testing
   ]) func sealedTextIsNoOracle(_ code: String) throws {
     let fixture = try CommandsFixture()
     let fault = fixture.fault(code)
-    #expect(["E0310", "E0318", "E0317"].contains(fault?.code ?? ""), "\(fault?.code ?? "") \(fault?.message ?? "")")
+    #expect(
+      ["E0310", "E0318", "E0317"].contains(fault?.code ?? ""), "\(fault?.code ?? "") \(fault?.message ?? "")")
     #expect(reveals(fixture) == "0")
   }
 
@@ -41,7 +45,10 @@ import Testing
         ("reveal web/DB_URL", "\"postgres://web:pw@db/web\""),
         ("secrets | reveal", "[\"postgres://web:pw@db/web\", \"k-123\", \"sk-1\"]"),
         ("secrets | each {|s| {id: $s.id, value: (reveal $s)}} | get value | last", "\"sk-1\""),
-        ("let s = (secret show API_KEY); \"\\($s.key)=\\($s.value) # \\($s.note)\" | reveal", "\"API_KEY=k-123 # a note\""),
+        (
+          "let s = (secret show API_KEY); \"\\($s.key)=\\($s.value) # \\($s.note)\" | reveal",
+          "\"API_KEY=k-123 # a note\""
+        ),
         ("reveal (secret show API_KEY).value", "\"k-123\""),
       ])
     // 1 + 3 + 3 + two parts of one text + 1.
@@ -63,7 +70,10 @@ import Testing
       [
         ("\"  two\\nlines\\n\" | secret create FROM_TEXT --project web | get action", "[\"created\"]"),
         ("reveal FROM_TEXT", "\"  two\\nlines\\n\""),
-        ("(secret show DB_URL).value | secret create COPY --project billing | get object | get name", "[\"billing\"]"),
+        (
+          "(secret show DB_URL).value | secret create COPY --project billing | get object | get name",
+          "[\"billing\"]"
+        ),
         ("reveal COPY", "\"postgres://web:pw@db/web\""),
         ("\"x\" | secret create HOMELESS | get object", "[null]"),
       ])
@@ -77,13 +87,18 @@ import Testing
     expectTexts(
       fixture,
       [
-        ("secret create FILED --project web --file \"\(file.path)\" --note-file \"\(note.path)\" | get action", "[\"created\"]"),
+        (
+          "secret create FILED --project web --file \"\(file.path)\" --note-file \"\(note.path)\" | get action",
+          "[\"created\"]"
+        ),
         ("reveal FILED", "\"-----BEGIN\\nkey\\n\""), ("(secret show FILED).note | reveal", "\"a remark\""),
-        ("secret create PIPED --project web | get action", "[\"created\"]"), ("reveal PIPED", "\"from input\""),
+        ("secret create PIPED --project web | get action", "[\"created\"]"),
+        ("reveal PIPED", "\"from input\""),
       ])
     fixture.run.host.inputIsTerminal = true
     fixture.run.host.lines = ["typed"]
-    expectTexts(fixture, [("secret create TYPED | get action", "[\"created\"]"), ("reveal TYPED", "\"typed\"")])
+    expectTexts(
+      fixture, [("secret create TYPED | get action", "[\"created\"]"), ("reveal TYPED", "\"typed\"")])
     #expect(fixture.fault("secret create NOTHING")?.code == "E0850")
   }
 
@@ -92,7 +107,8 @@ import Testing
     ("\"postgres://u:••••@h\" | secret create K --project web", "E0851"),
     ("\"\" | secret create K --project web", "V0301"), ("\"v\" | secret create \" \" --project web", "V0301"),
     ("5 | secret create K --project web", "E0301"), ("secret create K v --project web", "E0211"),
-    ("\"v\" | secret create K --project web --file x", "E0850"), ("\"v\" | secret create K --project nowhere", "V0201"),
+    ("\"v\" | secret create K --project web --file x", "E0850"),
+    ("\"v\" | secret create K --project nowhere", "V0201"),
     ("secret create K --file /nowhere/x", "E0803"), ("secret show nothing", "V0201"), ("reveal", "E0210"),
     ("secrets | first | reveal DB_URL", "E0852"), ("accounts | reveal", "E0810"),
   ]) func mistakesAreNamed(_ code: String, _ fault: String) throws {

@@ -99,7 +99,8 @@ final class CountingStores: StoreProvider {
     change(&options)
     return VaultAccess(
       options: options, stores: stores,
-      environment: VaultEnvironment(clock: VaultTestClock(), random: SeededRandomBytes(seed: 3), cost: .floor),
+      environment: VaultEnvironment(
+        clock: VaultTestClock(), random: SeededRandomBytes(seed: 3), cost: .floor),
       host: fixture.run.host)
   }
 

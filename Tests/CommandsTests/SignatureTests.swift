@@ -11,7 +11,8 @@ import Testing
   /// Options of the program: they may stand anywhere on a command line, so no command may have such a flag.
   static let options: Set<String> = [
     "vault", "as", "passphrase-file", "key-file", "token-file", "plan", "read-only", "atomic", "max-changes",
-    "format", "lock", "timeout", "max-lock", "quiet", "log", "zone", "now", "color", "allow-exec", "trace", "version",
+    "format", "lock", "timeout", "max-lock", "quiet", "log", "zone", "now", "color", "allow-exec", "trace",
+    "version",
     "help",
   ]
 
@@ -40,7 +41,8 @@ import Testing
   @Test(arguments: names) func typesAreKnown(_ name: String) throws {
     let command = try #require(DomainCommands.all.first { $0.name == name })
     let known = Set(DomainCommands.types.map(\.name) + ["path"])
-    let types = command.signature.positional.map(\.type) + command.signature.flags.compactMap(\.type)
+    let types =
+      command.signature.positional.map(\.type) + command.signature.flags.compactMap(\.type)
       + [command.signature.rest?.type].compactMap { $0 }
     for case .named(let type) in types { #expect(known.contains(type), "\(type)") }
   }

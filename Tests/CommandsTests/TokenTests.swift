@@ -69,6 +69,7 @@ import Vault
     let fixture = try CommandsFixture()
     // `--now` moves the arithmetic of scripts only.
     fixture.run.context.now = Instant(microseconds: 0)
-    #expect(fixture.text("(token create deploy --name t --expires 30d).expires > 2026-03-20").hasPrefix("true"))
+    #expect(
+      fixture.text("(token create deploy --name t --expires 30d).expires > 2026-03-20").hasPrefix("true"))
   }
 }

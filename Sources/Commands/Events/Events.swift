@@ -23,7 +23,8 @@ enum Events: Command {
       """,
     examples: [
       Example("events --type 2304 | length", gives: "3"),
-      Example("events --type account.created --account deploy | get account | get name", gives: "[\"deploy\"]"),
+      Example(
+        "events --type account.created --account deploy | get account | get name", gives: "[\"deploy\"]"),
       Example("events --all --project web | where .event == \"grant.created\" | length", gives: "1"),
     ])
 
