@@ -97,6 +97,11 @@ final class Run {
         try host.write(Array(HelpPage.text(command.name, command.signature).utf8))
         return 0
       }
+      if registry.mustBeTaken.contains(command.name), !host.outputIsTerminal {
+        throw Fault(
+          "E0254", "what `\(command.name)` gives would be sealed here, and cannot be had again",
+          help: "sms -c '\(command.name) … | get value | reveal' prints it", status: 2)
+      }
       try host.show(try context.invoke(command, words: rest), context: context)
       return 0
     }
@@ -115,8 +120,7 @@ final class Run {
   private func page(_ words: [String]) throws(Fault) -> String {
     let name = words.joined(separator: " ")
     if let command = registry.command(name) { return HelpPage.text(name, command.signature) }
-    let family = registry.all.filter { $0.name.hasPrefix(name + " ") }
-    if !family.isEmpty { return family.map { HelpPage.text($0.name, $0.signature) }.joined(separator: "\n") }
+    if let family = HelpPage.family(name, registry) { return family }
     let near = Suggestion.nearest(name, among: registry.names)
     throw Fault(
       "E0201", "there is no command `\(name)`", help: near.map { "did you mean `\($0)`?" } ?? "`sms help` lists all", status: 2)

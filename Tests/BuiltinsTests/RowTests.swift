@@ -52,6 +52,10 @@ import Testing
     TestCase("[true false] | sort-by", "[false, true]"),
     TestCase("[b a \"ä\" B] | sort-by", "[\"B\", \"a\", \"b\", \"ä\"]"),
     TestCase("[2026-02-01 2026-01-01] | sort-by | first", "2026-01-01T00:00:00Z"),
+    TestCase(
+      "[aaaaaaaab aaaaaaaa aaaaaaaaa \"\" \"a\\0\" a] | sort-by",
+      "[\"\", \"a\", \"a\\0\", \"aaaaaaaa\", \"aaaaaaaaa\", \"aaaaaaaab\"]"),
+    TestCase("[{k: x, n: 1} {k: y, n: 2} {k: x, n: 3}] | sort-by .k --desc | get n", "[2, 1, 3]"),
     TestCase("[[2 1] [1 2] [1 1]] | sort-by", "[[1, 1], [1, 2], [2, 1]]"),
     TestCase("[{a: 1}] | sort-by .b", "E0270"), TestCase("let r = [{a: 1} {b: 1}]; $r | sort-by .b", "E0322"),
     TestCase("1..2000 | sort-by (0 - $it) | first 2", "[2000, 1999]"),
@@ -71,7 +75,11 @@ import Testing
   ]
 
   static let shapes: [TestCase] = [
-    TestCase("[{a: 1}] | update b 1", "E0322"), TestCase("[{a: 1}] | insert a 1", "E0335"),
+    TestCase("[{a: 1}] | update b 1", "E0270"),
+    TestCase("def f [x] { $x | update b 1 }; f [{a: 1}]", "E0322"),
+    TestCase("def f [x] { ($x | update a 2).a }; f {a: 1}", "2"),
+    TestCase("def f [x] { ($x | select a | merge {b: 1}).b }; f {a: 1}", "1"),
+    TestCase("[{a: 1}] | insert a 1", "E0335"),
     TestCase("[1] | update a 1", "E0336"), TestCase("{a: 1} | update a (.a + 1)", "{a: 2}"),
     TestCase("{a: 1} | insert b .a", "{a: 1, b: 1}"),
     TestCase("[{a: 1} {b: 1, a: 2}] | update a 0", "[{a: 0}, {b: 1, a: 0}]"),
@@ -79,10 +87,13 @@ import Testing
     TestCase("let f = {|r| $r.a * 9}; [{a: 1}] | insert n $f", "[{a: 1, n: 9}]"),
     TestCase("[{a: [3 4]}] | insert n (.a | each {|x| $x + 1})", "[{a: [3, 4], n: [4, 5]}]"),
     TestCase("[{a: 1, b: 2}] | select b b", "E0343"), TestCase("[{a: 1}] | select", "E0342"),
-    TestCase("let r = [{a: 1}]; $r | select z", "E0322"), TestCase("[{a: 1, b: 2}] | select .b", "[{b: 2}]"),
+    TestCase("let r = [{a: 1}]; $r | select z", "E0270"),
+    TestCase("def f [x] { $x | select z }; f [{a: 1}]", "E0322"),
+    TestCase("[{a: 1, b: 2}] | select .b", "[{b: 2}]"),
     TestCase("let c = [b a]; [{a: 1, b: 2}] | select ...$c", "[{b: 2, a: 1}]"),
     TestCase("[{a: 1, b: 2}] | rename a b", "E0343"), TestCase("[{a: 1}] | rename a b c", "E0344"),
-    TestCase("[{a: 1}] | rename x y", "E0322"), TestCase("[{a: 1}] | reject x", "E0322"),
+    TestCase("def f [x] { $x | rename x y }; f [{a: 1}]", "E0322"),
+    TestCase("def f [x] { $x | reject x }; f [{a: 1}]", "E0322"),
     TestCase("[{a: 1} {b: 2}] | get a", "E0322"),
     TestCase("[{key: a, value: 1} {key: a, value: 2}] | transpose", "E0343"),
     TestCase("[{k: 1, a: 1}] | join-rows [{k: 1, a: 2}] --on k", "[{k: 1, a: 1, a_2: 2}]"),
@@ -165,6 +176,14 @@ import Testing
     #expect(run.evaluateText("counting 5 | each {|x| effectful; $x} | first 1") == "[0]")
     #expect(box.read == 5)
     #expect(box.readAtEffects == [5, 5, 5, 5, 5])
+    for stage in [
+      "count-by (effectful)", "group-by (effectful)", "uniq (effectful)", "where (effectful) == null",
+      "all (effectful) == null",
+    ] {
+      (box.read, box.readAtEffects) = (0, [])
+      _ = run.evaluateText("counting 3 | \(stage)")
+      #expect(box.readAtEffects == [3, 3, 3], "\(stage)")
+    }
   }
 
   @Test func collectingHasALimit() {

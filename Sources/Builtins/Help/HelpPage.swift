@@ -57,6 +57,14 @@ package enum HelpPage {
     return out
   }
 
+  /// The commands whose names begin with a word, a line each; nil where there are none.
+  package static func family(_ word: String, _ registry: Registry) -> String? {
+    let members = registry.all.filter { $0.name.hasPrefix(word + " ") }
+    if members.isEmpty { return nil }
+    let lines = members.map { (Usage.line($0.name, $0.signature), $0.signature.summary) }
+    return lines.map { "\($0)\n    \($1)\n" }.joined() + "\n`help \(members[0].name)` shows one with examples.\n"
+  }
+
   /// The overview: all commands under their headings.
   package static func overview(_ registry: Registry) -> String {
     var out = ""
@@ -89,10 +97,7 @@ package enum Help: Command {
     if words.isEmpty { return .string(HelpPage.overview(registry) + "\n`help NAME` shows one command.") }
     let name = words.joined(separator: " ")
     if let command = registry.command(name) { return .string(HelpPage.text(name, command.signature).trimmingEnd()) }
-    let family = registry.all.filter { $0.name.hasPrefix(name + " ") }
-    if !family.isEmpty {
-      return .string(family.map { HelpPage.text($0.name, $0.signature) }.joined(separator: "\n").trimmingEnd())
-    }
+    if let family = HelpPage.family(name, registry) { return .string(family.trimmingEnd()) }
     let near = Suggestion.nearest(name, among: registry.names)
     throw call.fault("E0201", "there is no command `\(name)`", help: near.map { "did you mean `\($0)`?" } ?? "`help` lists all")
   }

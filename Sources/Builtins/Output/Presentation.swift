@@ -25,11 +25,15 @@ package struct Presentation {
   }
 
   private func line(_ text: String, _ target: TextTable.Target) -> String {
-    if case .terminal = target { return neutralise(text, lines: .kept) + "\n" }
-    return text + "\n"
+    // Text that ends its last line, as `to csv` gives it, needs no further line end.
+    let end = text.utf8.last == 0x0A ? "" : "\n"
+    if case .terminal = target { return neutralise(text, lines: .kept) + end }
+    return text + end
   }
 
   private func listText(_ items: [Value], _ columns: [Column]?, _ target: TextTable.Target) -> String {
+    // What `each` gives for closures that only do something.
+    if !items.isEmpty, items.allSatisfy(\.isNull) { return "" }
     let records = items.map { Self.record($0) }
     guard !items.isEmpty, records.allSatisfy({ $0 != nil }) else {
       if items.isEmpty, let columns { return table([], columns.filter { $0.isShown || showsAll }.map(\.name), target) }
@@ -58,7 +62,8 @@ package struct Presentation {
     var last: Shape?
     for row in rows where row.shape !== last {
       last = row.shape
-      for key in row.shape.keys where shown.insert(key).inserted { names.append(key) }
+      let keys = showsAll ? row.shape.keys[...] : row.shape.keys.prefix(row.shape.shown)
+      for key in keys where shown.insert(key).inserted { names.append(key) }
     }
     return names
   }
@@ -104,12 +109,47 @@ package struct Presentation {
     }
   }
 
+  /// A record: plain entries in two columns, then each list of records or inner record under its key.
   private func recordText(_ record: RecordObject, _ target: TextTable.Target) -> String {
     let display = Display(context)
-    var table = TextTable(
-      columns: [TextTable.Column("field"), TextTable.Column("value")],
-      rows: zip(record.shape.keys, record.values).map { key, value in [key, cell(value, display, target)] })
+    var plain: [[String]] = []
+    var parts = ""
+    for (key, value) in zip(record.shape.keys, record.values) {
+      if let inner = innerText(value, target) {
+        parts += "\n\(line(title(key, value), target))" + inner
+      } else {
+        plain.append([key, cell(value, display, target)])
+      }
+    }
+    var table = TextTable(columns: [TextTable.Column("field"), TextTable.Column("value")], rows: plain)
     table.styles = [0: .bold]
-    return table.text(for: target)
+    if plain.isEmpty, !parts.isEmpty { return String(parts.dropFirst()) }
+    return table.text(for: target) + parts
+  }
+
+  private func title(_ key: String, _ value: Value) -> String {
+    guard case .list(let list) = value else { return key }
+    return "\(key) (\(list.items.count))"
+  }
+
+  /// The text of an entry that does not fit a cell, its lines indented; nil where it does.
+  private func innerText(_ value: Value, _ target: TextTable.Target) -> String? {
+    let text: String
+    switch value {
+    case .record(let inner): text = recordText(inner, narrowed(target))
+    case .list(let list):
+      let rows = list.items.map { Self.record($0) }
+      let isTable = list.items.contains { if case .record = $0 { true } else if case .entity(let entity) = $0 { entity.row != nil } else { false } }
+      guard isTable, rows.allSatisfy({ $0 != nil }) else { return nil }
+      text = listText(list.items, nil, narrowed(target))
+    default: return nil
+    }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      .map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
+  }
+
+  private func narrowed(_ target: TextTable.Target) -> TextTable.Target {
+    guard case .terminal(let columns, let colour) = target else { return target }
+    return .terminal(columns: max(20, columns - 2), colour: colour)
   }
 }

@@ -84,6 +84,10 @@ enum SumOf: Command {
       Example("[{n: 1} {n: 2}] | sum n", gives: "3"), Example("[1h 30m] | sum", gives: "1h30m"),
     ])
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     var sum = Sum()
     let context = call.context
@@ -106,6 +110,10 @@ enum Average: Command {
       Example("[1 2] | avg", gives: "1.5"), Example("[] | avg --or 0", gives: "0"),
       Example("[{n: 1} {n: 2}] | avg n", gives: "1.5"),
     ])
+
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+  }
 
   static func run(_ call: Call) throws(Fault) -> Value {
     var sum = Sum()
@@ -133,6 +141,10 @@ enum Min: Command {
 
   static func output(input: Type, arguments: KnownArguments) -> Type { Numbers.output(input, arguments) }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value { try Numbers.extreme(call, largest: false) }
 }
 
@@ -152,6 +164,10 @@ enum Max: Command {
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type { Numbers.output(input, arguments) }
+
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+  }
 
   static func run(_ call: Call) throws(Fault) -> Value { try Numbers.extreme(call, largest: true) }
 }

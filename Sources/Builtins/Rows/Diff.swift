@@ -32,6 +32,10 @@ enum Diff: Command {
     ])
   }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    (arguments.flags["on"] ?? nil)?.string.map { [plainName($0)] } ?? []
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     let before = try RowInput(call).items()
     let after = try RowInput(call, call.argument("other") ?? .null).items()
@@ -81,12 +85,20 @@ enum Diff: Command {
         add("removed", value, row, .null)
         continue
       }
-      if try !Comparison.equal(row, after[place]) { add("changed", value, row, after[place]) }
+      if try !Comparison.equal(content(row), content(after[place])) {
+        add("changed", value, row, after[place])
+      }
     }
     for (value, row) in zip(new.values, after) where old.places[try HashKey(value)] == nil {
       add("added", value, .null, row)
     }
     return .list(rows)
+  }
+
+  /// What may have changed: rows of the vault are equal by their ids, whatever their columns hold.
+  private static func content(_ row: Value) -> Value {
+    guard case .entity(let entity) = row else { return row }
+    return .record(entity.record)
   }
 
   private static func index(

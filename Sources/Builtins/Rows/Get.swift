@@ -28,6 +28,11 @@ enum Get: Command {
     }
   }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    if arguments.flags["or"] != nil { return [] }
+    return arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     guard let wanted = call.argument("column"), let input = call.input else {
       throw call.fault("E0210", "`get` needs a field to take")

@@ -27,6 +27,10 @@ enum JoinRows: Command {
 
   static func output(input: Type, arguments: KnownArguments) -> Type { .rows(nil) }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    (arguments.flags["on"] ?? nil)?.string.map { [plainName($0)] } ?? []
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     guard let key = try call.text("on").map(plainName) else {
       throw call.fault(

@@ -17,8 +17,7 @@ enum Default: Command {
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     let columns = columns(input.columns, arguments.positional.first?.flatMap { $0.string }.map(plainName))
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   private static func columns(_ old: [Column]?, _ name: String?) -> [Column]? {

@@ -16,10 +16,9 @@ enum Select: Command {
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    guard let names = knownNames(arguments.rest) else { return .rows(nil) }
+    guard let names = knownNames(arguments.rest) else { return RowTypes.records(input, nil) }
     let columns = columns(input.columns, names.map(Wanted.init))
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   /// A name, and whether it may be missing.
@@ -38,6 +37,11 @@ enum Select: Command {
       let known = old?.first { sameBytes($0.name, wanted.name) }
       return Column(wanted.name, known?.type ?? .any)
     }
+  }
+
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.rest.compactMap { $0?.string }.map { Wanted(plainName($0)) }.filter { !$0.isOptional }
+      .map(\.name)
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -106,14 +110,17 @@ enum Reject: Command {
     examples: [Example("[{a: 1, b: 2, c: 3}] | reject b", gives: "[{a: 1, c: 3}]")])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    guard let names = knownNames(arguments.rest) else { return .rows(nil) }
+    guard let names = knownNames(arguments.rest) else { return RowTypes.records(input, nil) }
     let columns = columns(input.columns, names)
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   private static func columns(_ old: [Column]?, _ names: [String]) -> [Column]? {
     old?.filter { column in !names.contains { sameBytes($0, column.name) } }
+  }
+
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.rest.compactMap { $0?.string }.map(plainName)
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -151,11 +158,10 @@ enum Rename: Command {
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     guard let names = knownNames(arguments.positional + arguments.rest), names.count % 2 == 0 else {
-      return .rows(nil)
+      return RowTypes.records(input, nil)
     }
     let columns = columns(input.columns, names)
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   private static func columns(_ old: [Column]?, _ names: [String]) -> [Column]? {
@@ -174,6 +180,11 @@ enum Rename: Command {
       return names[index + 1]
     }
     return key
+  }
+
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    let names = arguments.positional + arguments.rest
+    return stride(from: 0, to: names.count - 1, by: 2).compactMap { names[$0]?.string }.map(plainName)
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {

@@ -104,6 +104,10 @@ enum Flatten: Command {
     return .rows(RowTypes.changing(input.columns, name, to: .any))
   }
 
+  static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     let column = try call.text("column").map(plainName)
     let input = try RowInput(call)

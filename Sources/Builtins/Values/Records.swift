@@ -39,11 +39,7 @@ enum Merge: Command {
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    switch input {
-    case .record, .entity: .record(nil)
-    case .list, .rows: .rows(nil)
-    default: .any
-    }
+    RowTypes.records(input, nil)
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {

@@ -98,6 +98,7 @@ enum AccountShow: Command {
     _ relation: R.Type, _ items: [R.Item], _ maker: RowMaker
   ) throws(VaultError) -> [Value] {
     let names = R.columns.map(\.column.name)
-    return try R.rows(items, wanted: Set(names), shape: Shape(names), maker).map { .entity($0) }
+    let shape = Shape(names, shown: R.columns.prefix { $0.column.isShown }.count)
+    return try R.rows(items, wanted: Set(names), shape: shape, maker).map { .entity($0) }
   }
 }

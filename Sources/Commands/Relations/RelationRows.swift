@@ -47,7 +47,7 @@ final class RelationRows<R: Relation>: RowOrigin {
       shown = selected.compactMap { R.column($0)?.column }
       shown = shown.map { Column($0.name, $0.type) }
     }
-    shape = Shape(all.map(\.name))
+    shape = Shape(all.map(\.name), shown: all.prefix { $0.isShown }.count)
     wanted = Set(shown.map(\.name))
     columns = shown
   }

@@ -222,7 +222,20 @@ extension Checker {
       known.rowTypes.append(kind == .closure ? unit.types[tree[id].c] ?? .any : types[id] ?? .any)
       known.rowFields.append(kind == .rowValue && tree[tree[id].a].kind == .rowField ? tree.text(tree[tree[id].a].a) : nil)
     }
+    checkColumns(command.neededColumns(known), input, binder.span)
     return command.output(input: input ?? .any, arguments: known)
+  }
+
+  /// Tells of columns that a command takes by name and its input does not have.
+  private func checkColumns(_ names: [String], _ input: Type?, _ span: Span) {
+    guard !names.isEmpty, let columns = input.map({ item(of: $0).columns ?? $0.columns }) ?? nil else { return }
+    for name in names where !columns.contains(where: { sameBytes($0.name, name) }) {
+      let near = Suggestion.nearest(name, among: columns.map(\.name))
+      error(
+        "E0270", "there is no column `\(name)`", span,
+        help: near.map { "did you mean `\($0)`?" }
+          ?? "the columns are \(columns.map(\.name).joined(separator: ", "))")
+    }
   }
 
   /// The value of a node that is a constant.

@@ -314,16 +314,24 @@ extension Machine {
           pc += 1 + Instruction.wide(pc.pointee)
         }
 
-      case .newList: newList(a, Instruction.b(word), Instruction.c(word))
-      case .append: append(a, r[Instruction.b(word)])
+      case .newList:
+        self.pc = pc
+        try newList(a, Instruction.b(word), Instruction.c(word))
+      case .append:
+        self.pc = pc
+        try append(a, r[Instruction.b(word)])
       case .extend:
         self.pc = pc
         try extend(a, r[Instruction.b(word)])
-      case .newRecord: newRecord(a, Instruction.b(word), function.shapes[Instruction.c(word)])
+      case .newRecord:
+        self.pc = pc
+        try newRecord(a, Instruction.b(word), function.shapes[Instruction.c(word)])
       case .mergeRecord:
         self.pc = pc
         try mergeRecord(a, r[Instruction.b(word)])
-      case .setEntry: setEntry(a, function.names[Instruction.b(word)], r[Instruction.c(word)])
+      case .setEntry:
+        self.pc = pc
+        try setEntry(a, function.names[Instruction.b(word)], r[Instruction.c(word)])
       case .newRange:
         self.pc = pc
         try newRange(a, r[Instruction.b(word)], r[Instruction.c(word)], inclusive: Instruction.flag(word) == 1)

@@ -9,10 +9,14 @@ package protocol Command {
   static func run(_ call: Call) throws(Fault) -> Value
   /// What the call gives, as far as its input's type and constant arguments tell; the default is the signature's output.
   static func output(input: Type, arguments: KnownArguments) -> Type
+  /// The columns that its input must have, as far as constant arguments tell; the default is none.
+  static func neededColumns(_ arguments: KnownArguments) -> [String]
 }
 
 extension Command {
   package static func output(input: Type, arguments: KnownArguments) -> Type { signature.output }
+
+  package static func neededColumns(_ arguments: KnownArguments) -> [String] { [] }
 }
 
 /// The arguments of a call that are constants, seen by the checker.

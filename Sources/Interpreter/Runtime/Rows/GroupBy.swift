@@ -38,6 +38,10 @@ package enum GroupBy: Command {
     return .rows(columns)
   }
 
+  package static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    ["sum", "min", "max"].compactMap { (arguments.flags[$0] ?? nil)?.string }.map(fieldName)
+  }
+
   /// `.n` serves as `n`.
   private static func fieldName(_ text: String) -> String {
     text.utf8.first == UInt8(ascii: ".") && text.utf8.count > 1 ? String(text.dropFirst()) : text
@@ -49,7 +53,7 @@ package enum GroupBy: Command {
     }
     let keys = try RowKeys(call, [argument])
     let wanted = try Wanted(call)
-    let input = try RowInput(call)
+    let input = try RowInput(call).readFirst(if: keys.effect)
     if wanted.isCountAlone, let field = keys.functions[0].field,
       let rows = try input.absorbing(.countBy(field))
     {

@@ -24,6 +24,15 @@ package enum RowTypes {
     }
   }
 
+  /// The type of records with these columns: one where one went in, else rows.
+  package static func records(_ input: Type, _ columns: [Column]?) -> Type {
+    switch input {
+    case .record, .entity, .error: .record(columns)
+    case .rows, .list, .range: .rows(columns)
+    default: .any
+    }
+  }
+
   /// The columns with some of them changed; nil stays unknown.
   package static func changing(_ columns: [Column]?, _ name: String?, to type: Type) -> [Column]? {
     guard var columns, let name else { return nil }

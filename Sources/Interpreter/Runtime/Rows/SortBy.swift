@@ -47,6 +47,9 @@ struct RowKeys {
     for function in functions { try function.requireRow(call) }
   }
 
+  /// What calculating them may do besides.
+  var effect: Effect { functions.reduce(.read) { $0.union($1.effect) } }
+
   /// The names, where all are fields.
   var fields: [String]? {
     var names: [String] = []

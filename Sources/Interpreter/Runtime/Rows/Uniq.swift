@@ -20,7 +20,8 @@ package enum Uniq: Command {
     let input = try RowInput(call)
     let machine = call.context.machine
     var seen: Set<HashKey> = []
-    return try input.transform(columns: input.columns) { (row, number) throws(Fault) -> Value? in
+    return try input.transform(effect: keys.effect, columns: input.columns) {
+      (row, number) throws(Fault) -> Value? in
       guard seen.insert(try keys.key(try keys.values(row, number))).inserted else { return nil }
       if seen.count & 0xFFF == 0 { try machine.checkMemory(items: seen.count) }
       return row
@@ -70,7 +71,7 @@ package enum CountBy: Command {
 
   package static func run(_ call: Call) throws(Fault) -> Value {
     let keys = try RowKeys(call, call.rest)
-    let input = try RowInput(call)
+    let input = try RowInput(call).readFirst(if: keys.effect)
     let fields = keys.fields ?? []
     if fields.count == 1, keys.functions.count == 1, !sameBytes(fields[0], "count"),
       let absorbed = try input.absorbing(.countBy(fields[0]))

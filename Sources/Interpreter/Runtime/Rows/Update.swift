@@ -20,6 +20,10 @@ package enum Update: Command {
     RowChange.output(input, arguments)
   }
 
+  package static func neededColumns(_ arguments: KnownArguments) -> [String] {
+    arguments.positional.prefix(1).compactMap { $0?.string }
+  }
+
   package static func run(_ call: Call) throws(Fault) -> Value {
     try RowChange.run(call) { (record, name) throws(Fault) in
       if record.shape.index(of: name) != nil { return }
@@ -65,8 +69,7 @@ private enum RowChange {
     let name = arguments.positional.first.flatMap { $0?.string }
     let type = arguments.rowTypes.last ?? .any
     let columns = RowTypes.changing(input.columns, name, to: type)
-    if case .record = input { return .record(columns) }
-    return .rows(columns)
+    return RowTypes.records(input, columns)
   }
 
   static func run(

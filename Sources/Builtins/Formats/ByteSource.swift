@@ -1,0 +1,169 @@
+internal import Glibc
+internal import Interpreter
+
+/// Bytes that come piece by piece, for readers that need not hold all of them.
+class ByteSource {
+  /// What faults call it: `the text`, a path in backquotes.
+  let name: String
+
+  init(name: String) { self.name = name }
+
+  /// The next bytes, never none; nil at the end.
+  func next() throws(Fault) -> [UInt8]? { nil }
+
+  /// All that is left, within the run's memory.
+  final func rest(_ context: Context) throws(Fault) -> [UInt8] {
+    var all: [UInt8] = []
+    while let piece = try next() {
+      all += piece
+      if all.count > context.limits.memory {
+        throw Fault(
+          "E0406", "\(name) is over the memory limit of \(context.limits.memory >> 20) MiB",
+          help: "`--lines`, jsonl, csv and tsv are read without holding all", kind: .limit)
+      }
+    }
+    return all
+  }
+
+  /// All that is left as text.
+  final func text(_ context: Context) throws(Fault) -> String { try Self.text(try rest(context), name) }
+
+  /// Bytes as text; a fault that says where they are none.
+  static func text(_ bytes: [UInt8], _ name: String, from start: Int = 0) throws(Fault) -> String {
+    do {
+      let span = try UTF8Span(validating: bytes.span)
+      return String(copying: span)
+    } catch {
+      throw Fault(
+        "E0613", "\(name) is no text: the byte at offset \(start + error.byteOffsets.lowerBound) is not UTF-8",
+        help: "`--base64` takes any bytes")
+    }
+  }
+}
+
+/// Bytes that are there already.
+final class MemorySource: ByteSource {
+  private var bytes: [UInt8]?
+
+  init(_ bytes: [UInt8], name: String = "the text") {
+    self.bytes = bytes
+    super.init(name: name)
+  }
+
+  override func next() throws(Fault) -> [UInt8]? {
+    defer { bytes = nil }
+    return bytes?.isEmpty ?? true ? nil : bytes
+  }
+}
+
+/// The bytes of a file that is open for reading; closed at the end of its use.
+final class FileSource: ByteSource {
+  private let descriptor: Int32
+  private let context: Context
+  private var isDone = false
+
+  /// Opens a file for reading; directories are refused.
+  init(_ path: String, _ context: Context) throws(Fault) {
+    let name = Display.quoted(path)
+    var opened = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    while opened < 0, errno == EINTR {
+      try context.machine.pollNow()
+      opened = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    }
+    guard opened >= 0 else { throw FileFault.make("E0610", "\(name) cannot be opened", errno) }
+    var status = stat()
+    if fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      close(opened)
+      throw Fault("E0611", "\(name) is a folder, not a file")
+    }
+    descriptor = opened
+    self.context = context
+    super.init(name: name)
+  }
+
+  deinit { close(descriptor) }
+
+  override func next() throws(Fault) -> [UInt8]? {
+    if isDone { return nil }
+    while true {
+      var count = 0
+      let piece = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, filled in
+        count = read(descriptor, buffer.baseAddress, buffer.count)
+        filled = max(0, count)
+      }
+      if count > 0 { return piece }
+      if count == 0 {
+        isDone = true
+        return nil
+      }
+      guard errno == EINTR else { throw FileFault.make("E0612", "\(name) cannot be read", errno) }
+      try context.machine.pollNow()
+    }
+  }
+}
+
+/// Faults of the system's calls.
+enum FileFault {
+  /// A fault with the system's words for a number of errno.
+  static func make(_ code: String, _ message: String, _ number: Int32, help: String? = nil) -> Fault {
+    Fault(code, "\(message): \(String(cString: strerror(number)))", help: help)
+  }
+}
+
+/// Splits bytes into lines without holding more than one.
+struct LineSplitter {
+  private let source: ByteSource
+  private let limit: Int
+  private var buffer: [UInt8] = []
+  private var position = 0
+  /// Where in the bytes the buffer begins.
+  private var base = 0
+  /// The number of the line that was given last, from 1.
+  private(set) var number = 0
+  /// Where in the bytes that line began.
+  private(set) var offset = 0
+
+  init(_ source: ByteSource, _ context: Context) {
+    self.source = source
+    limit = context.limits.memory
+  }
+
+  /// The next line without its end; nil at the end.
+  mutating func next() throws(Fault) -> [UInt8]? {
+    var searched = position
+    while true {
+      if let end = newline(from: searched) { return line(to: end, next: end + 1) }
+      searched = buffer.count
+      guard let more = try source.next() else { break }
+      if position > 0 {
+        base += position
+        searched -= position
+        buffer.removeFirst(position)
+        position = 0
+      }
+      buffer += more
+      if buffer.count > limit {
+        throw Fault("E0406", "a line of \(source.name) is over the memory limit of \(limit >> 20) MiB", kind: .limit)
+      }
+    }
+    return position < buffer.count ? line(to: buffer.count, next: buffer.count) : nil
+  }
+
+  private func newline(from start: Int) -> Int? {
+    buffer.withUnsafeBytes { bytes in
+      guard let address = bytes.baseAddress, start < bytes.count,
+        let found = memchr(address + start, 0x0A, bytes.count - start)
+      else { return nil }
+      return UnsafeRawPointer(found) - address
+    }
+  }
+
+  private mutating func line(to end: Int, next: Int) -> [UInt8] {
+    number += 1
+    offset = base + position
+    let cutsReturn = next > end && end > position && buffer[end - 1] == 0x0D
+    let line = Array(buffer[position..<(cutsReturn ? end - 1 : end)])
+    position = next
+    return line
+  }
+}

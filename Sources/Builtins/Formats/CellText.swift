@@ -1,0 +1,107 @@
+internal import Interpreter
+internal import JSON
+internal import Syntax
+
+/// Values as cells of csv, tsv and md: entities by name, null as nothing, lists and records as JSON.
+struct CellText {
+  let format: FileFormat
+  let isMasked: Bool
+  let context: Context
+  private let display: Display
+
+  init(_ format: FileFormat, isMasked: Bool, _ context: Context) {
+    self.format = format
+    self.isMasked = isMasked
+    self.context = context
+    display = Display(context)
+  }
+
+  /// The text of the cell of a row in a column.
+  func text(_ value: Value, row: Int, column: String) throws(Fault) -> String {
+    switch value {
+    case .null: return ""
+    case .text(let text): return text.string
+    case .entity(let entity): return entity.name
+    case .bool, .int, .float, .duration, .datetime, .range: return display.inline(value)
+    case .sealed:
+      guard isMasked else { throw path(row, column).sealed(format) }
+      return Display.mask
+    case .list, .record:
+      var writer = TreeWriter(JSONWriter(), format, isMasked: isMasked, context)
+      do throws(Fault) {
+        try writer.write(value, depth: 1)
+      } catch {
+        throw Fault(error.code, error.message + " (in\(path(row, column).suffix.dropFirst(3)))", help: error.report.help)
+      }
+      return writer.sink.text
+    case .error, .closure, .stream: throw path(row, column).refused(value, format)
+    }
+  }
+
+  private func path(_ row: Int, _ column: String) -> FormatPath {
+    FormatPath(steps: [.index(row), .key(column)])
+  }
+}
+
+/// Rows with the columns of all of them, in the order of their first appearance.
+struct RowTable {
+  private(set) var columns: [String]
+  private(set) var rows: [RecordObject] = []
+  private var known: Set<ExactText> = []
+  private var last: Shape?
+
+  /// Reads rows to their end; a record or entity alone is one row.
+  init(_ value: Value, _ format: FileFormat, columns given: [String]? = nil, _ context: Context) throws(Fault) {
+    columns = []
+    switch value {
+    case .record(let record): add(record)
+    case .entity(let entity): add(entity.record)
+    case .list, .stream:
+      let stream = try Streams.read(value)
+      while let item = try stream.next() {
+        try context.machine.poll()
+        guard let record = Fields.record(of: item) else {
+          throw Fault(
+            "E0632", "\(format.rawValue) is made of records, not of a \(item.typeName)",
+            help: "`each {|x| {name: $x}}` makes records of other items"
+          ).atRow(rows.count)
+        }
+        add(record)
+        if rows.count & 0xFFF == 0 { try context.machine.checkMemory(items: rows.count) }
+      }
+      if rows.isEmpty, let named = stream.columns { columns = named.map(\.name) }
+    default:
+      throw Fault(
+        "E0632", "\(format.rawValue) is made of rows, not of a \(value.typeName)", help: "`[{name: value}]` is a row")
+    }
+    if let given { try use(given, format) }
+  }
+
+  private mutating func add(_ record: RecordObject) {
+    rows.append(record)
+    if record.shape === last { return }
+    last = record.shape
+    for key in record.shape.keys where known.insert(ExactText(key)).inserted { columns.append(key) }
+  }
+
+  /// Takes the columns of a file that is appended to, in its order.
+  private mutating func use(_ given: [String], _ format: FileFormat) throws(Fault) {
+    let there = Set(given.map { ExactText($0) })
+    if let extra = columns.first(where: { !there.contains(ExactText($0)) }) {
+      throw Fault(
+        "E0616", "the file has no column `\(extra)`", help: "it has \(given.joined(separator: ", "))")
+    }
+    columns = given
+  }
+
+  /// Calls the body with the cells of each row.
+  func forEach(_ cells: CellText, _ body: ([String]) throws(Fault) -> Void) throws(Fault) {
+    for (number, row) in rows.enumerated() {
+      try cells.context.machine.poll()
+      var line: [String] = []
+      line.reserveCapacity(columns.count)
+      for column in columns { line.append(try cells.text(row[column] ?? .null, row: number, column: column)) }
+      try body(line)
+    }
+  }
+}

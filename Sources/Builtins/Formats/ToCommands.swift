@@ -1,0 +1,123 @@
+internal import Interpreter
+
+/// What the commands that write a format share.
+private enum ToCommand {
+  static let masked = Flag("masked", nil, "sealed text becomes `••••`; without it, it is an error")
+  static let raw = Flag("raw", nil, "leaves cells as they are that a spreadsheet would run as formulas")
+  static let rows = Input.required(.oneOf([.rows(nil), .record(nil)]))
+  static let cells =
+    "The columns are those of all rows, in the order of their first appearance. Entities show their name, lists and "
+    + "records stand as JSON, null is an empty cell."
+
+  static func run(_ call: Call, _ format: FileFormat) throws(Fault) -> Value {
+    var options = FormatOptions()
+    for flag in call.signature.flags where call.has(flag.name) {
+      switch flag.name {
+      case "compact": options.isCompact = true
+      case "masked": options.isMasked = true
+      case "raw": options.isRaw = true
+      default: options.exports = true
+      }
+    }
+    var bytes = try Formats.write(call.input ?? .null, as: format.rawValue, options: options, call.context)
+    // A text in a text: `print` and interpolation add the line end that a file has.
+    if format == .json, bytes.last == 0x0A { bytes.removeLast() }
+    return .string(String(decoding: bytes, as: UTF8.self))
+  }
+}
+
+/// Writes JSON.
+enum ToJSON: Command {
+  static var name: String { "to json" }
+  static let signature = Signature(
+    "A value as JSON.", category: .io,
+    flags: [Flag("compact", nil, "in one line", short: "c"), ToCommand.masked], input: .required(.any),
+    output: .string,
+    details: "Entities are records of their columns, mentions of them `{kind id name}`; dates and durations are text.",
+    examples: [
+      Example("{a: [1 null], b: 90m} | to json --compact", gives: "'{\"a\":[1,null],\"b\":\"1h30m\"}'"),
+      Example("[1] | to json", gives: "\"[\\n  1\\n]\""),
+      Example("2026-01-31 | to json", gives: "'\"2026-01-31T00:00:00Z\"'"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .json) }
+}
+
+/// Writes JSON lines.
+enum ToJSONL: Command {
+  static var name: String { "to jsonl" }
+  static let signature = Signature(
+    "One line of JSON for each item.", category: .io, flags: [ToCommand.masked],
+    input: .required(.oneOf([.rows(nil), .list(.any), .record(nil)])), output: .string,
+    details: "`save FILE.jsonl` writes rows so without holding them.",
+    examples: [Example("[{a: 1} {a: x}] | to jsonl", gives: "\"{\\\"a\\\":1}\\n{\\\"a\\\":\\\"x\\\"}\\n\"")])
+
+  static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .jsonl) }
+}
+
+/// Writes CSV.
+enum ToCSV: Command {
+  static var name: String { "to csv" }
+  static let signature = Signature(
+    "Rows as CSV with a line of names.", category: .io, flags: [ToCommand.raw, ToCommand.masked],
+    input: ToCommand.rows, output: .string,
+    details: ToCommand.cells
+      + " RFC 4180: lines end with CR LF. A cell that a spreadsheet would run as a formula begins with an apostrophe.",
+    examples: [
+      Example("[{a: 1} {a: \"x,y\", b: true}] | to csv", gives: "\"a,b\\r\\n1,\\r\\n\\\"x,y\\\",true\\r\\n\""),
+      Example("[{f: \"=1+1\"}] | to csv", gives: "\"f\\r\\n'=1+1\\r\\n\""),
+      Example("[{f: \"=1+1\"}] | to csv --raw", gives: "\"f\\r\\n=1+1\\r\\n\""),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .csv) }
+}
+
+/// Writes tab-separated values.
+enum ToTSV: Command {
+  static var name: String { "to tsv" }
+  static let signature = Signature(
+    "Rows as lines of cells parted by tabs, with a line of names.", category: .io,
+    flags: [ToCommand.raw, ToCommand.masked], input: ToCommand.rows, output: .string, details: ToCommand.cells,
+    examples: [Example("[{a: 1, b: \"x y\"}] | to tsv", gives: "\"a\\tb\\r\\n1\\tx y\\r\\n\"")])
+
+  static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .tsv) }
+}
+
+/// Writes YAML.
+enum ToYAML: Command {
+  static var name: String { "to yaml" }
+  static let signature = Signature(
+    "A value as YAML.", category: .io, flags: [ToCommand.masked], input: .required(.any), output: .string,
+    details: "Text that YAML could take for something else is quoted.",
+    examples: [
+      Example("{a: 1, b: [x \"no\"]} | to yaml", gives: "\"a: 1\\nb:\\n  - x\\n  - \\\"no\\\"\\n\"")
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .yaml) }
+}
+
+/// Writes env files.
+enum ToEnv: Command {
+  static var name: String { "to env" }
+  static let signature = Signature(
+    "A record as lines `NAME=value` that `sh` reads back.", category: .io,
+    flags: [Flag("export", nil, "with `export` before each name"), ToCommand.masked],
+    input: .required(.record(nil)), output: .string,
+    details: "Names of letters, digits and _ only. To write a secret, `\"NAME=\\(reveal …)\"` is not needed: `save` takes sealed text.",
+    examples: [Example("{URL: \"http://x/?a=1\", N: 3} | to env", gives: "\"URL='http://x/?a=1'\\nN=3\\n\"")])
+
+  static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .env) }
+}
+
+/// Writes tables of Markdown.
+enum ToMarkdown: Command {
+  static var name: String { "to md" }
+  static let signature = Signature(
+    "Rows as a table of Markdown.", category: .io, flags: [ToCommand.masked], input: ToCommand.rows,
+    output: .string, details: ToCommand.cells + " What Markdown would take for markup is escaped.",
+    examples: [
+      Example("[{a: x, n: 1}] | to md", gives: "\"| a | n |\\n| --- | ---: |\\n| x | 1 |\\n\"")
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .md) }
+}

@@ -1,0 +1,73 @@
+internal import Glibc
+internal import Interpreter
+
+/// A file that is added to under a lock; what cannot be written whole is taken back.
+final class AppendedFile {
+  private let request: SaveRequest
+  private let context: Context
+  private let file: OpenFile
+  /// How long it was; nil for what is no regular file.
+  private var size: off_t?
+  private var isWhole = false
+
+  /// Opens the file, makes it where it is not there yet, and waits for others that add to it.
+  init(_ request: SaveRequest, _ context: Context) throws(Fault) {
+    self.request = request
+    self.context = context
+    file = OpenFile(descriptor: try AppendedFile.open(request), shown: request.shown, context)
+    let status = try file.status()
+    if request.isSealed {
+      let isOwn = status.kind == S_IFREG && status.st_uid == geteuid() && status.st_mode & 0o077 == 0
+      if !isOwn { throw SealedFile.fault(request) }
+    }
+    guard status.kind == S_IFREG else { return }
+    while flock(file.descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw FileFault.make("E0612", "\(request.shown) cannot be locked", errno) }
+      try context.machine.pollNow()
+    }
+    size = try file.status().st_size
+  }
+
+  deinit {
+    if !isWhole, let size { _ = ftruncate(file.descriptor, size) }
+  }
+
+  private static func open(_ request: SaveRequest) throws(Fault) -> Int32 {
+    var flags = O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY
+    if request.isSealed { flags |= O_NOFOLLOW }
+    let mode = request.mode ?? (request.isSealed ? 0o600 : 0o666)
+    var opened = Glibc.open(request.path, flags | O_RDWR, mode)
+    // What may be written but not read; its last line is then taken for whole.
+    if opened < 0, errno == EACCES { opened = Glibc.open(request.path, flags | O_WRONLY, mode) }
+    if opened >= 0 { return opened }
+    switch errno {
+    case EISDIR: throw Fault("E0611", "\(request.shown) is a folder, not a file")
+    case ELOOP where request.isSealed: throw SealedFile.fault(request)
+    default: throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+    }
+  }
+
+  /// The columns of csv or tsv that is there; nil where there is none.
+  func columns(_ format: FileFormat) throws(Fault) -> [String]? {
+    guard let size, size > 0 else { return nil }
+    let rows = try CellReader.stream(try FileSource(request.path, context), format, ReadOptions(), context)
+    return rows.columns?.map(\.name)
+  }
+
+  /// Ends the last line that is there, if it has no end.
+  func beginLine() throws(Fault) {
+    guard let size, size > 0 else { return }
+    var last: UInt8 = 0
+    if pread(file.descriptor, &last, 1, size - 1) == 1, last != 0x0A { try file.write([0x0A]) }
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws(Fault) { try file.write(bytes) }
+
+  func write(_ bytes: [UInt8]) throws(Fault) { try file.write(bytes) }
+
+  /// Keeps what was written.
+  func finish() throws(Fault) {
+    try file.synchronise()
+    isWhole = true
+  }
+}

@@ -1,0 +1,97 @@
+internal import Glibc
+internal import Interpreter
+
+/// Runs a program.
+enum Exec: Command {
+  static var name: String { "exec" }
+  static let signature = Signature(
+    "Runs a program with exactly these arguments, without a shell; needs --allow-exec.", category: .io,
+    effect: [.outside, .waits],
+    positional: [Parameter("program", .list(.any), "the program and its arguments: `[curl -s $url]`")],
+    flags: [
+      Flag("ok", nil, "a status other than 0 is no error"),
+      Flag("raw", nil, "what it writes is any bytes: `out` is base64"),
+    ],
+    input: .optional(.oneOf([.string, .sealed])),
+    output: .record([Column("out", .string), Column("err", .string), Column("status", .int)]),
+    details: """
+      What comes through the pipe is its standard input; sealed text is opened for it and leaves an event behind. The \
+      program sees the environment without SMS_* variables and no open file but the standard three.
+      """,
+    examples: [
+      Example("(exec [date -u]).out | trim"), Example("(exec [test -f notes.txt] --ok).status == 0"),
+      Example("\"text\\n\" | exec [sha256sum] | get out"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard call.context.allowExec else {
+      throw call.fault(
+        "E0502", "programs are run only with --allow-exec", help: "`sms --allow-exec FILE.sms` allows them for this run",
+        status: 5)
+    }
+    let words = try arguments(call)
+    let result = try run(words, call)
+    if result.status != 0, !call.has("ok") { throw failure(words[0], result, call) }
+    let out =
+      call.has("raw") ? Base64Text.encode(result.out) : try ByteSource.text(result.out, "the output of `\(words[0])`")
+    let err = String(decoding: result.err, as: UTF8.self)
+    return .record([("out", .string(out)), ("err", .string(err)), ("status", .int(result.status))])
+  }
+
+  /// The words of the program: text, numbers and the like as they are shown; arguments are visible to all on the machine.
+  private static func arguments(_ call: Call) throws(Fault) -> [String] {
+    guard case .list(let list)? = try call.argument("program").map({ (value) throws(Fault) in
+      try Streams.collect(value, call.context)
+    }) else { throw call.wrongType("program", "list", call.argument("program") ?? .null) }
+    var words: [String] = []
+    for (index, item) in list.items.enumerated() {
+      switch item {
+      case .text, .int, .float, .bool, .datetime, .duration, .entity: words.append(Display(call.context).inline(item))
+      case .sealed:
+        throw call.fault(
+          "E0642", "sealed text is no argument of a program: everybody on the machine could read it",
+          help: "the program reads it from its standard input: `$sealed | exec […]`")
+      default: throw call.fault("E0642", "argument \(index) of the program is a \(item.typeName), not text")
+      }
+    }
+    guard let first = words.first, !first.isEmpty else {
+      throw call.fault("E0642", "`exec` needs the name of a program", help: "`exec [date -u]`")
+    }
+    if words.contains(where: { $0.utf8.contains(0) }) { throw call.fault("E0642", "an argument holds a NUL") }
+    return words
+  }
+
+  private static func run(_ words: [String], _ call: Call) throws(Fault) -> ChildResult {
+    switch call.input {
+    case .sealed(let sealed)?:
+      // Whatever forbids the program to start is found before the seal is opened.
+      let child = try ChildProcess(words, hasInput: true, call.context)
+      var result: ChildResult?
+      do throws(Fault) {
+        try sealed.open(.exec) { (text) throws(Fault) in result = try child.communicate(text) }
+      } catch {
+        child.stop()
+        throw error
+      }
+      guard let result else { throw call.fault("E0643", "`\(words[0])` was not run") }
+      return result
+    case .text(let text)?:
+      let child = try ChildProcess(words, hasInput: true, call.context)
+      let bytes = Array(text.string.utf8)
+      let result: Result<ChildResult, Fault> = bytes.withUnsafeBytes { raw in
+        do throws(Fault) { return .success(try child.communicate(raw)) } catch { return .failure(error) }
+      }
+      return try result.get()
+    default:
+      return try ChildProcess(words, hasInput: false, call.context).communicate(UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+  }
+
+  private static func failure(_ program: String, _ result: ChildResult, _ call: Call) -> Fault {
+    let lines = String(decoding: result.err.suffix(2000), as: UTF8.self).split(whereSeparator: \.isNewline)
+    let how =
+      result.signal.map { "was ended by signal \($0)" } ?? "ended with status \(result.status)"
+    return call.fault(
+      "E0644", "`\(program)` \(how)", help: lines.last.map { "it said: \($0)" } ?? "`--ok` gives the status as a value")
+  }
+}

@@ -1,0 +1,16 @@
+package import Interpreter
+
+/// Commands that read and write files, streams, the terminal, formats and programs.
+package enum IOCommands {
+  package static var all: [any Command.Type] {
+    [
+      Open.self, Save.self, StandardInput.self, Print.self, Log.self, Ask.self, Confirm.self, TableText.self,
+      Exec.self, FromJSON.self, FromJSONL.self, FromCSV.self, FromTSV.self, FromYAML.self, FromEnv.self,
+      FromMarkdown.self, ToJSON.self, ToJSONL.self, ToCSV.self, ToTSV.self, ToYAML.self, ToEnv.self,
+      ToMarkdown.self,
+    ]
+  }
+
+  /// The types of parameters that these commands bring: `path`.
+  package static var types: [ParameterType] { [FilePath.type] }
+}

@@ -1,0 +1,78 @@
+internal import Interpreter
+
+/// Reads a file.
+enum Open: Command {
+  static var name: String { "open" }
+  static let signature = Signature(
+    "Reads a file: rows, records and values by the ending of its name, else text.", category: .io,
+    positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
+    flags: InputForm.flags, output: .any,
+    details: """
+      Endings: json jsonl ndjson csv tsv yaml yml env. A table in a Markdown file is read with --format md. Lines, jsonl, \
+      csv and tsv come as they are read, without holding the file. Text must be UTF-8.
+      """,
+    examples: [
+      Example("open accounts.jsonl | get account"), Example("open .env"), Example("open ~/notes.txt --lines | length"),
+      Example("open keystore.p12 --base64"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    if let form = InputForm.type(arguments) { return form }
+    guard arguments.flags["format"] == nil, let path = arguments.positional.first??.string else { return .any }
+    return FileFormat.reading(path: path).type
+  }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let path = try call.path("file")
+    return try InputForm.read(call, try FileSource(path, call.context), FileFormat.reading(path: path))
+  }
+}
+
+/// Reads standard input.
+enum StandardInput: Command {
+  static var name: String { "stdin" }
+  static let signature = Signature(
+    "Standard input to its end: as text, or as the flags say.", category: .io, flags: InputForm.flags,
+    output: .any, examples: [Example("stdin | lines | length"), Example("stdin --format json")])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    InputForm.type(arguments) ?? (arguments.flags["format"] == nil ? .string : .any)
+  }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    try InputForm.read(call, MemorySource(try call.context.host.readInput(), name: "standard input"), .text)
+  }
+}
+
+/// What `open` and `stdin` share: the forms in which bytes are given.
+private enum InputForm {
+  static let flags = [
+    Flag("format", .string, "reads this format whatever the name says: json jsonl csv tsv yaml env md text"),
+    Flag("types", nil, "cells of csv, tsv and md become numbers, dates and so on where they look like them"),
+    Flag("text", nil, "all of it as one text"), Flag("lines", nil, "its lines"),
+    Flag("base64", nil, "any bytes, as base64"),
+  ]
+
+  /// What the flags say of the result; nil where they say nothing.
+  static func type(_ arguments: KnownArguments) -> Type? {
+    if arguments.flags["lines"] != nil { return .list(.string) }
+    if arguments.flags["text"] != nil || arguments.flags["base64"] != nil { return .string }
+    guard let given = arguments.flags["format"], let name = given?.string else { return nil }
+    do throws(Fault) { return try FileFormat.named(name).type } catch { return nil }
+  }
+
+  static func read(_ call: Call, _ source: ByteSource, _ byName: FileFormat) throws(Fault) -> Value {
+    try call.excluding("format", "text", "lines", "base64")
+    if call.has("base64") { return .string(Base64Text.encode(try source.rest(call.context))) }
+    if call.has("text") { return .string(try source.text(call.context)) }
+    if call.has("lines") { return .stream(Reading.lines(source, call.context)) }
+    var options = ReadOptions()
+    options.guessesTypes = call.has("types")
+    let format = if let name = try call.text("format") { try FileFormat.named(name) } else { byName }
+    do throws(Fault) {
+      return try Reading.value(of: source, format, options, call.context)
+    } catch {
+      throw error.located(call.source, call.span)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+internal import Console
+internal import Interpreter
+
+/// Writes to standard output.
+enum Print: Command {
+  static var name: String { "print" }
+  static let signature = Signature(
+    "Writes values to standard output, with blanks between them and a line end.", category: .io,
+    rest: Parameter("value", .any, "what to print; without any, what comes through the pipe"),
+    flags: [Flag("no-newline", nil, "without the line end", short: "n")], input: .optional(.any), output: .null,
+    details: """
+      Text stands as it is, entities by name, rows alone as a table, lists and records as the language writes them. \
+      Sealed text shows as ••••. On a terminal control characters are made visible.
+      """,
+    examples: [
+      Example("print hello 3", gives: "null"), Example("[{a: 1}] | print", gives: "null"),
+      Example("print \"in one \" --no-newline; print line"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    if call.rest.isEmpty, let input = call.input {
+      try write(try shown(input, call.context), call)
+    } else if call.rest.count == 1, let value = call.rest.first {
+      try write(try shown(value, call.context), call)
+    } else {
+      try write(call.rest.map { inline($0, call.context) }.joined(separator: " "), call)
+    }
+    return .null
+  }
+
+  private static func write(_ text: String, _ call: Call) throws(Fault) {
+    let host = call.context.host
+    guard call.has("no-newline") else { return try host.print(text) }
+    try host.write(Array((host.outputIsTerminal ? neutralise(text, lines: .kept) : text).utf8))
+  }
+
+  /// One value: rows as a table without its last line end, else as among others.
+  private static func shown(_ value: Value, _ context: Context) throws(Fault) -> String {
+    var columns: [Column]?
+    if case .stream(let stream) = value { columns = stream.columns }
+    let whole = try Streams.collect(value, context)
+    guard case .list(let list) = whole else { return inline(whole, context) }
+    let isTable = list.items.isEmpty ? columns != nil : list.items.allSatisfy { Fields.record(of: $0) != nil }
+    guard isTable else { return inline(whole, context) }
+    let table = Presentation(context).text(whole, columns: columns, for: .plain)
+    return table.utf8.last == 0x0A ? String(table.unicodeScalars.dropLast()) : table
+  }
+
+  /// As it stands in a line; null, which tables leave empty, by its name.
+  static func inline(_ value: Value, _ context: Context) -> String {
+    value.isNull ? "null" : Display(context).inline(value)
+  }
+}
+
+/// Writes to standard error.
+enum Log: Command {
+  static var name: String { "log" }
+  static let signature = Signature(
+    "Writes a message to standard error, with its level.", category: .io,
+    positional: [Parameter("message", .any, "what to say; sealed text shows as ••••")],
+    flags: [Flag("level", .string, "info, warn or error; without it info")], output: .null,
+    examples: [Example("log \"three accounts without owner\" --level warn", gives: "null")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let level = try call.text("level") ?? "info"
+    guard ["info", "warn", "error"].contains(level) else {
+      throw call.fault("E0340", "--level takes info, warn or error, not `\(level)`", status: 2)
+    }
+    let message = try Streams.collect(call.argument("message") ?? .null, call.context)
+    call.context.host.writeError("\(level): \(Print.inline(message, call.context))\n")
+    return .null
+  }
+}
+
+/// A table as text.
+enum TableText: Command {
+  static var name: String { "table" }
+  static let signature = Signature(
+    "The text of a value as it is shown off a terminal: rows as a table, nothing cut.", category: .io,
+    flags: [Flag("all", nil, "with the columns that are left out otherwise", short: "a")], input: .required(.any),
+    output: .string,
+    examples: [Example("[{name: ci, n: 1} {name: web, n: 20}] | table", gives: "\"name   n\\nci     1\\nweb   20\\n\"")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    var columns: [Column]?
+    if case .stream(let stream)? = call.input { columns = stream.columns }
+    let value = try Streams.collect(call.input ?? .null, call.context)
+    var presentation = Presentation(call.context)
+    presentation.showsAll = call.has("all")
+    return .string(presentation.text(value, columns: columns, for: .plain))
+  }
+}

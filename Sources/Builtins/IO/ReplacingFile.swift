@@ -1,0 +1,157 @@
+internal import CSupport
+internal import Glibc
+internal import Interpreter
+
+/// A file that is written beside its place and takes it when it is whole; given up before, nothing of it stays.
+final class ReplacingFile {
+  private let request: SaveRequest
+  private let folder: OpenFile
+  /// The name in the folder, and the one under which it is written; nil where a device is written directly.
+  private let name: String
+  private let temporary: String?
+  private let file: OpenFile
+  /// The permissions that the file gets at the end; nil where they are right from the start.
+  private let mode: mode_t?
+  private var isWhole = false
+
+  /// Prepares the file; all that can be refused is refused here.
+  init(_ request: SaveRequest, _ context: Context) throws(Fault) {
+    var place = try Place(request.path, request, context)
+    if place.kind == S_IFLNK { place = try Place(try place.target(), request, context) }
+    self.request = request
+    folder = place.folder
+    name = place.name
+    switch place.kind {
+    case nil, S_IFREG:
+      let permissions = place.kind == nil ? request.mode : request.mode ?? place.mode
+      // An old file that others may not read is never written where they could.
+      let opening: mode_t = request.isSealed ? 0o600 : permissions.map { $0 & 0o600 } ?? 0o666
+      let temporary = place.temporaryName()
+      file = try place.create(temporary, opening)
+      self.temporary = temporary
+      mode = request.isSealed ? request.mode ?? 0o600 : permissions
+    default:
+      temporary = nil
+      mode = nil
+      file = try place.openDevice()
+    }
+  }
+
+  deinit {
+    if !isWhole, let temporary { unlinkat(folder.descriptor, temporary, 0) }
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws(Fault) { try file.write(bytes) }
+
+  func write(_ bytes: [UInt8]) throws(Fault) { try file.write(bytes) }
+
+  /// Gives the file its place.
+  func commit() throws(Fault) {
+    guard let temporary else {
+      isWhole = true
+      return
+    }
+    if let mode, fchmod(file.descriptor, mode) != 0 {
+      throw FileFault.make("E0612", "the permissions of \(request.shown) cannot be set", errno)
+    }
+    try file.synchronise()
+    // Somebody else may have made the file meanwhile: without --force it stays theirs.
+    guard sms_rename_at(folder.descriptor, temporary, name, request.isForced ? 1 : 0) == 0 else {
+      if errno == EEXIST { throw Place.exists(request) }
+      throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+    }
+    isWhole = true
+    try folder.synchronise()
+  }
+}
+
+/// The place of a file: its folder, opened, and its name there.
+private struct Place {
+  let request: SaveRequest
+  let context: Context
+  let path: String
+  let folder: OpenFile
+  let name: String
+  /// What stands there: a kind of `S_IFMT`; nil for nothing.
+  private(set) var kind: mode_t?
+  private(set) var mode: mode_t = 0
+
+  init(_ path: String, _ request: SaveRequest, _ context: Context) throws(Fault) {
+    self.path = path
+    self.request = request
+    self.context = context
+    let (parent, name) = try Place.parts(path, request)
+    let opened = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard opened >= 0 else { throw FileFault.make("E0612", "\(request.shown) cannot be written", errno) }
+    folder = OpenFile(descriptor: opened, shown: request.shown, context)
+    self.name = name
+    try look()
+  }
+
+  private static func parts(_ path: String, _ request: SaveRequest) throws(Fault) -> (String, String) {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let name = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
+    if name.isEmpty || name == "." || name == ".." { throw folderFault(request) }
+    guard let slash else { return (".", name) }
+    return (slash == path.startIndex ? "/" : String(path[..<slash]), name)
+  }
+
+  private static func folderFault(_ request: SaveRequest) -> Fault {
+    Fault("E0611", "\(request.shown) is a folder, not a file")
+  }
+
+  static func exists(_ request: SaveRequest) -> Fault {
+    Fault(
+      "E0614", "\(request.shown) is there already", help: "`--force` replaces it, `--append` adds to it", status: 5)
+  }
+
+  private mutating func look() throws(Fault) {
+    var status = stat()
+    guard fstatat(folder.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+      if errno == ENOENT { return }
+      throw FileFault.make("E0612", "\(request.shown) cannot be looked at", errno)
+    }
+    kind = status.kind
+    mode = status.st_mode & 0o777
+    if kind == S_IFDIR { throw Place.folderFault(request) }
+    if request.isSealed, kind != S_IFREG { throw SealedFile.fault(request) }
+    if kind == S_IFREG || kind == S_IFLNK, !request.isForced { throw Place.exists(request) }
+  }
+
+  /// Where a link leads: the file there is replaced, the link stays.
+  func target() throws(Fault) -> String {
+    guard let resolved = realpath(path, nil) else {
+      throw FileFault.make("E0612", "the link \(request.shown) leads nowhere", errno)
+    }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// A name beside the file that nobody can guess; not too long where the file's own name is.
+  func temporaryName() -> String {
+    let stem = name.unicodeScalars.prefix(40).reduce(into: "") { $0.unicodeScalars.append($1) }
+    return ".\(stem).\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
+  }
+
+  func create(_ temporary: String, _ mode: mode_t) throws(Fault) -> OpenFile {
+    let opened = openat(
+      folder.descriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+    guard opened >= 0 else { throw FileFault.make("E0612", "\(request.shown) cannot be written", errno) }
+    return OpenFile(descriptor: opened, shown: request.shown, context)
+  }
+
+  func openDevice() throws(Fault) -> OpenFile {
+    let opened = openat(folder.descriptor, name, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW)
+    guard opened >= 0 else { throw FileFault.make("E0612", "\(request.shown) cannot be written", errno) }
+    return OpenFile(descriptor: opened, shown: request.shown, context)
+  }
+}
+
+/// What files of sealed text must be.
+enum SealedFile {
+  static func fault(_ request: SaveRequest) -> Fault {
+    Fault(
+      "E0617", "\(request.shown) is no regular file of your own: sealed text is not written there",
+      help: "links, devices, pipes and files that others may read are refused")
+  }
+}

@@ -1,0 +1,113 @@
+#define _GNU_SOURCE
+#include "CSupportChild.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/// The environment without our own variables; to be freed, its strings not.
+static char **child_environment(void) {
+  size_t count = 0;
+  while (environ && environ[count]) count++;
+  char **copy = malloc((count + 1) * sizeof *copy);
+  if (!copy) return NULL;
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++)
+    if (strncmp(environ[i], "SMS_", 4) != 0) copy[kept++] = environ[i];
+  copy[kept] = NULL;
+  return copy;
+}
+
+/// Makes the child's standard descriptors, closes all others, and undoes what our process does with signals.
+static int describe(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int input, int output,
+                    int errors) {
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigemptyset(&all);
+  static const int reset[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP, SIGCONT, SIGCHLD};
+  for (size_t i = 0; i < sizeof reset / sizeof *reset; i++) sigaddset(&all, reset[i]);
+  int failure = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  if (!failure) failure = posix_spawnattr_setsigdefault(attributes, &all);
+  if (!failure) failure = posix_spawnattr_setsigmask(attributes, &none);
+  if (!failure)
+    failure = input < 0 ? posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0)
+                        : posix_spawn_file_actions_adddup2(actions, input, 0);
+  if (!failure) failure = posix_spawn_file_actions_adddup2(actions, output, 1);
+  if (!failure) failure = posix_spawn_file_actions_adddup2(actions, errors, 2);
+  if (!failure) failure = posix_spawn_file_actions_addclosefrom_np(actions, 3);
+  return failure;
+}
+
+static int spawn(char *const argv[], int input, int output, int errors, pid_t *pid) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  char **environment = child_environment();
+  if (!environment) return ENOMEM;
+  int failure = posix_spawn_file_actions_init(&actions);
+  if (!failure) {
+    failure = posix_spawnattr_init(&attributes);
+    if (!failure) {
+      failure = describe(&actions, &attributes, input, output, errors);
+      if (!failure) failure = posix_spawnp(pid, argv[0], &actions, &attributes, argv, environment);
+      posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+  }
+  free(environment);
+  return failure;
+}
+
+/// A pipe whose ends are above the standard descriptors, so that no dup2 of the child writes over another end.
+static int open_pipe(int ends[2]) {
+  if (pipe2(ends, O_CLOEXEC) != 0) return errno;
+  for (int i = 0; i < 2; i++) {
+    if (ends[i] > 2) continue;
+    int moved = fcntl(ends[i], F_DUPFD_CLOEXEC, 3);
+    if (moved < 0) return errno;
+    close(ends[i]);
+    ends[i] = moved;
+  }
+  return 0;
+}
+
+int32_t sms_child_spawn(char *const argv[], int32_t feeds, struct sms_child *child) {
+  int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}};
+  int failure = 0;
+  pid_t pid = -1;
+  // Writing to a program that has ended is to be an error, not the end of this process; the shell asks for it, too.
+  signal(SIGPIPE, SIG_IGN);
+  for (int i = feeds ? 0 : 1; i < 3 && !failure; i++) failure = open_pipe(pipes[i]);
+  if (!failure) failure = spawn(argv, pipes[0][0], pipes[1][1], pipes[2][1], &pid);
+  const int ours[3] = {pipes[0][1], pipes[1][0], pipes[2][0]}, theirs[3] = {pipes[0][0], pipes[1][1], pipes[2][1]};
+  for (int i = 0; i < 3; i++) {
+    if (theirs[i] >= 0) close(theirs[i]);
+    if (ours[i] < 0) continue;
+    if (failure)
+      close(ours[i]);
+    else
+      fcntl(ours[i], F_SETFL, fcntl(ours[i], F_GETFL) | O_NONBLOCK);
+  }
+  if (failure) return failure;
+  child->pid = pid;
+  child->input = ours[0];
+  child->output = ours[1];
+  child->errors = ours[2];
+  return 0;
+}
+
+int32_t sms_rename_at(int32_t fd, const char *from, const char *to, int32_t replaces) {
+  if (replaces) return renameat(fd, from, fd, to);
+  if (renameat2(fd, from, fd, to, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+  // A file system that cannot: a second name fails in the same way where there is one already.
+  if (linkat(fd, from, fd, to, 0) != 0) return -1;
+  unlinkat(fd, from, 0);
+  return 0;
+}

@@ -1,0 +1,21 @@
+import Commands
+import Crypto
+package import Interpreter
+import Vault
+
+/// A new vault for a transcript: the organization Acme, nobody in it but ada@acme.example, a clock that stands still.
+package enum TranscriptVault {
+  package static func session(_ host: TranscriptHost) throws -> any Session {
+    let stores = StoresInMemory()
+    _ = try VaultFixture(stores)
+    let file = PassphraseFile()
+    var options = VaultOptions(path: "vault", person: VaultFixture.email)
+    options.flags.passphrase = file.path
+    let access = VaultAccess(
+      options: options, stores: stores,
+      environment: VaultEnvironment(
+        clock: VaultTestClock(time: Int64(host.time)), random: SeededRandomBytes(seed: 7), cost: .floor), host: host)
+    _ = try access.open()
+    return access
+  }
+}
