@@ -71,7 +71,11 @@ let package = Package(
     tests("StoreSQLiteTests", ["StoreSQLite", "Vault", "Crypto"]),
     tests("CommandsTests", ["Commands", "StoreSQLite", "Vault", "Crypto", "Interpreter", "Builtins"]),
     tests("ShellTests", ["Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault"]),
-    tests("EndToEndTests", ["Builtins", "Commands", "Interpreter", "Shell", "StoreSQLite"]),
+    tests(
+      "EndToEndTests",
+      [
+        "Builtins", "Commands", "Console", "Crypto", "Interpreter", "Shell", "StoreSQLite", "Syntax", "Vault",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )
