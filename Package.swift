@@ -16,8 +16,8 @@ func swift(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: house)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies + ["Support"], swiftSettings: house)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["Support"], exclude: exclude, swiftSettings: house)
 }
 
 let package = Package(
@@ -75,7 +75,7 @@ let package = Package(
       "EndToEndTests",
       [
         "Builtins", "Commands", "Console", "Crypto", "Interpreter", "Shell", "StoreSQLite", "Syntax", "Vault",
-      ]),
+      ], exclude: ["Transcripts"]),
   ],
   cxxLanguageStandard: .cxx17
 )
