@@ -97,6 +97,11 @@ final class Run {
         try host.write(Array(HelpPage.text(command.name, command.signature).utf8))
         return 0
       }
+      if registry.mustBeTaken.contains(command.name), !host.outputIsTerminal {
+        throw Fault(
+          "E0254", "what `\(command.name)` gives would be sealed here, and cannot be had again",
+          help: "sms -c '\(command.name) … | get value | reveal' prints it", status: 2)
+      }
       try host.show(try context.invoke(command, words: rest), context: context)
       return 0
     }

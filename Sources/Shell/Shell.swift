@@ -13,6 +13,8 @@ package struct Parts {
   package var format: ShellHost.FormatWriter?
   /// Makes the session of the domain, which opens nothing before a command needs it.
   package var session: SessionMaker?
+  /// Commands whose result must not be dropped.
+  package var mustBeTaken: Set<String> = []
 
   package typealias SessionMaker = (Options, _ environment: (String) -> String?, any Host) -> any DomainSession
 
@@ -57,9 +59,11 @@ package struct Shell {
   /// Runs the program and gives its exit status.
   package func run(_ arguments: [String]) -> Int32 {
     sms_stop_install()
+    sms_stack_raise()
     let registry = Registry()
     registry.add(parts.commands)
     registry.add(parts.types)
+    registry.mustBeTaken = parts.mustBeTaken
     var reader = CommandLineReader(arguments) { registry.command($0) != nil || registry.isFamily($0) }
     do throws(Fault) {
       let invocation = try reader.read(inputIsTerminal: isatty(0) == 1)

@@ -84,6 +84,7 @@ package final class ShellHost: Host {
   }
 
   package func show(_ value: Value, context: Context) throws(Fault) {
+    if outputIsTerminal { try showToken(value) }
     if options.format == .none {
       _ = try Streams.collect(value, context)
       return
@@ -106,6 +107,18 @@ package final class ShellHost: Host {
   func takeLast() -> Value? {
     defer { last = nil }
     return last
+  }
+
+  /// A new token is shown once, on the terminal of whoever made it.
+  private func showToken(_ value: Value) throws(Fault) {
+    guard case .record(let record) = value else { return }
+    for case .sealed(let sealed) in record.values where sealed.parts.count == 1 {
+      guard case .envelope(let envelope)? = sealed.parts.first, envelope.kind == "token" else { continue }
+      var line: [UInt8] = []
+      try sealed.open(.reveal) { (raw) throws(Fault) in line = Array(raw) }
+      try write(Array("The access token, shown this once:\n".utf8) + line + [0x0A, 0x0A])
+      for index in line.indices { line[index] = 0 }
+    }
   }
 
   // MARK: input

@@ -42,7 +42,10 @@ package struct DiagnosticRenderer {
   /// The lines of one diagnostic, ending in a newline.
   package func render(_ diagnostic: Diagnostic) -> String {
     let word = diagnostic.severity.rawValue
-    let head = colour ? (diagnostic.severity == .error ? "\u{1b}[1;31m\(word)\u{1b}[0m" : "\u{1b}[1;33m\(word)\u{1b}[0m") : word
+    let head =
+      colour
+      ? (diagnostic.severity == .error ? "\u{1b}[1;31m\(word)\u{1b}[0m" : "\u{1b}[1;33m\(word)\u{1b}[0m")
+      : word
     var out = "\(head) \(diagnostic.code) \(neutralise(diagnostic.message))"
     if let source = diagnostic.source {
       let place = source.place(of: diagnostic.span.start)

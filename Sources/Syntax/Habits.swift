@@ -3,34 +3,72 @@ package enum Habits {
   /// Help for a token that stands where nothing can.
   package static func helpForStray(_ token: String) -> String? {
     switch token {
-    case "&&", "&": "two statements stand on two lines, or with `;` between them: the second does not run if the first fails"
-    case "||": "`try { … } catch { … }` does something else when the first fails"
-    case ">", ">>", "2>", "<", ">&", "2>&1": "there are no redirections: `… | save FILE` writes, `open FILE` reads"
-    case "`": "the value of a command is `(command …)`"
-    case "=": "a new name is made by `let name = …` or `mut name = …`; `$name = …` changes a `mut`"
-    case "==", "!=", "<=", ">=", "=~", "+", "*", "/", "%", "and", "or", "in", "has": "a calculation with a command's result needs parentheses: `(command …) \(token) …`"
-    case "else": "`else` stands on the line of the `}` or at the beginning of the next one"
-    case ")": "there is no `(` that this closes"
-    case "]": "there is no `[` that this closes"
-    case "}": "there is no `{` that this closes"
-    default: nil
+    case "&&":
+      return
+        "two statements stand on two lines, or with `;` between them: the second does not run if the first fails"
+    case "&": return "there are no background jobs"
+    case "||": return "`try { … } catch { … }` does something else when the first fails"
+    case "|": return "`|` passes on the value before it, and nothing stands there"
+    case "`": return "the value of a command is written `(command …)`"
+    case "=", "+=", "-=", "*=", "/=":
+      return "a new name is made by `let name = …` or `mut name = …`; `$name \(token) …` changes a `mut`"
+    case "==", "!=", "<=", ">=", "=~", "!~", "+", "*", "/", "//", "%", "and", "or", "in", "not-in", "has",
+      "??":
+      return "a calculation needs parentheses: `(command …) \(token) …`, `($a \(token) $b)`"
+    case ",": return "arguments are separated by blanks, statements by lines or `;`"
+    case "elif", "elseif", "elsif": return "it is written `else if`"
+    case "then", "do", "fi", "done", "end", "esac": return "blocks stand in braces: `if … { … }`"
+    case "else", "catch", "finally":
+      return "`\(token)` stands behind the `}` of its block, or at the beginning of the next line"
+    case ")": return "there is no `(` that this closes"
+    case "]": return "there is no `[` that this closes"
+    case "}": return "there is no `{` that this closes"
+    default: return helpForBeginning(token)
     }
+  }
+
+  private static func helpForBeginning(_ token: String) -> String? {
+    var copy = token
+    if copy.withUTF8(isRedirection) {
+      return "there are no redirections: `… | save FILE` writes, `open FILE` reads"
+    }
+    if token.hasPrefix("/") || token.hasPrefix("./") || token.hasPrefix("../") || token.hasPrefix("~/") {
+      return "programs are run by `exec [program argument …]`"
+    }
+    return nil
+  }
+
+  /// True iff a word is a redirection of other shells: `>`, `2>`, `<` and what is written behind them.
+  static func isRedirection(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = word.first else { return false }
+    if first == UInt8(ascii: ">") || first == UInt8(ascii: "<") { return !isComparison(word) }
+    guard word.count > 1, word[1] == UInt8(ascii: ">") else { return false }
+    return first == UInt8(ascii: "1") || first == UInt8(ascii: "2") || first == UInt8(ascii: "&")
+  }
+
+  private static func isComparison(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
+    word.count == 2 && word[1] == UInt8(ascii: "=")
   }
 
   /// Help for a command name that does not exist here but does elsewhere.
   package static func helpForCommand(_ name: String) -> String? {
     switch name {
     case "alias": "there are no aliases: `def name [] { … }` makes a command"
-    case "export", "set": "`let name = value` makes a name; programs get variables by `exec`'s flags"
-    case "source", ".": "`use \"file.sms\"` brings in the `def`s of a file"
-    case "echo": "`print` writes a line; a value alone on a line is shown"
-    case "ls": "`accounts`, `projects`, `secrets` list what is in the vault; `open FILE` reads a file"
-    case "cat": "`open FILE` reads a file; `open FILE --text` as text"
-    case "grep": "`where .name =~ \"pattern\"` keeps the rows that match; `lines | where $it =~ …` the lines of a text"
-    case "test", "[": "a condition is an expression: `if $a == $b { … }`"
+    case "function", "func", "fn", "fun": "`def name [a b] { … }` makes a command"
+    case "var", "const", "local", "declare":
+      "`let name = value` makes a name, `mut name = value` one that can be changed"
+    case "export", "set": "`let name = value` makes a name; `$env.NAME` reads the environment"
+    case "unset": "a name ends with its block"
+    case "source", "import", "include", "require": "`use \"file.sms\"` brings in the `def`s of a file"
+    case "echo", "printf", "puts": "`print` writes a line; a value alone on a line is shown"
+    case "ls", "dir": "`accounts`, `projects`, `secrets` list what is in the vault; `open FILE` reads a file"
+    case "cat", "less", "more": "`open FILE` reads a file"
+    case "grep":
+      "`where .name =~ \"pattern\"` keeps the rows that match; `lines | where $it =~ …` the lines of a text"
+    case "test": "a condition is an expression: `if $a == $b { … }`"
     case "cd", "pwd": "paths are relative to the folder in which sms was started"
     case "quit", "logout", "bye": "`exit` ends the run"
-    case "select-string", "find": "`where .column =~ \"pattern\"` keeps the rows that match"
+    case "find": "`where .column =~ \"pattern\"` keeps the rows that match"
     case "head": "`first N` keeps the first rows"
     case "tail": "`last N` keeps the last rows"
     case "sort": "`sort-by .column` sorts rows"
@@ -42,6 +80,11 @@ package enum Habits {
     case "filter": "`where CONDITION` keeps rows"
     case "xargs": "commands take many subjects from the pipe; `each {|x| … }` runs once for each"
     case "for-each", "foreach": "`for x in (…) { … }` or `each {|x| … }`"
+    case "case", "switch": "`match $x { 1 => …, _ => … }` chooses by a value"
+    case "until", "loop": "`while CONDITION { … }` repeats a block"
+    case "raise", "error": "`throw \"text\"` throws an error"
+    case "sudo", "bash", "sh": "programs are run by `exec [program argument …]`"
+    case "man": "`help NAME` explains a command"
     default: nil
     }
   }

@@ -9,17 +9,34 @@ package enum Literal: Equatable, Sendable {
   /// Microseconds UTC, the offset in minutes if one was written, and whether it was a date alone.
   case date(Int64, offset: Int16?, bare: Bool)
   case range(Int64, Int64, inclusive: Bool)
+  case dates(DateText, DateText, inclusive: Bool)
+
+  /// The literal of a date that was read.
+  package init(_ date: DateText) {
+    self = .date(date.microseconds, offset: date.offsetMinutes, bare: date.isBareDate)
+  }
 
   /// Reads a whole word as a literal; nil where it is not one, or does not fit its type.
   package static func read(word: String) -> Literal? {
-    switch word {
-    case "null": return .null
-    case "true": return .bool(true)
-    case "false": return .bool(false)
-    default: break
+    var text = word
+    return text.withUTF8 { read($0) }
+  }
+
+  static func read(_ word: UnsafeBufferPointer<UInt8>) -> Literal? {
+    guard let first = word.first else { return nil }
+    if first < 0x3A { return NumberReader.whole(word) }
+    switch first {
+    case UInt8(ascii: "n"): return isWord(word, "null") ? .null : nil
+    case UInt8(ascii: "t"): return isWord(word, "true") ? .bool(true) : nil
+    case UInt8(ascii: "f"): return isWord(word, "false") ? .bool(false) : nil
+    default: return nil
     }
-    guard let first = word.utf8.first, first < 0x3A else { return nil }
-    return NumberReader.whole(word)
+  }
+
+  private static func isWord(_ bytes: UnsafeBufferPointer<UInt8>, _ word: StaticString) -> Bool {
+    guard bytes.count == word.utf8CodeUnitCount else { return false }
+    for offset in 0..<bytes.count where bytes[offset] != word.utf8Start[offset] { return false }
+    return true
   }
 }
 
@@ -32,20 +49,18 @@ package enum NumberReader {
   ]
 
   /// Reads a word that is one number, duration, date or range as a whole.
-  static func whole(_ word: String) -> Literal? {
-    var text = word
-    return text.withUTF8 { bytes in
-      if let range = range(bytes) { return range }
-      let negative = bytes.first == UInt8(ascii: "-")
-      let from = negative || bytes.first == UInt8(ascii: "+") ? 1 : 0
-      guard from < bytes.count, isDigit(bytes[from]) else { return nil }
-      let rest = UnsafeBufferPointer(rebasing: bytes[from...])
-      if from == 0, let date = date(rest) { return date }
-      guard let (literal, length) = number(rest, negative: negative), length == rest.count else { return nil }
-      return literal
-    }
+  static func whole(_ bytes: UnsafeBufferPointer<UInt8>) -> Literal? {
+    if let range = range(bytes) { return range }
+    let negative = bytes.first == UInt8(ascii: "-")
+    let from = negative || bytes.first == UInt8(ascii: "+") ? 1 : 0
+    guard from < bytes.count, isDigit(bytes[from]) else { return nil }
+    let rest = UnsafeBufferPointer(rebasing: bytes[from...])
+    if from == 0, let date = date(rest) { return date }
+    guard let (literal, length) = number(rest, negative: negative), length == rest.count else { return nil }
+    return literal
   }
 
+  /// `1..5`, `1..<5`, also of dates.
   private static func range(_ bytes: UnsafeBufferPointer<UInt8>) -> Literal? {
     var at = 1
     while at + 1 < bytes.count {
@@ -54,18 +69,32 @@ package enum NumberReader {
     }
     guard at + 2 < bytes.count else { return nil }
     let below = bytes[at + 2] == UInt8(ascii: "<")
-    let left = String(decoding: bytes[..<at], as: UTF8.self)
-    let right = String(decoding: bytes[(at + (below ? 3 : 2))...], as: UTF8.self)
-    guard let low = Int64(left), let high = Int64(right) else { return nil }
+    let left = UnsafeBufferPointer(rebasing: bytes[..<at])
+    let right = UnsafeBufferPointer(rebasing: bytes[(at + (below ? 3 : 2))...])
+    if let low = DateText.parse(left), let high = DateText.parse(right) {
+      return .dates(low, high, inclusive: !below)
+    }
+    guard let low = integer(left), let high = integer(right) else { return nil }
     return .range(low, high, inclusive: !below)
+  }
+
+  private static func integer(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    let negative = bytes.first == UInt8(ascii: "-")
+    guard bytes.count > (negative ? 1 : 0) else { return nil }
+    let digits = UnsafeBufferPointer(rebasing: bytes[(negative ? 1 : 0)...])
+    guard isDigit(digits[0]), case (.int(let value), digits.count)? = number(digits, negative: negative)
+    else { return nil }
+    return value
   }
 
   static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
   /// A date or an instant as a whole text.
   static func date(_ bytes: UnsafeBufferPointer<UInt8>) -> Literal? {
-    guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), let date = DateText.parse(bytes) else { return nil }
-    return .date(date.microseconds, offset: date.offsetMinutes, bare: date.isBareDate)
+    guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), let date = DateText.parse(bytes) else {
+      return nil
+    }
+    return Literal(date)
   }
 
   /// The number or duration that begins a text of which the first byte is a digit, and its length; nil where it
@@ -76,7 +105,9 @@ package enum NumberReader {
     if length < bytes.count, let (total, end) = duration(bytes, first: text, from: length) {
       return (.duration(negative ? -total : total), end)
     }
-    if text.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }) {
+    if text.utf8.contains(where: {
+      $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E")
+    }) {
       guard let value = Double(negative ? "-" + text : text), value.isFinite else { return nil }
       return (.float(value), length)
     }
@@ -93,7 +124,8 @@ package enum NumberReader {
     var at = 0
     func digits() {
       while at < bytes.count {
-        let underscore = bytes[at] == UInt8(ascii: "_") && at > 0 && at + 1 < bytes.count && isDigit(bytes[at + 1])
+        let underscore =
+          bytes[at] == UInt8(ascii: "_") && at > 0 && at + 1 < bytes.count && isDigit(bytes[at + 1])
         guard isDigit(bytes[at]) || underscore else { break }
         at += 1
       }
@@ -105,7 +137,9 @@ package enum NumberReader {
     }
     if at < bytes.count, bytes[at] | 0x20 == UInt8(ascii: "e") {
       var next = at + 1
-      if next < bytes.count, bytes[next] == UInt8(ascii: "-") || bytes[next] == UInt8(ascii: "+") { next += 1 }
+      if next < bytes.count, bytes[next] == UInt8(ascii: "-") || bytes[next] == UInt8(ascii: "+") {
+        next += 1
+      }
       if next < bytes.count, isDigit(bytes[next]) {
         at = next
         digits()
@@ -147,7 +181,9 @@ package enum NumberReader {
   private static func unit(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int) -> (Int64, Int)? {
     for (name, microseconds) in units {
       let length = name.utf8.count
-      guard at + length <= bytes.count, zip(name.utf8, bytes[at...]).allSatisfy({ $0 == $1 }) else { continue }
+      guard at + length <= bytes.count, zip(name.utf8, bytes[at...]).allSatisfy({ $0 == $1 }) else {
+        continue
+      }
       let after = at + length
       if after < bytes.count, isLetter(bytes[after]) { continue }
       return (microseconds, length)
@@ -155,5 +191,7 @@ package enum NumberReader {
     return nil
   }
 
-  static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A || byte == 0x5F || byte >= 0x80 }
+  static func isLetter(_ byte: UInt8) -> Bool {
+    (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A || byte == 0x5F || byte >= 0x80
+  }
 }

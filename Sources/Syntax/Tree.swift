@@ -1,7 +1,9 @@
 /// The number of a node in its tree; 0 is "none".
 package typealias NodeID = UInt32
 
-/// What a node is; the comment says what `a`, `b`, `c` and `op` hold. "text" is a number in `Tree.symbols`,
+/// What a node is; the comment of each case says what its four numbers hold.
+///
+/// "text" is a number in `Tree.symbols`,
 /// "list" a start in `Tree.links` and a count.
 package enum NodeKind: UInt8, Sendable {
   /// No node (id 0), or a place where parsing failed.

@@ -9,7 +9,8 @@ enum AccountDelete: Command {
     effect: [.write, .destroy], rest: Parameter("account", .named("accounts"), "which ones"),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
     output: .rows(ChangeRows.columns + [Column("tokens", .int), Column("grants", .int)]),
-    details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction. Projects and secrets stay.",
+    details:
+      "Asks first on a terminal, needs --yes elsewhere. All in one transaction. Projects and secrets stay.",
     examples: [
       Example("account delete deploy --yes | get tokens", gives: "[1]"),
       Example("accounts | where .name =~ \"^ci-\" | account delete --yes | length", gives: "2"),

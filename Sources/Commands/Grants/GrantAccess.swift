@@ -6,7 +6,8 @@ enum GrantAccess: Command {
   static var name: String { "grant" }
   static let signature = Signature(
     "Grants machine accounts projects: all of the first with all of the second.", category: .grants,
-    effect: .write, rest: Parameter("side", .named("grant-side"), "machine accounts and projects, in any order"),
+    effect: .write,
+    rest: Parameter("side", .named("grant-side"), "machine accounts and projects, in any order"),
     flags: [
       Flag("access", .named("level"), "`read` or `read-write`"),
       Flag("exact", nil, "lower a level, too; without it a higher one is kept"), SharedFlags.keepGoing,

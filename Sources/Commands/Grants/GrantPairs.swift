@@ -11,7 +11,9 @@ struct GrantPairs {
 
   let pairs: [Pair]
 
-  /// The pairs of a call's arguments and pipe. A pipe that gave nothing gives no pairs: a bulk grant to none of
+  /// The pairs of a call's arguments and pipe.
+  ///
+  /// A pipe that gave nothing gives no pairs: a bulk grant to none of
   /// the machine accounts is no mistake.
   init(_ call: Call) throws(Fault) {
     let references = try References(call)

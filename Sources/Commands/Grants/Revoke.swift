@@ -9,7 +9,8 @@ enum Revoke: Command {
     category: .grants, effect: [.write, .destroy],
     rest: Parameter("side", .named("grant-side"), "machine accounts and projects, in any order"),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
-    details: "Arguments and pipe may be mixed. All in one transaction. What was not granted stays `unchanged`.",
+    details:
+      "Arguments and pipe may be mixed. All in one transaction. What was not granted stays `unchanged`.",
     examples: [
       Example("revoke ci-web project:web | get action", gives: "[\"revoked\"]"),
       Example("accounts | revoke project:billing | get action | uniq", gives: "[\"unchanged\"]"),

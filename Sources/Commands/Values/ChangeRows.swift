@@ -24,7 +24,8 @@ enum ChangeRows {
   static func row(
     _ action: String, _ subject: Value, object: Value = .null, before: Value = .null, after: Value = .null
   ) -> Value {
-    .record(RecordObject(shape: shape, values: [action].map { .string($0) } + [subject, object, before, after]))
+    .record(
+      RecordObject(shape: shape, values: [action].map { .string($0) } + [subject, object, before, after]))
   }
 
   /// A row with more columns.

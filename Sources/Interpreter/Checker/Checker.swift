@@ -320,7 +320,11 @@ extension [Diagnostic] {
   fileprivate func sortedByPlace() -> [Diagnostic] {
     var files: [String: Int] = [:]
     for diagnostic in self where files[diagnostic.source?.name ?? ""] == nil { files[diagnostic.source?.name ?? ""] = files.count }
-    return enumerated().sorted { left, right in
+    var told: Set<String> = []
+    return enumerated().filter { _, diagnostic in
+      // A type or default may be looked at more than once.
+      told.insert("\(diagnostic.source?.name ?? "") \(diagnostic.span) \(diagnostic.code) \(diagnostic.message)").inserted
+    }.sorted { left, right in
       let a = (files[left.element.source?.name ?? ""] ?? 0, Int(left.element.span.start), left.offset)
       let b = (files[right.element.source?.name ?? ""] ?? 0, Int(right.element.span.start), right.offset)
       return a < b

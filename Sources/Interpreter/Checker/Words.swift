@@ -19,7 +19,11 @@ enum Words {
       if case .float(let value)? = literal { return .success(.float(value)) }
     case .duration: if case .duration(let value)? = literal { return .success(.duration(Int(value))) }
     case .datetime: if case .date? = literal, let literal { return .success(value(literal, context)) }
-    case .range: if case .range? = literal, let literal { return .success(value(literal, context)) }
+    case .range:
+      switch literal {
+      case .range?, .dates?: return .success(literal.map { value($0, context) } ?? .string(word))
+      default: break
+      }
     case .optional(let inner):
       if case .null? = literal { return .success(.null) }
       return read(word, as: inner, context)
@@ -63,6 +67,11 @@ enum Words {
     case .date(let microseconds, let offset, _): date(microseconds, offset, context)
     case .range(let low, let high, let inclusive):
       .range(RangeObject(low: .int(Int(low)), high: .int(Int(high)), isInclusive: inclusive))
+    case .dates(let low, let high, let inclusive):
+      .range(
+        RangeObject(
+          low: date(low.microseconds, low.offsetMinutes, context),
+          high: date(high.microseconds, high.offsetMinutes, context), isInclusive: inclusive))
     }
   }
 

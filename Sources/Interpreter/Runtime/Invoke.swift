@@ -15,6 +15,9 @@ extension Machine {
       name: site.command.name, signature: site.signature, positional: positional, rest: rest,
       flags: site.flags.map(value), input: value(site.input), source: function.source, span: site.span, context: context)
     let result = try invoke(site.command, call)
+    if result.depth > context.limits.nesting {
+      throw Fault("E0312", "values are more than \(context.limits.nesting) deep inside each other")
+    }
     window.give(0, Cell(result))
   }
 

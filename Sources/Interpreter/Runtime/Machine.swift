@@ -21,6 +21,8 @@ package final class Machine {
   let ticks: UnsafeMutablePointer<Int>
   var stepsTaken = 0
   var nativeDepth = 0
+  /// Below this address the thread's stack is nearly used up.
+  private let stackFloor = sms_stack_floor()
   var globals: Cells
   var globalCount = 0
   var globalCapacity = 64
@@ -101,9 +103,9 @@ package final class Machine {
     _ callee: Function, captures calleeCaptures: UnsafeMutablePointer<Cell>?, _ fill: (Cells) -> Void
   ) throws(Fault) -> Value {
     let saved = (base, pc, function, captures, depth)
-    guard nativeDepth < context.limits.nativeCalls else {
+    guard nativeDepth < context.limits.nativeCalls, sms_stack_pointer() > stackFloor else {
       throw Fault(
-        "E0401", "calls through commands are more than \(context.limits.nativeCalls) deep",
+        "E0401", "calls through commands are more than \(nativeDepth - 1) deep",
         help: "a closure that a command calls should not call that command again without end")
     }
     nativeDepth += 1

@@ -66,30 +66,50 @@ extension Machine {
 
   // MARK: lists and records
 
-  func newList(_ a: Int, _ first: Int, _ count: Int) {
+  func newList(_ a: Int, _ first: Int, _ count: Int) throws(Fault) {
     var items: [Value] = []
     items.reserveCapacity(count)
     for index in first..<(first + count) { items.append(base[index].value) }
-    base.give(a, Cell(tag: Cell.list, owning: ListObject(items)))
+    let list = ListObject(items)
+    try checkDepth(list)
+    base.give(a, Cell(tag: Cell.list, owning: list))
+  }
+
+  /// Refuses values that are too deep.
+  @inline(__always)
+  func checkDepth(_ object: HeapObject) throws(Fault) {
+    if object.depth > context.limits.nesting { throw tooDeepValue() }
+  }
+
+  @inline(never)
+  private func tooDeepValue() -> Fault {
+    Fault("E0312", "values are more than \(context.limits.nesting) deep inside each other")
   }
 
   /// Appends to the list that the code at hand is building: nobody else has it.
-  func append(_ a: Int, _ item: Cell) { base[a].object(as: ListObject.self).items.append(item.value) }
+  func append(_ a: Int, _ item: Cell) throws(Fault) {
+    let list = base[a].object(as: ListObject.self)
+    list.append(item.value)
+    try checkDepth(list)
+  }
 
   func extend(_ a: Int, _ source: Cell) throws(Fault) {
     let stream = try Streams.read(source.value)
     let list = base[a].object(as: ListObject.self)
     while let item = try stream.next() {
-      list.items.append(item)
+      list.append(item)
       if list.items.count & 0xFFFF == 0 { try checkMemory(items: list.items.count) }
     }
+    try checkDepth(list)
   }
 
-  func newRecord(_ a: Int, _ first: Int, _ shape: Shape) {
+  func newRecord(_ a: Int, _ first: Int, _ shape: Shape) throws(Fault) {
     var values: [Value] = []
     values.reserveCapacity(shape.keys.count)
     for index in first..<(first + shape.keys.count) { values.append(base[index].value) }
-    base.give(a, Cell(tag: Cell.record, owning: RecordObject(shape: shape, values: values)))
+    let record = RecordObject(shape: shape, values: values)
+    try checkDepth(record)
+    base.give(a, Cell(tag: Cell.record, owning: record))
   }
 
   func mergeRecord(_ a: Int, _ source: Cell) throws(Fault) {
@@ -101,8 +121,9 @@ extension Machine {
     base.give(a, Cell(tag: Cell.record, owning: record))
   }
 
-  func setEntry(_ a: Int, _ key: String, _ value: Cell) {
+  func setEntry(_ a: Int, _ key: String, _ value: Cell) throws(Fault) {
     let record = base[a].object(as: RecordObject.self).setting(key, to: value.value)
+    try checkDepth(record)
     base.give(a, Cell(tag: Cell.record, owning: record))
   }
 
@@ -129,7 +150,9 @@ extension Machine {
     let old = root.value
     if root.isObject { root.release() }
     do throws(Fault) {
-      base.give(a, Cell(try Fields.setting(old, keys[...], to: value)))
+      let changed = try Fields.setting(old, keys[...], to: value)
+      if changed.depth > context.limits.nesting { throw tooDeepValue() }
+      base.give(a, Cell(changed))
     } catch {
       base.give(a, Cell(old))
       throw error
@@ -194,7 +217,11 @@ extension Machine {
       } else if let captures {
         closure.captures.put(index, captures[capture.index])
       }
+      if closure.captures[index].isObject {
+        closure.depth = max(closure.depth, 1 + closure.captures[index].object(as: HeapObject.self).depth)
+      }
     }
+    try checkDepth(closure)
     base.give(a, Cell(tag: Cell.closure, owning: closure))
   }
 
@@ -218,6 +245,7 @@ extension Machine {
       case let value: text += Display(context).inline(value)
       }
     }
+    try Arithmetic.checkLength(text.utf8.count, context)
     if isSealed {
       parts.append(.plain(text))
       base.give(a, Cell(.sealed(SealedObject(parts: parts))))

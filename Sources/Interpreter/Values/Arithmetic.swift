@@ -6,7 +6,14 @@ enum Arithmetic {
     if case .stream = x { return try binary(op, try Streams.collect(x, context), y, context) }
     if case .stream = y { return try binary(op, x, try Streams.collect(y, context), context) }
     switch op {
-    case .add, .subtract, .multiply, .divide, .floorDivide, .modulo: return try calculate(op, x, y)
+    case .add, .subtract, .multiply, .divide, .floorDivide, .modulo:
+      let result = try calculate(op, x, y)
+      switch result {
+      case .text(let text): try checkLength(text.string.utf8.count, context)
+      case .list(let list): try checkLength(list.items.count * MemoryLayout<Value>.stride, context)
+      default: break
+      }
+      return result
     case .equal: return .bool(try Comparison.equal(x, y))
     case .notEqual: return .bool(try !Comparison.equal(x, y))
     case .less, .lessEqual, .greater, .greaterEqual: return .bool(try Comparison.ordered(op, x, y))
@@ -18,6 +25,13 @@ enum Arithmetic {
     case .range: return .range(try RangeItems.make(x, y, inclusive: true))
     case .rangeBelow: return .range(try RangeItems.make(x, y, inclusive: false))
     case .and, .or, .coalesce: return x
+    }
+  }
+
+  /// Refuses a text or list that is longer than the run may hold.
+  static func checkLength(_ bytes: Int, _ context: Context) throws(Fault) {
+    if bytes > context.limits.memory {
+      throw Fault("E0406", "a text or list is over the memory limit of \(context.limits.memory >> 20) MiB", kind: .limit)
     }
   }
 

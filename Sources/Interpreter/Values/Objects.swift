@@ -2,7 +2,11 @@ import Syntax
 
 /// What a value refers to when it does not fit a cell. Counted by Swift; the machine counts by hand.
 package class HeapObject {
-  init() {}
+  /// How many lists, records, closures and errors lie inside each other here. Values that are too deep are refused
+  /// where they are made: printing, comparing and freeing them go into them once a level.
+  package internal(set) final var depth: Int
+
+  init(depth: Int = 0) { self.depth = depth }
 }
 
 /// Text, as UTF-8.
@@ -29,7 +33,16 @@ package final class RangeObject: HeapObject {
 package final class ListObject: HeapObject {
   package internal(set) var items: [Value]
 
-  package init(_ items: [Value]) { self.items = items }
+  package init(_ items: [Value]) {
+    self.items = items
+    super.init(depth: Value.depth(above: items))
+  }
+
+  /// Adds an item to a list that nobody else has.
+  func append(_ item: Value) {
+    items.append(item)
+    depth = max(depth, 1 + item.depth)
+  }
 }
 
 /// The keys of records, in order, shared by all rows of one origin.
@@ -67,6 +80,7 @@ package final class RecordObject: HeapObject {
   package init(shape: Shape, values: [Value]) {
     self.shape = shape
     self.values = values
+    super.init(depth: Value.depth(above: values))
   }
 
   /// The value of a key; nil where it has none.
@@ -126,7 +140,10 @@ package final class EntityObject: HeapObject {
 package final class ErrorObject: HeapObject {
   package let fault: Fault
 
-  package init(_ fault: Fault) { self.fault = fault }
+  package init(_ fault: Fault) {
+    self.fault = fault
+    super.init(depth: 1 + (fault.report.thrown?.depth ?? 0))
+  }
 }
 
 /// Why sealed text is opened: written into the event of the opening.

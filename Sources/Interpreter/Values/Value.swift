@@ -50,6 +50,24 @@ package enum Value {
     return nil
   }
 
+  /// How deep it is: 0 for what holds no other values.
+  package var depth: Int {
+    switch self {
+    case .list(let object): object.depth
+    case .record(let object): object.depth
+    case .closure(let object): object.depth
+    case .error(let object): object.depth
+    default: 0
+    }
+  }
+
+  /// The depth of something that holds these values.
+  static func depth(above values: [Value]) -> Int {
+    var deepest = 0
+    for value in values { deepest = max(deepest, value.depth) }
+    return 1 + deepest
+  }
+
   /// True for null.
   package var isNull: Bool {
     if case .null = self { return true }

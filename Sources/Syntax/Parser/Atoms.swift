@@ -1,0 +1,161 @@
+/// Values with their fields and indices.
+extension Parser {
+  /// An atom with its fields and indices, which follow without a blank.
+  mutating func postfix() throws(ParseStop) -> NodeID {
+    let outer = height
+    height = 0
+    defer { height = max(outer, height) }
+    let start = scanner.position
+    var base = try atom()
+    while true {
+      switch scanner.peek() {
+      case UInt8(ascii: ".") where scanner.peek(1) != UInt8(ascii: "."):
+        scanner.position += 1
+        let key = try self.key()
+        try rise(height, start)
+        let optional = takeQuestion()
+        base = add(.field, start, op: optional, a: base, b: key)
+        if scanner.peek() == UInt8(ascii: "(") {
+          throw fail(
+            "E0118", "values have no methods", at: scanner.position,
+            help: "a command takes the value from the pipe: `$x | \(tree.text(key))`", incomplete: false)
+        }
+      case UInt8(ascii: "["):
+        let open = scanner.position
+        let left = height
+        height = 0
+        let inner = try bracketed(open) { (parser) throws(ParseStop) in try parser.expression() }
+        try rise(left, start)
+        let optional = takeQuestion()
+        base = add(.index, start, op: optional, a: base, b: inner)
+      default: return base
+      }
+    }
+  }
+
+  /// `?` behind a field or index; `??` is always the operator, `???` is `?` and `??`.
+  mutating func takeQuestion() -> UInt8 {
+    guard scanner.peek() == UInt8(ascii: "?") else { return 0 }
+    if scanner.peek(1) == UInt8(ascii: "?"), scanner.peek(2) != UInt8(ascii: "?") { return 0 }
+    scanner.position += 1
+    return 1
+  }
+
+  /// Something in `[ ]` or `( )`: newlines are blanks inside.
+  mutating func bracketed(
+    _ open: Int, _ body: (inout Parser) throws(ParseStop) -> NodeID
+  ) throws(ParseStop) -> NodeID {
+    let isSquare = scanner.byte(open) == UInt8(ascii: "[")
+    return try nest(open) { (parser) throws(ParseStop) in
+      let outer = (parser.newlineIsBlank, parser.flagsEnd)
+      defer { (parser.newlineIsBlank, parser.flagsEnd) = outer }
+      parser.newlineIsBlank = true
+      parser.flagsEnd = false
+      parser.scanner.position += 1
+      parser.skip()
+      let value = try body(&parser)
+      try parser.expect(UInt8(ascii: isSquare ? "]" : ")"), isSquare ? "`]`" : "`)`", opened: open)
+      return value
+    }
+  }
+
+  /// The number of a key: a name, a text or a number.
+  mutating func key() throws(ParseStop) -> UInt32 {
+    let start = scanner.position
+    if scanner.peek() == UInt8(ascii: "\"") || scanner.peek() == UInt8(ascii: "'") {
+      let text = try string()
+      guard tree[text].kind == .text else {
+        report(
+          "E0108", "a key is a constant: no `\\( )` in it", tree[text].span,
+          help: "`$x[$key]` takes the key from a value", incomplete: false)
+        throw ParseStop()
+      }
+      return tree[text].a
+    }
+    if scanner.isClass(0, ByteClass.digit) {
+      while scanner.isClass(0, ByteClass.digit) { scanner.position += 1 }
+      return name(start, scanner.position)
+    }
+    return try takeName("a key")
+  }
+
+  private mutating func atom() throws(ParseStop) -> NodeID {
+    let start = scanner.position
+    if scanner.atEnd { throw expected("a value") }
+    switch scanner.peek() {
+    case UInt8(ascii: "$"): return try variable(start)
+    case UInt8(ascii: "("): return try parenthesis(start)
+    case UInt8(ascii: "["): return try nest(start) { (parser) throws(ParseStop) in try parser.list(start) }
+    case UInt8(ascii: "{"):
+      return try nest(start) { (parser) throws(ParseStop) in
+        parser.scanner.peek(1) == UInt8(ascii: "|") ? try parser.closure(start) : try parser.record(start)
+      }
+    case UInt8(ascii: "\""), UInt8(ascii: "'"): return try string()
+    case UInt8(ascii: "."): return try rowField(start)
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): return try number(start)
+    default: return try wordAtom(start)
+    }
+  }
+
+  private mutating func parenthesis(_ start: Int) throws(ParseStop) -> NodeID {
+    try bracketed(start) { (parser) throws(ParseStop) in
+      if parser.scanner.peek() == UInt8(ascii: ")") {
+        throw parser.fail("E0106", "nothing stands between `(` and `)`", at: start, incomplete: false)
+      }
+      return try parser.pipe()
+    }
+  }
+
+  private mutating func rowField(_ start: Int) throws(ParseStop) -> NodeID {
+    let next = scanner.peek(1)
+    guard scanner.isClass(1, ByteClass.letter) || next == UInt8(ascii: "\"") || next == UInt8(ascii: "'")
+    else {
+      throw expected("a value", help: Habits.helpForStray(token()))
+    }
+    scanner.position += 1
+    let key = try self.key()
+    let optional = takeQuestion()
+    return add(.rowField, start, op: optional, a: key)
+  }
+
+  private mutating func wordAtom(_ start: Int) throws(ParseStop) -> NodeID {
+    if scanner.isAtWord("true") { return constant(.yes, 4) }
+    if scanner.isAtWord("false") { return constant(.no, 5) }
+    if scanner.isAtWord("null") { return constant(.null, 4) }
+    let token = token()
+    guard scanner.nameLength() > 0 else {
+      // `where .name = "x"`: the operator before took nothing, so a `=` here is half of `==`.
+      throw expected("a value", help: token == "=" ? "`==` compares" : Habits.helpForStray(token))
+    }
+    if scanner.isAtWord("not") {
+      throw fail("E0109", "`not` needs parentheses here", at: start, help: "`(not …)`")
+    }
+    throw fail(
+      "E0109", "`\(token)` is not a value", at: start,
+      help: flagsEnd
+        ? "a field of the row is written `.\(token)`, a variable `$\(token)`; text is in quotes"
+        : "a variable is written `$\(token)`; the value of a command is `(\(token) …)`; text is in quotes")
+  }
+
+  private mutating func constant(_ kind: NodeKind, _ length: Int) -> NodeID {
+    let start = scanner.position
+    scanner.position += length
+    return add(kind, start)
+  }
+
+  private mutating func variable(_ start: Int) throws(ParseStop) -> NodeID {
+    switch scanner.peek(1) {
+    case UInt8(ascii: "("):
+      throw fail(
+        "E0119", "the value of a command is written `(command …)`, without `$`", at: start, incomplete: false)
+    case UInt8(ascii: "{"):
+      throw fail(
+        "E0119", "a variable is written `$name`, without braces", at: start,
+        help: "inside quotes it is `\"\\($name)\"`", incomplete: false)
+    default: break
+    }
+    scanner.position += 1
+    let title = try takeName("the name of a variable")
+    return add(.variable, start, a: title)
+  }
+}

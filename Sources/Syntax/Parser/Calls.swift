@@ -1,0 +1,284 @@
+/// The commands whose arguments are read over the current row: the only ones that change how text is parsed.
+package enum RowCommands {
+  /// Take an expression up to the end of the stage.
+  package static let conditions: Set<String> = ["where", "assert", "any", "all"]
+  /// Take postfix expressions and parentheses over the row, beside words.
+  package static let values: Set<String> = ["sort-by", "group-by", "count-by", "uniq", "update", "insert"]
+
+  /// True iff no `def` may take this name.
+  package static func isReserved(_ name: String) -> Bool {
+    conditions.contains(name) || values.contains(name)
+  }
+
+  /// What the arguments of a command are.
+  enum Kind { case plain, conditions, values }
+
+  /// The kind of the command that a scanner stands at.
+  static func kind(_ scanner: borrowing Scanner) -> Kind {
+    switch scanner.peek() {
+    case UInt8(ascii: "w"): scanner.isAtWord("where") ? .conditions : .plain
+    case UInt8(ascii: "a"):
+      scanner.isAtWord("assert") || scanner.isAtWord("any") || scanner.isAtWord("all") ? .conditions : .plain
+    case UInt8(ascii: "s"): scanner.isAtWord("sort-by") ? .values : .plain
+    case UInt8(ascii: "g"): scanner.isAtWord("group-by") ? .values : .plain
+    case UInt8(ascii: "c"): scanner.isAtWord("count-by") ? .values : .plain
+    case UInt8(ascii: "u"): scanner.isAtWord("uniq") || scanner.isAtWord("update") ? .values : .plain
+    case UInt8(ascii: "i"): scanner.isAtWord("insert") ? .values : .plain
+    default: .plain
+    }
+  }
+}
+
+extension Parser {
+  /// A call: a name and a flat list of words, values and flags; the checker finds what they mean.
+  mutating func call() throws(ParseStop) -> NodeID {
+    let start = scanner.position
+    let length = scanner.nameLength()
+    let kind = RowCommands.kind(scanner)
+    if length < scanner.wordLength() { throw badName(start, length) }
+    if scanner.peek(length) == UInt8(ascii: "(") { throw parenthesisBehindName(start, length) }
+    scanner.position += length
+    let mark = pending.count
+    let title = add(.word, start, a: name(start, start + length))
+    pending.append(title)
+    try refuseAssignment(start, length)
+    var afterDashes = false
+    while let part = try argument(kind, &afterDashes) { pending.append(part) }
+    return listNode(.call, from: mark, start: start)
+  }
+
+  private mutating func badName(_ start: Int, _ length: Int) -> ParseStop {
+    let end = start + scanner.wordLength()
+    let title = scanner.text(start, start + length)
+    let isCut =
+      end >= scanner.bytes.count && end == start + length + 1 && scanner.byte(end - 1) == UInt8(ascii: "-")
+    let help =
+      switch scanner.peek(length) {
+      case UInt8(ascii: "="): "a new name is made by `let \(title) = …`; `$\(title) = …` changes a `mut`"
+      case UInt8(ascii: "."): "a variable is written `$\(title)`, text in quotes"
+      default: "text is in quotes, a variable begins with `$`"
+      }
+    return fail(
+      "E0111", "`\(token())` is not the name of a command", at: start, help: help, incomplete: isCut)
+  }
+
+  private mutating func parenthesisBehindName(_ start: Int, _ length: Int) -> ParseStop {
+    let title = scanner.text(start, start + length)
+    return fail(
+      "E0112", "a blank is missing before `(`", at: start + length,
+      help: "arguments stand behind the name: `\(title) 1 2`; parentheses make a value of a pipe",
+      incomplete: false)
+  }
+
+  /// `x = 1` is an assignment elsewhere.
+  private mutating func refuseAssignment(_ start: Int, _ length: Int) throws(ParseStop) {
+    var at = scanner.afterBlanks(newlines: false)
+    let signs: StaticString = "+-*/"
+    let isCompound =
+      scanner.byte(at + 1) == UInt8(ascii: "=")
+      && (0..<4).contains { signs.utf8Start[$0] == scanner.byte(at) }
+    if isCompound { at += 1 }
+    guard at > scanner.position, scanner.byte(at) == UInt8(ascii: "=") else { return }
+    let end = at + 1
+    guard end >= scanner.bytes.count || scanner.isClass(at: end, ByteClass.blank) || scanner.byte(end) == 0x0A
+    else { return }
+    let title = scanner.text(start, start + length)
+    throw fail(
+      "E0111", "`\(isCompound ? "\(scanner.text(at - 1, at))=" : "=")` does not follow the name of a command",
+      at: isCompound ? at - 1 : at,
+      help: "a new name is made by `let \(title) = …`; `$\(title) = …` changes a `mut`",
+      incomplete: end >= scanner.bytes.count)
+  }
+
+  // MARK: arguments
+
+  /// The next argument of a call; nil at the end of the stage.
+  private mutating func argument(_ kind: RowCommands.Kind, _ afterDashes: inout Bool) throws(ParseStop)
+    -> NodeID?
+  {
+    let start = scanner.afterBlanks(newlines: newlineIsBlank)
+    if start >= scanner.bytes.count { return nil }
+    let byte = scanner.bytes[start]
+    if Parser.endsStage(byte) { return nil }
+    skip()
+    if byte == UInt8(ascii: "-"), !afterDashes, let flag = try flag(start, &afterDashes) { return flag }
+    switch kind {
+    case .conditions: return try rowCondition(start)
+    case .values where byte == UInt8(ascii: ".") && !scanner.isAt("..") || byte == UInt8(ascii: "("):
+      return try rowValue(start)
+    default: return try plainArgument(start)
+    }
+  }
+
+  private static func endsStage(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\n"), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: ")"), UInt8(ascii: "]"),
+      UInt8(ascii: "}"), UInt8(ascii: ","):
+      true
+    default: false
+    }
+  }
+
+  private mutating func rowCondition(_ start: Int) throws(ParseStop) -> NodeID {
+    let outer = flagsEnd
+    flagsEnd = true
+    defer { flagsEnd = outer }
+    let value = try expression()
+    if scanner.peek() == UInt8(ascii: "(") || scanner.peek() == UInt8(ascii: "{") { try endOfValue() }
+    return add(.condition, start, a: value)
+  }
+
+  private mutating func rowValue(_ start: Int) throws(ParseStop) -> NodeID {
+    let value = try postfix()
+    try endOfValue()
+    return add(.rowValue, start, a: value)
+  }
+
+  // MARK: flags
+
+  /// `--name`, `--name=value`, `-l`, and `--` alone, behind which everything is text; nil where a word or number stands.
+  private mutating func flag(_ start: Int, _ afterDashes: inout Bool) throws(ParseStop) -> NodeID? {
+    if scanner.peek(1) == UInt8(ascii: "-") { return try longFlag(start, &afterDashes) }
+    guard scanner.isClass(1, ByteClass.letter), scanner.wordLength() == 2 else { return nil }
+    scanner.position += 2
+    let letter = name(start + 1, start + 2)
+    try endOfValue()
+    return add(.flag, start, op: 1, a: letter)
+  }
+
+  private mutating func longFlag(_ start: Int, _ afterDashes: inout Bool) throws(ParseStop) -> NodeID {
+    scanner.position += 2
+    let length = scanner.nameLength()
+    if length == 0 {
+      guard scanner.atEnd || scanner.isClass(0, ByteClass.wordEnd) else {
+        throw fail(
+          "E0113",
+          "`\(scanner.text(start, start + scanner.wordLength(start)))` is no flag: a flag is `--name`",
+          at: start)
+      }
+      afterDashes = true
+      return add(.flag, start, a: name(start, start + 2))
+    }
+    let title = name(scanner.position, scanner.position + length)
+    scanner.position += length
+    var value: NodeID = 0
+    if scanner.peek() == UInt8(ascii: "=") {
+      scanner.position += 1
+      value = try flagValue()
+    } else {
+      try endOfValue()
+    }
+    return add(.flag, start, a: title, b: value)
+  }
+
+  private mutating func flagValue() throws(ParseStop) -> NodeID {
+    if scanner.atEnd || scanner.isClass(0, ByteClass.blank) || Parser.endsStage(scanner.peek()) {
+      throw fail(
+        "E0114", "a value is missing behind `=`", at: scanner.position, help: "an empty text is `\"\"`",
+        incomplete: scanner.atEnd)
+    }
+    return try plainArgument(scanner.position)
+  }
+
+  // MARK: words and values
+
+  /// A word, or a value that begins with `$ ( [ {` or a quote, or `...` before one.
+  mutating func plainArgument(_ start: Int) throws(ParseStop) -> NodeID {
+    switch scanner.peek() {
+    case UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "\""),
+      UInt8(ascii: "'"):
+      return try argumentValue()
+    case UInt8(ascii: ".") where scanner.isAt("...") && isValueStart(3):
+      scanner.position += 3
+      let value = try argumentValue()
+      return add(.spread, start, a: value)
+    case UInt8(ascii: "-")
+    where isValueStart(1) && scanner.peek(1) != UInt8(ascii: "\"") && scanner.peek(1) != UInt8(ascii: "'"):
+      scanner.position += 1
+      let value = try argumentValue()
+      return add(.negate, start, a: value)
+    default: return try word(start)
+    }
+  }
+
+  func isValueStart(_ offset: Int) -> Bool {
+    switch scanner.peek(offset) {
+    case UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "\""),
+      UInt8(ascii: "'"):
+      true
+    default: false
+    }
+  }
+
+  /// A value of a call: a postfix, or a range of two.
+  private mutating func argumentValue() throws(ParseStop) -> NodeID {
+    let start = scanner.position
+    let left = try postfix()
+    guard scanner.isAt("..") else {
+      try endOfValue()
+      return left
+    }
+    let below = scanner.isAt("..<")
+    scanner.position += below ? 3 : 2
+    let right = try postfix()
+    try endOfValue()
+    let op: BinaryOperator = below ? .rangeBelow : .range
+    return add(.binary, start, op: op.rawValue, a: left, b: right)
+  }
+
+  /// Behind a value a blank or the end of the stage must follow: `/run/$x.json` is not what it looks like.
+  private mutating func endOfValue() throws(ParseStop) {
+    if scanner.atEnd || scanner.isClass(0, ByteClass.blank) || Parser.endsStage(scanner.peek()) { return }
+    let isCut = scanner.peek() == UInt8(ascii: "-") && scanner.position + 1 == scanner.bytes.count
+    throw fail(
+      "E0112", "\(found()) stands directly behind a value", at: scanner.position,
+      help: "text is put together in quotes: `\"\\($a)/\\($b)\"`; a calculation needs parentheses",
+      incomplete: isCut)
+  }
+
+  /// A word of a call, as text.
+  private mutating func word(_ start: Int) throws(ParseStop) -> NodeID {
+    let length = scanner.wordLength()
+    if length == 0 { throw unexpected() }
+    try refuseOperator(start, length)
+    scanner.position += length
+    switch scanner.peek() {
+    case UInt8(ascii: "$"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: "["),
+      UInt8(ascii: "{"), UInt8(ascii: "`"):
+      throw fail(
+        "E0115", "a word cannot hold \(found())", at: scanner.position,
+        help: "put the text in quotes: `\"\(scanner.text(start, start + length))\\($name)\"`",
+        incomplete: false)
+    default: break
+    }
+    return add(.word, start, a: name(start, start + length))
+  }
+
+  /// A word of operator signs alone is a calculation without parentheses, and one that begins with `>` or `<` a
+  /// redirection from elsewhere.
+  private mutating func refuseOperator(_ start: Int, _ length: Int) throws(ParseStop) {
+    let isRedirection = Habits.isRedirection(scanner.slice(start, start + length))
+    if !isRedirection {
+      guard Parser.isSign(scanner.bytes[start]) else { return }
+      if length == 1, scanner.bytes[start] == UInt8(ascii: "-") || scanner.bytes[start] == UInt8(ascii: "/") {
+        return
+      }
+      for at in start..<(start + length) where !Parser.isSign(scanner.bytes[at]) { return }
+    }
+    let text = scanner.text(start, start + length)
+    throw fail(
+      "E0116", "`\(text)` is an operator, and stands where an argument is read", at: start,
+      help: Habits.helpForStray(text) ?? "a calculation needs parentheses, a text quotes",
+      incomplete: !isRedirection && start + length >= scanner.bytes.count)
+  }
+
+  private static func isSign(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "%"),
+      UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "!"), UInt8(ascii: "~"),
+      UInt8(ascii: "?"), UInt8(ascii: "&"):
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/// Lists, records and closures.
+extension Parser {
+  mutating func list(_ start: Int) throws(ParseStop) -> NodeID {
+    let outer = (newlineIsBlank, flagsEnd)
+    defer { (newlineIsBlank, flagsEnd) = outer }
+    newlineIsBlank = true
+    flagsEnd = false
+    scanner.position += 1
+    let mark = pending.count
+    while true {
+      let before = scanner.position
+      skipSeparators()
+      if scanner.atEnd { throw expected("`]`", help: opening(start)) }
+      if scanner.peek() == UInt8(ascii: "]") { break }
+      if before == scanner.position, pending.count > mark { throw missingBlank() }
+      let item = try listItem()
+      pending.append(item)
+    }
+    scanner.position += 1
+    return listNode(.list, from: mark, start: start)
+  }
+
+  /// Two things stand next to each other without a blank or comma.
+  mutating func missingBlank() -> ParseStop {
+    fail(
+      "E0112", "a blank or comma is missing before \(found())", at: scanner.position,
+      help: Habits.helpForStray(token()),
+      incomplete: false)
+  }
+
+  private mutating func listItem() throws(ParseStop) -> NodeID {
+    let start = scanner.position
+    switch scanner.peek() {
+    case UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: ")"), UInt8(ascii: "}"):
+      throw unexpected("items are separated by blanks; the value of a command is `(command …)`")
+    case UInt8(ascii: "-") where scanner.wordLength() == 1 && !isValueStart(1):
+      throw fail(
+        "E0116", "`-` is an operator, and stands where an item is read", at: start,
+        help: "a calculation needs parentheses: `[($a - 1)]`; a text quotes: `\"-\"`",
+        incomplete: scanner.peek(1) == 0)
+    default: break
+    }
+    let item = try plainArgument(start)
+    guard tree[item].kind == .word else { return item }
+    tree.nodes.removeLast()
+    return wordLiteral(start)
+  }
+
+  mutating func record(_ start: Int) throws(ParseStop) -> NodeID {
+    let outer = (newlineIsBlank, flagsEnd)
+    defer { (newlineIsBlank, flagsEnd) = outer }
+    newlineIsBlank = true
+    flagsEnd = false
+    scanner.position += 1
+    let mark = pending.count
+    while true {
+      let before = scanner.position
+      skipSeparators()
+      if scanner.atEnd { throw expected("`}`", help: opening(start)) }
+      if scanner.peek() == UInt8(ascii: "}") { break }
+      if before == scanner.position, pending.count > mark { throw missingBlank() }
+      let entry = try recordEntry()
+      pending.append(entry)
+    }
+    scanner.position += 1
+    return listNode(.record, from: mark, start: start)
+  }
+
+  private mutating func recordEntry() throws(ParseStop) -> NodeID {
+    let start = scanner.position
+    if scanner.isAt("...") {
+      scanner.position += 3
+      let value = try postfix()
+      return add(.spread, start, a: value)
+    }
+    if scanner.peek() == UInt8(ascii: "$") {
+      throw fail(
+        "E0121", "a record's entry is `key: value`", at: start,
+        help: "a closure names its parameter: `{|it| $it … }`", incomplete: false)
+    }
+    let key = try self.key()
+    scanner.skipBlanks(newlines: true)
+    guard scanner.peek() == UInt8(ascii: ":") else {
+      throw fail(
+        "E0121", "expected `:` behind the key `\(tree.text(key))`, not \(found())", at: scanner.position,
+        help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`")
+    }
+    scanner.position += 1
+    scanner.skipBlanks(newlines: true)
+    let value = try recordValue()
+    return add(.entry, start, a: key, b: value)
+  }
+
+  /// A record's value may be a word if it begins with a letter.
+  private mutating func recordValue() throws(ParseStop) -> NodeID {
+    let start = scanner.position
+    guard scanner.isClass(0, ByteClass.letter), !scanner.isAtWord("not") else { return try expression() }
+    scanner.position += scanner.wordLength()
+    return wordLiteral(start)
+  }
+
+  mutating func closure(_ start: Int) throws(ParseStop) -> NodeID {
+    scanner.position += 2
+    let mark = pending.count
+    while true {
+      skipSeparators()
+      if scanner.atEnd { throw expected("`|` behind the parameters") }
+      if scanner.peek() == UInt8(ascii: "|") { break }
+      let parameter = try bindingPattern()
+      pending.append(parameter)
+    }
+    scanner.position += 1
+    let body = try blockRest(scanner.position, opened: start)
+    return listNode(.closure, from: mark, start: start, c: body)
+  }
+}

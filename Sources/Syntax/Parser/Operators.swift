@@ -1,0 +1,169 @@
+/// How strongly an operator binds: its level in the grammar, from `or` up.
+enum Binding: UInt8, Comparable {
+  case or, and, not, comparison, coalescing, range, addition, multiplication, unary
+
+  static func < (left: Binding, right: Binding) -> Bool { left.rawValue < right.rawValue }
+
+  /// The next stronger level: what the right side of an operator is made of.
+  var next: Binding { Binding(rawValue: rawValue + 1) ?? .unary }
+}
+
+/// An operator that stands somewhere ahead.
+private struct Ahead {
+  let op: BinaryOperator
+  let binding: Binding
+  let place: Int
+  let length: Int
+
+  init(_ op: BinaryOperator, _ binding: Binding, _ place: Int, _ length: Int) {
+    self.op = op
+    self.binding = binding
+    self.place = place
+    self.length = length
+  }
+}
+
+extension Parser {
+  /// An expression: everything from `or` down to a postfix.
+  mutating func expression() throws(ParseStop) -> NodeID { try operation(.or) }
+
+  /// Operands with operators that bind at least as strongly as `minimum`.
+  private mutating func operation(_ minimum: Binding) throws(ParseStop) -> NodeID {
+    let outer = height
+    height = 0
+    defer { height = max(outer, height) }
+    let start = scanner.position
+    if minimum <= .not, scanner.peek() == UInt8(ascii: "n"), scanner.isAtWord("not") {
+      let operand = try negation(start)
+      return try operators(behind: operand, start, minimum: minimum, below: .not)
+    }
+    let left = try unary()
+    return try operators(behind: left, start, minimum: minimum)
+  }
+
+  private mutating func negation(_ start: Int) throws(ParseStop) -> NodeID {
+    scanner.position += 3
+    scanner.skipBlanks(newlines: true)
+    let operand = try nest(start) { (parser) throws(ParseStop) in try parser.operation(.not) }
+    return add(.not, start, a: operand)
+  }
+
+  /// Goes on with the operators behind an operand that was read.
+  mutating func operators(
+    behind first: NodeID, _ start: Int, minimum: Binding, below: Binding = .unary
+  ) throws(ParseStop) -> NodeID {
+    var left = first
+    while let ahead = operatorAhead(), ahead.binding >= minimum, ahead.binding < below {
+      let leftHeight = height
+      height = 0
+      scanner.position = ahead.place + ahead.length
+      scanner.skipBlanks(newlines: true)
+      let right = try operation(ahead.binding.next)
+      try rise(leftHeight, start)
+      left = add(.binary, start, op: ahead.op.rawValue, a: left, b: right)
+      if ahead.binding == .comparison || ahead.binding == .range { try refuseChain(ahead) }
+    }
+    return left
+  }
+
+  private mutating func refuseChain(_ first: Ahead) throws(ParseStop) {
+    guard let second = operatorAhead(), second.binding == first.binding else { return }
+    if first.binding == .range {
+      throw fail("E0117", "ranges do not chain: `\(second.op.text)` needs parentheses", at: second.place)
+    }
+    throw fail(
+      "E0117", "comparisons do not chain: `\(second.op.text)` needs `and` or parentheses", at: second.place,
+      help: "`$a < $b and $b < $c`")
+  }
+
+  /// The operator that stands next; `and` and `or` may begin the next line.
+  private func operatorAhead() -> Ahead? {
+    var at = scanner.afterBlanks(newlines: newlineIsBlank)
+    guard at < scanner.bytes.count else { return nil }
+    if scanner.bytes[at] == UInt8(ascii: "\n") {
+      at = scanner.afterBlanks(newlines: true, from: at)
+      return logicalOperator(at)
+    }
+    switch scanner.bytes[at] {
+    case UInt8(ascii: "a"), UInt8(ascii: "o"): return logicalOperator(at)
+    case UInt8(ascii: "i"): return wordOperator("in", .within, at)
+    case UInt8(ascii: "n"): return wordOperator("not-in", .notWithin, at)
+    case UInt8(ascii: "h"): return wordOperator("has", .has, at)
+    case UInt8(ascii: "."):
+      guard scanner.byte(at + 1) == UInt8(ascii: "."), scanner.byte(at + 2) != UInt8(ascii: ".") else {
+        return nil
+      }
+      return scanner.byte(at + 2) == UInt8(ascii: "<")
+        ? Ahead(.rangeBelow, .range, at, 3) : Ahead(.range, .range, at, 2)
+    case UInt8(ascii: "?"):
+      return scanner.byte(at + 1) == UInt8(ascii: "?") ? Ahead(.coalesce, .coalescing, at, 2) : nil
+    default: return comparisonOperator(at) ?? arithmeticOperator(at)
+    }
+  }
+
+  private func logicalOperator(_ at: Int) -> Ahead? {
+    scanner.isAtWord("and", at) && scanner.byte(at + 3) != UInt8(ascii: ":")
+      ? Ahead(.and, .and, at, 3) : wordOperator("or", .or, at).map { Ahead($0.op, .or, at, 2) }
+  }
+
+  /// A word operator; before a `:` it is the key of a record's next entry.
+  private func wordOperator(_ word: StaticString, _ op: BinaryOperator, _ at: Int) -> Ahead? {
+    let length = word.utf8CodeUnitCount
+    guard scanner.isAtWord(word, at), scanner.byte(at + length) != UInt8(ascii: ":") else { return nil }
+    return Ahead(op, .comparison, at, length)
+  }
+
+  private func comparisonOperator(_ at: Int) -> Ahead? {
+    let next = scanner.byte(at + 1)
+    let isEqual = next == UInt8(ascii: "=")
+    switch scanner.byte(at) {
+    case UInt8(ascii: "="):
+      if isEqual { return Ahead(.equal, .comparison, at, 2) }
+      return next == UInt8(ascii: "~") ? Ahead(.matches, .comparison, at, 2) : nil
+    case UInt8(ascii: "!"):
+      if isEqual { return Ahead(.notEqual, .comparison, at, 2) }
+      return next == UInt8(ascii: "~") ? Ahead(.notMatches, .comparison, at, 2) : nil
+    case UInt8(ascii: "<"):
+      return isEqual ? Ahead(.lessEqual, .comparison, at, 2) : Ahead(.less, .comparison, at, 1)
+    case UInt8(ascii: ">"):
+      return isEqual ? Ahead(.greaterEqual, .comparison, at, 2) : Ahead(.greater, .comparison, at, 1)
+    default: return nil
+    }
+  }
+
+  private func arithmeticOperator(_ at: Int) -> Ahead? {
+    let next = scanner.byte(at + 1)
+    if next == UInt8(ascii: "=") { return nil }
+    switch scanner.byte(at) {
+    case UInt8(ascii: "+"): return Ahead(.add, .addition, at, 1)
+    case UInt8(ascii: "-"):
+      // In a row argument a blank and `--name` are a flag.
+      if flagsEnd, at > scanner.position, next == UInt8(ascii: "-"),
+        scanner.isClass(at: at + 2, ByteClass.letter)
+      {
+        return nil
+      }
+      return Ahead(.subtract, .addition, at, 1)
+    case UInt8(ascii: "*"): return Ahead(.multiply, .multiplication, at, 1)
+    case UInt8(ascii: "%"): return Ahead(.modulo, .multiplication, at, 1)
+    case UInt8(ascii: "/"):
+      return next == UInt8(ascii: "/")
+        ? Ahead(.floorDivide, .multiplication, at, 2) : Ahead(.divide, .multiplication, at, 1)
+    default: return nil
+    }
+  }
+
+  private mutating func unary() throws(ParseStop) -> NodeID {
+    let start = scanner.position
+    guard scanner.peek() == UInt8(ascii: "-"), !scanner.isClass(1, ByteClass.digit) else {
+      return try postfix()
+    }
+    scanner.position += 1
+    if scanner.isClass(0, ByteClass.blank) || scanner.peek() == UInt8(ascii: "\n") {
+      throw fail(
+        "E0106", "a minus sign stands directly before its number or name", at: start, incomplete: false)
+    }
+    let operand = try nest(start) { (parser) throws(ParseStop) in try parser.unary() }
+    return add(.negate, start, a: operand)
+  }
+}

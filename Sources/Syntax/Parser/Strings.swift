@@ -1,0 +1,147 @@
+/// Text in quotes.
+extension Parser {
+  /// A text in quotes, with its parts where it has `\( )`.
+  mutating func string() throws(ParseStop) -> NodeID {
+    let start = scanner.position
+    let quote = scanner.peek()
+    scanner.position += 1
+    var at = scanner.position
+    while at < scanner.bytes.count {
+      let byte = scanner.bytes[at]
+      if byte == quote {
+        scanner.position = at + 1
+        return add(.text, start, a: name(start + 1, at))
+      }
+      if byte == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") { return try escapedString(start) }
+      at += 1
+    }
+    throw unterminated(start)
+  }
+
+  /// A text in double quotes that holds a backslash; the position is behind the quote.
+  private mutating func escapedString(_ start: Int) throws(ParseStop) -> NodeID {
+    var bytes: [UInt8] = []
+    let mark = pending.count
+    var partStart = scanner.position
+    while true {
+      if scanner.atEnd { throw unterminated(start) }
+      let byte = scanner.peek()
+      if byte == UInt8(ascii: "\"") { break }
+      if byte == UInt8(ascii: "\\"), scanner.peek(1) == UInt8(ascii: "(") {
+        addPart(&bytes, partStart)
+        scanner.position += 1
+        let part = try bracketed(scanner.position) { (parser) throws(ParseStop) in
+          if parser.scanner.peek() == UInt8(ascii: ")") {
+            throw parser.fail(
+              "E0106", "nothing stands between `\\(` and `)`", at: parser.scanner.position, incomplete: false)
+          }
+          return try parser.pipe()
+        }
+        pending.append(part)
+        partStart = scanner.position
+      } else if byte == UInt8(ascii: "\\") {
+        try escape(into: &bytes, start)
+      } else {
+        bytes.append(byte)
+        scanner.position += 1
+      }
+    }
+    if pending.count == mark {
+      scanner.position += 1
+      return add(.text, start, a: number(of: bytes))
+    }
+    addPart(&bytes, partStart)
+    scanner.position += 1
+    return listNode(.template, from: mark, start: start)
+  }
+
+  /// Makes the text between two `\( )` a part, if there is any.
+  private mutating func addPart(_ bytes: inout [UInt8], _ start: Int) {
+    if bytes.isEmpty { return }
+    let part = add(.text, start, a: number(of: bytes))
+    pending.append(part)
+    bytes.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func number(of bytes: [UInt8]) -> UInt32 {
+    bytes.withUnsafeBufferPointer { tree.symbols.number(of: $0) }
+  }
+
+  private mutating func unterminated(_ start: Int) -> ParseStop {
+    report(
+      "E0122", "the text that begins here has no closing quote", Span(start, scanner.bytes.count),
+      incomplete: true)
+    return ParseStop()
+  }
+
+  // MARK: escapes
+
+  private mutating func escape(into bytes: inout [UInt8], _ start: Int) throws(ParseStop) {
+    let at = scanner.position
+    scanner.position += 2
+    if at + 1 >= scanner.bytes.count { throw unterminated(start) }
+    switch scanner.bytes[at + 1] {
+    case UInt8(ascii: "n"): bytes.append(0x0A)
+    case UInt8(ascii: "t"): bytes.append(0x09)
+    case UInt8(ascii: "r"): bytes.append(0x0D)
+    case UInt8(ascii: "e"): bytes.append(0x1B)
+    case UInt8(ascii: "0"): bytes.append(0x00)
+    case UInt8(ascii: "\\"): bytes.append(UInt8(ascii: "\\"))
+    case UInt8(ascii: "\""): bytes.append(UInt8(ascii: "\""))
+    case UInt8(ascii: "u"): try unicodeEscape(into: &bytes, at)
+    default: throw badEscape(at)
+    }
+  }
+
+  private mutating func badEscape(_ at: Int) -> ParseStop {
+    var end = at + 2
+    while scanner.byte(end) & 0xC0 == 0x80 { end += 1 }
+    let text = scanner.byte(at + 1) == UInt8(ascii: "\n") ? "\\ at the end of a line" : scanner.text(at, end)
+    report(
+      "E0123", "`\(text)` is no escape", Span(at, end),
+      help:
+        "escapes are \\n \\t \\r \\e \\0 \\\\ \\\" \\u{1F600} and \\( ); 'text in single quotes' has none",
+      incomplete: false)
+    return ParseStop()
+  }
+
+  private mutating func unicodeEscape(into bytes: inout [UInt8], _ at: Int) throws(ParseStop) {
+    var end = scanner.position
+    if end < scanner.bytes.count, scanner.bytes[end] != UInt8(ascii: "{") {
+      report(
+        "E0123", "`\\u` takes a number in braces, such as `\\u{1F600}`", Span(at, end), incomplete: false)
+      throw ParseStop()
+    }
+    end += 1
+    var value: UInt32 = 0
+    let digits = end
+    while end - digits < 7, let digit = hexDigit(scanner.byte(end)) {
+      value = value << 4 | digit
+      end += 1
+    }
+    if end >= scanner.bytes.count {
+      report(
+        "E0122", "an escape is cut off by the end of the text", Span(at, scanner.bytes.count),
+        incomplete: true)
+      throw ParseStop()
+    }
+    guard scanner.bytes[end] == UInt8(ascii: "}"), end > digits, end - digits < 7,
+      let scalar = Unicode.Scalar(value)
+    else {
+      report(
+        "E0123", "this is no Unicode scalar: `\\u{ }` takes one to six hexadecimal digits", Span(at, end),
+        incomplete: false)
+      throw ParseStop()
+    }
+    bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())
+    scanner.position = end + 1
+  }
+
+  private func hexDigit(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case 0x30...0x39: UInt32(byte) - 0x30
+    case 0x41...0x46, 0x61...0x66: UInt32(byte | 0x20) - 0x61 + 10
+    default: nil
+    }
+  }
+}
