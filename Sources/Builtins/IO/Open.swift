@@ -12,13 +12,16 @@ enum Open: Command {
       csv and tsv come as they are read, without holding the file. Text must be UTF-8.
       """,
     examples: [
-      Example("open accounts.jsonl | get account"), Example("open .env"), Example("open ~/notes.txt --lines | length"),
+      Example("open accounts.jsonl | get account"), Example("open .env"),
+      Example("open ~/notes.txt --lines | length"),
       Example("open keystore.p12 --base64"),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     if let form = InputForm.type(arguments) { return form }
-    guard arguments.flags["format"] == nil, let path = arguments.positional.first??.string else { return .any }
+    guard arguments.flags["format"] == nil, let path = arguments.positional.first??.string else {
+      return .any
+    }
     return FileFormat.reading(path: path).type
   }
 
