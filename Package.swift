@@ -57,7 +57,7 @@ let package = Package(
         "Vault", "Crypto", "Console", "Interpreter", "Builtins", "Commands", "Shell", "Syntax", "CSupport",
       ],
       path: "Tests/Support", swiftSettings: house),
-    tests("SyntaxTests", ["Syntax"]),
+    tests("SyntaxTests", ["Syntax"], exclude: ["Programs"]),
     tests("InterpreterTests", ["Interpreter", "Builtins", "Syntax"]),
     tests("ConsoleTests", ["Console", "ConsoleProbe", "CSupport"]),
     // The dialogues of Console as a program, for tests that need a terminal of their own.
