@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "from json", "from csv", "from env", "lines", "save /nonexistent/x --base64 --format json",
+    "from json", "from csv", "from env", "lines", "save /nonexistent/x --base64 --encode json",
   ])
   func isNoInputOf(_ command: String) {
     let io = IORun()

@@ -57,7 +57,7 @@ import Testing
     switch flag {
     case "": break
     case "lines", "text", "base64", "hidden": arguments.flags[flag] = .bool(true)
-    default: arguments.flags["format"] = .string(flag)
+    default: arguments.flags["decode"] = .string(flag)
     }
     #expect(command.output(input: .any, arguments: arguments).name == type)
   }

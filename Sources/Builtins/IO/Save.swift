@@ -10,7 +10,7 @@ enum Save: Command {
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: [
       Flag(
-        "format", .string, "writes this format whatever the name says: json jsonl csv tsv yaml env md text"),
+        "encode", .string, "writes this format whatever the name says: json jsonl csv tsv yaml env md text"),
       Flag("append", nil, "adds to the end of the file", short: "a"),
       Flag("force", nil, "replaces a file that is there", short: "f"),
       Flag("mode", .string, "the permissions of the file in octal, such as 0600"),
@@ -30,13 +30,13 @@ enum Save: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     try call.excluding("append", "force")
-    try call.excluding("format", "base64")
+    try call.excluding("encode", "base64")
     let request = SaveRequest(
       path: try call.path("file"), isAppending: call.has("append"), isForced: call.has("force"),
       mode: try mode(call),
       isSealed: isSealed(call.input))
     if case .sealed(let sealed)? = call.input {
-      if call.flag("format") != nil {
+      if call.flag("encode") != nil {
         throw call.fault("E0630", "sealed text is written as it is, in no other format")
       }
       try sealedText(sealed, request, call)
@@ -100,7 +100,7 @@ enum Save: Command {
 
   /// The format to write in; nil where text is written as it is.
   private static func format(_ call: Call, _ path: String) throws(Fault) -> FileFormat? {
-    if let name = try call.text("format") { return try FileFormat.named(name) }
+    if let name = try call.text("encode") { return try FileFormat.named(name) }
     if case .text? = call.input { return nil }
     return FileFormat.of(path: path)
   }
