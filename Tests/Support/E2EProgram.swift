@@ -52,11 +52,21 @@ package final class E2EProgram {
     for (number, file) in [inputFile, outputFile, errorFile].enumerated() {
       posix_spawn_file_actions_adddup2(&actions, file, Int32(number))
     }
+    // The threads of the tests block signals and ignore some; a shell's child starts with neither.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     let words = ([executable] + arguments).map { strdup($0) } + [nil]
     let settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for word in words + settings { free(word) } }
     var started: pid_t = 0
-    let code = posix_spawn(&started, executable, &actions, nil, words, settings)
+    let code = posix_spawn(&started, executable, &actions, &attributes, words, settings)
     guard code == 0 else { throw Failure.system("\(executable) cannot be started", code) }
     process = started
   }
