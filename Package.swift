@@ -16,8 +16,8 @@ func swift(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: house)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies + ["Support"], swiftSettings: house)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["Support"], exclude: exclude, swiftSettings: house)
 }
 
 let package = Package(
@@ -57,7 +57,7 @@ let package = Package(
         "Vault", "Crypto", "Console", "Interpreter", "Builtins", "Commands", "Shell", "Syntax", "CSupport",
       ],
       path: "Tests/Support", swiftSettings: house),
-    tests("SyntaxTests", ["Syntax"]),
+    tests("SyntaxTests", ["Syntax"], exclude: ["Programs"]),
     tests("InterpreterTests", ["Interpreter", "Builtins", "Syntax"]),
     tests("ConsoleTests", ["Console", "ConsoleProbe", "CSupport"]),
     // The dialogues of Console as a program, for tests that need a terminal of their own.
@@ -75,7 +75,7 @@ let package = Package(
       "EndToEndTests",
       [
         "Builtins", "Commands", "Console", "Crypto", "Interpreter", "Shell", "StoreSQLite", "Syntax", "Vault",
-      ]),
+      ], exclude: ["Transcripts"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -137,7 +137,6 @@ struct REPL {
       if case .signal(15) = error.report.kind { return run.tell(error) }
       _ = run.tell(error)
     }
-    for note in run.session?.closingNotes() ?? [] { run.host.writeError("note: \(note)\n") }
     return nil
   }
 }

@@ -49,8 +49,7 @@ final class Run {
   func perform(_ invocation: Invocation) -> Int32 {
     let status = guarded { () throws(Fault) in try self.dispatch(invocation) }
     for note in session?.closingNotes() ?? [] { host.writeError("note: \(note)\n") }
-    // With --keep-going each failure has its row; that there were some must show in the status, too.
-    return flushed(status == 0 && session?.failures ?? 0 > 0 ? 3 : status)
+    return flushed(status == 0 && (session?.failures ?? 0) > 0 ? 3 : status)
   }
 
   private func dispatch(_ invocation: Invocation) throws(Fault) -> Int32 {

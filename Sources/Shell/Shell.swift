@@ -40,10 +40,10 @@ package protocol DomainSession: Session {
   func signIn() throws(Fault)
   /// For the prompt: the organization and the person; nil while nobody is signed in.
   var banner: String? { get }
+  /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
+  var failures: Int { get }
   /// What is to be said on standard error when the run has ended (a token that nobody opened).
   func closingNotes() -> [String]
-  /// How many subjects failed while `--keep-going` went on.
-  var failures: Int { get }
   /// The names of entities of a kind that begin with a text, for completion; empty where nothing is unlocked.
   func names(of type: String, beginning prefix: String) -> [String]
 }

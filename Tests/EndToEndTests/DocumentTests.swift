@@ -18,7 +18,7 @@ import Testing
   }
 
   /// A dialogue; with `vault` on a new vault of the organization Acme.
-  private static func run(_ setup: Set<String>) throws -> TranscriptRun {
+  static func run(_ setup: Set<String>) throws -> TranscriptRun {
     let registry = Registry()
     registry.add(commands)
     registry.add(IOCommands.types + DomainCommands.types)

@@ -34,7 +34,9 @@ package struct Presentation {
   private func listText(_ items: [Value], _ columns: [Column]?, _ target: TextTable.Target) -> String {
     // What `each` gives for closures that only do something.
     if !items.isEmpty, items.allSatisfy(\.isNull) { return "" }
-    let records = items.map { Self.record($0) }
+    // Mentions show as their names, as they do in the cells of tables.
+    let areMentions = items.allSatisfy { if case .entity(let entity) = $0 { entity.row == nil } else { false } }
+    let records = items.map { areMentions ? nil : Self.record($0) }
     guard !items.isEmpty, records.allSatisfy({ $0 != nil }) else {
       if items.isEmpty, let columns { return table([], columns.filter { $0.isShown || showsAll }.map(\.name), target) }
       return items.map { $0.isNull ? "null\n" : line(Display(context).inline($0), target) }.joined()

@@ -270,7 +270,7 @@ package final class Checker {
     if let variable = topLevel[name], variable.owner.unit === unit { return use(variable) }
     if let variable = scopes?.globals[name] {
       variable.isUsed = true
-      return (.global(variable), variable.type)
+      return (reach(global: variable, in: function), variable.type)
     }
     return nil
   }
@@ -278,12 +278,20 @@ package final class Checker {
   /// How the function that is being checked reaches a variable.
   private func use(_ variable: Variable) -> (Binding, Type)? {
     variable.isUsed = true
-    if variable.global != nil, scopes != nil { return (.global(variable), variable.type) }
+    if variable.global != nil, scopes != nil { return (reach(global: variable, in: function), variable.type) }
     if variable.owner === function { return (.local(variable), variable.type) }
     if let binding = capture(variable, in: function) { return (binding, variable.type) }
     // A `def` stands between: only the file's top level can be seen through it.
     if variable.global == nil { makeGlobal(variable) }
     return (.global(variable), variable.type)
+  }
+
+  /// A global in the REPL: closures capture its value when they are made, as they do in scripts; all else reads it.
+  private func reach(global variable: Variable, in inner: FunctionInfo) -> Binding {
+    guard inner.kind == .closure || inner.kind == .row, let parent = inner.parent else { return .global(variable) }
+    if let known = inner.captures.firstIndex(where: { $0.variable === variable }) { return .capture(known) }
+    inner.captures.append((reach(global: variable, in: parent), variable))
+    return .capture(inner.captures.count - 1)
   }
 
   /// The capture of a variable in a closure, passing it down from its owner; nil where a `def` stands between.

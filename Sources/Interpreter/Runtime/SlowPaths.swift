@@ -212,10 +212,12 @@ extension Machine {
     guard let callee = slot.function else { throw missingCode() }
     let closure = ClosureObject(function: callee, captureCount: callee.captures.count)
     for (index, capture) in callee.captures.enumerated() {
-      if capture.isRegister {
-        closure.captures.put(index, base[capture.index])
-      } else if let captures {
-        closure.captures.put(index, captures[capture.index])
+      switch capture {
+      case .register(let register): closure.captures.put(index, base[register])
+      case .capture(let number): if let captures { closure.captures.put(index, captures[number]) }
+      case .global(let number):
+        if globals[number].tag == Cell.absent { throw unsetGlobal(number) }
+        closure.captures.put(index, globals[number])
       }
       if closure.captures[index].isObject {
         closure.depth = max(closure.depth, 1 + closure.captures[index].object(as: HeapObject.self).depth)

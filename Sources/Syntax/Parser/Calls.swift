@@ -36,7 +36,7 @@ extension Parser {
     let length = scanner.nameLength()
     let kind = RowCommands.kind(scanner)
     if length < scanner.wordLength() { throw badName(start, length) }
-    if scanner.peek(length) == UInt8(ascii: "(") { throw parenthesisBehindName(start, length) }
+    if isValueStart(length) { throw valueBehindName(start, length) }
     scanner.position += length
     let mark = pending.count
     let title = add(.word, start, a: name(start, start + length))
@@ -62,11 +62,14 @@ extension Parser {
       "E0111", "`\(token())` is not the name of a command", at: start, help: help, incomplete: isCut)
   }
 
-  private mutating func parenthesisBehindName(_ start: Int, _ length: Int) -> ParseStop {
+  private mutating func valueBehindName(_ start: Int, _ length: Int) -> ParseStop {
     let title = scanner.text(start, start + length)
+    let isCall = scanner.peek(length) == UInt8(ascii: "(")
+    scanner.position += length
     return fail(
-      "E0112", "a blank is missing before `(`", at: start + length,
-      help: "arguments stand behind the name: `\(title) 1 2`; parentheses make a value of a pipe",
+      "E0112", "a blank is missing before \(found())", at: start + length,
+      help: isCall
+        ? "arguments stand behind the name: `\(title) 1 2`; parentheses make a value of a pipe" : nil,
       incomplete: false)
   }
 
@@ -229,11 +232,10 @@ extension Parser {
   /// Behind a value a blank or the end of the stage must follow: `/run/$x.json` is not what it looks like.
   private mutating func endOfValue() throws(ParseStop) {
     if scanner.atEnd || scanner.isClass(0, ByteClass.blank) || Parser.endsStage(scanner.peek()) { return }
-    let isCut = scanner.peek() == UInt8(ascii: "-") && scanner.position + 1 == scanner.bytes.count
     throw fail(
       "E0112", "\(found()) stands directly behind a value", at: scanner.position,
       help: "text is put together in quotes: `\"\\($a)/\\($b)\"`; a calculation needs parentheses",
-      incomplete: isCut)
+      incomplete: isCutHyphen)
   }
 
   /// A word of a call, as text.

@@ -25,7 +25,7 @@ extension Parser {
     fail(
       "E0112", "a blank or comma is missing before \(found())", at: scanner.position,
       help: Habits.helpForStray(token()),
-      incomplete: false)
+      incomplete: isCutHyphen)
   }
 
   private mutating func listItem() throws(ParseStop) -> NodeID {
@@ -38,12 +38,25 @@ extension Parser {
         "E0116", "`-` is an operator, and stands where an item is read", at: start,
         help: "a calculation needs parentheses: `[($a - 1)]`; a text quotes: `\"-\"`",
         incomplete: scanner.peek(1) == 0)
+    case UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "<"), UInt8(ascii: ">"):
+      try refuseCondition(start)
     default: break
     }
     let item = try plainArgument(start)
     guard tree[item].kind == .word else { return item }
     tree.nodes.removeLast()
     return wordLiteral(start)
+  }
+
+  /// `[ $a == $b ]` is a condition elsewhere.
+  private mutating func refuseCondition(_ start: Int) throws(ParseStop) {
+    let sign = scanner.text(start, start + scanner.wordLength())
+    guard ["=", "==", "!=", "<", "<=", ">", ">=", "=~", "!~"].contains(sign) else { return }
+    throw fail(
+      "E0116", "`\(sign)` is an operator, and stands where an item is read", at: start,
+      help:
+        "a condition has no brackets: `if $a \(sign == "=" ? "==" : sign) $b { … }`; in a list it needs parentheses"
+    )
   }
 
   mutating func record(_ start: Int) throws(ParseStop) -> NodeID {

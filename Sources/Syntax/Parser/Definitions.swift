@@ -62,7 +62,7 @@ extension Parser {
   private mutating func parameters() throws(ParseStop) {
     let opened = scanner.position
     guard scanner.peek() == UInt8(ascii: "["), !scanner.atEnd else {
-      throw expected("`[` and the parameters", help: "`def name [a b --flag] { … }`; none: `[]`")
+      throw expected("the parameters `[ … ]`", help: "`def name [a b --flag] { … }`; none: `[]`")
     }
     scanner.position += 1
     while true {

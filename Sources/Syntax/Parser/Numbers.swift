@@ -19,20 +19,22 @@ extension Parser {
 
   private mutating func date(_ start: Int, _ length: Int) throws(ParseStop) -> NodeID {
     guard let date = NumberReader.date(scanner.slice(start, start + length)) else {
-      throw badNumber(start, start + length, "is no date")
+      let isDay = NumberReader.date(scanner.slice(start, start + 10)) != nil
+      throw badNumber(start, start + length, "is no date", mayGrow: isDay)
     }
     scanner.position = start + length
     return literalNode(date, start)
   }
 
-  private mutating func badNumber(_ start: Int, _ end: Int, _ why: String) -> ParseStop {
+  private mutating func badNumber(_ start: Int, _ end: Int, _ why: String, mayGrow: Bool = true) -> ParseStop
+  {
     let isUnit = why == "is no number"
     report(
       "E0120", "`\(scanner.text(start, end))` \(why)", Span(start, end),
       help: isUnit
         ? "durations end in ms, s, m, h, d or w; an id or a version is text in quotes"
         : why == "is no date" ? nil : "integers have 64 bits; an id is text in quotes",
-      incomplete: end >= scanner.bytes.count && mayGrow(start, end))
+      incomplete: mayGrow && end >= scanner.bytes.count && self.mayGrow(start, end))
     return ParseStop()
   }
 

@@ -91,7 +91,7 @@ extension Parser {
   private mutating func ifStage(_ start: Int) throws(ParseStop) -> NodeID {
     scanner.position += 2
     skip()
-    let condition = try conditionExpression()
+    let condition = try subject("condition")
     let then = try block()
     var otherwise: NodeID = 0
     if takeWordAhead("else") {
@@ -147,11 +147,11 @@ extension Parser {
   private mutating func matchStage(_ start: Int) throws(ParseStop) -> NodeID {
     scanner.position += 5
     skip()
-    let subject = try conditionExpression()
+    let subject = try self.subject("value")
     scanner.skipBlanks(newlines: false)
     let open = scanner.position
     guard scanner.peek() == UInt8(ascii: "{"), !scanner.atEnd else {
-      throw expected("`{` and the arms", help: "the `{` stands on the line of `match`")
+      throw expected("the arms `{ … }` of `match`", help: "the `{` stands on the line of `match`")
     }
     let mark = pending.count
     try nest(open) { (parser) throws(ParseStop) in try parser.arms(open) }

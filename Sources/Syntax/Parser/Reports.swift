@@ -90,6 +90,9 @@ extension Parser {
     return scanner.text(start, start + length) + "…"
   }
 
+  /// True iff the text ends in a hyphen here: more text could make a longer name of what stands before it.
+  var isCutHyphen: Bool { scanner.peek() == UInt8(ascii: "-") && scanner.position + 1 == scanner.bytes.count }
+
   /// True iff a span is at the end of the text, or holds the beginning of an operator or keyword that the end cut off.
   private func isCutOff(_ span: Span) -> Bool {
     if Int(span.start) >= scanner.bytes.count { return true }

@@ -72,7 +72,7 @@ extension Parser {
   private mutating func equals(_ keyword: String) throws(ParseStop) {
     skip()
     guard scanner.peek() == UInt8(ascii: "="), scanner.peek(1) != UInt8(ascii: "=") else {
-      throw expected("`=` and a value behind the name of `\(keyword)`")
+      throw expected("`= VALUE` behind the name of `\(keyword)`")
     }
     scanner.position += 1
     scanner.skipBlanks(newlines: true)
@@ -173,7 +173,7 @@ extension Parser {
 
   private mutating func whileStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
-    let condition = try conditionExpression()
+    let condition = try subject("condition")
     let body = try block()
     return add(.whileLoop, start, a: condition, b: body)
   }
@@ -197,12 +197,12 @@ extension Parser {
     return add(.throwing, start, a: value)
   }
 
-  /// The condition of `if` and `while`: a bare name there is a habit from elsewhere.
-  mutating func conditionExpression() throws(ParseStop) -> NodeID {
+  /// The condition of `if` and `while` or the subject of `match`: a bare name there is a habit from elsewhere.
+  mutating func subject(_ what: String) throws(ParseStop) -> NodeID {
     if scanner.isClass(0, ByteClass.letter), !startsExpressionWord() {
       let word = token()
       throw fail(
-        "E0109", "`\(word)` is no condition", at: scanner.position,
+        "E0109", "`\(word)` is no \(what)", at: scanner.position,
         help: "a variable is written `$\(word)`; the value of a command is `(\(word) …)`; text is in quotes")
     }
     return try expression()
@@ -231,10 +231,16 @@ extension Parser {
   /// A block: its `{` stands on the line of its keyword.
   mutating func block() throws(ParseStop) -> NodeID {
     scanner.skipBlanks(newlines: false)
-    let start = scanner.position
-    guard scanner.peek() == UInt8(ascii: "{"), !scanner.atEnd else {
-      throw expected("`{` and a block", help: "the `{` of a block stands on the line of its keyword")
+    if scanner.peek() == UInt8(ascii: "\n"),
+      scanner.byte(scanner.afterBlanks(newlines: true)) == UInt8(ascii: "{")
+    {
+      fail(
+        "E0106", "the `{` of a block stands on the line of its keyword", at: scanner.position,
+        incomplete: false)
+      scanner.skipBlanks(newlines: true)
     }
+    guard scanner.peek() == UInt8(ascii: "{") else { throw expected("a block `{ … }`") }
+    let start = scanner.position
     return try nest(start) { (parser) throws(ParseStop) in
       parser.scanner.position += 1
       return try parser.blockRest(start, opened: start)
