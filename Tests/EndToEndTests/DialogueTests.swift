@@ -44,6 +44,9 @@ import Testing
     // A new definition of a name holds from then on, in older functions too.
     try line(session, "def four [x: int] { twice (twice $x) }; four 1", shows: "4\n")
     try line(session, "def twice [x: int] { $x * 3 }; four 1", shows: "9\n")
+    // A line with an error defines nothing.
+    try line(session, "def twice [x: int] { nosuch }", shows: "E0201")
+    try line(session, "four 1", shows: "9\n")
     try line(session, "let list = [3 1 2]; $list | sort", shows: "error")
     try line(session, "let list = [3 1 2]", shows: "")
     try line(session, "$list", shows: "3\n1\n2\n")
@@ -75,7 +78,7 @@ import Testing
     session.send("\u{3}")
     try session.waitFor("^C\n")
     try session.waitFor(Self.prompt)
-    session.send("def half {\n")
+    session.send("def half [] {\n")
     try session.waitFor("  … ")
     session.send("\u{3}")
     try session.waitFor(Self.prompt)
