@@ -63,6 +63,8 @@ package struct JSONReader {
         path: sink.path.text, isIncomplete: false)
     }
     let reason = JSONReason(code)
+    // An element that could not be read was not counted; the name of a member was.
+    if reason.isWithinValue { sink.path.value() }
     if let key = failure.key {
       sink.path.setKey(UnsafeBufferPointer(start: key, count: Int(failure.key_length)))
     }

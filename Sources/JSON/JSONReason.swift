@@ -5,13 +5,22 @@ struct JSONReason {
   let kind: JSONError.Kind
   let message: String
   let isIncomplete: Bool
+  /// Whether a value was begun and could not be read to its end.
+  let isWithinValue: Bool
 
   init(_ code: Int32) {
     let (kind, message) = Self.words(Int(code))
     self.kind = kind
     self.message = message
+    isWithinValue = Self.withinValue.contains(Int(code))
     isIncomplete = [SMS_JSON_EMPTY, SMS_JSON_UNTERMINATED_STRING, SMS_JSON_ENDED].contains(Int(code))
   }
+
+  private static let withinValue = [
+    SMS_JSON_BAD_VALUE, SMS_JSON_BAD_ESCAPE, SMS_JSON_BAD_SURROGATE, SMS_JSON_UNTERMINATED_STRING,
+    SMS_JSON_CONTROL_CHARACTER, SMS_JSON_BAD_ENCODING, SMS_JSON_NUMBER_TOO_BIG, SMS_JSON_BAD_NUMBER,
+    SMS_JSON_INTEGER_RANGE, SMS_JSON_TOO_DEEP,
+  ]
 
   private static func words(_ code: Int) -> (JSONError.Kind, String) {
     switch code {

@@ -49,7 +49,8 @@ final class Run {
   func perform(_ invocation: Invocation) -> Int32 {
     let status = guarded { () throws(Fault) in try self.dispatch(invocation) }
     for note in session?.closingNotes() ?? [] { host.writeError("note: \(note)\n") }
-    return flushed(status)
+    // With --keep-going each failure has its row; that there were some must show in the status, too.
+    return flushed(status == 0 && (session?.failures ?? 0) > 0 ? 3 : status)
   }
 
   private func dispatch(_ invocation: Invocation) throws(Fault) -> Int32 {
@@ -96,6 +97,11 @@ final class Run {
       if rest.first == "--help" {
         try host.write(Array(HelpPage.text(command.name, command.signature).utf8))
         return 0
+      }
+      if registry.mustBeTaken.contains(command.name), !host.outputIsTerminal {
+        throw Fault(
+          "E0254", "what `\(command.name)` gives would be sealed here, and cannot be had again",
+          help: "sms -c '\(command.name) … | get value | reveal' prints it", status: 2)
       }
       try host.show(try context.invoke(command, words: rest), context: context)
       return 0

@@ -1,5 +1,5 @@
-import Console
 import CSupport
+import Console
 import Glibc
 package import Interpreter
 import Syntax
@@ -13,8 +13,11 @@ package struct Parts {
   package var format: ShellHost.FormatWriter?
   /// Makes the session of the domain, which opens nothing before a command needs it.
   package var session: SessionMaker?
+  /// Commands whose result must not be dropped.
+  package var mustBeTaken: Set<String> = []
 
-  package typealias SessionMaker = (Options, _ environment: (String) -> String?, any Host) -> any DomainSession
+  package typealias SessionMaker = (Options, _ environment: (String) -> String?, any Host) ->
+    any DomainSession
 
   package init(
     version: String, commands: [any Command.Type], types: [ParameterType] = [], patterns: any PatternEngine,
@@ -38,8 +41,12 @@ package protocol DomainSession: Session {
   func signIn() throws(Fault)
   /// For the prompt: the organization and the person; nil while nobody is signed in.
   var banner: String? { get }
+  /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
+  var failures: Int { get }
   /// What is to be said on standard error when the run has ended (a token that nobody opened).
   func closingNotes() -> [String]
+  /// How many subjects failed while `--keep-going` went on.
+  var failures: Int { get }
   /// The names of entities of a kind that begin with a text, for completion; empty where nothing is unlocked.
   func names(of type: String, beginning prefix: String) -> [String]
 }
@@ -57,9 +64,11 @@ package struct Shell {
   /// Runs the program and gives its exit status.
   package func run(_ arguments: [String]) -> Int32 {
     sms_stop_install()
+    sms_stack_raise()
     let registry = Registry()
     registry.add(parts.commands)
     registry.add(parts.types)
+    registry.mustBeTaken = parts.mustBeTaken
     var reader = CommandLineReader(arguments) { registry.command($0) != nil || registry.isFamily($0) }
     do throws(Fault) {
       let invocation = try reader.read(inputIsTerminal: isatty(0) == 1)
@@ -67,7 +76,8 @@ package struct Shell {
       let run = try Run(shell: self, options: reader.options, host: host, registry: registry)
       return run.perform(invocation)
     } catch {
-      let report = DiagnosticRenderer(neutralise: isatty(2) == 1 ? { neutralise($0) } : { $0 }).render(error.diagnostic)
+      let report = DiagnosticRenderer(neutralise: isatty(2) == 1 ? { neutralise($0) } : { $0 }).render(
+        error.diagnostic)
       ShellHost(options: Options(), variables: environment).writeRawError(Array(report.utf8))
       return error.report.status
     }

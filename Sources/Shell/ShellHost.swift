@@ -1,6 +1,6 @@
 import Builtins
-import Console
 import CSupport
+import Console
 import Glibc
 package import Interpreter
 
@@ -19,7 +19,8 @@ package final class ShellHost: Host {
   /// Bytes that went out, for the limit of output.
   private var written = 0
 
-  package typealias FormatWriter = (_ value: Value, _ format: String, _ context: Context) throws(Fault) -> [UInt8]
+  package typealias FormatWriter = (_ value: Value, _ format: String, _ context: Context) throws(Fault) ->
+    [UInt8]
 
   package init(options: Options, variables: @escaping (String) -> String?, format: FormatWriter? = nil) {
     self.options = options
@@ -52,13 +53,17 @@ package final class ShellHost: Host {
     var start = 0
     defer { buffer.removeAll(keepingCapacity: true) }
     while start < buffer.count {
-      let count = buffer.withUnsafeBytes { Glibc.write(1, $0.baseAddress?.advanced(by: start), $0.count - start) }
+      let count = buffer.withUnsafeBytes {
+        Glibc.write(1, $0.baseAddress?.advanced(by: start), $0.count - start)
+      }
       if count >= 0 {
         start += count
         continue
       }
       if errno == EINTR { continue }
-      if errno == EPIPE { throw Fault("E0602", "the reader of the output went away", kind: .exit(141), status: 141) }
+      if errno == EPIPE {
+        throw Fault("E0602", "the reader of the output went away", kind: .exit(141), status: 141)
+      }
       throw Fault("E0601", "the output cannot be written: \(String(cString: strerror(errno)))")
     }
   }
@@ -73,7 +78,9 @@ package final class ShellHost: Host {
   func writeRawError(_ bytes: [UInt8]) {
     var start = 0
     while start < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress?.advanced(by: start), $0.count - start) }
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(2, $0.baseAddress?.advanced(by: start), $0.count - start)
+      }
       if count < 0, errno != EINTR { return }
       start += max(0, count)
     }
@@ -84,6 +91,7 @@ package final class ShellHost: Host {
   }
 
   package func show(_ value: Value, context: Context) throws(Fault) {
+    if outputIsTerminal { try showToken(value) }
     if options.format == .none {
       _ = try Streams.collect(value, context)
       return
@@ -106,6 +114,18 @@ package final class ShellHost: Host {
   func takeLast() -> Value? {
     defer { last = nil }
     return last
+  }
+
+  /// A new token is shown once, on the terminal of whoever made it.
+  private func showToken(_ value: Value) throws(Fault) {
+    guard case .record(let record) = value else { return }
+    for case .sealed(let sealed) in record.values where sealed.parts.count == 1 {
+      guard case .envelope(let envelope)? = sealed.parts.first, envelope.kind == "token" else { continue }
+      var line: [UInt8] = []
+      try sealed.open(.reveal) { (raw) throws(Fault) in line = Array(raw) }
+      try write(Array("The access token, shown this once:\n".utf8) + line + [0x0A, 0x0A])
+      for index in line.indices { line[index] = 0 }
+    }
   }
 
   // MARK: input
@@ -147,7 +167,9 @@ package final class ShellHost: Host {
     }
   }
 
-  private static func hiddenLine(_ dialogue: borrowing TerminalDialogue, _ prompt: String) throws(TerminalError) -> String {
+  private static func hiddenLine(_ dialogue: borrowing TerminalDialogue, _ prompt: String)
+    throws(TerminalError) -> String
+  {
     var bytes = [UInt8](repeating: 0, count: 4096)
     defer {
       for index in bytes.indices { bytes[index] = 0 }

@@ -12,13 +12,14 @@ enum Main {
   static func main() {
     ProcessHardening.apply()
     let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
-    let parts = Parts(
+    var parts = Parts(
       version: "0.1.0", commands: BuiltinCommands.all + IOCommands.all + [Help.self] + DomainCommands.all,
       types: IOCommands.types + DomainCommands.types, patterns: RegexEngine(),
       format: { value, format, context throws(Fault) in try Formats.write(value, as: format, context) },
       session: { options, environment, host in
         VaultAccess(options: options, environment: environment, host: host, stores: SQLiteStores())
       })
+    parts.mustBeTaken = DomainCommands.mustBeTaken
     exit(Shell(parts: parts, environment: environment).run(Array(CommandLine.arguments.dropFirst())))
   }
 }

@@ -11,7 +11,9 @@ package final class StoreGiven: StoreProvider {
 
   package init(_ store: any VaultStore) { self.store = store }
 
-  package func create(at path: String) throws(VaultError) -> any VaultStore { throw .alreadyThere(path: path) }
+  package func create(at path: String) throws(VaultError) -> any VaultStore {
+    throw .alreadyThere(path: path)
+  }
 
   package func open(at path: String) throws(VaultError) -> any VaultStore { store }
 
@@ -97,7 +99,8 @@ package struct CommandsFixture {
     let second = try session.createAccount(name: "ci-web").account
     let third = try session.createAccount(name: "deploy").account
     for (key, value, project) in [
-      ("DB_URL", "postgres://web:pw@db/web", web), ("API_KEY", "k-123", web), ("STRIPE_KEY", "sk-1", payments),
+      ("DB_URL", "postgres://web:pw@db/web", web), ("API_KEY", "k-123", web),
+      ("STRIPE_KEY", "sk-1", payments),
     ] {
       _ = try session.createSecret(
         key: key, value: Secret(utf8: value), note: Secret(utf8: "a note"), project: project.id)

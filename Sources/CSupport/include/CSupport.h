@@ -7,6 +7,12 @@ int32_t sms_stop_signal(void);
 void sms_stop_clear(void);
 /// Pretends that `signal` arrived: what the handler does, for tests and for time-outs.
 void sms_stop_raise(int32_t signal);
+/// Lets the main thread's stack grow further than usual, as far as the hard limit allows.
+void sms_stack_raise(void);
+/// The lowest address that the calling thread's stack should reach; 0 where it cannot be told.
+uintptr_t sms_stack_floor(void);
+/// Where the calling thread's stack is now.
+uintptr_t sms_stack_pointer(void);
 /// Installs the handlers of SIGINT and SIGTERM, without SA_RESTART, and ignores SIGPIPE.
 void sms_stop_install(void);
 

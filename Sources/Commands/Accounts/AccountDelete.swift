@@ -9,16 +9,18 @@ enum AccountDelete: Command {
     effect: [.write, .destroy], rest: Parameter("account", .named("accounts"), "which ones"),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
     output: .rows(ChangeRows.columns + [Column("tokens", .int), Column("grants", .int)]),
-    details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction. Projects and secrets stay.",
+    details:
+      "Asks first on a terminal, needs --yes elsewhere. All in one transaction. Projects and secrets stay.",
     examples: [
       Example("account delete deploy --yes | get tokens", gives: "[1]"),
       Example("accounts | where .name =~ \"^ci-\" | account delete --yes | length", gives: "2"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    let accounts = try References(call).subjects([.account])
-    try Confirmation.ask(call, "delete", accounts, .account)
-    return try call.changing(accounts, shown: { .mention($0) }) { (account, session) throws(Fault) in
+    let found = try References(call).subjects([.account])
+    try Confirmation.ask(call, "delete", found.refs, .account)
+    return try call.changing(found.refs, after: found.failed, shown: { .mention($0) }) {
+      (account, session) throws(Fault) in
       let deleted = try Fault.wrapping { () throws(VaultError) in try session.deleteAccounts([account.id]) }
       let entries: [(String, Value)] = deleted.flatMap {
         [("tokens", .int($0.tokens)), ("grants", .int($0.grants))]

@@ -16,7 +16,8 @@ enum AccountRename: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let (account, name) = try Renaming.read(call, .account)
     let session = try VaultAccess.of(call).open()
-    let change = try Fault.wrapping { () throws(VaultError) in try session.renameAccount(account.id, to: name) }
+    let change = try Fault.wrapping { () throws(VaultError) in try session.renameAccount(account.id, to: name)
+    }
     return .list([ChangeRows.row(change)])
   }
 }
@@ -37,7 +38,8 @@ enum Renaming {
     let given = call.positional.compactMap { $0 }
     guard given.count == (call.input == nil ? 2 : 1), let name = given.last?.string else {
       throw call.fault(
-        "E0210", "`\(call.name)` needs \(kind.word) and name", help: "usage: \(call.name) \(kind.word.uppercased()) NAME",
+        "E0210", "`\(call.name)` needs \(kind.word) and name",
+        help: "usage: \(call.name) \(kind.word.uppercased()) NAME",
         status: 2)
     }
     if let input = call.input {

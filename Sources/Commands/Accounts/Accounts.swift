@@ -13,7 +13,8 @@ enum Accounts: Command {
       Example("accounts | get name", gives: "[\"ci-payments\" \"ci-web\" \"deploy\"]"),
       Example("accounts | where .name =~ \"^ci-\" | length", gives: "2"),
       Example("accounts --project web | get name", gives: "[\"ci-web\"]"),
-      Example("accounts | where .secrets > 1 | select name secrets", gives: "[{name: \"ci-web\", secrets: 2}]"),
+      Example(
+        "accounts | where .secrets > 1 | select name secrets", gives: "[{name: \"ci-web\", secrets: 2}]"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {

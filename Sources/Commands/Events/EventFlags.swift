@@ -29,7 +29,9 @@ struct EventFlags {
   private func setTimes(_ filter: inout EventFilter) throws(Fault) {
     let since = call.flag("since")
     let from = call.flag("from")
-    if since != nil, from != nil { throw call.fault("E0822", "--since and --from say the same thing", status: 2) }
+    if since != nil, from != nil {
+      throw call.fault("E0822", "--since and --from say the same thing", status: 2)
+    }
     if let start = since ?? from { filter.from = try Moment.start(start, call) }
     if let to = call.flag("to") { filter.to = try Moment.end(to, call) }
     if call.has("all") || since != nil || from != nil { return }

@@ -14,7 +14,7 @@ enum Events: Command {
       Flag("account", .named("account"), "only what this machine account did, or what was done to it"),
       Flag("project", .named("project"), "only what is about this project"),
       Flag("secret", .named("secret"), "only what is about this secret"),
-      Flag("type", .named("event-code"), "a number, a name, a range, or several with commas"),
+      Flag("type", .named("event-code"), "a number, a name, a range, or a list of such"),
       Flag("all", nil, "also what is older than 30 days"),
     ], output: EventRelation.type(.event),
     details: """
@@ -23,7 +23,8 @@ enum Events: Command {
       """,
     examples: [
       Example("events --type 2304 | length", gives: "3"),
-      Example("events --type account.created --account deploy | get account | get name", gives: "[\"deploy\"]"),
+      Example(
+        "events --type account.created --account deploy | get account | get name", gives: "[\"deploy\"]"),
       Example("events --all --project web | where .event == \"grant.created\" | length", gives: "1"),
     ])
 

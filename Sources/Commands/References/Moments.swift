@@ -28,7 +28,9 @@ enum Moment {
     }
   }
 
-  /// The instant that a flag gives: `--from` and `--since` begin there. A duration counts back from `$now`.
+  /// The instant that a flag gives: `--from` and `--since` begin there.
+  ///
+  /// A duration counts back from `$now`.
   static func start(_ value: Value, _ call: Call) throws(Fault) -> Int64 {
     try instant(value, call, pastBareDay: false)
   }
@@ -74,7 +76,9 @@ enum Expiry {
     }
   }
 
-  /// The instant that a value gives; nil for never. Durations count from the clock, not from `$now`.
+  /// The instant that a value gives; nil for never.
+  ///
+  /// Durations count from the clock, not from `$now`.
   static func instant(_ value: Value, _ call: Call, clock: Int64) throws(Fault) -> Int64? {
     switch value {
     case .null: return nil

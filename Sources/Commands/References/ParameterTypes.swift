@@ -18,11 +18,14 @@ enum ParameterTypes {
         return .failure(Fault("E0212", "an empty text names nothing"))
       }
       let prefix = word.utf8.firstIndex(of: UInt8(ascii: ":")).map { String(word[..<$0]) }
-      guard let prefix, let kind = EntityKind(word: prefix), !kinds.contains(kind) else { return .success(()) }
+      guard let prefix, let kind = EntityKind(word: prefix), !kinds.contains(kind) else {
+        return .success(())
+      }
       let wanted = kinds.map(\.phrase).joined(separator: " or ")
       return .failure(
         Fault(
-          "E0212", "`\(word)` is no \(wanted)", help: "it takes \(kinds.map { $0.word + ":NAME" }.joined(separator: " or "))"))
+          "E0212", "`\(word)` is no \(wanted)",
+          help: "it takes \(kinds.map { $0.word + ":NAME" }.joined(separator: " or "))"))
     }
   }
 
@@ -58,7 +61,8 @@ enum ParameterTypes {
   }
 
   /// A date, or a duration before now.
-  private static let moment = ParameterType(name: "moment", accepts: [.string, .duration, .datetime]) { word in
+  private static let moment = ParameterType(name: "moment", accepts: [.string, .duration, .datetime]) {
+    word in
     Moment.read(word).map { _ in () }
   }
 }

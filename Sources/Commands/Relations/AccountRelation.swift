@@ -8,7 +8,9 @@ enum AccountRelation: Relation {
   static let columns: [RelationColumn<AccountRow>] = [
     RelationColumn(
       "name", .string,
-      .name(.account, .nameDigest) { (session) throws(VaultError) in try session.hasAllDigests(AccountRow.self) }),
+      .name(.account, .nameDigest) { (session) throws(VaultError) in
+        try session.hasAllDigests(AccountRow.self)
+      }),
     RelationColumn("secrets", .int),
     RelationColumn("revised", .datetime, .date(.revised)),
     RelationColumn("projects", .int, isShown: false),

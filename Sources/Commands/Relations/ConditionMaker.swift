@@ -243,7 +243,9 @@ struct EntityText {
     }
   }
 
-  /// By name or `kind:name`. Text that may be an id is left to the rows: it may be a name, too.
+  /// By name or `kind:name`.
+  ///
+  /// Text that may be an id is left to the rows: it may be a name, too.
   private func named(
     _ text: String, _ kinds: [EntityKind], _ withDeleted: Bool
   ) throws(VaultError) -> [EntityRef]? {

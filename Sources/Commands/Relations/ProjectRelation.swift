@@ -8,7 +8,9 @@ enum ProjectRelation: Relation {
   static let columns: [RelationColumn<ProjectRow>] = [
     RelationColumn(
       "name", .string,
-      .name(.project, .nameDigest) { (session) throws(VaultError) in try session.hasAllDigests(ProjectRow.self) }),
+      .name(.project, .nameDigest) { (session) throws(VaultError) in
+        try session.hasAllDigests(ProjectRow.self)
+      }),
     RelationColumn("secrets", .int),
     RelationColumn("accounts", .int),
     RelationColumn("revised", .datetime, .date(.revised)),

@@ -8,7 +8,8 @@ enum SecretRelation: Relation {
   static let columns: [RelationColumn<SecretRow>] = [
     RelationColumn(
       "key", .string,
-      .name(.secret, .nameDigest) { (session) throws(VaultError) in try session.hasAllDigests(SecretRow.self) }),
+      .name(.secret, .nameDigest) { (session) throws(VaultError) in try session.hasAllDigests(SecretRow.self)
+      }),
     RelationColumn("project", .optionalMention(.project), .owner(.project, .project)),
     RelationColumn("revised", .datetime, .date(.revised)),
     RelationColumn("access", .string, isShown: false),

@@ -19,7 +19,8 @@ enum Reveal: Command {
     examples: [
       Example("reveal web/DB_URL", gives: "\"postgres://web:pw@db/web\""),
       Example("secrets --project web | reveal", gives: "[\"postgres://web:pw@db/web\" \"k-123\"]"),
-      Example("\"url=\\((secret show web/DB_URL).value)\" | reveal", gives: "\"url=postgres://web:pw@db/web\""),
+      Example(
+        "\"url=\\((secret show web/DB_URL).value)\" | reveal", gives: "\"url=postgres://web:pw@db/web\""),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {

@@ -25,7 +25,9 @@ struct SecretInput {
   private func given(_ key: String) throws(Fault) -> Secret {
     let path = try call.text("file")
     if let input = call.input {
-      if path != nil { throw call.fault("E0850", "the value comes from the pipe or from --file, not from both") }
+      if path != nil {
+        throw call.fault("E0850", "the value comes from the pipe or from --file, not from both")
+      }
       return try piped(input)
     }
     if let path { return try file(path) }

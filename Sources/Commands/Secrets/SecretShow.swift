@@ -7,7 +7,9 @@ enum SecretShow: Command {
   static var name: String { "secret show" }
   static let signature = Signature(
     "One secret with its value and note, both sealed: `reveal` opens them.", category: .secrets,
-    positional: [Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id", optional: true)],
+    positional: [
+      Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id", optional: true)
+    ],
     input: .optional(.any), output: .entity("secret", columns),
     examples: [
       Example("secret show web/DB_URL | get key", gives: "\"DB_URL\""),

@@ -15,7 +15,9 @@ enum TokenCreate: Command {
     ], input: .optional(.any), output: .record(columns),
     details: "A token whose text nothing takes is named at the end of the run.",
     examples: [
-      Example("token create ci-web --name build --expires 90d | get value | reveal | starts-with \"0.\"", gives: "true"),
+      Example(
+        "token create ci-web --name build --expires 90d | get value | reveal | starts-with \"0.\"",
+        gives: "true"),
       Example("(token create ci-web --name build).expires", gives: "null"),
     ])
 

@@ -3,16 +3,18 @@ import Syntax
 extension Checker {
   /// Checks a block with a scope of its own; gives the type of its last value.
   @discardableResult
-  func block(_ id: NodeID) -> Type {
+  func block(_ id: NodeID, isLoop: Bool = false) -> Type {
     guard tree[id].kind == .block else { return .any }
     blocks.append([:])
-    let type = block(statements: tree.list(tree[id].a, tree[id].b), isTop: false)
+    let type = block(statements: tree.list(tree[id].a, tree[id].b), isTop: false, dropsLast: isLoop)
     warnUnused(blocks.removeLast())
     return type
   }
 
   @discardableResult
-  func block(statements: ArraySlice<NodeID>, isTop: Bool) -> Type {
+  func block(statements: ArraySlice<NodeID>, isTop: Bool, dropsLast: Bool = false) -> Type {
+    // At a terminal a statement at top level shows what it gives.
+    let showsTop = isTop && (scopes != nil || context.host.outputIsTerminal)
     var last = Type.null
     var ended = false
     for id in statements {
@@ -21,10 +23,23 @@ extension Checker {
         ended = false
       }
       last = statement(id)
+      let isDropped = isTop ? !showsTop : dropsLast || id != statements.last
+      if isDropped { refuseDropped(id) }
       if isTop { topLevel = blocks[0] }
       if endsBlock(id) { ended = true }
     }
     return last
+  }
+
+  /// A statement that drops what is never to be had again makes it for nobody.
+  private func refuseDropped(_ id: NodeID) {
+    let stage = tree[id].kind == .pipeline ? tree.list(tree[id].a, tree[id].b).last ?? id : id
+    guard case .command(let command)? = unit.plans[stage]?.target,
+      context.registry.mustBeTaken.contains(command.name)
+    else { return }
+    error(
+      "E0254", "what `\(command.name)` gives is dropped here, and cannot be had again", tree[stage].span,
+      help: "`… | get value | reveal` prints it, `… | get value | save FILE` keeps it")
   }
 
   private func endsBlock(_ id: NodeID) -> Bool {
@@ -71,7 +86,7 @@ extension Checker {
     case .whileLoop:
       condition(node.a)
       loopDepth += 1
-      block(node.b)
+      block(node.b, isLoop: true)
       loopDepth -= 1
       return .null
     case .giveBack:
@@ -81,7 +96,8 @@ extension Checker {
       return node.a == 0 ? .null : check(node.a)
     case .leave, .next:
       if loopDepth == 0 {
-        error("E0252", "`\(node.kind == .leave ? "break" : "continue")` stands in a `for` or `while`", node.span)
+        error(
+          "E0252", "`\(node.kind == .leave ? "break" : "continue")` stands in a `for` or `while`", node.span)
       }
       return .null
     case .throwing:
@@ -110,9 +126,13 @@ extension Checker {
       refuseCapture(name, place.span)
     case .local(let variable), .global(let variable):
       if !variable.isMutable {
-        error("E0225", "`$\(name)` cannot be changed: it is no `mut`", place.span, help: "`mut \(name) = …` makes one that can")
+        error(
+          "E0225", "`$\(name)` cannot be changed: it is no `mut`", place.span,
+          help: "`mut \(name) = …` makes one that can")
       } else if variable.owner !== function, scopes?.globals[name] !== variable {
-        error("E0226", "a `def` cannot change a name outside", place.span, help: "pass it in and return the new value")
+        error(
+          "E0226", "a `def` cannot change a name outside", place.span,
+          help: "pass it in and return the new value")
       } else if isWhole, node.op > 0 {
         operate(BinaryOperator(rawValue: node.op - 1) ?? .add, type, value, node.span)
       } else if isWhole {
@@ -141,7 +161,7 @@ extension Checker {
     blocks.append([:])
     bind(node.a, item(of: source))
     loopDepth += 1
-    block(node.c)
+    block(node.c, isLoop: true)
     loopDepth -= 1
     warnUnused(blocks.removeLast())
   }
@@ -187,7 +207,11 @@ extension Checker {
     case .bindRecord:
       for field in tree.list(node.a, node.b) {
         let inner = tree[field]
-        if inner.b == 0 { define(field, tree.text(inner.a), inner.span, type: .any) } else { matchPattern(inner.b, .any) }
+        if inner.b == 0 {
+          define(field, tree.text(inner.a), inner.span, type: .any)
+        } else {
+          matchPattern(inner.b, .any)
+        }
       }
     default: break
     }

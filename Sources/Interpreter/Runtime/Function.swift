@@ -35,10 +35,12 @@ struct Handler {
 }
 
 /// Where a closure takes a captured value from when it is made.
-struct Capture {
-  /// True: a register of the function that makes it; false: one of that function's own captures.
-  let isRegister: Bool
-  let index: Int
+enum Capture {
+  /// A register of the function that makes it.
+  case register(Int)
+  /// One of that function's own captures.
+  case capture(Int)
+  case global(Int)
 }
 
 /// A conjunct of a row condition that compares a column with something that does not depend on the row.

@@ -35,99 +35,81 @@ extension Machine {
       case .add:
         let x = r[Instruction.b(word)]
         let y = r[Instruction.c(word)]
-        if x.tag == Cell.int, y.tag == Cell.int {
-          let (sum, overflow) = x.bits.addingReportingOverflow(y.bits)
-          if !overflow {
-            r.put(a, int: sum)
-            continue
-          }
+        if let sum = Cell.sum(x, y) {
+          r.put(a, int: sum)
+        } else {
+          self.pc = pc
+          try slowBinary(.add, a, x, y)
         }
-        self.pc = pc
-        try slowBinary(.add, a, x, y)
       case .subtract:
         let x = r[Instruction.b(word)]
         let y = r[Instruction.c(word)]
-        if x.tag == Cell.int, y.tag == Cell.int {
-          let (difference, overflow) = x.bits.subtractingReportingOverflow(y.bits)
-          if !overflow {
-            r.put(a, int: difference)
-            continue
-          }
+        if let difference = Cell.difference(x, y) {
+          r.put(a, int: difference)
+        } else {
+          self.pc = pc
+          try slowBinary(.subtract, a, x, y)
         }
-        self.pc = pc
-        try slowBinary(.subtract, a, x, y)
       case .multiply:
         let x = r[Instruction.b(word)]
         let y = r[Instruction.c(word)]
-        if x.tag == Cell.int, y.tag == Cell.int {
-          let (product, overflow) = x.bits.multipliedReportingOverflow(by: y.bits)
-          if !overflow {
-            r.put(a, int: product)
-            continue
-          }
+        if let product = Cell.product(x, y) {
+          r.put(a, int: product)
+        } else {
+          self.pc = pc
+          try slowBinary(.multiply, a, x, y)
         }
-        self.pc = pc
-        try slowBinary(.multiply, a, x, y)
+      case .addConstant:
+        let x = r[Instruction.b(word)]
+        let y = k[Instruction.c(word)]
+        if let sum = Cell.sum(x, y) {
+          r.put(a, int: sum)
+        } else {
+          self.pc = pc
+          try slowBinary(.add, a, x, y)
+        }
+      case .subtractConstant:
+        let x = r[Instruction.b(word)]
+        let y = k[Instruction.c(word)]
+        if let difference = Cell.difference(x, y) {
+          r.put(a, int: difference)
+        } else {
+          self.pc = pc
+          try slowBinary(.subtract, a, x, y)
+        }
+      case .multiplyConstant:
+        let x = r[Instruction.b(word)]
+        let y = k[Instruction.c(word)]
+        if let product = Cell.product(x, y) {
+          r.put(a, int: product)
+        } else {
+          self.pc = pc
+          try slowBinary(.multiply, a, x, y)
+        }
       case .modulo:
         let x = r[Instruction.b(word)]
         let y = r[Instruction.c(word)]
         if x.tag == Cell.int, y.tag == Cell.int, x.bits >= 0, y.bits > 0 {
           r.put(a, int: x.bits % y.bits)
-          continue
+        } else {
+          self.pc = pc
+          try slowBinary(.modulo, a, x, y)
         }
-        self.pc = pc
-        try slowBinary(.modulo, a, x, y)
+      case .moduloConstant:
+        let x = r[Instruction.b(word)]
+        let y = k[Instruction.c(word)]
+        if x.tag == Cell.int, y.tag == Cell.int, x.bits >= 0, y.bits > 0 {
+          r.put(a, int: x.bits % y.bits)
+        } else {
+          self.pc = pc
+          try slowBinary(.modulo, a, x, y)
+        }
       case .divide:
         self.pc = pc
         try slowBinary(.divide, a, r[Instruction.b(word)], r[Instruction.c(word)])
       case .floorDivide:
         self.pc = pc
         try slowBinary(.floorDivide, a, r[Instruction.b(word)], r[Instruction.c(word)])
-      case .addConstant:
-        let x = r[Instruction.b(word)]
-        let y = k[Instruction.c(word)]
-        if x.tag == Cell.int, y.tag == Cell.int {
-          let (sum, overflow) = x.bits.addingReportingOverflow(y.bits)
-          if !overflow {
-            r.put(a, int: sum)
-            continue
-          }
-        }
-        self.pc = pc
-        try slowBinary(.add, a, x, y)
-      case .subtractConstant:
-        let x = r[Instruction.b(word)]
-        let y = k[Instruction.c(word)]
-        if x.tag == Cell.int, y.tag == Cell.int {
-          let (difference, overflow) = x.bits.subtractingReportingOverflow(y.bits)
-          if !overflow {
-            r.put(a, int: difference)
-            continue
-          }
-        }
-        self.pc = pc
-        try slowBinary(.subtract, a, x, y)
-      case .multiplyConstant:
-        let x = r[Instruction.b(word)]
-        let y = k[Instruction.c(word)]
-        if x.tag == Cell.int, y.tag == Cell.int {
-          let (product, overflow) = x.bits.multipliedReportingOverflow(by: y.bits)
-          if !overflow {
-            r.put(a, int: product)
-            continue
-          }
-        }
-        self.pc = pc
-        try slowBinary(.multiply, a, x, y)
-      case .moduloConstant:
-        let x = r[Instruction.b(word)]
-        let y = k[Instruction.c(word)]
-        if x.tag == Cell.int, y.tag == Cell.int, x.bits >= 0, y.bits > 0 {
-          r.put(a, int: x.bits % y.bits)
-          continue
-        }
-        self.pc = pc
-        try slowBinary(.modulo, a, x, y)
       case .negate:
         self.pc = pc
         try negate(a, r[Instruction.b(word)])
@@ -141,118 +123,29 @@ extension Machine {
       case .binary:
         self.pc = pc
         try slowBinary(
-          BinaryOperator(rawValue: Instruction.flag(word)) ?? .equal, a, r[Instruction.b(word)], r[Instruction.c(word)])
+          BinaryOperator(rawValue: Instruction.flag(word)) ?? .equal, a, r[Instruction.b(word)],
+          r[Instruction.c(word)])
 
       case .testLess:
-        let x = r[a]
-        let y = r[Instruction.b(word)]
-        let holds: Bool
-        if x.tag == Cell.int, y.tag == Cell.int {
-          holds = x.bits < y.bits
-        } else {
-          self.pc = pc
-          holds = try slowTest(.less, x, y)
-        }
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        pc += try test(.less, r[a], r[Instruction.b(word)], pc) { $0 < $1 }
       case .testLessEqual:
-        let x = r[a]
-        let y = r[Instruction.b(word)]
-        let holds: Bool
-        if x.tag == Cell.int, y.tag == Cell.int {
-          holds = x.bits <= y.bits
-        } else {
-          self.pc = pc
-          holds = try slowTest(.lessEqual, x, y)
-        }
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        pc += try test(.lessEqual, r[a], r[Instruction.b(word)], pc) { $0 <= $1 }
       case .testEqual:
-        let x = r[a]
-        let y = r[Instruction.b(word)]
-        let holds: Bool
-        if x.tag == Cell.int, y.tag == Cell.int {
-          holds = x.bits == y.bits
-        } else {
-          self.pc = pc
-          holds = try slowTest(.equal, x, y)
-        }
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        pc += try test(.equal, r[a], r[Instruction.b(word)], pc) { $0 == $1 }
       case .testNotEqual:
-        let x = r[a]
-        let y = r[Instruction.b(word)]
-        let holds: Bool
-        if x.tag == Cell.int, y.tag == Cell.int {
-          holds = x.bits != y.bits
-        } else {
-          self.pc = pc
-          holds = try slowTest(.notEqual, x, y)
-        }
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        pc += try test(.notEqual, r[a], r[Instruction.b(word)], pc) { $0 != $1 }
       case .testLessConstant:
-        let x = r[a]
-        let y = k[Instruction.b(word)]
-        let holds: Bool
-        if x.tag == Cell.int, y.tag == Cell.int {
-          holds = x.bits < y.bits
-        } else {
-          self.pc = pc
-          holds = try slowTest(.less, x, y)
-        }
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        pc += try test(.less, r[a], k[Instruction.b(word)], pc) { $0 < $1 }
       case .testLessEqualConstant:
-        let x = r[a]
-        let y = k[Instruction.b(word)]
-        let holds: Bool
-        if x.tag == Cell.int, y.tag == Cell.int {
-          holds = x.bits <= y.bits
-        } else {
-          self.pc = pc
-          holds = try slowTest(.lessEqual, x, y)
-        }
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        pc += try test(.lessEqual, r[a], k[Instruction.b(word)], pc) { $0 <= $1 }
       case .testGreaterConstant:
-        let x = r[a]
-        let y = k[Instruction.b(word)]
-        let holds: Bool
-        if x.tag == Cell.int, y.tag == Cell.int {
-          holds = x.bits > y.bits
-        } else {
-          self.pc = pc
-          holds = try slowTest(.greater, x, y)
-        }
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        pc += try test(.greater, r[a], k[Instruction.b(word)], pc) { $0 > $1 }
       case .testGreaterEqualConstant:
-        let x = r[a]
-        let y = k[Instruction.b(word)]
-        let holds: Bool
-        if x.tag == Cell.int, y.tag == Cell.int {
-          holds = x.bits >= y.bits
-        } else {
-          self.pc = pc
-          holds = try slowTest(.greaterEqual, x, y)
-        }
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        pc += try test(.greaterEqual, r[a], k[Instruction.b(word)], pc) { $0 >= $1 }
       case .testEqualConstant:
-        let x = r[a]
-        let y = k[Instruction.b(word)]
-        let holds: Bool
-        if x.tag == Cell.int, y.tag == Cell.int {
-          holds = x.bits == y.bits
-        } else {
-          self.pc = pc
-          holds = try slowTest(.equal, x, y)
-        }
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        pc += try test(.equal, r[a], k[Instruction.b(word)], pc) { $0 == $1 }
       case .testNotEqualConstant:
-        let x = r[a]
-        let y = k[Instruction.b(word)]
-        let holds: Bool
-        if x.tag == Cell.int, y.tag == Cell.int {
-          holds = x.bits != y.bits
-        } else {
-          self.pc = pc
-          holds = try slowTest(.notEqual, x, y)
-        }
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        pc += try test(.notEqual, r[a], k[Instruction.b(word)], pc) { $0 != $1 }
       case .jump: pc += Instruction.wide(word)
       case .jumpIfFalse:
         let x = r[a]
@@ -314,25 +207,36 @@ extension Machine {
           pc += 1 + Instruction.wide(pc.pointee)
         }
 
-      case .newList: newList(a, Instruction.b(word), Instruction.c(word))
-      case .append: append(a, r[Instruction.b(word)])
+      case .newList:
+        self.pc = pc
+        try newList(a, Instruction.b(word), Instruction.c(word))
+      case .append:
+        self.pc = pc
+        try append(a, r[Instruction.b(word)])
       case .extend:
         self.pc = pc
         try extend(a, r[Instruction.b(word)])
-      case .newRecord: newRecord(a, Instruction.b(word), function.shapes[Instruction.c(word)])
+      case .newRecord:
+        self.pc = pc
+        try newRecord(a, Instruction.b(word), function.shapes[Instruction.c(word)])
       case .mergeRecord:
         self.pc = pc
         try mergeRecord(a, r[Instruction.b(word)])
-      case .setEntry: setEntry(a, function.names[Instruction.b(word)], r[Instruction.c(word)])
+      case .setEntry:
+        self.pc = pc
+        try setEntry(a, function.names[Instruction.b(word)], r[Instruction.c(word)])
       case .newRange:
         self.pc = pc
-        try newRange(a, r[Instruction.b(word)], r[Instruction.c(word)], inclusive: Instruction.flag(word) == 1)
+        try newRange(
+          a, r[Instruction.b(word)], r[Instruction.c(word)], inclusive: Instruction.flag(word) == 1)
       case .template:
         self.pc = pc
         try template(a, Instruction.b(word), Instruction.c(word))
       case .getField:
         self.pc = pc
-        try getField(a, r[Instruction.b(word)], function.names[Instruction.c(word)], optional: Instruction.flag(word) == 1)
+        try getField(
+          a, r[Instruction.b(word)], function.names[Instruction.c(word)],
+          optional: Instruction.flag(word) == 1)
       case .getIndex:
         self.pc = pc
         try getIndex(a, r[Instruction.b(word)], r[Instruction.c(word)], optional: Instruction.flag(word) == 1)
@@ -366,7 +270,8 @@ extension Machine {
         guard let callee = function.functions[Instruction.b(word)].function else { throw missingCode() }
         let window = r + a
         try checkRoom(window, callee)
-        frames[depth] = Frame(pc: pc, base: r, function: Unmanaged.passUnretained(function), captures: captures)
+        frames[depth] = Frame(
+          pc: pc, base: r, function: Unmanaged.passUnretained(function), captures: captures)
         depth &+= 1
         function = callee
         captures = nil
@@ -434,5 +339,46 @@ extension Machine {
         }
       }
     }
+  }
+  /// How far a test moves on: over the jump behind it where it holds, else to the jump's target.
+  @inline(__always)
+  private func test(
+    _ op: BinaryOperator, _ x: Cell, _ y: Cell, _ pc: UnsafeMutablePointer<UInt64>,
+    _ integers: (Int, Int) -> Bool
+  ) throws(Fault) -> Int {
+    let holds: Bool
+    if x.tag == Cell.int, y.tag == Cell.int {
+      holds = integers(x.bits, y.bits)
+    } else {
+      self.pc = pc
+      holds = try slowTest(op, x, y)
+    }
+    return holds ? 1 : 1 + Instruction.wide(pc.pointee)
+  }
+}
+
+extension Cell {
+  /// The sum of two ints; nil for other cells, or where it does not fit.
+  @inline(__always)
+  fileprivate static func sum(_ x: Cell, _ y: Cell) -> Int? {
+    guard x.tag == int, y.tag == int else { return nil }
+    let (result, overflow) = x.bits.addingReportingOverflow(y.bits)
+    return overflow ? nil : result
+  }
+
+  /// The difference of two ints, likewise.
+  @inline(__always)
+  fileprivate static func difference(_ x: Cell, _ y: Cell) -> Int? {
+    guard x.tag == int, y.tag == int else { return nil }
+    let (result, overflow) = x.bits.subtractingReportingOverflow(y.bits)
+    return overflow ? nil : result
+  }
+
+  /// The product of two ints, likewise.
+  @inline(__always)
+  fileprivate static func product(_ x: Cell, _ y: Cell) -> Int? {
+    guard x.tag == int, y.tag == int else { return nil }
+    let (result, overflow) = x.bits.multipliedReportingOverflow(by: y.bits)
+    return overflow ? nil : result
   }
 }

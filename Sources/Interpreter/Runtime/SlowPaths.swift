@@ -32,7 +32,8 @@ extension Machine {
   func unsetGlobal(_ index: Int) -> Fault {
     let name = index < context.globalNames.count ? context.globalNames[index] : "?"
     return Fault(
-      "E0303", "`$\(name)` is used before its `let` has run", help: "move the `let` above the call that needs it")
+      "E0303", "`$\(name)` is used before its `let` has run",
+      help: "move the `let` above the call that needs it")
   }
 
   // MARK: ranges and iteration
@@ -66,30 +67,50 @@ extension Machine {
 
   // MARK: lists and records
 
-  func newList(_ a: Int, _ first: Int, _ count: Int) {
+  func newList(_ a: Int, _ first: Int, _ count: Int) throws(Fault) {
     var items: [Value] = []
     items.reserveCapacity(count)
     for index in first..<(first + count) { items.append(base[index].value) }
-    base.give(a, Cell(tag: Cell.list, owning: ListObject(items)))
+    let list = ListObject(items)
+    try checkDepth(list)
+    base.give(a, Cell(tag: Cell.list, owning: list))
+  }
+
+  /// Refuses values that are too deep.
+  @inline(__always)
+  func checkDepth(_ object: HeapObject) throws(Fault) {
+    if object.depth > context.limits.nesting { throw tooDeepValue() }
+  }
+
+  @inline(never)
+  private func tooDeepValue() -> Fault {
+    Fault("E0312", "values are more than \(context.limits.nesting) deep inside each other")
   }
 
   /// Appends to the list that the code at hand is building: nobody else has it.
-  func append(_ a: Int, _ item: Cell) { base[a].object(as: ListObject.self).items.append(item.value) }
+  func append(_ a: Int, _ item: Cell) throws(Fault) {
+    let list = base[a].object(as: ListObject.self)
+    list.append(item.value)
+    try checkDepth(list)
+  }
 
   func extend(_ a: Int, _ source: Cell) throws(Fault) {
     let stream = try Streams.read(source.value)
     let list = base[a].object(as: ListObject.self)
     while let item = try stream.next() {
-      list.items.append(item)
+      list.append(item)
       if list.items.count & 0xFFFF == 0 { try checkMemory(items: list.items.count) }
     }
+    try checkDepth(list)
   }
 
-  func newRecord(_ a: Int, _ first: Int, _ shape: Shape) {
+  func newRecord(_ a: Int, _ first: Int, _ shape: Shape) throws(Fault) {
     var values: [Value] = []
     values.reserveCapacity(shape.keys.count)
     for index in first..<(first + shape.keys.count) { values.append(base[index].value) }
-    base.give(a, Cell(tag: Cell.record, owning: RecordObject(shape: shape, values: values)))
+    let record = RecordObject(shape: shape, values: values)
+    try checkDepth(record)
+    base.give(a, Cell(tag: Cell.record, owning: record))
   }
 
   func mergeRecord(_ a: Int, _ source: Cell) throws(Fault) {
@@ -101,8 +122,9 @@ extension Machine {
     base.give(a, Cell(tag: Cell.record, owning: record))
   }
 
-  func setEntry(_ a: Int, _ key: String, _ value: Cell) {
+  func setEntry(_ a: Int, _ key: String, _ value: Cell) throws(Fault) {
     let record = base[a].object(as: RecordObject.self).setting(key, to: value.value)
+    try checkDepth(record)
     base.give(a, Cell(tag: Cell.record, owning: record))
   }
 
@@ -129,7 +151,9 @@ extension Machine {
     let old = root.value
     if root.isObject { root.release() }
     do throws(Fault) {
-      base.give(a, Cell(try Fields.setting(old, keys[...], to: value)))
+      let changed = try Fields.setting(old, keys[...], to: value)
+      if changed.depth > context.limits.nesting { throw tooDeepValue() }
+      base.give(a, Cell(changed))
     } catch {
       base.give(a, Cell(old))
       throw error
@@ -145,7 +169,8 @@ extension Machine {
     }
     if hasRest ? list.items.count < wanted : list.items.count != wanted {
       throw Fault(
-        "E0306", "the pattern takes \(hasRest ? "at least " : "")\(wanted) items, the list has \(list.items.count)")
+        "E0306",
+        "the pattern takes \(hasRest ? "at least " : "")\(wanted) items, the list has \(list.items.count)")
     }
   }
 
@@ -189,12 +214,18 @@ extension Machine {
     guard let callee = slot.function else { throw missingCode() }
     let closure = ClosureObject(function: callee, captureCount: callee.captures.count)
     for (index, capture) in callee.captures.enumerated() {
-      if capture.isRegister {
-        closure.captures.put(index, base[capture.index])
-      } else if let captures {
-        closure.captures.put(index, captures[capture.index])
+      switch capture {
+      case .register(let register): closure.captures.put(index, base[register])
+      case .capture(let number): if let captures { closure.captures.put(index, captures[number]) }
+      case .global(let number):
+        if globals[number].tag == Cell.absent { throw unsetGlobal(number) }
+        closure.captures.put(index, globals[number])
+      }
+      if closure.captures[index].isObject {
+        closure.depth = max(closure.depth, 1 + closure.captures[index].object(as: HeapObject.self).depth)
       }
     }
+    try checkDepth(closure)
     base.give(a, Cell(tag: Cell.closure, owning: closure))
   }
 
@@ -218,6 +249,7 @@ extension Machine {
       case let value: text += Display(context).inline(value)
       }
     }
+    try Arithmetic.checkLength(text.utf8.count, context)
     if isSealed {
       parts.append(.plain(text))
       base.give(a, Cell(.sealed(SealedObject(parts: parts))))
@@ -230,12 +262,16 @@ extension Machine {
 
   func noMatch(_ x: Cell) -> Fault {
     Fault(
-      "E0326", "no arm of `match` fits \(Display(context).literal(x.value))", help: "`_ => …` takes what no other arm does")
+      "E0326", "no arm of `match` fits \(Display(context).literal(x.value))",
+      help: "`_ => …` takes what no other arm does")
   }
 
   func checkType(_ x: Cell, _ expected: TypedParameter) throws(Fault) {
     if !TypeTest.isA(x.value, expected.type, context) {
-      throw Fault("E0301", "`\(function.name)` takes \(expected.type.name.withArticle) for \(expected.name), not \(x.value.typeName.withArticle)")
+      throw Fault(
+        "E0301",
+        "`\(function.name)` takes \(expected.type.name.withArticle) for \(expected.name), not \(x.value.typeName.withArticle)"
+      )
     }
   }
 
@@ -245,7 +281,8 @@ extension Machine {
     } else if optional {
       base.give(a, Cell())
     } else {
-      throw Fault("E0327", "the environment has no `\(name)`", help: "`$env.\(name)?` gives null where it is not set")
+      throw Fault(
+        "E0327", "the environment has no `\(name)`", help: "`$env.\(name)?` gives null where it is not set")
     }
   }
 

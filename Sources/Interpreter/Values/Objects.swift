@@ -1,8 +1,16 @@
 import Syntax
 
-/// What a value refers to when it does not fit a cell. Counted by Swift; the machine counts by hand.
+/// What a value refers to when it does not fit a cell.
+///
+/// Counted by Swift; the machine counts by hand.
 package class HeapObject {
-  init() {}
+  /// How many lists, records, closures and errors lie inside each other here.
+  ///
+  /// Values that are too deep are refused where they are made: printing, comparing and freeing them go into
+  /// them once a level.
+  package internal(set) final var depth: Int
+
+  init(depth: Int = 0) { self.depth = depth }
 }
 
 /// Text, as UTF-8.
@@ -25,11 +33,22 @@ package final class RangeObject: HeapObject {
   }
 }
 
-/// An ordered list. A value: who changes one that is shared copies it first.
+/// An ordered list.
+///
+/// A value: who changes one that is shared copies it first.
 package final class ListObject: HeapObject {
   package internal(set) var items: [Value]
 
-  package init(_ items: [Value]) { self.items = items }
+  package init(_ items: [Value]) {
+    self.items = items
+    super.init(depth: Value.depth(above: items))
+  }
+
+  /// Adds an item to a list that nobody else has.
+  func append(_ item: Value) {
+    items.append(item)
+    depth = max(depth, 1 + item.depth)
+  }
 }
 
 /// The keys of records, in order, shared by all rows of one origin.
@@ -59,7 +78,9 @@ package final class Shape: Sendable {
   }
 }
 
-/// Named values in order. A value, like a list.
+/// Named values in order.
+///
+/// A value, like a list.
 package final class RecordObject: HeapObject {
   package internal(set) var shape: Shape
   package internal(set) var values: [Value]
@@ -67,6 +88,7 @@ package final class RecordObject: HeapObject {
   package init(shape: Shape, values: [Value]) {
     self.shape = shape
     self.values = values
+    super.init(depth: Value.depth(above: values))
   }
 
   /// The value of a key; nil where it has none.
@@ -126,7 +148,10 @@ package final class EntityObject: HeapObject {
 package final class ErrorObject: HeapObject {
   package let fault: Fault
 
-  package init(_ fault: Fault) { self.fault = fault }
+  package init(_ fault: Fault) {
+    self.fault = fault
+    super.init(depth: 1 + (fault.report.thrown?.depth ?? 0))
+  }
 }
 
 /// Why sealed text is opened: written into the event of the opening.

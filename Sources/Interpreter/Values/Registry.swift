@@ -20,6 +20,9 @@ package final class Registry {
   /// The first words of names of more than one word (`account` of `account create`).
   private var families: Set<String> = []
 
+  /// Commands whose result is never to be had again: a statement that drops it is an error before anything runs.
+  package var mustBeTaken: Set<String> = []
+
   package init() {}
 
   /// Adds a family of commands; a later one of the same name wins.

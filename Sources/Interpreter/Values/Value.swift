@@ -11,7 +11,9 @@ package struct Instant: Sendable {
   }
 }
 
-/// A value of the language: 16 bytes, owning. Commands see this; the running machine keeps cells instead.
+/// A value of the language: 16 bytes, owning.
+///
+/// Commands see this; the running machine keeps cells instead.
 ///
 /// Values are neither Equatable, Hashable nor CustomStringConvertible: comparing may fail (sealed text), so it is a
 /// function that throws (`Comparison`), and text of a value is made by `Display`, which never opens a seal.
@@ -48,6 +50,24 @@ package enum Value {
   package var string: String? {
     if case .text(let object) = self { return object.string }
     return nil
+  }
+
+  /// How deep it is: 0 for what holds no other values.
+  package var depth: Int {
+    switch self {
+    case .list(let object): object.depth
+    case .record(let object): object.depth
+    case .closure(let object): object.depth
+    case .error(let object): object.depth
+    default: 0
+    }
+  }
+
+  /// The depth of something that holds these values.
+  static func depth(above values: [Value]) -> Int {
+    var deepest = 0
+    for value in values { deepest = max(deepest, value.depth) }
+    return 1 + deepest
   }
 
   /// True for null.

@@ -126,13 +126,18 @@ extension Parser {
     if scanner.isAtWord("false") { return constant(.no, 5) }
     if scanner.isAtWord("null") { return constant(.null, 4) }
     let token = token()
-    guard scanner.nameLength() > 0 else { throw expected("a value", help: Habits.helpForStray(token)) }
+    guard scanner.nameLength() > 0 else {
+      // `where .name = "x"`: the operator before took nothing, so a `=` here is half of `==`.
+      throw expected("a value", help: token == "=" ? "`==` compares" : Habits.helpForStray(token))
+    }
     if scanner.isAtWord("not") {
       throw fail("E0109", "`not` needs parentheses here", at: start, help: "`(not …)`")
     }
     throw fail(
       "E0109", "`\(token)` is not a value", at: start,
-      help: "a variable is written `$\(token)`; the value of a command is `(\(token) …)`; text is in quotes")
+      help: flagsEnd
+        ? "a field of the row is written `.\(token)`, a variable `$\(token)`; text is in quotes"
+        : "a variable is written `$\(token)`; the value of a command is `(\(token) …)`; text is in quotes")
   }
 
   private mutating func constant(_ kind: NodeKind, _ length: Int) -> NodeID {

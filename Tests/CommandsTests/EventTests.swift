@@ -1,0 +1,98 @@
+import Commands
+import Interpreter
+import Support
+import Syntax
+import Testing
+
+/// The filters of `events`.
+@Suite struct EventTests {
+  @Test func typesByNumberNameAndRange() throws {
+    let fixture = try CommandsFixture()
+    expectTexts(
+      fixture,
+      [
+        ("events --type 2304 | length", "3"), ("events --type account.created | length", "3"),
+        ("events --type 2306..2307 | length", "2"), ("events --type \"2201,2304\" | length", "6"),
+        ("events --type 2300..2305 | count-by .type", "[{type: 2304, count: 3}, {type: 2300, count: 3}]"),
+        ("let t = 2304; events --type $t | length", "3"),
+        ("events --type [2304 project.created] | length", "6"),
+        ("events --type 2304..<2305 | length", "3"),
+      ])
+  }
+
+  @Test(arguments: [
+    ("9999", nil), ("account.creatd", "did you mean `account.created`?"), ("5000..6000", nil),
+    ("2305..2304", nil),
+  ]) func unknownTypesAreFoundBeforeRunning(_ type: String, _ help: String?) throws {
+    let fixture = try CommandsFixture()
+    let program = fixture.run.check("events --type \(type)")
+    #expect(program.diagnostics.map(\.code) == ["E0820"])
+    #expect(program.diagnostics.map(\.help) == [help ?? "`help events` lists the types"])
+    #expect(!fixture.access.isOpen)
+  }
+
+  @Test func thirtyDaysUnlessSaidOtherwise() throws {
+    let fixture = try CommandsFixture()
+    let all = fixture.text("events --all | length")
+    #expect(fixture.run.host.errors == "")
+    #expect(fixture.text("events | length") == all)
+    #expect(fixture.run.host.errors == "events of the last 30 days; --all shows all, --since others\n")
+    fixture.run.context.now = Instant(
+      microseconds: fixture.run.context.now.microseconds + 40 * 86_400_000_000)
+    expectTexts(
+      fixture,
+      [("events | length", "0"), ("events --since 60d | length", all), ("events --all | length", all)])
+  }
+
+  @Test func timesIncludeAndExclude() throws {
+    let fixture = try CommandsFixture()
+    let all = fixture.text("events --all | length")
+    expectTexts(
+      fixture,
+      [
+        ("events --from 2026-03-01 | length", all), ("events --from 2026-03-02 | length", "0"),
+        ("events --to 2026-03-01 | length", all), ("events --to 2026-02-28 | length", "0"),
+        ("events --from 2026-03-01 --to 2026-03-01 | length", all),
+        ("events --to 2026-03-01T00:00:00Z | length", "0"),
+        ("let d = (events --all | last | get date); events --to $d | length", "0"),
+        ("let d = (events --all | last | get date); events --from $d | length", all),
+        ("events --since 2026-03-01T12:00:00Z | length", "0"),
+      ])
+    #expect(fixture.fault("events --since 3d --from 2026-03-01")?.code == "E0822")
+  }
+
+  @Test func aBareDateIsInTheZoneOfTheRun() throws {
+    let fixture = try CommandsFixture()
+    let all = fixture.text("events --all | length")
+    fixture.run.context.zone = ZoneTable.number(offsetMinutes: 120)
+    // The events are at midnight UTC: two o'clock in this zone, on the first of March as well.
+    #expect(fixture.text("events --from 2026-03-01 --to 2026-03-01 | length") == all)
+    fixture.run.context.zone = ZoneTable.number(offsetMinutes: -120)
+    #expect(fixture.text("events --from 2026-03-01 | length") == "0")
+    #expect(fixture.text("events --to 2026-02-28 | length") == all)
+  }
+
+  @Test func subjectsAndObjects() throws {
+    let fixture = try CommandsFixture()
+    expectTexts(
+      fixture,
+      [
+        (
+          "events --account ci-web | get event",
+          "[\"grant.created\", \"account.created\", \"account.user-added\"]"
+        ),
+        ("events --project web --type 21xx | length", "E0820 --type: there is no type of event `21xx`"),
+        ("events --project web --type 2101 | length", "2"),
+        ("events --secret web/DB_URL | get event", "[\"secret.created\"]"),
+        ("accounts | first | do {|a| events --account $a --type 2306 | length }", "1"),
+        ("events --type 2306 | first | get token | get name", "\"nightly\""),
+        ("events --type 2304 | first | get actor | get kind", "\"person\""),
+        ("events --all | last | get number", "1"),
+      ])
+  }
+
+  @Test func helpHasTheTable() {
+    #expect(DomainCommands.eventTypes.contains { $0.number == 2304 && $0.name == "account.created" })
+    #expect(DomainCommands.eventTypes.allSatisfy { !$0.message.contains("%") && !$0.message.isEmpty })
+  }
+}

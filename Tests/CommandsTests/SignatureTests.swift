@@ -1,0 +1,57 @@
+import Commands
+import Interpreter
+import Support
+import Syntax
+import Testing
+
+/// What every command of the domain owes to help, completion and the checker.
+@Suite struct SignatureTests {
+  static let names: [String] = DomainCommands.all.map { $0.name }
+
+  /// Options of the program: they may stand anywhere on a command line, so no command may have such a flag.
+  static let options: Set<String> = [
+    "vault", "as", "passphrase-file", "key-file", "token-file", "plan", "read-only", "atomic", "max-changes",
+    "format", "lock", "timeout", "max-lock", "quiet", "log", "zone", "now", "color", "allow-exec", "trace",
+    "version",
+    "help",
+  ]
+
+  @Test func namesAreUnique() {
+    #expect(Set(Self.names).count == Self.names.count)
+    #expect(Set(DomainCommands.types.map(\.name)).count == DomainCommands.types.count)
+  }
+
+  @Test(arguments: names) func signature(_ name: String) throws {
+    let command = try #require(DomainCommands.all.first { $0.name == name })
+    let signature = command.signature
+    #expect(signature.summary.hasSuffix("."))
+    #expect(signature.details.isEmpty || signature.details.hasSuffix("."))
+    let parameters = signature.positional + (signature.rest.map { [$0] } ?? [])
+    for parameter in parameters { #expect(!parameter.doc.isEmpty, "\(parameter.name)") }
+    for flag in signature.flags {
+      #expect(!flag.doc.isEmpty, "--\(flag.name)")
+      #expect(!Self.options.contains(flag.name), "--\(flag.name)")
+    }
+    let words = parameters.map(\.name) + signature.flags.map { "--" + $0.name }
+    #expect(Set(words).count == words.count, "a name stands twice")
+    #expect(!signature.examples.isEmpty)
+  }
+
+  /// Declared types are those that the examples give, and all types of parameters have a reader.
+  @Test(arguments: names) func typesAreKnown(_ name: String) throws {
+    let command = try #require(DomainCommands.all.first { $0.name == name })
+    let known = Set(DomainCommands.types.map(\.name) + ["path"])
+    let types =
+      command.signature.positional.map(\.type) + command.signature.flags.compactMap(\.type)
+      + [command.signature.rest?.type].compactMap { $0 }
+    for case .named(let type) in types { #expect(known.contains(type), "\(type)") }
+  }
+
+  @Test(arguments: ["accounts", "projects", "secrets", "tokens", "grants", "events"])
+  func unknownColumnsAreFoundBeforeRunning(_ source: String) throws {
+    let fixture = try CommandsFixture()
+    let program = fixture.run.check("\(source) | where .creatd != null")
+    #expect(program.diagnostics.map(\.code) == ["E0270"])
+    #expect(!fixture.access.isOpen)
+  }
+}
