@@ -45,8 +45,6 @@ package protocol DomainSession: Session {
   var failures: Int { get }
   /// What is to be said on standard error when the run has ended (a token that nobody opened).
   func closingNotes() -> [String]
-  /// How many subjects failed while `--keep-going` went on.
-  var failures: Int { get }
   /// The names of entities of a kind that begin with a text, for completion; empty where nothing is unlocked.
   func names(of type: String, beginning prefix: String) -> [String]
 }

@@ -79,7 +79,8 @@ enum ToTSV: Command {
   static var name: String { "to tsv" }
   static let signature = Signature(
     "Rows as lines of cells parted by tabs, with a line of names.", category: .io,
-    flags: [ToCommand.raw, ToCommand.masked], input: ToCommand.rows, output: .string, details: ToCommand.cells,
+    flags: [ToCommand.raw, ToCommand.masked], input: ToCommand.rows, output: .string,
+    details: ToCommand.cells,
     examples: [Example("[{a: 1, b: \"x y\"}] | to tsv", gives: "\"a\\tb\\n1\\tx y\\n\"")])
 
   static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .tsv) }
