@@ -115,7 +115,11 @@ package final class DefInfo {
 
 /// Where the code of a function is found: callers keep the slot, so that a `def` may be compiled after them or replaced.
 final class FunctionSlot {
-  var function: Function?
+  var function: Function? {
+    didSet { layout = function?.layout }
+  }
+  /// The function's layout; nil while it has no code.
+  private(set) var layout: Layout?
 }
 
 /// One parsed file with what the checker found out about it.
