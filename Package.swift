@@ -1,8 +1,10 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Settings of every Swift target: language mode 6, warnings are errors, no silent re-exports. A value is one thread's
-/// own and its fields are never lent, so optimised builds do not check exclusive access (1.2 to 1.4 x in the loop).
+/// Settings of every Swift target: language mode 6, warnings are errors, no silent re-exports.
+///
+/// A value is one thread's own and its fields are never lent, so optimised builds do not check exclusive
+/// access (1.2 to 1.4 x in the loop).
 let house: [SwiftSetting] = [
   .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
   .swiftLanguageMode(.v6),
@@ -70,7 +72,9 @@ let package = Package(
     tests("VaultTests", ["Vault", "Crypto"]),
     tests("StoreSQLiteTests", ["StoreSQLite", "Vault", "Crypto"]),
     tests("CommandsTests", ["Commands", "StoreSQLite", "Vault", "Crypto", "Interpreter", "Builtins"]),
-    tests("ShellTests", ["Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault"]),
+    tests(
+      "ShellTests",
+      ["Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault"]),
     tests(
       "EndToEndTests",
       [

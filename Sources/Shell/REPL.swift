@@ -1,6 +1,6 @@
 import Builtins
-import Console
 import CSupport
+import Console
 import Glibc
 import Interpreter
 import Syntax
@@ -59,7 +59,9 @@ struct REPL {
     let completer = Completer(run: run, scopes: scopes)
     let source: EditLineSource
     do throws(LineError) {
-      source = try EditLineSource(program: "sms", colour: run.host.terminal.colour) { completer.complete($0, $1) }
+      source = try EditLineSource(program: "sms", colour: run.host.terminal.colour) {
+        completer.complete($0, $1)
+      }
     } catch {
       throw Fault("E0606", error.description, help: "`sms -` reads a script from standard input")
     }

@@ -15,7 +15,8 @@ extension VaultAccess: DomainSession {
     vault.flags = CredentialFiles(
       passphrase: options.passphraseFile, key: options.keyFile, token: options.tokenFile)
     vault.variables = CredentialFiles(
-      passphrase: environment("SMS_PASSPHRASE_FILE"), key: environment("SMS_KEY_FILE"), token: environment("SMS_TOKEN_FILE"))
+      passphrase: environment("SMS_PASSPHRASE_FILE"), key: environment("SMS_KEY_FILE"),
+      token: environment("SMS_TOKEN_FILE"))
     vault.credentialsFolder = environment("CREDENTIALS_DIRECTORY")
     vault.isReadOnly = options.readOnly
     self.init(options: vault, stores: stores, host: host)

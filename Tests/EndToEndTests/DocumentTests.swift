@@ -40,6 +40,8 @@ import Testing
       writeText(path, text[..<begin.upperBound] + wanted + text[end.lowerBound...])
       return
     }
-    #expect(text[begin.upperBound..<end.lowerBound] == wanted, "SMS_UPDATE_TRANSCRIPTS=1 scripts/test --filter DocumentTests")
+    #expect(
+      text[begin.upperBound..<end.lowerBound] == wanted,
+      "SMS_UPDATE_TRANSCRIPTS=1 scripts/test --filter DocumentTests")
   }
 }

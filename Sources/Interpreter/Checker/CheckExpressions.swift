@@ -63,7 +63,9 @@ extension Checker {
   private func variable(_ id: NodeID, _ node: Node) -> Type {
     guard let (binding, type) = resolve(tree.text(node.a), node.span) else { return .any }
     if case .environment = binding {
-      error("E0228", "`$env` is read by name", node.span, help: "`$env.HOME`; `$env.NAME?` gives null where it is not set")
+      error(
+        "E0228", "`$env` is read by name", node.span,
+        help: "`$env.HOME`; `$env.NAME?` gives null where it is not set")
     }
     unit.bindings[id] = binding
     return type
@@ -73,7 +75,9 @@ extension Checker {
     let name = tree.text(node.a)
     guard function.kind == .row, let row = function.row else {
       error(
-        "E0222", "`.\(name)` is a field of the current row: it stands in arguments of row commands such as `where`", node.span,
+        "E0222",
+        "`.\(name)` is a field of the current row: it stands in arguments of row commands such as `where`",
+        node.span,
         help: "a closure names its parameter: `{|x| $x.\(name) }`")
       return .any
     }
@@ -95,7 +99,8 @@ extension Checker {
     case .datetime:
       return name == "weekday" ? .string : .int
     case .rows:
-      error("E0321", "rows have no field `\(name)`", node.span, help: "`… | get \(name)` takes it from each row")
+      error(
+        "E0321", "rows have no field `\(name)`", node.span, help: "`… | get \(name)` takes it from each row")
       return .any
     case .int, .float, .bool, .string, .duration, .null, .sealed, .closure, .range:
       error("E0321", "\(base.name.withArticle) has no field `\(name)`", node.span)
@@ -116,7 +121,9 @@ extension Checker {
     }
     guard let columns else {
       if case .entity(let kind, nil) = type, !["kind", "id", "name"].contains(name) {
-        error("E0322", "a mention of \(kind.withArticle) has kind, id and name, not `\(name)`", span, help: "`\(kind) show` has the rest")
+        error(
+          "E0322", "a mention of \(kind.withArticle) has kind, id and name, not `\(name)`", span,
+          help: "`\(kind) show` has the rest")
       }
       return .any
     }
@@ -124,7 +131,8 @@ extension Checker {
     let near = Suggestion.nearest(name, among: columns.map(\.name))
     error(
       "E0270", "there is no column `\(name)`", span,
-      help: near.map { "did you mean `\($0)`?" } ?? "the columns are \(columns.map(\.name).joined(separator: ", "))")
+      help: near.map { "did you mean `\($0)`?" }
+        ?? "the columns are \(columns.map(\.name).joined(separator: ", "))")
     return .any
   }
 
@@ -158,7 +166,11 @@ extension Checker {
         let type = check(tree[id].a)
         expect(type, .record(nil), tree[id].span, "`...` in a record")
         let known = Set(columns?.map(\.name) ?? [])
-        if let more = type.columns { columns?.append(contentsOf: more.filter { !known.contains($0.name) }) } else { columns = nil }
+        if let more = type.columns {
+          columns?.append(contentsOf: more.filter { !known.contains($0.name) })
+        } else {
+          columns = nil
+        }
         continue
       }
       let key = tree.text(tree[id].a)
@@ -278,7 +290,9 @@ extension Checker {
     var type = block(node.a)
     if node.b != 0 {
       blocks.append([:])
-      if let name = tree.catchNames[id] { define(id, tree.text(name), tree[node.b].span, type: .error).isUsed = true }
+      if let name = tree.catchNames[id] {
+        define(id, tree.text(name), tree[node.b].span, type: .error).isUsed = true
+      }
       type = merged(type, block(node.b))
       blocks.removeLast()
     }

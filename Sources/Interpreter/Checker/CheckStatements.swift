@@ -34,7 +34,8 @@ extension Checker {
   /// A statement that drops what is never to be had again makes it for nobody.
   private func refuseDropped(_ id: NodeID) {
     let stage = tree[id].kind == .pipeline ? tree.list(tree[id].a, tree[id].b).last ?? id : id
-    guard case .command(let command)? = unit.plans[stage]?.target, context.registry.mustBeTaken.contains(command.name)
+    guard case .command(let command)? = unit.plans[stage]?.target,
+      context.registry.mustBeTaken.contains(command.name)
     else { return }
     error(
       "E0254", "what `\(command.name)` gives is dropped here, and cannot be had again", tree[stage].span,
@@ -95,7 +96,8 @@ extension Checker {
       return node.a == 0 ? .null : check(node.a)
     case .leave, .next:
       if loopDepth == 0 {
-        error("E0252", "`\(node.kind == .leave ? "break" : "continue")` stands in a `for` or `while`", node.span)
+        error(
+          "E0252", "`\(node.kind == .leave ? "break" : "continue")` stands in a `for` or `while`", node.span)
       }
       return .null
     case .throwing:
@@ -124,9 +126,13 @@ extension Checker {
       refuseCapture(name, place.span)
     case .local(let variable), .global(let variable):
       if !variable.isMutable {
-        error("E0225", "`$\(name)` cannot be changed: it is no `mut`", place.span, help: "`mut \(name) = …` makes one that can")
+        error(
+          "E0225", "`$\(name)` cannot be changed: it is no `mut`", place.span,
+          help: "`mut \(name) = …` makes one that can")
       } else if variable.owner !== function, scopes?.globals[name] !== variable {
-        error("E0226", "a `def` cannot change a name outside", place.span, help: "pass it in and return the new value")
+        error(
+          "E0226", "a `def` cannot change a name outside", place.span,
+          help: "pass it in and return the new value")
       } else if isWhole, node.op > 0 {
         operate(BinaryOperator(rawValue: node.op - 1) ?? .add, type, value, node.span)
       } else if isWhole {
@@ -201,7 +207,11 @@ extension Checker {
     case .bindRecord:
       for field in tree.list(node.a, node.b) {
         let inner = tree[field]
-        if inner.b == 0 { define(field, tree.text(inner.a), inner.span, type: .any) } else { matchPattern(inner.b, .any) }
+        if inner.b == 0 {
+          define(field, tree.text(inner.a), inner.span, type: .any)
+        } else {
+          matchPattern(inner.b, .any)
+        }
       }
     default: break
     }

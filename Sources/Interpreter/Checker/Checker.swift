@@ -79,7 +79,9 @@ package final class Checker {
       return
     }
     if loading.contains(source.name) || source.name == tree.source.name {
-      error("E0241", "files use each other in a circle: \((loading + [source.name]).joined(separator: " → "))", node.span)
+      error(
+        "E0241", "files use each other in a circle: \((loading + [source.name]).joined(separator: " → "))",
+        node.span)
       return
     }
     let used = loaded[source.name] ?? load(source)
@@ -90,7 +92,9 @@ package final class Checker {
     }
     for (name, def) in used.defs where name != "main" {
       if let other = unit.defs[name], other.info.unit !== used, other.info.unit !== unit {
-        error("E0242", "`\(name)` comes from two used files", node.span, help: "`use \"…\" as name` keeps them apart")
+        error(
+          "E0242", "`\(name)` comes from two used files", node.span,
+          help: "`use \"…\" as name` keeps them apart")
       }
       unit.defs[name] = def
     }
@@ -160,7 +164,9 @@ package final class Checker {
       default:
         if signature.rest != nil { error("E0233", "nothing follows the rest `...`", node.span) }
         let isOptional = extra[1] != 0
-        if sawOptional, !isOptional { error("E0233", "`\(name)` needs a default: one before it has one", node.span) }
+        if sawOptional, !isOptional {
+          error("E0233", "`\(name)` needs a default: one before it has one", node.span)
+        }
         sawOptional = sawOptional || isOptional
         signature.positional.append(Parameter(name, given ?? .any, "", optional: isOptional))
       }
@@ -182,12 +188,16 @@ package final class Checker {
       let extra = Array(tree.list(node.b, node.c))
       if extra[1] != 0 {
         let given = check(extra[1])
-        if extra[0] != 0 { expect(given, type(of: extra[0]), tree[extra[1]].span, "the default of \(tree.text(node.a))") }
+        if extra[0] != 0 {
+          expect(given, type(of: extra[0]), tree[extra[1]].span, "the default of \(tree.text(node.a))")
+        }
       }
       define(id, tree.text(node.a), node.span, type: parameterType(node, extra), isParameter: true)
     }
     let result = block(parts[1])
-    if parts[2] != 0 { expect(result, type(of: parts[2]), tree[parts[1]].span, "the result of `\(def.name)`") }
+    if parts[2] != 0 {
+      expect(result, type(of: parts[2]), tree[parts[1]].span, "the result of `\(def.name)`")
+    }
     warnUnused(blocks.removeLast())
   }
 
@@ -217,7 +227,9 @@ package final class Checker {
       variable.isUsed = true
     }
     if blocks[blocks.count - 1][name] != nil, !isTopOfREPL {
-      error("E0221", "`$\(name)` is already defined in this block", span, help: "`mut` makes a name that can be changed")
+      error(
+        "E0221", "`$\(name)` is already defined in this block", span,
+        help: "`mut` makes a name that can be changed")
     }
     if isTopOfREPL { makeGlobal(variable) }
     blocks[blocks.count - 1][name] = variable
@@ -249,7 +261,9 @@ package final class Checker {
     }
     if let found = find(name) { return found }
     if name == "it" {
-      error("E0222", "`$it` is the current row: it exists inside row arguments", span, help: "a closure names its parameter: `{|x| … $x … }`")
+      error(
+        "E0222", "`$it` is the current row: it exists inside row arguments", span,
+        help: "a closure names its parameter: `{|x| … $x … }`")
       return nil
     }
     let near = Suggestion.nearest(name, among: visibleNames)
@@ -291,7 +305,9 @@ package final class Checker {
 
   /// A global in the REPL: closures capture its value when they are made, as they do in scripts; all else reads it.
   private func reach(global variable: Variable, in inner: FunctionInfo) -> Binding {
-    guard inner.kind == .closure || inner.kind == .row, let parent = inner.parent else { return .global(variable) }
+    guard inner.kind == .closure || inner.kind == .row, let parent = inner.parent else {
+      return .global(variable)
+    }
     if let known = inner.captures.firstIndex(where: { $0.variable === variable }) { return .capture(known) }
     inner.captures.append((reach(global: variable, in: parent), variable))
     return .capture(inner.captures.count - 1)
@@ -322,7 +338,8 @@ package final class Checker {
 
   func warning(_ code: String, _ message: String, _ span: Span, help: String? = nil) {
     diagnostics.append(
-      Diagnostic(code: code, severity: .warning, message: message, source: tree.source, span: span, help: help))
+      Diagnostic(
+        code: code, severity: .warning, message: message, source: tree.source, span: span, help: help))
   }
 }
 
@@ -330,11 +347,15 @@ extension [Diagnostic] {
   /// By file in the order of first mention, then by place.
   fileprivate func sortedByPlace() -> [Diagnostic] {
     var files: [String: Int] = [:]
-    for diagnostic in self where files[diagnostic.source?.name ?? ""] == nil { files[diagnostic.source?.name ?? ""] = files.count }
+    for diagnostic in self where files[diagnostic.source?.name ?? ""] == nil {
+      files[diagnostic.source?.name ?? ""] = files.count
+    }
     var told: Set<String> = []
     return enumerated().filter { _, diagnostic in
       // A type or default may be looked at more than once.
-      told.insert("\(diagnostic.source?.name ?? "") \(diagnostic.span) \(diagnostic.code) \(diagnostic.message)").inserted
+      told.insert(
+        "\(diagnostic.source?.name ?? "") \(diagnostic.span) \(diagnostic.code) \(diagnostic.message)"
+      ).inserted
     }.sorted { left, right in
       let a = (files[left.element.source?.name ?? ""] ?? 0, Int(left.element.span.start), left.offset)
       let b = (files[right.element.source?.name ?? ""] ?? 0, Int(right.element.span.start), right.offset)

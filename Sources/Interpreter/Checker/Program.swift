@@ -107,7 +107,8 @@ package final class DefInfo {
     let tree = info.unit.tree
     let parts = Array(tree.list(tree[node].b, tree[node].c))
     return parts.dropFirst(3).contains { id in
-      tree[id].op == 2 && tree.text(tree[id].a) == flag && tree.list(tree[id].b, tree[id].c).dropFirst().first != 0
+      tree[id].op == 2 && tree.text(tree[id].a) == flag
+        && tree.list(tree[id].b, tree[id].c).dropFirst().first != 0
     }
   }
 }

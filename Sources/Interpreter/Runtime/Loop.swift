@@ -123,7 +123,8 @@ extension Machine {
       case .binary:
         self.pc = pc
         try slowBinary(
-          BinaryOperator(rawValue: Instruction.flag(word)) ?? .equal, a, r[Instruction.b(word)], r[Instruction.c(word)])
+          BinaryOperator(rawValue: Instruction.flag(word)) ?? .equal, a, r[Instruction.b(word)],
+          r[Instruction.c(word)])
 
       case .testLess:
         pc += try test(.less, r[a], r[Instruction.b(word)], pc) { $0 < $1 }
@@ -226,13 +227,16 @@ extension Machine {
         try setEntry(a, function.names[Instruction.b(word)], r[Instruction.c(word)])
       case .newRange:
         self.pc = pc
-        try newRange(a, r[Instruction.b(word)], r[Instruction.c(word)], inclusive: Instruction.flag(word) == 1)
+        try newRange(
+          a, r[Instruction.b(word)], r[Instruction.c(word)], inclusive: Instruction.flag(word) == 1)
       case .template:
         self.pc = pc
         try template(a, Instruction.b(word), Instruction.c(word))
       case .getField:
         self.pc = pc
-        try getField(a, r[Instruction.b(word)], function.names[Instruction.c(word)], optional: Instruction.flag(word) == 1)
+        try getField(
+          a, r[Instruction.b(word)], function.names[Instruction.c(word)],
+          optional: Instruction.flag(word) == 1)
       case .getIndex:
         self.pc = pc
         try getIndex(a, r[Instruction.b(word)], r[Instruction.c(word)], optional: Instruction.flag(word) == 1)
@@ -266,7 +270,8 @@ extension Machine {
         guard let callee = function.functions[Instruction.b(word)].function else { throw missingCode() }
         let window = r + a
         try checkRoom(window, callee)
-        frames[depth] = Frame(pc: pc, base: r, function: Unmanaged.passUnretained(function), captures: captures)
+        frames[depth] = Frame(
+          pc: pc, base: r, function: Unmanaged.passUnretained(function), captures: captures)
         depth &+= 1
         function = callee
         captures = nil
@@ -338,7 +343,8 @@ extension Machine {
   /// How far a test moves on: over the jump behind it where it holds, else to the jump's target.
   @inline(__always)
   private func test(
-    _ op: BinaryOperator, _ x: Cell, _ y: Cell, _ pc: UnsafeMutablePointer<UInt64>, _ integers: (Int, Int) -> Bool
+    _ op: BinaryOperator, _ x: Cell, _ y: Cell, _ pc: UnsafeMutablePointer<UInt64>,
+    _ integers: (Int, Int) -> Bool
   ) throws(Fault) -> Int {
     let holds: Bool
     if x.tag == Cell.int, y.tag == Cell.int {

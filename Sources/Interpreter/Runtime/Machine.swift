@@ -2,7 +2,9 @@ import CSupport
 import Glibc
 import Syntax
 
-/// A register machine: runs compiled functions. One thread's own.
+/// A register machine: runs compiled functions.
+///
+/// One thread's own.
 package final class Machine {
   unowned let context: Context
   /// All registers; windows slide over them.
@@ -10,8 +12,9 @@ package final class Machine {
   let registerLimit: Int
   let frames: UnsafeMutablePointer<Frame>
   var depth = 0
-  /// Where the running function's registers begin, where it is in its code, and what it captured. Kept here only
-  /// around calls and faults; the loop has them in locals.
+  /// Where the running function's registers begin, where it is in its code, and what it captured.
+  ///
+  /// Kept here only around calls and faults; the loop has them in locals.
   var base: Cells
   var pc: UnsafeMutablePointer<UInt64>
   /// Kept alive by its slot, its unit or the closure that is being called.
@@ -52,7 +55,8 @@ package final class Machine {
     ticks = .allocate(capacity: 1)
     ticks.initialize(to: Machine.tickBatch)
     let empty = Function(
-      name: "", source: Source(name: "", text: ""), parameterCount: 0, code: [Instruction.make(.giveBack)], constants: [])
+      name: "", source: Source(name: "", text: ""), parameterCount: 0, code: [Instruction.make(.giveBack)],
+      constants: [])
     self.empty = empty
     function = empty
     base = registers
@@ -140,7 +144,8 @@ package final class Machine {
   @inline(never)
   private func tooDeep() -> Fault {
     Fault(
-      "E0402", "calls are more than \(context.limits.calls) deep", help: "a recursion needs a case in which it ends")
+      "E0402", "calls are more than \(context.limits.calls) deep",
+      help: "a recursion needs a case in which it ends")
   }
 
   /// Runs until the frame at this depth returns; errors go to handlers on the way.
@@ -194,7 +199,8 @@ package final class Machine {
     if let until = shieldedUntil {
       if context.host.clock() < until { return }
       shieldedUntil = nil
-      throw Fault("E0405", "`finally` took longer than 5 s after the run was stopped", kind: .signal(15), status: 143)
+      throw Fault(
+        "E0405", "`finally` took longer than 5 s after the run was stopped", kind: .signal(15), status: 143)
     }
     let signal = sms_stop_signal()
     if signal != 0 {

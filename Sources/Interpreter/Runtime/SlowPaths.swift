@@ -32,7 +32,8 @@ extension Machine {
   func unsetGlobal(_ index: Int) -> Fault {
     let name = index < context.globalNames.count ? context.globalNames[index] : "?"
     return Fault(
-      "E0303", "`$\(name)` is used before its `let` has run", help: "move the `let` above the call that needs it")
+      "E0303", "`$\(name)` is used before its `let` has run",
+      help: "move the `let` above the call that needs it")
   }
 
   // MARK: ranges and iteration
@@ -168,7 +169,8 @@ extension Machine {
     }
     if hasRest ? list.items.count < wanted : list.items.count != wanted {
       throw Fault(
-        "E0306", "the pattern takes \(hasRest ? "at least " : "")\(wanted) items, the list has \(list.items.count)")
+        "E0306",
+        "the pattern takes \(hasRest ? "at least " : "")\(wanted) items, the list has \(list.items.count)")
     }
   }
 
@@ -260,12 +262,16 @@ extension Machine {
 
   func noMatch(_ x: Cell) -> Fault {
     Fault(
-      "E0326", "no arm of `match` fits \(Display(context).literal(x.value))", help: "`_ => …` takes what no other arm does")
+      "E0326", "no arm of `match` fits \(Display(context).literal(x.value))",
+      help: "`_ => …` takes what no other arm does")
   }
 
   func checkType(_ x: Cell, _ expected: TypedParameter) throws(Fault) {
     if !TypeTest.isA(x.value, expected.type, context) {
-      throw Fault("E0301", "`\(function.name)` takes \(expected.type.name.withArticle) for \(expected.name), not \(x.value.typeName.withArticle)")
+      throw Fault(
+        "E0301",
+        "`\(function.name)` takes \(expected.type.name.withArticle) for \(expected.name), not \(x.value.typeName.withArticle)"
+      )
     }
   }
 
@@ -275,7 +281,8 @@ extension Machine {
     } else if optional {
       base.give(a, Cell())
     } else {
-      throw Fault("E0327", "the environment has no `\(name)`", help: "`$env.\(name)?` gives null where it is not set")
+      throw Fault(
+        "E0327", "the environment has no `\(name)`", help: "`$env.\(name)?` gives null where it is not set")
     }
   }
 

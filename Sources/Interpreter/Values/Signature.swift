@@ -1,4 +1,6 @@
-/// What a command does beyond computing. Enforced below the interpreter.
+/// What a command does beyond computing.
+///
+/// Enforced below the interpreter.
 package struct Effect: OptionSet, Sendable {
   package let rawValue: UInt8
 
@@ -100,7 +102,8 @@ package struct Signature: Sendable {
 
   package init(
     _ summary: String, category: Category, effect: Effect = .read, positional: [Parameter] = [],
-    rest: Parameter? = nil, flags: [Flag] = [], input: Input = .none, output: Type = .any, details: String = "",
+    rest: Parameter? = nil, flags: [Flag] = [], input: Input = .none, output: Type = .any,
+    details: String = "",
     examples: [Example] = []
   ) {
     self.summary = summary
