@@ -47,6 +47,7 @@ extension Parser {
     return listNode(.call, from: mark, start: start)
   }
 
+  @inline(never)
   private mutating func badName(_ start: Int, _ length: Int) -> ParseStop {
     let end = start + scanner.wordLength()
     let title = scanner.text(start, start + length)
@@ -62,6 +63,7 @@ extension Parser {
       "E0111", "`\(token())` is not the name of a command", at: start, help: help, incomplete: isCut)
   }
 
+  @inline(never)
   private mutating func valueBehindName(_ start: Int, _ length: Int) -> ParseStop {
     let title = scanner.text(start, start + length)
     let isCall = scanner.peek(length) == UInt8(ascii: "(")
@@ -74,6 +76,7 @@ extension Parser {
   }
 
   /// `x = 1` is an assignment elsewhere.
+  @inline(never)
   private mutating func refuseAssignment(_ start: Int, _ length: Int) throws(ParseStop) {
     var at = scanner.afterBlanks(newlines: false)
     let signs: StaticString = "+-*/"
@@ -122,6 +125,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func rowCondition(_ start: Int) throws(ParseStop) -> NodeID {
     let outer = flagsEnd
     flagsEnd = true
@@ -131,6 +135,7 @@ extension Parser {
     return add(.condition, start, a: value)
   }
 
+  @inline(never)
   private mutating func rowValue(_ start: Int) throws(ParseStop) -> NodeID {
     let value = try postfix()
     try endOfValue()
@@ -140,6 +145,7 @@ extension Parser {
   // MARK: flags
 
   /// `--name`, `--name=value`, `-l`, and `--` alone, behind which everything is text; nil where a word or number stands.
+  @inline(never)
   private mutating func flag(_ start: Int, _ afterDashes: inout Bool) throws(ParseStop) -> NodeID? {
     if scanner.peek(1) == UInt8(ascii: "-") { return try longFlag(start, &afterDashes) }
     guard scanner.isClass(1, ByteClass.letter), scanner.wordLength() == 2 else { return nil }
@@ -149,6 +155,7 @@ extension Parser {
     return add(.flag, start, op: 1, a: letter)
   }
 
+  @inline(never)
   private mutating func longFlag(_ start: Int, _ afterDashes: inout Bool) throws(ParseStop) -> NodeID {
     scanner.position += 2
     let length = scanner.nameLength()
@@ -174,6 +181,7 @@ extension Parser {
     return add(.flag, start, a: title, b: value)
   }
 
+  @inline(never)
   private mutating func flagValue() throws(ParseStop) -> NodeID {
     if scanner.atEnd || scanner.isClass(0, ByteClass.blank) || Parser.endsStage(scanner.peek()) {
       throw fail(
@@ -230,6 +238,7 @@ extension Parser {
   }
 
   /// Behind a value a blank or the end of the stage must follow: `/run/$x.json` is not what it looks like.
+  @inline(never)
   private mutating func endOfValue() throws(ParseStop) {
     if scanner.atEnd || scanner.isClass(0, ByteClass.blank) || Parser.endsStage(scanner.peek()) { return }
     throw fail(
@@ -239,6 +248,7 @@ extension Parser {
   }
 
   /// A word of a call, as text.
+  @inline(never)
   private mutating func word(_ start: Int) throws(ParseStop) -> NodeID {
     let length = scanner.wordLength()
     if length == 0 { throw unexpected() }
@@ -258,6 +268,7 @@ extension Parser {
 
   /// A word of operator signs alone is a calculation without parentheses, and one that begins with `>` or `<` a
   /// redirection from elsewhere.
+  @inline(never)
   private mutating func refuseOperator(_ start: Int, _ length: Int) throws(ParseStop) {
     let isRedirection = Habits.isRedirection(scanner.slice(start, start + length))
     if !isRedirection {

@@ -21,6 +21,7 @@ extension Parser {
   }
 
   /// Two things stand next to each other without a blank or comma.
+  @inline(never)
   mutating func missingBlank() -> ParseStop {
     fail(
       "E0112", "a blank or comma is missing before \(found())", at: scanner.position,
@@ -28,6 +29,7 @@ extension Parser {
       incomplete: isCutHyphen)
   }
 
+  @inline(never)
   private mutating func listItem() throws(ParseStop) -> NodeID {
     let start = scanner.position
     switch scanner.peek() {
@@ -49,6 +51,7 @@ extension Parser {
   }
 
   /// `[ $a == $b ]` is a condition elsewhere.
+  @inline(never)
   private mutating func refuseCondition(_ start: Int) throws(ParseStop) {
     let sign = scanner.text(start, start + scanner.wordLength())
     guard ["=", "==", "!=", "<", "<=", ">", ">=", "=~", "!~"].contains(sign) else { return }
@@ -79,6 +82,7 @@ extension Parser {
     return listNode(.record, from: mark, start: start)
   }
 
+  @inline(never)
   private mutating func recordEntry() throws(ParseStop) -> NodeID {
     let start = scanner.position
     if scanner.isAt("...") {
@@ -105,6 +109,7 @@ extension Parser {
   }
 
   /// A record's value may be a word if it begins with a letter.
+  @inline(never)
   private mutating func recordValue() throws(ParseStop) -> NodeID {
     let start = scanner.position
     guard scanner.isClass(0, ByteClass.letter), !scanner.isAtWord("not") else { return try expression() }

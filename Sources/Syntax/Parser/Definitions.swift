@@ -1,5 +1,6 @@
 /// `def` with its parameters and types.
 extension Parser {
+  @inline(never)
   mutating func definition(_ start: Int) throws(ParseStop) -> NodeID {
     let doc = name(docComment(before: start))
     skip()
@@ -23,6 +24,7 @@ extension Parser {
   }
 
   /// A `def` with the name of a keyword could not be called.
+  @inline(never)
   private mutating func refuseKeyword() throws(ParseStop) {
     let length = scanner.nameLength()
     for word in Keywords.statements + Keywords.stages

@@ -1,5 +1,6 @@
 /// Numbers, durations and dates in expressions, and words that are literals as a whole.
 extension Parser {
+  @inline(never)
   mutating func number(_ start: Int) throws(ParseStop) -> NodeID {
     let negative = scanner.peek() == UInt8(ascii: "-")
     let from = negative ? start + 1 : start
@@ -17,6 +18,7 @@ extension Parser {
     return literalNode(literal, start)
   }
 
+  @inline(never)
   private mutating func date(_ start: Int, _ length: Int) throws(ParseStop) -> NodeID {
     guard let date = NumberReader.date(scanner.slice(start, start + length)) else {
       let isDay = NumberReader.date(scanner.slice(start, start + 10)) != nil
@@ -26,6 +28,7 @@ extension Parser {
     return literalNode(date, start)
   }
 
+  @inline(never)
   private mutating func badNumber(_ start: Int, _ end: Int, _ why: String, mayGrow: Bool = true) -> ParseStop
   {
     let isUnit = why == "is no number"

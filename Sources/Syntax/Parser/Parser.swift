@@ -152,6 +152,7 @@ struct Parser {
 
   /// Goes on behind a statement that failed: at the next line outside the brackets that it opened, at the closing
   /// byte of its body, or at a line that begins with a keyword of statements, also if an open bracket swallowed it.
+  @inline(never)
   private mutating func recover(from start: Int, close: UInt8?) {
     if isAbandoned { return }
     let failed = max(scanner.position, start + (scanner.atEnd ? 0 : 1))
@@ -280,6 +281,7 @@ struct Parser {
   private static let heightLimit = 1000
 
   /// Behind what is too deep nothing makes sense: the rest is not read.
+  @inline(never)
   private mutating func abandon(_ message: String, at start: Int) -> ParseStop {
     report("E0105", message, Span(start, start + 1), incomplete: false)
     isAbandoned = true
