@@ -98,7 +98,9 @@ package final class DefInfo {
 
   /// What a caller's code depends on: how many arguments must and may be there, and what stands for a flag left out.
   private var layout: [String] {
-    signature.positional.map { $0.isOptional ? "optional" : "required" } + [signature.rest == nil ? "" : "rest"]
+    signature.positional.map { $0.isOptional ? "optional" : "required" } + [
+      signature.rest == nil ? "" : "rest"
+    ]
       + signature.flags.map { "\($0.name) \($0.type == nil) \(hasDefault($0.name))" }
   }
 

@@ -113,8 +113,10 @@ package final class Machine {
   ) throws(Fault) -> Value {
     let saved = (base, pc, layout, captures, depth)
     guard nativeDepth < context.limits.nativeCalls, sms_stack_pointer() > stackFloor else {
+      // Streams inside streams take the stack without a call that is counted.
+      let limit = nativeDepth < context.limits.nativeCalls ? "the stack holds" : "\(nativeDepth)"
       throw Fault(
-        "E0401", "calls through commands are more than \(nativeDepth - 1) deep",
+        "E0401", "calls through commands are deeper than \(limit)",
         help: "a closure that a command calls should not call that command again without end")
     }
     nativeDepth += 1
