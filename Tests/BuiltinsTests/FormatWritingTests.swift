@@ -58,8 +58,8 @@ import Testing
     Case("'[{\"e\u{301}\": 1, \"\u{e9}\": 2}]' | from json | to csv", "e\u{301},\u{e9}\r\n1,2\r\n"),
     Case("[{a: 1} 2] | to csv", "E0632 csv is made of records, not of a int"),
     Case("[{a: {|x| 1}}] | to csv", "E0631 a closure cannot be written as csv at `[0].a`"),
-    Case("[{a: \"x\\ty\", b: \"p,q\"}] | to tsv", "a\tb\r\n\"x\ty\"\tp,q\r\n"),
-    Case("[{a: \"=x\"}] | to tsv", "a\r\n'=x\r\n"), Case("[{a: \"=x\"}] | to tsv --raw", "a\r\n=x\r\n"),
+    Case("[{a: \"x\\ty\", b: \"p,q\"}] | to tsv", "a\tb\n\"x\ty\"\tp,q\n"),
+    Case("[{a: \"=x\"}] | to tsv", "a\n'=x\n"), Case("[{a: \"=x\"}] | to tsv --raw", "a\n=x\n"),
   ]) func cells(_ item: Case) { Self.check(item) }
 
   @Test(arguments: [
@@ -104,7 +104,7 @@ import Testing
     let rows = Value.list([.record([("a", .int(1))])])
     for (format, text) in [
       ("json", "[\n  {\n    \"a\": 1\n  }\n]\n"), ("jsonl", "{\"a\":1}\n"), ("csv", "a\r\n1\r\n"),
-      ("tsv", "a\r\n1\r\n"),
+      ("tsv", "a\n1\n"),
       ("yaml", "- a: 1\n"), ("md", "| a |\n| ---: |\n| 1 |\n"),
     ] {
       let bytes = try Formats.write(rows, as: format, run.context)

@@ -23,7 +23,7 @@ import Testing
     ("{a: 1}", "t.yml", "a: 1\n"),
     ("{A: \"x y\"}", "t.env", "A='x y'\n"), ("{A: 1}", ".env", "A=1\n"),
     ("[{a: 1}]", "t.md", "| a |\n| ---: |\n| 1 |\n"),
-    ("[{a: 1}]", "t.tsv", "a\r\n1\r\n"), ("[a \"b c\" 3]", "t.txt", "a\nb c\n3\n"), ("42", "t", "42"),
+    ("[{a: 1}]", "t.tsv", "a\n1\n"), ("[a \"b c\" 3]", "t.txt", "a\nb c\n3\n"), ("42", "t", "42"),
     (
       "some-accounts", "t.jsonl",
       "{\"name\":\"ci\",\"project\":{\"kind\":\"project\",\"id\":\"p1\",\"name\":\"prod-1\"},\"created\":\"1970-01-02T00:00:00Z\",\"id\":\"a1\"}\n"

@@ -24,6 +24,7 @@ package enum HelpPage {
     }
     out += "\n" + flow(signature)
     if !signature.examples.isEmpty { out += "\nexamples:\n" + examples(signature.examples) }
+    if !signature.appendix.isEmpty { out += "\n\(signature.appendix)" }
     return out
   }
 

@@ -41,6 +41,7 @@ package enum Reference {
       }
       out += "```\n"
     }
+    if !signature.appendix.isEmpty { out += "\n```text\n\(signature.appendix)```\n" }
     return out + "\n"
   }
 

@@ -33,6 +33,11 @@ package final class Checker {
     diagnostics = parsed.diagnostics
     let root = Unit(tree: parsed.tree)
     if !parsed.hasErrors { check(root) }
+    // A line with an error is not compiled: what it defines must not hide what earlier lines defined.
+    if let scopes, !diagnostics.contains(where: { $0.severity == .error }) {
+      scopes.defs = root.defs
+      scopes.modules = root.modules
+    }
     return Program(unit: root, units: units, diagnostics: diagnostics.sortedByPlace())
   }
 
@@ -56,10 +61,6 @@ package final class Checker {
     topLevel = blocks.removeLast()
     for def in checked.defs.values where !def.isChecked && def.info.unit === checked { checkBody(def) }
     warnUnused(topLevel)
-    if let scopes {
-      scopes.defs = checked.defs
-      scopes.modules = checked.modules
-    }
   }
 
   // MARK: use
@@ -141,7 +142,9 @@ package final class Checker {
     }
     let info = FunctionInfo(kind: .def, name: name, unit: unit, parent: unit.script)
     let signature = self.signature(of: parts, name: name)
-    unit.defs[name] = DefInfo(name: name, signature: signature, node: id, info: info)
+    let def = DefInfo(name: name, signature: signature, node: id, info: info)
+    if let old = scopes?.defs[name] { def.takePlace(of: old) }
+    unit.defs[name] = def
   }
 
   /// The signature of a `def`, from its parameters and the comment above it.

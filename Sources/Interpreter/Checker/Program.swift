@@ -86,7 +86,7 @@ package final class DefInfo {
   package let signature: Signature
   let node: NodeID
   let info: FunctionInfo
-  let slot: FunctionSlot
+  private(set) var slot: FunctionSlot
   var isChecked = false
 
   init(name: String, signature: Signature, node: NodeID, info: FunctionInfo) {
@@ -95,6 +95,17 @@ package final class DefInfo {
     self.node = node
     self.info = info
     slot = FunctionSlot()
+  }
+
+  /// In the dialogue: callers of the old `def` call this one from now on, if they lay their arguments out as it wants them.
+  func takePlace(of old: DefInfo) {
+    if layout == old.layout { slot = old.slot }
+  }
+
+  /// What a caller's code depends on: how many arguments must and may be there, and what stands for a flag left out.
+  private var layout: [String] {
+    signature.positional.map { $0.isOptional ? "optional" : "required" } + [signature.rest == nil ? "" : "rest"]
+      + signature.flags.map { "\($0.name) \($0.type == nil) \(hasDefault($0.name))" }
   }
 
   /// True iff a flag has a default, which the `def` itself calculates.

@@ -99,12 +99,14 @@ package struct Signature: Sendable {
   package var input: Input
   package var output: Type
   package var examples: [Example]
+  /// A table that help prints as it is, such as the types of events.
+  package var appendix = ""
 
   package init(
     _ summary: String, category: Category, effect: Effect = .read, positional: [Parameter] = [],
     rest: Parameter? = nil, flags: [Flag] = [], input: Input = .none, output: Type = .any,
     details: String = "",
-    examples: [Example] = []
+    examples: [Example] = [], appendix: String = ""
   ) {
     self.summary = summary
     self.details = details
@@ -116,5 +118,6 @@ package struct Signature: Sendable {
     self.input = input
     self.output = output
     self.examples = examples
+    self.appendix = appendix
   }
 }
