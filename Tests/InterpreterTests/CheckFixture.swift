@@ -10,7 +10,8 @@ enum CheckAccounts: Command {
     "Lists accounts.", category: .accounts, flags: [Flag("since", .duration, "how long ago", short: "s")],
     output: .rows([
       Column("name", .string), Column("secrets", .int), Column("created", .datetime),
-      Column("expires", .optional(.datetime)), Column("token", .sealed), Column("owner", .entity("person", nil)),
+      Column("expires", .optional(.datetime)), Column("token", .sealed),
+      Column("owner", .entity("person", nil)),
     ]))
 
   static func run(_ call: Call) throws(Fault) -> Value { .list([]) }
@@ -21,7 +22,9 @@ enum CheckCreate: Command {
   static var name: String { "account create" }
   static let signature = Signature(
     "Makes an account.", category: .accounts, effect: .write,
-    positional: [Parameter("name", .string, "its name"), Parameter("limit", .int, "how many", optional: true)],
+    positional: [
+      Parameter("name", .string, "its name"), Parameter("limit", .int, "how many", optional: true),
+    ],
     flags: [Flag("if-missing", nil, "only if there is none"), Flag("level", .named("level"), "what it may")],
     output: .record(nil))
 
@@ -32,7 +35,8 @@ enum CheckCreate: Command {
 enum CheckDelete: Command {
   static var name: String { "account delete" }
   static let signature = Signature(
-    "Deletes accounts.", category: .accounts, effect: .destroy, rest: Parameter("account", .entity("account", nil), "which"),
+    "Deletes accounts.", category: .accounts, effect: .destroy,
+    rest: Parameter("account", .entity("account", nil), "which"),
     input: .optional(.list(.any)), output: .rows(nil))
 
   static func run(_ call: Call) throws(Fault) -> Value { .null }
@@ -61,14 +65,27 @@ enum CheckFixture {
 
   static func diagnostics(_ code: String, files: [String: String] = [:]) -> [Diagnostic] {
     let run = TestRun(
-      BuiltinCommands.all + [CheckAccounts.self, CheckCreate.self, CheckDelete.self, CheckToken.self], files: files)
+      BuiltinCommands.all + [
+        CheckAccounts.self, CheckCreate.self, CheckDelete.self, CheckToken.self, CheckPrint.self,
+      ], files: files)
     run.context.registry.mustBeTaken = ["token create"]
     run.context.registry.add([
       ParameterType(name: "level", accepts: [.string]) { word in
         word == "read" || word == "read-write"
-          ? .success(()) : .failure(Fault("E0212", "`\(word)` is no level", help: "levels are read and read-write"))
+          ? .success(())
+          : .failure(Fault("E0212", "`\(word)` is no level", help: "levels are read and read-write"))
       }
     ])
     return run.check(code).diagnostics
   }
+}
+
+/// Prints; its words may be anything.
+enum CheckPrint: Command {
+  static var name: String { "print" }
+  static let signature = Signature(
+    "Prints.", category: .io, effect: .outside, rest: Parameter("value", .any, "what"),
+    input: .optional(.any), output: .null)
+
+  static func run(_ call: Call) throws(Fault) -> Value { .null }
 }

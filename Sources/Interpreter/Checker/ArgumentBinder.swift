@@ -115,6 +115,7 @@ struct ArgumentBinder {
       problems.append(
         Problem(
           code: "E0203", message: "--\(signature.flags[index].name) is given twice", span: span, help: nil))
+      if value == nil, signature.flags[index].type != nil { waiting = (index, span) }
       return
     }
     if let value {

@@ -53,8 +53,8 @@ extension Checker {
     let span = tree[parts[0]].span
     if let def = unit.defs[first] { return (.def(def), 1) }
     if let module = unit.modules[first] {
-      guard words.count > 1, let def = module.defs[words[1]] else {
-        let names = module.defs.keys.sorted()
+      guard words.count > 1, let def = module.ownDefs[words[1]] else {
+        let names = module.ownDefs.keys.sorted()
         error(
           "E0201", "`\(first)` has no \(words.count > 1 ? "`\(words[1])`" : "command without a name")", span,
           help: "it has \(names.joined(separator: ", "))")
@@ -108,7 +108,9 @@ extension Checker {
   private func argument(_ part: NodeID, _ binder: inout ArgumentBinder) {
     let node = tree[part]
     switch node.kind {
-    case .word: binder.add(.word(tree.text(node.a), node.span))
+    case .word:
+      refuseMinus(node, binder.nextType)
+      binder.add(.word(tree.text(node.a), node.span))
     case .flag:
       let value: ArgumentBinder.Part? = node.b == 0 ? nil : partOf(node.b)
       let name = tree.text(node.a)
@@ -121,6 +123,29 @@ extension Checker {
     case .condition, .rowValue: binder.add(rowPart(part, node, binder.nextType))
     default: binder.add(.node(part, node.span))
     }
+  }
+
+  /// `-` alone is a file name for those that take one, else half of a calculation.
+  private func refuseMinus(_ node: Node, _ type: Type?) {
+    guard tree.text(node.a) == "-" else { return }
+    if case .named("path")? = type { return }
+    error(
+      "E0116", "`-` is an operator, and stands where an argument is read", node.span,
+      help: "a calculation needs parentheses: `($a - $b)`; a text quotes: `\"-\"`")
+  }
+
+  /// `sort-by name` is a habit: a key that is the same for each row is no key.
+  private func refuseConstantKey(_ part: ArgumentBinder.Part, _ parameter: Parameter?) {
+    guard let parameter, parameter.name == "key", case .rowValue = parameter.type else { return }
+    let text: String
+    switch part {
+    case .word(let word, _): text = word
+    case .node(let id, _) where tree[id].kind == .text: text = tree.text(tree[id].a)
+    default: return
+    }
+    error(
+      "E0215", "`\(text)` is a text, the same for each row", part.span,
+      help: "the row's field is written `.\(text)`")
   }
 
   /// What was read over the row, where another parameter takes it: `--message "x"` behind a condition is a text,
@@ -142,6 +167,10 @@ extension Checker {
   private func report(_ binder: ArgumentBinder) {
     var binder = binder
     binder.read(context)
+    for (index, part) in binder.positional.enumerated() {
+      if let part { refuseConstantKey(part, binder.signature.positional[index]) }
+    }
+    for part in binder.rest { refuseConstantKey(part, binder.signature.rest) }
     for problem in binder.problems { error(problem.code, problem.message, problem.span, help: problem.help) }
   }
 

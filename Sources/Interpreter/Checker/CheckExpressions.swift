@@ -88,6 +88,8 @@ extension Checker {
     return column(name, of: row.type, node.span)
   }
 
+  private static let dateFields = ["year", "month", "day", "hour", "minute", "second", "weekday"]
+
   private func field(_ node: Node) -> Type {
     let name = tree.text(node.b)
     if tree[node.a].kind == .variable, tree.text(tree[node.a].a) == "env" {
@@ -97,7 +99,8 @@ extension Checker {
     let base = check(node.a)
     switch base {
     case .datetime:
-      return name == "weekday" ? .string : .int
+      let columns = Checker.dateFields.map { Column($0, $0 == "weekday" ? .string : .int) }
+      return column(name, of: .record(columns), node.span)
     case .rows:
       error(
         "E0321", "rows have no field `\(name)`", node.span, help: "`… | get \(name)` takes it from each row")
@@ -152,7 +155,9 @@ extension Checker {
     var item: Type?
     for id in tree.list(node.a, node.b) {
       let type = check(id)
-      let one = tree[id].kind == .spread ? self.item(of: type) : type
+      let isSpread = tree[id].kind == .spread
+      if isSpread { expect(type, .list(.any), tree[id].span, "`...` in a list") }
+      let one = isSpread ? self.item(of: type) : type
       item = item.map { merged($0, one) } ?? one
     }
     return .list(item ?? .any)
@@ -240,7 +245,18 @@ extension Checker {
     let left = check(node.a)
     let right = check(node.b)
     if op == .coalesce { return merged(withoutNull(left), right) }
+    if op == .matches || op == .notMatches { checkPattern(node.b) }
     return operate(op, left, right, node.span)
+  }
+
+  /// A constant pattern that is none is found before anything runs.
+  private func checkPattern(_ id: NodeID) {
+    guard tree[id].kind == .text else { return }
+    do throws(Fault) {
+      _ = try context.patterns.pattern(tree.text(tree[id].a))
+    } catch {
+      self.error(error.code, error.message, tree[id].span, help: error.report.help)
+    }
   }
 
   private func pipeline(_ node: Node) -> Type {

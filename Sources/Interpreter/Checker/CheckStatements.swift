@@ -25,7 +25,6 @@ extension Checker {
       last = statement(id)
       let isDropped = isTop ? !showsTop : dropsLast || id != statements.last
       if isDropped { refuseDropped(id) }
-      if isTop { topLevel = blocks[0] }
       if endsBlock(id) { ended = true }
     }
     return last
@@ -46,8 +45,22 @@ extension Checker {
     switch tree[id].kind {
     case .giveBack, .leave, .next, .throwing: true
     case .ifElse: tree[id].c != 0 && endsInside(tree[id].b) && endsInside(tree[id].c)
+    case .match:
+      tree.list(tree[id].b, tree[id].c).allSatisfy { arm in
+        tree.list(tree[arm].a, tree[arm].b).last.map(endsInside) ?? false
+      }
+    case .tryCatch:
+      tree[id].c != 0 && endsInside(tree[id].c)
+        || endsInside(tree[id].a) && (tree[id].b == 0 || endsInside(tree[id].b))
+    case .call: isExit(id)
     default: false
     }
+  }
+
+  /// `exit` ends the run, and so the block.
+  private func isExit(_ id: NodeID) -> Bool {
+    guard case .command(let command)? = unit.plans[id]?.target else { return false }
+    return command.name == "exit"
   }
 
   private func endsInside(_ id: NodeID) -> Bool {
@@ -183,6 +196,7 @@ extension Checker {
       for item in tree.list(node.a, node.b) { bind(item, self.item(of: type)) }
       if node.c > 0 { define(id, tree.text(node.c - 1), node.span, type: .list(self.item(of: type))) }
     case .bindRecord:
+      expect(type, .record(nil), node.span, "a record pattern")
       for field in tree.list(node.a, node.b) { bindField(field, type) }
     default: break
     }

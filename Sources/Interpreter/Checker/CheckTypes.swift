@@ -119,6 +119,10 @@ extension Checker {
       if let a = scalar(left), let b = scalar(right), a != b {
         error("E0313", "\(left.name.withArticle) and \(right.name.withArticle) have no order", span)
       }
+      for case .null in [left, right] {
+        error("E0313", "null has no order", span, help: "`== null` asks for it, `??` replaces it")
+        break
+      }
       return .bool
     case .matches, .notMatches:
       refuseSealed(left, right, span)
@@ -126,7 +130,12 @@ extension Checker {
         error("E0318", "`\(op.text)` takes text and a pattern, not \(type.name.withArticle)", span)
       }
       return .bool
-    case .within, .notWithin, .has: return .bool
+    case .within, .notWithin:
+      if scalar(right) != nil {
+        error("E0319", "`in` takes a list or range on its right, not \(right.name.withArticle)", span)
+      }
+      return .bool
+    case .has: return .bool
     case .range, .rangeBelow: return .range
     case .and, .or: return .bool
     case .coalesce: return .any

@@ -43,8 +43,8 @@ package final class Checker {
 
   /// Checks one file: its `use`s and `def`s first, then its statements, then the bodies of its `def`s.
   private func check(_ checked: Unit) {
-    let saved = (unit, function, blocks, loopDepth)
-    defer { (unit, function, blocks, loopDepth) = saved }
+    let saved = (unit, function, blocks, loopDepth, topLevel)
+    defer { (unit, function, blocks, loopDepth, topLevel) = saved }
     unit = checked
     function = checked.script
     blocks = [[:]]
@@ -58,8 +58,9 @@ package final class Checker {
     for id in statements where tree[id].kind == .def { declare(id) }
     units.append(checked)
     block(statements: statements, isTop: true)
-    warnUnused(blocks.removeLast())
+    topLevel = blocks.removeLast()
     for def in checked.defs.values where !def.isChecked && def.info.unit === checked { checkBody(def) }
+    warnUnused(topLevel)
   }
 
   // MARK: use
@@ -90,7 +91,7 @@ package final class Checker {
       unit.modules[tree.text(node.b - 1)] = used
       return
     }
-    for (name, def) in used.defs where name != "main" {
+    for (name, def) in used.ownDefs where name != "main" {
       if let other = unit.defs[name], other.info.unit !== used, other.info.unit !== unit {
         error(
           "E0242", "`\(name)` comes from two used files", node.span,
@@ -132,6 +133,8 @@ package final class Checker {
       error("E0230", "`\(name)` cannot be defined: its arguments are read in a way of their own", node.span)
     } else if let old = unit.defs[name], old.info.unit === unit, scopes == nil {
       error("E0231", "`\(name)` is defined twice", node.span)
+    } else if let old = unit.defs[name], old.info.unit !== unit, scopes == nil {
+      warning("W0232", "`\(name)` hides one of a used file", node.span)
     } else if context.registry.command(name) != nil {
       warning("W0232", "`\(name)` hides a command of the same name", node.span)
     } else if context.registry.isFamily(name) {
@@ -218,10 +221,13 @@ package final class Checker {
   func define(
     _ id: NodeID, _ name: String, _ span: Span, type: Type, isMutable: Bool = false, isParameter: Bool = false
   ) -> Variable {
+    var isReserved = false
     if ["now", "args", "env", "it"].contains(name), !(isParameter && name == "it") {
       error("E0220", "`$\(name)` is the language's own name", span, help: "choose another one")
+      isReserved = true
     }
     let variable = Variable(name: name, isMutable: isMutable, span: span, owner: function, type: type)
+    variable.isUsed = isReserved
     if isParameter {
       function.parameters.append(variable)
       variable.isUsed = true
@@ -277,7 +283,7 @@ package final class Checker {
     return names
   }
 
-  /// The names of the file's top level, while something inside is checked.
+  /// The names of the file's top level, while the bodies of its `def`s are checked.
   var topLevel: [String: Variable] = [:]
 
   private func find(_ name: String) -> (Binding, Type)? {
