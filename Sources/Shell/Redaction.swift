@@ -43,7 +43,9 @@ struct Redaction {
       switch node.kind {
       case .pipeline:
         let stages = tree.list(node.a, node.b).map { tree[$0].span }
-        guard let last = stages.lastIndex(where: { stage in makers.contains { stage.contains($0) } }) else { continue }
+        guard let last = stages.lastIndex(where: { stage in makers.contains { stage.contains($0) } }) else {
+          continue
+        }
         for stage in stages[..<last] { hideLiterals(in: stage, except: makers) }
       case .bind, .mutable, .assign: hideLiterals(in: tree[node.b].span, except: makers)
       default: break

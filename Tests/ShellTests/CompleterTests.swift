@@ -2,8 +2,9 @@ import Builtins
 import Commands
 import Console
 import Interpreter
-@testable import Shell
 import Testing
+
+@testable import Shell
 
 /// What Tab offers, in process.
 @Suite struct CompleterTests {
@@ -36,7 +37,8 @@ import Testing
     registry.add(BuiltinCommands.all + DomainCommands.all)
     registry.add(DomainCommands.types)
     let run = try Run(
-      shell: shell, options: Options(), host: ShellHost(options: Options(), variables: { _ in nil }), registry: registry)
+      shell: shell, options: Options(), host: ShellHost(options: Options(), variables: { _ in nil }),
+      registry: registry)
     let scopes = Scopes()
     run.context.define("answer", .int(42), in: scopes)
     return Completer(run: run, scopes: scopes).complete(line, line.utf8.count).map { completion in

@@ -1,7 +1,8 @@
 import Foundation
-@testable import Shell
 import Syntax
 import Testing
+
+@testable import Shell
 
 /// Diagnostics as JSON that another reader understands.
 @Suite struct DiagnosticsJSONTests {
@@ -29,7 +30,8 @@ import Testing
     let source = Source(name: "a \"b\"\\.sms", text: "let ü = 1\nprint $x\n")
     let items = try decoded([
       Diagnostic(
-        code: "E0001", message: "quote \" backslash \\ newline \n tab \t bell \u{7} \u{202e} ü", source: source,
+        code: "E0001", message: "quote \" backslash \\ newline \n tab \t bell \u{7} \u{202e} ü",
+        source: source,
         span: Span(17, 19), help: "a\r\nb"),
       Diagnostic(code: "E0002", message: "no place", source: nil, span: Span(0, 0), help: nil),
     ])

@@ -49,12 +49,24 @@ import Testing
     ([], "stdin []"),
     (["-c", "1", "--format", "json"], "code 1 [\"--format\", \"json\"]"),
     (["--format", "json", "-c", "1", "-c"], "code 1 [\"-c\"] format=json"),
-    (["--vault=v.db", "--as", "a@b", "--yes", "job.sms", "--yes", "x"], "file job.sms [\"--yes\", \"x\"] vault=v.db as=a@b yes"),
+    (
+      ["--vault=v.db", "--as", "a@b", "--yes", "job.sms", "--yes", "x"],
+      "file job.sms [\"--yes\", \"x\"] vault=v.db as=a@b yes"
+    ),
     (["./job"], "file ./job []"),
     (["-", "--quiet"], "stdin [\"--quiet\"]"),
-    (["accounts", "--format", "csv", "--project", "p", "--vault=x"], "command [\"accounts\", \"--project\", \"p\"] vault=x format=csv"),
-    (["account", "create", "--", "--yes", "-x"], "command [\"account\", \"create\", \"--\", \"--yes\", \"-x\"]"),
-    (["account", "delete", "a", "--yes", "--keep-going"], "command [\"account\", \"delete\", \"a\"] yes keep-going"),
+    (
+      ["accounts", "--format", "csv", "--project", "p", "--vault=x"],
+      "command [\"accounts\", \"--project\", \"p\"] vault=x format=csv"
+    ),
+    (
+      ["account", "create", "--", "--yes", "-x"],
+      "command [\"account\", \"create\", \"--\", \"--yes\", \"-x\"]"
+    ),
+    (
+      ["account", "delete", "a", "--yes", "--keep-going"],
+      "command [\"account\", \"delete\", \"a\"] yes keep-going"
+    ),
     (["--read-only", "--allow-exec", "--quiet", "accounts"], "command [\"accounts\"] read-only quiet exec"),
     (["--lock", "a", "--timeout", "1m30s", "accounts"], "command [\"accounts\"] lock=a time=90000000"),
     (["check", "a.sms", "--json", "b.sms"], "check [\"a.sms\", \"b.sms\"] json"),

@@ -1,5 +1,6 @@
-@testable import Shell
 import Testing
+
+@testable import Shell
 
 /// What is left of a line in the history.
 @Suite struct RedactionTests {
@@ -25,12 +26,21 @@ import Testing
     ("'-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----' | length", "'••••' | length"),
     // What is made a secret.
     ("\"hunter2\" | secret create DB --project web", "'••••' | secret create DB --project web"),
-    ("'a' + \"b\" | secret create \"my key\" --project \"the web\"", "'••••' + '••••' | secret create \"my key\" --project \"the web\""),
+    (
+      "'a' + \"b\" | secret create \"my key\" --project \"the web\"",
+      "'••••' + '••••' | secret create \"my key\" --project \"the web\""
+    ),
     ("\"x\\(1 + 2)y\" | secret create DB", "'••••' | secret create DB"),
     ("\"hunter2\" | trim | secret create DB | get action", "'••••' | trim | secret create DB | get action"),
     ("let v = \"hunter2\"; $v | secret create DB", "let v = '••••'; $v | secret create DB"),
-    ("[hunter2 \"b\"] | each {|v| $v | secret create DB }", "['••••' '••••'] | each {|v| $v | secret create DB }"),
-    ("let r = (\"hunter2\" | secret create DB --project \"p q\")", "let r = ('••••' | secret create DB --project \"p q\")"),
+    (
+      "[hunter2 \"b\"] | each {|v| $v | secret create DB }",
+      "['••••' '••••'] | each {|v| $v | secret create DB }"
+    ),
+    (
+      "let r = (\"hunter2\" | secret create DB --project \"p q\")",
+      "let r = ('••••' | secret create DB --project \"p q\")"
+    ),
     ("open \"value.txt\" | secret create DB", "open \"value.txt\" | secret create DB"),
     ("reveal web/OLD | secret create NEW --project web", "reveal web/OLD | secret create NEW --project web"),
     ("12345 | to-string | secret create PIN", "'••••' | to-string | secret create PIN"),

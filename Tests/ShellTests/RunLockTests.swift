@@ -1,7 +1,8 @@
 import Glibc
 import Interpreter
-@testable import Shell
 import Testing
+
+@testable import Shell
 
 /// The lock of `--lock NAME`.
 @Suite struct RunLockTests {
