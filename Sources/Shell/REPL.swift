@@ -129,7 +129,6 @@ struct REPL {
     let program = Checker(context: run.context, loader: FileLoader(), scopes: scopes).check(parsed)
     run.report(program.diagnostics)
     if program.hasErrors { return nil }
-    sms_stop_clear()
     do throws(Fault) {
       try run.context.run(program)
       if let last = run.host.takeLast() { run.context.define("last", last, in: scopes) }

@@ -97,7 +97,8 @@ package final class ShellHost: Host {
       return
     }
     if options.format != .table, let write {
-      try self.write(try write(value, options.format.rawValue, context))
+      let bytes = try write(value, options.format.rawValue, context)
+      try self.write(outputIsTerminal ? ShellHost.shown(bytes) : bytes)
       return
     }
     var columns: [Column]?
@@ -108,6 +109,14 @@ package final class ShellHost: Host {
     presentation.rowCap = rowCap
     try write(Array(presentation.text(whole, columns: columns, for: target).utf8))
     if outputIsTerminal { try flush() }
+  }
+
+  /// A text of a format as a terminal gets it: nothing in it steers the terminal.
+  private static func shown(_ bytes: [UInt8]) -> [UInt8] {
+    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for index in lines.indices where lines[index].last == 0x0D { lines[index].removeLast() }
+    let text = String(decoding: Array(lines.joined(separator: [0x0A])), as: UTF8.self)
+    return Array(neutralise(text, lines: .kept).utf8)
   }
 
   /// The value that was shown last, once.

@@ -5,7 +5,8 @@ import Testing
 @Suite struct AcmeTests {
   private static let accountProjects =
     #"grants | where .kind == "account-project" | each {|g| print "\($g.subject) \($g.object) \($g.access)" } | length"#
-  private static let bulk = #"accounts | where .name =~ "^ci-" | grant project:payments-prod --access read | get action"#
+  private static let bulk =
+    #"accounts | where .name =~ "^ci-" | grant project:payments-prod --access read | get action"#
 
   @Test func aVaultIsMadeWithTheOptionsBehindTheCommand() throws {
     let home = try E2EHome()
@@ -73,8 +74,10 @@ import Testing
 
   @Test func aBulkGrantNamesThoseThatHadIt() throws {
     let home = try E2EAcme.home(.provisioned)
-    #expect(try home.run("--format", "jsonl", "-c", Self.bulk).lines == Array(repeating: "\"granted\"", count: 9))
-    #expect(try home.run("--format", "jsonl", "-c", Self.bulk).lines == Array(repeating: "\"unchanged\"", count: 9))
+    #expect(
+      try home.run("--format", "jsonl", "-c", Self.bulk).lines == Array(repeating: "\"granted\"", count: 9))
+    #expect(
+      try home.run("--format", "jsonl", "-c", Self.bulk).lines == Array(repeating: "\"unchanged\"", count: 9))
     let before = try AcmeData.grants()
     let ci = try AcmeData.accounts().map(\.account).filter { $0.hasPrefix("ci-") }
     #expect(ci.count == 9)
@@ -104,7 +107,9 @@ import Testing
     func line(_ project: String?, _ key: String, _ value: String, _ note: String) -> [UInt8] {
       Array("\(project ?? "-")\u{0}\(key)\u{0}\(value)\u{0}\(note)".utf8)
     }
-    let wanted = export.secrets.map { line($0.projectIds.first.flatMap { names[$0] }, $0.key, $0.value, $0.note) }
+    let wanted = export.secrets.map {
+      line($0.projectIds.first.flatMap { names[$0] }, $0.key, $0.value, $0.note)
+    }
     let found = rows.map { line($0.project, $0.key, $0.value, $0.note) }
     func sorted(_ lines: [[UInt8]]) -> [[UInt8]] { lines.sorted { $0.lexicographicallyPrecedes($1) } }
     #expect(found.count == 320)

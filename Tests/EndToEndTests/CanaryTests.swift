@@ -19,13 +19,15 @@ import Testing
     #expect(try home.run("vault", "import", outside.path("export.json")).status == 0)
     #expect(try home.run("account", "create", Self.names[1]).status == 0)
     #expect(try home.run("grant", Self.names[1], "project:\(Self.names[0])", "--access", "read").status == 0)
-    let made = try home.run("-c", "token create \(Self.names[1]) --name \(Self.names[2]) | get value | reveal")
+    let made = try home.run(
+      "-c", "token create \(Self.names[1]) --name \(Self.names[2]) | get value | reveal")
     let token = made.output.trimmingNewline
     #expect(token.hasPrefix("0."))
     // A second connection is held open while the first writes, so that the log stays and is looked at too.
     let reader = try home.start(["-c", "let a = (accounts | first); log ready; sleep 3s"])
     try reader.waitFor("ready")
-    #expect(try home.run("secret", "create", "K2", "--project", Self.names[0], input: Self.values[0]).status == 0)
+    #expect(
+      try home.run("secret", "create", "K2", "--project", Self.names[0], input: Self.values[0]).status == 0)
     try expectNothing(home, token)
     #expect(home.files.contains("v.db-wal"))
     #expect(try reader.wait().status == 0)
@@ -51,10 +53,12 @@ import Testing
     #expect(try home.run("secret", "create", "K", "--project", "p", input: Self.values[0]).status == 0)
     let lines = [
       "secret show p/K", "secrets", #"print (secret show p/K).value"#, #""x\((secret show p/K).value)""#,
-      "throw (secret show p/K).value", "(secret show p/K).value + 1", "[(secret show p/K).value] | to json --masked",
+      "throw (secret show p/K).value", "(secret show p/K).value + 1",
+      "[(secret show p/K).value] | to json --masked",
       "(secret show p/K).value | inspect", "log (secret show p/K).value", "{v: (secret show p/K).value}",
       #"(secret show p/K).value == "canaryvalue-51-zebra""#, "(secret show p/K).value | length",
-      "(secret show p/K).value =~ \"zebra\"", "(secret show p/K) | to json", "(secret show p/K).value | to-string",
+      "(secret show p/K).value =~ \"zebra\"", "(secret show p/K) | to json",
+      "(secret show p/K).value | to-string",
     ]
     for (index, line) in lines.enumerated() {
       for format in index < 2 ? ["table", "json", "yaml", "md", "csv"] : ["table"] {

@@ -16,7 +16,8 @@ import Testing
     var testDescription: String { words.joined(separator: " ") }
   }
 
-  private static let main = "# Says hello.\ndef main [name: string --loud (-l) --n: int = 1] { print \"\\($name) \\($loud) \\($n)\" }\n"
+  private static let main =
+    "# Says hello.\ndef main [name: string --loud (-l) --n: int = 1] { print \"\\($name) \\($loud) \\($n)\" }\n"
 
   private static let lines: [Line] = [
     Line(words: ["-c", "print 1"], status: 0, output: "1\n"),
@@ -33,11 +34,13 @@ import Testing
     Line(words: ["help", "account", "create"], status: 0),
     Line(words: ["account", "create", "--help"], status: 0),
     Line(words: ["account", "--help"], status: 0),
-    Line(words: ["-c", "1 / 0"], status: 1, output: "", error: "error E0317 division by zero  <command>:1:1"),
+    Line(
+      words: ["-c", "1 / 0"], status: 1, output: "", error: "error E0317 division by zero  <command>:1:1"),
     Line(words: ["-c", "throw \"mine\""], status: 1, output: "", error: "error thrown mine"),
     Line(words: ["-c", "print early; 1 + \"x\""], status: 2, output: ""),
     Line(words: ["-c", "print 1; print $x; print (lenght)"], status: 2, output: "", error: "$x"),
-    Line(words: ["-c", "print 1; print (lenght [1])"], status: 2, output: "", error: "did you mean `length`?"),
+    Line(
+      words: ["-c", "print 1; print (lenght [1])"], status: 2, output: "", error: "did you mean `length`?"),
     Line(words: ["-c", "print \"open"], status: 2, output: ""),
     Line(words: ["-c", "exit 9"], status: 9, output: ""),
     Line(words: ["-c", "print a; if true { exit 0 }; print b"], status: 0, output: "a\n"),
@@ -45,13 +48,15 @@ import Testing
     Line(words: ["--fromat", "json", "-c", "1"], status: 2, output: "", error: "--format"),
     Line(words: ["--format", "xml", "-c", "1"], status: 2, output: "", error: "--format takes"),
     Line(words: ["--format"], status: 2, output: "", error: "needs a value"),
-    Line(words: ["--timeout", "soon", "-c", "1"], status: 2, output: "", error: "--timeout takes a duration"),
+    Line(
+      words: ["--timeout", "soon", "-c", "1"], status: 2, output: "", error: "--timeout takes a duration"),
     Line(words: ["--max-steps", "-4", "-c", "1"], status: 2, output: "", error: "--max-steps"),
     Line(words: ["--now", "never", "-c", "1"], status: 2, output: "", error: "--now"),
     Line(words: ["--zone", "Mars/Olympus", "-c", "1"], status: 2, output: "", error: "Mars/Olympus"),
     Line(words: ["--color", "sometimes", "-c", "1"], status: 2, output: "", error: "--color"),
     Line(words: ["--lock", "a/b", "-c", "1"], status: 2, output: "", error: "--lock"),
-    Line(words: ["--now", "2026-01-31T08:00:00Z", "-c", "$now"], status: 0, output: "2026-01-31T08:00:00Z\n"),
+    Line(
+      words: ["--now", "2026-01-31T08:00:00Z", "-c", "$now"], status: 0, output: "2026-01-31T08:00:00Z\n"),
     Line(
       words: ["--now", "2026-01-31", "--zone", "Europe/Berlin", "-c", "$now + 1d"], status: 0,
       output: "2026-02-01T01:00:00+01:00\n"),
@@ -80,9 +85,17 @@ import Testing
     let home = try E2EHome()
     let result = try home.start(line.words, input: line.input).wait()
     #expect(result.status == line.status, "\(result)")
-    if let output = line.output { #expect(result.output == output, "\(result)") } else { #expect(result.output != "") }
+    if let output = line.output {
+      #expect(result.output == output, "\(result)")
+    } else {
+      #expect(result.output != "")
+    }
     #expect(result.errors.contains(line.error), "\(result)")
-    if line.status == 0 { #expect(result.errors == "") } else { #expect(line.status == 9 || result.errors != "") }
+    if line.status == 0 {
+      #expect(result.errors == "")
+    } else {
+      #expect(line.status == 9 || result.errors != "")
+    }
   }
 
   @Test func aScriptWithMain() throws {
@@ -118,7 +131,9 @@ import Testing
     let plain = try home.run("check", home.path("bad.sms"))
     #expect(plain.status == 2)
     #expect(plain.output == "")
-    for found in ["bad.sms:2:7", "bad.sms:3:1", "did you mean `name`?"] { #expect(plain.errors.contains(found)) }
+    for found in ["bad.sms:2:7", "bad.sms:3:1", "did you mean `name`?"] {
+      #expect(plain.errors.contains(found))
+    }
     struct Found: Decodable {
       var severity: String
       var code: String
@@ -154,7 +169,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [(2, 130), (15, 143)]) func aSignalRunsFinallyOnce(_ signal: Int32, _ status: Int32) throws {
+  @Test(arguments: [(2, 130), (15, 143)]) func aSignalRunsFinallyOnce(_ signal: Int32, _ status: Int32) throws
+  {
     let home = try E2EHome()
     let code = """
       try { log started; while true { try { 1 / 0 } catch { } } }
@@ -175,7 +191,8 @@ import Testing
   @Test func aSignalWhileInputIsReadEndsTheRun() throws {
     let home = try E2EHome()
     let result = try home.shell(
-      "sleep 30 | { timeout -s INT --preserve-status 1 \"$SMS\" -c 'stdin | length'; echo $?; kill $(jobs -p) 2>/dev/null; }")
+      "sleep 30 | { timeout -s INT --preserve-status 1 \"$SMS\" -c 'stdin | length'; echo $?; kill $(jobs -p) 2>/dev/null; }"
+    )
     #expect(result.output.hasSuffix("130\n"), "\(result)")
   }
 

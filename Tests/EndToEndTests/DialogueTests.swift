@@ -102,7 +102,8 @@ import Testing
 
   @Test func historyAcrossSessions() throws {
     let home = try E2EAcme.home(.created)
-    let token = "0.ec2c1d46-6a4b-4751-a310-af9601317f2d.C2IgxjjLF7qSshsbwe8JGcbM075YXw:X8vbvA0bduihIDe/qrzIQQ=="
+    let token =
+      "0.ec2c1d46-6a4b-4751-a310-af9601317f2d.C2IgxjjLF7qSshsbwe8JGcbM075YXw:X8vbvA0bduihIDe/qrzIQQ=="
     let first = try started(home)
     try line(first, "6 * 7", shows: "42\n")
     try line(first, "\"\(token)\" | length", shows: "\n")

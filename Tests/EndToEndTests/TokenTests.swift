@@ -62,7 +62,8 @@ import Vault
     let made = try home.run("-c", "let t = (token create ci-payments --name lost); $t.name")
     #expect(made.status == 0, "\(made)")
     #expect(made.errors.contains("lost"))
-    let expired = try home.run("-c", "token create ci-payments --name old --expires 2001-01-01 | get value | reveal")
+    let expired = try home.run(
+      "-c", "token create ci-payments --name old --expires 2001-01-01 | get value | reveal")
     #expect(expired.status == 1, "\(expired)")
   }
 }

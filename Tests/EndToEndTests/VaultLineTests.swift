@@ -13,7 +13,8 @@ import Testing
     #expect(try rows("jsonl") == "{\"name\":\"ci-a\",\"secrets\":0}\n{\"name\":\"=b\",\"secrets\":0}\n")
     #expect(
       try rows("json")
-        == "[\n  {\n    \"name\": \"ci-a\",\n    \"secrets\": 0\n  },\n  {\n    \"name\": \"=b\",\n    \"secrets\": 0\n  }\n]\n")
+        == "[\n  {\n    \"name\": \"ci-a\",\n    \"secrets\": 0\n  },\n  {\n    \"name\": \"=b\",\n    \"secrets\": 0\n  }\n]\n"
+    )
     // A cell that a spreadsheet would run is not one any more.
     #expect(try rows("csv") == "name,secrets\r\nci-a,0\r\n'=b,0\r\n")
     #expect(try rows("tsv").hasPrefix("name\tsecrets\nci-a\t0\n"))
@@ -39,7 +40,8 @@ import Testing
     let home = try E2EAcme.home(.provisioned)
     let bytes = home.read("v.db")
     for words in [
-      ["account", "create", "x"], ["-c", "account create x"], ["-c", "accounts | grant project:web-prod --access read"],
+      ["account", "create", "x"], ["-c", "account create x"],
+      ["-c", "accounts | grant project:web-prod --access read"],
       ["-c", "secrets | first | reveal"], ["account", "delete", "ci-data", "--yes"],
       [E2EAcme.provision, E2EAcme.accounts],
     ] {
@@ -63,7 +65,8 @@ import Testing
 
   @Test func keepGoingSaysWhatFailed() throws {
     let home = try E2EAcme.home(.created)
-    let result = try home.run("--format", "jsonl", "--keep-going", "-c", "[a \"\" b] | account create | get action")
+    let result = try home.run(
+      "--format", "jsonl", "--keep-going", "-c", "[a \"\" b] | account create | get action")
     #expect(result.status == 3, "\(result)")
     #expect(result.lines == ["\"created\"", "\"failed\"", "\"created\""])
     #expect(try home.run("-c", "accounts | get name").output == "a\nb\n")
@@ -73,7 +76,11 @@ import Testing
     let home = try E2EAcme.home(.created)
     let holder = try E2EProgram(
       "/usr/bin/env",
-      ["python3", "-c", "import sqlite3,sys,time\nc=sqlite3.connect(sys.argv[1])\nc.isolation_level=None\nc.execute('BEGIN IMMEDIATE')\nprint('held',file=sys.stderr,flush=True)\ntime.sleep(60)", home.vault],
+      [
+        "python3", "-c",
+        "import sqlite3,sys,time\nc=sqlite3.connect(sys.argv[1])\nc.isolation_level=None\nc.execute('BEGIN IMMEDIATE')\nprint('held',file=sys.stderr,flush=True)\ntime.sleep(60)",
+        home.vault,
+      ],
       environment: home.environment)
     try holder.waitFor("held")
     let started = ContinuousClock.now
@@ -104,9 +111,13 @@ import Testing
   @Test func anInterruptedBulkChangeLeavesAWholeVault() throws {
     let home = try E2EAcme.home(.created)
     for signal in [Int32(2), 15, 9] {
-      let run = try home.start(["-c", "log started; for n in 1..100000 { account create \"s\(signal)-\\($n)\" }"])
+      let run = try home.start([
+        "-c", "log started; for n in 1..100000 { account create \"s\(signal)-\\($n)\" }",
+      ])
       try run.waitFor("started")
-      try waitUntil { try home.run("-c", "accounts | where .name =~ \"^s\(signal)-\" | length").output != "0\n" }
+      try waitUntil {
+        try home.run("-c", "accounts | where .name =~ \"^s\(signal)-\" | length").output != "0\n"
+      }
       run.signal(signal)
       let result = try run.wait()
       #expect(result.status == 128 + signal, "\(result)")

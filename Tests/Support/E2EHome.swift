@@ -64,7 +64,8 @@ package final class E2EHome {
     _ arguments: String..., variables: [String: String?] = [:], rows: Int = 40, columns: Int = 100
   ) throws -> PtySession {
     try PtySession(
-      executable: Self.binary, arguments: arguments, environment: merged(variables), rows: rows, columns: columns)
+      executable: Self.binary, arguments: arguments, environment: merged(variables), rows: rows,
+      columns: columns)
   }
 
   private func merged(_ variables: [String: String?]) -> [String: String] {

@@ -94,7 +94,9 @@ package final class E2EProgram {
   package func waitFor(_ text: String, seconds: Int = 60) throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while !errors.contains(text) {
-      if ContinuousClock.now > deadline { throw Failure.timeout("`\(words)` did not write \(text): \(errors)") }
+      if ContinuousClock.now > deadline {
+        throw Failure.timeout("`\(words)` did not write \(text): \(errors)")
+      }
       usleep(5_000)
     }
   }

@@ -104,7 +104,9 @@ package final class DefInfo {
 
   /// What a caller's code depends on: how many arguments must and may be there, and what stands for a flag left out.
   private var layout: [String] {
-    signature.positional.map { $0.isOptional ? "optional" : "required" } + [signature.rest == nil ? "" : "rest"]
+    signature.positional.map { $0.isOptional ? "optional" : "required" } + [
+      signature.rest == nil ? "" : "rest"
+    ]
       + signature.flags.map { "\($0.name) \($0.type == nil) \(hasDefault($0.name))" }
   }
 
@@ -121,7 +123,11 @@ package final class DefInfo {
 
 /// Where the code of a function is found: callers keep the slot, so that a `def` may be compiled after them or replaced.
 final class FunctionSlot {
-  var function: Function?
+  var function: Function? {
+    didSet { layout = function?.layout }
+  }
+  /// The function's layout; nil while it has no code.
+  private(set) var layout: Layout?
 }
 
 /// One parsed file with what the checker found out about it.
