@@ -39,6 +39,7 @@ package enum DomainCommands {
       Revoke.self,
       Tokens.self,
       TokenCreate.self,
+      TokenRevoke.self,
       Events.self,
     ]
   }

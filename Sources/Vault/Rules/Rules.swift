@@ -30,6 +30,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case trashList = "see the trash"
   case trashRestore = "restore secrets"
   case trashPurge = "purge secrets"
+  case tokenRevoke = "revoke access tokens"
 }
 
 /// Who may do what, as data: a test can flip each entry.
