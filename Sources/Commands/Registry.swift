@@ -8,7 +8,9 @@ package enum DomainCommands {
     [
       VaultCreate.self,
       VaultStatusShow.self,
+      VaultSet.self,
       VaultImport.self,
+      VaultExport.self,
       VaultVerify.self,
       WhoAmI.self,
       Accounts.self,
@@ -41,6 +43,7 @@ package enum DomainCommands {
       TokenCreate.self,
       TokenRevoke.self,
       Events.self,
+      EventsExport.self,
     ]
   }
 

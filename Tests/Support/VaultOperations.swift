@@ -46,6 +46,18 @@ package struct VaultOperations {
     let (account, project, other, secret) = (account.id, project.id, other.id, secret.id)
     let token = token
     return secretOperations + [
+      Operation(description: "set the vault") { (session) throws(VaultError) in
+        _ = try session.set(.apiURL, to: "https://a.example")
+      },
+      Operation(description: "export") { (session) throws(VaultError) in
+        _ = try session.exportProduct()
+      },
+      Operation(description: "export events") { (session) throws(VaultError) in
+        let now = session.service.now()
+        let export = try session.exportEvents(EventRange(from: now - 86_400_000_000, to: now))
+        _ = try export.next()
+        try export.record()
+      },
       Operation(description: "revoke token") { (session) throws(VaultError) in
         _ = try session.revokeTokens([token])
       },

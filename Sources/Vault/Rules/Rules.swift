@@ -31,6 +31,9 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case trashRestore = "restore secrets"
   case trashPurge = "purge secrets"
   case tokenRevoke = "revoke access tokens"
+  case eventExport = "export events"
+  case exportData = "export"
+  case vaultSet = "change the settings of the vault"
 }
 
 /// Who may do what, as data: a test can flip each entry.

@@ -21,6 +21,8 @@ struct History {
   private var secrets: [UUID128: SecretState] = [:]
   private var tokens: [UUID128: UUID128] = [:]
   private var grants: [Sides: AccessLevel] = [:]
+  /// The digests of what was set.
+  private var settings: [String: String] = [:]
   /// What may hang on a thing, so that its end does not search everything.
   private var sidesOf: [UUID128: Set<Sides>] = [:]
   private var tokensOf: [UUID128: Set<UUID128>] = [:]
@@ -39,6 +41,10 @@ struct History {
     case .secretDeleted: if let secret = event.secret { secrets[secret]?.isTrashed = true }
     case .secretRestored: if let secret = event.secret { secrets[secret]?.isTrashed = false }
     case .secretPurged, .secretExpired: if let secret = event.secret { secrets[secret] = nil }
+    case .vaultSet:
+      if let name = EventDetail.setting(event.detail) {
+        settings[name] = EventDetail.valueDigest(event.detail)
+      }
     case .tokenCreated: addToken(event)
     case .tokenRevoked: if let token = event.token { tokens[token] = nil }
     default: addGrant(event, code)
@@ -115,6 +121,12 @@ struct History {
     for (id, account) in tokens.sorted(by: { $0.key < $1.key }) {
       if let found = rows.tokens[id], found != account {
         report.add(.history, "the access token \(id.text) has another owner than its events say")
+      }
+    }
+    for setting in VaultSetting.allCases {
+      guard let found = rows.settings[setting] else { continue }
+      if found.digest != settings[setting.rawValue] ?? found.standard {
+        report.add(.history, "the \(setting.rawValue) is not what its events say")
       }
     }
     compareGrants(rows.grants, &report)
