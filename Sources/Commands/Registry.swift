@@ -8,7 +8,9 @@ package enum DomainCommands {
     [
       VaultCreate.self,
       VaultStatusShow.self,
+      VaultSet.self,
       VaultImport.self,
+      VaultExport.self,
       VaultVerify.self,
       WhoAmI.self,
       Accounts.self,
@@ -25,13 +27,23 @@ package enum DomainCommands {
       Secrets.self,
       SecretCreate.self,
       SecretShow.self,
+      SecretEdit.self,
+      SecretMove.self,
+      SecretDelete.self,
+      SecretVersions.self,
+      Trash.self,
+      SecretRestore.self,
+      SecretPurge.self,
+      TrashPurge.self,
       Reveal.self,
       Grants.self,
       GrantAccess.self,
       Revoke.self,
       Tokens.self,
       TokenCreate.self,
+      TokenRevoke.self,
       Events.self,
+      EventsExport.self,
     ]
   }
 

@@ -7,8 +7,11 @@ enum ParameterTypes {
     reference("account", [.account]), reference("project", [.project]), reference("secret", [.secret]),
     reference("token", [.token]), reference("person", [.person]),
     reference("accounts", [.account], more: [.list(.any)]),
-    reference("projects", [.project], more: [.list(.any)]), names,
+    reference("projects", [.project], more: [.list(.any)]),
+    reference("secrets", [.secret], more: [.list(.any)]),
+    reference("tokens", [.token], more: [.list(.any)]), names,
     reference("grant-side", [.account, .project], more: [.list(.any)]), level, eventType, expiry, moment,
+    setting,
   ]
 
   /// A name, an id, an entity or `kind:name`.
@@ -44,6 +47,17 @@ enum ParameterTypes {
       Fault(
         "E0212", "`\(word)` is no level of access",
         help: near.map { "did you mean `\($0)`?" } ?? "levels are \(words.joined(separator: " and "))"))
+  }
+
+  /// What `vault set` sets.
+  private static let setting = ParameterType(name: "setting", accepts: [.string]) { word in
+    if VaultSetting(rawValue: word) != nil { return .success(()) }
+    let words = VaultSetting.allCases.map(\.rawValue)
+    let near = Suggestion.nearest(word, among: words)
+    return .failure(
+      Fault(
+        "E0212", "`\(word)` is no setting of the vault",
+        help: near.map { "did you mean `\($0)`?" } ?? "settings are \(words.joined(separator: ", "))"))
   }
 
   /// The number, range of numbers or name of types of events.

@@ -76,6 +76,22 @@ struct References {
     try each(try Subjects.of(call), kinds)
   }
 
+  /// All secrets of the trash that arguments and pipe name, each once, in their order.
+  func trashed() throws(Fault) -> [EntityRef] {
+    var seen: Set<EntityRef> = []
+    var refs: [EntityRef] = []
+    for value in try Subjects.of(call) {
+      let ref: EntityRef
+      if let text = value.string {
+        ref = try Fault.wrapping { () throws(VaultError) in try session.resolveTrashed(text) }
+      } else {
+        ref = try one(value, [.secret])
+      }
+      if seen.insert(ref).inserted { refs.append(ref) }
+    }
+    return refs
+  }
+
   /// What was found, and with `--keep-going` the rows of what was not.
   struct Found {
     var refs: [EntityRef] = []

@@ -41,7 +41,11 @@ final class GrantSides {
       switch kind {
       case .account: try store.row(AccountRow.self, number: number).map(session.ref)
       case .project: try store.row(ProjectRow.self, number: number).map(session.ref)
-      case .secret: try store.row(SecretRow.self, number: number).map(session.ref)
+      case .secret:
+        // What is granted on a secret in the trash comes back with it.
+        try store.row(SecretRow.self, number: number).flatMap {
+          $0.deleted == nil ? session.ref($0) : nil
+        }
       case .token: try store.row(TokenRow.self, number: number).map(session.ref)
       case .person: try store.row(PersonRow.self, number: number).map { Person($0).ref }
       case .group:

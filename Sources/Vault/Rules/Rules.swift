@@ -23,6 +23,17 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case importData = "import"
   case vaultStatus = "see the vault's status"
   case vaultVerify = "verify the vault"
+  case secretEdit = "edit a secret"
+  case secretMove = "move a secret"
+  case secretDelete = "delete a secret"
+  case secretVersions = "see the versions of a secret"
+  case trashList = "see the trash"
+  case trashRestore = "restore secrets"
+  case trashPurge = "purge secrets"
+  case tokenRevoke = "revoke access tokens"
+  case eventExport = "export events"
+  case exportData = "export"
+  case vaultSet = "change the settings of the vault"
 }
 
 /// Who may do what, as data: a test can flip each entry.
