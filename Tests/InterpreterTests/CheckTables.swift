@@ -192,10 +192,8 @@ extension CheckTests {
     Check(
       "f - 1",
       "1:1 E0201 there is no command `f` / `help` lists the commands; text is in quotes"),
-    Check(
-      "print -",
-      #"1:7 E0116 `-` is an operator, and stands where an argument is read / a calculation needs parentheses: `($a - $b)`; a text quotes: `"-"`"#
-    ),
+    Check("print -"),
+    Check("print - --x", "1:9 E0202 `print` has no flag --x / it has no flags"),
     Check(
       "token create a",
       "1:1 E0254 what `token create` gives is dropped here, and cannot be had again / `… | get value | reveal` prints it, `… | get value | save FILE` keeps it"

@@ -22,6 +22,7 @@ extension Checker {
     let pipesFirst = pipesIntoFirst(target, signature, input)
     if pipesFirst { binder.skipFirst() }
     for part in parts.dropFirst(used) { argument(part, &binder) }
+    refuseMinus(parts.dropFirst(used))
     binder.finish()
     report(binder)
     let types = argumentTypes(binder, signature, input: input)
@@ -108,9 +109,7 @@ extension Checker {
   private func argument(_ part: NodeID, _ binder: inout ArgumentBinder) {
     let node = tree[part]
     switch node.kind {
-    case .word:
-      refuseMinus(node, binder.nextType)
-      binder.add(.word(tree.text(node.a), node.span))
+    case .word: binder.add(.word(tree.text(node.a), node.span))
     case .flag:
       let value: ArgumentBinder.Part? = node.b == 0 ? nil : partOf(node.b)
       let name = tree.text(node.a)
@@ -125,13 +124,16 @@ extension Checker {
     }
   }
 
-  /// `-` alone is a file name for those that take one, else half of a calculation.
-  private func refuseMinus(_ node: Node, _ type: Type?) {
-    guard tree.text(node.a) == "-" else { return }
-    if case .named("path")? = type { return }
-    error(
-      "E0116", "`-` is an operator, and stands where an argument is read", node.span,
-      help: "a calculation needs parentheses: `($a - $b)`; a text quotes: `\"-\"`")
+  /// `-` before another argument is half of a calculation; as the last one it is a text or a file.
+  private func refuseMinus(_ parts: ArraySlice<NodeID>) {
+    for (part, next) in zip(parts, parts.dropFirst()) {
+      guard tree[part].kind == .word, tree.text(tree[part].a) == "-", tree[next].kind != .flag else {
+        continue
+      }
+      error(
+        "E0116", "`-` is an operator, and stands where an argument is read", tree[part].span,
+        help: "a calculation needs parentheses: `($a - $b)`; a text quotes: `\"-\"`")
+    }
   }
 
   /// `sort-by name` is a habit: a key that is the same for each row is no key.

@@ -35,11 +35,10 @@ extension Parser {
     switch scanner.peek() {
     case UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: ")"), UInt8(ascii: "}"):
       throw unexpected("items are separated by blanks; the value of a command is `(command …)`")
-    case UInt8(ascii: "-") where scanner.wordLength() == 1 && !isValueStart(1):
+    case UInt8(ascii: "-") where isHalfCalculation(start):
       throw fail(
         "E0116", "`-` is an operator, and stands where an item is read", at: start,
-        help: "a calculation needs parentheses: `[($a - 1)]`; a text quotes: `\"-\"`",
-        incomplete: scanner.peek(1) == 0)
+        help: "a calculation needs parentheses: `[($a - 1)]`; a text quotes: `\"-\"`", incomplete: false)
     case UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "<"), UInt8(ascii: ">"):
       try refuseCondition(start)
     default: break
@@ -48,6 +47,13 @@ extension Parser {
     guard tree[item].kind == .word else { return item }
     tree.nodes.removeLast()
     return wordLiteral(start)
+  }
+
+  /// `-` before another item is half of a calculation; as the last one, or before a comma, it is a text.
+  private func isHalfCalculation(_ start: Int) -> Bool {
+    let after = scanner.afterBlanks(newlines: true, from: start + 1)
+    guard scanner.wordLength(start) == 1, after > start + 1, after < scanner.bytes.count else { return false }
+    return scanner.bytes[after] != UInt8(ascii: "]") && scanner.bytes[after] != UInt8(ascii: ",")
   }
 
   /// `[ $a == $b ]` is a condition elsewhere.
