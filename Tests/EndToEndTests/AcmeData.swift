@@ -54,6 +54,11 @@ extension E2EResult {
     try JSONDecoder().decode(type, from: Data(outputBytes))
   }
 
+  /// What was written, decoded from a line of JSON each.
+  func decodedLines<T: Decodable>(_ type: T.Type) throws -> [T] {
+    try lines.map { try JSONDecoder().decode(type, from: Data($0.utf8)) }
+  }
+
   /// The lines that were written.
   var lines: [String] { output.split(separator: "\n").map(String.init) }
 }

@@ -43,7 +43,7 @@ import Testing
       words: ["-c", "print 1; print (lenght [1])"], status: 2, output: "", error: "did you mean `length`?"),
     Line(words: ["-c", "print \"open"], status: 2, output: ""),
     Line(words: ["-c", "exit 9"], status: 9, output: ""),
-    Line(words: ["-c", "print a; if true { exit 0 }; print b"], status: 0, output: "a\n"),
+    Line(words: ["-c", "print a; if 1 == 1 { exit 0 }; print b"], status: 0, output: "a\n"),
     Line(words: ["-c"], status: 2, output: "", error: "`-c` needs a program"),
     Line(words: ["--fromat", "json", "-c", "1"], status: 2, output: "", error: "--format"),
     Line(words: ["--format", "xml", "-c", "1"], status: 2, output: "", error: "--format takes"),

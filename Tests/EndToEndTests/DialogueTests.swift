@@ -157,9 +157,13 @@ import Testing
     try session.waitFor("events --account ci-payments --type 2304 | length")
     try session.waitFor("\n1\n")
     try session.waitFor(Self.prompt)
-    // Names of every kind that a parameter takes, in the second place too.
-    session.send("grant ci-payments project:web-d\t")
-    session.send("\u{3}")
+    // A kind that is written narrows the names; a key behind its project is one of a kind.
+    session.send("grant ci-paym\tproject:payments-d\t--acc\tread | get action\n")
+    try session.waitFor("grant ci-payments project:payments-dev --access read | get action")
+    try session.waitFor("\ngranted\n")
+    try session.waitFor(Self.prompt)
+    session.send("(secret show growth-dev/DATABASE_U\t).key\n")
+    try session.waitFor("\nDATABASE_URL\n")
     try session.waitFor(Self.prompt)
     session.send("project show payments-pr\t\n")
     try session.waitFor("payments-prod ")
