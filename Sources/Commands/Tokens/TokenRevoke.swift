@@ -37,7 +37,8 @@ enum TokenRevoke: Command {
       found = try references.subjects([.token])
     }
     try Confirmation.ask(call, "revoke", found.refs, .token)
-    return try call.changing(found.refs, after: found.failed, shown: { .mention($0) }) { (token, session) throws(Fault) in
+    return try call.changing(found.refs, after: found.failed, shown: { .mention($0) }) {
+      (token, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in try session.revokeTokens([token.id]) }
       return changes.first.map { ChangeRows.row($0) } ?? .null
     }
