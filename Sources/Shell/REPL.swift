@@ -102,7 +102,8 @@ struct REPL {
         return .nothing
       }
       if text.allSatisfy(\.isWhitespace) { return .nothing }
-      let parsed = parse(Source(name: "<line \(number)>", text: Scopes.continued(text)))
+      // With the newline that ended it: a word before Enter is not cut off, so `1h30` and Enter is no question for more.
+      let parsed = parse(Source(name: "<line \(number)>", text: Scopes.continued(text) + "\n"))
       if parsed.isIncomplete, !text.hasSuffix("\n\n") { continue }
       remember(text, source)
       return .program(parsed)
