@@ -11,7 +11,7 @@ package struct EventCode: Sendable, Hashable {
   /// account, person, group and token.
   package let template: String
 
-  private init(_ number: Int64, _ name: String, _ template: String) {
+  init(_ number: Int64, _ name: String, _ template: String) {
     self.number = number
     self.name = name
     self.template = template
@@ -58,14 +58,15 @@ package struct EventCode: Sendable, Hashable {
   package static let secretImported = EventCode(9032, "secret.imported", "Imported secret %s")
 
   /// All of them, by number.
-  package static let all: [EventCode] = [
-    secretRetrieved, secretCreated, secretEdited, secretDeleted, secretPurged, secretRestored,
-    projectRetrieved, projectCreated, projectEdited, projectDeleted,
-    accountUserAdded, accountUserRemoved, accountGroupAdded, accountGroupRemoved,
-    accountCreated, accountDeleted, tokenCreated, tokenRevoked,
-    vaultCreated, signedIn, accountRenamed, grantCreated, grantChanged, grantRemoved,
-    imported, projectImported, secretImported,
-  ]
+  package static let all: [EventCode] =
+    [
+      secretRetrieved, secretCreated, secretEdited, secretDeleted, secretPurged, secretRestored,
+      projectRetrieved, projectCreated, projectEdited, projectDeleted,
+      accountUserAdded, accountUserRemoved, accountGroupAdded, accountGroupRemoved,
+      accountCreated, accountDeleted, tokenCreated, tokenRevoked,
+      vaultCreated, signedIn, accountRenamed, grantCreated, grantChanged, grantRemoved,
+      imported, projectImported, secretImported,
+    ] + peopleAndGrants
 
   /// The type of a number.
   package init?(number: Int64) {

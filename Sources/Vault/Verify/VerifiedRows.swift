@@ -6,6 +6,7 @@ struct VerifiedRows {
   private(set) var accounts: [Int64: UUID128] = [:]
   private(set) var projects: [Int64: UUID128] = [:]
   private(set) var people: [Int64: UUID128] = [:]
+  private var groups: [Int64: UUID128] = [:]
   private(set) var secrets: [UUID128: (project: UUID128?, digest: String?)] = [:]
   private var secretNumbers: [Int64: UUID128] = [:]
   private(set) var tokens: [UUID128: UUID128] = [:]
@@ -16,6 +17,7 @@ struct VerifiedRows {
     self.session = session
     let store = session.store
     for row in try store.rows(Query<PersonRow>()) { people[row.number] = row.id }
+    for row in try store.rows(Query<GroupRow>()) { groups[row.number] = row.id }
     for row in try store.rows(Query<AccountRow>()) {
       accounts[row.number] = row.id
       checkName(row)
@@ -104,6 +106,7 @@ struct VerifiedRows {
   private func id(_ kind: EntityKind, _ number: Int64) -> UUID128? {
     switch kind {
     case .person: people[number]
+    case .group: groups[number]
     case .account: accounts[number]
     case .project: projects[number]
     case .secret: secretNumbers[number]
