@@ -13,7 +13,7 @@ import Vault
 
   private static func step(_ random: inout StoreRandom) -> (VaultSession) throws -> String {
     let (dice, a, b) = (
-      Int.random(in: 0..<16, using: &random), Int.random(in: 0..<64, using: &random),
+      Int.random(in: 0..<20, using: &random), Int.random(in: 0..<64, using: &random),
       Int.random(in: 0..<64, using: &random)
     )
     let name = ["web", "api", "ci", "e\u{301}", "\u{e9}", " trimmed ", ""][a % 7]
@@ -26,8 +26,24 @@ import Vault
       let all = try session.accounts()
       return all.isEmpty ? session.person.id : all[place % all.count].id
     }
+    func secret(_ session: VaultSession, _ place: Int) throws -> UUID128 {
+      let all = try session.secrets()
+      return all.isEmpty ? session.person.id : all[place % all.count].id
+    }
+    func trashed(_ session: VaultSession, _ place: Int) throws -> UUID128 {
+      let all = try session.trash()
+      return all.isEmpty ? session.person.id : all[place % all.count].id
+    }
     return { session in
       switch dice {
+      case 16:
+        return "\(try session.editSecret(secret(session, a), SecretEdits(value: Secret(utf8: "v\(b)"))))"
+      case 17:
+        return "\(try session.moveSecrets([secret(session, a)], to: b % 3 == 0 ? nil : project(session, b)))"
+      case 18: return "\(try session.deleteSecrets([secret(session, a)]))"
+      case 19:
+        if b % 2 == 0 { return "\(try session.restoreSecrets([trashed(session, a)]))" }
+        return "\(try session.purgeSecrets([trashed(session, a)]))"
       case 0: return "\(try session.createProject(name: name))"
       case 1: return "\(try session.renameProject(project(session, a), to: name))"
       case 2: return b % 4 == 0 ? "\(try session.deleteProjects([project(session, a)]))" : ""
@@ -67,7 +83,8 @@ import Vault
     return [
       "\(accounts)", "\(try session.counts(of: accounts))", "\(projects)",
       "\(try session.counts(of: projects))",
-      "\(try session.secrets())", "\(try session.grants())", "\(try session.tokens())",
+      "\(try session.secrets())", "\(try session.trash())", "\(try session.grants())",
+      "\(try session.secrets().map { try session.versions(of: $0.id) })", "\(try session.tokens())",
       "\(try accounts.map { try session.accountConfig($0.id).projects })",
       "\(try accounts.map { try session.secretNumbers(readableBy: $0.id) })",
     ]

@@ -15,6 +15,27 @@ extension StoreContract {
       _ = try store.insert(row)
       try expectEqual(try store.rows(EventQuery()), [row], "the event")
     },
+    StoreContractCase("versions of a secret come back, the newest first and without their values") { store in
+      let secret = SecretRow(
+        stamp: stamp(5), name: SealedName(text: "2.k", digest: nil), value: "2.v", note: "2.n")
+      let number = try store.insert(secret)
+      var versions: [SecretVersionRow] = []
+      for index in 0..<3 {
+        var row = SecretVersionRow(
+          stamp: stamp(UInt64(index) + 20), secret: number, keyVersion: 1, value: "2.\(index)",
+          editorPerson: index == 0 ? nil : id(8))
+        row.number = try store.insert(row)
+        versions.append(row)
+      }
+      var query = Query<SecretVersionRow>(
+        [.equal(.secret, .int(number))], order: [SortKey(.number, descending: true)])
+      try expectEqual(try store.rows(query), versions.reversed(), "the versions")
+      query.leavesOutContent = true
+      query.offset = 2
+      try expectEqual(try store.rows(query).map(\.value), [""], "the oldest, without its value")
+      try expectEqual(
+        try store.delete(Query<SecretVersionRow>([.equal(.secret, .int(number))])), 3, "deleted")
+    },
     StoreContractCase("bytes of sixteen, text of other forms and empty text keep their bytes") { store in
       let sixteen = [UInt8](repeating: 7, count: 16)
       var one = account(5, "e\u{301}\0x")

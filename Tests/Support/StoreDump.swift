@@ -18,6 +18,7 @@ package struct StoreDump: Equatable {
     try read(AccountRow.self)
     try read(ProjectRow.self)
     try read(SecretRow.self)
+    try read(SecretVersionRow.self)
     try read(TokenRow.self)
     try read(PolicyRow.self)
     try read(EventRow.self)

@@ -11,6 +11,10 @@ package struct VaultOperations {
   package let person: Person
   package let group: Group
   package let key: NewKey
+  /// A secret that nothing needs.
+  package let spare: SecretItem
+  /// Secrets in the trash, for longer than they stay there.
+  package let trashed: [SecretItem]
 
   /// Builds the vault in this kind of store.
   package init(_ stores: any StoreProvider, path: String = "vault") throws {
@@ -23,6 +27,14 @@ package struct VaultOperations {
       key: "DB_URL", value: Secret(utf8: "postgres://"), note: Secret(utf8: "mine"), project: project.id)
     _ = try session.grant([GrantRequest(account: account.id, project: project.id, level: .read)])
     _ = try session.createToken(account: account.id, name: "first", expires: nil)
+    _ = try session.editSecret(secret.id, SecretEdits(value: Secret(utf8: "postgres://2")))
+    let home = project.id
+    spare = try session.createSecret(key: "S", value: Secret(utf8: "s"), project: home)
+    trashed = try ["A", "B", "C"].map { key in
+      try session.createSecret(key: key, value: Secret(utf8: key), project: home)
+    }
+    _ = try session.deleteSecrets(trashed.map(\.id))
+    fixture.clock.time += TrashedSecret.time + 86_400_000_000
     let end = fixture.clock.time + 86_400_000_000
     person = try session.invitePerson(email: "bob@acme.example", role: .user, expires: end).person
     group = try session.createGroup(name: "ops")
@@ -40,7 +52,7 @@ package struct VaultOperations {
   package var all: [Operation] {
     let (account, project, other, secret) = (account.id, project.id, other.id, secret.id)
     let end = fixture.clock.time + 86_400_000_000
-    return [
+    return secretOperations + [
       Operation(description: "create project") { (session) throws(VaultError) in
         _ = try session.createProject(name: "new")
       },
@@ -140,6 +152,42 @@ package struct VaultOperations {
     ]
   }
 
+  /// What is done to stored secrets and to those in the trash.
+  private var secretOperations: [Operation] {
+    let (other, secret, spare) = (other.id, secret.id, spare.id)
+    let trashed = trashed.map(\.id)
+    return [
+      Operation(description: "edit secret") { (session) throws(VaultError) in
+        _ = try session.editSecret(
+          secret, SecretEdits(key: "URL", value: Secret(utf8: "x"), note: Secret(count: 0)))
+      },
+      Operation(description: "move secret") { (session) throws(VaultError) in
+        _ = try session.moveSecrets([secret, spare], to: other)
+      },
+      Operation(description: "unassign secret") { (session) throws(VaultError) in
+        _ = try session.moveSecrets([secret], to: nil)
+      },
+      Operation(description: "reveal version") { (session) throws(VaultError) in
+        let query = Query<SecretVersionRow>()
+        if let version = try session.service.store.first(query) {
+          _ = try session.revealVersion(version.id, of: secret)
+        }
+      },
+      Operation(description: "delete secret") { (session) throws(VaultError) in
+        _ = try session.deleteSecrets([spare])
+      },
+      Operation(description: "restore secret") { (session) throws(VaultError) in
+        _ = try session.restoreSecrets([trashed[0]])
+      },
+      Operation(description: "purge secret") { (session) throws(VaultError) in
+        _ = try session.purgeSecrets([trashed[1]])
+      },
+      Operation(description: "purge the trash") { (session) throws(VaultError) in
+        _ = try session.purgeExpiredSecrets()
+      },
+    ]
+  }
+
   /// Every operation that only reads.
   package var reads: [Operation] {
     let (account, secret) = (account.id, secret.id)
@@ -152,6 +200,10 @@ package struct VaultOperations {
       },
       Operation(description: "secrets") { (session) throws(VaultError) in _ = try session.secrets() },
       Operation(description: "secret") { (session) throws(VaultError) in _ = try session.secret(secret) },
+      Operation(description: "versions") { (session) throws(VaultError) in
+        _ = try session.versions(of: secret)
+      },
+      Operation(description: "trash") { (session) throws(VaultError) in _ = try session.trash() },
       Operation(description: "grants") { (session) throws(VaultError) in _ = try session.grants() },
       Operation(description: "tokens") { (session) throws(VaultError) in _ = try session.tokens() },
       Operation(description: "people") { (session) throws(VaultError) in _ = try session.people() },

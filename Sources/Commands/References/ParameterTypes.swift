@@ -7,7 +7,9 @@ enum ParameterTypes {
     reference("account", [.account]), reference("project", [.project]), reference("secret", [.secret]),
     reference("token", [.token]), reference("person", [.person]),
     reference("accounts", [.account], more: [.list(.any)]),
-    reference("projects", [.project], more: [.list(.any)]), names,
+    reference("projects", [.project], more: [.list(.any)]),
+    reference("secrets", [.secret], more: [.list(.any)]),
+    reference("tokens", [.token], more: [.list(.any)]), names,
     reference("grant-side", [.account, .project], more: [.list(.any)]), level, eventType, expiry, moment,
   ]
 

@@ -67,6 +67,22 @@ struct References {
     return try each(try Subjects.of(call), kinds).filter { seen.insert($0).inserted }
   }
 
+  /// All secrets of the trash that arguments and pipe name, each once, in their order.
+  func trashed() throws(Fault) -> [EntityRef] {
+    var seen: Set<EntityRef> = []
+    var refs: [EntityRef] = []
+    for value in try Subjects.of(call) {
+      let ref: EntityRef
+      if let text = value.string {
+        ref = try Fault.wrapping { () throws(VaultError) in try session.resolveTrashed(text) }
+      } else {
+        ref = try one(value, [.secret])
+      }
+      if seen.insert(ref).inserted { refs.append(ref) }
+    }
+    return refs
+  }
+
   /// The things that values name, with lists and rows laid out.
   func each(_ values: [Value], _ kinds: [EntityKind]) throws(Fault) -> [EntityRef] {
     var refs: [EntityRef] = []

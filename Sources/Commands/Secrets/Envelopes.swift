@@ -49,3 +49,27 @@ final class TokenEnvelope: Envelope {
     wasOpened = true
   }
 }
+
+/// An earlier value of a stored secret: opening commits an event of the secret first.
+final class VersionEnvelope: Envelope {
+  private let access: VaultAccess
+  private let secret: UUID128
+  private let version: UUID128
+
+  init(_ access: VaultAccess, _ secret: UUID128, _ version: UUID128) {
+    self.access = access
+    self.secret = secret
+    self.version = version
+  }
+
+  var kind: String { "version" }
+  var id: String { version.text }
+
+  func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+    let session = try access.open()
+    let text = try Fault.wrapping { () throws(VaultError) in
+      try session.revealVersion(version, of: secret)
+    }
+    try text.withBytes { (bytes) throws(Fault) in try body(bytes) }
+  }
+}

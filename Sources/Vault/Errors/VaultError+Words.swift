@@ -16,6 +16,7 @@ extension VaultError {
     case .notFound: "V0201"
     case .ambiguous: "V0202"
     case .exists: "V0203"
+    case .notInTrash: "V0204"
     case .blank: "V0301"
     case .tooLong: "V0302"
     case .notText: "V0303"
@@ -76,6 +77,7 @@ extension VaultError {
       "\(matches.count) match \(Self.quoted(text)) (\(Self.phrase(kind))): "
         + matches.joined(separator: ", ")
     case .exists(let kind, let text): "the \(kind.phrase) \(Self.quoted(text)) is already there"
+    case .notInTrash(let text): "no secret in the trash is called \(Self.quoted(text))"
     case .blank(let what): "\(what) is blank"
     case .tooLong(let what, let limit, let unit): "\(what) is longer than \(limit) \(unit.word)"
     case .notText(let what): "\(what) is not UTF-8 text"
@@ -99,6 +101,7 @@ extension VaultError {
     case .notFound(_, _, let near) where !near.isEmpty:
       "did you mean " + near.map(Self.quoted).joined(separator: ", ") + "?"
     case .ambiguous: "name one by its id"
+    case .notInTrash: "`trash` lists what is there"
     case .readOnly: "start without --read-only"
     case .grantMissing(_, let kind, let text):
       "somebody who has it can: grant YOU \(Self.quoted("\(kind.word):\(text)")) --access read-write"

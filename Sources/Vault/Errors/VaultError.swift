@@ -32,6 +32,7 @@ package enum VaultError: Error, Sendable, Equatable {
   case notFound(kind: EntityKind?, text: String, near: [String])
   case ambiguous(kind: EntityKind?, text: String, matches: [String])
   case exists(kind: EntityKind, text: String)
+  case notInTrash(text: String)
 
   // Texts and dates given.
   case blank(what: String)

@@ -56,6 +56,8 @@ package struct EventCode: Sendable, Hashable {
   package static let imported = EventCode(9030, "vault.imported", "Imported a file")
   package static let projectImported = EventCode(9031, "project.imported", "Imported project %p")
   package static let secretImported = EventCode(9032, "secret.imported", "Imported secret %s")
+  package static let secretExpired = EventCode(
+    9040, "secret.expired", "Permanently deleted secret %s, which was 30 days in the trash")
 
   /// All of them, by number.
   package static let all: [EventCode] =
@@ -65,7 +67,7 @@ package struct EventCode: Sendable, Hashable {
       accountUserAdded, accountUserRemoved, accountGroupAdded, accountGroupRemoved,
       accountCreated, accountDeleted, tokenCreated, tokenRevoked,
       vaultCreated, signedIn, accountRenamed, grantCreated, grantChanged, grantRemoved,
-      imported, projectImported, secretImported,
+      imported, projectImported, secretImported, secretExpired,
     ] + peopleAndGrants
 
   /// The type of a number.

@@ -55,6 +55,14 @@ package enum EventDetail {
     return "{\"file_digest\":\(file),\"projects\":\(projects),\"secrets\":\(secrets)}"
   }
 
+  /// The project that a secret lay in before its move.
+  static func moved(from project: UUID128?) -> String {
+    "{\"project_before\":\(project.map { "\"\($0.text)\"" } ?? "null")}"
+  }
+
+  /// An earlier value that was opened.
+  static func version(_ id: UUID128) -> String { "{\"version\":\"\(id.text)\"}" }
+
   /// The level after the event that a detail names.
   static func levelAfter(_ detail: String?) -> AccessLevel? {
     text("after", detail).flatMap { AccessLevel(word: $0) }

@@ -94,6 +94,7 @@ extension VaultSession {
   package func name(_ kind: EntityKind, _ id: UUID128) throws(VaultError) -> String? {
     if let name = names[kind]?[id] { return name }
     var name = try ref(kind, id: id)?.name
+    if name == nil { name = try hiddenName(kind, id) }
     if name == nil, try canReadAll(kind) { name = try buriedName(kind, id) }
     if let name { names[kind, default: [:]][id] = name }
     return name
@@ -110,6 +111,17 @@ extension VaultSession {
     }
   }
 
+  /// The name of a secret in the trash or of a revoked token: their rows are there, but hidden.
+  private func hiddenName(_ kind: EntityKind, _ id: UUID128) throws(VaultError) -> String? {
+    let name: DecryptedName? =
+      switch kind {
+      case .secret: try row(SecretRow.self, id).map { keys.name($0.name.text) }
+      case .token: try row(TokenRow.self, id).map { keys.name($0.name.text) }
+      default: nil
+      }
+    return name.flatMap { $0.isReadable ? $0.text : nil }
+  }
+
   private func buriedName(_ kind: EntityKind, _ id: UUID128) throws(VaultError) -> String? {
     let stone = try store.first(
       Query<TombstoneRow>([.equal(.subject, .id(id)), .equal(.kind, .int(kind.rawValue))]))
@@ -119,13 +131,20 @@ extension VaultSession {
     }
   }
 
-  /// The ids of deleted things of a kind that had this name.
+  /// The ids of things of a kind that had this name and were deleted, trashed or revoked.
   package func buried(_ kind: EntityKind, named name: String) throws(VaultError) -> [UUID128] {
     guard try canReadAll(kind) else { return [] }
-    return try store.rows(
-      Query<TombstoneRow>([
-        .equal(.kind, .int(kind.rawValue)), .equal(.digest, .bytes(keys.digest(kind, name))),
-      ])
-    ).map(\.subject)
+    let hidden: [UUID128] =
+      switch kind {
+      case .secret: try rows(SecretRow.self, named: name, [.isNotNull(.deleted)]).map(\.id)
+      case .token: try rows(TokenRow.self, named: name, [.isNotNull(.revoked)]).map(\.id)
+      default: []
+      }
+    return try hidden
+      + store.rows(
+        Query<TombstoneRow>([
+          .equal(.kind, .int(kind.rawValue)), .equal(.digest, .bytes(keys.digest(kind, name))),
+        ])
+      ).map(\.subject)
   }
 }

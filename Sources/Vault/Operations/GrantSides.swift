@@ -68,7 +68,10 @@ extension VaultSession {
     switch kind {
     case .account: return try store.row(AccountRow.self, number: number).map(visibleRef)
     case .project: return try store.row(ProjectRow.self, number: number).map(visibleRef)
-    case .secret: return try store.row(SecretRow.self, number: number).map(visibleRef)
+    case .secret:
+      // What is granted on a secret in the trash comes back with it.
+      guard let row = try store.row(SecretRow.self, number: number), row.deleted == nil else { return nil }
+      return try visibleRef(row)
     case .token: return try store.row(TokenRow.self, number: number).map(ref)
     case .person: return try store.row(PersonRow.self, number: number).map { Person($0).ref }
     case .group: return try store.row(GroupRow.self, number: number).map { Group($0).ref }

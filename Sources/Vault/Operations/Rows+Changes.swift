@@ -37,6 +37,20 @@ extension VaultSession {
     }
   }
 
+  /// Moves the watermark of the machine accounts that can reach a secret, through its project or by itself.
+  func touchAccounts(reaching secret: SecretRow, _ writer: Writer) throws(VaultError) {
+    let direct = try store.rows(
+      Query<PolicyRow>([
+        .equal(.objectKind, .int(EntityKind.secret.rawValue)),
+        .equal(.object, .int(secret.number)),
+        .equal(.subjectKind, .int(EntityKind.account.rawValue)),
+      ]))
+    try touch(accounts: direct.map(\.subject), writer)
+    if let number = secret.project, let project = try store.row(ProjectRow.self, number: number) {
+      try touchAccounts(reading: project, writer)
+    }
+  }
+
   /// Moves the watermark of the machine accounts that have a grant on a project.
   func touchAccounts(reading project: ProjectRow, _ writer: Writer) throws(VaultError) {
     let policies = try store.rows(

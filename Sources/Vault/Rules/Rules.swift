@@ -91,6 +91,13 @@ package struct RuleTable: Sendable {
     Rule(.secretCreate,        .all, .all, .write, .write),
     Rule(.secretCreateAlone,   .all, .all, .no,    .no),
     Rule(.secretReveal,        .all, .all, .read,  .read),
+    Rule(.secretEdit,          .all, .all, .write, .write),
+    Rule(.secretMove,          .all, .all, .write, .write),
+    Rule(.secretDelete,        .all, .all, .write, .write),
+    Rule(.secretVersions,      .all, .all, .read,  .read),
+    Rule(.trashList,           .all, .all, .no,    .no),
+    Rule(.trashRestore,        .all, .all, .no,    .no),
+    Rule(.trashPurge,          .all, .all, .no,    .no),
 
     Rule(.grantList,           .all, .all, .write, .no),
     Rule(.grantChange,         .all, .all, .write, .no),

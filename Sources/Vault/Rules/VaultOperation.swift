@@ -15,6 +15,13 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case secretCreate = "create secrets"
   case secretCreateAlone = "create secrets without a project"
   case secretReveal = "reveal a secret"
+  case secretEdit = "edit a secret"
+  case secretMove = "move a secret"
+  case secretDelete = "delete a secret"
+  case secretVersions = "see the versions of a secret"
+  case trashList = "see the trash"
+  case trashRestore = "restore secrets"
+  case trashPurge = "purge secrets"
   case grantList = "list grants"
   case grantChange = "change grants"
   case grantToAccount = "grant something to a machine account"
@@ -45,7 +52,8 @@ package enum VaultOperation: String, Sendable, CaseIterable {
     case .accountList, .accountShow, .accountRename, .accountDelete, .tokenList, .tokenCreate,
       .grantToAccount, .eventList:
       [.account]
-    case .secretList, .secretShow, .secretReveal: [.secret]
+    case .secretList, .secretShow, .secretReveal, .secretEdit, .secretMove, .secretDelete, .secretVersions:
+      [.secret]
     case .grantList, .grantChange: [.account, .project, .secret]
     default: []
     }
@@ -54,11 +62,12 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   /// What a credential with a ceiling of effects must allow for it.
   package var effect: CredentialEffects {
     switch self {
-    case .projectList, .projectShow, .accountList, .accountShow, .secretList, .secretShow, .grantList,
+    case .projectList, .projectShow, .accountList, .accountShow, .secretList, .secretShow, .secretVersions,
+      .trashList, .grantList,
       .tokenList, .personList, .groupList, .eventList, .vaultStatus, .vaultVerify:
       .read
     case .secretReveal: .reveal
-    case .projectDelete, .accountDelete, .personRemove: .destroy
+    case .projectDelete, .accountDelete, .secretDelete, .trashPurge, .personRemove: .destroy
     case .personInvite, .personReset, .keyCreate, .passphraseChange: .credentials
     default: .write
     }

@@ -102,7 +102,7 @@ extension VaultSession {
     switch kind {
     case .account: return try rows(AccountRow.self, named: name).map(ref)
     case .project: return try rows(ProjectRow.self, named: Texts.trimmed(name)).map(ref)
-    case .secret: return try secrets(named: name).map(ref)
+    case .secret: return try secrets(named: name, .isNull(.deleted)).map(ref)
     case .token: return try rows(TokenRow.self, named: name, [.isNull(.revoked)]).map(ref)
     case .person:
       return try store.rows(
@@ -117,9 +117,13 @@ extension VaultSession {
   }
 
   /// Secrets by key, or by `PROJECT/KEY` where the project's name ends before any of the slashes.
-  private func secrets(named text: String) throws(VaultError) -> [SecretRow] {
+  ///
+  /// The condition says whether those in the trash or the others are asked for.
+  func secrets(
+    named text: String, _ condition: Condition<SecretRow>
+  ) throws(VaultError) -> [SecretRow] {
     let name = Texts.trimmed(text)
-    var found = try rows(SecretRow.self, named: name, [.isNull(.deleted)])
+    var found = try rows(SecretRow.self, named: name, [condition])
     let scalars = name.unicodeScalars
     for slash in scalars.indices where scalars[slash] == "/" {
       let project = String(scalars[..<slash])
@@ -127,7 +131,7 @@ extension VaultSession {
       if project.isEmpty || key.isEmpty { continue }
       for project in try projectRows(project) {
         found += try rows(
-          SecretRow.self, named: key, [.isNull(.deleted), .equal(.project, .int(project.number))])
+          SecretRow.self, named: key, [condition, .equal(.project, .int(project.number))])
       }
     }
     var seen: Set<Int64> = []

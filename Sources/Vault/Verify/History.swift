@@ -11,6 +11,9 @@ struct History {
   private struct SecretState {
     var project: UUID128?
     var digest: String?
+    var isTrashed = false
+    /// The digests of the values before, in their order; of these only the last are kept as rows.
+    var earlier: [String] = []
   }
 
   /// People, groups and who is in which.
@@ -38,7 +41,9 @@ struct History {
     case .accountDeleted: if let account = event.account { remove(account: account) }
     case .secretCreated, .secretImported: addSecret(event)
     case .secretEdited: editSecret(event)
-    case .secretPurged:
+    case .secretDeleted: if let secret = event.secret { secrets[secret]?.isTrashed = true }
+    case .secretRestored: if let secret = event.secret { secrets[secret]?.isTrashed = false }
+    case .secretPurged, .secretExpired:
       guard let secret = event.secret else { return }
       secrets[secret] = nil
       removeGrants(of: secret)
@@ -105,7 +110,11 @@ struct History {
     guard let secret = event.secret, secrets[secret] != nil else { return }
     secrets[secret]?.project = event.project
     if let project = event.project { secretsOf[project, default: []].insert(secret) }
-    if let digest = EventDetail.valueDigest(event.detail) { secrets[secret]?.digest = digest }
+    guard let digest = EventDetail.valueDigest(event.detail) else { return }
+    if let before = secrets[secret]?.digest, before != digest {
+      secrets[secret]?.earlier.append(before)
+    }
+    secrets[secret]?.digest = digest
   }
 
   private mutating func remove(project: UUID128) {
@@ -128,6 +137,16 @@ struct History {
     compare(projects, Set(rows.projects.values), "project", &report)
     compare(Set(secrets.keys), Set(rows.secrets.keys), "secret", &report)
     compare(Set(tokens.keys), Set(rows.tokens.keys), "access token", &report)
+    compareSecrets(with: rows, &report)
+    for (id, account) in tokens.sorted(by: { $0.key < $1.key }) {
+      if let found = rows.tokens[id], found != account {
+        report.add(.history, "the access token \(id.text) has another owner than its events say")
+      }
+    }
+    compareGrants(rows.grants, &report)
+  }
+
+  private func compareSecrets(with rows: VerifiedRows, _ report: inout Verification) {
     for (id, secret) in secrets.sorted(by: { $0.key < $1.key }) {
       guard let row = rows.secrets[id] else { continue }
       if row.project != secret.project {
@@ -136,13 +155,14 @@ struct History {
       if let digest = secret.digest, let found = row.digest, digest != found {
         report.add(.history, "the secret \(id.text) has another value than its events say")
       }
-    }
-    for (id, account) in tokens.sorted(by: { $0.key < $1.key }) {
-      if let found = rows.tokens[id], found != account {
-        report.add(.history, "the access token \(id.text) has another owner than its events say")
+      if row.isTrashed != secret.isTrashed {
+        let place = secret.isTrashed ? "out of the trash" : "in the trash"
+        report.add(.history, "the secret \(id.text) is \(place) without an event")
+      }
+      if !row.hasUnreadableVersion, row.versions != Array(secret.earlier.suffix(SecretVersion.limit)) {
+        report.add(.history, "the secret \(id.text) had other values before than its events say")
       }
     }
-    compareGrants(rows.grants, &report)
   }
 
   private func compare(

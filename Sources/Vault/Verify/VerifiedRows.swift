@@ -1,5 +1,15 @@
 import Crypto
 
+/// A secret as it was found, its values by their digests.
+struct FoundSecret {
+  var project: UUID128?
+  var digest: String?
+  var isTrashed: Bool
+  /// The values before, in the order in which they were replaced.
+  var versions: [String] = []
+  var hasUnreadableVersion = false
+}
+
 /// All rows that can be compared with the events, read once and checked one by one.
 struct VerifiedRows {
   private let session: VaultSession
@@ -7,7 +17,7 @@ struct VerifiedRows {
   private(set) var projects: [Int64: UUID128] = [:]
   private(set) var people: [Int64: UUID128] = [:]
   private var groups: [Int64: UUID128] = [:]
-  private(set) var secrets: [UUID128: (project: UUID128?, digest: String?)] = [:]
+  private(set) var secrets: [UUID128: FoundSecret] = [:]
   private var secretNumbers: [Int64: UUID128] = [:]
   private(set) var tokens: [UUID128: UUID128] = [:]
   private(set) var grants: [History.Sides: AccessLevel] = [:]
@@ -27,6 +37,7 @@ struct VerifiedRows {
       checkName(row)
     }
     try readSecrets(store)
+    try readVersions(store)
     try readTokens(store)
     try readGrants(store)
     for row in try store.rows(Query<TombstoneRow>()) {
@@ -54,11 +65,34 @@ struct VerifiedRows {
         if let project = row.project, projects[project] == nil {
           faults.add(.references, "\(what) lies in a project that is not there")
         }
-        secrets[row.id] = (
-          row.project.flatMap { projects[$0] }, value.map { hexEncode(session.keys.valueDigest($0)) }
-        )
+        secrets[row.id] = FoundSecret(
+          project: row.project.flatMap { projects[$0] },
+          digest: value.map { hexEncode(session.keys.valueDigest($0)) }, isTrashed: row.deleted != nil)
         secretNumbers[row.number] = row.id
         last = row.number
+      }
+      if page.count < 200 { return }
+    }
+  }
+
+  private mutating func readVersions(_ store: any VaultStore) throws(VaultError) {
+    var last: Int64 = 0
+    while true {
+      let page = try store.rows(
+        Query<SecretVersionRow>().page(after: last, through: Int64.max, limit: 200))
+      for row in page {
+        last = row.number
+        let what = "the earlier value \(row.id.text) of a secret"
+        let value = check(row.value, what)
+        guard let secret = secretNumbers[row.secret] else {
+          faults.add(.references, "\(what) belongs to a secret that is not there")
+          continue
+        }
+        guard let value else {
+          secrets[secret]?.hasUnreadableVersion = true
+          continue
+        }
+        secrets[secret]?.versions.append(hexEncode(session.keys.valueDigest(value)))
       }
       if page.count < 200 { return }
     }
@@ -67,8 +101,13 @@ struct VerifiedRows {
   private mutating func readTokens(_ store: any VaultStore) throws(VaultError) {
     for row in try store.rows(TokenQuery()) {
       checkName(row)
-      guard row.revoked == nil else { continue }
       let what = "the access token \(row.id.text)"
+      guard row.revoked == nil else {
+        if row.secretHash != nil || row.payload != nil || row.key != nil {
+          faults.add(.credentials, "\(what) was revoked, but its keys are still there")
+        }
+        continue
+      }
       tokens[row.id] = accounts[row.account]
       if accounts[row.account] == nil {
         faults.add(.references, "\(what) belongs to a machine account that is not there")

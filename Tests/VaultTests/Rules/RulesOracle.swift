@@ -43,9 +43,9 @@ struct RulesOracle {
     if isAdmin { return .allowed }
     switch operation {
     case .projectCreate, .accountCreate: return .allowed
-    case .secretCreateAlone, .importData: return .refused
+    case .secretCreateAlone, .importData, .trashList, .trashRestore, .trashPurge: return .refused
     case .projectList, .projectShow, .accountList, .accountShow, .secretList, .secretShow, .secretReveal,
-      .tokenList:
+      .secretVersions, .tokenList:
       return needs(1, caller, thing)
     default: return needs(2, caller, thing)
     }
@@ -56,8 +56,10 @@ struct RulesOracle {
     _ caller: SmallWorld.Side, _ operation: VaultOperation, _ thing: SmallWorld.Side?
   ) -> Verdict {
     switch operation {
-    case .projectList, .projectShow, .secretList, .secretShow, .secretReveal: needs(1, caller, thing)
-    case .projectRename, .projectDelete, .secretCreate: needs(2, caller, thing)
+    case .projectList, .projectShow, .secretList, .secretShow, .secretReveal, .secretVersions:
+      needs(1, caller, thing)
+    case .projectRename, .projectDelete, .secretCreate, .secretEdit, .secretMove, .secretDelete:
+      needs(2, caller, thing)
     case .projectCreate:
       world.grants.contains { $0.subject == caller && $0.level == 2 && !$0.isExpired } ? .allowed : .refused
     default: .refused

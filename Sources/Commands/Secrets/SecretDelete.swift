@@ -1,0 +1,29 @@
+internal import Interpreter
+internal import Vault
+
+/// Puts secrets into the trash.
+enum SecretDelete: Command {
+  static var name: String { "secret delete" }
+  static let signature = Signature(
+    "Puts secrets into the trash, from where `secret restore` brings them back for 30 days.",
+    category: .secrets, effect: [.write, .destroy],
+    rest: Parameter("secret", .named("secrets"), "which ones: keys, `PROJECT/KEY`, ids"),
+    flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
+    details: """
+      Asks first on a terminal, needs --yes elsewhere. All in one transaction. In the trash they keep project, grants \
+      and versions, and nobody can read them.
+      """,
+    examples: [
+      Example("secret delete web/API_KEY --yes | get action", gives: "[\"deleted\"]"),
+      Example("secrets --project web | secret delete --yes | length", gives: "2"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let secrets = try References(call).subjects([.secret])
+    try Confirmation.ask(call, "delete", secrets, .secret)
+    return try call.changing(secrets, shown: { .mention($0) }) { (secret, session) throws(Fault) in
+      let changes = try Fault.wrapping { () throws(VaultError) in try session.deleteSecrets([secret.id]) }
+      return changes.first.map { ChangeRows.row($0) } ?? .null
+    }
+  }
+}

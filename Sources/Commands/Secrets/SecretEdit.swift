@@ -1,0 +1,50 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Changes a secret.
+enum SecretEdit: Command {
+  static var name: String { "secret edit" }
+  static let signature = Signature(
+    "Changes the value, the key or the note of a secret; the value before is kept as a version.",
+    category: .secrets, effect: .write,
+    positional: [Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id")],
+    flags: [
+      Flag("key", .string, "another key"),
+      Flag("file", .named("path"), "the file that holds the new value"),
+      Flag("note-file", .named("path"), "the file that holds the new note"),
+      Flag("no-note", nil, "takes the note away"),
+    ], input: .optional(.oneOf([.string, .sealed])), output: ChangeRows.type,
+    details: """
+      The new value comes from the pipe or --file; where no flag says what else to change, from standard input or a \
+      prompt. It is no argument, because arguments can be seen by others. A value leaves its event also when it is the \
+      one that was there.
+      """,
+    examples: [
+      Example("\"s3cr3t\" | secret edit web/API_KEY | get action", gives: "[\"changed\"]"),
+      Example("secret edit web/API_KEY --key TOKEN | get after", gives: "[\"TOKEN\"]"),
+      Example("secret edit web/API_KEY --key API_KEY | get action", gives: "[\"unchanged\"]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    if references.session.isReadOnly { throw Fault(VaultError.readOnly) }
+    let secret = try references.subject("secret", [.secret])
+    let input = SecretInput(call)
+    var edit = SecretEdits(key: try call.text("key"), note: try input.note())
+    if call.has("no-note") {
+      if edit.note != nil {
+        throw call.fault("E0850", "the note comes from --note-file or is taken away, not both", status: 2)
+      }
+      edit.note = Secret(count: 0)
+    }
+    let isAboutOthers = edit.key != nil || edit.note != nil
+    if call.input != nil || call.flag("file") != nil || !isAboutOthers {
+      edit.value = try input.value(secret.name)
+    }
+    let change = try Fault.wrapping { () throws(VaultError) in
+      try references.session.editSecret(secret.id, edit)
+    }
+    return .list([ChangeRows.row(change)])
+  }
+}

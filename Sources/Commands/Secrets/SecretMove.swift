@@ -1,0 +1,35 @@
+internal import Interpreter
+internal import Vault
+
+/// Moves secrets to another project.
+enum SecretMove: Command {
+  static var name: String { "secret move" }
+  static let signature = Signature(
+    "Moves secrets to another project, or out of all projects.", category: .secrets, effect: .write,
+    rest: Parameter("secret", .named("secrets"), "which ones: keys, `PROJECT/KEY`, ids"),
+    flags: [
+      Flag("project", .named("project"), "the project that they go to"),
+      Flag("unassigned", nil, "they go to no project: only owners and admins see them there"),
+      SharedFlags.keepGoing,
+    ], input: .optional(.any), output: ChangeRows.type,
+    details: "All in one transaction. What is there already stays `unchanged`.",
+    examples: [
+      Example("secret move web/API_KEY --project billing | get before", gives: "[\"web\"]"),
+      Example("secrets --project web | secret move --unassigned | get action | uniq", gives: "[\"moved\"]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    let project = try references.given("project", [.project])
+    if (project == nil) != call.has("unassigned") {
+      throw call.fault("E0855", "`secret move` takes --project NAME or --unassigned, one of them", status: 2)
+    }
+    let secrets = try references.subjects([.secret])
+    return try call.changing(secrets, shown: { .mention($0) }) { (secret, session) throws(Fault) in
+      let changes = try Fault.wrapping { () throws(VaultError) in
+        try session.moveSecrets([secret.id], to: project?.id)
+      }
+      return changes.first.map { ChangeRows.row($0) } ?? .null
+    }
+  }
+}

@@ -1,0 +1,27 @@
+internal import Interpreter
+internal import Vault
+
+/// Deletes secrets of the trash for good.
+enum SecretPurge: Command {
+  static var name: String { "secret purge" }
+  static let signature = Signature(
+    "Deletes secrets of the trash for good, with their versions and the grants on them.", category: .secrets,
+    effect: [.write, .destroy],
+    rest: Parameter("secret", .named("secrets"), "which ones of the trash: keys, `PROJECT/KEY`, ids"),
+    flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
+    details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction.",
+    examples: [
+      Example(
+        "secret delete web/API_KEY --yes; secret purge API_KEY --yes | get action", gives: "[\"purged\"]"),
+      Example("trash | secret purge --yes | length", gives: "0"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let secrets = try References(call).trashed()
+    try Confirmation.ask(call, "purge", secrets, .secret)
+    return try call.changing(secrets, shown: { .mention($0) }) { (secret, session) throws(Fault) in
+      let changes = try Fault.wrapping { () throws(VaultError) in try session.purgeSecrets([secret.id]) }
+      return changes.first.map { ChangeRows.row($0) } ?? .null
+    }
+  }
+}

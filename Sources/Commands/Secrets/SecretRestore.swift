@@ -1,0 +1,25 @@
+internal import Interpreter
+internal import Vault
+
+/// Takes secrets out of the trash.
+enum SecretRestore: Command {
+  static var name: String { "secret restore" }
+  static let signature = Signature(
+    "Takes secrets out of the trash, back to their projects.", category: .secrets, effect: .write,
+    rest: Parameter("secret", .named("secrets"), "which ones of the trash: keys, `PROJECT/KEY`, ids"),
+    flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
+    details: "All in one transaction. Where the project was deleted meanwhile, they are in none.",
+    examples: [
+      Example(
+        "secret delete web/API_KEY --yes; secret restore API_KEY | get object | get name", gives: "[\"web\"]"),
+      Example("trash | secret restore | length", gives: "0"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let secrets = try References(call).trashed()
+    return try call.changing(secrets, shown: { .mention($0) }) { (secret, session) throws(Fault) in
+      let changes = try Fault.wrapping { () throws(VaultError) in try session.restoreSecrets([secret.id]) }
+      return changes.first.map { ChangeRows.row($0) } ?? .null
+    }
+  }
+}

@@ -1,0 +1,45 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// The earlier values of a secret, sealed.
+enum SecretVersions: Command {
+  static var name: String { "secret versions" }
+  static let signature = Signature(
+    "The last 10 values that a secret had before, each sealed, with who replaced it and when.",
+    category: .secrets,
+    positional: [
+      Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id", optional: true)
+    ], input: .optional(.any), output: .rows(columns),
+    details:
+      "The last replaced one comes first. `reveal` opens a value and leaves an event of the secret behind.",
+    examples: [
+      Example("secret versions web/DB_URL", gives: "[]"),
+      Example(
+        "\"new\" | secret edit web/DB_URL; secret versions web/DB_URL | first | get value | reveal",
+        gives: "\"postgres://web:pw@db/web\""),
+    ])
+
+  private static let columns = [
+    Column("date", .datetime), Column("editor", .any), Column("value", .sealed), Column("id", .string),
+  ]
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    let secret = try references.subject("secret", [.secret])
+    let access = try VaultAccess.of(call)
+    let versions = try Fault.wrapping { () throws(VaultError) in
+      try references.session.versions(of: secret.id)
+    }
+    let shape = Shape(columns.map(\.name))
+    return .list(
+      versions.map { version in
+        let values: [Value] = [
+          .date(version.replaced, call.context), .mention(or: version.editor),
+          .sealed(SealedObject(VersionEnvelope(access, secret.id, version.id))),
+          .string(version.id.text),
+        ]
+        return .record(RecordObject(shape: shape, values: values))
+      })
+  }
+}

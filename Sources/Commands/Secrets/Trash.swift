@@ -1,0 +1,22 @@
+internal import Interpreter
+internal import Vault
+
+/// The secrets in the trash.
+enum Trash: Command {
+  static var name: String { "trash" }
+  static let signature = Signature(
+    "The secrets in the trash, and from when on a purge of what is expired takes them.", category: .secrets,
+    output: TrashRelation.type(.secret),
+    details: "`secret restore` brings them back, `secret purge` deletes them for good.",
+    examples: [
+      Example("trash | length", gives: "0"),
+      Example("secret delete web/API_KEY --yes; trash | get key", gives: "[\"API_KEY\"]"),
+      Example(
+        "secret delete web/API_KEY --yes; (trash | first).purged_on - (trash | first).deleted", gives: "30d"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let session = try VaultAccess.of(call).open()
+    return .stream(OriginStream(try RelationRows(TrashRelation.self, [], session, call.context)))
+  }
+}

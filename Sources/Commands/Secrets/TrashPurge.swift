@@ -1,0 +1,33 @@
+internal import Interpreter
+internal import Vault
+
+/// Deletes for good what has been in the trash for its time.
+enum TrashPurge: Command {
+  static var name: String { "trash purge" }
+  static let signature = Signature(
+    "Deletes for good what has been in the trash for 30 days.", category: .secrets,
+    effect: [.write, .destroy],
+    flags: [Flag("expired", nil, "only what is expired, which must be said"), SharedFlags.yes],
+    output: ChangeRows.type,
+    details: """
+      Asks first on a terminal, needs --yes elsewhere: nothing is ever purged inside another command, so a timer runs \
+      this. `trash | secret purge` takes all.
+      """,
+    examples: [Example("trash purge --expired --yes | length", gives: "0")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard call.has("expired") else {
+      throw call.fault(
+        "E0210", "`trash purge` needs --expired", help: "`trash | secret purge` takes all of the trash",
+        status: 2)
+    }
+    let session = try VaultAccess.of(call).open()
+    let secrets = try Fault.wrapping { () throws(VaultError) in try session.expiredSecrets() }
+    if secrets.isEmpty { return .list([]) }
+    try Confirmation.ask(call, "purge", secrets.map(\.ref), .secret)
+    let changes = try Fault.wrapping { () throws(VaultError) in
+      try session.purgeExpiredSecrets(among: secrets.map(\.id))
+    }
+    return .list(changes.map { ChangeRows.row($0) })
+  }
+}

@@ -1,0 +1,121 @@
+package import Crypto
+
+/// What is changed of a secret; nil leaves it as it is.
+package struct SecretEdits {
+  /// Another key.
+  package var key: String?
+  /// Another value.
+  package var value: Secret?
+  /// Another note; empty takes it away.
+  package var note: Secret?
+
+  /// An edit.
+  package init(key: String? = nil, value: Secret? = nil, note: Secret? = nil) {
+    self.key = key
+    self.value = value
+    self.note = note
+  }
+}
+
+extension VaultSession {
+  /// Changes the key, the value or the note of a secret.
+  ///
+  /// A value or note that is given always leaves an event, also when it is what was there: who guesses
+  /// at a value shall not learn from silence. The value before is kept as a version.
+  package func editSecret(_ id: UUID128, _ edit: SecretEdits) throws(VaultError) -> Change {
+    let key = edit.key.map(Texts.trimmed)
+    if let key { try TextLimit.name.check(key, "the secret's key") }
+    if let value = edit.value { try SecretTexts.check(value: value) }
+    let note = try edit.note.map { (note) throws(VaultError) in try SecretTexts.trimmed(note: note) }
+    return try write(.secretEdit) { (writer) throws(VaultError) in
+      let row = try writer.targetSecret(id)
+      let before = keys.name(row.name.text)
+      let home = try home(of: row)
+      let isRenamed = key.map { !before.isReadable || !Texts.areSame($0, before.text) } ?? false
+      let subject = EntityRef(kind: .secret, id: id, name: key ?? before.text)
+      if !isRenamed, edit.value == nil, note == nil {
+        return Change(.unchanged, subject, object: home)
+      }
+      var columns: [(column: SecretRow.Column, value: Field)] = []
+      if isRenamed, let key {
+        let sealed = try writer.seal(name: key, .secret)
+        columns += [(.name, .text(sealed.text)), (.nameDigest, .bytes(or: sealed.digest))]
+      }
+      if let note { columns.append((.note, .text(try writer.seal(note)))) }
+      if let value = edit.value { columns += try replace(value, row, writer) }
+      try update(row, columns, writer)
+      let digest = edit.value.map { keys.valueDigest($0) }
+      try writer.record(.secretEdited) {
+        $0.secret = id
+        $0.project = home?.id
+        $0.detail = digest.map(EventDetail.value)
+      }
+      try touchAccounts(reaching: row, writer)
+      return Change(
+        .changed, subject, object: home, before: isRenamed ? before.text : nil,
+        after: isRenamed ? key : nil)
+    }
+  }
+
+  /// Moves secrets to a project (nil: to none), all or nothing; one that is there stays `unchanged`.
+  package func moveSecrets(
+    _ ids: [UUID128], to project: UUID128?
+  ) throws(VaultError) -> [Change] {
+    guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
+    return try write(.secretMove) { (writer) throws(VaultError) in
+      if project == nil { try require(.secretCreateAlone) }
+      let target = try project.map { (id) throws(VaultError) in try existing(ProjectRow.self, id) }
+      if let target { try require(.secretCreate, on: target) }
+      var changes: [Change] = []
+      for id in ids { changes.append(try move(id, to: target, writer)) }
+      return changes
+    }
+  }
+
+  private func move(
+    _ id: UUID128, to target: ProjectRow?, _ writer: Writer
+  ) throws(VaultError) -> Change {
+    let row = try writer.targetSecret(id)
+    let before = try home(of: row)
+    let after = target.map(ref)
+    if row.project == target?.number {
+      return Change(.unchanged, ref(row), object: after, before: before?.name, after: after?.name)
+    }
+    try touchAccounts(reaching: row, writer)
+    try update(row, [(.project, .int(or: target?.number))], writer)
+    try writer.record(.secretEdited) {
+      $0.secret = id
+      $0.project = target?.id
+      $0.detail = EventDetail.moved(from: before?.id)
+    }
+    if let target { try touchAccounts(reading: target, writer) }
+    return Change(.moved, ref(row), object: after, before: before?.name, after: after?.name)
+  }
+
+  /// The project that a secret lies in.
+  func home(of row: SecretRow) throws(VaultError) -> EntityRef? {
+    guard let number = row.project else { return nil }
+    return try visibleRef(.project, number: number)
+  }
+
+  /// Sets columns of a secret together with what says that it was changed.
+  func update(
+    _ row: SecretRow, _ columns: [(column: SecretRow.Column, value: Field)], _ writer: Writer
+  ) throws(VaultError) {
+    try store.update(
+      SecretRow.self, number: row.number,
+      set: columns + [(.revised, .int(writer.now)), (.version, .int(row.stamp.version + 1))])
+  }
+
+  /// The columns of another value; the old one becomes a version, unless it is the same.
+  private func replace(
+    _ value: Secret, _ row: SecretRow, _ writer: Writer
+  ) throws(VaultError) -> [(column: SecretRow.Column, value: Field)] {
+    let isSame: Bool
+    do { isSame = try keys.open(row.value).isEqual(to: value) } catch {
+      throw .unreadable(kind: .secret, id: row.id)
+    }
+    if !isSame { try keepVersion(of: row, writer) }
+    return [(.value, .text(try writer.seal(value)))]
+  }
+}

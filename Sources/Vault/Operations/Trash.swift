@@ -1,0 +1,176 @@
+package import Crypto
+
+/// A secret in the trash.
+package struct TrashedSecret: Sendable, Equatable {
+  /// The number.
+  package let number: Int64
+  /// The id.
+  package let id: UUID128
+  /// The key; a placeholder when it does not decrypt.
+  package let key: String
+  /// The project that it comes back to.
+  package let project: EntityRef?
+  /// When it was deleted, in µs.
+  package let deleted: Int64
+  /// From when on a purge of what is expired takes it, in µs.
+  package var purgedOn: Int64 { deleted + Self.time }
+
+  /// How long a secret stays in the trash, in µs.
+  package static let time: Int64 = 30 * 86_400_000_000
+
+  /// The secret as a reference.
+  package var ref: EntityRef { EntityRef(kind: .secret, id: id, name: key) }
+}
+
+extension VaultSession {
+  /// Puts secrets into the trash, all or nothing: they keep project, grants and versions, and are absent
+  /// everywhere else until they are restored.
+  package func deleteSecrets(_ ids: [UUID128]) throws(VaultError) -> [Change] {
+    guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
+    return try write(.secretDelete) { (writer) throws(VaultError) in
+      var changes: [Change] = []
+      for id in ids {
+        let row = try writer.targetSecret(id)
+        let home = try home(of: row)
+        try update(row, [(.deleted, .int(writer.now))], writer)
+        try recordTrash(.secretDeleted, row, home, writer)
+        changes.append(Change(.deleted, ref(row), object: home))
+      }
+      return changes
+    }
+  }
+
+  /// Takes secrets out of the trash, all or nothing; where the project is gone they come back without one.
+  package func restoreSecrets(_ ids: [UUID128]) throws(VaultError) -> [Change] {
+    guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
+    return try write(.trashRestore) { (writer) throws(VaultError) in
+      var changes: [Change] = []
+      for id in ids {
+        let row = try trashedRow(id)
+        let home = try home(of: row)
+        try update(row, [(.deleted, .null)], writer)
+        try recordTrash(.secretRestored, row, home, writer)
+        changes.append(Change(.restored, ref(row), object: home))
+      }
+      return changes
+    }
+  }
+
+  /// Deletes secrets of the trash for good, with their versions and the grants on them, all or nothing.
+  package func purgeSecrets(_ ids: [UUID128]) throws(VaultError) -> [Change] {
+    guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
+    return try write(.trashPurge) { (writer) throws(VaultError) in
+      writer.eraseAfterwards()
+      var changes: [Change] = []
+      for id in ids {
+        let row = try trashedRow(id)
+        let home = try home(of: row)
+        try recordTrash(.secretPurged, row, home, writer)
+        try purge(row, writer)
+        changes.append(Change(.purged, ref(row), object: home))
+      }
+      return changes
+    }
+  }
+
+  /// Deletes for good what has been in the trash for its time; of `among` only, where it is given.
+  ///
+  /// As in the product the watermark of machine accounts stays, because for them nothing changes.
+  package func purgeExpiredSecrets(
+    among ids: [UUID128]? = nil
+  ) throws(VaultError) -> [Change] {
+    try write(.trashPurge) { (writer) throws(VaultError) in
+      writer.eraseAfterwards()
+      var query = Self.expired(at: writer.now)
+      if let ids { query.conditions.append(.oneOf(.id, ids.map { .id($0) })) }
+      var changes: [Change] = []
+      for row in try store.rows(Self.light(limited(query))) {
+        let home = try home(of: row)
+        try purge(row, writer)
+        try writer.record(.secretExpired) {
+          $0.secret = row.id
+          $0.project = home?.id
+        }
+        changes.append(Change(.purged, ref(row), object: home))
+      }
+      return changes
+    }
+  }
+
+  /// What has been in the trash for its time.
+  package func expiredSecrets() throws(VaultError) -> [TrashedSecret] {
+    try trash(Self.expired(at: service.now()))
+  }
+
+  /// The secrets of a query that are in the trash.
+  package func trash(_ query: SecretQuery = SecretQuery()) throws(VaultError) -> [TrashedSecret] {
+    try require(.trashList)
+    let rows = try store.rows(Self.light(limited(query.and(.isNotNull(.deleted)))))
+    var trashed: [TrashedSecret] = []
+    for (row, item) in zip(rows, try items(rows)) {
+      trashed.append(
+        TrashedSecret(
+          number: row.number, id: row.id, key: item.key, project: item.project,
+          deleted: row.deleted ?? 0))
+    }
+    return trashed
+  }
+
+  /// How many secrets in the trash fulfil a query.
+  package func countTrash(_ query: SecretQuery = SecretQuery()) throws(VaultError) -> Int {
+    try require(.trashList)
+    return try store.count(limited(query.and(.isNotNull(.deleted))))
+  }
+
+  /// The one secret in the trash that a text names: by its key, `PROJECT/KEY` or id.
+  package func resolveTrashed(_ text: String) throws(VaultError) -> EntityRef {
+    try require(.trashList)
+    let prefix = EntityKind.secret.word + ":"
+    let bare = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+    let found: [SecretRow]
+    if let id = UUID128(bare) {
+      found = try row(SecretRow.self, id).map { $0.deleted == nil ? [] : [$0] } ?? []
+    } else {
+      found = try secrets(named: bare, .isNotNull(.deleted))
+    }
+    guard let row = found.first else { throw .notInTrash(text: bare) }
+    if found.count > 1 {
+      throw .ambiguous(kind: .secret, text: bare, matches: found.map(\.id.text))
+    }
+    return ref(row)
+  }
+
+  private static func expired(at now: Int64) -> SecretQuery {
+    SecretQuery([
+      .isNotNull(.deleted), Condition(.deleted, .lessOrEqual, .int(now - TrashedSecret.time)),
+    ])
+  }
+
+  private func trashedRow(_ id: UUID128) throws(VaultError) -> SecretRow {
+    guard let row = try row(SecretRow.self, id), row.deleted != nil else {
+      throw .notInTrash(text: id.text)
+    }
+    return row
+  }
+
+  private func recordTrash(
+    _ code: EventCode, _ row: SecretRow, _ home: EntityRef?, _ writer: Writer
+  ) throws(VaultError) {
+    try writer.record(code) {
+      $0.secret = row.id
+      $0.project = home?.id
+    }
+    try touchAccounts(reaching: row, writer)
+  }
+
+  /// Deletes the row and what hangs on it.
+  private func purge(_ row: SecretRow, _ writer: Writer) throws(VaultError) {
+    _ = try store.delete(Query<SecretVersionRow>([.equal(.secret, .int(row.number))]))
+    _ = try store.delete(
+      Query<PolicyRow>([
+        .equal(.objectKind, .int(EntityKind.secret.rawValue)), .equal(.object, .int(row.number)),
+      ]))
+    try bury(row, writer)
+    _ = try store.delete(SecretQuery([.equal(.number, .int(row.number))]))
+  }
+}
