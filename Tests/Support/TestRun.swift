@@ -76,7 +76,8 @@ package struct TestRun {
   package let loader: TestLoader
 
   package init(
-    _ commands: [any Command.Type] = [], patterns: any PatternEngine = PlainPatterns(), limits: Limits = Limits(),
+    _ commands: [any Command.Type] = [], patterns: any PatternEngine = PlainPatterns(),
+    limits: Limits = Limits(),
     files: [String: String] = [:]
   ) {
     let registry = Registry()

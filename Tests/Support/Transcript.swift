@@ -41,13 +41,19 @@ package struct Transcript {
     var inside = !isMarkdown
     var fenced = false
     var current = Session(title: "beginning")
-    func finish(_ session: Session, _ sessions: inout [Session]) { if !session.steps.isEmpty { sessions.append(session) } }
+    func finish(_ session: Session, _ sessions: inout [Session]) {
+      if !session.steps.isEmpty { sessions.append(session) }
+    }
     var index = 0
     while index < fileLines.count {
       let line = fileLines[index]
       if isMarkdown, line.hasPrefix("```") {
         let words = line.dropFirst(3).split(separator: " ")
-        if fenced { (fenced, inside) = (false, false) } else { (fenced, inside) = (true, words.first == "sms") }
+        if fenced {
+          (fenced, inside) = (false, false)
+        } else {
+          (fenced, inside) = (true, words.first == "sms")
+        }
         if inside { current.setup.formUnion(words.dropFirst().map(String.init)) }
       } else if line.hasPrefix("#"), !fenced {
         if line.hasPrefix("#setup ") {
@@ -108,7 +114,8 @@ package struct Transcript {
         let text = String(decoding: run.perform(step.code).utf8.filter { $0 != 0x0D }, as: UTF8.self)
         outputs.append((step.lines, text))
         if text != step.expected {
-          report += "\(path):\(step.line) (\(session.title)) sms> \(step.code)\n--- expected\n\(step.expected)--- appeared\n\(text)"
+          report +=
+            "\(path):\(step.line) (\(session.title)) sms> \(step.code)\n--- expected\n\(step.expected)--- appeared\n\(text)"
         }
       }
     }
@@ -138,7 +145,8 @@ package struct TranscriptRun {
     let registry = Registry()
     registry.add(commands)
     let host = TranscriptHost()
-    self.init(host: host, context: Context(host: host, registry: registry, patterns: patterns, zones: ZoneTable()))
+    self.init(
+      host: host, context: Context(host: host, registry: registry, patterns: patterns, zones: ZoneTable()))
   }
 
   /// Runs one program and gives what appears.
@@ -185,7 +193,9 @@ package final class TranscriptHost: Host {
 
   package func readInput() throws(Fault) -> [UInt8] { input }
 
-  package func readLine(prompt: String, hidden: Bool) throws(Fault) -> String? { lines.isEmpty ? nil : lines.removeFirst() }
+  package func readLine(prompt: String, hidden: Bool) throws(Fault) -> String? {
+    lines.isEmpty ? nil : lines.removeFirst()
+  }
 
   package func environment(_ name: String) -> String? { name == "HOME" ? "/home/ada" : nil }
 

@@ -14,7 +14,8 @@ package enum TranscriptVault {
     let access = VaultAccess(
       options: options, stores: stores,
       environment: VaultEnvironment(
-        clock: VaultTestClock(time: Int64(host.time)), random: SeededRandomBytes(seed: 7), cost: .floor), host: host)
+        clock: VaultTestClock(time: Int64(host.time)), random: SeededRandomBytes(seed: 7), cost: .floor),
+      host: host)
     _ = try access.open()
     return access
   }
