@@ -17,9 +17,10 @@ enum Revoke: Command {
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    let pairs = try GrantPairs(call).pairs
-    let requests = pairs.map { RevokeRequest(account: $0.account.id, project: $0.project.id) }
+    let sides = try GrantPairs(call)
+    let requests = sides.pairs.map { RevokeRequest(account: $0.account.id, project: $0.project.id) }
     let session = try VaultAccess.of(call).open()
-    return try call.pairs(pairs, requests) { (requests) throws(VaultError) in try session.revoke(requests) }
+    return try call.changing(sides, requests) { (requests) throws(VaultError) in try session.revoke(requests)
+    }
   }
 }
