@@ -101,7 +101,7 @@ import Testing
     fixture.run.context.assumeYes = true
     #expect(
       fixture.text("project delete web | select action secrets grants")
-        == "[{action: \"deleted\", secrets: 2, grants: 1}]")
+        == "[{action: \"deleted\", secrets: 2, grants: 2}]")
   }
 
   @Test func deletingIsAllOrNone() throws {

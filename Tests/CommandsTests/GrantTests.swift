@@ -14,7 +14,7 @@ import Testing
       [
         (grant, "[\"granted\", \"granted\", \"granted\"]"),
         (grant, "[\"unchanged\", \"unchanged\", \"unchanged\"]"),
-        ("grants --project billing | length", "3"),
+        ("grants --project billing | length", "4"),
       ])
   }
 
@@ -99,7 +99,7 @@ import Testing
     let fixture = try CommandsFixture()
     let before = fixture.text("(vault status).events")
     #expect(fixture.fault("[ci-web nobody] | grant project:billing --access read")?.code == "V0201")
-    #expect(fixture.text("grants --project billing | length") == "0")
+    #expect(fixture.text("grants --project billing | length") == "1")
     #expect(fixture.text("(vault status).events") == before)
   }
 

@@ -23,7 +23,7 @@ import Vault
     }
     #expect(time < .seconds(20))
     #expect(try session.status().events == before + 10_000)
-    #expect(try session.countGrants() == 10_100)
+    #expect(try session.countGrants() == 10_200)
     #expect(try session.grant(requests).allSatisfy { $0.action == .unchanged })
     #expect(try session.status().events == before + 10_000)
     let counts = try session.counts(of: session.accounts())

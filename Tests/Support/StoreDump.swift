@@ -13,6 +13,7 @@ package struct StoreDump: Equatable {
     try read(OrganizationRow.self)
     try read(PersonRow.self)
     try read(GroupRow.self)
+    try read(GroupMemberRow.self)
     try read(CredentialRow.self)
     try read(AccountRow.self)
     try read(ProjectRow.self)

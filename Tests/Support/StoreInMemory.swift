@@ -224,6 +224,7 @@ extension StoreInMemory {
     if Row.table == PolicyRow.table {
       keys.append(key("subject_kind", "subject", "object_kind", "object"))
     }
+    if Row.table == GroupMemberRow.table { keys.append(key("person_group", "person")) }
     return keys
   }
 }

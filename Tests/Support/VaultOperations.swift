@@ -9,6 +9,9 @@ package struct VaultOperations {
   package let account: MachineAccount
   package let secret: SecretItem
   private let token: UUID128
+  package let person: Person
+  package let group: Group
+  package let key: NewKey
   /// A secret that nothing needs.
   package let spare: SecretItem
   /// Secrets in the trash, for longer than they stay there.
@@ -33,6 +36,11 @@ package struct VaultOperations {
     }
     _ = try session.deleteSecrets(trashed.map(\.id))
     fixture.clock.time += TrashedSecret.time + 86_400_000_000
+    let end = fixture.clock.time + 86_400_000_000
+    person = try session.invitePerson(email: "bob@acme.example", role: .user, expires: end).person
+    group = try session.createGroup(name: "ops")
+    key = try session.createKey(expires: end)
+    _ = try session.addToGroup(group.id, [person.id])
   }
 
   /// One operation.
@@ -45,6 +53,7 @@ package struct VaultOperations {
   package var all: [Operation] {
     let (account, project, other, secret) = (account.id, project.id, other.id, secret.id)
     let token = token
+    let end = fixture.clock.time + 86_400_000_000
     return secretOperations + [
       Operation(description: "set the vault") { (session) throws(VaultError) in
         _ = try session.set(.apiURL, to: "https://a.example")
@@ -90,6 +99,54 @@ package struct VaultOperations {
       },
       Operation(description: "revoke") { (session) throws(VaultError) in
         _ = try session.revoke([RevokeRequest(account: account, project: project)])
+      },
+      Operation(description: "grant to people") { (session) throws(VaultError) in
+        let person = GrantSide(.person, person.id)
+        _ = try session.grant([
+          GrantRequest(person, on: GrantSide(.account, account), level: nil),
+          GrantRequest(person, on: GrantSide(.project, project), level: .read),
+          GrantRequest(GrantSide(.group, group.id), on: GrantSide(.secret, secret), level: .read),
+          GrantRequest(GrantSide(.account, account), on: GrantSide(.secret, secret), level: .read),
+        ])
+      },
+      Operation(description: "invite") { (session) throws(VaultError) in
+        _ = try session.invitePerson(email: "eve@acme.example", role: .admin, expires: end)
+      },
+      Operation(description: "set person") { (session) throws(VaultError) in
+        var change = PersonChange()
+        change.role = .admin
+        change.name = "Bob"
+        _ = try session.setPerson(person.id, change)
+      },
+      Operation(description: "reset person") { (session) throws(VaultError) in
+        _ = try session.resetPerson(person.id, expires: end)
+      },
+      Operation(description: "remove person") { (session) throws(VaultError) in
+        _ = try session.removePerson(person.id)
+      },
+      Operation(description: "create key") { (session) throws(VaultError) in
+        _ = try session.createKey(expires: end, ceiling: [.read])
+      },
+      Operation(description: "revoke key") { (session) throws(VaultError) in
+        _ = try session.revokeKey(key.id)
+      },
+      Operation(description: "change passphrase") { (session) throws(VaultError) in
+        try session.changePassphrase(to: Secret(utf8: "another passphrase"))
+      },
+      Operation(description: "create group") { (session) throws(VaultError) in
+        _ = try session.createGroup(name: "dev")
+      },
+      Operation(description: "rename group") { (session) throws(VaultError) in
+        _ = try session.renameGroup(group.id, to: "sre")
+      },
+      Operation(description: "remove from group") { (session) throws(VaultError) in
+        _ = try session.removeFromGroup(group.id, [person.id])
+      },
+      Operation(description: "delete group") { (session) throws(VaultError) in
+        _ = try session.deleteGroup(group.id)
+      },
+      Operation(description: "create secret alone") { (session) throws(VaultError) in
+        _ = try session.createSecret(key: "K", value: Secret(utf8: "v"), note: nil, project: nil)
       },
       Operation(description: "create token") { (session) throws(VaultError) in
         _ = try session.createToken(account: account, name: "t", expires: nil)
@@ -167,6 +224,7 @@ package struct VaultOperations {
       Operation(description: "grants") { (session) throws(VaultError) in _ = try session.grants() },
       Operation(description: "tokens") { (session) throws(VaultError) in _ = try session.tokens() },
       Operation(description: "people") { (session) throws(VaultError) in _ = try session.people() },
+      Operation(description: "groups") { (session) throws(VaultError) in _ = try session.groups() },
       Operation(description: "events") { (session) throws(VaultError) in _ = try session.events(EventQuery())
       },
       Operation(description: "status") { (session) throws(VaultError) in _ = try session.status() },

@@ -30,21 +30,21 @@ import Vault
       #expect(try session.countEvents(filter.query) == found.count)
       return found
     }
-    #expect(try types { _ in } == [2100, 9020, 2101, 2304, 2300, 2201, 9001, 9000])
+    #expect(try types { _ in } == [2100, 9020, 2101, 2304, 2300, 9123, 2201, 9001, 9000])
     #expect(try types { $0.account = account.id } == [9020, 2304, 2300])
-    #expect(try types { $0.project = project.id } == [2100, 9020, 2101, 2201])
+    #expect(try types { $0.project = project.id } == [2100, 9020, 2101, 9123, 2201])
     #expect(try types { $0.secret = secret.id } == [2100, 2101])
     #expect(try types { $0.types = [2304...2304] } == [2304])
     #expect(try types { $0.types = [2101...2201] } == [2101, 2201])
     #expect(try types { $0.types = [2100...2100, 2300...2304] } == [2100, 2304, 2300])
     let dates = try session.events(EventQuery(order: [SortKey(.number)])).map(\.date)
-    #expect(try types { $0.from = dates[5] } == [2100, 9020, 2101])
+    #expect(try types { $0.from = dates[6] } == [2100, 9020, 2101])
     #expect(try types { $0.to = dates[1] } == [9000])
     let first = try session.events(EventFilter().query.page(before: Int64.max, limit: 3))
     let second = try session.events(EventFilter().query.page(before: first[2].number, limit: 3))
-    #expect(first.map(\.number) == [8, 7, 6] && second.map(\.number) == [5, 4, 3])
+    #expect(first.map(\.number) == [9, 8, 7] && second.map(\.number) == [6, 5, 4])
     let groups = try session.eventGroups(EventQuery(), by: .project)
-    #expect(groups.map(\.count) == [4, 4])
+    #expect(groups.map(\.count) == [4, 5])
   }
 
   @Test func everyEventSaysWhoInWhichRunAndHow() throws {
@@ -95,7 +95,7 @@ import Vault
       store.events[2].hash = EventChain.hash(of: store.events[2]) ?? []
     },
     Tampering(name: "a grant without an event", area: .history) { store, _ in
-      try store.update(PolicyRow.self, number: 2, set: [(.level, .int(AccessLevel.readWrite.rawValue))])
+      try store.update(PolicyRow.self, number: 2, set: [(.level, .int(AccessLevel.read.rawValue))])
     },
     Tampering(name: "a token gone", area: .history) { store, _ in _ = try store.delete(TokenQuery()) },
     Tampering(name: "a project gone", area: .history) { store, world in
@@ -114,6 +114,27 @@ import Vault
     },
     Tampering(name: "a grant to nobody", area: .references) { store, _ in
       try store.update(PolicyRow.self, number: 2, set: [(.subject, .int(99))])
+    },
+    Tampering(name: "a role", area: .history) { store, world in
+      try store.update(
+        PersonRow.self, number: world.person.number, set: [(.role, .int(Role.owner.rawValue))])
+    },
+    Tampering(name: "access of a person", area: .history) { store, world in
+      try store.update(PersonRow.self, number: world.person.number, set: [(.hasAccess, .bool(false))])
+    },
+    Tampering(name: "the role of an invite", area: .credentials) { store, world in
+      try store.update(
+        PersonRow.self, number: world.person.number, set: [(.role, .int(Role.admin.rawValue))])
+    },
+    Tampering(name: "a member of a group", area: .history) { store, world in
+      _ = try store.insert(
+        GroupMemberRow(group: world.group.number, person: world.fixture.session.person.number, created: 1))
+    },
+    Tampering(name: "a member gone", area: .history) { store, _ in
+      _ = try store.delete(Query<GroupMemberRow>())
+    },
+    Tampering(name: "a group gone", area: .history) { store, world in
+      _ = try store.delete(Query<GroupRow>([.equal(.number, .int(world.group.number))]))
     },
     Tampering(name: "a credential", area: .credentials) { store, _ in
       try store.update(CredentialRow.self, number: 1, set: [(.ceiling, .int(1))])

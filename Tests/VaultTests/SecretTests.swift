@@ -130,7 +130,7 @@ import Vault
     #expect(try session.deleteSecrets([secret.id]).map(\.action) == [.deleted])
     #expect(try session.secrets().isEmpty && session.countSecrets() == 0)
     #expect(try session.status().secrets == 0)
-    #expect(try session.counts(of: [project]) == [ProjectCounts(secrets: 0, accounts: 1)])
+    #expect(try session.counts(of: [project]) == [ProjectCounts(secrets: 0, accounts: 1, people: 1)])
     #expect(try session.counts(of: [account])[0].secrets == 0)
     #expect(try session.secretNumbers(readableBy: account.id).isEmpty)
     #expect(try session.matches("web/K", among: [.secret]).isEmpty)

@@ -131,8 +131,8 @@ import Vault
     let vault = try VaultFixture()
     let store = vault.service.store
     try store.update(PersonRow.self, number: 1, set: [(.role, .int(Role.user.rawValue))])
-    #expect(throws: VaultError.notAllowed(operation: "create projects")) {
-      try vault.session.createProject(name: "web")
+    #expect(throws: VaultError.notAllowed(operation: "import")) {
+      try vault.session.importProduct(projects: [], secrets: [])
     }
     try store.update(PersonRow.self, number: 1, set: [(.status, .int(PersonStatus.revoked.rawValue))])
     #expect(throws: VaultError.wrongCredential) { try vault.session.createProject(name: "web") }
@@ -146,6 +146,6 @@ import Vault
     vault.session.rollback()
     #expect(try vault.session.status().events == 1)
     _ = try vault.session.createProject(name: "b")
-    #expect(try vault.session.events(EventFilter().query).map(\.type) == [2201, 9001, 9000])
+    #expect(try vault.session.events(EventFilter().query).map(\.type) == [9123, 2201, 9001, 9000])
   }
 }

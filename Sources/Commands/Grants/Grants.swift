@@ -11,7 +11,7 @@ enum Grants: Command {
       Flag("project", .named("project"), "only grants on this project"),
     ], output: GrantRelation.type(.grant),
     examples: [
-      Example("grants --project web | get subject | get name", gives: "[\"ci-web\"]"),
+      Example("grants --project web | get subject | get name", gives: "[\"ada@acme.example\" \"ci-web\"]"),
       Example("grants | where .kind == \"account-project\" | count-by .access | get count", gives: "[1 1]"),
     ])
 

@@ -76,20 +76,12 @@ struct References {
     try each(try Subjects.of(call), kinds)
   }
 
-  /// All secrets of the trash that arguments and pipe name, each once, in their order.
-  func trashed() throws(Fault) -> [EntityRef] {
-    var seen: Set<EntityRef> = []
-    var refs: [EntityRef] = []
-    for value in try Subjects.of(call) {
-      let ref: EntityRef
-      if let text = value.string {
-        ref = try Fault.wrapping { () throws(VaultError) in try session.resolveTrashed(text) }
-      } else {
-        ref = try one(value, [.secret])
-      }
-      if seen.insert(ref).inserted { refs.append(ref) }
+  /// All secrets of the trash that arguments and pipe name, likewise.
+  func trashed() throws(Fault) -> Found {
+    try each(try Subjects.of(call)) { (value) throws(Fault) in
+      guard let text = value.string else { return try one(value, [.secret]) }
+      return try Fault.wrapping { () throws(VaultError) in try session.resolveTrashed(text) }
     }
-    return refs
   }
 
   /// What was found, and with `--keep-going` the rows of what was not.
@@ -100,11 +92,17 @@ struct References {
 
   /// The things that values name, each once, with lists and rows laid out.
   func each(_ values: [Value], _ kinds: [EntityKind]) throws(Fault) -> Found {
+    try each(values) { (value) throws(Fault) in try one(value, kinds) }
+  }
+
+  private func each(
+    _ values: [Value], _ find: (Value) throws(Fault) -> EntityRef
+  ) throws(Fault) -> Found {
     var found = Found()
     var seen: Set<EntityRef> = []
     for value in try Subjects.flat(values, call) {
       do throws(Fault) {
-        let ref = try one(value, kinds)
+        let ref = try find(value)
         if seen.insert(ref).inserted { found.refs.append(ref) }
       } catch {
         guard call.keepsGoing, error.isCatchable else { throw error }

@@ -29,9 +29,9 @@ enum TokenRevoke: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let references = try References(call)
-    var found = References.Found()
+    let found: References.Found
     if call.has("stdin") {
-      found.refs = try PastedTokens(call).refs(references.session)
+      found = References.Found(refs: try PastedTokens(call).refs(references.session))
     } else {
       for value in call.rest { try PastedTokens.refuseText(value, call) }
       found = try references.subjects([.token])

@@ -39,8 +39,12 @@ package struct Person: Sendable, Equatable {
   package let name: String?
   /// The role.
   package let role: Role
+  /// The bits of a custom role.
+  package let permissions: Permissions
   /// The status.
   package let status: PersonStatus
+  /// Whether the person may use secrets at all.
+  package let hasAccess: Bool
   /// When it was made, in µs.
   package let created: Int64
   /// The day the person was last seen, in µs.
@@ -52,9 +56,33 @@ package struct Person: Sendable, Equatable {
     email = row.email
     name = row.name
     role = row.role
+    permissions = Permissions(rawValue: row.permissions)
     status = row.status
+    hasAccess = row.hasAccess
     created = row.stamp.created
     lastSeen = row.lastSeen
+  }
+
+  /// A person for tests of rules, who is in no store.
+  package init(
+    number: Int64, role: Role, permissions: Permissions = [], status: PersonStatus = .confirmed,
+    hasAccess: Bool = true
+  ) {
+    self.number = number
+    id = UUID128(high: 0, low: UInt64(bitPattern: number))
+    email = ""
+    name = nil
+    self.role = role
+    self.permissions = permissions
+    self.status = status
+    self.hasAccess = hasAccess
+    created = 0
+    lastSeen = nil
+  }
+
+  /// Somebody who may nothing any more.
+  var suspended: Person {
+    Person(number: number, role: .user, permissions: [], status: .revoked, hasAccess: false)
   }
 
   /// The person as a reference.
@@ -78,6 +106,9 @@ package struct Group: Sendable, Equatable {
     name = row.name
     created = row.stamp.created
   }
+
+  /// The group as a reference.
+  package var ref: EntityRef { EntityRef(kind: .group, id: id, name: name) }
 }
 
 /// A machine account.

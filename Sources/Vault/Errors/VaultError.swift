@@ -22,6 +22,11 @@ package enum VaultError: Error, Sendable, Equatable {
   case passphraseTooShort(minimum: Int)
   case notAllowed(operation: String)
   case readOnly
+  case grantMissing(operation: String, kind: EntityKind, text: String)
+  case aboveOwnRole(what: String)
+  case lastOwner(email: String)
+  case wrongInvite
+  case beyondKey(operation: String, allowed: [String])
 
   // Looking up.
   case notFound(kind: EntityKind?, text: String, near: [String])

@@ -11,7 +11,7 @@ package struct EventCode: Sendable, Hashable {
   /// account, person, group and token.
   package let template: String
 
-  private init(_ number: Int64, _ name: String, _ template: String) {
+  init(_ number: Int64, _ name: String, _ template: String) {
     self.number = number
     self.name = name
     self.template = template
@@ -64,14 +64,15 @@ package struct EventCode: Sendable, Hashable {
   package static let vaultSet = EventCode(9043, "vault.set", "Changed a setting of the vault")
 
   /// All of them, by number.
-  package static let all: [EventCode] = [
-    secretRetrieved, secretCreated, secretEdited, secretDeleted, secretPurged, secretRestored,
-    projectRetrieved, projectCreated, projectEdited, projectDeleted,
-    accountUserAdded, accountUserRemoved, accountGroupAdded, accountGroupRemoved,
-    accountCreated, accountDeleted, tokenCreated, tokenRevoked,
-    vaultCreated, signedIn, accountRenamed, grantCreated, grantChanged, grantRemoved,
-    imported, projectImported, secretImported, secretExpired, eventsExported, exported, vaultSet,
-  ]
+  package static let all: [EventCode] =
+    [
+      secretRetrieved, secretCreated, secretEdited, secretDeleted, secretPurged, secretRestored,
+      projectRetrieved, projectCreated, projectEdited, projectDeleted,
+      accountUserAdded, accountUserRemoved, accountGroupAdded, accountGroupRemoved,
+      accountCreated, accountDeleted, tokenCreated, tokenRevoked,
+      vaultCreated, signedIn, accountRenamed, grantCreated, grantChanged, grantRemoved,
+      imported, projectImported, secretImported, secretExpired, eventsExported, exported, vaultSet,
+    ] + peopleAndGrants
 
   /// The name in the product's own exports, and ours made in its way: `ServiceAccount_UserAdded`.
   package var exportName: String {

@@ -12,6 +12,43 @@ package enum EventDetail {
     "{\"after\":\(word(after)),\"before\":\(word(before))}"
   }
 
+  /// What a person may be and do, before and after a change.
+  static func person(before: PersonRow?, after: PersonRow?) -> String {
+    "{\"after\":\(state(after)),\"before\":\(state(before))}"
+  }
+
+  /// What a person may be and do, as details write it.
+  static func state(_ person: PersonRow?) -> String {
+    guard let person else { return "null" }
+    return "{\"access\":\(person.hasAccess),\"permissions\":\(person.permissions),"
+      + "\"role\":\"\(person.role.word)\",\"status\":\"\(person.status.word)\"}"
+  }
+
+  /// What a person may be and do, in words for a report.
+  static func words(_ person: PersonRow) -> String {
+    var words = [person.role.word] + Permissions(rawValue: person.permissions).words
+    if person.status != .confirmed { words.append(person.status.word) }
+    if !person.hasAccess { words.append("no access to secrets") }
+    if let name = person.name { words.append("\"\(name)\"") }
+    return words.joined(separator: ", ")
+  }
+
+  /// The state after the event that a detail names.
+  static func stateAfter(_ detail: String?) -> String? {
+    guard let detail else { return nil }
+    let bytes = Array(detail.utf8)
+    let mark = Array("{\"after\":".utf8)
+    guard bytes.starts(with: mark), let end = bytes.firstIndex(of: UInt8(ascii: "}")) else { return nil }
+    return String(decoding: bytes[mark.count...end], as: UTF8.self)
+  }
+
+  /// The effects that a key may have, and when it ends.
+  static func key(_ ceiling: CredentialEffects?, credential: UUID128, expires: Int64?) -> String {
+    let words = ceiling?.words.map { "\"\($0)\"" }.joined(separator: ",")
+    return "{\"credential\":\"\(credential.text)\",\"expires\":\(expires.map(String.init) ?? "null"),"
+      + "\"only\":\(words.map { "[\($0)]" } ?? "null")}"
+  }
+
   /// What an import brought.
   static func imported(projects: Int, secrets: Int, digest: [UInt8]?) -> String {
     let file = digest.map { "\"\(hexEncode($0))\"" } ?? "null"

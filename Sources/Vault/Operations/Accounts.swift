@@ -48,16 +48,9 @@ extension VaultSession {
   private func insertAccount(_ name: String, _ writer: Writer) throws(VaultError) -> AccountRow {
     var row = AccountRow(stamp: writer.stamp(), name: try writer.seal(name: name, .account))
     row.number = try store.insert(row)
-    _ = try store.insert(
-      PolicyRow(
-        stamp: writer.stamp(), subjectKind: .person, subject: person.number, objectKind: .account,
-        object: row.number, level: .readWrite))
     // The grant to the creator comes before the account itself, as in the product.
     let id = row.id
-    try writer.record(.accountUserAdded) {
-      $0.account = id
-      $0.person = person.id
-    }
+    try grantToMaker(EntityRef(kind: .account, id: id, name: name), number: row.number, writer)
     try writer.record(.accountCreated) { $0.account = id }
     return row
   }
@@ -66,7 +59,7 @@ extension VaultSession {
   package func renameAccount(_ id: UUID128, to name: String) throws(VaultError) -> Change {
     try TextLimit.name.check(name, "the machine account's name")
     return try write(.accountRename) { (writer) throws(VaultError) in
-      let row = try existing(AccountRow.self, id)
+      let row = try writer.target(AccountRow.self, id)
       return try rename(row, to: name, writer) { (writer) throws(VaultError) in
         try writer.record(.accountRenamed) { $0.account = id }
       }
@@ -87,7 +80,7 @@ extension VaultSession {
   private func deleteAccount(
     _ id: UUID128, _ writer: Writer
   ) throws(VaultError) -> DeletedAccount {
-    let row = try existing(AccountRow.self, id)
+    let row = try writer.target(AccountRow.self, id)
     let side = Field.int(EntityKind.account.rawValue)
     let number = Field.int(row.number)
     let grants =
@@ -130,16 +123,10 @@ extension VaultSession {
   package func accountConfig(_ id: UUID128) throws(VaultError) -> AccountConfig {
     try read(.accountShow) { () throws(VaultError) in
       let row = try existing(AccountRow.self, id)
-      let policies = try store.rows(
-        Query<PolicyRow>([
-          .equal(.subjectKind, .int(EntityKind.account.rawValue)),
-          .equal(.subject, .int(row.number)),
-          .equal(.objectKind, .int(EntityKind.project.rawValue)),
-        ]))
       var projects: [EntityRef] = []
-      for policy in policies {
-        guard let project = try store.row(ProjectRow.self, number: policy.object) else { continue }
-        projects.append(ref(project))
+      // Who may only read the machine account does not see its grants.
+      for grant in try grants(try grantQuery(subject: ref(row))) where grant.object.kind == .project {
+        projects.append(grant.object)
       }
       projects.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
       let current = try store.first(Query<OrganizationRow>()).map(Organization.init) ?? organization

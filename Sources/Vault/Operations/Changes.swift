@@ -1,6 +1,7 @@
 /// What an operation did to one thing.
 package enum ChangeAction: String, Sendable {
   case created, renamed, deleted, granted, changed, unchanged, kept, revoked, imported
+  case invited, joined, added, removed
   case moved, restored, purged
 }
 

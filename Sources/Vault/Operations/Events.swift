@@ -63,13 +63,21 @@ extension VaultSession {
   /// The events of a query; `EventFilter.query` gives the usual ones, `page(before:)` their pages.
   package func events(_ query: EventQuery) throws(VaultError) -> [Event] {
     try require(.eventList)
-    return try store.rows(query).map(Event.init)
+    return try store.rows(try limitedEvents(query)).map(Event.init)
   }
 
   /// How many events fulfil a query.
   package func countEvents(_ query: EventQuery) throws(VaultError) -> Int {
     try require(.eventList)
-    return try store.count(query)
+    return try store.count(try limitedEvents(query))
+  }
+
+  /// Limits a query to the events of the machine accounts that the person may read.
+  private func limitedEvents(_ query: EventQuery) throws(VaultError) -> EventQuery {
+    guard let numbers = try accessView().listed(.eventList, .account) else { return query }
+    let accounts = try store.rows(AccountQuery().limited(to: numbers))
+    return query.and(
+      Condition(anyOf: [.account, .actorAccount], .oneOf, accounts.map { .id($0.id) }))
   }
 
   /// The events of a query by a column, counted, with aggregates.
@@ -77,7 +85,7 @@ extension VaultSession {
     _ query: EventQuery, by column: EventRow.Column, _ aggregates: [Aggregate<EventRow>] = []
   ) throws(VaultError) -> [RowGroup] {
     try require(.eventList)
-    return try store.groups(query, by: column, aggregates)
+    return try store.groups(try limitedEvents(query), by: column, aggregates)
   }
 
   /// The name of a thing that an event is about, also when it was deleted; nil when nobody knows.
@@ -87,9 +95,20 @@ extension VaultSession {
     if let name = names[kind]?[id] { return name }
     var name = try ref(kind, id: id)?.name
     if name == nil { name = try hiddenName(kind, id) }
-    if name == nil { name = try buriedName(kind, id) }
+    if name == nil, try canReadAll(kind) { name = try buriedName(kind, id) }
     if let name { names[kind, default: [:]][id] = name }
     return name
+  }
+
+  /// Whether the person may read everything of a kind, and so the names of what is gone.
+  private func canReadAll(_ kind: EntityKind) throws(VaultError) -> Bool {
+    switch kind {
+    case .account: try accessView().listed(.accountList, kind) == nil
+    case .project: try accessView().listed(.projectList, kind) == nil
+    case .secret: try accessView().listed(.secretList, kind) == nil
+    case .token: try accessView().listed(.tokenList, kind) == nil
+    default: true
+    }
   }
 
   /// The name of a secret in the trash or of a revoked token: their rows are there, but hidden.
@@ -114,6 +133,7 @@ extension VaultSession {
 
   /// The ids of things of a kind that had this name and were deleted, trashed or revoked.
   package func buried(_ kind: EntityKind, named name: String) throws(VaultError) -> [UUID128] {
+    guard try canReadAll(kind) else { return [] }
     let hidden: [UUID128] =
       switch kind {
       case .secret: try rows(SecretRow.self, named: name, [.isNotNull(.deleted)]).map(\.id)

@@ -1,41 +1,10 @@
-package import Crypto
+import Crypto
 
 /// The columns by which grants are asked for.
 package typealias GrantQuery = Query<PolicyRow>
 
-/// A grant to be made: a machine account, a project and a level.
-package struct GrantRequest: Sendable, Hashable {
-  /// The machine account.
-  package let account: UUID128
-  /// The project.
-  package let project: UUID128
-  /// What it allows.
-  package let level: AccessLevel
-
-  /// A request.
-  package init(account: UUID128, project: UUID128, level: AccessLevel) {
-    self.account = account
-    self.project = project
-    self.level = level
-  }
-}
-
-/// A grant to be taken back.
-package struct RevokeRequest: Sendable, Hashable {
-  /// The machine account.
-  package let account: UUID128
-  /// The project.
-  package let project: UUID128
-
-  /// A request.
-  package init(account: UUID128, project: UUID128) {
-    self.account = account
-    self.project = project
-  }
-}
-
 extension VaultSession {
-  /// Grants machine accounts projects, all in one transaction, one row for each request in order.
+  /// Makes grants, all in one transaction, one row for each request in order.
   ///
   /// What is granted already changes nothing (`unchanged`). A higher level is kept (`kept`) unless
   /// `exact` says that the level is to be as given.
@@ -58,19 +27,17 @@ extension VaultSession {
   private func grant(
     _ request: GrantRequest, exact: Bool, _ sides: GrantSides, _ writer: Writer
   ) throws(VaultError) -> Change {
-    let account = try sides.account(request.account)
-    let project = try sides.project(request.project)
+    try GrantKinds.check(request.subject.kind, request.object.kind)
+    let level = try GrantKinds.level(request)
+    let object = try sides.side(request.object)
+    try requireGrant(on: object)
+    let subject = try subject(request.subject, of: object, sides)
     func change(_ action: ChangeAction, _ before: AccessLevel?, _ after: AccessLevel) -> Change {
-      Change(action, account.ref, object: project.ref, before: before?.word, after: after.word)
+      Change(action, subject.ref, object: object.ref, before: before?.word, after: after.word)
     }
-    let level = request.level
-    guard let stored = try policy(account.number, project.number) else {
-      _ = try store.insert(
-        PolicyRow(
-          stamp: writer.stamp(), subjectKind: .account, subject: account.number,
-          objectKind: .project, object: project.number, level: level))
-      sides.touched.insert(account.number)
-      try record(.grantCreated, account.ref, project.ref, before: nil, after: level, writer)
+    guard let stored = try policy(subject, object) else {
+      if let account = subject.thing { try require(.grantToAccount, on: account, subject.ref) }
+      try insertGrant(subject, object, level, sides, writer)
       return change(.granted, nil, level)
     }
     if stored.level == level { return change(.unchanged, level, level) }
@@ -81,42 +48,82 @@ extension VaultSession {
         (.level, .int(level.rawValue)), (.revised, .int(writer.now)),
         (.version, .int(stored.stamp.version + 1)),
       ])
-    sides.touched.insert(account.number)
-    try record(.grantChanged, account.ref, project.ref, before: stored.level, after: level, writer)
+    if subject.ref.kind == .account { sides.touched.insert(subject.number) }
+    try record(subject, object, before: stored.level, after: level, writer)
     return change(.changed, stored.level, level)
   }
 
-  /// Takes grants of projects back, all in one transaction; what was not granted is `unchanged`.
+  private func insertGrant(
+    _ subject: GrantSides.Side, _ object: GrantSides.Side, _ level: AccessLevel, _ sides: GrantSides,
+    _ writer: Writer
+  ) throws(VaultError) {
+    _ = try store.insert(
+      PolicyRow(
+        stamp: writer.stamp(), subjectKind: subject.ref.kind, subject: subject.number,
+        objectKind: object.ref.kind, object: object.number, level: level))
+    if subject.ref.kind == .account { sides.touched.insert(subject.number) }
+    try record(subject, object, before: nil, after: level, writer)
+  }
+
+  /// Gives whoever makes something read-write on it.
+  func grantToMaker(_ object: EntityRef, number: Int64, _ writer: Writer) throws(VaultError) {
+    let maker = GrantSides.Side(number: person.number, ref: person.ref, thing: nil)
+    let made = GrantSides.Side(number: number, ref: object, thing: Thing(object.kind, number))
+    try insertGrant(maker, made, .readWrite, GrantSides(self), writer)
+  }
+
+  /// Takes grants back, all in one transaction; what was not granted is `unchanged`.
   package func revoke(_ requests: [RevokeRequest]) throws(VaultError) -> [Change] {
     guard !requests.isEmpty else { throw .emptyList(what: "grants") }
     return try write(.grantChange) { (writer) throws(VaultError) in
       let sides = GrantSides(self)
       var changes: [Change] = []
-      for request in requests {
-        let account = try sides.account(request.account)
-        let project = try sides.project(request.project)
-        guard let stored = try policy(account.number, project.number) else {
-          changes.append(Change(.unchanged, account.ref, object: project.ref))
-          continue
-        }
-        _ = try store.delete(Query<PolicyRow>([.equal(.number, .int(stored.number))]))
-        sides.touched.insert(account.number)
-        try record(
-          .grantRemoved, account.ref, project.ref, before: stored.level, after: nil, writer)
-        changes.append(
-          Change(.revoked, account.ref, object: project.ref, before: stored.level.word))
-      }
+      for request in requests { changes.append(try revoke(request, sides, writer)) }
       try touch(accounts: sides.touched.sorted(), writer)
       return changes
     }
   }
 
-  /// The grants of a query, with both sides named.
+  private func revoke(
+    _ request: RevokeRequest, _ sides: GrantSides, _ writer: Writer
+  ) throws(VaultError) -> Change {
+    try GrantKinds.check(request.subject.kind, request.object.kind)
+    let object = try sides.side(request.object)
+    try requireGrant(on: object)
+    let subject = try subject(request.subject, of: object, sides)
+    guard let stored = try policy(subject, object) else {
+      return Change(.unchanged, subject.ref, object: object.ref)
+    }
+    _ = try store.delete(GrantQuery([.equal(.number, .int(stored.number))]))
+    if subject.ref.kind == .account { sides.touched.insert(subject.number) }
+    try record(subject, object, before: stored.level, after: nil, writer)
+    return Change(.revoked, subject.ref, object: object.ref, before: stored.level.word)
+  }
+
+  private func requireGrant(on object: GrantSides.Side) throws(VaultError) {
+    guard let thing = object.thing else { return }
+    try require(.grantChange, on: thing, object.ref)
+  }
+
+  /// The subject of a grant: what is not seen counts only where there is a grant already, which who
+  /// may write the object does see.
+  private func subject(
+    _ side: GrantSide, of object: GrantSides.Side, _ sides: GrantSides
+  ) throws(VaultError) -> GrantSides.Side {
+    do throws(VaultError) { return try sides.side(side) } catch {
+      guard side.kind == .account, case .notFound = error,
+        let hidden = try sides.hiddenAccount(side.id), try policy(hidden, object) != nil
+      else { throw error }
+      return hidden
+    }
+  }
+
+  /// The grants of a query that the person may see, with both sides named.
   package func grants(_ query: GrantQuery = GrantQuery()) throws(VaultError) -> [Grant] {
     try require(.grantList)
     let sides = GrantSides(self)
     var grants: [Grant] = []
-    for row in try store.rows(query) {
+    for row in try store.rows(try limitedGrants(query)) {
       guard let subject = try sides.ref(row.subjectKind, number: row.subject),
         let object = try sides.ref(row.objectKind, number: row.object)
       else { continue }
@@ -128,7 +135,11 @@ extension VaultSession {
   /// How many grants fulfil a query.
   package func countGrants(_ query: GrantQuery = GrantQuery()) throws(VaultError) -> Int {
     try require(.grantList)
-    return try store.count(query)
+    return try store.count(try limitedGrants(query))
+  }
+
+  private func limitedGrants(_ query: GrantQuery) throws(VaultError) -> GrantQuery {
+    query.limited(to: try accessView().listed(.grantList, .grant))
   }
 
   /// The conditions for grants to or on one thing (a side is a kind and a number).
@@ -163,22 +174,34 @@ extension VaultSession {
     return number
   }
 
-  private func policy(_ account: Int64, _ project: Int64) throws(VaultError) -> PolicyRow? {
+  private func policy(
+    _ subject: GrantSides.Side, _ object: GrantSides.Side
+  ) throws(VaultError) -> PolicyRow? {
     try store.first(
-      Query<PolicyRow>([
-        .equal(.subjectKind, .int(EntityKind.account.rawValue)), .equal(.subject, .int(account)),
-        .equal(.objectKind, .int(EntityKind.project.rawValue)), .equal(.object, .int(project)),
+      GrantQuery([
+        .equal(.subjectKind, .int(subject.ref.kind.rawValue)), .equal(.subject, .int(subject.number)),
+        .equal(.objectKind, .int(object.ref.kind.rawValue)), .equal(.object, .int(object.number)),
       ]))
   }
 
   private func record(
-    _ code: EventCode, _ account: EntityRef, _ project: EntityRef, before: AccessLevel?,
-    after: AccessLevel?, _ writer: Writer
+    _ subject: GrantSides.Side, _ object: GrantSides.Side, before: AccessLevel?, after: AccessLevel?,
+    _ writer: Writer
   ) throws(VaultError) {
-    try writer.record(code) {
-      $0.account = account.id
-      $0.project = project.id
-      $0.detail = EventDetail.level(before: before, after: after)
+    let code = GrantKinds.code(subject.ref.kind, object.ref.kind, before, after)
+    try writer.record(code) { event in
+      for side in [subject.ref, object.ref] {
+        switch side.kind {
+        case .person: event.person = side.id
+        case .group: event.group = side.id
+        case .account: event.account = side.id
+        case .project: event.project = side.id
+        case .secret: event.secret = side.id
+        default: break
+        }
+      }
+      // The product's own events on machine accounts carry no level: it is always the same.
+      if object.ref.kind != .account { event.detail = EventDetail.level(before: before, after: after) }
     }
   }
 }

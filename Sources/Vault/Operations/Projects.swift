@@ -14,14 +14,16 @@ package struct DeletedProject: Sendable, Equatable {
 }
 
 extension VaultSession {
-  /// Makes a project.
+  /// Makes a project; the creator gets a grant on it.
   package func createProject(name: String) throws(VaultError) -> Project {
     let name = Texts.trimmed(name)
     try TextLimit.name.check(name, "the project's name")
     return try write(.projectCreate) { (writer) throws(VaultError) in
       var row = ProjectRow(stamp: writer.stamp(), name: try writer.seal(name: name, .project))
       row.number = try store.insert(row)
-      try writer.record(.projectCreated) { $0.project = row.id }
+      let id = row.id
+      try writer.record(.projectCreated) { $0.project = id }
+      try grantToMaker(EntityRef(kind: .project, id: id, name: name), number: row.number, writer)
       return project(row)
     }
   }
@@ -31,7 +33,7 @@ extension VaultSession {
     let name = Texts.trimmed(name)
     try TextLimit.name.check(name, "the project's name")
     return try write(.projectRename) { (writer) throws(VaultError) in
-      let row = try existing(ProjectRow.self, id)
+      let row = try writer.target(ProjectRow.self, id)
       return try rename(row, to: name, writer) { (writer) throws(VaultError) in
         try writer.record(.projectEdited) { $0.project = id }
       }
@@ -52,7 +54,7 @@ extension VaultSession {
   private func deleteProject(
     _ id: UUID128, _ writer: Writer
   ) throws(VaultError) -> DeletedProject {
-    let row = try existing(ProjectRow.self, id)
+    let row = try writer.target(ProjectRow.self, id)
     try touchAccounts(reading: row, writer)
     let secrets = try store.rows(Self.light(SecretQuery([.equal(.project, .int(row.number))])))
     for secret in secrets {
@@ -76,7 +78,7 @@ extension VaultSession {
   /// One project, as somebody looks at it: this is recorded.
   package func showProject(_ id: UUID128) throws(VaultError) -> Project {
     try write(.projectShow) { (writer) throws(VaultError) in
-      let row = try existing(ProjectRow.self, id)
+      let row = try writer.target(ProjectRow.self, id)
       try writer.record(.projectRetrieved, counts: false) { $0.project = id }
       return project(row)
     }

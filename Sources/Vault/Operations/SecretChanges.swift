@@ -28,7 +28,7 @@ extension VaultSession {
     if let value = edit.value { try SecretTexts.check(value: value) }
     let note = try edit.note.map { (note) throws(VaultError) in try SecretTexts.trimmed(note: note) }
     return try write(.secretEdit) { (writer) throws(VaultError) in
-      let row = try existingSecret(id)
+      let row = try writer.targetSecret(id)
       let before = keys.name(row.name.text)
       let home = try home(of: row)
       let isRenamed = key.map { !before.isReadable || !Texts.areSame($0, before.text) } ?? false
@@ -63,7 +63,9 @@ extension VaultSession {
   ) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
     return try write(.secretMove) { (writer) throws(VaultError) in
+      if project == nil { try require(.secretCreateAlone) }
       let target = try project.map { (id) throws(VaultError) in try existing(ProjectRow.self, id) }
+      if let target { try require(.secretCreate, on: target) }
       var changes: [Change] = []
       for id in ids { changes.append(try move(id, to: target, writer)) }
       return changes
@@ -73,7 +75,7 @@ extension VaultSession {
   private func move(
     _ id: UUID128, to target: ProjectRow?, _ writer: Writer
   ) throws(VaultError) -> Change {
-    let row = try existingSecret(id)
+    let row = try writer.targetSecret(id)
     let before = try home(of: row)
     let after = target.map(ref)
     if row.project == target?.number {
@@ -93,7 +95,7 @@ extension VaultSession {
   /// The project that a secret lies in.
   func home(of row: SecretRow) throws(VaultError) -> EntityRef? {
     guard let number = row.project else { return nil }
-    return try store.row(ProjectRow.self, number: number).map(ref)
+    return try visibleRef(.project, number: number)
   }
 
   /// Sets columns of a secret together with what says that it was changed.

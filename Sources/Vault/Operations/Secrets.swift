@@ -23,7 +23,8 @@ extension VaultSession {
     try SecretTexts.check(value: value)
     let note = try SecretTexts.trimmed(note: note)
     return try write(.secretCreate) { (writer) throws(VaultError) in
-      let home = try project.map { (id) throws(VaultError) in try existing(ProjectRow.self, id) }
+      if project == nil { try require(.secretCreateAlone) }
+      let home = try project.map { (id) throws(VaultError) in try writer.target(ProjectRow.self, id) }
       var row = SecretRow(
         stamp: writer.stamp(), name: try writer.seal(name: key, .secret), project: home?.number,
         value: try writer.seal(value), note: try writer.seal(note))
@@ -86,7 +87,7 @@ extension VaultSession {
     let found = try write(.secretReveal) { (writer) throws(VaultError) in
       var found: [(row: SecretRow, item: SecretItem)] = []
       for id in ids {
-        let row = try existingSecret(id)
+        let row = try writer.targetSecret(id)
         let item = try items([row])[0]
         try writer.record(.secretRetrieved, counts: false) {
           $0.secret = id
@@ -127,7 +128,7 @@ extension VaultSession {
       var home: EntityRef?
       if let number = row.project {
         home = projects[number]
-        if home == nil { home = try store.row(ProjectRow.self, number: number).map(ref) }
+        if home == nil { home = try visibleRef(.project, number: number) }
         projects[number] = home
       }
       items.append(secret(row, project: home))

@@ -6,6 +6,8 @@ package struct CredentialStatus: Sendable, Equatable {
   package let id: UUID128
   /// The kind.
   package let kind: CredentialKind
+  /// The number of the person.
+  package let personNumber: Int64
   /// The person.
   package let person: String
   /// When it was made, in µs.
@@ -14,6 +16,8 @@ package struct CredentialStatus: Sendable, Equatable {
   package let expires: Int64?
   /// The day it was last used, in µs.
   package let lastUsed: Int64?
+  /// What it may do; nil: all that the person may.
+  package let ceiling: CredentialEffects?
 }
 
 /// What a vault holds.
@@ -61,23 +65,21 @@ extension VaultSession {
     }
   }
 
-  private func credentials() throws(VaultError) -> [CredentialStatus] {
+  /// The credentials that fulfil these conditions.
+  func credentials(
+    _ conditions: [Condition<CredentialRow>] = []
+  ) throws(VaultError) -> [CredentialStatus] {
     let sides = GrantSides(self)
     var list: [CredentialStatus] = []
-    for row in try store.rows(Query<CredentialRow>()) {
+    for row in try store.rows(Query<CredentialRow>(conditions)) {
       list.append(
         CredentialStatus(
-          id: row.id, kind: row.kind,
+          id: row.id, kind: row.kind, personNumber: row.person,
           person: try sides.ref(.person, number: row.person)?.name ?? "?",
-          created: row.stamp.created, expires: row.expires, lastUsed: row.lastUsed))
+          created: row.stamp.created, expires: row.expires, lastUsed: row.lastUsed,
+          ceiling: row.ceiling.map { CredentialEffects(rawValue: $0) }))
     }
     return list
-  }
-
-  /// The members of the organization.
-  package func people() throws(VaultError) -> [Person] {
-    try require(.personList)
-    return try store.rows(Query<PersonRow>()).map(Person.init)
   }
 
   /// The highest number of a relation's rows when it is opened: later rows do not belong to it.

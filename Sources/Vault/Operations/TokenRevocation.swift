@@ -7,17 +7,20 @@ extension VaultSession {
   package func revokeTokens(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "access tokens") }
     return try write(.tokenRevoke) { (writer) throws(VaultError) in
-      let sides = GrantSides(self)
       var changes: [Change] = []
-      for id in ids { changes.append(try revoke(try existing(TokenRow.self, id), sides, writer)) }
+      for id in ids { changes.append(try revoke(try existing(TokenRow.self, id), writer)) }
       return changes
     }
   }
 
   private func revoke(
-    _ row: TokenRow, _ sides: GrantSides, _ writer: Writer
+    _ row: TokenRow, _ writer: Writer
   ) throws(VaultError) -> Change {
-    let owner = try sides.ref(.account, number: row.account)
+    guard let account = try store.row(AccountRow.self, number: row.account) else {
+      throw VaultError.damaged("the access token \(row.id.text) belongs to nothing")
+    }
+    try require(.tokenRevoke, on: account)
+    let owner = ref(account)
     if row.revoked != nil { return Change(.unchanged, ref(row), object: owner) }
     writer.eraseAfterwards()
     try store.update(
@@ -27,7 +30,7 @@ extension VaultSession {
         (.revised, .int(writer.now)), (.version, .int(row.stamp.version + 1)),
       ])
     try writer.record(.tokenRevoked) {
-      $0.account = owner?.id
+      $0.account = owner.id
       $0.token = row.id
     }
     return Change(.revoked, ref(row), object: owner)

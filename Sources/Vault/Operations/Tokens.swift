@@ -37,7 +37,7 @@ extension VaultSession {
     let network = try limits.from.map(Self.network)
     return try write(.tokenCreate) { (writer) throws(VaultError) in
       if let expires, expires <= max(writer.now, service.now()) { throw VaultError.expiryPassed }
-      let owner = try existing(AccountRow.self, account)
+      let owner = try writer.target(AccountRow.self, account)
       // The id goes to the holder and is what clients name themselves by: it tells no date.
       let id = service.randomID()
       let token = AccessToken.generate(id: id, random: &service.environment.random)
@@ -80,10 +80,19 @@ extension VaultSession {
   /// The access tokens of a query that were not revoked.
   package func tokens(_ query: TokenQuery = TokenQuery()) throws(VaultError) -> [TokenItem] {
     try require(.tokenList)
+    return try items(limited(query))
+  }
+
+  /// The access tokens that fulfil these conditions, whoever may list them.
+  func tokenItems(_ conditions: [Condition<TokenRow>]) throws(VaultError) -> [TokenItem] {
+    try items(TokenQuery(conditions))
+  }
+
+  private func items(_ query: TokenQuery) throws(VaultError) -> [TokenItem] {
     let sides = GrantSides(self)
     let now = service.now()
     var items: [TokenItem] = []
-    for row in try store.rows(limited(query.and(.isNull(.revoked)))) {
+    for row in try store.rows(query.and(.isNull(.revoked))) {
       guard let account = try sides.ref(.account, number: row.account) else { continue }
       items.append(TokenItem(row, name: keys.name(row.name.text), account: account, now: now))
     }

@@ -30,7 +30,7 @@ extension VaultSession {
     return try write(.secretDelete) { (writer) throws(VaultError) in
       var changes: [Change] = []
       for id in ids {
-        let row = try existingSecret(id)
+        let row = try writer.targetSecret(id)
         let home = try home(of: row)
         try update(row, [(.deleted, .int(writer.now))], writer)
         try recordTrash(.secretDeleted, row, home, writer)

@@ -37,9 +37,50 @@ enum Credentials {
     return row
   }
 
+  /// A credential from a random seed, which is handed out once.
+  static func random(
+    _ kind: CredentialKind, stamp: Stamp, person: PersonRow, key: SymmetricKey, expires: Int64?,
+    ceiling: CredentialEffects? = nil, random: inout AnyRandomBytes
+  ) throws(VaultError) -> (row: CredentialRow, text: Secret) {
+    let seed = Secret.random(count: SealingKeyPair.seedCount, using: &random)
+    let pair: SealingKeyPair
+    let sealed: [UInt8]
+    do {
+      pair = try SealingKeyPair(seed: seed)
+      sealed = try SealingKeyPair.seal(key.secret, to: pair.publicKey)
+    } catch { throw VaultError(error) }
+    var row = CredentialRow(
+      stamp: stamp, person: person.number, kind: kind, publicKey: pair.publicKey, sealedKey: sealed,
+      mac: [], expires: expires, ceiling: ceiling?.rawValue)
+    row.mac = mac(of: row, person, key)
+    return (row, CredentialText.write(kind, row.id, seed))
+  }
+
+  /// The organization key that a random credential holds; nil for the wrong seed.
+  static func open(_ row: CredentialRow, seed: Secret) -> SymmetricKey? {
+    guard let pair = try? SealingKeyPair(seed: seed), let opened = try? pair.open(row.sealedKey) else {
+      return nil
+    }
+    return try? SymmetricKey(opened)
+  }
+
+  /// The MAC of a row; that of an invite also covers the e-mail and the role that it is for.
+  static func mac(of row: CredentialRow, _ person: PersonRow?, _ key: SymmetricKey) -> [UInt8] {
+    rowMAC(organizationKey: key, fields: macFields(row) + bound(row, person))
+  }
+
   /// Whether the row's MAC under this key is right.
-  static func isGenuine(_ row: CredentialRow, _ key: SymmetricKey) -> Bool {
-    isRowMAC(row.mac, organizationKey: key, fields: macFields(row))
+  static func isGenuine(_ row: CredentialRow, _ person: PersonRow?, _ key: SymmetricKey) -> Bool {
+    isRowMAC(row.mac, organizationKey: key, fields: macFields(row) + bound(row, person))
+  }
+
+  private static func bound(_ row: CredentialRow, _ person: PersonRow?) -> [[UInt8]] {
+    guard row.kind == .invite, let person else { return [] }
+    return [
+      Array(person.email.utf8),
+      withUnsafeBytes(of: person.role.rawValue.bigEndian) { Array($0) },
+      withUnsafeBytes(of: person.permissions.bigEndian) { Array($0) },
+    ]
   }
 
   /// What the MAC covers: who, what kind, how long and how strong, and the public key.

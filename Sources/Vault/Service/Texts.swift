@@ -15,6 +15,10 @@ package struct TextLimit: Sendable {
   package static let tokenName = TextLimit(characters: 80, bytes: 95)
   /// Names of organizations.
   package static let organization = TextLimit(characters: 50, bytes: 200)
+  /// Names of people.
+  package static let personName = TextLimit(characters: 100, bytes: 400)
+  /// Names of groups.
+  package static let groupName = TextLimit(characters: 100, bytes: 400)
   /// E-mail addresses.
   package static let email = TextLimit(characters: 256, bytes: 256)
 

@@ -20,11 +20,34 @@ extension VaultService {
     let credential = stored.flatMap { $0 }
     let key = try organizationKey(credential, passphrase: passphrase)
     guard let person, let credential, let key, person.status == .confirmed,
-      credential.expires.map({ $0 > now() }) ?? true, Credentials.isGenuine(credential, key)
+      credential.expires.map({ $0 > now() }) ?? true, Credentials.isGenuine(credential, person, key)
     else { throw .wrongCredential }
     return VaultSession(
       service: self, person: Person(person), credential: credential,
       keys: try VaultKeys(key, organization: organization.id), isReadOnly: isReadOnly)
+  }
+
+  /// Signs a person in with the text of a key file.
+  package func unlock(key text: Secret, isReadOnly: Bool = false) throws(VaultError) -> VaultSession {
+    guard let (credential, key) = try opened(text, .cronKey),
+      let person = try store.row(PersonRow.self, number: credential.person),
+      person.status == .confirmed, Credentials.isGenuine(credential, person, key)
+    else { throw .wrongCredential }
+    return VaultSession(
+      service: self, person: Person(person), credential: credential,
+      keys: try VaultKeys(key, organization: organization.id), isReadOnly: isReadOnly)
+  }
+
+  /// The credential of a text, and the organization key that it opens; nil when it opens none.
+  func opened(
+    _ text: Secret, _ kind: CredentialKind
+  ) throws(VaultError) -> (row: CredentialRow, key: SymmetricKey)? {
+    guard let (id, seed) = CredentialText.read(text, kind),
+      let row = try store.first(
+        Query<CredentialRow>([.equal(.id, .id(id)), .equal(.kind, .int(kind.rawValue))])),
+      row.expires.map({ $0 > now() }) ?? true, let key = Credentials.open(row, seed: seed)
+    else { return nil }
+    return (row, key)
   }
 
   /// Derives the seed and opens what is sealed, for a stored credential or for one made up.

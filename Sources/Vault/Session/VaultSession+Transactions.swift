@@ -56,11 +56,25 @@ extension VaultSession {
     _ operation: VaultOperation, _ body: (Writer) throws(VaultError) -> T
   ) throws(VaultError) -> T {
     try require(operation)
+    return try change { () throws(VaultError) in
+      try Writer(self, operation)
+    } body: { (writer) throws(VaultError) in
+      try body(writer)
+    }
+  }
+
+  /// One change of this writer, all or nothing.
+  func change<T>(
+    _ makeWriter: () throws(VaultError) -> Writer, body: (Writer) throws(VaultError) -> T
+  ) throws(VaultError) -> T {
+    let outer = pinned
+    defer { pinned = outer }
     try begin()
     do {
-      let writer = try Writer(self, operation)
+      let writer = try makeWriter()
       let result = try body(writer)
       try writer.finish()
+      pinned = outer
       try commit()
       return result
     } catch {
@@ -76,7 +90,9 @@ extension VaultSession {
     try require(operation)
     guard depth == 0 else { return try body() }
     try store.begin(.read)
+    defer { pinned = nil }
     do {
+      pinned = try accessView()
       let result = try body()
       try store.commit()
       return result

@@ -22,7 +22,13 @@ package final class VaultSession {
   var pending = 0
   var pendingMarks: [Int] = []
   var mustErase = false
+  /// The public key of the passphrase that this session gave the person last.
+  var changedKey: [UInt8]?
   var names: [EntityKind: [UUID128: String]] = [:]
+  /// The access as it was at the beginning of the operation that runs.
+  var pinned: AccessView?
+  /// The access as it was when somebody last looked.
+  var seen: AccessView?
 
   init(
     service: VaultService, person: Person, credential: CredentialRow, keys: VaultKeys,
@@ -49,25 +55,4 @@ package final class VaultSession {
 
   /// The organization.
   package var organization: Organization { service.organization }
-
-  /// Refuses what the person may not do.
-  func require(_ operation: VaultOperation) throws(VaultError) {
-    try require(operation, of: person)
-  }
-
-  /// Refuses what a person may not do.
-  func require(_ operation: VaultOperation, of person: Person) throws(VaultError) {
-    guard service.environment.rules.allows(person, operation) else {
-      throw .notAllowed(operation: operation.rawValue)
-    }
-  }
-
-  /// Limits a query to what the person may read, and further to what it names itself.
-  func limited<Row: NamedRow>(_ query: Query<Row>) -> Query<Row> {
-    guard let readable = service.environment.rules.readable(Row.kind, by: person) else { return query }
-    var query = query
-    let all = Set(readable)
-    query.visible = query.visible.map { $0.filter(all.contains) } ?? readable
-    return query
-  }
 }

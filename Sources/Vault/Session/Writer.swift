@@ -7,6 +7,7 @@ final class Writer {
   let session: VaultSession
   /// The moment of the change: the clock, but never before the last event.
   let now: Int64
+  private let operation: VaultOperation
   private var head: HeadRow
   private let start: Int64
 
@@ -18,13 +19,46 @@ final class Writer {
     guard let row = try session.store.row(PersonRow.self, number: session.person.number),
       row.status == .confirmed
     else { throw .wrongCredential }
-    try session.require(operation, of: Person(row))
-    guard let head = try session.store.row(HeadRow.self, number: 1) else {
-      throw .damaged("the head of the events is missing")
-    }
+    let head = try Self.head(session)
     self.head = head
     start = head.event
     now = max(session.service.now(), head.date)
+    self.operation = operation
+    let view = try session.makeView(row, head.hash)
+    session.pinned = view
+    try session.require(operation, view)
+  }
+
+  /// The change of somebody who is about to join: whoever holds the invite asks nobody.
+  init(joining session: VaultSession) throws(VaultError) {
+    self.session = session
+    head = try Self.head(session)
+    start = head.event
+    now = max(session.service.now(), head.date)
+    operation = .passphraseChange
+    // Signing in begins with the passphrase.
+    hasCheckedSignIn = true
+  }
+
+  private static func head(_ session: VaultSession) throws(VaultError) -> HeadRow {
+    guard let head = try session.store.row(HeadRow.self, number: 1) else {
+      throw .damaged("the head of the events is missing")
+    }
+    return head
+  }
+
+  /// The row of an id, if the person may do to it what this change does.
+  func target<Row: ThingRow>(_ type: Row.Type, _ id: UUID128) throws(VaultError) -> Row {
+    let row = try session.existing(Row.self, id)
+    try session.require(operation, on: row)
+    return row
+  }
+
+  /// The live secret of an id, if the person may do to it what this change does.
+  func targetSecret(_ id: UUID128) throws(VaultError) -> SecretRow {
+    let row = try session.existingSecret(id)
+    try session.require(operation, on: row)
+    return row
   }
 
   var store: any VaultStore { session.store }
@@ -81,9 +115,25 @@ final class Writer {
   func finish() throws(VaultError) {
     session.names = [:]
     guard head.event != start else { return }
+    try endInvites()
     try store.update(
       HeadRow.self, number: 1,
       set: [(.event, .int(head.event)), (.hash, .bytes(head.hash)), (.date, .int(head.date))])
+  }
+
+  /// Whatever changes the vault also takes away the invites that have expired.
+  private func endInvites() throws(VaultError) {
+    let expired = try store.rows(
+      Query<CredentialRow>([
+        .equal(.kind, .int(CredentialKind.invite.rawValue)), .isNotNull(.expires),
+        Condition(.expires, .lessOrEqual, .int(now)),
+      ]))
+    for row in expired {
+      guard let person = try store.row(PersonRow.self, number: row.person) else { continue }
+      _ = try store.delete(Query<CredentialRow>([.equal(.number, .int(row.number))]))
+      try record(.inviteExpired, counts: false) { $0.person = person.id }
+      eraseAfterwards()
+    }
   }
 
   /// Removes from log and free pages what this change deletes, once it is committed.

@@ -16,6 +16,8 @@ struct History {
     var earlier: [String] = []
   }
 
+  /// People, groups and who is in which.
+  private(set) var people = PeopleHistory()
   private var accounts: Set<UUID128> = []
   private var projects: Set<UUID128> = []
   private var secrets: [UUID128: SecretState] = [:]
@@ -31,7 +33,10 @@ struct History {
   /// Adds the next event.
   mutating func add(_ event: EventRow) {
     guard event.origin == .own, let code = EventCode(number: event.type) else { return }
+    people.add(event, code)
     switch code {
+    case .personRemoved: if let person = event.person { removeGrants(of: person) }
+    case .groupDeleted: if let group = event.group { removeGrants(of: group) }
     case .projectCreated, .projectImported: if let project = event.project { projects.insert(project) }
     case .projectDeleted: if let project = event.project { remove(project: project) }
     case .accountCreated: if let account = event.account { accounts.insert(account) }
@@ -40,7 +45,10 @@ struct History {
     case .secretEdited: editSecret(event)
     case .secretDeleted: if let secret = event.secret { secrets[secret]?.isTrashed = true }
     case .secretRestored: if let secret = event.secret { secrets[secret]?.isTrashed = false }
-    case .secretPurged, .secretExpired: if let secret = event.secret { secrets[secret] = nil }
+    case .secretPurged, .secretExpired:
+      guard let secret = event.secret else { return }
+      secrets[secret] = nil
+      removeGrants(of: secret)
     case .vaultSet:
       if let name = EventDetail.setting(event.detail) {
         settings[name] = EventDetail.valueDigest(event.detail)
@@ -53,15 +61,33 @@ struct History {
 
   private mutating func addGrant(_ event: EventRow, _ code: EventCode) {
     switch code {
-    case .accountUserAdded, .accountUserRemoved:
-      guard let person = event.person, let account = event.account else { return }
-      set(Sides(subject: person, object: account), code == .accountUserAdded ? .readWrite : nil)
-    case .grantCreated, .grantChanged, .grantRemoved:
-      guard let account = event.account, let project = event.project else { return }
-      set(Sides(subject: account, object: project), EventDetail.levelAfter(event.detail))
+    case .accountUserAdded, .accountUserRemoved, .accountGroupAdded, .accountGroupRemoved:
+      guard let subject = event.person ?? event.group, let account = event.account else { return }
+      let isAdded = code == .accountUserAdded || code == .accountGroupAdded
+      set(Sides(subject: subject, object: account), isAdded ? .readWrite : nil)
+    case _ where Self.grantCodes.contains(code):
+      guard let subject = event.person ?? event.group ?? event.account,
+        let object = event.secret ?? event.project
+      else { return }
+      set(Sides(subject: subject, object: object), EventDetail.levelAfter(event.detail))
     default: break
     }
   }
+
+  /// The events of grants on projects and secrets, which say the level.
+  private static let grantCodes: Set<EventCode> = {
+    var codes: Set<EventCode> = []
+    for subject in GrantKinds.subjects {
+      for object in [EntityKind.project, .secret] {
+        for (before, after) in [(nil, .read), (AccessLevel.read, .readWrite), (.read, nil)]
+          as [(AccessLevel?, AccessLevel?)]
+        {
+          codes.insert(GrantKinds.code(subject, object, before, after))
+        }
+      }
+    }
+    return codes
+  }()
 
   private mutating func set(_ sides: Sides, _ level: AccessLevel?) {
     grants[sides] = level

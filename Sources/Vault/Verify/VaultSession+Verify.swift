@@ -13,6 +13,7 @@ extension VaultSession {
       try rows.check(&report)
       try verifyCredentials(&report)
       history.compare(with: rows, &report)
+      try history.people.compare(with: store, &report)
       return report
     }
   }
@@ -54,9 +55,13 @@ extension VaultSession {
   }
 
   private func verifyCredentials(_ report: inout Verification) throws(VaultError) {
-    for row in try store.rows(Query<CredentialRow>())
-    where !Credentials.isGenuine(row, keys.organizationKey) {
-      report.add(.credentials, "the credential \(row.id.text) was changed")
+    for row in try store.rows(Query<CredentialRow>()) {
+      let person = try store.row(PersonRow.self, number: row.person)
+      if person == nil {
+        report.add(.references, "the credential \(row.id.text) belongs to nobody")
+      } else if !Credentials.isGenuine(row, person, keys.organizationKey) {
+        report.add(.credentials, "the credential \(row.id.text) was changed")
+      }
     }
   }
 }

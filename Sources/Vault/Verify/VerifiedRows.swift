@@ -16,6 +16,7 @@ struct VerifiedRows {
   private(set) var accounts: [Int64: UUID128] = [:]
   private(set) var projects: [Int64: UUID128] = [:]
   private(set) var people: [Int64: UUID128] = [:]
+  private var groups: [Int64: UUID128] = [:]
   private(set) var secrets: [UUID128: FoundSecret] = [:]
   private var secretNumbers: [Int64: UUID128] = [:]
   private(set) var tokens: [UUID128: UUID128] = [:]
@@ -28,6 +29,7 @@ struct VerifiedRows {
     self.session = session
     let store = session.store
     for row in try store.rows(Query<PersonRow>()) { people[row.number] = row.id }
+    for row in try store.rows(Query<GroupRow>()) { groups[row.number] = row.id }
     for row in try store.rows(Query<AccountRow>()) {
       accounts[row.number] = row.id
       checkName(row)
@@ -154,6 +156,7 @@ struct VerifiedRows {
   private func id(_ kind: EntityKind, _ number: Int64) -> UUID128? {
     switch kind {
     case .person: people[number]
+    case .group: groups[number]
     case .account: accounts[number]
     case .project: projects[number]
     case .secret: secretNumbers[number]

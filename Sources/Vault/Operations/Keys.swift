@@ -1,0 +1,105 @@
+package import Crypto
+
+/// A key that was just made; its text is never to be had again.
+package struct NewKey {
+  /// Which one.
+  package let id: UUID128
+  /// Whose it is.
+  package let person: EntityRef
+  /// The text of the key file: `sms-key.1.ID.BASE64`.
+  package let text: Secret
+  /// When it ends, in µs.
+  package let expires: Int64
+  /// What it may do; nil: all that the person may.
+  package let ceiling: CredentialEffects?
+}
+
+extension VaultSession {
+  /// Makes a key that signs the acting person in without a prompt.
+  package func createKey(
+    expires: Int64, ceiling: CredentialEffects? = nil
+  ) throws(VaultError) -> NewKey {
+    try write(.keyCreate) { (writer) throws(VaultError) in
+      if expires <= max(writer.now, service.now()) { throw VaultError.expiryPassed }
+      guard let row = try store.row(PersonRow.self, number: person.number) else {
+        throw VaultError.wrongCredential
+      }
+      let (credential, text) = try Credentials.random(
+        .cronKey, stamp: writer.stamp(service.randomID()), person: row, key: keys.organizationKey,
+        expires: expires, ceiling: ceiling, random: &service.environment.random)
+      _ = try store.insert(credential)
+      try writer.record(.keyCreated) {
+        $0.person = row.id
+        $0.detail = EventDetail.key(ceiling, credential: credential.id, expires: expires)
+      }
+      return NewKey(
+        id: credential.id, person: person.ref, text: text, expires: expires, ceiling: ceiling)
+    }
+  }
+
+  /// Ends a key: one's own, or that of somebody whom one may change.
+  package func revokeKey(_ id: UUID128) throws(VaultError) -> Change {
+    try write(.keyRevoke) { (writer) throws(VaultError) in
+      let row = try store.first(
+        Query<CredentialRow>([
+          .equal(.id, .id(id)), .equal(.kind, .int(CredentialKind.cronKey.rawValue)),
+        ]))
+      guard let row, let owner = try store.row(PersonRow.self, number: row.person),
+        try isInReach(owner)
+      else { throw VaultError.notFound(kind: nil, text: id.text, near: []) }
+      writer.eraseAfterwards()
+      let ceiling = row.ceiling.map { CredentialEffects(rawValue: $0) }
+      try writer.record(.keyRevoked) {
+        $0.person = owner.id
+        $0.detail = EventDetail.key(ceiling, credential: row.id, expires: row.expires)
+      }
+      // After its event: a key may end itself.
+      _ = try store.delete(Query<CredentialRow>([.equal(.number, .int(row.number))]))
+      return Change(.revoked, Person(owner).ref, before: id.text)
+    }
+  }
+
+  private func isInReach(_ owner: PersonRow) throws(VaultError) -> Bool {
+    if owner.number == person.number { return true }
+    let access = try accessView().access
+    return access.decide(.personSet) == .allowed && access.mayManage(Person(owner))
+  }
+
+  /// The keys of the acting person; of everybody for those who may change people.
+  package func personKeys() throws(VaultError) -> [CredentialStatus] {
+    try require(.personList)
+    var all: [CredentialStatus] = []
+    for key in try credentials([.equal(.kind, .int(CredentialKind.cronKey.rawValue))]) {
+      guard let owner = try store.row(PersonRow.self, number: key.personNumber) else { continue }
+      if try isInReach(owner) { all.append(key) }
+    }
+    return all
+  }
+
+  /// Gives the acting person another passphrase; the one that they signed in with ends.
+  package func changePassphrase(to passphrase: Secret) throws(VaultError) {
+    try Credentials.check(passphrase)
+    guard credential.kind == .passphrase else {
+      throw .invalid(what: "a passphrase", why: "is changed only by who signed in with it")
+    }
+    let derived = try Credentials.passphrase(
+      passphrase, cost: service.environment.cost, stamp: credential.stamp, person: person.number,
+      key: keys.organizationKey, random: &service.environment.random)
+    try write(.passphraseChange) { (writer) throws(VaultError) in
+      guard let stored = try store.row(CredentialRow.self, number: credential.number),
+        stored.publicKey == credential.publicKey || stored.publicKey == changedKey
+      else { throw VaultError.wrongCredential }
+      writer.eraseAfterwards()
+      try store.update(
+        CredentialRow.self, number: stored.number,
+        set: [
+          (.publicKey, .bytes(derived.publicKey)), (.sealedKey, .bytes(derived.sealedKey)),
+          (.mac, .bytes(derived.mac)), (.memoryKiB, .int(or: derived.memoryKiB)),
+          (.passes, .int(or: derived.passes)), (.salt, .bytes(or: derived.salt)),
+          (.revised, .int(writer.now)), (.version, .int(stored.stamp.version + 1)),
+        ])
+      try writer.record(.passphraseChanged) { $0.person = person.id }
+    }
+    changedKey = derived.publicKey
+  }
+}

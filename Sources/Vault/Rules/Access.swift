@@ -1,0 +1,132 @@
+/// Something that policies are about, by kind and number.
+package struct Thing: Sendable, Hashable {
+  package let kind: EntityKind
+  package let number: Int64
+  /// The project of a secret.
+  package let project: Int64?
+
+  /// A thing.
+  package init(_ kind: EntityKind, _ number: Int64, project: Int64? = nil) {
+    self.kind = kind
+    self.number = number
+    self.project = project
+  }
+}
+
+/// What the rules say to one wish.
+package enum Decision: Sendable, Equatable {
+  case allowed
+  /// Not for this caller, whatever the policies.
+  case refused
+  /// The caller may not know that the thing is there.
+  case unseen
+  /// The caller may see the thing, but needs a grant to write.
+  case needsWrite
+}
+
+/// What one caller may do: the rules applied to the policies as they are at one moment.
+package struct Access: Sendable {
+  package let caller: Caller
+  private let rules: RuleTable
+  private var levels: [Thing: AccessLevel] = [:]
+  private var hasSomeWrite = false
+
+  /// The access of a caller; of the policies those count that are to the caller or one of these groups.
+  package init(
+    _ caller: Caller, _ rules: RuleTable, policies: some Sequence<PolicyRow>, groups: Set<Int64>,
+    now: Int64
+  ) {
+    self.caller = caller
+    self.rules = rules
+    if case .person(let person) = caller, !person.hasAccess { return }
+    for policy in policies where applies(policy, groups, now) {
+      let thing = Thing(policy.objectKind, policy.object)
+      levels[thing] = max(levels[thing] ?? .read, policy.level)
+      if policy.level == .readWrite { hasSomeWrite = true }
+    }
+  }
+
+  private func applies(_ policy: PolicyRow, _ groups: Set<Int64>, _ now: Int64) -> Bool {
+    if rules.holds(.expiry), let end = policy.expires, end <= now { return false }
+    switch (policy.subjectKind, caller) {
+    case (.person, .person(let person)):
+      return rules.holds(.ownGrants) && policy.subject == person.number
+    case (.group, .person): return rules.holds(.groupGrants) && groups.contains(policy.subject)
+    case (.account, .account(let number)):
+      return rules.holds(.accountGrants) && policy.subject == number
+    default: return false
+    }
+  }
+
+  /// The level that policies give on a thing.
+  package func level(on thing: Thing) -> AccessLevel? {
+    var level = levels[Thing(thing.kind, thing.number)]
+    if let project = thing.project, rules.holds(.projectOfSecret),
+      let shared = levels[Thing(.project, project)]
+    {
+      level = max(level ?? shared, shared)
+    }
+    return level
+  }
+
+  /// The numbers of the things of a kind that policies name and give this level on.
+  func named(_ kind: EntityKind, _ level: AccessLevel) -> Set<Int64> {
+    Set(levels.filter { $0.key.kind == kind && $0.value >= level }.map(\.key.number))
+  }
+
+  /// The projects whose secrets are within reach on this level.
+  func projectsOfSecrets(_ level: AccessLevel) -> Set<Int64> {
+    rules.holds(.projectOfSecret) ? named(.project, level) : []
+  }
+
+  /// What is needed for an operation.
+  package func right(_ operation: VaultOperation) -> Right { rules.right(caller, operation) }
+
+  /// What the rules say to an operation on a thing; without one, whether it may be done at all.
+  package func decide(_ operation: VaultOperation, on thing: Thing? = nil) -> Decision {
+    let right = right(operation)
+    switch right {
+    case .no: return .refused
+    case .all: return .allowed
+    case .someWrite: return hasSomeWrite ? .allowed : .refused
+    case .read, .write:
+      guard let thing else { return .allowed }
+      guard let level = level(on: thing) else { return .unseen }
+      return right == .read || level == .readWrite ? .allowed : .needsWrite
+    }
+  }
+
+  /// Whether the caller may change a person at all.
+  package func mayManage(_ target: Person) -> Bool {
+    guard case .person(let person) = caller else { return false }
+    if rules.holds(.noHigherTarget), target.role.rank > person.role.rank { return false }
+    return hasBits(person, target.role, target.permissions)
+  }
+
+  /// Whether the caller may give a role with these bits.
+  package func mayGive(_ role: Role, _ permissions: Permissions) -> Bool {
+    guard case .person(let person) = caller else { return false }
+    if rules.holds(.noHigherRole), role.rank > person.role.rank { return false }
+    return hasBits(person, role, permissions)
+  }
+
+  private func hasBits(_ person: Person, _ role: Role, _ permissions: Permissions) -> Bool {
+    guard rules.holds(.bitsWithinOwn), person.role == .custom, role == .custom else { return true }
+    return person.permissions.isSuperset(of: permissions)
+  }
+
+  /// Whether some owner must stay.
+  package var keepsAnOwner: Bool { rules.holds(.keepsAnOwner) }
+}
+
+extension Role {
+  /// The order of roles.
+  var rank: Int {
+    switch self {
+    case .owner: 3
+    case .admin: 2
+    case .custom: 1
+    case .user: 0
+    }
+  }
+}

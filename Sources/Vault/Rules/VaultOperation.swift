@@ -1,0 +1,103 @@
+/// What somebody may want to do with a vault; every operation asks for one of them first.
+package enum VaultOperation: String, Sendable, CaseIterable {
+  case projectList = "list projects"
+  case projectShow = "see a project"
+  case projectCreate = "create projects"
+  case projectRename = "rename a project"
+  case projectDelete = "delete a project"
+  case accountList = "list machine accounts"
+  case accountShow = "see a machine account"
+  case accountCreate = "create machine accounts"
+  case accountRename = "rename a machine account"
+  case accountDelete = "delete a machine account"
+  case secretList = "list secrets"
+  case secretShow = "see a secret"
+  case secretCreate = "create secrets"
+  case secretCreateAlone = "create secrets without a project"
+  case secretReveal = "reveal a secret"
+  case secretEdit = "edit a secret"
+  case secretMove = "move a secret"
+  case secretDelete = "delete a secret"
+  case secretVersions = "see the versions of a secret"
+  case trashList = "see the trash"
+  case trashRestore = "restore secrets"
+  case trashPurge = "purge secrets"
+  case grantList = "list grants"
+  case grantChange = "change grants"
+  case grantToAccount = "grant something to a machine account"
+  case tokenList = "list access tokens"
+  case tokenCreate = "create access tokens"
+  case tokenRevoke = "revoke access tokens"
+  case personList = "list people"
+  case personInvite = "invite people"
+  case personSet = "change people"
+  case personRemove = "remove people"
+  case personReset = "reset people"
+  case groupList = "list groups"
+  case groupChange = "change groups"
+  case keyCreate = "create keys"
+  case keyRevoke = "revoke keys"
+  case passphraseChange = "change the passphrase"
+  case eventList = "read events"
+  case eventExport = "export events"
+  case importData = "import"
+  case exportData = "export"
+  case vaultSet = "change the settings of the vault"
+  case vaultStatus = "see the vault's status"
+  case vaultVerify = "verify the vault"
+
+  /// The kinds of things that it is about, one at a time; none: about nothing in particular.
+  ///
+  /// A list is about each thing that might be in it, a new secret about its project, tokens and
+  /// events about their machine account, a grant about its object.
+  package var subjects: [EntityKind] {
+    switch self {
+    case .projectList, .projectShow, .projectRename, .projectDelete, .secretCreate: [.project]
+    case .accountList, .accountShow, .accountRename, .accountDelete, .tokenList, .tokenCreate,
+      .tokenRevoke, .grantToAccount, .eventList, .eventExport:
+      [.account]
+    case .secretList, .secretShow, .secretReveal, .secretEdit, .secretMove, .secretDelete, .secretVersions:
+      [.secret]
+    case .grantList, .grantChange: [.account, .project, .secret]
+    default: []
+    }
+  }
+
+  /// What a credential with a ceiling of effects must allow for it.
+  package var effect: CredentialEffects {
+    switch self {
+    case .projectList, .projectShow, .accountList, .accountShow, .secretList, .secretShow, .secretVersions,
+      .trashList, .grantList,
+      .tokenList, .personList, .groupList, .eventList, .vaultStatus, .vaultVerify:
+      .read
+    case .secretReveal, .exportData: .reveal
+    case .projectDelete, .accountDelete, .secretDelete, .trashPurge, .tokenRevoke,
+      .personRemove:
+      .destroy
+    case .personInvite, .personReset, .keyCreate, .passphraseChange: .credentials
+    default: .write
+    }
+  }
+}
+
+/// The effects that a credential may have, as a set of bits.
+package struct CredentialEffects: OptionSet, Sendable, Hashable {
+  package let rawValue: Int64
+
+  package init(rawValue: Int64) { self.rawValue = rawValue }
+
+  package static let read = CredentialEffects(rawValue: 1)
+  package static let write = CredentialEffects(rawValue: 2)
+  package static let reveal = CredentialEffects(rawValue: 4)
+  package static let destroy = CredentialEffects(rawValue: 8)
+  /// Making other credentials: no ceiling allows it, or a key could make one without a ceiling.
+  package static let credentials = CredentialEffects(rawValue: 16)
+
+  /// Those that a ceiling may name, with their words.
+  package static let words: [(word: String, effect: CredentialEffects)] = [
+    ("read", .read), ("write", .write), ("reveal", .reveal), ("destroy", .destroy),
+  ]
+
+  /// The words of the set.
+  package var words: [String] { Self.words.filter { contains($0.effect) }.map(\.word) }
+}

@@ -1,0 +1,193 @@
+import Crypto
+
+/// What the caller may do at one moment, with the sets of numbers that follow from it.
+final class AccessView {
+  let access: Access
+  /// The hash of the last event then: what changes rights writes one.
+  let hash: [UInt8]
+  /// The moment at which the next policy ends.
+  let end: Int64
+  private let store: any VaultStore
+  private var sets: [VaultOperation: [Int64]] = [:]
+
+  init(_ store: any VaultStore, _ access: Access, hash: [UInt8], end: Int64) {
+    self.store = store
+    self.access = access
+    self.hash = hash
+    self.end = end
+  }
+
+  /// The numbers of the rows of a kind that a list may hold: nil for all.
+  ///
+  /// The store filters by them and holds no rules itself.
+  func listed(_ operation: VaultOperation, _ kind: EntityKind) throws(VaultError) -> [Int64]? {
+    let level: AccessLevel
+    switch access.right(operation) {
+    case .all: return nil
+    case .no, .someWrite: return []
+    case .read: level = .read
+    case .write: level = .readWrite
+    }
+    if let set = sets[operation] { return set }
+    let numbers: Set<Int64> =
+      switch kind {
+      case .account, .project: access.named(kind, level)
+      case .secret: try secrets(level)
+      case .token: try tokens(level)
+      case .grant: try grants(level)
+      case .person, .group, .event: []
+      }
+    let set = numbers.sorted()
+    sets[operation] = set
+    return set
+  }
+
+  private func secrets(_ level: AccessLevel) throws(VaultError) -> Set<Int64> {
+    let projects = access.projectsOfSecrets(level)
+    let shared = try store.rows(
+      VaultSession.light(SecretQuery([.oneOf(.project, Self.fields(projects))])))
+    return access.named(.secret, level).union(shared.map(\.number))
+  }
+
+  private func tokens(_ level: AccessLevel) throws(VaultError) -> Set<Int64> {
+    Set(
+      try store.rows(TokenQuery([.oneOf(.account, Self.fields(access.named(.account, level)))]))
+        .map(\.number))
+  }
+
+  /// Grants on what is within reach, and those to a machine account within reach.
+  private func grants(_ level: AccessLevel) throws(VaultError) -> Set<Int64> {
+    let accounts = Self.fields(access.named(.account, level))
+    var found = try store.rows(
+      GrantQuery([
+        .equal(.subjectKind, .int(EntityKind.account.rawValue)), .oneOf(.subject, accounts),
+      ]))
+    for (kind, fields) in [
+      (EntityKind.account, accounts), (.project, Self.fields(access.named(.project, level))),
+      (.secret, Self.fields(try secrets(level))),
+    ] {
+      found += try store.rows(
+        GrantQuery([.equal(.objectKind, .int(kind.rawValue)), .oneOf(.object, fields)]))
+    }
+    return Set(found.map(\.number))
+  }
+
+  private static func fields(_ numbers: Set<Int64>) -> [Field] { numbers.sorted().map { .int($0) } }
+}
+
+/// A row that policies are about.
+protocol ThingRow: NamedRow {
+  var thing: Thing { get }
+}
+
+extension AccountRow: ThingRow {
+  var thing: Thing { Thing(.account, number) }
+}
+
+extension ProjectRow: ThingRow {
+  var thing: Thing { Thing(.project, number) }
+}
+
+extension SecretRow: ThingRow {
+  var thing: Thing { Thing(.secret, number, project: project) }
+}
+
+extension VaultSession {
+  /// The caller's access now: inside an operation as it was at its beginning.
+  func accessView() throws(VaultError) -> AccessView {
+    if let pinned { return pinned }
+    let hash = try store.row(HeadRow.self, number: 1)?.hash ?? []
+    if let seen, seen.hash == hash, seen.end > service.now() { return seen }
+    let row = try store.row(PersonRow.self, number: person.number)
+    let view = try makeView(row, hash)
+    seen = view
+    return view
+  }
+
+  /// The access of the person whose row this is; of nobody when it is gone.
+  func makeView(_ row: PersonRow?, _ hash: [UInt8]) throws(VaultError) -> AccessView {
+    let rules = service.environment.rules
+    let now = service.now()
+    let caller = Caller.person(row.map(Person.init) ?? person.suspended)
+    guard let row, rules.dependsOnPolicies(caller) else {
+      let access = Access(caller, rules, policies: [], groups: [], now: now)
+      return AccessView(store, access, hash: hash, end: Int64.max)
+    }
+    let groups = try store.rows(Query<GroupMemberRow>([.equal(.person, .int(row.number))])).map(\.group)
+    var policies = try policies(of: .person, [row.number])
+    if !groups.isEmpty { policies += try self.policies(of: .group, groups) }
+    let end = policies.compactMap(\.expires).filter { $0 > now }.min() ?? Int64.max
+    let access = Access(caller, rules, policies: policies, groups: Set(groups), now: now)
+    return AccessView(store, access, hash: hash, end: end)
+  }
+
+  private func policies(of kind: EntityKind, _ numbers: [Int64]) throws(VaultError) -> [PolicyRow] {
+    try store.rows(
+      Query<PolicyRow>([
+        .equal(.subjectKind, .int(kind.rawValue)), .oneOf(.subject, numbers.map { .int($0) }),
+      ]))
+  }
+
+  /// Refuses what the person may not do at all.
+  func require(_ operation: VaultOperation) throws(VaultError) {
+    try require(operation, try accessView())
+  }
+
+  func require(_ operation: VaultOperation, _ view: AccessView) throws(VaultError) {
+    if let ceiling = credential.ceiling, !CredentialEffects(rawValue: ceiling).contains(operation.effect) {
+      throw .beyondKey(
+        operation: operation.rawValue, allowed: CredentialEffects(rawValue: ceiling).words)
+    }
+    if view.access.decide(operation) == .refused { throw .notAllowed(operation: operation.rawValue) }
+  }
+
+  /// Refuses what the person may not do to a thing: what they may not see does not exist, and what
+  /// they may not change names the grant that is missing.
+  func require<Row: ThingRow>(_ operation: VaultOperation, on row: Row) throws(VaultError) {
+    try require(operation, on: row.thing, ref(row))
+  }
+
+  func require(_ operation: VaultOperation, on thing: Thing, _ ref: EntityRef) throws(VaultError) {
+    switch try accessView().access.decide(operation, on: thing) {
+    case .allowed: return
+    case .refused: throw .notAllowed(operation: operation.rawValue)
+    case .unseen: throw .notFound(kind: ref.kind, text: ref.id.text, near: [])
+    case .needsWrite:
+      throw .grantMissing(operation: operation.rawValue, kind: ref.kind, text: ref.name)
+    }
+  }
+
+  /// Limits a query to what the person may read, and further to what it names itself.
+  func limited<Row: NamedRow>(_ query: Query<Row>) throws(VaultError) -> Query<Row> {
+    let operation: VaultOperation =
+      switch Row.kind {
+      case .project: .projectList
+      case .secret: .secretList
+      case .token: .tokenList
+      default: .accountList
+      }
+    return query.limited(to: try accessView().listed(operation, Row.kind))
+  }
+
+  /// Whether the person may read the thing of a kind and number.
+  func canRead(_ thing: Thing) throws(VaultError) -> Bool {
+    let access = try accessView().access
+    return switch thing.kind {
+    case .project: access.decide(.projectList, on: thing) == .allowed
+    case .account: access.decide(.accountList, on: thing) == .allowed
+    case .secret: access.decide(.secretList, on: thing) == .allowed
+    default: true
+    }
+  }
+}
+
+extension Query {
+  /// The same question about these numbers only; nil limits nothing.
+  func limited(to numbers: [Int64]?) -> Self {
+    guard let numbers else { return self }
+    var query = self
+    let all = Set(numbers)
+    query.visible = query.visible.map { $0.filter(all.contains) } ?? numbers
+    return query
+  }
+}
