@@ -15,7 +15,8 @@ extension VaultAccess: DomainSession {
     vault.flags = CredentialFiles(
       passphrase: options.passphraseFile, key: options.keyFile, token: options.tokenFile)
     vault.variables = CredentialFiles(
-      passphrase: environment("SMS_PASSPHRASE_FILE"), key: environment("SMS_KEY_FILE"), token: environment("SMS_TOKEN_FILE"))
+      passphrase: environment("SMS_PASSPHRASE_FILE"), key: environment("SMS_KEY_FILE"),
+      token: environment("SMS_TOKEN_FILE"))
     vault.credentialsFolder = environment("CREDENTIALS_DIRECTORY")
     vault.isReadOnly = options.readOnly
     self.init(options: vault, stores: stores, host: host)
@@ -54,7 +55,10 @@ extension VaultSession {
     case "account", "accounts": try accounts().map(\.name)
     case "project", "projects": try projects().map(\.name)
     case "secret": try secrets().map(\.key)
-    case "grant-side": try accounts().map(\.name) + projects().map(\.name)
+    case "person", "people": try people().map(\.email)
+    case "group", "groups": try groups().map(\.name)
+    case "grant-side":
+      try accounts().map(\.name) + projects().map(\.name) + people().map(\.email) + groups().map(\.name)
     default: []
     }
   }

@@ -14,8 +14,11 @@ package final class VaultAccess: Session {
   /// The session, once somebody is signed in.
   package private(set) var session: VaultSession?
   private var wasCreated = false
+  private var joined: Person?
   /// The tokens that were made in this run, whose texts only this run can show.
   private var tokens: [TokenEnvelope] = []
+  /// The invites and keys that were made in this run.
+  private var codes: [CodeEnvelope] = []
   /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
   package private(set) var failures = 0
 
@@ -44,8 +47,11 @@ package final class VaultAccess: Session {
     let service = try openService()
     let credential = try CredentialReader(options: options, host: host).read()
     let opened = try Fault.wrapping { () throws(VaultError) in
-      try service.unlock(
-        email: credential.person, passphrase: credential.passphrase, isReadOnly: options.isReadOnly)
+      switch credential {
+      case .passphrase(let person, let passphrase):
+        try service.unlock(email: person, passphrase: passphrase, isReadOnly: options.isReadOnly)
+      case .key(let key): try service.unlock(key: key, isReadOnly: options.isReadOnly)
+      }
     }
     session = opened
     return opened
@@ -78,6 +84,26 @@ package final class VaultAccess: Session {
     return made
   }
 
+  /// Lets somebody join with an invite; nobody is signed in for it.
+  func join(code: Secret, name: String?) throws(Fault) -> Person {
+    if options.isReadOnly { throw Fault(VaultError.readOnly) }
+    let service = try openService()
+    let passphrase = try CredentialReader(options: options, host: host).newPassphrase("yours")
+    let person = try Fault.wrapping { () throws(VaultError) in
+      try service.join(code: code, passphrase: passphrase, name: name)
+    }
+    joined = person
+    return person
+  }
+
+  /// Another passphrase for a person: from a file, or typed twice.
+  func newPassphrase(_ person: String, path: String?) throws(Fault) -> Secret {
+    if options.isReadOnly { throw Fault(VaultError.readOnly) }
+    let reader = CredentialReader(options: options, host: host)
+    if let path { return try SecretFile.passphrase(Files.expanded(path, host)) }
+    return try reader.typedTwice(person)
+  }
+
   // MARK: transactions
 
   package func begin() throws(Fault) {
@@ -101,6 +127,7 @@ package final class VaultAccess: Session {
   package var committed: String? {
     let count = session?.committed ?? 0
     if count > 0 { return "\(count) change\(count == 1 ? "" : "s") in the vault" }
+    if let joined { return "\(joined.email) joined" }
     return wasCreated ? "the vault was created" : nil
   }
 
@@ -108,12 +135,14 @@ package final class VaultAccess: Session {
 
   func keep(_ token: TokenEnvelope) { tokens.append(token) }
 
+  func keep(_ code: CodeEnvelope) { codes.append(code) }
+
   func noteFailure() { failures += 1 }
 
   /// One line for each token that was made and whose text nobody took: it is gone with the run.
   package func unopenedTokens() -> [String] {
     tokens.filter { !$0.wasOpened }.map {
       "the access token \($0.name) (\($0.id)) of \($0.account) was made, but nothing took its text: it is lost"
-    }
+    } + codes.filter { !$0.wasOpened }.map(\.loss)
   }
 }
