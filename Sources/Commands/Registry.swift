@@ -8,7 +8,9 @@ package enum DomainCommands {
     [
       VaultCreate.self,
       VaultStatusShow.self,
+      VaultSet.self,
       VaultImport.self,
+      VaultExport.self,
       VaultVerify.self,
       WhoAmI.self,
       VaultPassphrase.self,
@@ -55,7 +57,9 @@ package enum DomainCommands {
       GroupDelete.self,
       Tokens.self,
       TokenCreate.self,
+      TokenRevoke.self,
       Events.self,
+      EventsExport.self,
     ]
   }
 

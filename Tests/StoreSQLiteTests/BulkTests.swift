@@ -30,6 +30,33 @@ import Vault
     #expect(counts.allSatisfy { $0.projects == 100 })
   }
 
+  @Test func anExportOfEventsMissesNoneAndGivesNoneTwice() throws {
+    let vault = try VaultFixture(SQLiteInMemory())
+    let session = vault.session
+    let secrets = (0..<4500).map { number in
+      ImportedSecret(
+        key: "K\(number)", value: Secret(utf8: "v"), note: Secret(count: 0), projectIDs: [])
+    }
+    // Thousands of one moment, then days with few, then many again.
+    _ = try session.importProduct(projects: [], secrets: secrets)
+    for _ in 0..<40 {
+      vault.clock.time += 5 * 86_400_000_000
+      _ = try session.createProject(name: "p")
+    }
+    _ = try session.importProduct(projects: [], secrets: Array(secrets.prefix(1500)))
+    let all = try session.countEvents(EventQuery())
+    let now = vault.clock.time
+    let export = try session.exportEvents(EventRange(from: now - EventRange.longest, to: now))
+    var numbers: [Int64] = []
+    while true {
+      let page = try export.next()
+      if page.isEmpty { break }
+      #expect(page.count <= EventExport.pageSize)
+      numbers += page.map(\.number)
+    }
+    #expect(numbers == (1...Int64(all)).reversed())
+  }
+
   @Test func resultCodesBecomeTheErrorsThatPeopleMeet() throws {
     func error(_ code: Int32, errno: Int32 = 0) -> VaultError {
       ResultProbe.error(code, errno: errno)

@@ -57,14 +57,30 @@ import Vault
     let session = vault.session
     let account = try session.createAccount(name: "ci").account
     _ = try session.createToken(account: account.id, name: "t", expires: nil)
-    let row = try #require(try session.service.store.first(TokenQuery()))
-    let traces = [row.secretHash ?? "", row.payload ?? "", row.key ?? ""]
+    let revoked = try session.createToken(account: account.id, name: "r", expires: nil).item.id
+    func keys(_ id: UUID128) throws -> [String] {
+      let row = try #require(try session.service.store.first(TokenQuery([.equal(.id, .id(id))])))
+      return [row.secretHash, row.payload, row.key].compactMap { $0 }
+    }
+    let first = try session.tokens()[0].id
+    let traces = try keys(first)
+    let ended = try keys(revoked)
+    let secret = try session.createSecret(key: "K", value: Secret(utf8: "old"), project: nil)
+    let old = try #require(try session.service.store.first(SecretQuery())).value
+    _ = try session.editSecret(secret.id, SecretEdits(value: Secret(utf8: "new")))
     func all() -> [UInt8] { TemporaryFolder.names(folder.path).flatMap { bytes(ofFile: folder.file($0)) } }
     let before = all()
-    for trace in traces { #expect(find(trace, in: before)) }
+    for trace in traces + ended + [old] { #expect(find(trace, in: before)) }
+    _ = try session.revokeTokens([revoked])
+    #expect(try keys(revoked).isEmpty)
+    let between = all()
+    for trace in ended { #expect(!find(trace, in: between)) }
+    for trace in traces + [old] { #expect(find(trace, in: between)) }
+    _ = try session.deleteSecrets([secret.id])
+    _ = try session.purgeSecrets([secret.id])
     _ = try session.deleteAccounts([account.id])
     let after = all()
-    for trace in traces { #expect(!find(trace, in: after)) }
+    for trace in traces + [old] { #expect(!find(trace, in: after)) }
     #expect(bytes(ofFile: folder.file("v.db-wal")).isEmpty)
   }
 

@@ -8,6 +8,7 @@ package struct VaultOperations {
   package let other: Project
   package let account: MachineAccount
   package let secret: SecretItem
+  private let token: UUID128
   package let person: Person
   package let group: Group
   package let key: NewKey
@@ -26,7 +27,7 @@ package struct VaultOperations {
     secret = try session.createSecret(
       key: "DB_URL", value: Secret(utf8: "postgres://"), note: Secret(utf8: "mine"), project: project.id)
     _ = try session.grant([GrantRequest(account: account.id, project: project.id, level: .read)])
-    _ = try session.createToken(account: account.id, name: "first", expires: nil)
+    token = try session.createToken(account: account.id, name: "first", expires: nil).item.id
     _ = try session.editSecret(secret.id, SecretEdits(value: Secret(utf8: "postgres://2")))
     let home = project.id
     spare = try session.createSecret(key: "S", value: Secret(utf8: "s"), project: home)
@@ -51,8 +52,24 @@ package struct VaultOperations {
   /// Every operation; each finds the vault as it was built, or changed by those before it.
   package var all: [Operation] {
     let (account, project, other, secret) = (account.id, project.id, other.id, secret.id)
+    let token = token
     let end = fixture.clock.time + 86_400_000_000
     return secretOperations + [
+      Operation(description: "set the vault") { (session) throws(VaultError) in
+        _ = try session.set(.apiURL, to: "https://a.example")
+      },
+      Operation(description: "export") { (session) throws(VaultError) in
+        _ = try session.exportProduct()
+      },
+      Operation(description: "export events") { (session) throws(VaultError) in
+        let now = session.service.now()
+        let export = try session.exportEvents(EventRange(from: now - 86_400_000_000, to: now))
+        _ = try export.next()
+        try export.record()
+      },
+      Operation(description: "revoke token") { (session) throws(VaultError) in
+        _ = try session.revokeTokens([token])
+      },
       Operation(description: "create project") { (session) throws(VaultError) in
         _ = try session.createProject(name: "new")
       },

@@ -5,7 +5,7 @@ internal import Vault
 /// What the flags of `events` ask for.
 struct EventFlags {
   /// Days that are shown when nothing is said of time.
-  private static let days = 30
+  static let days = 30
 
   let call: Call
   let session: VaultSession
@@ -42,7 +42,7 @@ struct EventFlags {
   }
 
   /// The id of what a flag names; deleted things are found by the name that they had.
-  private func id(_ flag: String, _ kind: EntityKind) throws(Fault) -> UUID128? {
+  func id(_ flag: String, _ kind: EntityKind) throws(Fault) -> UUID128? {
     guard let value = call.flag(flag) else { return nil }
     let references = try References(call)
     guard let text = value.string else { return try references.one(value, [kind]).id }

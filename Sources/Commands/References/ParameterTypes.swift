@@ -12,6 +12,7 @@ enum ParameterTypes {
       reference("secrets", [.secret], more: [.list(.any)]),
       reference("tokens", [.token], more: [.list(.any)]), names,
       reference("grant-side", GrantPairs.kinds, more: [.list(.any)]), level, eventType, expiry, moment,
+      setting,
     ] + people
 
   /// A name, an id, an entity or `kind:name`.
@@ -47,6 +48,17 @@ enum ParameterTypes {
       Fault(
         "E0212", "`\(word)` is no level of access",
         help: near.map { "did you mean `\($0)`?" } ?? "levels are \(words.joined(separator: " and "))"))
+  }
+
+  /// What `vault set` sets.
+  private static let setting = ParameterType(name: "setting", accepts: [.string]) { word in
+    if VaultSetting(rawValue: word) != nil { return .success(()) }
+    let words = VaultSetting.allCases.map(\.rawValue)
+    let near = Suggestion.nearest(word, among: words)
+    return .failure(
+      Fault(
+        "E0212", "`\(word)` is no setting of the vault",
+        help: near.map { "did you mean `\($0)`?" } ?? "settings are \(words.joined(separator: ", "))"))
   }
 
   /// The number, range of numbers or name of types of events.

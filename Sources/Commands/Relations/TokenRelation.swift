@@ -14,6 +14,9 @@ enum TokenRelation: Relation {
     RelationColumn("expires", .optional(.datetime), .date(.expires)),
     RelationColumn("last_used", .optional(.datetime), .date(.lastUsed)),
     RelationColumn("uses", .int, .number(.uses), isShown: false),
+    RelationColumn("max_uses", .optional(.int), .number(.maxUses), isShown: false),
+    RelationColumn("from", .optional(.string), isShown: false),
+    RelationColumn("last_ip", .optional(.string), isShown: false),
     RelationColumn("created", .datetime, .date(.created), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]
@@ -35,6 +38,7 @@ enum TokenRelation: Relation {
       let values: [Value] = [
         .string(token.name), .mention(token.account), .string(token.status.rawValue),
         maker.date(or: token.expires), maker.date(or: token.lastUsed), .int(Int(token.uses)),
+        token.maxUses.map { .int(Int($0)) } ?? .null, .string(or: token.from), .string(or: token.lastIP),
         maker.date(token.created), .string(token.id.text),
       ]
       return EntityObject(

@@ -25,8 +25,10 @@ enum TrashPurge: Command {
     let secrets = try Fault.wrapping { () throws(VaultError) in try session.expiredSecrets() }
     if secrets.isEmpty { return .list([]) }
     try Confirmation.ask(call, "purge", secrets.map(\.ref), .secret)
+    // What expires while somebody is asked waits for the next time.
+    let last = secrets.map(\.deleted).max()
     let changes = try Fault.wrapping { () throws(VaultError) in
-      try session.purgeExpiredSecrets(among: secrets.map(\.id))
+      try session.purgeExpiredSecrets(through: last)
     }
     return .list(changes.map { ChangeRows.row($0) })
   }

@@ -12,13 +12,21 @@ enum TokenCreate: Command {
     flags: [
       Flag("name", .string, "the token's name"),
       Flag("expires", .named("expiry"), "a duration from now, a date, or `never`, which is the default"),
+      Flag("uses", .int, "how often it may sign in; without it as often as it likes"),
+      Flag("from", .string, "the network that it may sign in from, such as 10.0.0.0/8; without it any"),
     ], input: .optional(.any), output: .record(columns),
-    details: "A token whose text nothing takes is named at the end of the run.",
+    details: """
+      A token whose text nothing takes is named at the end of the run. The server counts uses and looks at addresses; \
+      who has the vault's file is not held back by them.
+      """,
     examples: [
       Example(
         "token create ci-web --name build --expires 90d | get value | reveal | starts-with \"0.\"",
         gives: "true"),
       Example("(token create ci-web --name build).expires", gives: "null"),
+      Example(
+        "let t = (token create ci-web --name once --uses 1 --from 10.0.0.0/8); tokens --account ci-web | get from",
+        gives: "[\"10.0.0.0/8\"]"),
     ])
 
   private static let columns = [
@@ -36,8 +44,9 @@ enum TokenCreate: Command {
     let expires = try call.flag("expires").flatMap { (value) throws(Fault) in
       try Expiry.instant(value, call, clock: session.service.now())
     }
+    let limits = TokenLimits(uses: try call.int("uses"), from: try call.text("from"))
     let token = try Fault.wrapping { () throws(VaultError) in
-      try session.createToken(account: account.id, name: name, expires: expires)
+      try session.createToken(account: account.id, name: name, expires: expires, limits: limits)
     }
     let envelope = TokenEnvelope(token)
     try VaultAccess.of(call).keep(envelope)

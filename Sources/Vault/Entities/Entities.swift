@@ -276,6 +276,12 @@ package struct TokenItem: Sendable, Equatable {
   package let lastUsed: Int64?
   /// How often it was used.
   package let uses: Int64
+  /// How often it may be used; nil: always.
+  package let maxUses: Int64?
+  /// The network that it may be used from; nil: any.
+  package let from: String?
+  /// The address that it was last used from.
+  package let lastIP: String?
 
   /// How long before its expiry a token counts as expiring soon, in µs.
   package static let soon: Int64 = 7 * 86_400_000_000
@@ -291,6 +297,9 @@ package struct TokenItem: Sendable, Equatable {
     createdBy = row.stamp.createdBy
     lastUsed = row.lastUsed
     uses = row.uses
+    maxUses = row.maxUses
+    from = row.fromCIDR
+    lastIP = row.lastIP
     status = Self.status(expires: row.expires, now: now)
   }
 

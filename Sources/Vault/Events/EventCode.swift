@@ -58,6 +58,10 @@ package struct EventCode: Sendable, Hashable {
   package static let secretImported = EventCode(9032, "secret.imported", "Imported secret %s")
   package static let secretExpired = EventCode(
     9040, "secret.expired", "Permanently deleted secret %s, which was 30 days in the trash")
+  package static let eventsExported = EventCode(9041, "events.exported", "Exported events")
+  package static let exported = EventCode(
+    9042, "vault.exported", "Exported the projects and secrets")
+  package static let vaultSet = EventCode(9043, "vault.set", "Changed a setting of the vault")
 
   /// All of them, by number.
   package static let all: [EventCode] =
@@ -67,8 +71,26 @@ package struct EventCode: Sendable, Hashable {
       accountUserAdded, accountUserRemoved, accountGroupAdded, accountGroupRemoved,
       accountCreated, accountDeleted, tokenCreated, tokenRevoked,
       vaultCreated, signedIn, accountRenamed, grantCreated, grantChanged, grantRemoved,
-      imported, projectImported, secretImported, secretExpired,
+      imported, projectImported, secretImported, secretExpired, eventsExported, exported, vaultSet,
     ] + peopleAndGrants
+
+  /// The name in the product's own exports, and ours made in its way: `ServiceAccount_UserAdded`.
+  package var exportName: String {
+    if self == .secretPurged { return "Secret_Permanently_Deleted" }
+    let parts = name.split(separator: ".", maxSplits: 1)
+    guard parts.count == 2 else { return name }
+    let noun =
+      switch parts[0] {
+      case "account": "ServiceAccount"
+      case "token": "AccessToken"
+      default: Self.capitalized(parts[0])
+      }
+    return noun + "_" + parts[1].split(separator: "-").map(Self.capitalized).joined()
+  }
+
+  private static func capitalized(_ word: Substring) -> String {
+    word.prefix(1).uppercased() + word.dropFirst()
+  }
 
   /// The type of a number.
   package init?(number: Int64) {

@@ -60,6 +60,24 @@ package enum EventDetail {
     "{\"project_before\":\(project.map { "\"\($0.text)\"" } ?? "null")}"
   }
 
+  /// What an export of events took: how many, between which instants in µs.
+  static func exported(events: Int, from: Int64, to: Int64) -> String {
+    "{\"events\":\(events),\"from\":\(from),\"to\":\(to)}"
+  }
+
+  /// What an export of the vault took.
+  static func exported(projects: Int, secrets: Int) -> String {
+    "{\"projects\":\(projects),\"secrets\":\(secrets)}"
+  }
+
+  /// A setting and the digest of what it says now.
+  static func setting(_ name: String, digest: [UInt8]) -> String {
+    "{\"setting\":\"\(name)\",\"value_digest\":\"\(hexEncode(digest))\"}"
+  }
+
+  /// The setting that a detail names.
+  static func setting(_ detail: String?) -> String? { text("setting", detail) }
+
   /// An earlier value that was opened.
   static func version(_ id: UUID128) -> String { "{\"version\":\"\(id.text)\"}" }
 

@@ -3,6 +3,20 @@ package import Crypto
 /// The columns by which access tokens are asked for.
 package typealias TokenQuery = Query<TokenRow>
 
+/// What limits the use of an access token beside its expiry.
+package struct TokenLimits: Sendable, Equatable {
+  /// How often it may be used; nil: always.
+  package var uses: Int?
+  /// The network that it may be used from; nil: any.
+  package var from: String?
+
+  /// Limits.
+  package init(uses: Int? = nil, from: String? = nil) {
+    self.uses = uses
+    self.from = from
+  }
+}
+
 /// A token that was just made; its text is never to be had again.
 package struct NewToken {
   /// Which one.
@@ -14,16 +28,22 @@ package struct NewToken {
 extension VaultSession {
   /// Makes an access token of a machine account (`expires` nil: it never does).
   package func createToken(
-    account: UUID128, name: String, expires: Int64?
+    account: UUID128, name: String, expires: Int64?, limits: TokenLimits = TokenLimits()
   ) throws(VaultError) -> NewToken {
     try TextLimit.tokenName.check(name, "the token's name")
+    if let uses = limits.uses, uses < 1 {
+      throw .invalid(what: "the number of uses", why: "is below 1")
+    }
+    let network = try limits.from.map(Self.network)
     return try write(.tokenCreate) { (writer) throws(VaultError) in
       if let expires, expires <= max(writer.now, service.now()) { throw VaultError.expiryPassed }
       let owner = try writer.target(AccountRow.self, account)
       // The id goes to the holder and is what clients name themselves by: it tells no date.
       let id = service.randomID()
       let token = AccessToken.generate(id: id, random: &service.environment.random)
-      let row = try tokenRow(token, owner, name, expires, writer)
+      var row = try tokenRow(token, owner, name, expires, writer)
+      row.maxUses = limits.uses.map(Int64.init)
+      row.fromCIDR = network
       _ = try store.insert(row)
       try writer.record(.tokenCreated) {
         $0.account = owner.id
@@ -32,6 +52,14 @@ extension VaultSession {
       let item = TokenItem(row, name: keys.name(row.name.text), account: ref(owner), now: writer.now)
       return NewToken(item: item, text: token.text())
     }
+  }
+
+  private static func network(_ text: String) throws(VaultError) -> String {
+    guard let range = NetworkRange(text) else {
+      throw .invalid(
+        what: "\"\(text)\"", why: "is no network such as 10.0.0.0/8, 2001:db8::/32 or one address")
+    }
+    return range.text
   }
 
   private func tokenRow(

@@ -73,16 +73,14 @@ extension VaultSession {
     }
   }
 
-  /// Deletes for good what has been in the trash for its time; of `among` only, where it is given.
+  /// Deletes for good what has been in the trash for its time; with `through` only what was deleted until then.
   ///
   /// As in the product the watermark of machine accounts stays, because for them nothing changes.
-  package func purgeExpiredSecrets(
-    among ids: [UUID128]? = nil
-  ) throws(VaultError) -> [Change] {
+  package func purgeExpiredSecrets(through: Int64? = nil) throws(VaultError) -> [Change] {
     try write(.trashPurge) { (writer) throws(VaultError) in
       writer.eraseAfterwards()
       var query = Self.expired(at: writer.now)
-      if let ids { query.conditions.append(.oneOf(.id, ids.map { .id($0) })) }
+      if let through { query.conditions.append(Condition(.deleted, .lessOrEqual, .int(through))) }
       var changes: [Change] = []
       for row in try store.rows(Self.light(limited(query))) {
         let home = try home(of: row)

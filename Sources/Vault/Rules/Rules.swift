@@ -105,6 +105,7 @@ package struct RuleTable: Sendable {
 
     Rule(.tokenList,           .all, .all, .read,  .no),
     Rule(.tokenCreate,         .all, .all, .write, .no),
+    Rule(.tokenRevoke,         .all, .all, .write, .no),
 
     Rule(.personList,          .all, .all, .all,   .no, gate: false),
     Rule(.personInvite,        .all, .all, .no,    .no, bit: .managePeople, gate: false),
@@ -118,7 +119,10 @@ package struct RuleTable: Sendable {
     Rule(.passphraseChange,    .all, .all, .all,   .no, gate: false),
 
     Rule(.eventList,           .all, .all, .read,  .no, bit: .eventLogs, gate: false),
+    Rule(.eventExport,         .all, .all, .read,  .no, bit: .eventLogs, gate: false),
     Rule(.importData,          .all, .all, .no,    .no),
+    Rule(.exportData,          .all, .all, .no,    .no),
+    Rule(.vaultSet,            .all, .no,  .no,    .no, gate: false),
     Rule(.vaultStatus,         .all, .all, .no,    .no, gate: false),
     Rule(.vaultVerify,         .all, .all, .no,    .no, gate: false),
   ])

@@ -27,6 +27,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case grantToAccount = "grant something to a machine account"
   case tokenList = "list access tokens"
   case tokenCreate = "create access tokens"
+  case tokenRevoke = "revoke access tokens"
   case personList = "list people"
   case personInvite = "invite people"
   case personSet = "change people"
@@ -38,7 +39,10 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case keyRevoke = "revoke keys"
   case passphraseChange = "change the passphrase"
   case eventList = "read events"
+  case eventExport = "export events"
   case importData = "import"
+  case exportData = "export"
+  case vaultSet = "change the settings of the vault"
   case vaultStatus = "see the vault's status"
   case vaultVerify = "verify the vault"
 
@@ -50,7 +54,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
     switch self {
     case .projectList, .projectShow, .projectRename, .projectDelete, .secretCreate: [.project]
     case .accountList, .accountShow, .accountRename, .accountDelete, .tokenList, .tokenCreate,
-      .grantToAccount, .eventList:
+      .tokenRevoke, .grantToAccount, .eventList, .eventExport:
       [.account]
     case .secretList, .secretShow, .secretReveal, .secretEdit, .secretMove, .secretDelete, .secretVersions:
       [.secret]
@@ -66,8 +70,10 @@ package enum VaultOperation: String, Sendable, CaseIterable {
       .trashList, .grantList,
       .tokenList, .personList, .groupList, .eventList, .vaultStatus, .vaultVerify:
       .read
-    case .secretReveal: .reveal
-    case .projectDelete, .accountDelete, .secretDelete, .trashPurge, .personRemove: .destroy
+    case .secretReveal, .exportData: .reveal
+    case .projectDelete, .accountDelete, .secretDelete, .trashPurge, .tokenRevoke,
+      .personRemove:
+      .destroy
     case .personInvite, .personReset, .keyCreate, .passphraseChange: .credentials
     default: .write
     }

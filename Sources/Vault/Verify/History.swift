@@ -23,6 +23,8 @@ struct History {
   private var secrets: [UUID128: SecretState] = [:]
   private var tokens: [UUID128: UUID128] = [:]
   private var grants: [Sides: AccessLevel] = [:]
+  /// The digests of what was set.
+  private var settings: [String: String] = [:]
   /// What may hang on a thing, so that its end does not search everything.
   private var sidesOf: [UUID128: Set<Sides>] = [:]
   private var tokensOf: [UUID128: Set<UUID128>] = [:]
@@ -47,6 +49,10 @@ struct History {
       guard let secret = event.secret else { return }
       secrets[secret] = nil
       removeGrants(of: secret)
+    case .vaultSet:
+      if let name = EventDetail.setting(event.detail) {
+        settings[name] = EventDetail.valueDigest(event.detail)
+      }
     case .tokenCreated: addToken(event)
     case .tokenRevoked: if let token = event.token { tokens[token] = nil }
     default: addGrant(event, code)
@@ -141,6 +147,12 @@ struct History {
     for (id, account) in tokens.sorted(by: { $0.key < $1.key }) {
       if let found = rows.tokens[id], found != account {
         report.add(.history, "the access token \(id.text) has another owner than its events say")
+      }
+    }
+    for setting in VaultSetting.allCases {
+      guard let found = rows.settings[setting] else { continue }
+      if found.digest != settings[setting.rawValue] ?? found.standard {
+        report.add(.history, "the \(setting.rawValue) is not what its events say")
       }
     }
     compareGrants(rows.grants, &report)

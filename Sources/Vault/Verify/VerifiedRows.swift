@@ -21,6 +21,8 @@ struct VerifiedRows {
   private var secretNumbers: [Int64: UUID128] = [:]
   private(set) var tokens: [UUID128: UUID128] = [:]
   private(set) var grants: [History.Sides: AccessLevel] = [:]
+  /// The digests of the vault's settings, as they are and as they are when nobody sets them.
+  private(set) var settings: [VaultSetting: (digest: String, standard: String)] = [:]
   private var faults = Verification()
 
   init(_ session: VaultSession) throws(VaultError) {
@@ -40,9 +42,18 @@ struct VerifiedRows {
     try readVersions(store)
     try readTokens(store)
     try readGrants(store)
+    if let row = try store.first(Query<OrganizationRow>()) {
+      for setting in VaultSetting.allCases {
+        settings[setting] = (digest(setting.value(row)), digest(setting.standard))
+      }
+    }
     for row in try store.rows(Query<TombstoneRow>()) {
       check(row.name, "the name of the deleted \(row.kind.phrase) \(row.subject.text)")
     }
+  }
+
+  private func digest(_ text: String) -> String {
+    hexEncode(session.keys.valueDigest(Secret(utf8: text)))
   }
 
   /// Adds what was found while reading.

@@ -37,13 +37,14 @@ struct RulesOracle {
       return may("manage-people") ? .allowed : .refused
     case .groupChange: return may("manage-groups") ? .allowed : .refused
     case .vaultStatus, .vaultVerify: return isAdmin ? .allowed : .refused
-    case .eventList: return may("event-logs") ? .allowed : needs(1, caller, thing)
+    case .vaultSet: return person.role == .owner ? .allowed : .refused
+    case .eventList, .eventExport: return may("event-logs") ? .allowed : needs(1, caller, thing)
     default: if !person.hasAccess { return .refused }
     }
     if isAdmin { return .allowed }
     switch operation {
     case .projectCreate, .accountCreate: return .allowed
-    case .secretCreateAlone, .importData, .trashList, .trashRestore, .trashPurge: return .refused
+    case .secretCreateAlone, .importData, .exportData, .trashList, .trashRestore, .trashPurge: return .refused
     case .projectList, .projectShow, .accountList, .accountShow, .secretList, .secretShow, .secretReveal,
       .secretVersions, .tokenList:
       return needs(1, caller, thing)

@@ -1,0 +1,60 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Writes events to a file as the product does.
+enum EventsExport: Command {
+  static var name: String { "events export" }
+  static let signature = Signature(
+    "Writes events to a CSV file with the columns of the product's own exports.", category: .events,
+    effect: [.write, .outside],
+    positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
+    flags: [
+      Flag("from", .named("moment"), "from this instant or day on; without it 30 days before the end"),
+      Flag("to", .named("moment"), "before this instant; a date alone is included; without it now"),
+      Flag("account", .named("account"), "only what this machine account did, or what was done to it"),
+      Flag("force", nil, "replaces a file that is there", short: "f"),
+    ], output: .record([Column("events", .int), Column("file", .string)]),
+    details: """
+      At most 367 days at a time, newest first, however many events there are. Messages are plain text, `type` is the \
+      product's name of the type, `appIcon` and `installationId` are empty. With --account every row names the machine \
+      account as the user, as the product's page of a machine account does. The file is for its owner only (0600), and \
+      takes its place when it is whole. The export is an event itself.
+      """,
+    examples: [
+      Example("events export events.csv --from 2026-01-01 --to 2026-12-31"),
+      Example("events export ci.csv --from 30d --account ci-web --force"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard let written = try call.text("file") else { throw call.fault("E0210", "`events export` needs file") }
+    let session = try VaultAccess.of(call).open()
+    let range = try range(call, session)
+    let (export, csv) = try Fault.wrapping { () throws(VaultError) in
+      (
+        try session.exportEvents(range),
+        try EventCSV(session, call.context.zones, account: range.account)
+      )
+    }
+    let file = try WholeFile(Files.expanded(written, call.context.host), replaces: call.has("force"))
+    try file.write(csv.header)
+    while true {
+      try call.context.machine.poll()
+      let lines = try Fault.wrapping { () throws(VaultError) in try csv.lines(try export.next()) }
+      if lines.isEmpty { break }
+      try file.write(lines)
+    }
+    try Fault.wrapping { () throws(VaultError) in try export.record() }
+    try file.commit()
+    return .record([("events", .int(export.count)), ("file", .string(written))])
+  }
+
+  private static func range(_ call: Call, _ session: VaultSession) throws(Fault) -> EventRange {
+    let to = try call.flag("to").map { (value) throws(Fault) in try Moment.end(value, call) }
+    let end = to ?? session.service.now()
+    let from = try call.flag("from").map { (value) throws(Fault) in try Moment.start(value, call) }
+    return EventRange(
+      from: from ?? end - Int64(EventFlags.days * Moment.day), to: end,
+      account: try EventFlags(call, session).id("account", .account))
+  }
+}

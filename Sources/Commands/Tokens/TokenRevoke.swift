@@ -1,0 +1,45 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Ends access tokens.
+enum TokenRevoke: Command {
+  static var name: String { "token revoke" }
+  static let signature = Signature(
+    "Ends access tokens for good: their hashes and keys are erased.", category: .tokens,
+    effect: [.write, .destroy],
+    rest: Parameter("token", .named("tokens"), "which ones: names, ids, rows of `tokens`"),
+    flags: [
+      Flag("stdin", nil, "texts of tokens, one a line, from the pipe, standard input or a prompt"),
+      SharedFlags.yes, SharedFlags.keepGoing,
+    ], input: .optional(.any), output: ChangeRows.type,
+    details: """
+      Asks first on a terminal, needs --yes elsewhere. All in one transaction. --stdin is for a text that was found \
+      somewhere: as an argument others could see it. A copy of the organization key that somebody made with the token \
+      stays; sign-ins of the server end within the hour.
+      """,
+    examples: [
+      Example("token revoke pipeline --yes | get action", gives: "[\"revoked\"]"),
+      Example(
+        "tokens --account ci-payments | token revoke --yes; tokens | get name", gives: "[\"pipeline\"]"),
+      Example(
+        "let t = (token create deploy --name x); $t.value | token revoke --stdin --yes | get subject | get name",
+        gives: "[\"x\"]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    let tokens: [EntityRef]
+    if call.has("stdin") {
+      tokens = try PastedTokens(call).refs(references.session)
+    } else {
+      for value in call.rest { try PastedTokens.refuseText(value, call) }
+      tokens = try references.subjects([.token])
+    }
+    try Confirmation.ask(call, "revoke", tokens, .token)
+    return try call.changing(tokens, shown: { .mention($0) }) { (token, session) throws(Fault) in
+      let changes = try Fault.wrapping { () throws(VaultError) in try session.revokeTokens([token.id]) }
+      return changes.first.map { ChangeRows.row($0) } ?? .null
+    }
+  }
+}

@@ -1,0 +1,105 @@
+internal import Crypto
+internal import Interpreter
+internal import JSON
+internal import Vault
+
+/// Writes projects and secrets to a file in the product's format.
+enum VaultExport: Command {
+  static var name: String { "vault export" }
+  static let signature = Signature(
+    "Writes all projects and secrets, in plain text, to a file in the product's JSON format.",
+    category: .vault, effect: [.reveal, .outside],
+    positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
+    flags: [Flag("force", nil, "replaces a file that is there", short: "f"), SharedFlags.yes],
+    output: .record([Column("projects", .int), Column("secrets", .int), Column("file", .string)]),
+    details: """
+      For owners and admins. Asks first on a terminal, needs --yes elsewhere. One event for each secret and one of the \
+      export are committed before anything is opened. The file holds no trash, versions, grants, machine accounts and \
+      tokens; it is for its owner only (0600), and takes its place when it is whole. `vault import` reads it.
+      """,
+    examples: [Example("vault export ~/export.json --yes")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard let written = try call.text("file") else { throw call.fault("E0210", "`vault export` needs file") }
+    let session = try VaultAccess.of(call).open()
+    if session.isReadOnly { throw Fault(VaultError.readOnly) }
+    try confirm(call, session, written)
+    // All that can be refused is refused before anything leaves its event.
+    let file = try WholeFile(Files.expanded(written, call.context.host), replaces: call.has("force"))
+    let export = try Fault.wrapping { () throws(VaultError) in try session.exportProduct() }
+    try write(export, file, call)
+    try file.commit()
+    return .record([
+      ("projects", .int(export.projects.count)), ("secrets", .int(export.count)),
+      ("file", .string(written)),
+    ])
+  }
+
+  private static func confirm(_ call: Call, _ session: VaultSession, _ path: String) throws(Fault) {
+    if call.has("yes") || call.context.assumeYes { return }
+    let count = try Fault.wrapping { () throws(VaultError) in try session.countSecrets() }
+    let what = "\(count) secret\(count == 1 ? "" : "s") in plain text to \(path)"
+    let host = call.context.host
+    guard host.inputIsTerminal else {
+      throw call.fault(
+        "E0840", "`vault export` would write \(what)", help: "--yes does it without asking", status: 5)
+    }
+    let answer = try host.readLine(prompt: "write \(what)? [y/N] ", hidden: false)
+    guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
+      throw call.fault("E0841", "nothing was done", status: 5)
+    }
+  }
+
+  /// How many bytes are gathered before they are written.
+  private static let piece = 1 << 16
+
+  private static func write(_ export: ProductExport, _ file: WholeFile, _ call: Call) throws(Fault) {
+    var json = JSONWriter(pretty: true, wipes: true)
+    json.startObject()
+    json.key("projects")
+    json.startArray()
+    for project in export.projects {
+      json.startObject()
+      json.key("id")
+      json.string(project.id.text)
+      json.key("name")
+      json.string(project.name)
+      json.endObject()
+    }
+    json.endArray()
+    json.key("secrets")
+    json.startArray()
+    while let secret = try Fault.wrapping({ () throws(VaultError) in try export.next() }) {
+      try call.context.machine.poll()
+      add(secret, &json)
+      if json.bytes.count >= piece { try flush(&json, file) }
+    }
+    json.endArray()
+    json.endObject()
+    json.newline()
+    try flush(&json, file)
+  }
+
+  private static func flush(_ json: inout JSONWriter, _ file: WholeFile) throws(Fault) {
+    var bytes = json.take()
+    defer { wipe(&bytes) }
+    try file.write(bytes)
+  }
+
+  private static func add(_ secret: ExportedSecret, _ json: inout JSONWriter) {
+    json.startObject()
+    json.key("key")
+    json.string(secret.key)
+    for (name, text) in [("value", secret.value), ("note", secret.note)] {
+      json.key(name)
+      text.withBytes { json.string($0.assumingMemoryBound(to: UInt8.self)) }
+    }
+    json.key("id")
+    json.string(secret.id.text)
+    json.key("projectIds")
+    json.startArray()
+    if let project = secret.project { json.string(project.text) }
+    json.endArray()
+    json.endObject()
+  }
+}

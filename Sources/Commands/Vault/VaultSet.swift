@@ -1,0 +1,43 @@
+internal import Interpreter
+internal import Vault
+
+/// Sets something of the vault.
+enum VaultSet: Command {
+  static var name: String { "vault set" }
+  static let signature = Signature(
+    "Sets what clients are configured with, and which machine accounts may make projects.",
+    category: .vault, effect: .write,
+    positional: [
+      Parameter("setting", .named("setting"), "identity-url, api-url or machine-projects"),
+      Parameter("value", .string, "an address, or writers, any or none for machine-projects", optional: true),
+    ], flags: [Flag("default", nil, "as it is when nobody has set it")], output: ChangeRows.type,
+    details: """
+      For owners. Without it the addresses are http://127.0.0.1:8087/identity and http://127.0.0.1:8087/api, and those \
+      machine accounts may make projects that can write to one (writers). `account config` shows the addresses.
+      """,
+    examples: [
+      Example(
+        "vault set api-url https://sms.acme.example/api | get before",
+        gives: "[\"http://127.0.0.1:8087/api\"]"),
+      Example("vault set machine-projects none | get after", gives: "[\"none\"]"),
+      Example("vault set api-url --default | get action", gives: "[\"unchanged\"]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard let name = try call.text("setting"), let setting = VaultSetting(rawValue: name) else {
+      throw call.fault("E0210", "`vault set` needs setting")
+    }
+    let value = try call.text("value")
+    if (value == nil) != call.has("default") {
+      throw call.fault("E0861", "`vault set` takes a value or --default, one of them", status: 2)
+    }
+    let session = try VaultAccess.of(call).open()
+    let change = try Fault.wrapping { () throws(VaultError) in try session.set(setting, to: value) }
+    let action: ChangeAction = Texts.areSame(change.before, change.after) ? .unchanged : .changed
+    return .list([
+      ChangeRows.row(
+        action.rawValue, .string(setting.rawValue), before: .string(change.before),
+        after: .string(change.after))
+    ])
+  }
+}

@@ -1,0 +1,103 @@
+import Crypto
+
+/// What an owner may set of a vault.
+package enum VaultSetting: String, Sendable, CaseIterable {
+  case identityURL = "identity-url"
+  case apiURL = "api-url"
+  case machineProjects = "machine-projects"
+
+  /// What it is when nobody has set it.
+  package var standard: String {
+    switch self {
+    case .identityURL: Organization.defaultIdentityURL
+    case .apiURL: Organization.defaultAPIURL
+    case .machineProjects: MachineProjects.writers.rawValue
+    }
+  }
+
+  fileprivate var column: OrganizationRow.Column {
+    switch self {
+    case .identityURL: .identityURL
+    case .apiURL: .apiURL
+    case .machineProjects: .machineProjects
+    }
+  }
+
+  /// What a vault's row says.
+  func value(_ row: OrganizationRow) -> String {
+    switch self {
+    case .identityURL: row.identityURL ?? standard
+    case .apiURL: row.apiURL ?? standard
+    case .machineProjects: row.machineProjects
+    }
+  }
+}
+
+/// Which machine accounts may make projects.
+package enum MachineProjects: String, Sendable, CaseIterable {
+  /// Those that can write somewhere already.
+  case writers
+  case any
+  case none
+}
+
+/// What a setting was and is.
+package struct SettingChange: Sendable, Equatable {
+  /// Which one.
+  package let setting: VaultSetting
+  /// What it was.
+  package let before: String
+  /// What it is.
+  package let after: String
+}
+
+extension VaultSession {
+  /// Sets something of the vault (nil: as it is when nobody has set it).
+  package func set(
+    _ setting: VaultSetting, to value: String?
+  ) throws(VaultError) -> SettingChange {
+    let value = try value.map { (value) throws(VaultError) in try Self.checked(value, setting) }
+    return try write(.vaultSet) { (writer) throws(VaultError) in
+      guard let row = try store.first(Query<OrganizationRow>()) else {
+        throw VaultError.damaged("the organization is missing")
+      }
+      let change = SettingChange(
+        setting: setting, before: setting.value(row), after: value ?? setting.standard)
+      if Texts.areSame(change.before, change.after) { return change }
+      let isStandard = Texts.areSame(change.after, setting.standard) && setting != .machineProjects
+      try store.update(
+        OrganizationRow.self, number: row.number,
+        set: [
+          (setting.column, isStandard ? .null : .text(change.after)), (.revised, .int(writer.now)),
+          (.version, .int(row.stamp.version + 1)),
+        ])
+      let digest = keys.valueDigest(Secret(utf8: change.after))
+      try writer.record(.vaultSet) {
+        $0.detail = EventDetail.setting(setting.rawValue, digest: digest)
+      }
+      return change
+    }
+  }
+
+  private static func checked(
+    _ value: String, _ setting: VaultSetting
+  ) throws(VaultError) -> String {
+    let what = "the \(setting.rawValue)"
+    if setting == .machineProjects {
+      guard MachineProjects(rawValue: value) != nil else {
+        let words = MachineProjects.allCases.map(\.rawValue).joined(separator: ", ")
+        throw .invalid(what: what, why: "is one of: \(words)")
+      }
+      return value
+    }
+    let limit = 2000
+    if value.utf8.count > limit { throw .tooLong(what: what, limit: limit, unit: .bytes) }
+    let scheme = ["https://", "http://"].first { value.hasPrefix($0) }
+    guard let scheme, let host = value.utf8.dropFirst(scheme.utf8.count).first,
+      host != UInt8(ascii: "/"), value.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+    else {
+      throw .invalid(what: what, why: "is no address such as https://secrets.acme.example/api")
+    }
+    return value
+  }
+}

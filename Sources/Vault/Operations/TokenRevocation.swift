@@ -1,0 +1,69 @@
+package import Crypto
+
+extension VaultSession {
+  /// Ends access tokens, all or nothing; one that was revoked before stays `unchanged`.
+  ///
+  /// The row stays, hidden, so that its events can be read, but its hash and keys are erased.
+  package func revokeTokens(_ ids: [UUID128]) throws(VaultError) -> [Change] {
+    guard !ids.isEmpty else { throw .emptyList(what: "access tokens") }
+    return try write(.tokenRevoke) { (writer) throws(VaultError) in
+      var changes: [Change] = []
+      for id in ids { changes.append(try revoke(try existing(TokenRow.self, id), writer)) }
+      return changes
+    }
+  }
+
+  private func revoke(
+    _ row: TokenRow, _ writer: Writer
+  ) throws(VaultError) -> Change {
+    guard let account = try store.row(AccountRow.self, number: row.account) else {
+      throw VaultError.damaged("the access token \(row.id.text) belongs to nothing")
+    }
+    try require(.tokenRevoke, on: account)
+    let owner = ref(account)
+    if row.revoked != nil { return Change(.unchanged, ref(row), object: owner) }
+    writer.eraseAfterwards()
+    try store.update(
+      TokenRow.self, number: row.number,
+      set: [
+        (.secretHash, .null), (.payload, .null), (.key, .null), (.revoked, .int(writer.now)),
+        (.revised, .int(writer.now)), (.version, .int(row.stamp.version + 1)),
+      ])
+    try writer.record(.tokenRevoked) {
+      $0.account = owner.id
+      $0.token = row.id
+    }
+    return Change(.revoked, ref(row), object: owner)
+  }
+
+  /// The access token whose text this is; a text of which a character differs names none.
+  ///
+  /// Of a token that was revoked only the id is left to compare.
+  package func token(withText text: Secret) throws(VaultError) -> EntityRef {
+    try require(.tokenList)
+    let parsed: AccessToken
+    do { parsed = try AccessToken(parsing: text) } catch {
+      throw .invalid(what: "the text of an access token", why: "has not the form of one")
+    }
+    guard let row = try row(TokenRow.self, parsed.id) else {
+      throw .notFound(kind: .token, text: parsed.id.text, near: [])
+    }
+    if let hash = row.secretHash {
+      let isRight = Secret(utf8: hash).isEqual(to: Secret(utf8: parsed.clientSecretHash()))
+      guard isRight, try holdsKey(of: row, parsed) else {
+        throw .invalid(
+          what: "the text of the access token \(parsed.id.text)", why: "is not the one that was made")
+      }
+    }
+    return ref(row)
+  }
+
+  /// Whether the end of the text, from which the token's key comes, is right as well.
+  private func holdsKey(of row: TokenRow, _ token: AccessToken) throws(VaultError) -> Bool {
+    guard let payload = row.payload else { return true }
+    do {
+      _ = try AccessToken.organizationKey(fromPayload: payload, key: token.key())
+      return true
+    } catch { return false }
+  }
+}

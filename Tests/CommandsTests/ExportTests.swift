@@ -1,0 +1,220 @@
+import Builtins
+import Commands
+import Crypto
+import Glibc
+import Interpreter
+import Support
+import Testing
+import Vault
+
+/// A folder that goes with its last reference.
+private final class ExportFolder {
+  let path: String
+
+  init() {
+    var template = Array("/tmp/sms-export-XXXXXX".utf8CString)
+    _ = mkdtemp(&template)
+    path = template.withUnsafeBufferPointer { buffer in
+      String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+  }
+
+  deinit {
+    for name in names { unlink(path + "/" + name) }
+    rmdir(path)
+  }
+
+  var names: [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  func text(_ name: String) -> String {
+    guard let file = fopen(path + "/" + name, "r") else { return "" }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    while true {
+      let byte = fgetc(file)
+      if byte == EOF { break }
+      bytes.append(UInt8(truncatingIfNeeded: byte))
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  func mode(_ name: String) -> mode_t {
+    var facts = stat()
+    lstat(path + "/" + name, &facts)
+    return facts.st_mode & 0o777
+  }
+}
+
+/// `events export`, `vault export` and `vault set`.
+@Suite struct ExportTests {
+  private static let header = "message,appIcon,appName,userId,userName,userEmail,date,ip,type,installationId"
+
+  @Test func eventsHaveTheColumnsOfTheProduct() throws {
+    let fixture = try CommandsFixture()
+    let folder = ExportFolder()
+    _ = fixture.text("reveal web/DB_URL")
+    let all = fixture.text("events --all | length")
+    let file = folder.path + "/e.csv"
+    #expect(fixture.text("(events export \"\(file)\").events") == all)
+    #expect(folder.names == ["e.csv"] && folder.mode("e.csv") == 0o600)
+    let text = folder.text("e.csv")
+    #expect(text.hasSuffix("\r\n"))
+    var lines = text.split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
+    #expect(lines.removeFirst() == Self.header)
+    #expect(lines.removeLast() == "")
+    #expect(String(lines.count) == all)
+    #expect(lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 10 })
+    let session = try fixture.access.open()
+    let secret = try session.resolve("web/DB_URL", among: [.secret]).id.text
+    let event = try session.events(EventQuery([.equal(.type, .int(2100))]))[0]
+    let date = fixture.run.context.zones.text(event.date, in: 0)
+    #expect(
+      lines[0]
+        == "Accessed secret \(secret.prefix(8)),,sms,\(session.person.id.text),ada@acme.example,ada@acme.example,"
+        + "\(date),,Secret_Retrieved,")
+    #expect(date.hasPrefix("2026-03-") && date.hasSuffix("Z"))
+    // The export is an event of its own, and no part of itself.
+    #expect(fixture.text("events --type events.exported | length") == "1")
+    #expect(fixture.text("vault verify | length") == "0")
+  }
+
+  @Test func thePageOfAMachineAccountNamesItInEveryRow() throws {
+    let fixture = try CommandsFixture()
+    let folder = ExportFolder()
+    let file = folder.path + "/a.csv"
+    #expect(fixture.text("(events export \"\(file)\" --account ci-web --from 2026-03-01).events") == "3")
+    let id = try fixture.access.open().resolve("ci-web", among: [.account]).id.text
+    let rows = folder.text("a.csv").split(separator: "\r\n").dropFirst()
+    #expect(rows.allSatisfy { $0.contains(",Machine account \(id),,2026-03-") })
+    #expect(
+      rows.map { $0.split(separator: ",").dropLast(0).last.map(String.init) ?? "" }.reversed()
+        == ["ServiceAccount_UserAdded", "ServiceAccount_Created", "Grant_Created"])
+    // What was deleted is found by its name; the first export is an event of the machine account.
+    _ = fixture.text("account delete ci-web --yes")
+    #expect(
+      fixture.text("(events export \"\(file)\" --account ci-web --from 2026-03-01 --force).events") == "5")
+  }
+
+  @Test func aRangeHasAtMost367Days() throws {
+    let fixture = try CommandsFixture()
+    let folder = ExportFolder()
+    func export(_ flags: String) -> String { "events export \"\(folder.path)/r.csv\" \(flags)" }
+    #expect(fixture.text(export("--from 2025-03-01 --to 2026-03-02 | get events")) != "0")
+    #expect(fixture.fault(export("--from 2025-03-01 --to 2026-03-03 --force"))?.code == "V0304")
+    #expect(fixture.fault(export("--from 2026-03-03 --to 2026-03-01 --force"))?.code == "V0304")
+    #expect(fixture.text(export("--to 2025-01-31 --force | get events")) == "0")
+    #expect(folder.text("r.csv") == Self.header + "\r\n")
+    #expect(folder.names == ["r.csv"])
+  }
+
+  @Test func cellsAreQuotedWhereTheyMustBe() throws {
+    let fixture = try CommandsFixture()
+    let session = try fixture.access.open()
+    let person = try #require(try session.service.store.first(Query<PersonRow>()))
+    try session.service.store.update(
+      PersonRow.self, number: person.number, set: [(.name, .text("Ada \"A\", L.\nB"))])
+    let folder = ExportFolder()
+    _ = fixture.text("events export \"\(folder.path)/q.csv\"")
+    #expect(folder.text("q.csv").contains(",\"Ada \"\"A\"\", L.\nB\",ada@acme.example,"))
+    // The language's own reader sees ten columns again.
+    let code = "\(Display.quoted(folder.text("q.csv"))) | from csv | get userName | uniq | length"
+    let reader = TestRun(BuiltinCommands.all + IOCommands.all)
+    #expect(reader.evaluateText(code) == "1")
+  }
+
+  @Test func filesThatAreThereAndLinksAreLeftAlone() throws {
+    let fixture = try CommandsFixture()
+    let folder = ExportFolder()
+    let target = folder.path + "/target"
+    let file = try #require(fopen(target, "w"))
+    fputs("mine", file)
+    fclose(file)
+    symlink(target, folder.path + "/link")
+    for command in ["events export", "vault export --yes"] {
+      for name in ["target", "link", "link --force", ""] {
+        let parts = name.split(separator: " ")
+        let path = "\"\(folder.path)/\(parts.first ?? "")\""
+        let code = "\(command) \(path) \(parts.dropFirst().joined())"
+        #expect(fixture.fault(code)?.code == "E0860", "\(code)")
+      }
+      #expect(fixture.fault("\(command) \"\(folder.path)/none/x\"")?.code == "E0860")
+    }
+    #expect(folder.text("target") == "mine" && folder.names == ["link", "target"])
+    // What was refused opened nothing.
+    #expect(fixture.text("events --type 2100 | length") == "0")
+    #expect(fixture.text("events export \"\(target)\" --force | get file | length") != "0")
+    #expect(folder.text("target").hasPrefix(Self.header) && folder.mode("target") == 0o600)
+  }
+
+  @Test func anExportIsWhatAnImportTakes() throws {
+    let fixture = try CommandsFixture()
+    let folder = ExportFolder()
+    let file = folder.path + "/v.json"
+    _ = fixture.text("\"line\\n\\\"quoted\\\" \\u{1F600}\" | secret create ODD")
+    _ = fixture.text("secret delete API_KEY --yes")
+    #expect(fixture.fault("vault export \"\(file)\"")?.code == "E0840")
+    #expect(folder.names == [])
+    #expect(
+      fixture.text("vault export \"\(file)\" --yes | select projects secrets") == "{projects: 3, secrets: 3}")
+    #expect(folder.mode("v.json") == 0o600)
+    let text = folder.text("v.json")
+    #expect(text.hasPrefix("{\n  \"projects\": [\n    {\n      \"id\": \"") && text.hasSuffix("\n}\n"))
+    #expect(text.contains("\n      \"key\": \"DB_URL\",\n      \"value\": \"postgres://web:pw@db/web\",\n"))
+    #expect(text.contains("\"projectIds\": []") && !text.contains("API_KEY"))
+    expectTexts(
+      fixture,
+      [
+        ("events --type vault.exported | length", "1"), ("events --type 2100 | length", "3"),
+        ("vault import \"\(file)\"", "{projects: 3, secrets: 3}"),
+        ("secrets | where .key == \"ODD\" | reveal | uniq | length", "1"),
+        ("secrets | where .key == \"DB_URL\" | get project | get name", "[\"web\", \"web\"]"),
+        ("vault verify | length", "0"),
+      ])
+  }
+
+  @Test func aTerminalIsAskedBeforeAnExport() throws {
+    let fixture = try CommandsFixture()
+    let folder = ExportFolder()
+    fixture.run.host.inputIsTerminal = true
+    fixture.run.host.lines = ["", "yes"]
+    let code = "vault export \"\(folder.path)/v.json\""
+    #expect(fixture.fault(code)?.code == "E0841")
+    #expect(folder.names == [] && fixture.text("events --type 2100 | length") == "0")
+    #expect(fixture.text("\(code) | get secrets") == "3")
+  }
+
+  @Test func settingsShowInTheConfig() throws {
+    let fixture = try CommandsFixture()
+    expectTexts(
+      fixture,
+      [
+        ("vault set identity-url https://sms.acme.example/identity | get action", "[\"changed\"]"),
+        ("(account config ci-web).identity_url", "\"https://sms.acme.example/identity\""),
+        ("vault set identity-url https://sms.acme.example/identity | get action", "[\"unchanged\"]"),
+        ("vault set identity-url --default | get after", "[\"http://127.0.0.1:8087/identity\"]"),
+        (
+          "vault set machine-projects any | select subject before after",
+          "[{subject: \"machine-projects\", before: \"writers\", after: \"any\"}]"
+        ),
+        ("events --type vault.set | length", "3"), ("vault verify | length", "0"),
+      ])
+    for (code, fault) in [
+      ("vault set colour red", "E0212"), ("vault set api-url", "E0861"),
+      ("vault set api-url http://a --default", "E0861"), ("vault set api-url nowhere", "V0304"),
+      ("vault set machine-projects some", "V0304"),
+    ] {
+      #expect(fixture.fault(code)?.code == fault, "\(code)")
+    }
+  }
+}
