@@ -31,7 +31,9 @@ struct Completer {
         if byte == open { quote = nil }
       } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
         quote = byte
-      } else if [UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "\n")].contains(byte) {
+      } else if [
+        UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "\n"),
+      ].contains(byte) {
         start = index + 1
       }
     }
@@ -56,7 +58,9 @@ struct Completer {
 
   private func command(_ words: [String]) -> ((any Command.Type), Int)? {
     for count in stride(from: min(3, words.count), to: 0, by: -1) {
-      if let command = run.registry.command(words.prefix(count).joined(separator: " ")) { return (command, count) }
+      if let command = run.registry.command(words.prefix(count).joined(separator: " ")) {
+        return (command, count)
+      }
     }
     return nil
   }
@@ -64,7 +68,9 @@ struct Completer {
   private func commands(_ text: String, _ start: Int, _ before: [String]) -> [Completion] {
     let prefix = (before + [text]).joined(separator: " ")
     var names = run.registry.names.filter { $0.hasPrefix(prefix) }
-    if before.isEmpty { names += scopes.names.filter { $0.hasPrefix(prefix) && run.registry.command($0) == nil } }
+    if before.isEmpty {
+      names += scopes.names.filter { $0.hasPrefix(prefix) && run.registry.command($0) == nil }
+    }
     let skipped = before.joined(separator: " ").utf8.count + (before.isEmpty ? 0 : 1)
     var seen: Set<String> = []
     return names.compactMap { name in
@@ -80,11 +86,15 @@ struct Completer {
   }
 
   private func flags(_ command: any Command.Type, _ text: String, _ start: Int) -> [Completion] {
-    command.signature.flags.map { "--" + $0.name }.filter { $0.hasPrefix(text) }.map { Completion($0, start: start) }
+    command.signature.flags.map { "--" + $0.name }.filter { $0.hasPrefix(text) }.map {
+      Completion($0, start: start)
+    }
   }
 
   /// The names of entities for the parameter at hand.
-  private func arguments(_ command: any Command.Type, _ given: [String], _ text: String, _ start: Int) -> [Completion] {
+  private func arguments(_ command: any Command.Type, _ given: [String], _ text: String, _ start: Int)
+    -> [Completion]
+  {
     guard let session = run.session else { return [] }
     let signature = command.signature
     var type: Type?
@@ -93,7 +103,8 @@ struct Completer {
     }
     if type == nil {
       let position = given.filter { !$0.hasPrefix("-") }.count
-      type = position < signature.positional.count ? signature.positional[position].type : signature.rest?.type
+      type =
+        position < signature.positional.count ? signature.positional[position].type : signature.rest?.type
     }
     guard case .named(let name)? = type.map(plain) else { return [] }
     return session.names(of: name, beginning: text).map { entity in

@@ -6,7 +6,9 @@ import Syntax
 final class FileLoader: SourceLoader {
   func load(_ path: String, from source: Source) throws(Fault) -> Source {
     if path.hasPrefix("/") { return try FileLoader.source(path) }
-    guard let slash = source.name.utf8.lastIndex(of: UInt8(ascii: "/")) else { return try FileLoader.source(path) }
+    guard let slash = source.name.utf8.lastIndex(of: UInt8(ascii: "/")) else {
+      return try FileLoader.source(path)
+    }
     return try FileLoader.source(FileLoader.normal(String(source.name[...slash]) + path))
   }
 

@@ -63,7 +63,9 @@ package struct CommandLineReader {
       case "--version": return .version
       case "-c":
         words.removeFirst()
-        guard let code = words.popFirst() else { throw usage("`-c` needs a program", "sms -c 'accounts | length'") }
+        guard let code = words.popFirst() else {
+          throw usage("`-c` needs a program", "sms -c 'accounts | length'")
+        }
         return .code(code, Array(words))
       case "-":
         words.removeFirst()
@@ -78,7 +80,8 @@ package struct CommandLineReader {
   private mutating func readTarget(_ word: String) throws(Fault) -> Invocation {
     if word.hasPrefix("-") {
       let near = Suggestion.nearest(word, among: CommandLineReader.names)
-      throw usage("there is no option \(word)", near.map { "did you mean \($0)?" } ?? "`sms --help` lists the options")
+      throw usage(
+        "there is no option \(word)", near.map { "did you mean \($0)?" } ?? "`sms --help` lists the options")
     }
     words.removeFirst()
     if word == "help" { return .help(Array(words)) }
@@ -87,7 +90,9 @@ package struct CommandLineReader {
     }
     if word.hasSuffix(".sms") || word.contains("/") { return .file(word, Array(words)) }
     guard isCommand(word) else {
-      throw usage("there is no command or file `\(word)`", "a script's name ends in .sms or contains a /; `sms help` lists the commands")
+      throw usage(
+        "there is no command or file `\(word)`",
+        "a script's name ends in .sms or contains a /; `sms help` lists the commands")
     }
     return .command([word] + (try takeCommandWords()))
   }
@@ -132,7 +137,8 @@ package struct CommandLineReader {
 
   private static let switches = ["--read-only", "--yes", "--keep-going", "--quiet", "--allow-exec"]
   private static let valued = [
-    "--vault", "--as", "--passphrase-file", "--key-file", "--token-file", "--format", "--timeout", "--max-steps", "--zone",
+    "--vault", "--as", "--passphrase-file", "--key-file", "--token-file", "--format", "--timeout",
+    "--max-steps", "--zone",
     "--now", "--color", "--lock",
   ]
 
@@ -176,7 +182,9 @@ package struct CommandLineReader {
     case "--lock": options.lock = value
     case "--timeout": options.limits.time = try duration(name, value)
     case "--max-steps":
-      guard let steps = Int(value), steps > 0 else { throw usage("--max-steps takes a number, not `\(value)`", "--max-steps 1000000") }
+      guard let steps = Int(value), steps > 0 else {
+        throw usage("--max-steps takes a number, not `\(value)`", "--max-steps 1000000")
+      }
       options.limits.steps = steps
     case "--color":
       guard let mode = ColourMode(rawValue: value) else {

@@ -1,6 +1,6 @@
 import Builtins
-import Console
 import CSupport
+import Console
 import Glibc
 import Interpreter
 import Syntax
@@ -59,7 +59,9 @@ struct REPL {
     let completer = Completer(run: run, scopes: scopes)
     let source: EditLineSource
     do throws(LineError) {
-      source = try EditLineSource(program: "sms", colour: run.host.terminal.colour) { completer.complete($0, $1) }
+      source = try EditLineSource(program: "sms", colour: run.host.terminal.colour) {
+        completer.complete($0, $1)
+      }
     } catch {
       throw Fault("E0606", error.description, help: "`sms -` reads a script from standard input")
     }
@@ -127,7 +129,6 @@ struct REPL {
     let program = Checker(context: run.context, loader: FileLoader(), scopes: scopes).check(parsed)
     run.report(program.diagnostics)
     if program.hasErrors { return nil }
-    sms_stop_clear()
     do throws(Fault) {
       try run.context.run(program)
       if let last = run.host.takeLast() { run.context.define("last", last, in: scopes) }
@@ -137,7 +138,6 @@ struct REPL {
       if case .signal(15) = error.report.kind { return run.tell(error) }
       _ = run.tell(error)
     }
-    for note in run.session?.closingNotes() ?? [] { run.host.writeError("note: \(note)\n") }
     return nil
   }
 }

@@ -1,39 +1,143 @@
 import Syntax
 
-/// Takes what looks like a secret out of a line before it is remembered.
-enum Redaction {
-  /// The text with the texts in it that are tokens, or arguments of parameters that take secrets, replaced.
+/// Takes what looks like a secret, and what is made one, out of a line before it is remembered.
+struct Redaction {
+  private let tree: Tree
+  private let bytes: [UInt8]
+  private let hasErrors: Bool
+  private var spans: [Span] = []
+
+  /// The line with secrets replaced: texts that look like one, and literals that go into `secret create`.
   ///
-  /// Works on the syntax tree: only literal texts and words are looked at, so nothing else of the line changes.
+  /// Works on the syntax tree, so that nothing else of the line changes; what did not parse is looked through as text.
   static func redacted(_ text: String) -> String {
-    let tree = parse(Source(name: "", text: text)).tree
-    var spans: [Span] = []
+    var redaction = Redaction(text)
+    redaction.findSecrets()
+    redaction.findValues()
+    return hidingRuns(in: redaction.replaced())
+  }
+
+  private init(_ text: String) {
+    let parsed = parse(Source(name: "", text: text))
+    tree = parsed.tree
+    hasErrors = parsed.hasErrors
+    bytes = Array(text.utf8)
+  }
+
+  // MARK: what is found
+
+  private mutating func findSecrets() {
+    for node in tree.nodes where node.kind == .text || node.kind == .word {
+      if Redaction.isSecret(tree.text(node.a)) { spans.append(node.span) }
+    }
+  }
+
+  /// Literals before a `secret create` in its pipe, and those of variables in the same line.
+  private mutating func findValues() {
+    let makers = tree.nodes.filter { $0.kind == .call && isMaker($0) }.map(\.span)
+    guard !makers.isEmpty else {
+      if hasErrors { findBeforeText() }
+      return
+    }
     for node in tree.nodes {
       switch node.kind {
-      case .text, .word: if isSecret(tree.text(node.a)) { spans.append(node.span) }
+      case .pipeline:
+        let stages = tree.list(node.a, node.b).map { tree[$0].span }
+        guard let last = stages.lastIndex(where: { stage in makers.contains { stage.contains($0) } }) else {
+          continue
+        }
+        for stage in stages[..<last] { hideLiterals(in: stage, except: makers) }
+      case .bind, .mutable, .assign: hideLiterals(in: tree[node.b].span, except: makers)
       default: break
       }
     }
-    if spans.isEmpty { return text }
-    var bytes = Array(text.utf8)
-    for span in spans.sorted(by: { $0.start > $1.start }) where Int(span.end) <= bytes.count {
-      bytes.replaceSubrange(Int(span.start)..<Int(span.end), with: Array("'••••'".utf8))
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
+
+  private func isMaker(_ call: Node) -> Bool {
+    let words = tree.list(call.a, call.b).prefix(2).map { tree[$0] }
+    return words.allSatisfy { $0.kind == .word } && Redaction.makers.contains(words.map { tree.text($0.a) })
+  }
+
+  private static let makers = [["secret", "create"], ["secret", "edit"]]
+
+  /// In a line that did not parse: every literal before the words.
+  private mutating func findBeforeText() {
+    let text = String(decoding: bytes, as: UTF8.self)
+    for words in Redaction.makers {
+      guard let range = text.ranges(of: words.joined(separator: " ")).last else { continue }
+      let end = text.utf8.distance(from: text.startIndex, to: range.lowerBound)
+      hideLiterals(in: Span(0, end), except: [])
+    }
+  }
+
+  /// Texts and numbers of a range, but for the paths that `open` is given and for words of calls, which name things.
+  private mutating func hideLiterals(in range: Span, except makers: [Span]) {
+    var kept = makers
+    var words: Set<NodeID> = []
+    for node in tree.nodes where node.kind == .call {
+      let parts = tree.list(node.a, node.b)
+      words.formUnion(parts)
+      if let first = parts.first, tree[first].kind == .word, tree.text(tree[first].a) == "open" {
+        kept.append(node.span)
+      }
+    }
+    for (id, node) in tree.nodes.enumerated() where range.contains(node.span) {
+      switch node.kind {
+      case .text, .template, .int, .float: break
+      case .word where !words.contains(NodeID(id)): break
+      default: continue
+      }
+      if !kept.contains(where: { $0.contains(node.span) }) { spans.append(node.span) }
+    }
+  }
+
+  // MARK: replacing
+
+  private func replaced() -> String {
+    var result = bytes
+    var start = bytes.count
+    // From the end, the longest of those that end together first: what lies in one that was replaced is gone already.
+    for span in spans.sorted(by: { ($0.end, $1.start) > ($1.end, $0.start) }) where Int(span.end) <= start {
+      result.replaceSubrange(Int(span.start)..<Int(span.end), with: Array("'••••'".utf8))
+      start = Int(span.start)
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The text with each run of characters that is a secret hidden, whatever the grammar says of it.
+  private static func hidingRuns(in text: String) -> String {
+    var shown = ""
+    var run = ""
+    func flush() {
+      shown += isSecret(run) ? "••••" : run
+      run = ""
+    }
+    for character in text {
+      if character.isWhitespace || "\"'()[]{},;|`".contains(character) {
+        flush()
+        shown.append(character)
+      } else {
+        run.append(character)
+      }
+    }
+    flush()
+    return shown
+  }
+
+  // MARK: what looks like a secret
 
   /// An access token (`0.ID.SECRET:SEED`), a key file's text (`sms-key.1.…`), a PEM block, or a URL with a password.
   static func isSecret(_ text: String) -> Bool {
     if text.contains("sms-key.") || text.contains("-----BEGIN") { return true }
-    if isToken(text) { return true }
-    return hasPassword(text)
+    return isToken(text) || hasPassword(text)
   }
 
   private static func isToken(_ text: String) -> Bool {
-    guard let range = text.firstRange(of: "0.") else { return false }
-    let parts = text[range.lowerBound...].split(separator: ":", maxSplits: 1)
-    let left = parts.first?.split(separator: ".") ?? []
-    return parts.count == 2 && left.count == 3 && left[1].utf8.count >= 32 && left[2].utf8.count >= 20
+    text.ranges(of: "0.").contains { range in
+      let parts = text[range.lowerBound...].split(separator: ":", maxSplits: 1)
+      let left = parts.first?.split(separator: ".") ?? []
+      return parts.count == 2 && left.count == 3 && left[1].utf8.count >= 32 && left[2].utf8.count >= 20
+    }
   }
 
   /// `scheme://user:password@host`.
@@ -43,4 +147,9 @@ enum Redaction {
     guard let at = authority.lastIndex(of: "@") else { return false }
     return authority[..<at].contains(":")
   }
+}
+
+extension Span {
+  /// Whether another range lies within this one.
+  fileprivate func contains(_ other: Span) -> Bool { start <= other.start && other.end <= end }
 }

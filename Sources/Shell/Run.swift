@@ -1,6 +1,6 @@
 import Builtins
-import Console
 import CSupport
+import Console
 import Glibc
 import Interpreter
 import Syntax
@@ -21,7 +21,8 @@ final class Run {
     self.host = host
     self.registry = registry
     context = Context(
-      host: host, registry: registry, patterns: shell.parts.patterns, zones: ZoneTable(), limits: options.limits)
+      host: host, registry: registry, patterns: shell.parts.patterns, zones: ZoneTable(),
+      limits: options.limits)
     context.readOnly = options.readOnly
     context.assumeYes = options.assumeYes
     context.keepGoing = options.keepGoing
@@ -38,7 +39,8 @@ final class Run {
     }
     if let now = options.now {
       guard let date = Durations.date(now) else {
-        throw Fault("E0702", "--now takes a date, not `\(now)`", help: "--now 2026-01-31T08:00:00Z", status: 2)
+        throw Fault(
+          "E0702", "--now takes a date, not `\(now)`", help: "--now 2026-01-31T08:00:00Z", status: 2)
       }
       context.now.microseconds = date
     }
@@ -49,7 +51,8 @@ final class Run {
   func perform(_ invocation: Invocation) -> Int32 {
     let status = guarded { () throws(Fault) in try self.dispatch(invocation) }
     for note in session?.closingNotes() ?? [] { host.writeError("note: \(note)\n") }
-    return flushed(status)
+    // With --keep-going each failure has its row; that there were some must show in the status, too.
+    return flushed(status == 0 && (session?.failures ?? 0) > 0 ? 3 : status)
   }
 
   private func dispatch(_ invocation: Invocation) throws(Fault) -> Int32 {
@@ -63,7 +66,8 @@ final class Run {
       return 0
     case .repl: return try REPL(self).loop()
     case .code(let code, let words): return try script(Source(name: "<command>", text: code), words)
-    case .standardInput(let words): return try script(Source(name: "<stdin>", bytes: try host.readInput()), words)
+    case .standardInput(let words):
+      return try script(Source(name: "<stdin>", bytes: try host.readInput()), words)
     case .file(let path, let words): return try script(try FileLoader.source(path), words)
     case .command(let words): return try command(words)
     case .check(let files): return try check(files)
@@ -123,7 +127,8 @@ final class Run {
     if let family = HelpPage.family(name, registry) { return family }
     let near = Suggestion.nearest(name, among: registry.names)
     throw Fault(
-      "E0201", "there is no command `\(name)`", help: near.map { "did you mean `\($0)`?" } ?? "`sms help` lists all", status: 2)
+      "E0201", "there is no command `\(name)`",
+      help: near.map { "did you mean `\($0)`?" } ?? "`sms help` lists all", status: 2)
   }
 
   /// `sms check`: the diagnostics of files, and nothing run.

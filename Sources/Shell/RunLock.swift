@@ -17,7 +17,9 @@ final class RunLock {
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
-      throw Fault("E0704", "another run holds the lock `\(name)`", help: "it ends by itself; or use another name", status: 75)
+      throw Fault(
+        "E0704", "another run holds the lock `\(name)`", help: "it ends by itself; or use another name",
+        status: 75)
     }
   }
 

@@ -1,5 +1,5 @@
-import Console
 import CSupport
+import Console
 import Glibc
 package import Interpreter
 import Syntax
@@ -16,7 +16,8 @@ package struct Parts {
   /// Commands whose result must not be dropped.
   package var mustBeTaken: Set<String> = []
 
-  package typealias SessionMaker = (Options, _ environment: (String) -> String?, any Host) -> any DomainSession
+  package typealias SessionMaker = (Options, _ environment: (String) -> String?, any Host) ->
+    any DomainSession
 
   package init(
     version: String, commands: [any Command.Type], types: [ParameterType] = [], patterns: any PatternEngine,
@@ -40,6 +41,8 @@ package protocol DomainSession: Session {
   func signIn() throws(Fault)
   /// For the prompt: the organization and the person; nil while nobody is signed in.
   var banner: String? { get }
+  /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
+  var failures: Int { get }
   /// What is to be said on standard error when the run has ended (a token that nobody opened).
   func closingNotes() -> [String]
   /// The names of entities of a kind that begin with a text, for completion; empty where nothing is unlocked.
@@ -71,7 +74,8 @@ package struct Shell {
       let run = try Run(shell: self, options: reader.options, host: host, registry: registry)
       return run.perform(invocation)
     } catch {
-      let report = DiagnosticRenderer(neutralise: isatty(2) == 1 ? { neutralise($0) } : { $0 }).render(error.diagnostic)
+      let report = DiagnosticRenderer(neutralise: isatty(2) == 1 ? { neutralise($0) } : { $0 }).render(
+        error.diagnostic)
       ShellHost(options: Options(), variables: environment).writeRawError(Array(report.utf8))
       return error.report.status
     }

@@ -1,6 +1,6 @@
 import Builtins
-import Console
 import CSupport
+import Console
 import Glibc
 package import Interpreter
 
@@ -19,7 +19,8 @@ package final class ShellHost: Host {
   /// Bytes that went out, for the limit of output.
   private var written = 0
 
-  package typealias FormatWriter = (_ value: Value, _ format: String, _ context: Context) throws(Fault) -> [UInt8]
+  package typealias FormatWriter = (_ value: Value, _ format: String, _ context: Context) throws(Fault) ->
+    [UInt8]
 
   package init(options: Options, variables: @escaping (String) -> String?, format: FormatWriter? = nil) {
     self.options = options
@@ -52,13 +53,17 @@ package final class ShellHost: Host {
     var start = 0
     defer { buffer.removeAll(keepingCapacity: true) }
     while start < buffer.count {
-      let count = buffer.withUnsafeBytes { Glibc.write(1, $0.baseAddress?.advanced(by: start), $0.count - start) }
+      let count = buffer.withUnsafeBytes {
+        Glibc.write(1, $0.baseAddress?.advanced(by: start), $0.count - start)
+      }
       if count >= 0 {
         start += count
         continue
       }
       if errno == EINTR { continue }
-      if errno == EPIPE { throw Fault("E0602", "the reader of the output went away", kind: .exit(141), status: 141) }
+      if errno == EPIPE {
+        throw Fault("E0602", "the reader of the output went away", kind: .exit(141), status: 141)
+      }
       throw Fault("E0601", "the output cannot be written: \(String(cString: strerror(errno)))")
     }
   }
@@ -73,7 +78,9 @@ package final class ShellHost: Host {
   func writeRawError(_ bytes: [UInt8]) {
     var start = 0
     while start < bytes.count {
-      let count = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress?.advanced(by: start), $0.count - start) }
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(2, $0.baseAddress?.advanced(by: start), $0.count - start)
+      }
       if count < 0, errno != EINTR { return }
       start += max(0, count)
     }
@@ -90,7 +97,8 @@ package final class ShellHost: Host {
       return
     }
     if options.format != .table, let write {
-      try self.write(try write(value, options.format.rawValue, context))
+      let bytes = try write(value, options.format.rawValue, context)
+      try self.write(outputIsTerminal ? ShellHost.shown(bytes) : bytes)
       return
     }
     var columns: [Column]?
@@ -101,6 +109,14 @@ package final class ShellHost: Host {
     presentation.rowCap = rowCap
     try write(Array(presentation.text(whole, columns: columns, for: target).utf8))
     if outputIsTerminal { try flush() }
+  }
+
+  /// A text of a format as a terminal gets it: nothing in it steers the terminal.
+  private static func shown(_ bytes: [UInt8]) -> [UInt8] {
+    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for index in lines.indices where lines[index].last == 0x0D { lines[index].removeLast() }
+    let text = String(decoding: Array(lines.joined(separator: [0x0A])), as: UTF8.self)
+    return Array(neutralise(text, lines: .kept).utf8)
   }
 
   /// The value that was shown last, once.
@@ -160,7 +176,9 @@ package final class ShellHost: Host {
     }
   }
 
-  private static func hiddenLine(_ dialogue: borrowing TerminalDialogue, _ prompt: String) throws(TerminalError) -> String {
+  private static func hiddenLine(_ dialogue: borrowing TerminalDialogue, _ prompt: String)
+    throws(TerminalError) -> String
+  {
     var bytes = [UInt8](repeating: 0, count: 4096)
     defer {
       for index in bytes.indices { bytes[index] = 0 }

@@ -41,7 +41,7 @@ extension VaultAccess: DomainSession {
     guard let session else { return [] }
     // Completion is a courtesy: whatever goes wrong in it, there is just nothing to offer.
     do throws(VaultError) {
-      return try session.names(of: type).filter { $0.hasPrefix(prefix) }.sorted()
+      return try session.references(of: type, beginning: prefix).filter { $0.hasPrefix(prefix) }.sorted()
     } catch {
       return []
     }
@@ -49,12 +49,25 @@ extension VaultAccess: DomainSession {
 }
 
 extension VaultSession {
-  /// The names of what a type of parameter refers to.
-  fileprivate func names(of type: String) throws(VaultError) -> [String] {
+  /// What may stand for an entity that a type of parameter refers to: its name; `kind:name` once a kind is written.
+  fileprivate func references(of type: String, beginning prefix: String) throws(VaultError) -> [String] {
+    guard let colon = prefix.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+      return try names(of: type, beginning: prefix)
+    }
+    let kind = String(prefix[..<colon])
+    let isMeant = type == kind || type == kind + "s" || (type == "grant-side" && kind != "secret")
+    guard isMeant else { return [] }
+    let rest = String(prefix.utf8[prefix.utf8.index(after: colon)...]) ?? ""
+    return try names(of: kind, beginning: rest).map { kind + ":" + $0 }
+  }
+
+  private func names(of type: String, beginning prefix: String) throws(VaultError) -> [String] {
     switch type {
     case "account", "accounts": try accounts().map(\.name)
     case "project", "projects": try projects().map(\.name)
-    case "secret": try secrets().map(\.key)
+    case "secret":
+      // Keys repeat in a vault; behind a project's name they do not.
+      try secrets().map { prefix.contains("/") ? ($0.project.map { $0.name + "/" } ?? "") + $0.key : $0.key }
     case "person", "people": try people().map(\.email)
     case "group", "groups": try groups().map(\.name)
     case "grant-side":

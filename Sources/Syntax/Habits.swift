@@ -15,6 +15,7 @@ package enum Habits {
     case "==", "!=", "<=", ">=", "=~", "!~", "+", "*", "/", "//", "%", "and", "or", "in", "not-in", "has",
       "??":
       return "a calculation needs parentheses: `(command …) \(token) …`, `($a \(token) $b)`"
+    case "?", "?:", ":": return "`if $a { 1 } else { 2 }` gives a value"
     case ",": return "arguments are separated by blanks, statements by lines or `;`"
     case "elif", "elseif", "elsif": return "it is written `else if`"
     case "then", "do", "fi", "done", "end", "esac": return "blocks stand in braces: `if … { … }`"

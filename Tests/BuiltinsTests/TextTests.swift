@@ -36,7 +36,7 @@ import Testing
     TestCase("\"a\" | pad 9223372036854775807", "E0406"),
     TestCase("[a 1 1.5 true 90s] | join \" \"", "\"a 1 1.5 true 1m30s\""),
     TestCase("[a null] | join", "E0353"),
-    TestCase("[[a]] | join", "E0353"), TestCase("1..3 | each {|x| \"\\($x)\"} | join -", "\"1-2-3\""),
+    TestCase("[[a]] | join", "E0353"), TestCase("1..3 | each {|x| \"\\($x)\"} | join \"-\"", "\"1-2-3\""),
     TestCase("{a: 1} | format \"{b}\"", "E0322"), TestCase("{a: null} | format \"{a}\"", "E0307"),
     TestCase("1 | format \"{\"", "E0356"),
     TestCase("1 | format \"}\"", "E0356"), TestCase("1 | format \"{:x}\"", "E0356"),

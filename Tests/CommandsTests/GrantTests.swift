@@ -109,6 +109,21 @@ import Testing
     #expect(fixture.text("(vault status).events") == before)
   }
 
+  @Test func keepGoingGivesARowForEach() throws {
+    let fixture = try CommandsFixture()
+    expectTexts(
+      fixture,
+      [
+        (
+          "[ci-web nobody deploy] | grant project:billing --access read --keep-going | get action",
+          "[\"failed\", \"granted\", \"granted\"]"
+        ),
+        ("grant nobody project:web --access read --keep-going | get action", "[\"failed\"]"),
+        ("[nobody deploy] | account delete --yes --keep-going | get action", "[\"failed\", \"deleted\"]"),
+      ])
+    #expect(fixture.access.failures == 3)
+  }
+
   @Test func revokeTakesBack() throws {
     let fixture = try CommandsFixture()
     expectTexts(

@@ -18,7 +18,7 @@ import Testing
   }
 
   /// A dialogue; with `vault` on a new vault of the organization Acme.
-  private static func run(_ setup: Set<String>) throws -> TranscriptRun {
+  static func run(_ setup: Set<String>) throws -> TranscriptRun {
     let registry = Registry()
     registry.add(commands)
     registry.add(IOCommands.types + DomainCommands.types)
@@ -40,6 +40,8 @@ import Testing
       writeText(path, text[..<begin.upperBound] + wanted + text[end.lowerBound...])
       return
     }
-    #expect(text[begin.upperBound..<end.lowerBound] == wanted, "SMS_UPDATE_TRANSCRIPTS=1 scripts/test --filter DocumentTests")
+    #expect(
+      text[begin.upperBound..<end.lowerBound] == wanted,
+      "SMS_UPDATE_TRANSCRIPTS=1 scripts/test --filter DocumentTests")
   }
 }

@@ -41,6 +41,8 @@ package struct Transcript {
     var inside = !isMarkdown
     var fenced = false
     var current = Session(title: "beginning")
+    // What stands above the first heading holds for all sessions of the file.
+    var common: Set<String> = []
     func finish(_ session: Session, _ sessions: inout [Session]) {
       if !session.steps.isEmpty { sessions.append(session) }
     }
@@ -57,10 +59,12 @@ package struct Transcript {
         if inside { current.setup.formUnion(words.dropFirst().map(String.init)) }
       } else if line.hasPrefix("#"), !fenced {
         if line.hasPrefix("#setup ") {
-          current.setup.formUnion(line.dropFirst(7).split(separator: " ").map(String.init))
+          let words = line.dropFirst(7).split(separator: " ").map(String.init)
+          current.setup.formUnion(words)
+          if sessions.isEmpty, current.steps.isEmpty { common.formUnion(words) }
         } else {
           finish(current, &sessions)
-          current = Session(title: String(line.drop { $0 == "#" || $0 == " " }))
+          current = Session(title: String(line.drop { $0 == "#" || $0 == " " }), setup: common)
         }
       } else if inside, line.hasPrefix("sms> ") {
         index = step(at: index, &current, isMarkdown) - 1
@@ -161,6 +165,7 @@ package struct TranscriptRun {
       try context.run(program)
       if let last = host.last { context.define("last", last, in: scopes) }
     } catch {
+      if case .exit(let status) = error.report.kind { return host.text + "(exit \(status))\n" }
       host.text += DiagnosticRenderer().render(error.diagnostic)
     }
     return host.text

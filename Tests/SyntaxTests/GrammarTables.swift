@@ -196,7 +196,7 @@ extension GrammarTests {
     Parse("[007 1.50 90d 2026-01-31 1..5 true null]", "[7 1.5 dur:90d date:2026-01-31 (.. 1 5) true null]"),
     Parse("[]", "[]"),
     Parse("[[] [[]]]", "[[] [[]]]"),
-    Parse("[1,2 3]", "[1 2 3]"),
+    Parse("[1,2 3]", "[1 2 3]"), Parse("[cat -]", #"["cat" "-"]"#), Parse("[-, a]", #"["-" "a"]"#),
     Parse("f - x", "(f :- :x)"),
   ]
 }

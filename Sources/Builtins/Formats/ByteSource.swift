@@ -35,7 +35,8 @@ class ByteSource {
       return String(copying: span)
     } catch {
       throw Fault(
-        "E0613", "\(name) is no text: the byte at offset \(start + error.byteOffsets.lowerBound) is not UTF-8",
+        "E0613",
+        "\(name) is no text: the byte at offset \(start + error.byteOffsets.lowerBound) is not UTF-8",
         help: "`--base64` takes any bytes")
     }
   }
@@ -143,7 +144,8 @@ struct LineSplitter {
       }
       buffer += more
       if buffer.count > limit {
-        throw Fault("E0406", "a line of \(source.name) is over the memory limit of \(limit >> 20) MiB", kind: .limit)
+        throw Fault(
+          "E0406", "a line of \(source.name) is over the memory limit of \(limit >> 20) MiB", kind: .limit)
       }
     }
     return position < buffer.count ? line(to: buffer.count, next: buffer.count) : nil

@@ -31,7 +31,9 @@ struct CellText {
       do throws(Fault) {
         try writer.write(value, depth: 1)
       } catch {
-        throw Fault(error.code, error.message + " (in\(path(row, column).suffix.dropFirst(3)))", help: error.report.help)
+        throw Fault(
+          error.code, error.message + " (in\(path(row, column).suffix.dropFirst(3)))", help: error.report.help
+        )
       }
       return writer.sink.text
     case .error, .closure, .stream: throw path(row, column).refused(value, format)
@@ -51,7 +53,8 @@ struct RowTable {
   private var last: Shape?
 
   /// Reads rows to their end; a record or entity alone is one row.
-  init(_ value: Value, _ format: FileFormat, columns given: [String]? = nil, _ context: Context) throws(Fault) {
+  init(_ value: Value, _ format: FileFormat, columns given: [String]? = nil, _ context: Context) throws(Fault)
+  {
     columns = []
     switch value {
     case .record(let record): add(record)
@@ -72,7 +75,8 @@ struct RowTable {
       if rows.isEmpty, let named = stream.columns { columns = named.map(\.name) }
     default:
       throw Fault(
-        "E0632", "\(format.rawValue) is made of rows, not of a \(value.typeName)", help: "`[{name: value}]` is a row")
+        "E0632", "\(format.rawValue) is made of rows, not of a \(value.typeName)",
+        help: "`[{name: value}]` is a row")
     }
     if let given { try use(given, format) }
   }

@@ -14,7 +14,8 @@ enum EnvRecord {
     var lines: [ExactText: Int] = [:]
     for variable in variables {
       if let first = lines.updateValue(variable.line, forKey: ExactText(variable.name)) {
-        throw Fault("E0626", "the variable `\(variable.name)` stands twice: lines \(first) and \(variable.line)")
+        throw Fault(
+          "E0626", "the variable `\(variable.name)` stands twice: lines \(first) and \(variable.line)")
       }
     }
     return .record(variables.map { ($0.name, .string($0.value)) })
@@ -48,7 +49,9 @@ enum EnvRecord {
       guard options.isMasked else {
         throw Fault(
           "E0630", "sealed text is not written as env\(path.suffix)",
-          help: "`\"\(name)=\\(…)\\n\" | save FILE` writes it, and leaves an event behind; `--masked` writes \(Display.mask)")
+          help:
+            "`\"\(name)=\\(…)\\n\" | save FILE` writes it, and leaves an event behind; `--masked` writes \(Display.mask)"
+        )
       }
       return Display.mask
     case .null: throw path.refused(value, .env, help: "`compact` and `default` say what stands for null")

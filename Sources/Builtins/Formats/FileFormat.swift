@@ -18,7 +18,8 @@ enum FileFormat: String, CaseIterable {
 
   /// The format of a file by its name; text where the name says nothing.
   static func of(path: String) -> FileFormat {
-    let name = path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let name =
+      path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) } ?? ""
     // `.env` and `.env.local` have no extension that would say so.
     if name == ".env" || name.hasPrefix(".env.") { return .env }
     guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return .text }
@@ -87,7 +88,9 @@ struct FormatPath {
   func sealed(_ format: FileFormat) -> Fault {
     Fault(
       "E0630", "sealed text is not written as \(format.rawValue)\(suffix)",
-      help: "`--masked` of `to \(format.rawValue)` writes \(Display.mask); `reveal` opens it, and leaves an event behind")
+      help:
+        "`--masked` of `to \(format.rawValue)` writes \(Display.mask); `reveal` opens it, and leaves an event behind"
+    )
   }
 
   /// The fault of a value that the format does not know.

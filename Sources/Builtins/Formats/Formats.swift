@@ -102,7 +102,8 @@ package enum Formats {
         help: "`\"\\($a)\\n\\($b)\"` puts it together, and `save` writes it as one text")
     default:
       throw FormatPath().refused(
-        value, .text, help: "`--format json`, or a name that ends in .json, .jsonl, .csv, .yaml, writes records and lists")
+        value, .text,
+        help: "`--format json`, or a name that ends in .json, .jsonl, .csv, .yaml, writes records and lists")
     }
   }
 

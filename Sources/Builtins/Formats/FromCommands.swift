@@ -2,11 +2,14 @@ internal import Interpreter
 
 /// What the commands that read a format share.
 private enum FromCommand {
-  static let types = Flag("types", nil, "cells become numbers, bools, dates and null where they look like them")
+  static let types = Flag(
+    "types", nil, "cells become numbers, bools, dates and null where they look like them")
   static let separator = Flag("separator", .string, "what parts the cells, one character: `;`")
 
   static func run(_ call: Call, _ format: FileFormat) throws(Fault) -> Value {
-    guard let text = call.input?.string else { throw call.wrongType("the pipe", "string", call.input ?? .null) }
+    guard let text = call.input?.string else {
+      throw call.wrongType("the pipe", "string", call.input ?? .null)
+    }
     var options = ReadOptions()
     options.guessesTypes = call.has("types")
     options.separator = try separator(call)
@@ -15,7 +18,9 @@ private enum FromCommand {
 
   private static func separator(_ call: Call) throws(Fault) -> UInt8? {
     guard let text = try call.text("separator") else { return nil }
-    guard text.utf8.count == 1, let byte = text.utf8.first, byte != 0x22, byte != 0x0A, byte != 0x0D, byte != 0 else {
+    guard text.utf8.count == 1, let byte = text.utf8.first, byte != 0x22, byte != 0x0A, byte != 0x0D,
+      byte != 0
+    else {
       throw call.fault("E0340", "--separator takes one character of ASCII, no quote and no line end")
     }
     return byte
@@ -82,7 +87,8 @@ enum FromYAML: Command {
   static var name: String { "from yaml" }
   static let signature = Signature(
     "The value of a YAML text with one document.", category: .io, input: .required(.string), output: .any,
-    details: "The types are those of YAML 1.2: `no` and `on` are text. Aliases may stand for a limited amount only.",
+    details:
+      "The types are those of YAML 1.2: `no` and `on` are text. Aliases may stand for a limited amount only.",
     examples: [Example("\"a: 1\\nb: [x, no]\\n\" | from yaml", gives: "{a: 1, b: [x \"no\"]}")])
 
   static func run(_ call: Call) throws(Fault) -> Value { try FromCommand.run(call, .yaml) }
@@ -95,7 +101,9 @@ enum FromEnv: Command {
     "The variables of an env file as a record of texts; nothing in it is expanded.", category: .io,
     input: .required(.string), output: .record(nil),
     examples: [
-      Example("\"# web\\nexport URL='http://x/?a=1'\\nN=3\\n\" | from env", gives: "{URL: \"http://x/?a=1\", N: \"3\"}")
+      Example(
+        "\"# web\\nexport URL='http://x/?a=1'\\nN=3\\n\" | from env",
+        gives: "{URL: \"http://x/?a=1\", N: \"3\"}")
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value { try FromCommand.run(call, .env) }
@@ -108,7 +116,9 @@ enum FromMarkdown: Command {
     "The rows of the first table of a Markdown text; all cells are text.", category: .io,
     flags: [FromCommand.types], input: .required(.string), output: .rows(nil),
     examples: [
-      Example("\"# List\\n\\n| a | b |\\n| --- | ---: |\\n| x \\\\| y | 2 |\\n\" | from md", gives: "[{a: \"x | y\", b: \"2\"}]")
+      Example(
+        "\"# List\\n\\n| a | b |\\n| --- | ---: |\\n| x \\\\| y | 2 |\\n\" | from md",
+        gives: "[{a: \"x | y\", b: \"2\"}]")
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value { try FromCommand.run(call, .md) }

@@ -35,7 +35,8 @@ enum Guess {
       list.items.map { row in
         guard case .record(let record) = row else { return row }
         return .record(
-          RecordObject(shape: record.shape, values: record.values.map { $0.string.map { value($0, context) } ?? $0 }))
+          RecordObject(
+            shape: record.shape, values: record.values.map { $0.string.map { value($0, context) } ?? $0 }))
       })
   }
 }

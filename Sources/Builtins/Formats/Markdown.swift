@@ -10,7 +10,9 @@ enum Markdown {
     let table = try RowTable(value, .md, context)
     if table.columns.isEmpty { return [] }
     var lines: [[String]] = []
-    try table.forEach(CellText(.md, isMasked: options.isMasked, context)) { (line) throws(Fault) in lines.append(line) }
+    try table.forEach(CellText(.md, isMasked: options.isMasked, context)) { (line) throws(Fault) in
+      lines.append(line)
+    }
     var out = line(table.columns.map(escaped))
     out += line(table.columns.map { isNumeric($0, table.rows) ? "---:" : "---" })
     for cells in lines { out += line(cells.map(escaped)) }
@@ -49,7 +51,9 @@ enum Markdown {
   /// Whether a `_` stands between letters or digits, where it is no emphasis.
   private static func isWithinWord(_ scalars: [Unicode.Scalar], _ index: Int) -> Bool {
     guard index > 0, index < scalars.count - 1 else { return false }
-    return [scalars[index - 1], scalars[index + 1]].allSatisfy { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    return [scalars[index - 1], scalars[index + 1]].allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+    }
   }
 
   // MARK: reading
@@ -69,7 +73,9 @@ enum Markdown {
       let cells = cells(lines[number])
       guard cells.count == names.count else {
         throw Fault(
-          "E0627", "the row of line \(number + 1) has \(cells.count) cell\(cells.count == 1 ? "" : "s"), the table \(names.count)")
+          "E0627",
+          "the row of line \(number + 1) has \(cells.count) cell\(cells.count == 1 ? "" : "s"), the table \(names.count)"
+        )
       }
       rows.append(.record(RecordObject(shape: shape, values: cells.map(Value.string))))
     }
@@ -130,7 +136,8 @@ enum Markdown {
       } else if scalar == "<", let end = rest.firstIndex(of: ">"), isBreak(rest[..<end]) {
         out += "\n"
         rest = rest[rest.index(after: end)...]
-      } else if scalar == "&", let end = rest.prefix(9).firstIndex(of: ";"), let entity = entity(rest[..<end]) {
+      } else if scalar == "&", let end = rest.prefix(9).firstIndex(of: ";"), let entity = entity(rest[..<end])
+      {
         out.unicodeScalars.append(entity)
         rest = rest[rest.index(after: end)...]
       } else {
@@ -154,7 +161,9 @@ enum Markdown {
   private static func entity(_ name: Substring.UnicodeScalarView) -> Unicode.Scalar? {
     let name = String(name)
     if name.utf8.first == UInt8(ascii: "#") { return UInt32(name.dropFirst()).flatMap(Unicode.Scalar.init) }
-    let known: [String: Unicode.Scalar] = ["lt": "<", "gt": ">", "amp": "&", "quot": "\"", "apos": "'", "nbsp": "\u{A0}"]
+    let known: [String: Unicode.Scalar] = [
+      "lt": "<", "gt": ">", "amp": "&", "quot": "\"", "apos": "'", "nbsp": "\u{A0}",
+    ]
     return known[name]
   }
 }
@@ -164,6 +173,7 @@ func checkNames(_ names: [String], line: Int, _ format: FileFormat) throws(Fault
   var known: Set<ExactText> = []
   for name in names where !known.insert(ExactText(name)).inserted {
     throw Fault(
-      format == .md ? "E0627" : "E0624", "the \(format.rawValue) has two columns of the name `\(name)`, line \(line)")
+      format == .md ? "E0627" : "E0624",
+      "the \(format.rawValue) has two columns of the name `\(name)`, line \(line)")
   }
 }

@@ -113,7 +113,9 @@ enum CellReader {
       guard let record = try records.next() else { return nil }
       guard record.count == names.count else {
         throw Fault(
-          "E0624", "the record of line \(record.line) has \(record.count) cell\(record.count == 1 ? "" : "s"), the header \(names.count)")
+          "E0624",
+          "the record of line \(record.line) has \(record.count) cell\(record.count == 1 ? "" : "s"), the header \(names.count)"
+        )
       }
       let values = record.texts.map { guesses ? Guess.value($0, context) : .string($0) }
       return .record(RecordObject(shape: shape, values: values))

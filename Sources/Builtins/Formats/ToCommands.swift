@@ -33,7 +33,8 @@ enum ToJSON: Command {
     "A value as JSON.", category: .io,
     flags: [Flag("compact", nil, "in one line", short: "c"), ToCommand.masked], input: .required(.any),
     output: .string,
-    details: "Entities are records of their columns, mentions of them `{kind id name}`; dates and durations are text.",
+    details:
+      "Entities are records of their columns, mentions of them `{kind id name}`; dates and durations are text.",
     examples: [
       Example("{a: [1 null], b: 90m} | to json --compact", gives: "'{\"a\":[1,null],\"b\":\"1h30m\"}'"),
       Example("[1] | to json", gives: "\"[\\n  1\\n]\""),
@@ -64,7 +65,8 @@ enum ToCSV: Command {
     details: ToCommand.cells
       + " RFC 4180: lines end with CR LF. A cell that a spreadsheet would run as a formula begins with an apostrophe.",
     examples: [
-      Example("[{a: 1} {a: \"x,y\", b: true}] | to csv", gives: "\"a,b\\r\\n1,\\r\\n\\\"x,y\\\",true\\r\\n\""),
+      Example(
+        "[{a: 1} {a: \"x,y\", b: true}] | to csv", gives: "\"a,b\\r\\n1,\\r\\n\\\"x,y\\\",true\\r\\n\""),
       Example("[{f: \"=1+1\"}] | to csv", gives: "\"f\\r\\n'=1+1\\r\\n\""),
       Example("[{f: \"=1+1\"}] | to csv --raw", gives: "\"f\\r\\n=1+1\\r\\n\""),
     ])
@@ -77,8 +79,9 @@ enum ToTSV: Command {
   static var name: String { "to tsv" }
   static let signature = Signature(
     "Rows as lines of cells parted by tabs, with a line of names.", category: .io,
-    flags: [ToCommand.raw, ToCommand.masked], input: ToCommand.rows, output: .string, details: ToCommand.cells,
-    examples: [Example("[{a: 1, b: \"x y\"}] | to tsv", gives: "\"a\\tb\\r\\n1\\tx y\\r\\n\"")])
+    flags: [ToCommand.raw, ToCommand.masked], input: ToCommand.rows, output: .string,
+    details: ToCommand.cells,
+    examples: [Example("[{a: 1, b: \"x y\"}] | to tsv", gives: "\"a\\tb\\n1\\tx y\\n\"")])
 
   static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .tsv) }
 }
@@ -103,7 +106,8 @@ enum ToEnv: Command {
     "A record as lines `NAME=value` that `sh` reads back.", category: .io,
     flags: [Flag("export", nil, "with `export` before each name"), ToCommand.masked],
     input: .required(.record(nil)), output: .string,
-    details: "Names of letters, digits and _ only. To write a secret, `\"NAME=\\(reveal …)\"` is not needed: `save` takes sealed text.",
+    details:
+      "Names consist of letters, digits and _. Sealed text is written by `save` alone: `\"NAME=\\($sealed)\\n\" | save FILE`.",
     examples: [Example("{URL: \"http://x/?a=1\", N: 3} | to env", gives: "\"URL='http://x/?a=1'\\nN=3\\n\"")])
 
   static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .env) }

@@ -11,7 +11,9 @@ package enum HelpPage {
     for parameter in signature.positional {
       lines.append((parameter.name.uppercased(), described(parameter.type, parameter.doc)))
     }
-    if let rest = signature.rest { lines.append(("\(rest.name.uppercased())…", described(rest.type, rest.doc))) }
+    if let rest = signature.rest {
+      lines.append(("\(rest.name.uppercased())…", described(rest.type, rest.doc)))
+    }
     for flag in signature.flags {
       let short = flag.short.map { ", -\($0)" } ?? ""
       lines.append(("--\(flag.name)\(short)", flag.type.map { described($0, flag.doc) } ?? flag.doc))
@@ -22,6 +24,7 @@ package enum HelpPage {
     }
     out += "\n" + flow(signature)
     if !signature.examples.isEmpty { out += "\nexamples:\n" + examples(signature.examples) }
+    if !signature.appendix.isEmpty { out += "\n\(signature.appendix)" }
     return out
   }
 
@@ -62,7 +65,8 @@ package enum HelpPage {
     let members = registry.all.filter { $0.name.hasPrefix(word + " ") }
     if members.isEmpty { return nil }
     let lines = members.map { (Usage.line($0.name, $0.signature), $0.signature.summary) }
-    return lines.map { "\($0)\n    \($1)\n" }.joined() + "\n`help \(members[0].name)` shows one with examples.\n"
+    return lines.map { "\($0)\n    \($1)\n" }.joined()
+      + "\n`help \(members[0].name)` shows one with examples.\n"
   }
 
   /// The overview: all commands under their headings.
@@ -96,10 +100,14 @@ package enum Help: Command {
     let registry = call.context.registry
     if words.isEmpty { return .string(HelpPage.overview(registry) + "\n`help NAME` shows one command.") }
     let name = words.joined(separator: " ")
-    if let command = registry.command(name) { return .string(HelpPage.text(name, command.signature).trimmingEnd()) }
+    if let command = registry.command(name) {
+      return .string(HelpPage.text(name, command.signature).trimmingEnd())
+    }
     if let family = HelpPage.family(name, registry) { return .string(family.trimmingEnd()) }
     let near = Suggestion.nearest(name, among: registry.names)
-    throw call.fault("E0201", "there is no command `\(name)`", help: near.map { "did you mean `\($0)`?" } ?? "`help` lists all")
+    throw call.fault(
+      "E0201", "there is no command `\(name)`",
+      help: near.map { "did you mean `\($0)`?" } ?? "`help` lists all")
   }
 }
 

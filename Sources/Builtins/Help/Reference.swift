@@ -21,13 +21,16 @@ package enum Reference {
     var out = "#### `\(name)`\n\n\(signature.summary)"
     if !signature.details.isEmpty { out += " \(signature.details)" }
     out += "\n\n```text\n\(Usage.line(name, signature))\n```\n\n"
-    for parameter in signature.positional { out += "- `\(parameter.name)` (\(parameter.type.name)): \(parameter.doc)\n" }
+    for parameter in signature.positional {
+      out += "- `\(parameter.name)` (\(parameter.type.name)): \(parameter.doc)\n"
+    }
     if let rest = signature.rest { out += "- `\(rest.name)…` (\(rest.type.name)): \(rest.doc)\n" }
     for flag in signature.flags {
       let short = flag.short.map { ", `-\($0)`" } ?? ""
       out += "- `--\(flag.name)`\(short)\(flag.type.map { " (\($0.name))" } ?? ""): \(flag.doc)\n"
     }
-    out += "- from the pipe: \(input(signature)); gives: \(signature.output.name); effect: \(signature.effect.names.joined(separator: ", "))\n"
+    out +=
+      "- from the pipe: \(input(signature)); gives: \(signature.output.name); effect: \(signature.effect.names.joined(separator: ", "))\n"
     if let columns = signature.output.columns, !columns.isEmpty {
       out += "- columns: \(columns.map { $0.isShown ? $0.name : "(\($0.name))" }.joined(separator: " "))\n"
     }
@@ -38,6 +41,7 @@ package enum Reference {
       }
       out += "```\n"
     }
+    if !signature.appendix.isEmpty { out += "\n```text\n\(signature.appendix)```\n" }
     return out + "\n"
   }
 

@@ -35,7 +35,7 @@ final class AppendedFile {
   private static func open(_ request: SaveRequest) throws(Fault) -> Int32 {
     var flags = O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY
     if request.isSealed { flags |= O_NOFOLLOW }
-    let mode = request.mode ?? (request.isSealed ? 0o600 : 0o666)
+    let mode = request.mode ?? 0o600
     var opened = Glibc.open(request.path, flags | O_RDWR, mode)
     // What may be written but not read; its last line is then taken for whole.
     if opened < 0, errno == EACCES { opened = Glibc.open(request.path, flags | O_WRONLY, mode) }

@@ -8,8 +8,9 @@ enum Ask: Command {
     positional: [Parameter("prompt", .string, "what to ask")],
     flags: [Flag("hidden", nil, "nothing is shown while typing, and the answer is sealed")],
     output: .oneOf([.string, .sealed]),
-    details: "The answer to a hidden question can be given to `secret create`, and to nothing that would show it.",
-    examples: [Example("let name = (input \"name: \")"), Example("input \"value: \" --hidden")])
+    details:
+      "The answer to a hidden question can be given to `secret create`, and to nothing that would show it.",
+    examples: [Example("print \"hello \\(input \"name: \")\""), Example("input \"value: \" --hidden")])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     guard let hidden = arguments.flags["hidden"] else { return .string }
@@ -19,7 +20,8 @@ enum Ask: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let isHidden = call.has("hidden")
-    guard let line = try call.context.host.readLine(prompt: try call.text("prompt") ?? "", hidden: isHidden) else {
+    guard let line = try call.context.host.readLine(prompt: try call.text("prompt") ?? "", hidden: isHidden)
+    else {
       throw call.fault("E0640", "standard input ended before there was an answer", status: 5)
     }
     return isHidden ? .sealed(SealedObject(TypedEnvelope(line))) : .string(line)
@@ -52,7 +54,8 @@ enum Confirm: Command {
   static let signature = Signature(
     "Asks a question; true iff the answer is `y` or `yes`.", category: .io, effect: .waits,
     positional: [Parameter("question", .string, "what to ask")], output: .bool,
-    details: "With `--yes` on the command line it is true without asking; off a terminal, without `--yes`, an error of status 5.",
+    details:
+      "With `--yes` on the command line it is true without asking; off a terminal, without `--yes`, an error of status 5.",
     examples: [Example("if (confirm \"delete them all?\") { print deleted }")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -60,7 +63,8 @@ enum Confirm: Command {
     if context.assumeYes { return .bool(true) }
     guard context.host.inputIsTerminal else {
       throw call.fault(
-        "E0641", "there is no terminal to ask at", help: "`--yes` on the command line says yes to all questions", status: 5)
+        "E0641", "there is no terminal to ask at",
+        help: "`--yes` on the command line says yes to all questions", status: 5)
     }
     let question = try call.text("question") ?? ""
     while let answer = try context.host.readLine(prompt: "\(question) [y/N] ", hidden: false) {

@@ -32,7 +32,8 @@ final class ChildProcess {
     let failure = sms_child_spawn(&arguments, hasInput ? 1 : 0, &child)
     for argument in arguments { free(argument) }
     if failure == ENOENT {
-      throw Fault("E0643", "there is no program `\(words[0])`", help: "it is looked for in the folders of $PATH")
+      throw Fault(
+        "E0643", "there is no program `\(words[0])`", help: "it is looked for in the folders of $PATH")
     }
     if failure != 0 { throw FileFault.make("E0643", "`\(words[0])` cannot be run", failure) }
     pid = child.pid
@@ -54,10 +55,14 @@ final class ChildProcess {
         if ready[2] { try read(&errors, &result.err) }
         if result.out.count + result.err.count > context.limits.memory {
           throw Fault(
-            "E0406", "what `\(program)` writes is over the memory limit of \(context.limits.memory >> 20) MiB", kind: .limit)
+            "E0406",
+            "what `\(program)` writes is over the memory limit of \(context.limits.memory >> 20) MiB",
+            kind: .limit)
         }
       }
       let status = try end()
+      // Ctrl-C reaches the program, too: then it is the run that was interrupted.
+      try context.machine.pollNow()
       let signal = status & 0x7F
       result.signal = signal == 0 ? nil : Int(signal)
       result.status = signal == 0 ? Int(status >> 8 & 0xFF) : 128 + Int(signal)
@@ -71,7 +76,8 @@ final class ChildProcess {
   /// Waits until something can be written or read; looks at the limits of the run now and then.
   private func wait() throws(Fault) -> [Bool] {
     var polls = [
-      pollfd(fd: input, events: Int16(POLLOUT), revents: 0), pollfd(fd: output, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: input, events: Int16(POLLOUT), revents: 0),
+      pollfd(fd: output, events: Int16(POLLIN), revents: 0),
       pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
     ]
     let count = poll(&polls, 3, 100)
@@ -81,7 +87,8 @@ final class ChildProcess {
   }
 
   private func write(_ text: UnsafeRawBufferPointer, _ written: inout Int) throws(Fault) {
-    let count = Glibc.write(input, text.baseAddress?.advanced(by: written), min(text.count - written, 1 << 16))
+    let count = Glibc.write(
+      input, text.baseAddress?.advanced(by: written), min(text.count - written, 1 << 16))
     if count >= 0 {
       written += count
       if written == text.count { close(&input) }

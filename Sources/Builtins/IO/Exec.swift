@@ -26,27 +26,32 @@ enum Exec: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     guard call.context.allowExec else {
       throw call.fault(
-        "E0502", "programs are run only with --allow-exec", help: "`sms --allow-exec FILE.sms` allows them for this run",
+        "E0502", "programs are run only with --allow-exec",
+        help: "`sms --allow-exec FILE.sms` allows them for this run",
         status: 5)
     }
     let words = try arguments(call)
     let result = try run(words, call)
     if result.status != 0, !call.has("ok") { throw failure(words[0], result, call) }
     let out =
-      call.has("raw") ? Base64Text.encode(result.out) : try ByteSource.text(result.out, "the output of `\(words[0])`")
+      call.has("raw")
+      ? Base64Text.encode(result.out) : try ByteSource.text(result.out, "the output of `\(words[0])`")
     let err = String(decoding: result.err, as: UTF8.self)
     return .record([("out", .string(out)), ("err", .string(err)), ("status", .int(result.status))])
   }
 
   /// The words of the program: text, numbers and the like as they are shown; arguments are visible to all on the machine.
   private static func arguments(_ call: Call) throws(Fault) -> [String] {
-    guard case .list(let list)? = try call.argument("program").map({ (value) throws(Fault) in
-      try Streams.collect(value, call.context)
-    }) else { throw call.wrongType("program", "list", call.argument("program") ?? .null) }
+    guard
+      case .list(let list)? = try call.argument("program").map({ (value) throws(Fault) in
+        try Streams.collect(value, call.context)
+      })
+    else { throw call.wrongType("program", "list", call.argument("program") ?? .null) }
     var words: [String] = []
     for (index, item) in list.items.enumerated() {
       switch item {
-      case .text, .int, .float, .bool, .datetime, .duration, .entity: words.append(Display(call.context).inline(item))
+      case .text, .int, .float, .bool, .datetime, .duration, .entity:
+        words.append(Display(call.context).inline(item))
       case .sealed:
         throw call.fault(
           "E0642", "sealed text is no argument of a program: everybody on the machine could read it",
@@ -83,7 +88,8 @@ enum Exec: Command {
       }
       return try result.get()
     default:
-      return try ChildProcess(words, hasInput: false, call.context).communicate(UnsafeRawBufferPointer(start: nil, count: 0))
+      return try ChildProcess(words, hasInput: false, call.context).communicate(
+        UnsafeRawBufferPointer(start: nil, count: 0))
     }
   }
 
@@ -92,6 +98,7 @@ enum Exec: Command {
     let how =
       result.signal.map { "was ended by signal \($0)" } ?? "ended with status \(result.status)"
     return call.fault(
-      "E0644", "`\(program)` \(how)", help: lines.last.map { "it said: \($0)" } ?? "`--ok` gives the status as a value")
+      "E0644", "`\(program)` \(how)",
+      help: lines.last.map { "it said: \($0)" } ?? "`--ok` gives the status as a value")
   }
 }

@@ -8,17 +8,20 @@ enum Open: Command {
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: InputForm.flags, output: .any,
     details: """
-      Endings: json jsonl ndjson csv tsv yaml yml env. A table in a Markdown file is read with --format md. Lines, jsonl, \
+      Endings: json jsonl ndjson csv tsv yaml yml env. A table in a Markdown file is read with --decode md. Lines, jsonl, \
       csv and tsv come as they are read, without holding the file. Text must be UTF-8.
       """,
     examples: [
-      Example("open accounts.jsonl | get account"), Example("open .env"), Example("open ~/notes.txt --lines | length"),
+      Example("open accounts.jsonl | get account"), Example("open .env"),
+      Example("open ~/notes.txt --lines | length"),
       Example("open keystore.p12 --base64"),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     if let form = InputForm.type(arguments) { return form }
-    guard arguments.flags["format"] == nil, let path = arguments.positional.first??.string else { return .any }
+    guard arguments.flags["decode"] == nil, let path = arguments.positional.first??.string else {
+      return .any
+    }
     return FileFormat.reading(path: path).type
   }
 
@@ -33,10 +36,10 @@ enum StandardInput: Command {
   static var name: String { "stdin" }
   static let signature = Signature(
     "Standard input to its end: as text, or as the flags say.", category: .io, flags: InputForm.flags,
-    output: .any, examples: [Example("stdin | lines | length"), Example("stdin --format json")])
+    output: .any, examples: [Example("stdin | lines | length"), Example("stdin --decode json")])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
-    InputForm.type(arguments) ?? (arguments.flags["format"] == nil ? .string : .any)
+    InputForm.type(arguments) ?? (arguments.flags["decode"] == nil ? .string : .any)
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -47,7 +50,7 @@ enum StandardInput: Command {
 /// What `open` and `stdin` share: the forms in which bytes are given.
 private enum InputForm {
   static let flags = [
-    Flag("format", .string, "reads this format whatever the name says: json jsonl csv tsv yaml env md text"),
+    Flag("decode", .string, "reads this format whatever the name says: json jsonl csv tsv yaml env md text"),
     Flag("types", nil, "cells of csv, tsv and md become numbers, dates and so on where they look like them"),
     Flag("text", nil, "all of it as one text"), Flag("lines", nil, "its lines"),
     Flag("base64", nil, "any bytes, as base64"),
@@ -57,18 +60,18 @@ private enum InputForm {
   static func type(_ arguments: KnownArguments) -> Type? {
     if arguments.flags["lines"] != nil { return .list(.string) }
     if arguments.flags["text"] != nil || arguments.flags["base64"] != nil { return .string }
-    guard let given = arguments.flags["format"], let name = given?.string else { return nil }
+    guard let given = arguments.flags["decode"], let name = given?.string else { return nil }
     do throws(Fault) { return try FileFormat.named(name).type } catch { return nil }
   }
 
   static func read(_ call: Call, _ source: ByteSource, _ byName: FileFormat) throws(Fault) -> Value {
-    try call.excluding("format", "text", "lines", "base64")
+    try call.excluding("decode", "text", "lines", "base64")
     if call.has("base64") { return .string(Base64Text.encode(try source.rest(call.context))) }
     if call.has("text") { return .string(try source.text(call.context)) }
     if call.has("lines") { return .stream(Reading.lines(source, call.context)) }
     var options = ReadOptions()
     options.guessesTypes = call.has("types")
-    let format = if let name = try call.text("format") { try FileFormat.named(name) } else { byName }
+    let format = if let name = try call.text("decode") { try FileFormat.named(name) } else { byName }
     do throws(Fault) {
       return try Reading.value(of: source, format, options, call.context)
     } catch {

@@ -7,7 +7,8 @@ enum Print: Command {
   static let signature = Signature(
     "Writes values to standard output, with blanks between them and a line end.", category: .io,
     rest: Parameter("value", .any, "what to print; without any, what comes through the pipe"),
-    flags: [Flag("no-newline", nil, "without the line end", short: "n")], input: .optional(.any), output: .null,
+    flags: [Flag("no-newline", nil, "without the line end", short: "n")], input: .optional(.any),
+    output: .null,
     details: """
       Text stands as it is, entities by name, rows alone as a table, lists and records as the language writes them. \
       Sealed text shows as ••••. On a terminal control characters are made visible.
@@ -77,9 +78,12 @@ enum TableText: Command {
   static var name: String { "table" }
   static let signature = Signature(
     "The text of a value as it is shown off a terminal: rows as a table, nothing cut.", category: .io,
-    flags: [Flag("all", nil, "with the columns that are left out otherwise", short: "a")], input: .required(.any),
+    flags: [Flag("all", nil, "with the columns that are left out otherwise", short: "a")],
+    input: .required(.any),
     output: .string,
-    examples: [Example("[{name: ci, n: 1} {name: web, n: 20}] | table", gives: "\"name   n\\nci     1\\nweb   20\\n\"")])
+    examples: [
+      Example("[{name: ci, n: 1} {name: web, n: 20}] | table", gives: "\"name   n\\nci     1\\nweb   20\\n\"")
+    ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
     var columns: [Column]?

@@ -25,7 +25,7 @@ final class ReplacingFile {
     case nil, S_IFREG:
       let permissions = place.kind == nil ? request.mode : request.mode ?? place.mode
       // An old file that others may not read is never written where they could.
-      let opening: mode_t = request.isSealed ? 0o600 : permissions.map { $0 & 0o600 } ?? 0o666
+      let opening: mode_t = request.isSealed ? 0o600 : (permissions ?? 0o600) & 0o600
       let temporary = place.temporaryName()
       file = try place.create(temporary, opening)
       self.temporary = temporary
@@ -102,7 +102,8 @@ private struct Place {
 
   static func exists(_ request: SaveRequest) -> Fault {
     Fault(
-      "E0614", "\(request.shown) is there already", help: "`--force` replaces it, `--append` adds to it", status: 5)
+      "E0614", "\(request.shown) is there already", help: "`--force` replaces it, `--append` adds to it",
+      status: 5)
   }
 
   private mutating func look() throws(Fault) {

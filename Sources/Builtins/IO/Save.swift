@@ -5,10 +5,12 @@ internal import Interpreter
 enum Save: Command {
   static var name: String { "save" }
   static let signature = Signature(
-    "Writes a file: text as it is, rows and records by the ending of its name.", category: .io, effect: .outside,
+    "Writes a file: text as it is, rows and records by the ending of its name.", category: .io,
+    effect: .outside,
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: [
-      Flag("format", .string, "writes this format whatever the name says: json jsonl csv tsv yaml env md text"),
+      Flag(
+        "encode", .string, "writes this format whatever the name says: json jsonl csv tsv yaml env md text"),
       Flag("append", nil, "adds to the end of the file", short: "a"),
       Flag("force", nil, "replaces a file that is there", short: "f"),
       Flag("mode", .string, "the permissions of the file in octal, such as 0600"),
@@ -17,7 +19,8 @@ enum Save: Command {
     input: .required(.any), output: .null,
     details: """
       The file is written beside its place and takes it when it is whole: a full disk or a stopped run leaves the old one \
-      as it was. The items of a list become lines of a text file. Sealed text is opened and leaves an event behind; \
+      as it was. A new file is for its owner only, unless --mode says otherwise. The items of a list become lines of a \
+      text file. Sealed text is opened and leaves an event behind; \
       its file is for the owner only (0600), and links and devices are refused for it.
       """,
     examples: [
@@ -27,12 +30,13 @@ enum Save: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     try call.excluding("append", "force")
-    try call.excluding("format", "base64")
+    try call.excluding("encode", "base64")
     let request = SaveRequest(
-      path: try call.path("file"), isAppending: call.has("append"), isForced: call.has("force"), mode: try mode(call),
+      path: try call.path("file"), isAppending: call.has("append"), isForced: call.has("force"),
+      mode: try mode(call),
       isSealed: isSealed(call.input))
     if case .sealed(let sealed)? = call.input {
-      if call.flag("format") != nil {
+      if call.flag("encode") != nil {
         throw call.fault("E0630", "sealed text is written as it is, in no other format")
       }
       try sealedText(sealed, request, call)
@@ -77,7 +81,8 @@ enum Save: Command {
         options.omitsHeader = true
       }
     case .json?, .yaml?, .md?:
-      throw call.fault("E0618", "a \(format?.rawValue ?? "") file cannot be added to", help: "jsonl and csv can")
+      throw call.fault(
+        "E0618", "a \(format?.rawValue ?? "") file cannot be added to", help: "jsonl and csv can")
     case .jsonl?, .env?, .text?, nil: break
     }
     var bytes: [UInt8] = []
@@ -95,7 +100,7 @@ enum Save: Command {
 
   /// The format to write in; nil where text is written as it is.
   private static func format(_ call: Call, _ path: String) throws(Fault) -> FileFormat? {
-    if let name = try call.text("format") { return try FileFormat.named(name) }
+    if let name = try call.text("encode") { return try FileFormat.named(name) }
     if case .text? = call.input { return nil }
     return FileFormat.of(path: path)
   }

@@ -31,7 +31,8 @@ final class OpenFile {
   func write(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
     var start = 0
     while start < bytes.count {
-      let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: start), min(bytes.count - start, 1 << 20))
+      let count = Glibc.write(
+        descriptor, bytes.baseAddress?.advanced(by: start), min(bytes.count - start, 1 << 20))
       if count >= 0 {
         start += count
       } else if errno == EINTR {
@@ -62,7 +63,9 @@ final class OpenFile {
 
   func status() throws(Fault) -> stat {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw FileFault.make("E0612", "\(shown) cannot be looked at", errno) }
+    guard fstat(descriptor, &status) == 0 else {
+      throw FileFault.make("E0612", "\(shown) cannot be looked at", errno)
+    }
     return status
   }
 }

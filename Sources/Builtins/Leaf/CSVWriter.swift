@@ -1,4 +1,4 @@
-/// Writes CSV after RFC 4180, or TSV: quotes only where they are needed, CR LF at line ends.
+/// Writes CSV after RFC 4180, with CR LF at line ends, or TSV, with LF as `cut` and `awk` want it; quotes where needed.
 package struct CSVWriter {
   /// What was written so far.
   package private(set) var bytes: [UInt8] = []
@@ -46,7 +46,7 @@ package struct CSVWriter {
   package mutating func endRecord() {
     // A record of one empty cell would be an empty line, which readers pass over.
     if count == 1 && lastWasEmpty { bytes += [UInt8(ascii: "\""), UInt8(ascii: "\"")] }
-    bytes += [0x0D, 0x0A]
+    bytes += separator == UInt8(ascii: "\t") ? [0x0A] : [0x0D, 0x0A]
     count = 0
   }
 

@@ -34,9 +34,15 @@ package struct Presentation {
   private func listText(_ items: [Value], _ columns: [Column]?, _ target: TextTable.Target) -> String {
     // What `each` gives for closures that only do something.
     if !items.isEmpty, items.allSatisfy(\.isNull) { return "" }
-    let records = items.map { Self.record($0) }
+    // Mentions show as their names, as they do in the cells of tables.
+    let areMentions = items.allSatisfy {
+      if case .entity(let entity) = $0 { entity.row == nil } else { false }
+    }
+    let records = items.map { areMentions ? nil : Self.record($0) }
     guard !items.isEmpty, records.allSatisfy({ $0 != nil }) else {
-      if items.isEmpty, let columns { return table([], columns.filter { $0.isShown || showsAll }.map(\.name), target) }
+      if items.isEmpty, let columns {
+        return table([], columns.filter { $0.isShown || showsAll }.map(\.name), target)
+      }
       return items.map { $0.isNull ? "null\n" : line(Display(context).inline($0), target) }.joined()
     }
     let rows = records.compactMap { $0 }
@@ -101,7 +107,8 @@ package struct Presentation {
     switch value {
     case .datetime(let instant):
       guard case .terminal = target else { return display.inline(value) }
-      let second = Instant(microseconds: instant.microseconds - instant.microseconds % 1_000_000, zone: instant.zone)
+      let second = Instant(
+        microseconds: instant.microseconds - instant.microseconds % 1_000_000, zone: instant.zone)
       return display.inline(.datetime(second))
     case .list(let list):
       return list.items.map { display.inline($0) }.joined(separator: ", ")
@@ -139,7 +146,15 @@ package struct Presentation {
     case .record(let inner): text = recordText(inner, narrowed(target))
     case .list(let list):
       let rows = list.items.map { Self.record($0) }
-      let isTable = list.items.contains { if case .record = $0 { true } else if case .entity(let entity) = $0 { entity.row != nil } else { false } }
+      let isTable = list.items.contains {
+        if case .record = $0 {
+          true
+        } else if case .entity(let entity) = $0 {
+          entity.row != nil
+        } else {
+          false
+        }
+      }
       guard isTable, rows.allSatisfy({ $0 != nil }) else { return nil }
       text = listText(list.items, nil, narrowed(target))
     default: return nil

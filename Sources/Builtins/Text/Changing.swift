@@ -51,7 +51,7 @@ enum Replace: Command {
     examples: [
       Example("\"a1b22\" | replace '[0-9]+' '<$0>'", gives: "\"a<1>b<22>\""),
       Example("\"ada@acme\" | replace '(?<user>\\w+)@(\\w+)' '${2}:${user}'", gives: "\"acme:ada\""),
-      Example("\"a.b.c\" | replace . - --literal --max 1", gives: "\"a-b.c\""),
+      Example("\"a.b.c\" | replace . \"-\" --literal --max 1", gives: "\"a-b.c\""),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {

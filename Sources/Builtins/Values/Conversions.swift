@@ -103,7 +103,7 @@ enum ToString: Command {
       Example("42 | to-string", gives: "\"42\""),
       Example("2026-01-31 | to-string", gives: "\"2026-01-31T00:00:00Z\""),
       Example("[1 a] | to-string", gives: "\"[1, \\\"a\\\"]\""),
-      Example("null | to-string --or -", gives: "\"-\""),
+      Example("null | to-string --or \"-\"", gives: "\"-\""),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type { Conversion.output(.string, arguments) }

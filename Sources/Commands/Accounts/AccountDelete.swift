@@ -17,9 +17,10 @@ enum AccountDelete: Command {
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    let accounts = try References(call).subjects([.account])
-    try Confirmation.ask(call, "delete", accounts, .account)
-    return try call.changing(accounts, shown: { .mention($0) }) { (account, session) throws(Fault) in
+    let found = try References(call).subjects([.account])
+    try Confirmation.ask(call, "delete", found.refs, .account)
+    return try call.changing(found.refs, after: found.failed, shown: { .mention($0) }) {
+      (account, session) throws(Fault) in
       let deleted = try Fault.wrapping { () throws(VaultError) in try session.deleteAccounts([account.id]) }
       let entries: [(String, Value)] = deleted.flatMap {
         [("tokens", .int($0.tokens)), ("grants", .int($0.grants))]

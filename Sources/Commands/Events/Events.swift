@@ -26,7 +26,7 @@ enum Events: Command {
       Example(
         "events --type account.created --account deploy | get account | get name", gives: "[\"deploy\"]"),
       Example("events --all --project web | where .event == \"grant.created\" | length", gives: "1"),
-    ])
+    ], appendix: EventTypes.table)
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let session = try VaultAccess.of(call).open()

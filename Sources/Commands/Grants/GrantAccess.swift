@@ -34,17 +34,17 @@ enum GrantAccess: Command {
     if let word, level == nil {
       throw call.fault("E0212", "`\(word)` is no level of access", help: "levels are read and read-write")
     }
-    let pairs = try GrantPairs(call).pairs
-    if level == nil, pairs.contains(where: { $0.object.kind != .account }) {
+    let sides = try GrantPairs(call)
+    if level == nil, sides.pairs.contains(where: { $0.object.kind != .account }) {
       throw call.fault(
         "E0210", "`grant` needs --access", help: "--access read, or --access read-write", status: 2)
     }
     let exact = call.has("exact")
-    let requests = pairs.map {
+    let requests = sides.pairs.map {
       GrantRequest(GrantSide($0.subject), on: GrantSide($0.object), level: level)
     }
     let session = try VaultAccess.of(call).open()
-    return try call.pairs(pairs, requests) { (requests) throws(VaultError) in
+    return try call.changing(sides, requests) { (requests) throws(VaultError) in
       try session.grant(requests, exact: exact)
     }
   }
@@ -52,17 +52,18 @@ enum GrantAccess: Command {
 
 extension Call {
   /// Changes pairs: all in one transaction, or with `--keep-going` each in its own.
-  func pairs<Request>(
-    _ pairs: [GrantPairs.Pair], _ requests: [Request],
+  func changing<Request>(
+    _ sides: GrantPairs, _ requests: [Request],
     _ body: ([Request]) throws(VaultError) -> [Change]
   ) throws(Fault) -> Value {
-    if requests.isEmpty { return .list([]) }
+    if requests.isEmpty { return .list(sides.failed) }
     if !keepsGoing {
       let changes = try Fault.wrapping { () throws(VaultError) in try body(requests) }
       return .list(changes.map { ChangeRows.row($0) })
     }
-    let numbered = Array(zip(pairs, requests))
-    return try changing(numbered, shown: { .mention($0.0.subject) }) { (pair, _) throws(Fault) in
+    let numbered = Array(zip(sides.pairs, requests))
+    return try changing(numbered, after: sides.failed, shown: { .mention($0.0.subject) }) {
+      (pair, _) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in try body([pair.1]) }
       return changes.first.map { ChangeRows.row($0) } ?? .null
     }

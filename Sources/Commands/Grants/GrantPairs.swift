@@ -15,31 +15,36 @@ struct GrantPairs {
   static let kinds: [EntityKind] = [.person, .group, .account, .project, .secret]
 
   let pairs: [Pair]
+  /// With `--keep-going` the rows of what names nothing.
+  let failed: [Value]
 
   /// The pairs of a call's arguments and pipe.
   ///
-  /// A pipe that gave nothing gives no pairs: a bulk grant to none of
-  /// the machine accounts is no mistake.
+  /// A pipe that gave nothing gives no pairs: a bulk grant to none of the machine accounts is no mistake.
   init(_ call: Call) throws(Fault) {
     let references = try References(call)
-    var sides = try references.each(call.rest, Self.kinds)
+    var found = try references.each(call.rest, Self.kinds)
     if let input = call.input {
       let piped = try references.each([input], Self.kinds)
-      if piped.isEmpty {
-        pairs = []
-        return
-      }
-      sides += piped
+      found.failed += piped.failed
+      found.refs += piped.refs.filter { !found.refs.contains($0) }
+      if piped.refs.isEmpty { found.refs = [] }
     }
-    var seen: Set<EntityRef> = []
-    sides = sides.filter { seen.insert($0).inserted }
-    let people = sides.filter { $0.kind == .person || $0.kind == .group }
-    let accounts = sides.filter { $0.kind == .account }
-    let things = sides.filter { $0.kind == .project || $0.kind == .secret }
+    failed = found.failed
+    if found.refs.isEmpty, call.input != nil {
+      pairs = []
+      return
+    }
+    let people = found.refs.filter { $0.kind == .person || $0.kind == .group }
+    let accounts = found.refs.filter { $0.kind == .account }
+    let things = found.refs.filter { $0.kind == .project || $0.kind == .secret }
     let subjects = people.isEmpty ? accounts : people
     let objects = people.isEmpty ? things : accounts + things
-    if subjects.isEmpty { throw Self.missing(call, "a person, a group or a machine account", "account") }
-    if objects.isEmpty {
+    // Where something named nothing, its row says it.
+    if subjects.isEmpty, failed.isEmpty {
+      throw Self.missing(call, "a person, a group or a machine account", "account")
+    }
+    if objects.isEmpty, failed.isEmpty {
       let what = people.isEmpty ? "a project or a secret" : "a machine account, a project or a secret"
       throw Self.missing(call, what, "project")
     }

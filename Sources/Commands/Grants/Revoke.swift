@@ -18,9 +18,10 @@ enum Revoke: Command {
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    let pairs = try GrantPairs(call).pairs
-    let requests = pairs.map { RevokeRequest(GrantSide($0.subject), on: GrantSide($0.object)) }
+    let sides = try GrantPairs(call)
+    let requests = sides.pairs.map { RevokeRequest(GrantSide($0.subject), on: GrantSide($0.object)) }
     let session = try VaultAccess.of(call).open()
-    return try call.pairs(pairs, requests) { (requests) throws(VaultError) in try session.revoke(requests) }
+    return try call.changing(sides, requests) { (requests) throws(VaultError) in try session.revoke(requests)
+    }
   }
 }

@@ -16,7 +16,7 @@ enum GroupMembers {
       throw call.fault("E0210", "`\(call.name)` needs group", status: 2)
     }
     let people = try references.subjects([.person])
-    return try call.changing(people, shown: { .mention($0) }) { (person, session) throws(Fault) in
+    return try call.changing(people) { (person, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in try body(session, group.id, [person.id]) }
       return changes.first.map { ChangeRows.row($0) } ?? .null
     }

@@ -36,7 +36,7 @@ enum PersonSet: Command {
       throw call.fault(
         "E0862", "`person set` has nothing to change", help: "give --role, --name …", status: 2)
     }
-    return try call.changing(people, shown: { .mention($0) }) { (person, session) throws(Fault) in
+    return try call.changing(people) { (person, session) throws(Fault) in
       ChangeRows.row(
         try Fault.wrapping { () throws(VaultError) in try session.setPerson(person.id, change) })
     }

@@ -16,9 +16,10 @@ enum ProjectDelete: Command {
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    let projects = try References(call).subjects([.project])
-    try Confirmation.ask(call, "delete", projects, .project)
-    return try call.changing(projects, shown: { .mention($0) }) { (project, session) throws(Fault) in
+    let found = try References(call).subjects([.project])
+    try Confirmation.ask(call, "delete", found.refs, .project)
+    return try call.changing(found.refs, after: found.failed, shown: { .mention($0) }) {
+      (project, session) throws(Fault) in
       let deleted = try Fault.wrapping { () throws(VaultError) in try session.deleteProjects([project.id]) }
       let entries: [(String, Value)] = deleted.flatMap {
         [("grants", .int($0.grants)), ("secrets", .int($0.secrets))]

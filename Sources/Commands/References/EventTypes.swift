@@ -16,6 +16,14 @@ enum EventTypes {
     return .success(ranges)
   }
 
+  /// All types with their messages, a line each; what the messages name stands in braces.
+  static var table: String {
+    EventCode.all.map { code in
+      let pad = String(repeating: " ", count: max(1, 24 - code.name.utf8.count))
+      return "\(code.number)  \(code.name)\(pad)\(code.words)\n"
+    }.joined()
+  }
+
   private static func one(_ word: String) -> Result<ClosedRange<Int64>, Fault> {
     switch Literal.read(word: word) {
     case .int(let number)?: return known(number...number, word)

@@ -17,12 +17,22 @@ struct References {
     switch value {
     case .text(let text):
       let name = text.string
-      return try Fault.wrapping { () throws(VaultError) in try session.resolve(name, among: kinds) }
+      return try named(name, kinds)
     case .entity(let entity): return try ref(entity, kinds)
     case .record(let record):
       if case .entity(let entity)? = record["subject"] { return try ref(entity, kinds) }
       throw wrong(value, kinds)
     default: throw wrong(value, kinds)
+    }
+  }
+
+  private func named(_ name: String, _ kinds: [EntityKind]) throws(Fault) -> EntityRef {
+    do throws(VaultError) {
+      return try session.resolve(name, among: kinds)
+    } catch {
+      guard case .notFound(nil, let text, _) = error else { throw Fault(error) }
+      let wanted = kinds.map(\.phrase).joined(separator: " or ")
+      throw Fault(error.code, "no \(wanted) is called \(Display.quoted(text))", help: error.help)
     }
   }
 
@@ -61,33 +71,55 @@ struct References {
     return try one(items[0], kinds)
   }
 
-  /// All things that arguments and pipe name, each once, in their order.
-  func subjects(_ kinds: [EntityKind]) throws(Fault) -> [EntityRef] {
-    var seen: Set<EntityRef> = []
-    return try each(try Subjects.of(call), kinds).filter { seen.insert($0).inserted }
+  /// All things that arguments and pipe name, each once, in their order, and the rows of those that name nothing.
+  func subjects(_ kinds: [EntityKind]) throws(Fault) -> Found {
+    try each(try Subjects.of(call), kinds)
   }
 
-  /// All secrets of the trash that arguments and pipe name, each once, in their order.
-  func trashed() throws(Fault) -> [EntityRef] {
-    var seen: Set<EntityRef> = []
-    var refs: [EntityRef] = []
-    for value in try Subjects.of(call) {
-      let ref: EntityRef
-      if let text = value.string {
-        ref = try Fault.wrapping { () throws(VaultError) in try session.resolveTrashed(text) }
-      } else {
-        ref = try one(value, [.secret])
-      }
-      if seen.insert(ref).inserted { refs.append(ref) }
+  /// All secrets of the trash that arguments and pipe name.
+  func trashed() throws(Fault) -> Found {
+    try each(try Subjects.of(call)) { (value) throws(Fault) in
+      guard let text = value.string else { return try one(value, [.secret]) }
+      return try Fault.wrapping { () throws(VaultError) in try session.resolveTrashed(text) }
     }
-    return refs
   }
 
-  /// The things that values name, with lists and rows laid out.
-  func each(_ values: [Value], _ kinds: [EntityKind]) throws(Fault) -> [EntityRef] {
+  /// What was found, and with `--keep-going` the rows of what was not.
+  struct Found {
     var refs: [EntityRef] = []
-    for value in try Subjects.flat(values, call) { refs.append(try one(value, kinds)) }
-    return refs
+    var failed: [Value] = []
+  }
+
+  /// The things that values name, each once, with lists and rows laid out.
+  func each(_ values: [Value], _ kinds: [EntityKind]) throws(Fault) -> Found {
+    try each(values) { (value) throws(Fault) in try one(value, kinds) }
+  }
+
+  private func each(
+    _ values: [Value], _ find: (Value) throws(Fault) -> EntityRef
+  ) throws(Fault) -> Found {
+    var found = Found()
+    var seen: Set<EntityRef> = []
+    for value in try Subjects.flat(values, call) {
+      do throws(Fault) {
+        let ref = try find(value)
+        if seen.insert(ref).inserted { found.refs.append(ref) }
+      } catch {
+        guard call.keepsGoing, error.isCatchable else { throw error }
+        try VaultAccess.of(call).noteFailure()
+        found.failed.append(ChangeRows.failed(value, error))
+      }
+    }
+    return found
+  }
+}
+
+extension Call {
+  /// Works on what was found, one by one, behind the rows of what was not.
+  func changing(
+    _ found: References.Found, _ body: (EntityRef, VaultSession) throws(Fault) -> Value
+  ) throws(Fault) -> Value {
+    try changing(found.refs, after: found.failed, shown: { .mention($0) }, body)
   }
 }
 

@@ -7,7 +7,7 @@ enum SecretCreate: Command {
   static var name: String { "secret create" }
   static let signature = Signature(
     "Makes a secret; its value comes from the pipe, a file, standard input or a prompt.", category: .secrets,
-    effect: .write, positional: [Parameter("key", .string, "the key, unencrypted on the command line")],
+    effect: .write, positional: [Parameter("key", .string, "the key, the secret's name")],
     flags: [
       Flag("project", .named("project"), "the project that it belongs to"),
       Flag("file", .named("path"), "the file that holds the value"),

@@ -25,7 +25,7 @@ enum SecretMove: Command {
       throw call.fault("E0855", "`secret move` takes --project NAME or --unassigned, one of them", status: 2)
     }
     let secrets = try references.subjects([.secret])
-    return try call.changing(secrets, shown: { .mention($0) }) { (secret, session) throws(Fault) in
+    return try call.changing(secrets) { (secret, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in
         try session.moveSecrets([secret.id], to: project?.id)
       }

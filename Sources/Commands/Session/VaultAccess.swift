@@ -139,9 +139,12 @@ package final class VaultAccess: Session {
 
   func noteFailure() { failures += 1 }
 
-  /// One line for each token that was made and whose text nobody took: it is gone with the run.
+  /// One line for each token that was made and whose text nobody took: it is gone.
+  ///
+  /// Each is told once.
   package func unopenedTokens() -> [String] {
-    tokens.filter { !$0.wasOpened }.map {
+    defer { tokens = [] }
+    return tokens.filter { !$0.wasOpened }.map {
       "the access token \($0.name) (\($0.id)) of \($0.account) was made, but nothing took its text: it is lost"
     } + codes.filter { !$0.wasOpened }.map(\.loss)
   }

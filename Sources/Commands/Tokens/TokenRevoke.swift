@@ -29,15 +29,15 @@ enum TokenRevoke: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let references = try References(call)
-    let tokens: [EntityRef]
+    let tokens: References.Found
     if call.has("stdin") {
-      tokens = try PastedTokens(call).refs(references.session)
+      tokens = References.Found(refs: try PastedTokens(call).refs(references.session))
     } else {
       for value in call.rest { try PastedTokens.refuseText(value, call) }
       tokens = try references.subjects([.token])
     }
-    try Confirmation.ask(call, "revoke", tokens, .token)
-    return try call.changing(tokens, shown: { .mention($0) }) { (token, session) throws(Fault) in
+    try Confirmation.ask(call, "revoke", tokens.refs, .token)
+    return try call.changing(tokens) { (token, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in try session.revokeTokens([token.id]) }
       return changes.first.map { ChangeRows.row($0) } ?? .null
     }

@@ -47,13 +47,13 @@ extension Call {
 
   /// Works on subjects one by one: all of it in one transaction, or with `--keep-going` each in its own.
   func changing<Subject>(
-    _ subjects: [Subject], shown: (Subject) -> Value,
+    _ subjects: [Subject], after failed: [Value] = [], shown: (Subject) -> Value,
     _ body: (Subject, VaultSession) throws(Fault) -> Value
   ) throws(Fault) -> Value {
     let access = try VaultAccess.of(self)
     let session = try access.open()
-    if subjects.isEmpty { return .list([]) }
-    if keepsGoing { return .list(try each(subjects, shown, access, session, body)) }
+    if subjects.isEmpty { return .list(failed) }
+    if keepsGoing { return .list(failed + (try each(subjects, shown, access, session, body))) }
     try access.begin()
     var rows: [Value] = []
     rows.reserveCapacity(subjects.count)

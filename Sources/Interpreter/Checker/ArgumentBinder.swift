@@ -90,7 +90,8 @@ struct ArgumentBinder {
     let count = signature.positional.count
     problems.append(
       Problem(
-        code: "E0211", message: "`\(name)` takes \(count == 0 ? "no" : String(count)) argument\(count == 1 ? "" : "s")",
+        code: "E0211",
+        message: "`\(name)` takes \(count == 0 ? "no" : String(count)) argument\(count == 1 ? "" : "s")",
         span: part.span, help: usage))
   }
 
@@ -106,11 +107,15 @@ struct ArgumentBinder {
         Problem(
           code: "E0202", message: "`\(name)` has no flag \(isShort ? "-" : "--")\(flag)", span: span,
           help: near.map { "did you mean --\($0)?" }
-            ?? (names.isEmpty ? "it has no flags" : "it has \(names.map { "--" + $0 }.joined(separator: " "))")))
+            ?? (names.isEmpty
+              ? "it has no flags" : "it has \(names.map { "--" + $0 }.joined(separator: " "))")))
       return
     }
     if flags[index] != nil {
-      problems.append(Problem(code: "E0203", message: "--\(signature.flags[index].name) is given twice", span: span, help: nil))
+      problems.append(
+        Problem(
+          code: "E0203", message: "--\(signature.flags[index].name) is given twice", span: span, help: nil))
+      if value == nil, signature.flags[index].type != nil { waiting = (index, span) }
       return
     }
     if let value {
@@ -128,16 +133,19 @@ struct ArgumentBinder {
     let flag = signature.flags[index]
     problems.append(
       Problem(
-        code: "E0204", message: "--\(flag.name) needs a value: \(flag.type?.name ?? "")", span: span, help: nil))
+        code: "E0204", message: "--\(flag.name) needs a value: \(flag.type?.name ?? "")", span: span,
+        help: nil))
   }
 
   /// After the last argument: what is missing.
   mutating func finish() {
     closeWaiting()
     guard spread == nil else { return }
-    for (index, parameter) in signature.positional.enumerated() where positional[index] == nil && !parameter.isOptional {
+    for (index, parameter) in signature.positional.enumerated()
+    where positional[index] == nil && !parameter.isOptional {
       if index == 0, skipsFirst { continue }
-      problems.append(Problem(code: "E0210", message: "`\(name)` needs \(parameter.name)", span: span, help: usage))
+      problems.append(
+        Problem(code: "E0210", message: "`\(name)` needs \(parameter.name)", span: span, help: usage))
       return
     }
   }
@@ -145,17 +153,27 @@ struct ArgumentBinder {
   /// Reads the words by the types of their parameters; what cannot be read is a problem.
   mutating func read(_ context: Context) {
     func problem(_ part: Part?, _ type: Type, _ what: String) -> Problem? {
-      guard case .word(let word, let span)? = part, case .failure(let fault) = Words.read(word, as: type, context) else { return nil }
-      return Problem(code: fault.code, message: "\(what): \(fault.message)", span: span, help: fault.report.help)
+      guard case .word(let word, let span)? = part,
+        case .failure(let fault) = Words.read(word, as: type, context)
+      else { return nil }
+      return Problem(
+        code: fault.code, message: "\(what): \(fault.message)", span: span, help: fault.report.help)
     }
     for (index, part) in positional.enumerated() {
-      if let problem = problem(part, signature.positional[index].type, signature.positional[index].name) { problems.append(problem) }
+      if let problem = problem(part, signature.positional[index].type, signature.positional[index].name) {
+        problems.append(problem)
+      }
     }
     for part in rest where signature.rest != nil {
-      if let problem = problem(part, signature.rest?.type ?? .any, signature.rest?.name ?? "") { problems.append(problem) }
+      if let problem = problem(part, signature.rest?.type ?? .any, signature.rest?.name ?? "") {
+        problems.append(problem)
+      }
     }
     for (index, part) in flags.enumerated() {
-      if let problem = problem(part, signature.flags[index].type ?? .bool, "--" + signature.flags[index].name) { problems.append(problem) }
+      if let problem = problem(part, signature.flags[index].type ?? .bool, "--" + signature.flags[index].name)
+      {
+        problems.append(problem)
+      }
     }
   }
 

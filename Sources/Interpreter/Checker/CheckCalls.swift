@@ -22,6 +22,7 @@ extension Checker {
     let pipesFirst = pipesIntoFirst(target, signature, input)
     if pipesFirst { binder.skipFirst() }
     for part in parts.dropFirst(used) { argument(part, &binder) }
+    refuseMinus(parts.dropFirst(used))
     binder.finish()
     report(binder)
     let types = argumentTypes(binder, signature, input: input)
@@ -53,16 +54,19 @@ extension Checker {
     let span = tree[parts[0]].span
     if let def = unit.defs[first] { return (.def(def), 1) }
     if let module = unit.modules[first] {
-      guard words.count > 1, let def = module.defs[words[1]] else {
-        let names = module.defs.keys.sorted()
-        error("E0201", "`\(first)` has no \(words.count > 1 ? "`\(words[1])`" : "command without a name")", span,
+      guard words.count > 1, let def = module.ownDefs[words[1]] else {
+        let names = module.ownDefs.keys.sorted()
+        error(
+          "E0201", "`\(first)` has no \(words.count > 1 ? "`\(words[1])`" : "command without a name")", span,
           help: "it has \(names.joined(separator: ", "))")
         return nil
       }
       return (.def(def), 2)
     }
     for count in stride(from: min(3, words.count), to: 0, by: -1) {
-      if let command = context.registry.command(words.prefix(count).joined(separator: " ")) { return (.command(command), count) }
+      if let command = context.registry.command(words.prefix(count).joined(separator: " ")) {
+        return (.command(command), count)
+      }
     }
     unknown(words, span)
     return nil
@@ -74,7 +78,9 @@ extension Checker {
       let members = context.registry.names.filter { $0.hasPrefix(first + " ") }
       let near = words.count > 1 ? Suggestion.nearest("\(first) \(words[1])", among: members) : nil
       error(
-        "E0201", words.count > 1 ? "there is no command `\(first) \(words[1])`" : "`\(first)` needs one more word", span,
+        "E0201",
+        words.count > 1 ? "there is no command `\(first) \(words[1])`" : "`\(first)` needs one more word",
+        span,
         help: near.map { "did you mean `\($0)`?" } ?? "there are \(members.joined(separator: ", "))")
       return
     }
@@ -82,11 +88,16 @@ extension Checker {
       error("E0201", "there is no command `\(first)`", span, help: habit)
       return
     }
-    let names = context.registry.names + unit.defs.keys + ["let", "mut", "def", "for", "while", "if", "match", "try", "return", "use", "throw"]
+    let names =
+      context.registry.names + unit.defs.keys + [
+        "let", "mut", "def", "for", "while", "if", "match", "try", "return", "use", "throw",
+      ]
     let near = Suggestion.nearest(first, among: names)
     error(
       "E0201", "there is no command `\(first)`", span,
-      help: near.map { "did you mean `\($0)`?" } ?? (find(variable: first) ? "the variable is `$\(first)`" : "`help` lists the commands; text is in quotes"))
+      help: near.map { "did you mean `\($0)`?" }
+        ?? (find(variable: first)
+          ? "the variable is `$\(first)`" : "`help` lists the commands; text is in quotes"))
   }
 
   private func find(variable name: String) -> Bool {
@@ -102,11 +113,41 @@ extension Checker {
     case .flag:
       let value: ArgumentBinder.Part? = node.b == 0 ? nil : partOf(node.b)
       let name = tree.text(node.a)
-      if name == "--" { binder.endFlags() } else { binder.addFlag(name, isShort: node.op == 1, value: value, node.span) }
+      if name == "--" {
+        binder.endFlags()
+      } else {
+        binder.addFlag(name, isShort: node.op == 1, value: value, node.span)
+      }
     case .spread: binder.add(.spread(part, node.span))
     case .condition, .rowValue: binder.add(rowPart(part, node, binder.nextType))
     default: binder.add(.node(part, node.span))
     }
+  }
+
+  /// `-` before another argument is half of a calculation; as the last one it is a text or a file.
+  private func refuseMinus(_ parts: ArraySlice<NodeID>) {
+    for (part, next) in zip(parts, parts.dropFirst()) {
+      guard tree[part].kind == .word, tree.text(tree[part].a) == "-", tree[next].kind != .flag else {
+        continue
+      }
+      error(
+        "E0116", "`-` is an operator, and stands where an argument is read", tree[part].span,
+        help: "a calculation needs parentheses: `($a - $b)`; a text quotes: `\"-\"`")
+    }
+  }
+
+  /// `sort-by name` is a habit: a key that is the same for each row is no key.
+  private func refuseConstantKey(_ part: ArgumentBinder.Part, _ parameter: Parameter?) {
+    guard let parameter, parameter.name == "key", case .rowValue = parameter.type else { return }
+    let text: String
+    switch part {
+    case .word(let word, _): text = word
+    case .node(let id, _) where tree[id].kind == .text: text = tree.text(tree[id].a)
+    default: return
+    }
+    error(
+      "E0215", "`\(text)` is a text, the same for each row", part.span,
+      help: "the row's field is written `.\(text)`")
   }
 
   /// What was read over the row, where another parameter takes it: `--message "x"` behind a condition is a text,
@@ -128,11 +169,16 @@ extension Checker {
   private func report(_ binder: ArgumentBinder) {
     var binder = binder
     binder.read(context)
+    for (index, part) in binder.positional.enumerated() {
+      if let part { refuseConstantKey(part, binder.signature.positional[index]) }
+    }
+    for part in binder.rest { refuseConstantKey(part, binder.signature.rest) }
     for problem in binder.problems { error(problem.code, problem.message, problem.span, help: problem.help) }
   }
 
   /// Checks the arguments that are no words, each against its parameter's type; gives their types by node.
-  private func argumentTypes(_ binder: ArgumentBinder, _ signature: Signature, input: Type?) -> [NodeID: Type] {
+  private func argumentTypes(_ binder: ArgumentBinder, _ signature: Signature, input: Type?) -> [NodeID: Type]
+  {
     var types: [NodeID: Type] = [:]
     let row = input.map { item(of: $0) } ?? .any
     func check(_ part: ArgumentBinder.Part, _ wanted: Type, _ name: String) {
@@ -146,7 +192,9 @@ extension Checker {
         types[id] = type
         unit.types[id] = type
         if case .condition = wanted {
-          if tree[id].kind == .condition, !isClosure(tree[id].a) { expect(type, .oneOf([.bool, .closure]), span, "a condition") }
+          if tree[id].kind == .condition, !isClosure(tree[id].a) {
+            expect(type, .oneOf([.bool, .closure]), span, "a condition")
+          }
         } else if tree[id].kind == .condition || tree[id].kind == .rowValue {
           break
         } else {
@@ -197,7 +245,8 @@ extension Checker {
   }
 
   private func output(
-    _ target: CallPlan.Target, _ signature: Signature, _ binder: ArgumentBinder, _ types: [NodeID: Type], input: Type?
+    _ target: CallPlan.Target, _ signature: Signature, _ binder: ArgumentBinder, _ types: [NodeID: Type],
+    input: Type?
   ) -> Type {
     guard case .command(let command) = target else { return signature.output }
     var known = KnownArguments()
@@ -209,7 +258,9 @@ extension Checker {
       if case .success(let value) = Words.read(word, as: wanted, context) { return value }
       return nil
     }
-    for (index, part) in binder.positional.enumerated() { known.positional.append(constant(part, signature.positional[index].type)) }
+    for (index, part) in binder.positional.enumerated() {
+      known.positional.append(constant(part, signature.positional[index].type))
+    }
     known.given = binder.positional.map { $0 != nil || binder.spread != nil }
     for part in binder.rest { known.rest.append(constant(part, signature.rest?.type ?? .any)) }
     for (index, part) in binder.flags.enumerated() where part != nil {
@@ -220,7 +271,8 @@ extension Checker {
       let kind = tree[id].kind
       guard kind == .rowValue || kind == .condition || kind == .closure else { continue }
       known.rowTypes.append(kind == .closure ? unit.types[tree[id].c] ?? .any : types[id] ?? .any)
-      known.rowFields.append(kind == .rowValue && tree[tree[id].a].kind == .rowField ? tree.text(tree[tree[id].a].a) : nil)
+      known.rowFields.append(
+        kind == .rowValue && tree[tree[id].a].kind == .rowField ? tree.text(tree[tree[id].a].a) : nil)
     }
     checkColumns(command.neededColumns(known), input, binder.span)
     return command.output(input: input ?? .any, arguments: known)
@@ -228,7 +280,9 @@ extension Checker {
 
   /// Tells of columns that a command takes by name and its input does not have.
   private func checkColumns(_ names: [String], _ input: Type?, _ span: Span) {
-    guard !names.isEmpty, let columns = input.map({ item(of: $0).columns ?? $0.columns }) ?? nil else { return }
+    guard !names.isEmpty, let columns = input.map({ item(of: $0).columns ?? $0.columns }) ?? nil else {
+      return
+    }
     for name in names where !columns.contains(where: { sameBytes($0.name, name) }) {
       let near = Suggestion.nearest(name, among: columns.map(\.name))
       error(

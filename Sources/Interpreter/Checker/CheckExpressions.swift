@@ -63,7 +63,9 @@ extension Checker {
   private func variable(_ id: NodeID, _ node: Node) -> Type {
     guard let (binding, type) = resolve(tree.text(node.a), node.span) else { return .any }
     if case .environment = binding {
-      error("E0228", "`$env` is read by name", node.span, help: "`$env.HOME`; `$env.NAME?` gives null where it is not set")
+      error(
+        "E0228", "`$env` is read by name", node.span,
+        help: "`$env.HOME`; `$env.NAME?` gives null where it is not set")
     }
     unit.bindings[id] = binding
     return type
@@ -73,7 +75,9 @@ extension Checker {
     let name = tree.text(node.a)
     guard function.kind == .row, let row = function.row else {
       error(
-        "E0222", "`.\(name)` is a field of the current row: it stands in arguments of row commands such as `where`", node.span,
+        "E0222",
+        "`.\(name)` is a field of the current row: it stands in arguments of row commands such as `where`",
+        node.span,
         help: "a closure names its parameter: `{|x| $x.\(name) }`")
       return .any
     }
@@ -84,6 +88,8 @@ extension Checker {
     return column(name, of: row.type, node.span)
   }
 
+  private static let dateFields = ["year", "month", "day", "hour", "minute", "second", "weekday"]
+
   private func field(_ node: Node) -> Type {
     let name = tree.text(node.b)
     if tree[node.a].kind == .variable, tree.text(tree[node.a].a) == "env" {
@@ -93,9 +99,11 @@ extension Checker {
     let base = check(node.a)
     switch base {
     case .datetime:
-      return name == "weekday" ? .string : .int
+      let columns = Checker.dateFields.map { Column($0, $0 == "weekday" ? .string : .int) }
+      return column(name, of: .record(columns), node.span)
     case .rows:
-      error("E0321", "rows have no field `\(name)`", node.span, help: "`… | get \(name)` takes it from each row")
+      error(
+        "E0321", "rows have no field `\(name)`", node.span, help: "`… | get \(name)` takes it from each row")
       return .any
     case .int, .float, .bool, .string, .duration, .null, .sealed, .closure, .range:
       error("E0321", "\(base.name.withArticle) has no field `\(name)`", node.span)
@@ -116,7 +124,9 @@ extension Checker {
     }
     guard let columns else {
       if case .entity(let kind, nil) = type, !["kind", "id", "name"].contains(name) {
-        error("E0322", "a mention of \(kind.withArticle) has kind, id and name, not `\(name)`", span, help: "`\(kind) show` has the rest")
+        error(
+          "E0322", "a mention of \(kind.withArticle) has kind, id and name, not `\(name)`", span,
+          help: "`\(kind) show` has the rest")
       }
       return .any
     }
@@ -124,7 +134,8 @@ extension Checker {
     let near = Suggestion.nearest(name, among: columns.map(\.name))
     error(
       "E0270", "there is no column `\(name)`", span,
-      help: near.map { "did you mean `\($0)`?" } ?? "the columns are \(columns.map(\.name).joined(separator: ", "))")
+      help: near.map { "did you mean `\($0)`?" }
+        ?? "the columns are \(columns.map(\.name).joined(separator: ", "))")
     return .any
   }
 
@@ -144,7 +155,9 @@ extension Checker {
     var item: Type?
     for id in tree.list(node.a, node.b) {
       let type = check(id)
-      let one = tree[id].kind == .spread ? self.item(of: type) : type
+      let isSpread = tree[id].kind == .spread
+      if isSpread { expect(type, .list(.any), tree[id].span, "`...` in a list") }
+      let one = isSpread ? self.item(of: type) : type
       item = item.map { merged($0, one) } ?? one
     }
     return .list(item ?? .any)
@@ -158,7 +171,11 @@ extension Checker {
         let type = check(tree[id].a)
         expect(type, .record(nil), tree[id].span, "`...` in a record")
         let known = Set(columns?.map(\.name) ?? [])
-        if let more = type.columns { columns?.append(contentsOf: more.filter { !known.contains($0.name) }) } else { columns = nil }
+        if let more = type.columns {
+          columns?.append(contentsOf: more.filter { !known.contains($0.name) })
+        } else {
+          columns = nil
+        }
         continue
       }
       let key = tree.text(tree[id].a)
@@ -228,7 +245,18 @@ extension Checker {
     let left = check(node.a)
     let right = check(node.b)
     if op == .coalesce { return merged(withoutNull(left), right) }
+    if op == .matches || op == .notMatches { checkPattern(node.b) }
     return operate(op, left, right, node.span)
+  }
+
+  /// A constant pattern that is none is found before anything runs.
+  private func checkPattern(_ id: NodeID) {
+    guard tree[id].kind == .text else { return }
+    do throws(Fault) {
+      _ = try context.patterns.pattern(tree.text(tree[id].a))
+    } catch {
+      self.error(error.code, error.message, tree[id].span, help: error.report.help)
+    }
   }
 
   private func pipeline(_ node: Node) -> Type {
@@ -278,7 +306,9 @@ extension Checker {
     var type = block(node.a)
     if node.b != 0 {
       blocks.append([:])
-      if let name = tree.catchNames[id] { define(id, tree.text(name), tree[node.b].span, type: .error).isUsed = true }
+      if let name = tree.catchNames[id] {
+        define(id, tree.text(name), tree[node.b].span, type: .error).isUsed = true
+      }
       type = merged(type, block(node.b))
       blocks.removeLast()
     }

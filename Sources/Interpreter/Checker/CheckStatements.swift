@@ -25,7 +25,6 @@ extension Checker {
       last = statement(id)
       let isDropped = isTop ? !showsTop : dropsLast || id != statements.last
       if isDropped { refuseDropped(id) }
-      if isTop { topLevel = blocks[0] }
       if endsBlock(id) { ended = true }
     }
     return last
@@ -34,7 +33,8 @@ extension Checker {
   /// A statement that drops what is never to be had again makes it for nobody.
   private func refuseDropped(_ id: NodeID) {
     let stage = tree[id].kind == .pipeline ? tree.list(tree[id].a, tree[id].b).last ?? id : id
-    guard case .command(let command)? = unit.plans[stage]?.target, context.registry.mustBeTaken.contains(command.name)
+    guard case .command(let command)? = unit.plans[stage]?.target,
+      context.registry.mustBeTaken.contains(command.name)
     else { return }
     error(
       "E0254", "what `\(command.name)` gives is dropped here, and cannot be had again", tree[stage].span,
@@ -45,8 +45,22 @@ extension Checker {
     switch tree[id].kind {
     case .giveBack, .leave, .next, .throwing: true
     case .ifElse: tree[id].c != 0 && endsInside(tree[id].b) && endsInside(tree[id].c)
+    case .match:
+      tree.list(tree[id].b, tree[id].c).allSatisfy { arm in
+        tree.list(tree[arm].a, tree[arm].b).last.map(endsInside) ?? false
+      }
+    case .tryCatch:
+      tree[id].c != 0 && endsInside(tree[id].c)
+        || endsInside(tree[id].a) && (tree[id].b == 0 || endsInside(tree[id].b))
+    case .call: isExit(id)
     default: false
     }
+  }
+
+  /// `exit` ends the run, and so the block.
+  private func isExit(_ id: NodeID) -> Bool {
+    guard case .command(let command)? = unit.plans[id]?.target else { return false }
+    return command.name == "exit"
   }
 
   private func endsInside(_ id: NodeID) -> Bool {
@@ -95,7 +109,8 @@ extension Checker {
       return node.a == 0 ? .null : check(node.a)
     case .leave, .next:
       if loopDepth == 0 {
-        error("E0252", "`\(node.kind == .leave ? "break" : "continue")` stands in a `for` or `while`", node.span)
+        error(
+          "E0252", "`\(node.kind == .leave ? "break" : "continue")` stands in a `for` or `while`", node.span)
       }
       return .null
     case .throwing:
@@ -124,9 +139,13 @@ extension Checker {
       refuseCapture(name, place.span)
     case .local(let variable), .global(let variable):
       if !variable.isMutable {
-        error("E0225", "`$\(name)` cannot be changed: it is no `mut`", place.span, help: "`mut \(name) = …` makes one that can")
+        error(
+          "E0225", "`$\(name)` cannot be changed: it is no `mut`", place.span,
+          help: "`mut \(name) = …` makes one that can")
       } else if variable.owner !== function, scopes?.globals[name] !== variable {
-        error("E0226", "a `def` cannot change a name outside", place.span, help: "pass it in and return the new value")
+        error(
+          "E0226", "a `def` cannot change a name outside", place.span,
+          help: "pass it in and return the new value")
       } else if isWhole, node.op > 0 {
         operate(BinaryOperator(rawValue: node.op - 1) ?? .add, type, value, node.span)
       } else if isWhole {
@@ -177,6 +196,7 @@ extension Checker {
       for item in tree.list(node.a, node.b) { bind(item, self.item(of: type)) }
       if node.c > 0 { define(id, tree.text(node.c - 1), node.span, type: .list(self.item(of: type))) }
     case .bindRecord:
+      expect(type, .record(nil), node.span, "a record pattern")
       for field in tree.list(node.a, node.b) { bindField(field, type) }
     default: break
     }
@@ -201,7 +221,11 @@ extension Checker {
     case .bindRecord:
       for field in tree.list(node.a, node.b) {
         let inner = tree[field]
-        if inner.b == 0 { define(field, tree.text(inner.a), inner.span, type: .any) } else { matchPattern(inner.b, .any) }
+        if inner.b == 0 {
+          define(field, tree.text(inner.a), inner.span, type: .any)
+        } else {
+          matchPattern(inner.b, .any)
+        }
       }
     default: break
     }

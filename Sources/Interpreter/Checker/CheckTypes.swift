@@ -5,13 +5,16 @@ extension Checker {
   /// Tells an error where a value of one type surely cannot be used as another.
   func expect(_ given: Type, _ wanted: Type, _ span: Span, _ what: String) {
     if !mayBe(given, wanted) {
-      error("E0301", "\(what) takes \(wanted.name.withArticle), not \(given.name.withArticle)", span, help: coercionHelp(given, wanted))
+      error(
+        "E0301", "\(what) takes \(wanted.name.withArticle), not \(given.name.withArticle)", span,
+        help: coercionHelp(given, wanted))
     }
   }
 
   private func coercionHelp(_ given: Type, _ wanted: Type) -> String? {
     switch (given, wanted) {
-    case (.string, .int), (.string, .number), (.string, .float): "`to-int` and `to-float` read numbers from text"
+    case (.string, .int), (.string, .number), (.string, .float):
+      "`to-int` and `to-float` read numbers from text"
     case (.int, .string), (.float, .string): "`\"\\($n)\"` makes text of a number"
     case (_, .bool): "there is no truthiness: compare, as in `($list | length) > 0`"
     default: nil
@@ -27,9 +30,12 @@ extension Checker {
     case (.optional(let inner), _): return mayBe(inner, wanted) || mayBe(.null, wanted)
     case (.null, .optional), (.null, .null): return true
     case (_, .optional(let inner)): return mayBe(given, inner)
-    case (.named(let name), _): return context.registry.type(name)?.accepts.contains { mayBe($0, wanted) } ?? true
-    case (_, .named(let name)): return context.registry.type(name)?.accepts.contains { mayBe(given, $0) } ?? true
-    case (.int, .number), (.float, .number), (.number, .int), (.number, .float), (.number, .number): return true
+    case (.named(let name), _):
+      return context.registry.type(name)?.accepts.contains { mayBe($0, wanted) } ?? true
+    case (_, .named(let name)):
+      return context.registry.type(name)?.accepts.contains { mayBe(given, $0) } ?? true
+    case (.int, .number), (.float, .number), (.number, .int), (.number, .float), (.number, .number):
+      return true
     case (.list(let a), .list(let b)): return mayBe(a, b)
     case (.list(let item), .rows), (.rows, .list(let item)): return mayBe(item, .record(nil)) || isAny(item)
     case (.rows, .rows): return true
@@ -86,7 +92,9 @@ extension Checker {
     case (.null, .null): .null
     case (.null, .optional), (.optional, .null): .any
     case (.null, let other), (let other, .null): .optional(other)
-    case (.int, .float), (.float, .int), (.number, .int), (.number, .float), (.int, .number), (.float, .number): .number
+    case (.int, .float), (.float, .int), (.number, .int), (.number, .float), (.int, .number),
+      (.float, .number):
+      .number
     case (.record(let x), .record(let y)): .record(sameColumns(x, y) ? x : nil)
     case (.rows(let x), .rows(let y)): .rows(sameColumns(x, y) ? x : nil)
     case (.list(let x), .list(let y)): .list(merged(x, y))
@@ -111,6 +119,10 @@ extension Checker {
       if let a = scalar(left), let b = scalar(right), a != b {
         error("E0313", "\(left.name.withArticle) and \(right.name.withArticle) have no order", span)
       }
+      for case .null in [left, right] {
+        error("E0313", "null has no order", span, help: "`== null` asks for it, `??` replaces it")
+        break
+      }
       return .bool
     case .matches, .notMatches:
       refuseSealed(left, right, span)
@@ -118,7 +130,12 @@ extension Checker {
         error("E0318", "`\(op.text)` takes text and a pattern, not \(type.name.withArticle)", span)
       }
       return .bool
-    case .within, .notWithin, .has: return .bool
+    case .within, .notWithin:
+      if scalar(right) != nil {
+        error("E0319", "`in` takes a list or range on its right, not \(right.name.withArticle)", span)
+      }
+      return .bool
+    case .has: return .bool
     case .range, .rangeBelow: return .range
     case .and, .or: return .bool
     case .coalesce: return .any
@@ -128,7 +145,9 @@ extension Checker {
 
   private func refuseSealed(_ left: Type, _ right: Type, _ span: Span) {
     for case .sealed in [left, right] {
-      error("E0310", "sealed text cannot be compared", span, help: "`reveal` opens it, and leaves an event behind")
+      error(
+        "E0310", "sealed text cannot be compared", span, help: "`reveal` opens it, and leaves an event behind"
+      )
       return
     }
   }
@@ -160,7 +179,8 @@ extension Checker {
       return .number
     case (.add, "string", "string"): return .string
     case (.add, "duration", "duration"), (.subtract, "duration", "duration"): return .duration
-    case (.add, "datetime", "duration"), (.add, "duration", "datetime"), (.subtract, "datetime", "duration"): return .datetime
+    case (.add, "datetime", "duration"), (.add, "duration", "datetime"), (.subtract, "datetime", "duration"):
+      return .datetime
     case (.subtract, "datetime", "datetime"): return .duration
     case (.multiply, "duration", "number"), (.multiply, "number", "duration"): return .duration
     case (.divide, "duration", "duration"): return .float
@@ -168,7 +188,8 @@ extension Checker {
     default:
       error(
         "E0315", "`\(op.text)` does not take \(left.name.withArticle) and \(right.name.withArticle)", span,
-        help: a == "string" || b == "string" ? "there is no coercion: `to-int` reads a number, `\"\\($n)\"` makes text" : nil)
+        help: a == "string" || b == "string"
+          ? "there is no coercion: `to-int` reads a number, `\"\\($n)\"` makes text" : nil)
       return .any
     }
   }
@@ -201,9 +222,14 @@ extension Checker {
       if context.registry.type(name) != nil {
         type = .named(name)
       } else {
-        let known = ["any", "bool", "int", "float", "number", "string", "datetime", "duration", "range", "list", "record", "rows", "closure", "sealed"]
+        let known = [
+          "any", "bool", "int", "float", "number", "string", "datetime", "duration", "range", "list",
+          "record", "rows", "closure", "sealed",
+        ]
         let near = Suggestion.nearest(name, among: known)
-        error("E0235", "there is no type `\(name)`", node.span, help: near.map { "did you mean `\($0)`?" } ?? "types are \(known.joined(separator: ", "))")
+        error(
+          "E0235", "there is no type `\(name)`", node.span,
+          help: near.map { "did you mean `\($0)`?" } ?? "types are \(known.joined(separator: ", "))")
         type = .any
       }
     }

@@ -33,13 +33,18 @@ package final class Checker {
     diagnostics = parsed.diagnostics
     let root = Unit(tree: parsed.tree)
     if !parsed.hasErrors { check(root) }
+    // A line with an error is not compiled: what it defines must not hide what earlier lines defined.
+    if let scopes, !diagnostics.contains(where: { $0.severity == .error }) {
+      scopes.defs = root.defs
+      scopes.modules = root.modules
+    }
     return Program(unit: root, units: units, diagnostics: diagnostics.sortedByPlace())
   }
 
   /// Checks one file: its `use`s and `def`s first, then its statements, then the bodies of its `def`s.
   private func check(_ checked: Unit) {
-    let saved = (unit, function, blocks, loopDepth)
-    defer { (unit, function, blocks, loopDepth) = saved }
+    let saved = (unit, function, blocks, loopDepth, topLevel)
+    defer { (unit, function, blocks, loopDepth, topLevel) = saved }
     unit = checked
     function = checked.script
     blocks = [[:]]
@@ -53,12 +58,9 @@ package final class Checker {
     for id in statements where tree[id].kind == .def { declare(id) }
     units.append(checked)
     block(statements: statements, isTop: true)
-    warnUnused(blocks.removeLast())
+    topLevel = blocks.removeLast()
     for def in checked.defs.values where !def.isChecked && def.info.unit === checked { checkBody(def) }
-    if let scopes {
-      scopes.defs = checked.defs
-      scopes.modules = checked.modules
-    }
+    warnUnused(topLevel)
   }
 
   // MARK: use
@@ -78,7 +80,9 @@ package final class Checker {
       return
     }
     if loading.contains(source.name) || source.name == tree.source.name {
-      error("E0241", "files use each other in a circle: \((loading + [source.name]).joined(separator: " → "))", node.span)
+      error(
+        "E0241", "files use each other in a circle: \((loading + [source.name]).joined(separator: " → "))",
+        node.span)
       return
     }
     let used = loaded[source.name] ?? load(source)
@@ -87,9 +91,11 @@ package final class Checker {
       unit.modules[tree.text(node.b - 1)] = used
       return
     }
-    for (name, def) in used.defs where name != "main" {
+    for (name, def) in used.ownDefs where name != "main" {
       if let other = unit.defs[name], other.info.unit !== used, other.info.unit !== unit {
-        error("E0242", "`\(name)` comes from two used files", node.span, help: "`use \"…\" as name` keeps them apart")
+        error(
+          "E0242", "`\(name)` comes from two used files", node.span,
+          help: "`use \"…\" as name` keeps them apart")
       }
       unit.defs[name] = def
     }
@@ -127,6 +133,8 @@ package final class Checker {
       error("E0230", "`\(name)` cannot be defined: its arguments are read in a way of their own", node.span)
     } else if let old = unit.defs[name], old.info.unit === unit, scopes == nil {
       error("E0231", "`\(name)` is defined twice", node.span)
+    } else if let old = unit.defs[name], old.info.unit !== unit, scopes == nil {
+      warning("W0232", "`\(name)` hides one of a used file", node.span)
     } else if context.registry.command(name) != nil {
       warning("W0232", "`\(name)` hides a command of the same name", node.span)
     } else if context.registry.isFamily(name) {
@@ -134,7 +142,9 @@ package final class Checker {
     }
     let info = FunctionInfo(kind: .def, name: name, unit: unit, parent: unit.script)
     let signature = self.signature(of: parts, name: name)
-    unit.defs[name] = DefInfo(name: name, signature: signature, node: id, info: info)
+    let def = DefInfo(name: name, signature: signature, node: id, info: info)
+    if let old = scopes?.defs[name] { def.takePlace(of: old) }
+    unit.defs[name] = def
   }
 
   /// The signature of a `def`, from its parameters and the comment above it.
@@ -157,7 +167,9 @@ package final class Checker {
       default:
         if signature.rest != nil { error("E0233", "nothing follows the rest `...`", node.span) }
         let isOptional = extra[1] != 0
-        if sawOptional, !isOptional { error("E0233", "`\(name)` needs a default: one before it has one", node.span) }
+        if sawOptional, !isOptional {
+          error("E0233", "`\(name)` needs a default: one before it has one", node.span)
+        }
         sawOptional = sawOptional || isOptional
         signature.positional.append(Parameter(name, given ?? .any, "", optional: isOptional))
       }
@@ -179,12 +191,16 @@ package final class Checker {
       let extra = Array(tree.list(node.b, node.c))
       if extra[1] != 0 {
         let given = check(extra[1])
-        if extra[0] != 0 { expect(given, type(of: extra[0]), tree[extra[1]].span, "the default of \(tree.text(node.a))") }
+        if extra[0] != 0 {
+          expect(given, type(of: extra[0]), tree[extra[1]].span, "the default of \(tree.text(node.a))")
+        }
       }
       define(id, tree.text(node.a), node.span, type: parameterType(node, extra), isParameter: true)
     }
     let result = block(parts[1])
-    if parts[2] != 0 { expect(result, type(of: parts[2]), tree[parts[1]].span, "the result of `\(def.name)`") }
+    if parts[2] != 0 {
+      expect(result, type(of: parts[2]), tree[parts[1]].span, "the result of `\(def.name)`")
+    }
     warnUnused(blocks.removeLast())
   }
 
@@ -205,16 +221,21 @@ package final class Checker {
   func define(
     _ id: NodeID, _ name: String, _ span: Span, type: Type, isMutable: Bool = false, isParameter: Bool = false
   ) -> Variable {
+    var isReserved = false
     if ["now", "args", "env", "it"].contains(name), !(isParameter && name == "it") {
       error("E0220", "`$\(name)` is the language's own name", span, help: "choose another one")
+      isReserved = true
     }
     let variable = Variable(name: name, isMutable: isMutable, span: span, owner: function, type: type)
+    variable.isUsed = isReserved
     if isParameter {
       function.parameters.append(variable)
       variable.isUsed = true
     }
     if blocks[blocks.count - 1][name] != nil, !isTopOfREPL {
-      error("E0221", "`$\(name)` is already defined in this block", span, help: "`mut` makes a name that can be changed")
+      error(
+        "E0221", "`$\(name)` is already defined in this block", span,
+        help: "`mut` makes a name that can be changed")
     }
     if isTopOfREPL { makeGlobal(variable) }
     blocks[blocks.count - 1][name] = variable
@@ -246,7 +267,9 @@ package final class Checker {
     }
     if let found = find(name) { return found }
     if name == "it" {
-      error("E0222", "`$it` is the current row: it exists inside row arguments", span, help: "a closure names its parameter: `{|x| … $x … }`")
+      error(
+        "E0222", "`$it` is the current row: it exists inside row arguments", span,
+        help: "a closure names its parameter: `{|x| … $x … }`")
       return nil
     }
     let near = Suggestion.nearest(name, among: visibleNames)
@@ -260,7 +283,7 @@ package final class Checker {
     return names
   }
 
-  /// The names of the file's top level, while something inside is checked.
+  /// The names of the file's top level, while the bodies of its `def`s are checked.
   var topLevel: [String: Variable] = [:]
 
   private func find(_ name: String) -> (Binding, Type)? {
@@ -270,7 +293,7 @@ package final class Checker {
     if let variable = topLevel[name], variable.owner.unit === unit { return use(variable) }
     if let variable = scopes?.globals[name] {
       variable.isUsed = true
-      return (.global(variable), variable.type)
+      return (reach(global: variable, in: function), variable.type)
     }
     return nil
   }
@@ -278,12 +301,22 @@ package final class Checker {
   /// How the function that is being checked reaches a variable.
   private func use(_ variable: Variable) -> (Binding, Type)? {
     variable.isUsed = true
-    if variable.global != nil, scopes != nil { return (.global(variable), variable.type) }
+    if variable.global != nil, scopes != nil { return (reach(global: variable, in: function), variable.type) }
     if variable.owner === function { return (.local(variable), variable.type) }
     if let binding = capture(variable, in: function) { return (binding, variable.type) }
     // A `def` stands between: only the file's top level can be seen through it.
     if variable.global == nil { makeGlobal(variable) }
     return (.global(variable), variable.type)
+  }
+
+  /// A global in the REPL: closures capture its value when they are made, as they do in scripts; all else reads it.
+  private func reach(global variable: Variable, in inner: FunctionInfo) -> Binding {
+    guard inner.kind == .closure || inner.kind == .row, let parent = inner.parent else {
+      return .global(variable)
+    }
+    if let known = inner.captures.firstIndex(where: { $0.variable === variable }) { return .capture(known) }
+    inner.captures.append((reach(global: variable, in: parent), variable))
+    return .capture(inner.captures.count - 1)
   }
 
   /// The capture of a variable in a closure, passing it down from its owner; nil where a `def` stands between.
@@ -311,7 +344,8 @@ package final class Checker {
 
   func warning(_ code: String, _ message: String, _ span: Span, help: String? = nil) {
     diagnostics.append(
-      Diagnostic(code: code, severity: .warning, message: message, source: tree.source, span: span, help: help))
+      Diagnostic(
+        code: code, severity: .warning, message: message, source: tree.source, span: span, help: help))
   }
 }
 
@@ -319,11 +353,15 @@ extension [Diagnostic] {
   /// By file in the order of first mention, then by place.
   fileprivate func sortedByPlace() -> [Diagnostic] {
     var files: [String: Int] = [:]
-    for diagnostic in self where files[diagnostic.source?.name ?? ""] == nil { files[diagnostic.source?.name ?? ""] = files.count }
+    for diagnostic in self where files[diagnostic.source?.name ?? ""] == nil {
+      files[diagnostic.source?.name ?? ""] = files.count
+    }
     var told: Set<String> = []
     return enumerated().filter { _, diagnostic in
       // A type or default may be looked at more than once.
-      told.insert("\(diagnostic.source?.name ?? "") \(diagnostic.span) \(diagnostic.code) \(diagnostic.message)").inserted
+      told.insert(
+        "\(diagnostic.source?.name ?? "") \(diagnostic.span) \(diagnostic.code) \(diagnostic.message)"
+      ).inserted
     }.sorted { left, right in
       let a = (files[left.element.source?.name ?? ""] ?? 0, Int(left.element.span.start), left.offset)
       let b = (files[right.element.source?.name ?? ""] ?? 0, Int(right.element.span.start), right.offset)

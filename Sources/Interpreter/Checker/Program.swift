@@ -60,16 +60,22 @@ final class FunctionInfo {
   }
 
   /// The effect with that of everything it calls; closures that it makes count as called.
+  ///
+  /// A loop, not a recursion: a chain of calls may be as long as the file.
   func wholeEffect() -> Effect {
-    var seen: Set<ObjectIdentifier> = []
-    return wholeEffect(&seen)
-  }
-
-  private func wholeEffect(_ seen: inout Set<ObjectIdentifier>) -> Effect {
-    guard seen.insert(ObjectIdentifier(self)).inserted else { return .read }
-    var whole = effect
-    for called in calls { whole.formUnion(called.info.wholeEffect(&seen)) }
-    for closure in inner where closure.kind != .def { whole.formUnion(closure.wholeEffect(&seen)) }
+    var seen: Set<ObjectIdentifier> = [ObjectIdentifier(self)]
+    var waiting = [self]
+    var whole = Effect.read
+    while let next = waiting.popLast() {
+      whole.formUnion(next.effect)
+      for called in next.calls where seen.insert(ObjectIdentifier(called.info)).inserted {
+        waiting.append(called.info)
+      }
+      for closure in next.inner where closure.kind != .def && seen.insert(ObjectIdentifier(closure)).inserted
+      {
+        waiting.append(closure)
+      }
+    }
     return whole
   }
 }
@@ -80,7 +86,7 @@ package final class DefInfo {
   package let signature: Signature
   let node: NodeID
   let info: FunctionInfo
-  let slot: FunctionSlot
+  private(set) var slot: FunctionSlot
   var isChecked = false
 
   init(name: String, signature: Signature, node: NodeID, info: FunctionInfo) {
@@ -91,19 +97,37 @@ package final class DefInfo {
     slot = FunctionSlot()
   }
 
+  /// In the dialogue: callers of the old `def` call this one from now on, if they lay their arguments out as it wants them.
+  func takePlace(of old: DefInfo) {
+    if layout == old.layout { slot = old.slot }
+  }
+
+  /// What a caller's code depends on: how many arguments must and may be there, and what stands for a flag left out.
+  private var layout: [String] {
+    signature.positional.map { $0.isOptional ? "optional" : "required" } + [
+      signature.rest == nil ? "" : "rest"
+    ]
+      + signature.flags.map { "\($0.name) \($0.type == nil) \(hasDefault($0.name))" }
+  }
+
   /// True iff a flag has a default, which the `def` itself calculates.
   func hasDefault(_ flag: String) -> Bool {
     let tree = info.unit.tree
     let parts = Array(tree.list(tree[node].b, tree[node].c))
     return parts.dropFirst(3).contains { id in
-      tree[id].op == 2 && tree.text(tree[id].a) == flag && tree.list(tree[id].b, tree[id].c).dropFirst().first != 0
+      tree[id].op == 2 && tree.text(tree[id].a) == flag
+        && tree.list(tree[id].b, tree[id].c).dropFirst().first != 0
     }
   }
 }
 
 /// Where the code of a function is found: callers keep the slot, so that a `def` may be compiled after them or replaced.
 final class FunctionSlot {
-  var function: Function?
+  var function: Function? {
+    didSet { layout = function?.layout }
+  }
+  /// The function's layout; nil while it has no code.
+  private(set) var layout: Layout?
 }
 
 /// One parsed file with what the checker found out about it.
@@ -121,6 +145,8 @@ final class Unit {
   var modules: [String: Unit] = [:]
   var uses: [Unit] = []
   var isCompiled = false
+  /// What others get who use the file: not what it uses itself.
+  var ownDefs: [String: DefInfo] { defs.filter { $0.value.info.unit === self } }
   private(set) lazy var script = FunctionInfo(kind: .script, name: "script", unit: self, parent: nil)
 
   init(tree: Tree) { self.tree = tree }

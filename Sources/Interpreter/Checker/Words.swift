@@ -38,7 +38,9 @@ enum Words {
     return .failure(Fault("E0212", "`\(word)` is no \(type.name)", help: help(for: type)))
   }
 
-  private static func readFirst(_ word: String, _ types: [Type], _ whole: Type, _ context: Context) -> Result<Value, Fault> {
+  private static func readFirst(_ word: String, _ types: [Type], _ whole: Type, _ context: Context) -> Result<
+    Value, Fault
+  > {
     for type in types {
       if case .success(let value) = read(word, as: type, context) { return .success(value) }
     }
@@ -77,7 +79,10 @@ enum Words {
 
   static func date(_ microseconds: Int64, _ offset: Int16?, _ context: Context) -> Value {
     if let offset {
-      return .datetime(Instant(microseconds: Int(microseconds), zone: offset == 0 ? 0 : ZoneTable.number(offsetMinutes: Int(offset))))
+      return .datetime(
+        Instant(
+          microseconds: Int(microseconds),
+          zone: offset == 0 ? 0 : ZoneTable.number(offsetMinutes: Int(offset))))
     }
     if context.zone == 0 { return .datetime(Instant(microseconds: Int(microseconds))) }
     let instant = context.zones.instant(localMicroseconds: microseconds, in: context.zone)

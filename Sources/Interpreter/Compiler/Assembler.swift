@@ -127,9 +127,10 @@ struct Assembler {
     function.effect = info.wholeEffect()
     function.captures = info.captures.map { outer, _ in
       switch outer {
-      case .local(let variable): Capture(isRegister: true, index: variable.register)
-      case .capture(let index): Capture(isRegister: false, index: index)
-      default: Capture(isRegister: true, index: 0)
+      case .local(let variable): .register(variable.register)
+      case .global(let variable): .global(variable.global ?? 0)
+      case .capture(let index): .capture(index)
+      default: .register(0)
       }
     }
     return function

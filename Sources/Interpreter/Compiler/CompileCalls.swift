@@ -44,18 +44,23 @@ extension FunctionCompiler {
       spread = offset(spreadList(parts))
     } else {
       for (index, argument) in plan.positional.enumerated() {
-        positional.append(argument.map { offset(self.argument($0, plan.signature.positional[index].type)) } ?? CallSite.none)
+        positional.append(
+          argument.map { offset(self.argument($0, plan.signature.positional[index].type)) } ?? CallSite.none)
       }
     }
     var restList: Int16 = CallSite.none
     if plan.rest.contains(where: { if case .spread = $0 { true } else { false } }) {
       restList = offset(spreadList(plan.rest))
     } else {
-      for argument in plan.rest { rest.append(offset(self.argument(argument, plan.signature.rest?.type ?? .any))) }
+      for argument in plan.rest {
+        rest.append(offset(self.argument(argument, plan.signature.rest?.type ?? .any)))
+      }
     }
     var flags: [Int16] = []
     for (index, argument) in plan.flags.enumerated() {
-      flags.append(argument.map { offset(self.argument($0, plan.signature.flags[index].type ?? .bool)) } ?? CallSite.none)
+      flags.append(
+        argument.map { offset(self.argument($0, plan.signature.flags[index].type ?? .bool)) } ?? CallSite.none
+      )
     }
     code.sites.append(
       CallSite(
@@ -100,7 +105,9 @@ extension FunctionCompiler {
   // MARK: defs
 
   /// Lays the arguments out as the first registers of the callee's window: positional ones, the rest, flags.
-  private mutating func callDef(_ def: DefInfo, _ plan: CallPlan, _ span: Span, _ window: Int, _ hasInput: Bool) {
+  private mutating func callDef(
+    _ def: DefInfo, _ plan: CallPlan, _ span: Span, _ window: Int, _ hasInput: Bool
+  ) {
     let signature = plan.signature
     let count = signature.positional.count
     let total = count + (signature.rest == nil ? 0 : 1) + signature.flags.count
@@ -121,7 +128,8 @@ extension FunctionCompiler {
       if plan.flags[index] == nil, flag.type == nil {
         code.emit(.loadBool, a: flagsFrom + index, b: 0)
       } else {
-        place(plan.flags[index], flag.type ?? .bool, flagsFrom + index, absentIsNull: !def.hasDefault(flag.name))
+        place(
+          plan.flags[index], flag.type ?? .bool, flagsFrom + index, absentIsNull: !def.hasDefault(flag.name))
       }
     }
     code.span = span
@@ -137,7 +145,9 @@ extension FunctionCompiler {
     return whole
   }
 
-  private mutating func place(_ plan: ArgumentPlan?, _ type: Type, _ register: Int, absentIsNull: Bool = false) {
+  private mutating func place(
+    _ plan: ArgumentPlan?, _ type: Type, _ register: Int, absentIsNull: Bool = false
+  ) {
     let start = code.top
     switch plan {
     case nil: code.emit(absentIsNull ? .loadNull : .loadAbsent, a: register)

@@ -13,7 +13,9 @@ extension FunctionCompiler {
     case .float: load(.float(tree.floats[Int(node.a)]), into: result)
     case .duration: load(.duration(Int(tree.integers[Int(node.a)])), into: result)
     case .date:
-      load(Words.date(tree.integers[Int(node.a)], node.b == 0 ? nil : Int16(Int(node.b) - 1440), context), into: result)
+      load(
+        Words.date(tree.integers[Int(node.a)], node.b == 0 ? nil : Int16(Int(node.b) - 1440), context),
+        into: result)
     case .text, .word: load(.string(tree.text(node.a)), into: result)
     case .template: template(node, into: result)
     case .variable: variable(id, into: result)
@@ -52,7 +54,8 @@ extension FunctionCompiler {
 
   private mutating func variable(_ id: NodeID, into result: Int) {
     switch unit.bindings[id] {
-    case .local(let variable): if variable.register != result { code.emit(.move, a: result, b: variable.register) }
+    case .local(let variable):
+      if variable.register != result { code.emit(.move, a: result, b: variable.register) }
     case .global(let variable): code.emitWide(.getGlobal, a: result, variable.global ?? 0)
     case .capture(let index): code.emit(.getCapture, a: result, b: index)
     case .now: load(.datetime(context.now), into: result)
@@ -88,7 +91,9 @@ extension FunctionCompiler {
     }
   }
 
-  /// Calls cannot change a variable of the caller: closures capture copies. Only blocks inside arguments could.
+  /// Calls cannot change a variable of the caller: closures capture copies.
+  ///
+  /// Only blocks inside arguments could.
   private func containsBlock(_ id: NodeID) -> Bool {
     let node = tree[id]
     guard node.kind == .call || node.kind == .pipeline else { return !isPure(id) }
@@ -260,7 +265,9 @@ extension FunctionCompiler {
   }
 
   /// Emits an operator on a register and an expression.
-  mutating func operate(_ op: BinaryOperator, _ left: Int, _ rightID: NodeID, into result: Int, span: Span? = nil) {
+  mutating func operate(
+    _ op: BinaryOperator, _ left: Int, _ rightID: NodeID, into result: Int, span: Span? = nil
+  ) {
     let start = code.top
     let place = span ?? code.span
     if let constant = constantOpcode(op), tree[rightID].kind == .int {

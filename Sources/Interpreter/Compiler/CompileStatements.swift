@@ -4,7 +4,8 @@ extension FunctionCompiler {
   /// True iff a statement has a value to show or give back.
   func isValue(_ id: NodeID) -> Bool {
     switch tree[id].kind {
-    case .bind, .mutable, .assign, .def, .use, .test, .forIn, .whileLoop, .giveBack, .leave, .next, .throwing: false
+    case .bind, .mutable, .assign, .def, .use, .test, .forIn, .whileLoop, .giveBack, .leave, .next, .throwing:
+      false
     default: true
     }
   }
@@ -123,7 +124,9 @@ extension FunctionCompiler {
     case .global(let variable):
       home = code.take()
       global = variable.global
-      if tree[node.a].kind != .variable || node.op > 0, let global { code.emitWide(.getGlobal, a: home, global) }
+      if tree[node.a].kind != .variable || node.op > 0, let global {
+        code.emitWide(.getGlobal, a: home, global)
+      }
     default: return
     }
     if tree[node.a].kind == .variable { assignWhole(node, home) } else { assignPlace(node, home) }
@@ -261,7 +264,11 @@ extension FunctionCompiler {
     guard let loop = loops.last else { return }
     runCleanups(downTo: loop.cleanups)
     let place = code.jump()
-    if continues { loops[loops.count - 1].continues.append(place) } else { loops[loops.count - 1].breaks.append(place) }
+    if continues {
+      loops[loops.count - 1].continues.append(place)
+    } else {
+      loops[loops.count - 1].breaks.append(place)
+    }
   }
 
   private mutating func giveBack(_ node: Node) {
@@ -308,7 +315,8 @@ extension FunctionCompiler {
     var ends = [code.jump()]
     if node.b != 0 {
       let target = code.here
-      addHandlers(.catching, from, to, target, error, cleanups.last?.block == node.c ? cleanups.last?.holes ?? [] : [])
+      addHandlers(
+        .catching, from, to, target, error, cleanups.last?.block == node.c ? cleanups.last?.holes ?? [] : [])
       let inner = code.top
       let register = code.take()
       code.emit(.move, a: register, b: error)
@@ -339,10 +347,14 @@ extension FunctionCompiler {
   ) {
     var at = from
     for (start, end) in holes.sorted(by: { $0.0 < $1.0 }) where end > at && start < to {
-      if start > at { code.handlers.append(Handler(kind: kind, from: at, to: start, target: target, register: register)) }
+      if start > at {
+        code.handlers.append(Handler(kind: kind, from: at, to: start, target: target, register: register))
+      }
       at = max(at, end)
     }
-    if at < to { code.handlers.append(Handler(kind: kind, from: at, to: to, target: target, register: register)) }
+    if at < to {
+      code.handlers.append(Handler(kind: kind, from: at, to: to, target: target, register: register))
+    }
   }
 
   // MARK: patterns
@@ -385,7 +397,11 @@ extension FunctionCompiler {
         let home = code.take()
         code.span = tree[field].span
         code.emit(.getField, a: home, b: register, c: code.name(tree.text(tree[field].a)))
-        if tree[field].b == 0 { own(unit.variables[field], home) } else { bindPattern(tree[field].b, from: home) }
+        if tree[field].b == 0 {
+          own(unit.variables[field], home)
+        } else {
+          bindPattern(tree[field].b, from: home)
+        }
       }
     default: break
     }

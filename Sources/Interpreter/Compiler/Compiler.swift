@@ -101,7 +101,8 @@ struct FunctionCompiler {
     code.emit(.giveBack, a: result)
     let function = code.function(info)
     function.signature = DefSignature(
-      required: def.signature.positional.filter { !$0.isOptional }.count, positional: def.signature.positional.count,
+      required: def.signature.positional.filter { !$0.isOptional }.count,
+      positional: def.signature.positional.count,
       hasRest: def.signature.rest != nil, flags: def.signature.flags.count)
     return function
   }
@@ -132,7 +133,8 @@ struct FunctionCompiler {
     let node = tree[id]
     code.span = node.span
     if node.kind == .closure {
-      for (register, pattern) in tree.list(node.a, node.b).enumerated() where tree[pattern].kind != .bindName {
+      for (register, pattern) in tree.list(node.a, node.b).enumerated() where tree[pattern].kind != .bindName
+      {
         destructure(pattern, from: register)
       }
       let result = code.take()
@@ -167,10 +169,16 @@ struct FunctionCompiler {
       return left + right
     }
     if let comparison = comparison(op), tree[node.a].kind == .rowField, !dependsOnRow(node.b) {
-      return [RowConjunct(column: tree.text(tree[node.a].a), comparison: comparison, operand: operandFunction(node.b))]
+      return [
+        RowConjunct(
+          column: tree.text(tree[node.a].a), comparison: comparison, operand: operandFunction(node.b))
+      ]
     }
     if let comparison = comparison(op)?.mirrored, tree[node.b].kind == .rowField, !dependsOnRow(node.a) {
-      return [RowConjunct(column: tree.text(tree[node.b].a), comparison: comparison, operand: operandFunction(node.a))]
+      return [
+        RowConjunct(
+          column: tree.text(tree[node.b].a), comparison: comparison, operand: operandFunction(node.a))
+      ]
     }
     return nil
   }

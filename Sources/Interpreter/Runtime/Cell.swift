@@ -1,4 +1,6 @@
-/// A value in a register: 16 bytes, trivially copyable. References are counted by hand, only where the tag says object.
+/// A value in a register: 16 bytes, trivially copyable.
+///
+/// References are counted by hand, only where the tag says object.
 ///
 /// The low byte of the tag is the kind; a datetime's zone lies in bits 16 to 31.
 struct Cell {
@@ -83,7 +85,8 @@ struct Cell {
     case .int(let value): self.init(int: value)
     case .float(let value): self.init(float: value)
     case .duration(let value): self.init(tag: Cell.duration, bits: value)
-    case .datetime(let value): self.init(tag: Cell.datetime | UInt(value.zone) << 16, bits: value.microseconds)
+    case .datetime(let value):
+      self.init(tag: Cell.datetime | UInt(value.zone) << 16, bits: value.microseconds)
     case .text(let object): self.init(tag: Cell.text, owning: object)
     case .range(let object): self.init(tag: Cell.range, owning: object)
     case .list(let object): self.init(tag: Cell.list, owning: object)

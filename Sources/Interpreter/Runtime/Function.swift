@@ -35,10 +35,12 @@ struct Handler {
 }
 
 /// Where a closure takes a captured value from when it is made.
-struct Capture {
-  /// True: a register of the function that makes it; false: one of that function's own captures.
-  let isRegister: Bool
-  let index: Int
+enum Capture {
+  /// A register of the function that makes it.
+  case register(Int)
+  /// One of that function's own captures.
+  case capture(Int)
+  case global(Int)
 }
 
 /// A conjunct of a row condition that compares a column with something that does not depend on the row.
@@ -57,21 +59,43 @@ struct RowFacts {
   var conjuncts: [RowConjunct]?
 }
 
+/// What the loop reads of a function, in plain memory: no object is counted to get at it.
+struct FunctionLayout {
+  let code: UnsafeMutablePointer<UInt64>
+  let constants: UnsafeMutablePointer<Cell>
+  var slots: UnsafeMutablePointer<Unmanaged<FunctionSlot>>
+  var registerCount: Int
+  let owner: Unmanaged<Function>
+}
+
+typealias Layout = UnsafeMutablePointer<FunctionLayout>
+
 /// Compiled code of a `def`, a closure, a row argument or a whole script.
 final class Function {
   let name: String
   let source: Source
   let parameterCount: Int
-  var registerCount = 0
+  var registerCount = 0 {
+    didSet { layout.pointee.registerCount = registerCount }
+  }
   let code: UnsafeMutablePointer<UInt64>
   let codeCount: Int
   let constants: UnsafeMutablePointer<Cell>
   let constantCount: Int
+  let layout = Layout.allocate(capacity: 1)
   var sites: [CallSite] = []
   var shapes: [Shape] = []
   var names: [String] = []
   /// What it calls and the closures it makes.
-  var functions: [FunctionSlot] = []
+  var functions: [FunctionSlot] = [] {
+    didSet {
+      layout.pointee.slots.deallocate()
+      layout.pointee.slots = .allocate(capacity: max(1, functions.count))
+      for (index, slot) in functions.enumerated() {
+        (layout.pointee.slots + index).initialize(to: Unmanaged.passUnretained(slot))
+      }
+    }
+  }
   /// The types that its parameters are checked for.
   var types: [TypedParameter] = []
   var captures: [Capture] = []
@@ -93,12 +117,18 @@ final class Function {
     constantCount = constants.count
     self.constants = .allocate(capacity: max(1, constants.count))
     for (index, value) in constants.enumerated() { (self.constants + index).initialize(to: Cell(value)) }
+    layout.initialize(
+      to: FunctionLayout(
+        code: self.code, constants: self.constants, slots: .allocate(capacity: 1), registerCount: 0,
+        owner: Unmanaged.passUnretained(self)))
   }
 
   deinit {
     constants.clear(0, constantCount)
     constants.deallocate()
     code.deallocate()
+    layout.pointee.slots.deallocate()
+    layout.deallocate()
   }
 
   /// The place of an instruction.

@@ -13,7 +13,8 @@ extension Machine {
     if case .list(let list)? = value(site.restList) { rest = list.items }
     let call = Call(
       name: site.command.name, signature: site.signature, positional: positional, rest: rest,
-      flags: site.flags.map(value), input: value(site.input), source: function.source, span: site.span, context: context)
+      flags: site.flags.map(value), input: value(site.input), source: function.source, span: site.span,
+      context: context)
     let result = try invoke(site.command, call)
     if result.depth > context.limits.nesting {
       throw Fault("E0312", "values are more than \(context.limits.nesting) deep inside each other")
@@ -26,7 +27,8 @@ extension Machine {
     let effect = call.signature.effect
     if context.readOnly, !effect.isDisjoint(with: [.write, .destroy, .reveal, .outside]) {
       throw call.fault(
-        "E0501", "`\(call.name)` \(effect.names.joined(separator: ", ")): not in a read-only run", help: "run it without --read-only")
+        "E0501", "`\(call.name)` \(effect.names.joined(separator: ", ")): not in a read-only run",
+        help: "run it without --read-only")
     }
     do throws(Fault) {
       try checkTypes(call)
@@ -48,7 +50,8 @@ extension Machine {
       if let value, !value.isNull { try check(value, flag.type ?? .bool, "--" + flag.name, call) }
     }
     switch (call.signature.input, call.input) {
-    case (.required(let type), let input?), (.optional(let type), let input?): try check(input, type, "the pipe", call)
+    case (.required(let type), let input?), (.optional(let type), let input?):
+      try check(input, type, "the pipe", call)
     default: break
     }
   }
@@ -58,14 +61,17 @@ extension Machine {
     if !TypeTest.isA(value, type, context) { throw call.wrongType(name, type.name, value) }
   }
 
-  private func distribute(_ site: CallSite, _ list: Value, _ positional: inout [Value?], _ rest: inout [Value]) throws(Fault) {
+  private func distribute(
+    _ site: CallSite, _ list: Value, _ positional: inout [Value?], _ rest: inout [Value]
+  ) throws(Fault) {
     guard case .list(let items) = list else { return }
     let given = items.items
     let count = site.signature.positional.count
     for index in 0..<min(count, given.count) { positional[index] = given[index] }
     for index in given.count..<max(count, given.count) where index < count {
       if !site.signature.positional[index].isOptional {
-        throw Fault("E0210", "`\(site.command.name)` needs its argument \(site.signature.positional[index].name)")
+        throw Fault(
+          "E0210", "`\(site.command.name)` needs its argument \(site.signature.positional[index].name)")
       }
     }
     guard given.count > count else { return }

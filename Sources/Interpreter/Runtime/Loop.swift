@@ -4,11 +4,11 @@ extension Machine {
   /// The loop: one switch over the opcodes until the frame at this depth returns.
   ///
   /// Long because it is one dispatch over a closed set; whatever is not on the fast path is a function elsewhere. The
-  /// fields `base`, `function` and `captures` are always right; `pc` is stored before anything that may throw.
+  /// fields `base`, `layout` and `captures` are always right; `pc` is stored before anything that may throw.
   func interpret(_ entryDepth: Int) throws(Fault) -> Cell {
     var r = base
     var pc = self.pc
-    var k = function.constants
+    var k = layout.pointee.constants
     let ticks = self.ticks
     while true {
       let word = pc.pointee
@@ -123,7 +123,8 @@ extension Machine {
       case .binary:
         self.pc = pc
         try slowBinary(
-          BinaryOperator(rawValue: Instruction.flag(word)) ?? .equal, a, r[Instruction.b(word)], r[Instruction.c(word)])
+          BinaryOperator(rawValue: Instruction.flag(word)) ?? .equal, a, r[Instruction.b(word)],
+          r[Instruction.c(word)])
 
       case .testLess:
         pc += try test(.less, r[a], r[Instruction.b(word)], pc) { $0 < $1 }
@@ -226,13 +227,16 @@ extension Machine {
         try setEntry(a, function.names[Instruction.b(word)], r[Instruction.c(word)])
       case .newRange:
         self.pc = pc
-        try newRange(a, r[Instruction.b(word)], r[Instruction.c(word)], inclusive: Instruction.flag(word) == 1)
+        try newRange(
+          a, r[Instruction.b(word)], r[Instruction.c(word)], inclusive: Instruction.flag(word) == 1)
       case .template:
         self.pc = pc
         try template(a, Instruction.b(word), Instruction.c(word))
       case .getField:
         self.pc = pc
-        try getField(a, r[Instruction.b(word)], function.names[Instruction.c(word)], optional: Instruction.flag(word) == 1)
+        try getField(
+          a, r[Instruction.b(word)], function.names[Instruction.c(word)],
+          optional: Instruction.flag(word) == 1)
       case .getIndex:
         self.pc = pc
         try getIndex(a, r[Instruction.b(word)], r[Instruction.c(word)], optional: Instruction.flag(word) == 1)
@@ -263,17 +267,18 @@ extension Machine {
         ticks.pointee &-= 1
         self.pc = pc
         if ticks.pointee < 0 { try checkLimits() }
-        guard let callee = function.functions[Instruction.b(word)].function else { throw missingCode() }
+        guard let callee = layout.pointee.slots[Instruction.b(word)]._withUnsafeGuaranteedRef({ $0.layout })
+        else { throw missingCode() }
         let window = r + a
-        try checkRoom(window, callee)
-        frames[depth] = Frame(pc: pc, base: r, function: Unmanaged.passUnretained(function), captures: captures)
+        try checkRoom(window)
+        frames[depth] = Frame(pc: pc, base: r, layout: layout, captures: captures)
         depth &+= 1
-        function = callee
+        layout = callee
         captures = nil
         base = window
         r = window
-        pc = callee.code
-        k = callee.constants
+        pc = callee.pointee.code
+        k = callee.pointee.constants
       case .callCommand:
         self.pc = pc
         try callCommand(a, Instruction.wide(word))
@@ -285,7 +290,7 @@ extension Machine {
         let result = r[a]
         if result.isObject { result.retain() }
         if depth == entryDepth { return result }
-        let count = function.registerCount
+        let count = layout.pointee.registerCount
         for index in 0..<count where r[index].isObject {
           r[index].release()
           r[index] = Cell()
@@ -296,9 +301,9 @@ extension Machine {
         pc = frame.pc
         base = frame.base
         r = frame.base
-        function = frame.function.takeUnretainedValue()
+        layout = frame.layout
         captures = frame.captures
-        k = function.constants
+        k = layout.pointee.constants
       case .throwValue:
         self.pc = pc
         throw thrown(r[a])
@@ -338,7 +343,8 @@ extension Machine {
   /// How far a test moves on: over the jump behind it where it holds, else to the jump's target.
   @inline(__always)
   private func test(
-    _ op: BinaryOperator, _ x: Cell, _ y: Cell, _ pc: UnsafeMutablePointer<UInt64>, _ integers: (Int, Int) -> Bool
+    _ op: BinaryOperator, _ x: Cell, _ y: Cell, _ pc: UnsafeMutablePointer<UInt64>,
+    _ integers: (Int, Int) -> Bool
   ) throws(Fault) -> Int {
     let holds: Bool
     if x.tag == Cell.int, y.tag == Cell.int {

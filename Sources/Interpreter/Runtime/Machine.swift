@@ -2,20 +2,23 @@ import CSupport
 import Glibc
 import Syntax
 
-/// A register machine: runs compiled functions. One thread's own.
+/// A register machine: runs compiled functions.
+///
+/// One thread's own.
 package final class Machine {
-  unowned let context: Context
+  unowned(unsafe) let context: Context
   /// All registers; windows slide over them.
   let registers: Cells
   let registerLimit: Int
   let frames: UnsafeMutablePointer<Frame>
   var depth = 0
-  /// Where the running function's registers begin, where it is in its code, and what it captured. Kept here only
-  /// around calls and faults; the loop has them in locals.
+  /// Where the running function's registers begin, where it is in its code, and what it captured.
+  ///
+  /// Kept here only around calls and faults; the loop has them in locals.
   var base: Cells
   var pc: UnsafeMutablePointer<UInt64>
-  /// Kept alive by its slot, its unit or the closure that is being called.
-  unowned(unsafe) var function: Function
+  /// The running function's layout: it is kept alive by its slot, its unit or the closure that is being called.
+  var layout: Layout
   var captures: UnsafeMutablePointer<Cell>?
   /// Counts down at back edges and calls; below zero the limits are looked at.
   let ticks: UnsafeMutablePointer<Int>
@@ -30,15 +33,19 @@ package final class Machine {
   var shieldedUntil: Int?
   var started: Int
   private let empty: Function
+  private let callLimit: Int
   /// Code that was run here: kept, since values may refer to it.
   private var units: [Function] = []
 
   struct Frame {
     var pc: UnsafeMutablePointer<UInt64>
     var base: Cells
-    var function: Unmanaged<Function>
+    var layout: Layout
     var captures: UnsafeMutablePointer<Cell>?
   }
+
+  /// The running function, for all that is not on the fast path.
+  var function: Function { layout.pointee.owner.takeUnretainedValue() }
 
   static let tickBatch = 4096
 
@@ -52,9 +59,11 @@ package final class Machine {
     ticks = .allocate(capacity: 1)
     ticks.initialize(to: Machine.tickBatch)
     let empty = Function(
-      name: "", source: Source(name: "", text: ""), parameterCount: 0, code: [Instruction.make(.giveBack)], constants: [])
+      name: "", source: Source(name: "", text: ""), parameterCount: 0, code: [Instruction.make(.giveBack)],
+      constants: [])
     self.empty = empty
-    function = empty
+    layout = empty.layout
+    callLimit = context.limits.calls
     base = registers
     pc = empty.code
     started = context.host.clock()
@@ -102,25 +111,27 @@ package final class Machine {
   func enter(
     _ callee: Function, captures calleeCaptures: UnsafeMutablePointer<Cell>?, _ fill: (Cells) -> Void
   ) throws(Fault) -> Value {
-    let saved = (base, pc, function, captures, depth)
+    let saved = (base, pc, layout, captures, depth)
     guard nativeDepth < context.limits.nativeCalls, sms_stack_pointer() > stackFloor else {
+      // Streams inside streams take the stack without a call that is counted.
+      let limit = nativeDepth < context.limits.nativeCalls ? "the stack holds" : "\(nativeDepth)"
       throw Fault(
-        "E0401", "calls through commands are more than \(nativeDepth - 1) deep",
+        "E0401", "calls through commands are deeper than \(limit)",
         help: "a closure that a command calls should not call that command again without end")
     }
     nativeDepth += 1
     defer {
       nativeDepth -= 1
-      (base, pc, function, captures, depth) = saved
+      (base, pc, layout, captures, depth) = saved
     }
-    let window = depth == 0 && nativeDepth == 1 ? base : base + function.registerCount
-    try checkRoom(window, callee)
+    let window = depth == 0 && nativeDepth == 1 ? base : base + layout.pointee.registerCount
+    try checkRoom(window)
     fill(window)
     depth += 1
     frames[depth - 1] = Frame(
-      pc: pc, base: base, function: Unmanaged.passUnretained(function), captures: captures)
+      pc: pc, base: base, layout: layout, captures: captures)
     base = window
-    function = callee
+    layout = callee.layout
     captures = calleeCaptures
     pc = callee.code
     let cleared = callee.registerCount
@@ -133,14 +144,15 @@ package final class Machine {
 
   /// Throws where the registers or frames run out.
   @inline(__always)
-  func checkRoom(_ window: Cells, _ callee: Function) throws(Fault) {
-    if depth >= context.limits.calls || window - registers > registerLimit { throw tooDeep() }
+  func checkRoom(_ window: Cells) throws(Fault) {
+    if depth >= callLimit || window - registers > registerLimit { throw tooDeep() }
   }
 
   @inline(never)
   private func tooDeep() -> Fault {
     Fault(
-      "E0402", "calls are more than \(context.limits.calls) deep", help: "a recursion needs a case in which it ends")
+      "E0402", "calls are more than \(context.limits.calls) deep",
+      help: "a recursion needs a case in which it ends")
   }
 
   /// Runs until the frame at this depth returns; errors go to handlers on the way.
@@ -171,7 +183,7 @@ package final class Machine {
       let frame = frames[depth]
       pc = frame.pc
       base = frame.base
-      function = frame.function.takeUnretainedValue()
+      layout = frame.layout
       captures = frame.captures
     }
   }
@@ -194,7 +206,8 @@ package final class Machine {
     if let until = shieldedUntil {
       if context.host.clock() < until { return }
       shieldedUntil = nil
-      throw Fault("E0405", "`finally` took longer than 5 s after the run was stopped", kind: .signal(15), status: 143)
+      throw Fault(
+        "E0405", "`finally` took longer than 5 s after the run was stopped", kind: .signal(15), status: 143)
     }
     let signal = sms_stop_signal()
     if signal != 0 {

@@ -1,5 +1,7 @@
-/// The instructions: 64 bits each. The low byte is the opcode, bits 8 to 15 are `flag`, then `a`, `b`, `c` of 16 bits;
-/// where an instruction has a distance or a large number it fills the upper 32 bits (`wide`).
+/// The instructions: 64 bits each.
+///
+/// The low byte is the opcode, bits 8 to 15 are `flag`, then `a`, `b`, `c` of 16 bits; where an instruction
+/// has a distance or a large number it fills the upper 32 bits (`wide`).
 enum Opcode: UInt8 {
   case move, loadConstant, loadInt, loadNull, loadBool
   case getGlobal, setGlobal, getCapture
@@ -8,7 +10,8 @@ enum Opcode: UInt8 {
   case negate, not, binary
   /// The next word is a jump, taken where the test fails.
   case testLess, testLessEqual, testEqual, testNotEqual
-  case testLessConstant, testLessEqualConstant, testGreaterConstant, testGreaterEqualConstant, testEqualConstant, testNotEqualConstant
+  case testLessConstant, testLessEqualConstant, testGreaterConstant, testGreaterEqualConstant,
+    testEqualConstant, testNotEqualConstant
   case jump, jumpIfFalse, jumpIfTrue, jumpIfNotNull, jumpIfPresent
   /// Like `jump`, backwards: counts a step.
   case loop

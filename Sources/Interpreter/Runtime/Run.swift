@@ -34,7 +34,9 @@ extension Context {
   /// Calls a `def` with words from a command line, after the program was run.
   package func call(_ def: DefInfo, words: [String]) throws(Fault) -> Value {
     let binder = try bind(words, to: def.signature, name: def.name)
-    guard let function = def.slot.function else { throw Fault("E0407", "`\(def.name)` has no code: it did not check") }
+    guard let function = def.slot.function else {
+      throw Fault("E0407", "`\(def.name)` has no code: it did not check")
+    }
     let signature = def.signature
     return try machine.enter(function, captures: nil) { window in
       var register = 0
@@ -51,7 +53,9 @@ extension Context {
       }
       for (index, part) in binder.flags.enumerated() {
         let flag = signature.flags[index]
-        let absent = flag.type == nil ? Cell(bool: false) : def.hasDefault(flag.name) ? Cell(tag: Cell.absent, bits: 0) : Cell()
+        let absent =
+          flag.type == nil
+          ? Cell(bool: false) : def.hasDefault(flag.name) ? Cell(tag: Cell.absent, bits: 0) : Cell()
         put(part, flag.type ?? .bool, absent: absent)
       }
     }
@@ -65,18 +69,22 @@ extension Context {
       name: command.name, signature: signature,
       positional: binder.positional.enumerated().map { value($1, signature.positional[$0].type) },
       rest: binder.rest.compactMap { value($0, signature.rest?.type ?? .any) },
-      flags: binder.flags.enumerated().map { value($1, signature.flags[$0].type ?? .bool) }, input: nil, source: nil,
+      flags: binder.flags.enumerated().map { value($1, signature.flags[$0].type ?? .bool) }, input: nil,
+      source: nil,
       span: Span(0, 0), context: self)
     return try machine.invoke(command, call)
   }
 
   private func value(_ part: ArgumentBinder.Part?, _ type: Type) -> Value? {
-    guard case .word(let word, _)? = part, case .success(let value) = Words.read(word, as: type, self) else { return nil }
+    guard case .word(let word, _)? = part, case .success(let value) = Words.read(word, as: type, self) else {
+      return nil
+    }
     return value
   }
 
   /// Gives words to parameters: `--name`, `--name=value`, `-l` are flags until `--`.
-  private func bind(_ words: [String], to signature: Signature, name: String) throws(Fault) -> ArgumentBinder {
+  private func bind(_ words: [String], to signature: Signature, name: String) throws(Fault) -> ArgumentBinder
+  {
     var binder = ArgumentBinder(name: name, signature: signature, span: Span(0, 0))
     var flagsEnded = false
     for word in words {
@@ -96,7 +104,9 @@ extension Context {
     binder.finish()
     binder.read(self)
     if let problem = binder.problems.first {
-      throw Fault(problem.code, problem.message, help: problem.help ?? "usage: \(Usage.line(name, signature))", status: 2)
+      throw Fault(
+        problem.code, problem.message, help: problem.help ?? "usage: \(Usage.line(name, signature))",
+        status: 2)
     }
     return binder
   }

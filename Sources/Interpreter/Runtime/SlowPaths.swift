@@ -32,7 +32,8 @@ extension Machine {
   func unsetGlobal(_ index: Int) -> Fault {
     let name = index < context.globalNames.count ? context.globalNames[index] : "?"
     return Fault(
-      "E0303", "`$\(name)` is used before its `let` has run", help: "move the `let` above the call that needs it")
+      "E0303", "`$\(name)` is used before its `let` has run",
+      help: "move the `let` above the call that needs it")
   }
 
   // MARK: ranges and iteration
@@ -168,7 +169,8 @@ extension Machine {
     }
     if hasRest ? list.items.count < wanted : list.items.count != wanted {
       throw Fault(
-        "E0306", "the pattern takes \(hasRest ? "at least " : "")\(wanted) items, the list has \(list.items.count)")
+        "E0306",
+        "the pattern takes \(hasRest ? "at least " : "")\(wanted) items, the list has \(list.items.count)")
     }
   }
 
@@ -212,10 +214,12 @@ extension Machine {
     guard let callee = slot.function else { throw missingCode() }
     let closure = ClosureObject(function: callee, captureCount: callee.captures.count)
     for (index, capture) in callee.captures.enumerated() {
-      if capture.isRegister {
-        closure.captures.put(index, base[capture.index])
-      } else if let captures {
-        closure.captures.put(index, captures[capture.index])
+      switch capture {
+      case .register(let register): closure.captures.put(index, base[register])
+      case .capture(let number): if let captures { closure.captures.put(index, captures[number]) }
+      case .global(let number):
+        if globals[number].tag == Cell.absent { throw unsetGlobal(number) }
+        closure.captures.put(index, globals[number])
       }
       if closure.captures[index].isObject {
         closure.depth = max(closure.depth, 1 + closure.captures[index].object(as: HeapObject.self).depth)
@@ -258,12 +262,16 @@ extension Machine {
 
   func noMatch(_ x: Cell) -> Fault {
     Fault(
-      "E0326", "no arm of `match` fits \(Display(context).literal(x.value))", help: "`_ => …` takes what no other arm does")
+      "E0326", "no arm of `match` fits \(Display(context).literal(x.value))",
+      help: "`_ => …` takes what no other arm does")
   }
 
   func checkType(_ x: Cell, _ expected: TypedParameter) throws(Fault) {
     if !TypeTest.isA(x.value, expected.type, context) {
-      throw Fault("E0301", "`\(function.name)` takes \(expected.type.name.withArticle) for \(expected.name), not \(x.value.typeName.withArticle)")
+      throw Fault(
+        "E0301",
+        "`\(function.name)` takes \(expected.type.name.withArticle) for \(expected.name), not \(x.value.typeName.withArticle)"
+      )
     }
   }
 
@@ -273,7 +281,8 @@ extension Machine {
     } else if optional {
       base.give(a, Cell())
     } else {
-      throw Fault("E0327", "the environment has no `\(name)`", help: "`$env.\(name)?` gives null where it is not set")
+      throw Fault(
+        "E0327", "the environment has no `\(name)`", help: "`$env.\(name)?` gives null where it is not set")
     }
   }
 

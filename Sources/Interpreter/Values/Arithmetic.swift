@@ -2,7 +2,8 @@ import Syntax
 
 /// The operators on values that are not two small integers.
 enum Arithmetic {
-  static func binary(_ op: BinaryOperator, _ x: Value, _ y: Value, _ context: Context) throws(Fault) -> Value {
+  static func binary(_ op: BinaryOperator, _ x: Value, _ y: Value, _ context: Context) throws(Fault) -> Value
+  {
     if case .stream = x { return try binary(op, try Streams.collect(x, context), y, context) }
     if case .stream = y { return try binary(op, x, try Streams.collect(y, context), context) }
     switch op {
@@ -31,7 +32,9 @@ enum Arithmetic {
   /// Refuses a text or list that is longer than the run may hold.
   static func checkLength(_ bytes: Int, _ context: Context) throws(Fault) {
     if bytes > context.limits.memory {
-      throw Fault("E0406", "a text or list is over the memory limit of \(context.limits.memory >> 20) MiB", kind: .limit)
+      throw Fault(
+        "E0406", "a text or list is over the memory limit of \(context.limits.memory >> 20) MiB", kind: .limit
+      )
     }
   }
 
@@ -58,9 +61,12 @@ enum Arithmetic {
     case (.int(let a), .float(let b)): return try floats(op, Double(a), b)
     case (.float(let a), .int(let b)): return try floats(op, a, Double(b))
     case (.text(let a), .text(let b)) where op == .add: return .string(a.string + b.string)
-    case (.sealed(let a), .text(let b)) where op == .add: return .sealed(SealedObject(parts: a.parts + [.plain(b.string)]))
-    case (.text(let a), .sealed(let b)) where op == .add: return .sealed(SealedObject(parts: [.plain(a.string)] + b.parts))
-    case (.sealed(let a), .sealed(let b)) where op == .add: return .sealed(SealedObject(parts: a.parts + b.parts))
+    case (.sealed(let a), .text(let b)) where op == .add:
+      return .sealed(SealedObject(parts: a.parts + [.plain(b.string)]))
+    case (.text(let a), .sealed(let b)) where op == .add:
+      return .sealed(SealedObject(parts: [.plain(a.string)] + b.parts))
+    case (.sealed(let a), .sealed(let b)) where op == .add:
+      return .sealed(SealedObject(parts: a.parts + b.parts))
     case (.list(let a), .list(let b)) where op == .add: return .list(a.items + b.items)
     default: return try times(op, x, y)
     }
@@ -157,7 +163,9 @@ enum Arithmetic {
     case (.null, _), (_, .null): help = "`$x ?? VALUE` says what stands for null"
     default: break
     }
-    return Fault("E0315", "`\(op.text)` does not take \(x.typeName.withArticle) and \(y.typeName.withArticle)", help: help)
+    return Fault(
+      "E0315", "`\(op.text)` does not take \(x.typeName.withArticle) and \(y.typeName.withArticle)",
+      help: help)
   }
 
   private static func matches(_ x: Value, _ y: Value, _ context: Context) throws(Fault) -> Bool {
@@ -181,7 +189,8 @@ enum Arithmetic {
       return false
     case .range(let range): return try RangeItems.holds(range, x)
     case .stream:
-      throw Fault("E0311", "`in` takes a list, not rows that are still to be read", help: "bind them to a name first")
+      throw Fault(
+        "E0311", "`in` takes a list, not rows that are still to be read", help: "bind them to a name first")
     default: throw Fault("E0319", "`in` takes a list or range on its right, not \(y.typeName.withArticle)")
     }
   }
@@ -189,10 +198,14 @@ enum Arithmetic {
   /// `$record has KEY`, `$list has ITEM`.
   private static func has(_ x: Value, _ y: Value) throws(Fault) -> Bool {
     if let record = Fields.record(of: x) {
-      guard case .text(let key) = y else { throw Fault("E0319", "`has` takes a key as text, not \(y.typeName.withArticle)") }
+      guard case .text(let key) = y else {
+        throw Fault("E0319", "`has` takes a key as text, not \(y.typeName.withArticle)")
+      }
       return record.shape.index(of: key.string) != nil
     }
-    guard case .list(let list) = x else { throw Fault("E0319", "`has` takes a record or list on its left, not \(x.typeName.withArticle)") }
+    guard case .list(let list) = x else {
+      throw Fault("E0319", "`has` takes a record or list on its left, not \(x.typeName.withArticle)")
+    }
     for item in list.items {
       if try Comparison.equal(item, y) { return true }
     }

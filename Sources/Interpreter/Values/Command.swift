@@ -1,6 +1,8 @@
 package import Syntax
 
-/// A command is data plus `run`. It holds nothing: session, limits and terminal come with the call.
+/// A command is data plus `run`.
+///
+/// It holds nothing: session, limits and terminal come with the call.
 package protocol Command {
   /// One word, or several (`account create`).
   static var name: String { get }

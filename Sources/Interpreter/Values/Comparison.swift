@@ -1,6 +1,8 @@
 package import Syntax
 
-/// Equality and order of values. They may fail: sealed text has neither.
+/// Equality and order of values.
+///
+/// They may fail: sealed text has neither.
 package enum Comparison {
   static var sealedFault: Fault {
     Fault(
@@ -35,7 +37,8 @@ package enum Comparison {
       return try equal(a.high, b.high, depth: depth + 1)
     case (.closure(let a), .closure(let b)): return a === b
     case (.stream, _), (_, .stream):
-      throw Fault("E0311", "rows that are still to be read cannot be compared", help: "bind them to a name first")
+      throw Fault(
+        "E0311", "rows that are still to be read cannot be compared", help: "bind them to a name first")
     default: return false
     }
   }
@@ -77,7 +80,9 @@ package enum Comparison {
     }
   }
 
-  /// Below, at or above zero. Ordering other types, or null, is a fault.
+  /// Below, at or above zero.
+  ///
+  /// Ordering other types, or null, is a fault.
   package static func order(_ left: Value, _ right: Value) throws(Fault) -> Int {
     switch (left, right) {
     case (.int(let a), .int(let b)): return a < b ? -1 : a > b ? 1 : 0
@@ -104,7 +109,8 @@ package enum Comparison {
     default:
       throw Fault(
         "E0313", "\(left.typeName.withArticle) and \(right.typeName.withArticle) have no order",
-        help: left.isNull || right.isNull ? "`.x? ?? VALUE` says what stands for null; `sort-by` puts null last" : nil)
+        help: left.isNull || right.isNull
+          ? "`.x? ?? VALUE` says what stands for null; `sort-by` puts null last" : nil)
     }
   }
 
@@ -124,7 +130,9 @@ package enum Comparison {
   }
 }
 
-/// A value as a key of a hash table: equal keys are equal values. Made by `init(_:)`, which fails for what cannot be one.
+/// A value as a key of a hash table: equal keys are equal values.
+///
+/// Made by `init(_:)`, which fails for what cannot be one.
 package struct HashKey: Hashable {
   private let bytes: [UInt8]
 
@@ -142,7 +150,11 @@ package struct HashKey: Hashable {
     case .bool(let value): out.append(value ? 2 : 1)
     case .int(let value): number(3, value, &out)
     case .float(let value):
-      if let whole = Int(exactly: value) { number(3, whole, &out) } else { number(4, Int(bitPattern: UInt(value.bitPattern)), &out) }
+      if let whole = Int(exactly: value) {
+        number(3, whole, &out)
+      } else {
+        number(4, Int(bitPattern: UInt(value.bitPattern)), &out)
+      }
     case .duration(let value): number(5, value, &out)
     case .datetime(let value): number(6, value.microseconds, &out)
     case .text(let object): text(7, object.string, &out)

@@ -55,7 +55,9 @@ package protocol Session: AnyObject {
   var committed: String? { get }
 }
 
-/// One run: everything that a call may need. A thread has its own.
+/// One run: everything that a call may need.
+///
+/// A thread has its own.
 package final class Context {
   package let host: any Host
   /// The session of the domain, made at first use; nil where no domain is plugged in.
@@ -83,7 +85,8 @@ package final class Context {
   package private(set) lazy var machine = Machine(context: self)
 
   package init(
-    host: any Host, registry: Registry, patterns: any PatternEngine, zones: ZoneTable, limits: Limits = Limits()
+    host: any Host, registry: Registry, patterns: any PatternEngine, zones: ZoneTable,
+    limits: Limits = Limits()
   ) {
     self.host = host
     self.registry = registry

@@ -1,6 +1,8 @@
 import Syntax
 
-/// Values as text. Sealed text shows as `••••`, always.
+/// Values as text.
+///
+/// Sealed text shows as `••••`, always.
 package struct Display {
   package static let mask = "••••"
   let context: Context
@@ -26,17 +28,22 @@ package struct Display {
     case .null: return "null"
     case .bool(let value): return value ? "true" : "false"
     case .int(let value): return String(value)
-    case .float(let value): return value == value.rounded() && abs(value) < 1e15 ? String(format(value)) : String(value)
+    case .float(let value):
+      return value == value.rounded() && abs(value) < 1e15 ? String(format(value)) : String(value)
     case .duration(let value): return Display.duration(value)
     case .datetime(let instant): return context.zones.text(Int64(instant.microseconds), in: instant.zone)
     case .text(let text): return Display.quoted(text.string)
     case .range(let range):
-      return "\(literal(range.low, depth + 1))\(range.isInclusive ? ".." : "..<")\(literal(range.high, depth + 1))"
+      return
+        "\(literal(range.low, depth + 1))\(range.isInclusive ? ".." : "..<")\(literal(range.high, depth + 1))"
     case .list(let list): return "[" + list.items.map { literal($0, depth + 1) }.joined(separator: ", ") + "]"
     case .record(let record):
-      let entries = zip(record.shape.keys, record.values).map { "\(Display.key($0)): \(literal($1, depth + 1))" }
+      let entries = zip(record.shape.keys, record.values).map {
+        "\(Display.key($0)): \(literal($1, depth + 1))"
+      }
       return "{" + entries.joined(separator: ", ") + "}"
-    case .closure(let closure): return "<closure of \(closure.parameterCount) parameter\(closure.parameterCount == 1 ? "" : "s")>"
+    case .closure(let closure):
+      return "<closure of \(closure.parameterCount) parameter\(closure.parameterCount == 1 ? "" : "s")>"
     case .error(let error): return "error \(error.fault.code): \(error.fault.message)"
     case .sealed: return Display.mask
     case .entity(let entity): return entity.name
@@ -58,14 +65,22 @@ package struct Display {
       case "\r": out += "\\r"
       case "\0": out += "\\0"
       default:
-        if scalar.value < 0x20 || scalar.value == 0x7F { out += "\\u{\(String(scalar.value, radix: 16))}" } else { out.unicodeScalars.append(scalar) }
+        if scalar.value < 0x20 || scalar.value == 0x7F {
+          out += "\\u{\(String(scalar.value, radix: 16))}"
+        } else {
+          out.unicodeScalars.append(scalar)
+        }
       }
     }
     return out + "\""
   }
 
   private static func key(_ key: String) -> String {
-    let isName = !key.isEmpty && key.utf8.allSatisfy { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x5F || ($0 >= 0x30 && $0 <= 0x39) }
+    let isName =
+      !key.isEmpty
+      && key.utf8.allSatisfy {
+        ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 == 0x5F || ($0 >= 0x30 && $0 <= 0x39)
+      }
       && !(key.utf8.first.map { $0 >= 0x30 && $0 <= 0x39 } ?? true)
     return isName ? key : quoted(key)
   }
@@ -75,7 +90,10 @@ package struct Display {
     if microseconds == 0 { return "0s" }
     var rest = microseconds.magnitude
     var out = microseconds < 0 ? "-" : ""
-    for (unit, size) in [("w", UInt(604_800_000_000)), ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000)] {
+    for (unit, size) in [
+      ("w", UInt(604_800_000_000)), ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000),
+      ("s", 1_000_000),
+    ] {
       if unit == "w", rest % size != 0 { continue }
       let count = rest / size
       if count > 0 { out += "\(count)\(unit)" }

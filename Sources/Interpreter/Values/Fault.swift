@@ -15,7 +15,9 @@ package struct Fault: Error {
     case limit
   }
 
-  /// The contents, shared by copies. Unchecked: a fault stays on the thread of its run, like all values.
+  /// The contents, shared by copies.
+  ///
+  /// Unchecked: a fault stays on the thread of its run, like all values.
   package final class Report: @unchecked Sendable {
     package let kind: Kind
     package let code: String

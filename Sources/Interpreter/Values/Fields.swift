@@ -13,7 +13,9 @@ package enum Fields {
   }
 
   /// `$x.name`; a missing field is a fault unless optional, then null.
-  package static func field(_ value: Value, _ name: String, optional: Bool, _ context: Context) throws(Fault) -> Value {
+  package static func field(_ value: Value, _ name: String, optional: Bool, _ context: Context) throws(Fault)
+    -> Value
+  {
     switch value {
     case .record(let record):
       if let found = record[name] { return found }
@@ -31,21 +33,32 @@ package enum Fields {
     case .null where optional: return .null
     case .list(let list):
       if let index = Int(name) { return try item(list, index, optional) }
-      throw Fault("E0321", "a list has no field `\(name)`", help: "`… | get \(name)` takes it from each item; `$x[0].\(name)` from one")
+      throw Fault(
+        "E0321", "a list has no field `\(name)`",
+        help: "`… | get \(name)` takes it from each item; `$x[0].\(name)` from one")
     case .stream:
-      throw Fault("E0321", "rows have no field `\(name)`", help: "`… | get \(name)` takes it from each row; `… | first` is one row")
+      throw Fault(
+        "E0321", "rows have no field `\(name)`",
+        help: "`… | get \(name)` takes it from each row; `… | first` is one row")
     default: throw Fault("E0321", "\(value.typeName.withArticle) has no field `\(name)`")
     }
   }
 
   private static func missing(_ name: String, _ keys: [String], _ entity: EntityObject? = nil) -> Fault {
     let near = Suggestion.nearest(name, among: keys)
-    var help = near.map { "did you mean `\($0)`?" } ?? (keys.count <= 12 ? "it has \(keys.joined(separator: ", "))" : nil)
-    if let entity, entity.row == nil { help = "a mention of \(entity.kind.withArticle) has kind, id and name: `\(entity.kind) show` has the rest" }
-    return Fault("E0322", "there is no field `\(name)`", help: help ?? "`.\(name)?` gives null where it is missing")
+    var help =
+      near.map { "did you mean `\($0)`?" }
+      ?? (keys.count <= 12 ? "it has \(keys.joined(separator: ", "))" : nil)
+    if let entity, entity.row == nil {
+      help =
+        "a mention of \(entity.kind.withArticle) has kind, id and name: `\(entity.kind) show` has the rest"
+    }
+    return Fault(
+      "E0322", "there is no field `\(name)`", help: help ?? "`.\(name)?` gives null where it is missing")
   }
 
-  private static func dateField(_ instant: Instant, _ name: String, _ context: Context) throws(Fault) -> Value {
+  private static func dateField(_ instant: Instant, _ name: String, _ context: Context) throws(Fault) -> Value
+  {
     let fields = context.zones.fields(Int64(instant.microseconds), in: instant.zone)
     switch name {
     case "year": return .int(fields.year)
@@ -60,7 +73,9 @@ package enum Fields {
   }
 
   /// `$x[index]`; a negative index counts from the end; text indexes a record.
-  package static func index(_ value: Value, _ index: Value, optional: Bool, _ context: Context) throws(Fault) -> Value {
+  package static func index(_ value: Value, _ index: Value, optional: Bool, _ context: Context) throws(Fault)
+    -> Value
+  {
     switch (value, index) {
     case (.list(let list), .int(let number)): return try item(list, number, optional)
     case (.list(let list), .range(let range)): return .list(try slice(list.items, range))
@@ -73,7 +88,8 @@ package enum Fields {
     case (.null, _) where optional: return .null
     case (_, .text(let key)): return try field(value, key.string, optional: optional, context)
     case (.stream, _): throw Fault("E0321", "rows cannot be indexed", help: "`… | skip N | first` is one row")
-    default: throw Fault("E0323", "\(value.typeName.withArticle) cannot be indexed by \(index.typeName.withArticle)")
+    default:
+      throw Fault("E0323", "\(value.typeName.withArticle) cannot be indexed by \(index.typeName.withArticle)")
     }
   }
 
@@ -82,7 +98,9 @@ package enum Fields {
     let position = number < 0 ? count + number : number
     if position >= 0, position < count { return list.items[position] }
     if optional { return .null }
-    throw Fault("E0324", "there is no item \(number): the list has \(count)", help: "`[\(number)]?` gives null where it is missing")
+    throw Fault(
+      "E0324", "there is no item \(number): the list has \(count)",
+      help: "`[\(number)]?` gives null where it is missing")
   }
 
   private static func scalar(_ text: String, _ number: Int, _ optional: Bool) throws(Fault) -> Value {
@@ -124,7 +142,9 @@ package enum Fields {
       items[position] = try setting(items[position], keys.dropFirst(), to: new)
       return .list(items)
     case (.entity(let entity), _):
-      throw Fault("E0325", "\(entity.kind.withArticle) cannot be changed by an assignment", help: "commands change what is in the vault")
+      throw Fault(
+        "E0325", "\(entity.kind.withArticle) cannot be changed by an assignment",
+        help: "commands change what is in the vault")
     default: throw Fault("E0325", "\(value.typeName.withArticle) has no place `\(keyText(key))` to assign to")
     }
   }
@@ -145,7 +165,9 @@ extension Fault {
     var place: Value = .null
     if let source = report.source, let span = report.span {
       let start = source.place(of: span.start)
-      place = .record([("file", .string(source.name)), ("line", .int(start.line)), ("column", .int(start.column))])
+      place = .record([
+        ("file", .string(source.name)), ("line", .int(start.line)), ("column", .int(start.column)),
+      ])
     }
     return RecordObject(
       shape: Fault.shape,
@@ -172,10 +194,12 @@ extension Fault {
     case .text(let text): return Fault("thrown", text.string)
     case .record(let record):
       let fault = Fault(
-        record["code"]?.string ?? "thrown", record["msg"]?.string ?? "an error was thrown", help: record["help"]?.string)
+        record["code"]?.string ?? "thrown", record["msg"]?.string ?? "an error was thrown",
+        help: record["help"]?.string)
       fault.report.thrown = value
       return fault
-    default: return Fault("E0309", "`throw` takes text, a record or an error, not \(value.typeName.withArticle)")
+    default:
+      return Fault("E0309", "`throw` takes text, a record or an error, not \(value.typeName.withArticle)")
     }
   }
 }
@@ -205,7 +229,9 @@ package enum Suggestion {
       for j in 1...b.count {
         let change = rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
         rows[i][j] = min(change, rows[i - 1][j] + 1, rows[i][j - 1] + 1)
-        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1) }
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+          rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
+        }
       }
     }
     return rows[a.count][b.count]

@@ -1,9 +1,13 @@
 import Syntax
 
-/// What a value refers to when it does not fit a cell. Counted by Swift; the machine counts by hand.
+/// What a value refers to when it does not fit a cell.
+///
+/// Counted by Swift; the machine counts by hand.
 package class HeapObject {
-  /// How many lists, records, closures and errors lie inside each other here. Values that are too deep are refused
-  /// where they are made: printing, comparing and freeing them go into them once a level.
+  /// How many lists, records, closures and errors lie inside each other here.
+  ///
+  /// Values that are too deep are refused where they are made: printing, comparing and freeing them go into
+  /// them once a level.
   package internal(set) final var depth: Int
 
   init(depth: Int = 0) { self.depth = depth }
@@ -29,7 +33,9 @@ package final class RangeObject: HeapObject {
   }
 }
 
-/// An ordered list. A value: who changes one that is shared copies it first.
+/// An ordered list.
+///
+/// A value: who changes one that is shared copies it first.
 package final class ListObject: HeapObject {
   package internal(set) var items: [Value]
 
@@ -72,7 +78,9 @@ package final class Shape: Sendable {
   }
 }
 
-/// Named values in order. A value, like a list.
+/// Named values in order.
+///
+/// A value, like a list.
 package final class RecordObject: HeapObject {
   package internal(set) var shape: Shape
   package internal(set) var values: [Value]

@@ -1,4 +1,6 @@
-/// What a command does beyond computing. Enforced below the interpreter.
+/// What a command does beyond computing.
+///
+/// Enforced below the interpreter.
 package struct Effect: OptionSet, Sendable {
   package let rawValue: UInt8
 
@@ -97,11 +99,14 @@ package struct Signature: Sendable {
   package var input: Input
   package var output: Type
   package var examples: [Example]
+  /// A table that help prints as it is, such as the types of events.
+  package var appendix = ""
 
   package init(
     _ summary: String, category: Category, effect: Effect = .read, positional: [Parameter] = [],
-    rest: Parameter? = nil, flags: [Flag] = [], input: Input = .none, output: Type = .any, details: String = "",
-    examples: [Example] = []
+    rest: Parameter? = nil, flags: [Flag] = [], input: Input = .none, output: Type = .any,
+    details: String = "",
+    examples: [Example] = [], appendix: String = ""
   ) {
     self.summary = summary
     self.details = details
@@ -113,5 +118,6 @@ package struct Signature: Sendable {
     self.input = input
     self.output = output
     self.examples = examples
+    self.appendix = appendix
   }
 }

@@ -1,4 +1,6 @@
-/// Rows (or items) that come one by one. It has one reader: a second one is an error.
+/// Rows (or items) that come one by one.
+///
+/// It has one reader: a second one is an error.
 package class StreamObject: HeapObject {
   /// The columns of the rows in the order in which tables show them; nil where unknown.
   package let columns: [Column]?
@@ -6,14 +8,17 @@ package class StreamObject: HeapObject {
 
   package init(columns: [Column]? = nil) { self.columns = columns }
 
-  /// The next row, or nil at the end. Called by the one reader only.
+  /// The next row, or nil at the end.
+  ///
+  /// Called by the one reader only.
   package func next() throws(Fault) -> Value? { nil }
 
   /// Gives the stream to its reader.
   package final func take() throws(Fault) -> StreamObject {
     if isTaken {
       throw Fault(
-        "E0320", "these rows were already read", help: "bind them to a name first: `let rows = (…)` reads them once")
+        "E0320", "these rows were already read",
+        help: "bind them to a name first: `let rows = (…)` reads them once")
     }
     isTaken = true
     return self
@@ -33,7 +38,9 @@ package class StreamObject: HeapObject {
 
 /// One comparison of a stored column with a constant.
 package struct RowComparison {
-  package enum Operator: Sendable { case equal, notEqual, less, lessEqual, greater, greaterEqual, within, notWithin, isNull, isNotNull }
+  package enum Operator: Sendable {
+    case equal, notEqual, less, lessEqual, greater, greaterEqual, within, notWithin, isNull, isNotNull
+  }
 
   package var column: String
   package var comparison: Operator

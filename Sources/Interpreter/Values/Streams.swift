@@ -8,7 +8,8 @@ package enum Streams {
     case .range(let range): return RangeItems(range)
     default:
       throw Fault(
-        "E0308", "\(value.typeName.withArticle) cannot be gone through", help: "lists, rows and ranges can; `[$x]` is a list of one")
+        "E0308", "\(value.typeName.withArticle) cannot be gone through",
+        help: "lists, rows and ranges can; `[$x]` is a list of one")
     }
   }
 
@@ -75,8 +76,10 @@ package final class RangeItems: StreamObject {
   /// A range of two ints or two dates.
   package static func make(_ low: Value, _ high: Value, inclusive: Bool) throws(Fault) -> RangeObject {
     switch (low, high) {
-    case (.int, .int), (.datetime, .datetime): return RangeObject(low: low, high: high, isInclusive: inclusive)
-    default: throw Fault("E0304", "a range goes over ints or dates, not from \(low.typeName) to \(high.typeName)")
+    case (.int, .int), (.datetime, .datetime):
+      return RangeObject(low: low, high: high, isInclusive: inclusive)
+    default:
+      throw Fault("E0304", "a range goes over ints or dates, not from \(low.typeName) to \(high.typeName)")
     }
   }
 
@@ -89,7 +92,8 @@ package final class RangeItems: StreamObject {
       return Double(low) <= number && (range.isInclusive ? number <= Double(high) : number < Double(high))
     case (.datetime(let low), .datetime(let high), .datetime(let date)):
       return low.microseconds <= date.microseconds
-        && (range.isInclusive ? date.microseconds <= high.microseconds : date.microseconds < high.microseconds)
+        && (range.isInclusive
+          ? date.microseconds <= high.microseconds : date.microseconds < high.microseconds)
     default: return false
     }
   }

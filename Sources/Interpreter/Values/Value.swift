@@ -11,7 +11,9 @@ package struct Instant: Sendable {
   }
 }
 
-/// A value of the language: 16 bytes, owning. Commands see this; the running machine keeps cells instead.
+/// A value of the language: 16 bytes, owning.
+///
+/// Commands see this; the running machine keeps cells instead.
 ///
 /// Values are neither Equatable, Hashable nor CustomStringConvertible: comparing may fail (sealed text), so it is a
 /// function that throws (`Comparison`), and text of a value is made by `Display`, which never opens a seal.

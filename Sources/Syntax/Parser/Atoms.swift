@@ -60,6 +60,7 @@ extension Parser {
   }
 
   /// The number of a key: a name, a text or a number.
+  @inline(never)
   mutating func key() throws(ParseStop) -> UInt32 {
     let start = scanner.position
     if scanner.peek() == UInt8(ascii: "\"") || scanner.peek() == UInt8(ascii: "'") {
@@ -106,6 +107,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func rowField(_ start: Int) throws(ParseStop) -> NodeID {
     let next = scanner.peek(1)
     guard scanner.isClass(1, ByteClass.letter) || next == UInt8(ascii: "\"") || next == UInt8(ascii: "'")
@@ -118,6 +120,7 @@ extension Parser {
     return add(.rowField, start, op: optional, a: key)
   }
 
+  @inline(never)
   private mutating func wordAtom(_ start: Int) throws(ParseStop) -> NodeID {
     if scanner.isAtWord("true") { return constant(.yes, 4) }
     if scanner.isAtWord("false") { return constant(.no, 5) }
@@ -143,6 +146,7 @@ extension Parser {
     return add(kind, start)
   }
 
+  @inline(never)
   private mutating func variable(_ start: Int) throws(ParseStop) -> NodeID {
     switch scanner.peek(1) {
     case UInt8(ascii: "("):

@@ -36,7 +36,7 @@ extension Parser {
     let length = scanner.nameLength()
     let kind = RowCommands.kind(scanner)
     if length < scanner.wordLength() { throw badName(start, length) }
-    if scanner.peek(length) == UInt8(ascii: "(") { throw parenthesisBehindName(start, length) }
+    if isValueStart(length) { throw valueBehindName(start, length) }
     scanner.position += length
     let mark = pending.count
     let title = add(.word, start, a: name(start, start + length))
@@ -47,6 +47,7 @@ extension Parser {
     return listNode(.call, from: mark, start: start)
   }
 
+  @inline(never)
   private mutating func badName(_ start: Int, _ length: Int) -> ParseStop {
     let end = start + scanner.wordLength()
     let title = scanner.text(start, start + length)
@@ -62,15 +63,20 @@ extension Parser {
       "E0111", "`\(token())` is not the name of a command", at: start, help: help, incomplete: isCut)
   }
 
-  private mutating func parenthesisBehindName(_ start: Int, _ length: Int) -> ParseStop {
+  @inline(never)
+  private mutating func valueBehindName(_ start: Int, _ length: Int) -> ParseStop {
     let title = scanner.text(start, start + length)
+    let isCall = scanner.peek(length) == UInt8(ascii: "(")
+    scanner.position += length
     return fail(
-      "E0112", "a blank is missing before `(`", at: start + length,
-      help: "arguments stand behind the name: `\(title) 1 2`; parentheses make a value of a pipe",
+      "E0112", "a blank is missing before \(found())", at: start + length,
+      help: isCall
+        ? "arguments stand behind the name: `\(title) 1 2`; parentheses make a value of a pipe" : nil,
       incomplete: false)
   }
 
   /// `x = 1` is an assignment elsewhere.
+  @inline(never)
   private mutating func refuseAssignment(_ start: Int, _ length: Int) throws(ParseStop) {
     var at = scanner.afterBlanks(newlines: false)
     let signs: StaticString = "+-*/"
@@ -119,6 +125,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func rowCondition(_ start: Int) throws(ParseStop) -> NodeID {
     let outer = flagsEnd
     flagsEnd = true
@@ -128,6 +135,7 @@ extension Parser {
     return add(.condition, start, a: value)
   }
 
+  @inline(never)
   private mutating func rowValue(_ start: Int) throws(ParseStop) -> NodeID {
     let value = try postfix()
     try endOfValue()
@@ -137,6 +145,7 @@ extension Parser {
   // MARK: flags
 
   /// `--name`, `--name=value`, `-l`, and `--` alone, behind which everything is text; nil where a word or number stands.
+  @inline(never)
   private mutating func flag(_ start: Int, _ afterDashes: inout Bool) throws(ParseStop) -> NodeID? {
     if scanner.peek(1) == UInt8(ascii: "-") { return try longFlag(start, &afterDashes) }
     guard scanner.isClass(1, ByteClass.letter), scanner.wordLength() == 2 else { return nil }
@@ -146,6 +155,7 @@ extension Parser {
     return add(.flag, start, op: 1, a: letter)
   }
 
+  @inline(never)
   private mutating func longFlag(_ start: Int, _ afterDashes: inout Bool) throws(ParseStop) -> NodeID {
     scanner.position += 2
     let length = scanner.nameLength()
@@ -171,6 +181,7 @@ extension Parser {
     return add(.flag, start, a: title, b: value)
   }
 
+  @inline(never)
   private mutating func flagValue() throws(ParseStop) -> NodeID {
     if scanner.atEnd || scanner.isClass(0, ByteClass.blank) || Parser.endsStage(scanner.peek()) {
       throw fail(
@@ -227,16 +238,17 @@ extension Parser {
   }
 
   /// Behind a value a blank or the end of the stage must follow: `/run/$x.json` is not what it looks like.
+  @inline(never)
   private mutating func endOfValue() throws(ParseStop) {
     if scanner.atEnd || scanner.isClass(0, ByteClass.blank) || Parser.endsStage(scanner.peek()) { return }
-    let isCut = scanner.peek() == UInt8(ascii: "-") && scanner.position + 1 == scanner.bytes.count
     throw fail(
       "E0112", "\(found()) stands directly behind a value", at: scanner.position,
       help: "text is put together in quotes: `\"\\($a)/\\($b)\"`; a calculation needs parentheses",
-      incomplete: isCut)
+      incomplete: isCutHyphen)
   }
 
   /// A word of a call, as text.
+  @inline(never)
   private mutating func word(_ start: Int) throws(ParseStop) -> NodeID {
     let length = scanner.wordLength()
     if length == 0 { throw unexpected() }
@@ -256,6 +268,7 @@ extension Parser {
 
   /// A word of operator signs alone is a calculation without parentheses, and one that begins with `>` or `<` a
   /// redirection from elsewhere.
+  @inline(never)
   private mutating func refuseOperator(_ start: Int, _ length: Int) throws(ParseStop) {
     let isRedirection = Habits.isRedirection(scanner.slice(start, start + length))
     if !isRedirection {

@@ -21,29 +21,51 @@ extension Parser {
   }
 
   /// Two things stand next to each other without a blank or comma.
+  @inline(never)
   mutating func missingBlank() -> ParseStop {
     fail(
       "E0112", "a blank or comma is missing before \(found())", at: scanner.position,
       help: Habits.helpForStray(token()),
-      incomplete: false)
+      incomplete: isCutHyphen)
   }
 
+  @inline(never)
   private mutating func listItem() throws(ParseStop) -> NodeID {
     let start = scanner.position
     switch scanner.peek() {
     case UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: ")"), UInt8(ascii: "}"):
       throw unexpected("items are separated by blanks; the value of a command is `(command …)`")
-    case UInt8(ascii: "-") where scanner.wordLength() == 1 && !isValueStart(1):
+    case UInt8(ascii: "-") where isHalfCalculation(start):
       throw fail(
         "E0116", "`-` is an operator, and stands where an item is read", at: start,
-        help: "a calculation needs parentheses: `[($a - 1)]`; a text quotes: `\"-\"`",
-        incomplete: scanner.peek(1) == 0)
+        help: "a calculation needs parentheses: `[($a - 1)]`; a text quotes: `\"-\"`", incomplete: false)
+    case UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "<"), UInt8(ascii: ">"):
+      try refuseCondition(start)
     default: break
     }
     let item = try plainArgument(start)
     guard tree[item].kind == .word else { return item }
     tree.nodes.removeLast()
     return wordLiteral(start)
+  }
+
+  /// `-` before another item is half of a calculation; as the last one, or before a comma, it is a text.
+  private func isHalfCalculation(_ start: Int) -> Bool {
+    let after = scanner.afterBlanks(newlines: true, from: start + 1)
+    guard scanner.wordLength(start) == 1, after > start + 1, after < scanner.bytes.count else { return false }
+    return scanner.bytes[after] != UInt8(ascii: "]") && scanner.bytes[after] != UInt8(ascii: ",")
+  }
+
+  /// `[ $a == $b ]` is a condition elsewhere.
+  @inline(never)
+  private mutating func refuseCondition(_ start: Int) throws(ParseStop) {
+    let sign = scanner.text(start, start + scanner.wordLength())
+    guard ["=", "==", "!=", "<", "<=", ">", ">=", "=~", "!~"].contains(sign) else { return }
+    throw fail(
+      "E0116", "`\(sign)` is an operator, and stands where an item is read", at: start,
+      help:
+        "a condition has no brackets: `if $a \(sign == "=" ? "==" : sign) $b { … }`; in a list it needs parentheses"
+    )
   }
 
   mutating func record(_ start: Int) throws(ParseStop) -> NodeID {
@@ -66,6 +88,7 @@ extension Parser {
     return listNode(.record, from: mark, start: start)
   }
 
+  @inline(never)
   private mutating func recordEntry() throws(ParseStop) -> NodeID {
     let start = scanner.position
     if scanner.isAt("...") {
@@ -92,6 +115,7 @@ extension Parser {
   }
 
   /// A record's value may be a word if it begins with a letter.
+  @inline(never)
   private mutating func recordValue() throws(ParseStop) -> NodeID {
     let start = scanner.position
     guard scanner.isClass(0, ByteClass.letter), !scanner.isAtWord("not") else { return try expression() }

@@ -1,5 +1,6 @@
 /// `def` with its parameters and types.
 extension Parser {
+  @inline(never)
   mutating func definition(_ start: Int) throws(ParseStop) -> NodeID {
     let doc = name(docComment(before: start))
     skip()
@@ -23,6 +24,7 @@ extension Parser {
   }
 
   /// A `def` with the name of a keyword could not be called.
+  @inline(never)
   private mutating func refuseKeyword() throws(ParseStop) {
     let length = scanner.nameLength()
     for word in Keywords.statements + Keywords.stages
@@ -62,7 +64,7 @@ extension Parser {
   private mutating func parameters() throws(ParseStop) {
     let opened = scanner.position
     guard scanner.peek() == UInt8(ascii: "["), !scanner.atEnd else {
-      throw expected("`[` and the parameters", help: "`def name [a b --flag] { … }`; none: `[]`")
+      throw expected("the parameters `[ … ]`", help: "`def name [a b --flag] { … }`; none: `[]`")
     }
     scanner.position += 1
     while true {

@@ -1,5 +1,6 @@
 /// Numbers, durations and dates in expressions, and words that are literals as a whole.
 extension Parser {
+  @inline(never)
   mutating func number(_ start: Int) throws(ParseStop) -> NodeID {
     let negative = scanner.peek() == UInt8(ascii: "-")
     let from = negative ? start + 1 : start
@@ -17,22 +18,26 @@ extension Parser {
     return literalNode(literal, start)
   }
 
+  @inline(never)
   private mutating func date(_ start: Int, _ length: Int) throws(ParseStop) -> NodeID {
     guard let date = NumberReader.date(scanner.slice(start, start + length)) else {
-      throw badNumber(start, start + length, "is no date")
+      let isDay = NumberReader.date(scanner.slice(start, start + 10)) != nil
+      throw badNumber(start, start + length, "is no date", mayGrow: isDay)
     }
     scanner.position = start + length
     return literalNode(date, start)
   }
 
-  private mutating func badNumber(_ start: Int, _ end: Int, _ why: String) -> ParseStop {
+  @inline(never)
+  private mutating func badNumber(_ start: Int, _ end: Int, _ why: String, mayGrow: Bool = true) -> ParseStop
+  {
     let isUnit = why == "is no number"
     report(
       "E0120", "`\(scanner.text(start, end))` \(why)", Span(start, end),
       help: isUnit
         ? "durations end in ms, s, m, h, d or w; an id or a version is text in quotes"
         : why == "is no date" ? nil : "integers have 64 bits; an id is text in quotes",
-      incomplete: end >= scanner.bytes.count && mayGrow(start, end))
+      incomplete: mayGrow && end >= scanner.bytes.count && self.mayGrow(start, end))
     return ParseStop()
   }
 

@@ -41,6 +41,7 @@ extension Parser {
     return try operators(behind: left, start, minimum: minimum)
   }
 
+  @inline(never)
   private mutating func negation(_ start: Int) throws(ParseStop) -> NodeID {
     scanner.position += 3
     scanner.skipBlanks(newlines: true)
@@ -66,6 +67,7 @@ extension Parser {
     return left
   }
 
+  @inline(never)
   private mutating func refuseChain(_ first: Ahead) throws(ParseStop) {
     guard let second = operatorAhead(), second.binding == first.binding else { return }
     if first.binding == .range {

@@ -151,21 +151,31 @@ struct Parser {
   }
 
   /// Goes on behind a statement that failed: at the next line outside the brackets that it opened, at the closing
-  /// byte of its body, or at a line that begins with a keyword of statements.
+  /// byte of its body, or at a line that begins with a keyword of statements, also if an open bracket swallowed it.
+  @inline(never)
   private mutating func recover(from start: Int, close: UInt8?) {
+    if isAbandoned { return }
     let failed = max(scanner.position, start + (scanner.atEnd ? 0 : 1))
     scanner.position = start
     var level = 0
+    var swallowed: (place: Int, level: Int)?
     while !scanner.atEnd {
       let byte = scanner.peek()
       if scanner.position >= failed {
+        if let swallowed {
+          scanner.position = swallowed.place
+          return
+        }
         if byte == UInt8(ascii: "\n"), level <= 0 || isStatementLine { return }
         if byte == UInt8(ascii: ";"), level <= 0 { return }
         if level <= 0, byte == close { return }
       }
       switch byte {
       case UInt8(ascii: "{"), UInt8(ascii: "("), UInt8(ascii: "["): level += 1
-      case UInt8(ascii: "}"), UInt8(ascii: ")"), UInt8(ascii: "]"): level -= 1
+      case UInt8(ascii: "}"), UInt8(ascii: ")"), UInt8(ascii: "]"):
+        level -= 1
+        if let line = swallowed, level < line.level { swallowed = nil }
+      case UInt8(ascii: "\n"): swallowed = level > 0 && isStatementLine ? (scanner.position, level) : nil
       case UInt8(ascii: "\""), UInt8(ascii: "'"): skipQuoted(byte)
       case UInt8(ascii: "#") where scanner.mayBeginComment(scanner.position):
         scanner.skipComment()
@@ -271,6 +281,7 @@ struct Parser {
   private static let heightLimit = 1000
 
   /// Behind what is too deep nothing makes sense: the rest is not read.
+  @inline(never)
   private mutating func abandon(_ message: String, at start: Int) -> ParseStop {
     report("E0105", message, Span(start, start + 1), incomplete: false)
     isAbandoned = true

@@ -33,6 +33,7 @@ extension Parser {
   }
 
   /// Only a command takes what comes through a pipe.
+  @inline(never)
   private mutating func refuseExpression() throws(ParseStop) {
     if scanner.atEnd { throw expected("a command behind `|`") }
     let isCommand = scanner.isClass(0, ByteClass.letter) && !Keywords.all.contains { scanner.isAtWord($0) }
@@ -70,11 +71,12 @@ extension Parser {
   }
 
   /// A statement cannot stand where a value is read.
+  @inline(never)
   private mutating func refuseStatement() throws(ParseStop) {
     for word in Keywords.statements where scanner.isAtWord(word) {
       throw fail(
         "E0125", "`\(word)` begins a statement, and stands where a value is read", at: scanner.position,
-        incomplete: scanner.position + word.utf8CodeUnitCount >= scanner.bytes.count)
+        incomplete: scanner.position + scanner.wordLength() >= scanner.bytes.count)
     }
   }
 
@@ -82,16 +84,18 @@ extension Parser {
     scanner.byte(scanner.afterBlanks(newlines: false, from: scanner.position + length)) == UInt8(ascii: "{")
   }
 
+  @inline(never)
   private mutating func effectStage(_ start: Int, _ length: Int) throws(ParseStop) -> NodeID {
     scanner.position += length
     let block = try block()
     return add(.effect, start, op: length == 5 ? 1 : 0, a: block)
   }
 
+  @inline(never)
   private mutating func ifStage(_ start: Int) throws(ParseStop) -> NodeID {
     scanner.position += 2
     skip()
-    let condition = try conditionExpression()
+    let condition = try subject("condition")
     let then = try block()
     var otherwise: NodeID = 0
     if takeWordAhead("else") {
@@ -114,6 +118,7 @@ extension Parser {
     return true
   }
 
+  @inline(never)
   private mutating func tryStage(_ start: Int) throws(ParseStop) -> NodeID {
     scanner.position += 3
     let body = try block()
@@ -132,6 +137,7 @@ extension Parser {
   }
 
   /// `try` alone; the next line may bring the `catch`.
+  @inline(never)
   private mutating func noHandler() -> ParseStop {
     let at = scanner.afterBlanks(newlines: true)
     let isCut = at >= scanner.bytes.count ? true : nil
@@ -144,14 +150,15 @@ extension Parser {
 
   // MARK: match
 
+  @inline(never)
   private mutating func matchStage(_ start: Int) throws(ParseStop) -> NodeID {
     scanner.position += 5
     skip()
-    let subject = try conditionExpression()
+    let subject = try self.subject("value")
     scanner.skipBlanks(newlines: false)
     let open = scanner.position
     guard scanner.peek() == UInt8(ascii: "{"), !scanner.atEnd else {
-      throw expected("`{` and the arms", help: "the `{` stands on the line of `match`")
+      throw expected("the arms `{ … }` of `match`", help: "the `{` stands on the line of `match`")
     }
     let mark = pending.count
     try nest(open) { (parser) throws(ParseStop) in try parser.arms(open) }

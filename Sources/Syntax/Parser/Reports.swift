@@ -6,6 +6,7 @@ extension Parser {
   /// Tells an error that covers what stands at `start`.
   ///
   /// - Parameter incomplete: whether more text could cure it; nil: iff what stands there was cut off by the end.
+  @inline(never)
   @discardableResult
   mutating func fail(
     _ code: String, _ message: String, at start: Int, help: String? = nil, incomplete: Bool? = nil
@@ -31,6 +32,7 @@ extension Parser {
     return end
   }
 
+  @inline(never)
   mutating func report(
     _ code: String, _ message: String, _ span: Span, help: String? = nil, incomplete: Bool? = nil
   ) {
@@ -43,11 +45,13 @@ extension Parser {
   }
 
   /// What stands here cannot follow what stands before it.
+  @inline(never)
   mutating func unexpected(_ help: String? = nil) -> ParseStop {
     fail("E0104", "unexpected \(found())", at: scanner.position, help: help ?? Habits.helpForStray(token()))
   }
 
   /// Something else must stand here.
+  @inline(never)
   mutating func expected(_ what: String, help: String? = nil) -> ParseStop {
     let message = scanner.atEnd ? "\(what) is missing at the end" : "expected \(what), not \(found())"
     return fail("E0106", message, at: scanner.position, help: help)
@@ -61,6 +65,7 @@ extension Parser {
   }
 
   /// Help that says where an unclosed bracket stands.
+  @inline(never)
   func opening(_ place: Int) -> String {
     let at = tree.source.place(of: UInt32(clamping: place))
     return "it closes the `\(scanner.text(place, place + 1))` in line \(at.line), column \(at.column)"
@@ -69,6 +74,7 @@ extension Parser {
   // MARK: tokens
 
   /// What stands here, for messages.
+  @inline(never)
   func found() -> String {
     if scanner.atEnd { return "the end of the text" }
     switch scanner.peek() {
@@ -80,6 +86,7 @@ extension Parser {
   }
 
   /// A word, a bar or two, or one character.
+  @inline(never)
   func token() -> String {
     let start = scanner.position
     var length = scanner.wordLength()
@@ -89,6 +96,9 @@ extension Parser {
     while scanner.byte(start + length) & 0xC0 == 0x80 { length -= 1 }
     return scanner.text(start, start + length) + "…"
   }
+
+  /// True iff the text ends in a hyphen here: more text could make a longer name of what stands before it.
+  var isCutHyphen: Bool { scanner.peek() == UInt8(ascii: "-") && scanner.position + 1 == scanner.bytes.count }
 
   /// True iff a span is at the end of the text, or holds the beginning of an operator or keyword that the end cut off.
   private func isCutOff(_ span: Span) -> Bool {

@@ -53,6 +53,7 @@ extension Parser {
     return byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
   }
 
+  @inline(never)
   private mutating func letStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
     let pattern = try bindingPattern()
@@ -61,6 +62,7 @@ extension Parser {
     return add(.bind, start, a: pattern, b: value)
   }
 
+  @inline(never)
   private mutating func mutStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
     let variable = try takeName("a name")
@@ -72,7 +74,7 @@ extension Parser {
   private mutating func equals(_ keyword: String) throws(ParseStop) {
     skip()
     guard scanner.peek() == UInt8(ascii: "="), scanner.peek(1) != UInt8(ascii: "=") else {
-      throw expected("`=` and a value behind the name of `\(keyword)`")
+      throw expected("`= VALUE` behind the name of `\(keyword)`")
     }
     scanner.position += 1
     scanner.skipBlanks(newlines: true)
@@ -112,6 +114,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func checkPlace(_ id: NodeID) throws(ParseStop) {
     var node = tree[id]
     while node.kind == .field || node.kind == .index {
@@ -125,6 +128,7 @@ extension Parser {
 
   // MARK: use, test, flow
 
+  @inline(never)
   private mutating func useStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
     let path = try constantString("the path of `use`", missing: "`use` takes a path in quotes")
@@ -138,6 +142,7 @@ extension Parser {
     return add(.use, start, a: path, b: alias)
   }
 
+  @inline(never)
   private mutating func testStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
     let title = try constantString("the title of a test", missing: "`test` takes a title in quotes")
@@ -146,6 +151,7 @@ extension Parser {
   }
 
   /// The number of the text of a string without `\( )`, which must stand here.
+  @inline(never)
   private mutating func constantString(_ what: String, missing: String) throws(ParseStop) -> UInt32 {
     let start = scanner.position
     guard scanner.peek() == UInt8(ascii: "\"") || scanner.peek() == UInt8(ascii: "'") else {
@@ -159,6 +165,7 @@ extension Parser {
     return tree[text].a
   }
 
+  @inline(never)
   private mutating func forStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
     let pattern = try bindingPattern()
@@ -171,13 +178,15 @@ extension Parser {
     return add(.forIn, start, a: pattern, b: source, c: body)
   }
 
+  @inline(never)
   private mutating func whileStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
-    let condition = try conditionExpression()
+    let condition = try subject("condition")
     let body = try block()
     return add(.whileLoop, start, a: condition, b: body)
   }
 
+  @inline(never)
   private mutating func returnStatement(_ start: Int) throws(ParseStop) -> NodeID {
     let at = scanner.afterBlanks(newlines: false)
     let byte = scanner.byte(at)
@@ -191,18 +200,20 @@ extension Parser {
     return add(.giveBack, start, a: value)
   }
 
+  @inline(never)
   private mutating func throwStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
     let value = try pipe()
     return add(.throwing, start, a: value)
   }
 
-  /// The condition of `if` and `while`: a bare name there is a habit from elsewhere.
-  mutating func conditionExpression() throws(ParseStop) -> NodeID {
+  /// The condition of `if` and `while` or the subject of `match`: a bare name there is a habit from elsewhere.
+  @inline(never)
+  mutating func subject(_ what: String) throws(ParseStop) -> NodeID {
     if scanner.isClass(0, ByteClass.letter), !startsExpressionWord() {
       let word = token()
       throw fail(
-        "E0109", "`\(word)` is no condition", at: scanner.position,
+        "E0109", "`\(word)` is no \(what)", at: scanner.position,
         help: "a variable is written `$\(word)`; the value of a command is `(\(word) …)`; text is in quotes")
     }
     return try expression()
@@ -231,10 +242,16 @@ extension Parser {
   /// A block: its `{` stands on the line of its keyword.
   mutating func block() throws(ParseStop) -> NodeID {
     scanner.skipBlanks(newlines: false)
-    let start = scanner.position
-    guard scanner.peek() == UInt8(ascii: "{"), !scanner.atEnd else {
-      throw expected("`{` and a block", help: "the `{` of a block stands on the line of its keyword")
+    if scanner.peek() == UInt8(ascii: "\n"),
+      scanner.byte(scanner.afterBlanks(newlines: true)) == UInt8(ascii: "{")
+    {
+      fail(
+        "E0106", "the `{` of a block stands on the line of its keyword", at: scanner.position,
+        incomplete: false)
+      scanner.skipBlanks(newlines: true)
     }
+    guard scanner.peek() == UInt8(ascii: "{") else { throw expected("a block `{ … }`") }
+    let start = scanner.position
     return try nest(start) { (parser) throws(ParseStop) in
       parser.scanner.position += 1
       return try parser.blockRest(start, opened: start)

@@ -1,6 +1,7 @@
 /// Text in quotes.
 extension Parser {
   /// A text in quotes, with its parts where it has `\( )`.
+  @inline(never)
   mutating func string() throws(ParseStop) -> NodeID {
     let start = scanner.position
     let quote = scanner.peek()
@@ -19,6 +20,7 @@ extension Parser {
   }
 
   /// A text in double quotes that holds a backslash; the position is behind the quote.
+  @inline(never)
   private mutating func escapedString(_ start: Int) throws(ParseStop) -> NodeID {
     var bytes: [UInt8] = []
     let mark = pending.count
@@ -67,6 +69,7 @@ extension Parser {
     bytes.withUnsafeBufferPointer { tree.symbols.number(of: $0) }
   }
 
+  @inline(never)
   private mutating func unterminated(_ start: Int) -> ParseStop {
     report(
       "E0122", "the text that begins here has no closing quote", Span(start, scanner.bytes.count),
@@ -76,6 +79,7 @@ extension Parser {
 
   // MARK: escapes
 
+  @inline(never)
   private mutating func escape(into bytes: inout [UInt8], _ start: Int) throws(ParseStop) {
     let at = scanner.position
     scanner.position += 2
@@ -93,6 +97,7 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func badEscape(_ at: Int) -> ParseStop {
     var end = at + 2
     while scanner.byte(end) & 0xC0 == 0x80 { end += 1 }
@@ -105,6 +110,7 @@ extension Parser {
     return ParseStop()
   }
 
+  @inline(never)
   private mutating func unicodeEscape(into bytes: inout [UInt8], _ at: Int) throws(ParseStop) {
     var end = scanner.position
     if end < scanner.bytes.count, scanner.bytes[end] != UInt8(ascii: "{") {

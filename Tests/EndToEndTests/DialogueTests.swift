@@ -1,0 +1,261 @@
+import Support
+import Testing
+
+/// The dialogue in a real pseudo-terminal.
+@Suite struct DialogueTests {
+  private static let prompt = "Acme ada@acme.example> "
+  private static let historyFile = ".local/state/sms/history"
+  private static let up = "\u{1b}[A"
+
+  /// A dialogue that shows its first prompt.
+  private func started(_ home: E2EHome, prompt: String = prompt, variables: [String: String?] = [:]) throws
+    -> PtySession
+  {
+    let session = try home.terminal(variables: variables)
+    try session.waitFor(prompt)
+    return session
+  }
+
+  /// Types a line and waits until `text` is shown and the prompt is back.
+  private func line(_ session: PtySession, _ text: String, shows: String, prompt: String = prompt) throws {
+    session.send(text + "\n")
+    // The echo comes first; what the line shows is on a row of its own.
+    try session.waitFor("\n")
+    try session.waitFor(shows)
+    try session.waitFor(prompt)
+  }
+
+  private func leave(_ session: PtySession) throws {
+    session.send("\u{4}")
+    #expect(try session.waitForExit() == .exit(0))
+  }
+
+  @Test func expressionsDefinitionsAndTheLastValue() throws {
+    let home = try E2EAcme.home(.provisioned)
+    let session = try started(home)
+    try line(session, "1 + 2", shows: "3\n")
+    session.send("def twice [x: int] {\n")
+    try session.waitFor("  … ")
+    session.send("  $x * 2\n")
+    try session.waitFor("  … ")
+    session.send("}\n")
+    try session.waitFor(Self.prompt)
+    try line(session, "twice 21", shows: "42\n")
+    // A new definition of a name holds from then on, in older functions too.
+    try line(session, "def four [x: int] { twice (twice $x) }; four 1", shows: "4\n")
+    try line(session, "def twice [x: int] { $x * 3 }; four 1", shows: "9\n")
+    // A line with an error defines nothing.
+    try line(session, "def twice [x: int] { nosuch }", shows: "E0201")
+    try line(session, "four 1", shows: "9\n")
+    try line(session, "let list = [3 1 2]; $list | sort", shows: "error")
+    try line(session, "let list = [3 1 2]", shows: "")
+    try line(session, "$list", shows: "3\n1\n2\n")
+    try line(session, "| length", shows: "3\n")
+    try line(session, "$last + 1", shows: "4\n")
+    try line(session, "1 / 0", shows: "E0317")
+    try line(session, "$last", shows: "4\n")
+    try line(session, "[1 2", shows: "", prompt: "  … ")
+    try line(session, "3]", shows: "1\n2\n3\n")
+    try line(session, "accounts | length", shows: "60\n")
+    try leave(session)
+  }
+
+  @Test func interruptions() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try started(home)
+    session.send("while true { }\n")
+    try session.waitFor("while true { }\n")
+    session.send("\u{3}")
+    try session.waitFor("E0400 interrupted")
+    try session.waitFor(Self.prompt)
+    session.send("try { sleep 1h } finally { print tidy }\n")
+    try session.waitFor("}\n")
+    session.send("\u{3}")
+    try session.waitFor("tidy\n")
+    try session.waitFor(Self.prompt)
+    session.send("1 + 4")
+    try session.waitFor("1 + 4")
+    session.send("\u{3}")
+    try session.waitFor("^C\n")
+    try session.waitFor(Self.prompt)
+    session.send("def half [] {\n")
+    try session.waitFor("  … ")
+    session.send("\u{3}")
+    try session.waitFor(Self.prompt)
+    try line(session, "40 + 2", shows: "42\n")
+    session.signal(15)
+    #expect(try session.waitForExit() == .exit(143))
+  }
+
+  @Test func theEndOfADialogue() throws {
+    let home = try E2EAcme.home(.created)
+    try leave(try started(home))
+    let session = try started(home)
+    session.send("exit 3\n")
+    #expect(try session.waitForExit() == .exit(3))
+    let killed = try started(home)
+    killed.send("sleep 1h\n")
+    try killed.waitFor("1h\n")
+    killed.signal(15)
+    #expect(try killed.waitForExit() == .exit(143))
+  }
+
+  @Test func historyAcrossSessions() throws {
+    let home = try E2EAcme.home(.created)
+    let token =
+      "0.ec2c1d46-6a4b-4751-a310-af9601317f2d.C2IgxjjLF7qSshsbwe8JGcbM075YXw:X8vbvA0bduihIDe/qrzIQQ=="
+    let first = try started(home)
+    try line(first, "6 * 7", shows: "42\n")
+    try line(first, "\"\(token)\" | length", shows: "\n")
+    try line(first, "\"postgres://app:hunter2@db/web\" | length", shows: "29\n")
+    first.send("def f [] {\n")
+    try first.waitFor("  … ")
+    first.send("\"two\" }\n")
+    try first.waitFor(Self.prompt)
+    try leave(first)
+    #expect(home.mode(Self.historyFile) == 0o600)
+    #expect(home.mode(".local/state/sms") == 0o700)
+    let text = String(decoding: try #require(home.read(Self.historyFile)), as: UTF8.self)
+    #expect(text.contains("6 * 7"))
+    #expect(text.contains("••••"))
+    #expect(!text.contains("C2IgxjjLF7qSshsbwe8JGcbM075YXw") && !text.contains("X8vbvA0bduihIDe"))
+    #expect(!text.contains("hunter2"))
+
+    let second = try started(home)
+    second.send(Self.up)
+    try second.waitFor("\"two\" }")
+    second.send("\n")
+    try second.waitFor(Self.prompt)
+    second.send(Self.up + Self.up + Self.up + Self.up)
+    try second.waitFor("6 * 7")
+    second.send("\n")
+    try second.waitFor("42\n")
+    // A second dialogue at the same time loses nothing of the first.
+    let third = try started(home)
+    try line(third, "100 + 1", shows: "101\n")
+    try second.waitFor(Self.prompt)
+    try line(second, "100 + 2", shows: "102\n")
+    try leave(third)
+    try leave(second)
+    let both = String(decoding: try #require(home.read(Self.historyFile)), as: UTF8.self)
+    #expect(both.contains("100 + 1") && both.contains("100 + 2") && both.contains("6 * 7"))
+  }
+
+  @Test func completion() throws {
+    let home = try E2EAcme.home(.provisioned)
+    let session = try started(home)
+    session.send("acc\t\t")
+    try session.waitFor("accounts")
+    session.send("\u{3}")
+    try session.waitFor(Self.prompt)
+    session.send("account sh\tci-paym\t")
+    try session.waitFor("ci-payments ")
+    session.send("\n")
+    try session.waitFor("fraud-prod")
+    try session.waitFor(Self.prompt)
+    session.send("events --acc\tci-paym\t--ty\t2304 | length\n")
+    try session.waitFor("events --account ci-payments --type 2304 | length")
+    try session.waitFor("\n1\n")
+    try session.waitFor(Self.prompt)
+    // A kind that is written narrows the names; a key behind its project is one of a kind.
+    session.send("grant ci-paym\tproject:payments-d\t--acc\tread | get action\n")
+    try session.waitFor("grant ci-payments project:payments-dev --access read | get action")
+    try session.waitFor("\ngranted\n")
+    try session.waitFor(Self.prompt)
+    session.send("(secret show growth-dev/DATABASE_U\t).key\n")
+    try session.waitFor("\nDATABASE_URL\n")
+    try session.waitFor(Self.prompt)
+    session.send("project show payments-pr\t\n")
+    try session.waitFor("payments-prod ")
+    try session.waitFor(Self.prompt)
+    session.send("let longname = 41\n")
+    try session.waitFor(Self.prompt)
+    session.send("$longn\t + 1\n")
+    try session.waitFor("42\n")
+  }
+
+  @Test func thePassphraseIsAskedForAndNotShown() throws {
+    let home = try E2EAcme.home(.provisioned)
+    let variables: [String: String?] = ["SMS_PASSPHRASE_FILE": nil]
+    let session = try home.terminal(variables: variables)
+    try session.waitFor("Passphrase of \(E2EHome.email): ")
+    session.send(E2EHome.passphrase + "\n")
+    try session.waitFor(Self.prompt)
+    try line(session, "accounts | length", shows: "60\n")
+    #expect(!session.screenText.contains(E2EHome.passphrase))
+    try leave(session)
+    #expect(!contains(try #require(home.read(Self.historyFile)), E2EHome.passphrase))
+
+    // A wrong one: the dialogue goes on without a vault, and asks again when a command needs it.
+    let wrong = try home.terminal(variables: variables)
+    try wrong.waitFor("Passphrase of \(E2EHome.email): ")
+    wrong.send("not the passphrase\n")
+    try wrong.waitFor("V0101")
+    try wrong.waitFor("sms> ")
+    wrong.send("accounts | length\n")
+    try wrong.waitFor("Passphrase of \(E2EHome.email): ")
+    wrong.send(E2EHome.passphrase + "\n")
+    try wrong.waitFor("60\n")
+    try wrong.waitFor(Self.prompt)
+    try leave(wrong)
+  }
+
+  @Test func aPromptForTheWholeCommandLine() throws {
+    let home = try E2EHome()
+    let session = try home.terminal(
+      "vault", "create", "--organization", "Acme", "--email", E2EHome.email,
+      variables: ["SMS_PASSPHRASE_FILE": nil])
+    try session.waitFor("New passphrase")
+    session.send(E2EHome.passphrase + "\n")
+    try session.waitFor("The same again: ")
+    session.send(E2EHome.passphrase + "\n")
+    #expect(try session.waitForExit() == .exit(0))
+    #expect(!session.screenText.contains(E2EHome.passphrase))
+    #expect(try home.run("whoami").status == 0)
+    let interrupted = try home.terminal("accounts", variables: ["SMS_PASSPHRASE_FILE": nil])
+    try interrupted.waitFor("Passphrase")
+    interrupted.send("\u{3}")
+    #expect(try interrupted.waitForExit() == .exit(130))
+  }
+
+  @Test func withoutAVaultTheDialogueIsALanguage() throws {
+    let home = try E2EHome()
+    let session = try started(home, prompt: "sms> ")
+    try line(session, "[1 2 3] | sum", shows: "6\n", prompt: "sms> ")
+    try line(session, "accounts", shows: "vault create", prompt: "sms> ")
+    try leave(session)
+  }
+
+  @Test func offATerminalNoLineEditorStarts() throws {
+    let home = try E2EAcme.home(.created)
+    let result = try home.run(input: "1 + 2\naccounts | length\n", variables: ["TERM": "xterm-256color"])
+    #expect(result.output == "3\n0\n", "\(result)")
+    #expect(!result.outputBytes.contains(0x1b) && result.errors == "")
+    #expect(!home.files.contains(Self.historyFile))
+  }
+
+  @Test func aNewTokenIsShownOnceOnTheTerminal() throws {
+    let home = try E2EAcme.home(.provisioned)
+    let session = try started(home)
+    try line(session, "token create ci-payments --name shown", shows: "0.")
+    try line(session, "tokens | get name", shows: "shown\n")
+    try leave(session)
+    #expect(!contains(try #require(home.read(Self.historyFile)), "0."))
+  }
+
+  @Test func deletingAsksAtATerminal() throws {
+    let home = try E2EAcme.home(.provisioned)
+    let session = try started(home)
+    session.send("account delete ci-data\n")
+    try session.waitFor("ci-data?")
+    session.send("n\n")
+    try session.waitFor(Self.prompt)
+    try line(session, "accounts | length", shows: "60\n")
+    session.send("account delete ci-data\n")
+    try session.waitFor("ci-data?")
+    session.send("y\n")
+    try session.waitFor("deleted")
+    try session.waitFor(Self.prompt)
+    try line(session, "accounts | length", shows: "59\n")
+  }
+}

@@ -1,0 +1,137 @@
+import Support
+import Testing
+
+/// Command lines on a vault: formats, refusals, and the statuses that only a vault can give.
+@Suite struct VaultLineTests {
+  @Test func formatsOfRows() throws {
+    let home = try E2EAcme.home(.created)
+    #expect(try home.run("account", "create", "ci-a", "=b").status == 0)
+    func rows(_ format: String) throws -> String {
+      try home.run("--format", format, "-c", "accounts | select name secrets").output
+    }
+    #expect(try rows("table") == "name  secrets\nci-a        0\n=b          0\n")
+    #expect(try rows("jsonl") == "{\"name\":\"ci-a\",\"secrets\":0}\n{\"name\":\"=b\",\"secrets\":0}\n")
+    #expect(
+      try rows("json")
+        == "[\n  {\n    \"name\": \"ci-a\",\n    \"secrets\": 0\n  },\n  {\n    \"name\": \"=b\",\n    \"secrets\": 0\n  }\n]\n"
+    )
+    // A cell that a spreadsheet would run is not one any more.
+    #expect(try rows("csv") == "name,secrets\r\nci-a,0\r\n'=b,0\r\n")
+    #expect(try rows("tsv").hasPrefix("name\tsecrets\nci-a\t0\n"))
+    #expect(try rows("yaml") == "- name: ci-a\n  secrets: 0\n- name: \"=b\"\n  secrets: 0\n")
+    #expect(try rows("md") == "| name | secrets |\n| --- | ---: |\n| ci-a | 0 |\n| =b | 0 |\n")
+    #expect(try rows("none") == "")
+    #expect(try home.run("accounts", "--format", "jsonl").lines.count == 2)
+    #expect(try home.run("accounts", "--format=none").output == "")
+  }
+
+  @Test func whatDeletesNeedsAYes() throws {
+    let home = try E2EAcme.home(.created)
+    #expect(try home.run("account", "create", "a", "b").status == 0)
+    let refused = try home.run("account", "delete", "a")
+    #expect(refused.status == 5, "\(refused)")
+    #expect(refused.errors.contains("--yes"))
+    #expect(try home.run("account", "delete", "a", "--yes").status == 0)
+    #expect(try home.run("--yes", "-c", "account delete b").status == 0)
+    #expect(try home.run("-c", "accounts | length").output == "0\n")
+  }
+
+  @Test func aReadOnlyRunChangesNothing() throws {
+    let home = try E2EAcme.home(.provisioned)
+    let bytes = home.read("v.db")
+    for words in [
+      ["account", "create", "x"], ["-c", "account create x"],
+      ["-c", "accounts | grant project:web-prod --access read"],
+      ["-c", "secrets | first | reveal"], ["account", "delete", "ci-data", "--yes"],
+      [E2EAcme.provision, E2EAcme.accounts],
+    ] {
+      let result = try home.start(["--read-only"] + words).wait()
+      #expect(result.status == 1 || result.status == 2, "\(words): \(result)")
+      #expect(result.errors.contains("read-only"), "\(words): \(result)")
+    }
+    #expect(try home.run("--read-only", "-c", "accounts | length").output == "60\n")
+    #expect(home.read("v.db") == bytes)
+  }
+
+  @Test func anErrorAfterAChangeIsThree() throws {
+    let home = try E2EAcme.home(.created)
+    let result = try home.run("-c", "account create a; 1 / 0")
+    #expect(result.status == 3, "\(result)")
+    #expect(result.errors.contains("committed before: "), "\(result)")
+    let none = try home.run("-c", "[b \"\" c] | account create")
+    #expect(none.status == 1, "\(none)")
+    #expect(try home.run("-c", "accounts | get name").output == "a\n")
+  }
+
+  @Test func keepGoingSaysWhatFailed() throws {
+    let home = try E2EAcme.home(.created)
+    let result = try home.run(
+      "--format", "jsonl", "--keep-going", "-c", "[a \"\" b] | account create | get action")
+    #expect(result.status == 3, "\(result)")
+    #expect(result.lines == ["\"created\"", "\"failed\"", "\"created\""])
+    #expect(try home.run("-c", "accounts | get name").output == "a\nb\n")
+  }
+
+  @Test func aWriterThatDoesNotEndMakesOthersBusy() throws {
+    let home = try E2EAcme.home(.created)
+    let holder = try E2EProgram(
+      "/usr/bin/env",
+      [
+        "python3", "-c",
+        "import sqlite3,sys,time\nc=sqlite3.connect(sys.argv[1])\nc.isolation_level=None\nc.execute('BEGIN IMMEDIATE')\nprint('held',file=sys.stderr,flush=True)\ntime.sleep(60)",
+        home.vault,
+      ],
+      environment: home.environment)
+    try holder.waitFor("held")
+    let started = ContinuousClock.now
+    let busy = try home.run("account", "create", "x")
+    #expect(busy.status == 75, "\(busy)")
+    #expect(ContinuousClock.now - started > .seconds(9))
+    let read = try home.run("-c", "accounts | length")
+    #expect(read.output == "0\n", "\(read)")
+    holder.signal(9)
+    _ = try holder.wait()
+    #expect(try home.run("account", "create", "x").status == 0)
+  }
+
+  @Test func writersAtOnceComeOneAfterTheOther() throws {
+    let home = try E2EAcme.home(.created)
+    let runs = try (0..<4).map { number in
+      try home.start(["-c", "for n in 1..15 { account create \"w\(number)-\\($n)\" }", "--quiet"])
+    }
+    for run in runs {
+      let result = try run.wait()
+      #expect(result.status == 0, "\(result)")
+    }
+    #expect(try home.run("-c", "accounts | length; events --type 2304 | length").output == "60\n60\n")
+    let verified = try home.run("vault", "verify")
+    #expect(verified.status == 0, "\(verified)")
+  }
+
+  @Test func anInterruptedBulkChangeLeavesAWholeVault() throws {
+    let home = try E2EAcme.home(.created)
+    for signal in [Int32(2), 15, 9] {
+      let run = try home.start([
+        "-c", "log started; for n in 1..100000 { account create \"s\(signal)-\\($n)\" }",
+      ])
+      try run.waitFor("started")
+      try waitUntil {
+        try home.run("-c", "accounts | where .name =~ \"^s\(signal)-\" | length").output != "0\n"
+      }
+      run.signal(signal)
+      let result = try run.wait()
+      #expect(result.status == 128 + signal, "\(result)")
+      let verified = try home.run("vault", "verify")
+      #expect(verified.status == 0, "\(verified)")
+      let counts = try home.run("-c", "accounts | length; events --type 2304 | length").lines
+      #expect(counts.count == 2 && counts[0] == counts[1])
+    }
+  }
+
+  private func waitUntil(_ condition: () throws -> Bool) throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while try !condition() {
+      if ContinuousClock.now > deadline { throw E2EProgram.Failure.timeout("no account was made") }
+    }
+  }
+}
