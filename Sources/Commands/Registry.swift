@@ -13,6 +13,7 @@ package enum DomainCommands {
       VaultExport.self,
       VaultVerify.self,
       WhoAmI.self,
+      VaultPassphrase.self,
       Accounts.self,
       AccountCreate.self,
       AccountShow.self,
@@ -39,6 +40,21 @@ package enum DomainCommands {
       Grants.self,
       GrantAccess.self,
       Revoke.self,
+      People.self,
+      PersonInvite.self,
+      PersonJoin.self,
+      PersonSet.self,
+      PersonRemove.self,
+      PersonReset.self,
+      PersonKeys.self,
+      PersonKeyCreate.self,
+      PersonKeyRevoke.self,
+      Groups.self,
+      GroupCreate.self,
+      GroupRename.self,
+      GroupAdd.self,
+      GroupRemove.self,
+      GroupDelete.self,
       Tokens.self,
       TokenCreate.self,
       TokenRevoke.self,
@@ -52,7 +68,9 @@ package enum DomainCommands {
 
   /// Commands whose result must not be dropped: as the last stage of a statement off a terminal they are
   /// an error before anything runs, because what they give is never to be had again.
-  package static let mustBeTaken: Set<String> = ["token create"]
+  package static let mustBeTaken: Set<String> = [
+    "token create", "person invite", "person reset", "person key create",
+  ]
 
   /// The types of events, for `help events`.
   package static let eventTypes: [(number: Int, name: String, message: String)] = EventCode.all.map {

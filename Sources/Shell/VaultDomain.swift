@@ -68,7 +68,10 @@ extension VaultSession {
     case "secret":
       // Keys repeat in a vault; behind a project's name they do not.
       try secrets().map { prefix.contains("/") ? ($0.project.map { $0.name + "/" } ?? "") + $0.key : $0.key }
-    case "grant-side": try accounts().map(\.name) + projects().map(\.name)
+    case "person", "people": try people().map(\.email)
+    case "group", "groups": try groups().map(\.name)
+    case "grant-side":
+      try accounts().map(\.name) + projects().map(\.name) + people().map(\.email) + groups().map(\.name)
     default: []
     }
   }

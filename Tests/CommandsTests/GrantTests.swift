@@ -78,7 +78,10 @@ import Testing
     ("grant --access read", "E0845"), ("grant deploy project:web", "E0210"),
     ("grant deploy project:nowhere --access read", "V0201"), ("grant 5 project:web --access read", "V0201"),
     ("[5] | grant project:web --access read", "E0810"),
-    ("secrets | grant project:web --access read", "E0810"),
+    ("secrets | grant project:web --access read", "E0845"),
+    ("tokens | grant project:web --access read", "E0810"),
+    ("grant bob@acme.example account:deploy --access read", "V0304"),
+    ("grant bob@acme.example account:deploy project:web", "E0210"),
   ]) func mistakesAreNamed(_ code: String, _ fault: String) throws {
     #expect(try CommandsFixture().fault(code)?.code == fault)
   }
@@ -86,7 +89,10 @@ import Testing
   @Test(arguments: [
     ("grant deploy project:web --access rw", "did you mean `read-write`?"),
     ("grant deploy project:web --access raed", "did you mean `read`?"),
-    ("grant person:ada project:web --access read", "it takes account:NAME or project:NAME"),
+    (
+      "grant token:pipeline project:web --access read",
+      "it takes person:NAME or group:NAME or account:NAME or project:NAME or secret:NAME"
+    ),
   ]) func wordsAreReadBeforeRunning(_ code: String, _ help: String) throws {
     let fixture = try CommandsFixture()
     let program = fixture.run.check("account create never-made; \(code)")

@@ -155,8 +155,11 @@ final class CountingStores: StoreProvider {
     let fixture = try CommandsFixture()
     let stores = try vault()
     let key = PassphraseFile("sms-key.1.abc.def\n")
+    let passphrase = PassphraseFile()
+    #expect(fault(access(fixture, stores) { $0.flags.key = key.path })?.code == "V0101")
     for change: (inout VaultOptions) -> Void in [
-      { $0.flags.key = key.path }, { $0.variables.token = key.path }, { $0.flags.passphrase = key.path },
+      { $0.flags.key = passphrase.path }, { $0.variables.token = key.path },
+      { $0.flags.passphrase = key.path },
     ] {
       let fault = fault(access(fixture, stores, change))
       #expect(fault?.code == "E0806")

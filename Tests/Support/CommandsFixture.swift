@@ -42,7 +42,7 @@ package final class PassphraseFile {
 /// A run of the language with the commands of the domain on the organization Acme.
 ///
 /// Acme has the projects payments-prod, web and billing, the machine accounts ci-payments, ci-web and deploy, three
-/// secrets, a grant for each of the first two accounts, and two tokens.
+/// secrets, a grant for each of the first two accounts, two tokens; bob@acme.example is invited and in the group ops.
 package struct CommandsFixture {
   package let run: TestRun
   package let access: VaultAccess
@@ -112,5 +112,9 @@ package struct CommandsFixture {
     _ = try session.createToken(account: third.id, name: "pipeline", expires: nil)
     _ = try session.createToken(
       account: first.id, name: "nightly", expires: session.service.now() + 30 * 86_400_000_000)
+    let bob = try session.invitePerson(
+      email: "bob@acme.example", role: .user, expires: session.service.now() + 7 * 86_400_000_000)
+    let group = try session.createGroup(name: "ops")
+    _ = try session.addToGroup(group.id, [bob.person.id])
   }
 }

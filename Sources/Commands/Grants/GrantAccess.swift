@@ -1,19 +1,21 @@
 internal import Interpreter
 internal import Vault
 
-/// Grants machine accounts projects.
+/// Grants people, groups and machine accounts what they may read and write.
 enum GrantAccess: Command {
   static var name: String { "grant" }
   static let signature = Signature(
-    "Grants machine accounts projects: all of the first with all of the second.", category: .grants,
-    effect: .write,
-    rest: Parameter("side", .named("grant-side"), "machine accounts and projects, in any order"),
+    "Grants people, groups and machine accounts projects, secrets, and people machine accounts.",
+    category: .grants, effect: .write,
+    rest: Parameter(
+      "side", .named("grant-side"), "who and what, in any order: `kind:name` where it is unclear"),
     flags: [
-      Flag("access", .named("level"), "`read` or `read-write`"),
+      Flag("access", .named("level"), "`read` or `read-write`; on machine accounts it is always read-write"),
       Flag("exact", nil, "lower a level, too; without it a higher one is kept"), SharedFlags.keepGoing,
     ], input: .optional(.any), output: ChangeRows.type,
     details: """
-      Arguments and pipe may be mixed. All in one transaction. What is granted already stays `unchanged`, a higher \
+      All subjects get all objects: people and groups are subjects, projects and secrets objects, machine accounts \
+      objects beside people and groups, else subjects. Arguments and pipe may be mixed. All in one transaction. What is granted already stays `unchanged`, a higher \
       level is `kept`.
       """,
     examples: [
@@ -22,20 +24,24 @@ enum GrantAccess: Command {
       Example(
         "accounts | where .name =~ \"^ci-\" | grant project:payments-prod --access read | get action",
         gives: "[\"kept\" \"granted\"]"),
+      Example("grant bob@acme.example account:deploy | get after", gives: "[\"read-write\"]"),
+      Example("grant group:ops project:web secret:web/API_KEY --access read | length", gives: "2"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let word = try call.text("access") else {
-      throw call.fault(
-        "E0210", "`grant` needs --access", help: "--access read, or --access read-write", status: 2)
-    }
-    guard let level = AccessLevel(word: word) else {
+    let word = try call.text("access")
+    let level = word.flatMap { AccessLevel(word: $0) }
+    if let word, level == nil {
       throw call.fault("E0212", "`\(word)` is no level of access", help: "levels are read and read-write")
     }
     let sides = try GrantPairs(call)
+    if level == nil, sides.pairs.contains(where: { $0.object.kind != .account }) {
+      throw call.fault(
+        "E0210", "`grant` needs --access", help: "--access read, or --access read-write", status: 2)
+    }
     let exact = call.has("exact")
     let requests = sides.pairs.map {
-      GrantRequest(account: $0.account.id, project: $0.project.id, level: level)
+      GrantRequest(GrantSide($0.subject), on: GrantSide($0.object), level: level)
     }
     let session = try VaultAccess.of(call).open()
     return try call.changing(sides, requests) { (requests) throws(VaultError) in
@@ -56,7 +62,7 @@ extension Call {
       return .list(changes.map { ChangeRows.row($0) })
     }
     let numbered = Array(zip(sides.pairs, requests))
-    return try changing(numbered, after: sides.failed, shown: { .mention($0.0.account) }) {
+    return try changing(numbered, after: sides.failed, shown: { .mention($0.0.subject) }) {
       (pair, _) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in try body([pair.1]) }
       return changes.first.map { ChangeRows.row($0) } ?? .null

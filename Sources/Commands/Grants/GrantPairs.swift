@@ -1,13 +1,18 @@
 internal import Interpreter
 internal import Vault
 
-/// The two sides of grants, told apart by their kinds: all machine accounts with all projects.
+/// The two sides of grants, told apart by their kinds: all subjects with all objects.
+///
+/// People and groups are subjects, projects and secrets objects; machine accounts are objects beside
+/// people and groups, else subjects.
 struct GrantPairs {
-  /// A machine account and a project.
+  /// A subject and an object.
   struct Pair {
-    let account: EntityRef
-    let project: EntityRef
+    let subject: EntityRef
+    let object: EntityRef
   }
+
+  static let kinds: [EntityKind] = [.person, .group, .account, .project, .secret]
 
   let pairs: [Pair]
   /// With `--keep-going` the rows of what names nothing.
@@ -18,10 +23,9 @@ struct GrantPairs {
   /// A pipe that gave nothing gives no pairs: a bulk grant to none of the machine accounts is no mistake.
   init(_ call: Call) throws(Fault) {
     let references = try References(call)
-    let kinds: [EntityKind] = [.account, .project]
-    var found = try references.each(call.rest, kinds)
+    var found = try references.each(call.rest, Self.kinds)
     if let input = call.input {
-      let piped = try references.each([input], kinds)
+      let piped = try references.each([input], Self.kinds)
       found.failed += piped.failed
       found.refs += piped.refs.filter { !found.refs.contains($0) }
       if piped.refs.isEmpty { found.refs = [] }
@@ -31,15 +35,25 @@ struct GrantPairs {
       pairs = []
       return
     }
+    let people = found.refs.filter { $0.kind == .person || $0.kind == .group }
     let accounts = found.refs.filter { $0.kind == .account }
-    let projects = found.refs.filter { $0.kind == .project }
-    let sides = [(EntityKind.account, accounts), (.project, projects)]
+    let things = found.refs.filter { $0.kind == .project || $0.kind == .secret }
+    let subjects = people.isEmpty ? accounts : people
+    let objects = people.isEmpty ? things : accounts + things
     // Where something named nothing, its row says it.
-    for (kind, refs) in sides where refs.isEmpty && failed.isEmpty {
-      throw call.fault(
-        "E0845", "`\(call.name)` needs a \(kind.phrase)",
-        help: "as an argument or from the pipe; `\(kind.word):NAME` says which side a name is on", status: 2)
+    if subjects.isEmpty, failed.isEmpty {
+      throw Self.missing(call, "a person, a group or a machine account", "account")
     }
-    pairs = accounts.flatMap { account in projects.map { Pair(account: account, project: $0) } }
+    if objects.isEmpty, failed.isEmpty {
+      let what = people.isEmpty ? "a project or a secret" : "a machine account, a project or a secret"
+      throw Self.missing(call, what, "project")
+    }
+    pairs = subjects.flatMap { subject in objects.map { Pair(subject: subject, object: $0) } }
+  }
+
+  private static func missing(_ call: Call, _ what: String, _ word: String) -> Fault {
+    call.fault(
+      "E0845", "`\(call.name)` needs \(what)",
+      help: "as an argument or from the pipe; `\(word):NAME` says which side a name is on", status: 2)
   }
 }

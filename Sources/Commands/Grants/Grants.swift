@@ -9,9 +9,13 @@ enum Grants: Command {
     flags: [
       Flag("account", .named("account"), "only grants to this machine account and on it"),
       Flag("project", .named("project"), "only grants on this project"),
+      Flag("secret", .named("secret"), "only grants on this secret itself"),
+      Flag("person", .named("person"), "only grants to this person"),
+      Flag("group", .named("group"), "only grants to this group"),
     ], output: GrantRelation.type(.grant),
     examples: [
       Example("grants --project web | get subject | get name", gives: "[\"ada@acme.example\" \"ci-web\"]"),
+      Example("grants --person ada@acme.example --project web | get access", gives: "[\"read-write\"]"),
       Example("grants | where .kind == \"account-project\" | count-by .access | get count", gives: "[1 1]"),
     ])
 
@@ -20,9 +24,13 @@ enum Grants: Command {
     let session = references.session
     let account = try references.given("account", [.account])
     let project = try references.given("project", [.project])
+    let secret = try references.given("secret", [.secret])
+    let person = try references.given("person", [.person])
+    let group = try references.given("group", [.group])
     let conditions = try Fault.wrapping { () throws(VaultError) -> [Condition<PolicyRow>] in
-      var conditions: [Condition<PolicyRow>] = []
-      if let project { conditions += try session.grantQuery(object: project).conditions }
+      // What contradicts itself, such as a project and a secret, is on nothing.
+      var conditions = try session.grantQuery(subject: person, object: project).conditions
+      conditions += try session.grantQuery(subject: group, object: secret).conditions
       if let account {
         let asSubject = try session.grants(try session.grantQuery(subject: account))
         let asObject = try session.grants(try session.grantQuery(object: account))

@@ -5,12 +5,13 @@ internal import Vault
 enum Revoke: Command {
   static var name: String { "revoke" }
   static let signature = Signature(
-    "Takes grants of projects to machine accounts back: all of the first with all of the second.",
+    "Takes grants back: from all who are named, on all that is named.",
     category: .grants, effect: [.write, .destroy],
-    rest: Parameter("side", .named("grant-side"), "machine accounts and projects, in any order"),
+    rest: Parameter(
+      "side", .named("grant-side"), "who and what, in any order: `kind:name` where it is unclear"),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details:
-      "Arguments and pipe may be mixed. All in one transaction. What was not granted stays `unchanged`.",
+      "Sides are told apart as `grant` does. Arguments and pipe may be mixed. All in one transaction. What was not granted stays `unchanged`.",
     examples: [
       Example("revoke ci-web project:web | get action", gives: "[\"revoked\"]"),
       Example("accounts | revoke project:billing | get action | uniq", gives: "[\"unchanged\"]"),
@@ -18,7 +19,7 @@ enum Revoke: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let sides = try GrantPairs(call)
-    let requests = sides.pairs.map { RevokeRequest(account: $0.account.id, project: $0.project.id) }
+    let requests = sides.pairs.map { RevokeRequest(GrantSide($0.subject), on: GrantSide($0.object)) }
     let session = try VaultAccess.of(call).open()
     return try call.changing(sides, requests) { (requests) throws(VaultError) in try session.revoke(requests)
     }

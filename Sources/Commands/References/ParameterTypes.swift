@@ -3,19 +3,20 @@ internal import Vault
 
 /// The types of parameters that the domain brings, read without a vault.
 enum ParameterTypes {
-  static let all: [ParameterType] = [
-    reference("account", [.account]), reference("project", [.project]), reference("secret", [.secret]),
-    reference("token", [.token]), reference("person", [.person]),
-    reference("accounts", [.account], more: [.list(.any)]),
-    reference("projects", [.project], more: [.list(.any)]),
-    reference("secrets", [.secret], more: [.list(.any)]),
-    reference("tokens", [.token], more: [.list(.any)]), names,
-    reference("grant-side", [.account, .project], more: [.list(.any)]), level, eventType, expiry, moment,
-    setting,
-  ]
+  static let all: [ParameterType] =
+    [
+      reference("account", [.account]), reference("project", [.project]), reference("secret", [.secret]),
+      reference("token", [.token]), reference("person", [.person]),
+      reference("accounts", [.account], more: [.list(.any)]),
+      reference("projects", [.project], more: [.list(.any)]),
+      reference("secrets", [.secret], more: [.list(.any)]),
+      reference("tokens", [.token], more: [.list(.any)]), names,
+      reference("grant-side", GrantPairs.kinds, more: [.list(.any)]), level, eventType, expiry, moment,
+      setting,
+    ] + people
 
   /// A name, an id, an entity or `kind:name`.
-  private static func reference(_ name: String, _ kinds: [EntityKind], more: [Type] = []) -> ParameterType {
+  static func reference(_ name: String, _ kinds: [EntityKind], more: [Type] = []) -> ParameterType {
     ParameterType(name: name, accepts: [.string] + kinds.map { .entity($0.word, nil) } + more) { word in
       if word.isEmpty {
         return .failure(Fault("E0212", "an empty text names nothing"))

@@ -76,7 +76,7 @@ struct References {
     try each(try Subjects.of(call), kinds)
   }
 
-  /// All secrets of the trash that arguments and pipe name, likewise.
+  /// All secrets of the trash that arguments and pipe name.
   func trashed() throws(Fault) -> Found {
     try each(try Subjects.of(call)) { (value) throws(Fault) in
       guard let text = value.string else { return try one(value, [.secret]) }
@@ -111,6 +111,15 @@ struct References {
       }
     }
     return found
+  }
+}
+
+extension Call {
+  /// Works on what was found, one by one, behind the rows of what was not.
+  func changing(
+    _ found: References.Found, _ body: (EntityRef, VaultSession) throws(Fault) -> Value
+  ) throws(Fault) -> Value {
+    try changing(found.refs, after: found.failed, shown: { .mention($0) }, body)
   }
 }
 

@@ -24,9 +24,8 @@ enum SecretMove: Command {
     if (project == nil) != call.has("unassigned") {
       throw call.fault("E0855", "`secret move` takes --project NAME or --unassigned, one of them", status: 2)
     }
-    let found = try references.subjects([.secret])
-    return try call.changing(found.refs, after: found.failed, shown: { .mention($0) }) {
-      (secret, session) throws(Fault) in
+    let secrets = try references.subjects([.secret])
+    return try call.changing(secrets) { (secret, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in
         try session.moveSecrets([secret.id], to: project?.id)
       }

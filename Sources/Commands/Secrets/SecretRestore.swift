@@ -16,9 +16,8 @@ enum SecretRestore: Command {
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    let found = try References(call).trashed()
-    return try call.changing(found.refs, after: found.failed, shown: { .mention($0) }) {
-      (secret, session) throws(Fault) in
+    let secrets = try References(call).trashed()
+    return try call.changing(secrets) { (secret, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in try session.restoreSecrets([secret.id]) }
       return changes.first.map { ChangeRows.row($0) } ?? .null
     }

@@ -16,8 +16,11 @@ package final class VaultAccess: Session {
   private var wasCreated = false
   /// How many committed changes belong to earlier lines of a dialogue.
   private var told = 0
+  private var joined: Person?
   /// The tokens that were made in this run, whose texts only this run can show.
   private var tokens: [TokenEnvelope] = []
+  /// The invites and keys that were made in this run.
+  private var codes: [CodeEnvelope] = []
   /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
   package private(set) var failures = 0
 
@@ -46,8 +49,11 @@ package final class VaultAccess: Session {
     let service = try openService()
     let credential = try CredentialReader(options: options, host: host).read()
     let opened = try Fault.wrapping { () throws(VaultError) in
-      try service.unlock(
-        email: credential.person, passphrase: credential.passphrase, isReadOnly: options.isReadOnly)
+      switch credential {
+      case .passphrase(let person, let passphrase):
+        try service.unlock(email: person, passphrase: passphrase, isReadOnly: options.isReadOnly)
+      case .key(let key): try service.unlock(key: key, isReadOnly: options.isReadOnly)
+      }
     }
     session = opened
     return opened
@@ -80,6 +86,26 @@ package final class VaultAccess: Session {
     return made
   }
 
+  /// Lets somebody join with an invite; nobody is signed in for it.
+  func join(code: Secret, name: String?) throws(Fault) -> Person {
+    if options.isReadOnly { throw Fault(VaultError.readOnly) }
+    let service = try openService()
+    let passphrase = try CredentialReader(options: options, host: host).newPassphrase("yours")
+    let person = try Fault.wrapping { () throws(VaultError) in
+      try service.join(code: code, passphrase: passphrase, name: name)
+    }
+    joined = person
+    return person
+  }
+
+  /// Another passphrase for a person: from a file, or typed twice.
+  func newPassphrase(_ person: String, path: String?) throws(Fault) -> Secret {
+    if options.isReadOnly { throw Fault(VaultError.readOnly) }
+    let reader = CredentialReader(options: options, host: host)
+    if let path { return try SecretFile.passphrase(Files.expanded(path, host)) }
+    return try reader.typedTwice(person)
+  }
+
   // MARK: transactions
 
   package func begin() throws(Fault) {
@@ -104,17 +130,21 @@ package final class VaultAccess: Session {
   package func forgetCommitted() {
     told = session?.committed ?? 0
     wasCreated = false
+    joined = nil
   }
 
   package var committed: String? {
     let count = (session?.committed ?? 0) - told
     if count > 0 { return "\(count) change\(count == 1 ? "" : "s") in the vault" }
+    if let joined { return "\(joined.email) joined" }
     return wasCreated ? "the vault was created" : nil
   }
 
   // MARK: what the end of a run has to say
 
   func keep(_ token: TokenEnvelope) { tokens.append(token) }
+
+  func keep(_ code: CodeEnvelope) { codes.append(code) }
 
   func noteFailure() { failures += 1 }
 
@@ -125,6 +155,6 @@ package final class VaultAccess: Session {
     defer { tokens = [] }
     return tokens.filter { !$0.wasOpened }.map {
       "the access token \($0.name) (\($0.id)) of \($0.account) was made, but nothing took its text: it is lost"
-    }
+    } + codes.filter { !$0.wasOpened }.map(\.loss)
   }
 }

@@ -29,16 +29,15 @@ enum TokenRevoke: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let references = try References(call)
-    let found: References.Found
+    let tokens: References.Found
     if call.has("stdin") {
-      found = References.Found(refs: try PastedTokens(call).refs(references.session))
+      tokens = References.Found(refs: try PastedTokens(call).refs(references.session))
     } else {
       for value in call.rest { try PastedTokens.refuseText(value, call) }
-      found = try references.subjects([.token])
+      tokens = try references.subjects([.token])
     }
-    try Confirmation.ask(call, "revoke", found.refs, .token)
-    return try call.changing(found.refs, after: found.failed, shown: { .mention($0) }) {
-      (token, session) throws(Fault) in
+    try Confirmation.ask(call, "revoke", tokens.refs, .token)
+    return try call.changing(tokens) { (token, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in try session.revokeTokens([token.id]) }
       return changes.first.map { ChangeRows.row($0) } ?? .null
     }

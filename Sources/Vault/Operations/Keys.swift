@@ -20,7 +20,7 @@ extension VaultSession {
     expires: Int64, ceiling: CredentialEffects? = nil
   ) throws(VaultError) -> NewKey {
     try write(.keyCreate) { (writer) throws(VaultError) in
-      if expires <= max(writer.now, service.now()) { throw VaultError.expiryPassed }
+      try checkEnd(expires, writer)
       guard let row = try store.row(PersonRow.self, number: person.number) else {
         throw VaultError.wrongCredential
       }

@@ -101,7 +101,7 @@ extension VaultSession {
   private func insertInvite(
     _ row: PersonRow, _ expires: Int64, _ writer: Writer
   ) throws(VaultError) -> Secret {
-    if expires <= max(writer.now, service.now()) { throw .expiryPassed }
+    try checkEnd(expires, writer)
     // The id goes to the holder: it tells no date.
     let (credential, text) = try Credentials.random(
       .invite, stamp: writer.stamp(service.randomID()), person: row, key: keys.organizationKey,
@@ -109,6 +109,14 @@ extension VaultSession {
     _ = try store.insert(credential)
     return text
   }
+
+  /// Refuses an end that has passed, or that no calendar of four digits has.
+  func checkEnd(_ expires: Int64, _ writer: Writer) throws(VaultError) {
+    if expires <= max(writer.now, service.now()) { throw .expiryPassed }
+    if expires >= Self.yearTenThousand { throw .invalid(what: "the expiry", why: "is after the year 9999") }
+  }
+
+  private static var yearTenThousand: Int64 { 253_402_300_800_000_000 }
 
   /// Changes a person; what is the same already changes nothing.
   package func setPerson(_ id: UUID128, _ change: PersonChange) throws(VaultError) -> Change {

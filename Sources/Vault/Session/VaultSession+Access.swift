@@ -138,6 +138,8 @@ extension VaultSession {
       throw .beyondKey(
         operation: operation.rawValue, allowed: CredentialEffects(rawValue: ceiling).words)
     }
+    // Whoever was removed or suspended meanwhile is told what they would be told at the door.
+    if case .person(let person) = view.access.caller, person.status != .confirmed { throw .wrongCredential }
     if view.access.decide(operation) == .refused { throw .notAllowed(operation: operation.rawValue) }
   }
 

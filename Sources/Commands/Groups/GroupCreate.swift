@@ -1,0 +1,24 @@
+internal import Interpreter
+internal import Vault
+
+/// Makes groups.
+enum GroupCreate: Command {
+  static var name: String { "group create" }
+  static let signature = Signature(
+    "Makes groups of people; their names are not encrypted.", category: .people, effect: .write,
+    rest: Parameter("name", .named("names"), "the names; more may come from the pipe"),
+    flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
+    details: "All in one transaction: when one cannot be made, none is.",
+    examples: [
+      Example("group create dev | get action", gives: "[\"created\"]"),
+      Example("[a b] | group create | length", gives: "2"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let names = try Subjects.names(call)
+    return try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
+      let group = try Fault.wrapping { () throws(VaultError) in try session.createGroup(name: name) }
+      return ChangeRows.row("created", .mention(group.ref))
+    }
+  }
+}

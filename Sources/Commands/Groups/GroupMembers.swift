@@ -1,0 +1,24 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// What the commands share that put people into a group and take them out.
+enum GroupMembers {
+  static let positional = [Parameter("group", .named("group"), "which group")]
+  static let rest = Parameter("person", .named("people"), "who; more may come from the pipe")
+
+  /// Changes the members, each a row, all in one transaction.
+  static func change(
+    _ call: Call, _ body: (VaultSession, UUID128, [UUID128]) throws(VaultError) -> [Change]
+  ) throws(Fault) -> Value {
+    let references = try References(call)
+    guard let group = try references.given("group", [.group]) else {
+      throw call.fault("E0210", "`\(call.name)` needs group", status: 2)
+    }
+    let people = try references.subjects([.person])
+    return try call.changing(people) { (person, session) throws(Fault) in
+      let changes = try Fault.wrapping { () throws(VaultError) in try body(session, group.id, [person.id]) }
+      return changes.first.map { ChangeRows.row($0) } ?? .null
+    }
+  }
+}

@@ -1,0 +1,22 @@
+internal import Interpreter
+internal import Vault
+
+/// Takes people out of a group.
+enum GroupRemove: Command {
+  static var name: String { "group remove" }
+  static let signature = Signature(
+    "Takes people out of a group; who is not in it stays `unchanged`.", category: .people,
+    effect: [.write, .destroy], positional: GroupMembers.positional, rest: GroupMembers.rest,
+    flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
+    details: "All in one transaction.",
+    examples: [
+      Example("group remove ops bob@acme.example | get action", gives: "[\"removed\"]"),
+      Example("people | group remove ops | get action", gives: "[\"unchanged\" \"removed\"]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    try GroupMembers.change(call) { (session, group, people) throws(VaultError) in
+      try session.removeFromGroup(group, people)
+    }
+  }
+}

@@ -1,0 +1,19 @@
+internal import Interpreter
+internal import Vault
+
+/// The groups.
+enum Groups: Command {
+  static var name: String { "groups" }
+  static let signature = Signature(
+    "The groups of people, in the order of their creation.", category: .people,
+    output: GroupRelation.type(.group),
+    examples: [
+      Example("groups | get name", gives: "[\"ops\"]"),
+      Example("groups | where .name == \"ops\" | length", gives: "1"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let session = try VaultAccess.of(call).open()
+    return .stream(OriginStream(try RelationRows(GroupRelation.self, [], session, call.context)))
+  }
+}

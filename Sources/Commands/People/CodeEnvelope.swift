@@ -1,0 +1,39 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// The text of an invite code or a key that was just made: it needs no event, and it is lost when nobody opens it.
+final class CodeEnvelope: Envelope {
+  let kind: String
+  let id: String
+  private(set) var wasOpened = false
+  private let text: Secret
+  private let owner: String
+
+  /// The code of an invite.
+  init(_ invite: NewInvite) {
+    kind = "invite"
+    id = invite.person.id.text
+    text = invite.code
+    owner = invite.person.email
+  }
+
+  /// The text of a key.
+  init(_ key: NewKey) {
+    kind = "key"
+    id = key.id.text
+    text = key.text
+    owner = key.person.name
+  }
+
+  func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+    try text.withBytes { (bytes) throws(Fault) in try body(bytes) }
+    wasOpened = true
+  }
+
+  /// What is said at the end of a run in which nobody took the text.
+  var loss: String {
+    let help = kind == "invite" ? "`person reset` makes another" : "`person key revoke` ends it"
+    return "the \(kind) of \(owner) was made, but nothing took its text: it is lost; \(help)"
+  }
+}

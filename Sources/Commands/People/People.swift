@@ -1,0 +1,31 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// The members of the organization.
+enum People: Command {
+  static var name: String { "people" }
+  static let signature = Signature(
+    "The members of the organization, in the order of their coming.", category: .people,
+    flags: [Flag("group", .named("group"), "only the people of this group")],
+    output: PersonRelation.type(.person),
+    examples: [
+      Example("people | get email", gives: "[\"ada@acme.example\" \"bob@acme.example\"]"),
+      Example("people | where .role == \"owner\" | length", gives: "1"),
+      Example("people --group ops | get status", gives: "[\"invited\"]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    let session = references.session
+    var conditions: [Condition<PersonRow>] = []
+    if let ref = try references.given("group", [.group]) {
+      let members = try Fault.wrapping { () throws(VaultError) in
+        let groups = try session.groups(Query([.equal(.id, .id(ref.id))]))
+        return try session.members(of: groups).flatMap { $0 }
+      }
+      conditions = [.oneOf(.id, members.map { .id($0.id) })]
+    }
+    return .stream(OriginStream(try RelationRows(PersonRelation.self, conditions, session, call.context)))
+  }
+}

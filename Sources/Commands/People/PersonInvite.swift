@@ -1,0 +1,68 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Invites somebody.
+enum PersonInvite: Command {
+  static var name: String { "person invite" }
+  static let signature = Signature(
+    "Invites somebody: whoever has the code joins with a passphrase of their own.", category: .people,
+    effect: .write, positional: [Parameter("email", .string, "the e-mail")],
+    flags: [
+      Flag("role", .named("role"), "`owner`, `admin`, `user` (without this flag) or `custom`"),
+      Flag(
+        "allow", .named("permissions"),
+        "with `custom`: one or a list of `event-logs`, `manage-people`, `manage-groups`"),
+      Flag("name", .string, "the name"),
+      Flag("no-access", nil, "may not use secrets"),
+      Flag("expires", .named("expiry"), "when the code ends; without this flag in 7 days"),
+    ], output: .record(InviteRecord.columns),
+    details: """
+      The code is sealed and is shown once; it opens nothing without the vault. A code that nothing takes is named at \
+      the end of the run.
+      """,
+    examples: [
+      Example("(person invite eve@acme.example --role admin).role", gives: "\"admin\""),
+      Example(
+        "person invite eve@acme.example | get code | reveal | starts-with \"sms-invite.1.\"", gives: "true"),
+      Example(
+        "person invite eve@acme.example --role custom --allow [event-logs manage-groups] | get role",
+        gives: "\"custom\""),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let access = try VaultAccess.of(call)
+    let session = try access.open()
+    guard let email = try call.text("email") else {
+      throw call.fault("E0210", "`person invite` needs email", status: 2)
+    }
+    let role = try call.role() ?? .user
+    let permissions = try call.permissions() ?? []
+    let name = try call.text("name")
+    let expires = try call.end(session, days: 7)
+    let invite = try Fault.wrapping { () throws(VaultError) in
+      try session.invitePerson(
+        email: email, role: role, permissions: permissions, name: name, hasAccess: !call.has("no-access"),
+        expires: expires)
+    }
+    return InviteRecord.value(invite, access, call)
+  }
+}
+
+/// What a new invite is returned as.
+enum InviteRecord {
+  static let columns = [
+    Column("code", .sealed), Column("person", .mention(.person)), Column("role", .string),
+    Column("expires", .datetime),
+  ]
+
+  static func value(_ invite: NewInvite, _ access: VaultAccess, _ call: Call) -> Value {
+    let envelope = CodeEnvelope(invite)
+    access.keep(envelope)
+    let values: [Value] = [
+      .sealed(SealedObject(envelope)), .mention(invite.person.ref), .string(invite.person.role.word),
+      .date(invite.expires, call.context),
+    ]
+    return .record(RecordObject(shape: Shape(columns.map(\.name)), values: values))
+  }
+}

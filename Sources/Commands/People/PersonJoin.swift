@@ -1,0 +1,39 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Joins with an invite.
+enum PersonJoin: Command {
+  static var name: String { "person join" }
+  static let signature = Signature(
+    "Joins with the code of an invite and a new passphrase of one's own; the code ends with it.",
+    category: .people, effect: [.write, .outside],
+    flags: [
+      Flag("code-file", .named("path"), "the file that holds the code; without it, a prompt asks"),
+      Flag("name", .string, "the name"),
+    ], output: ChangeRows.type,
+    details: """
+      Nobody need be signed in. The passphrase comes from --passphrase-file, from the file that SMS_PASSPHRASE_FILE \
+      names, or from a prompt; it has at least 12 characters.
+      """,
+    examples: [Example("person join --code-file eve.code --name Eve")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let access = try VaultAccess.of(call)
+    let name = try call.text("name")
+    let code = try code(call)
+    let person = try access.join(code: code, name: name)
+    return .list([ChangeRows.row("joined", .mention(person.ref), after: .string(person.role.word))])
+  }
+
+  private static func code(_ call: Call) throws(Fault) -> Secret {
+    let host = call.context.host
+    if let path = try call.text("code-file") {
+      return try SecretFile.passphrase(Files.expanded(path, host))
+    }
+    guard host.inputIsTerminal, let line = try host.readLine(prompt: "Invite code: ", hidden: true) else {
+      throw call.fault("E0861", "no invite code was given", help: "--code-file FILE names one", status: 4)
+    }
+    return Secret(utf8: line)
+  }
+}

@@ -1,0 +1,47 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Makes a key for a timer.
+enum PersonKeyCreate: Command {
+  static var name: String { "person key create" }
+  static let signature = Signature(
+    "Makes a key that signs oneself in without a prompt; its text is sealed and is shown once.",
+    category: .people, effect: .write,
+    flags: [
+      Flag("expires", .named("expiry"), "when it ends; without this flag in 90 days"),
+      Flag(
+        "only", .named("effects"),
+        "what it may do at most: one or a list of `read`, `write`, `reveal`, `destroy`"),
+    ], output: .record(columns),
+    details: """
+      A run signs in with it by --key-file, SMS_KEY_FILE, or as sms.key in the service manager's folder. A key with \
+      --only makes no other keys and invites nobody.
+      """,
+    examples: [
+      Example("(person key create --expires 90d --only [read write]).only", gives: "[\"read\" \"write\"]"),
+      Example("person key create --only read | get key | reveal | starts-with \"sms-key.1.\"", gives: "true"),
+    ])
+
+  private static let columns = [
+    Column("key", .sealed), Column("person", .mention(.person)), Column("only", .list(.string)),
+    Column("expires", .datetime), Column("id", .string),
+  ]
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let access = try VaultAccess.of(call)
+    let session = try access.open()
+    let expires = try call.end(session, days: 90)
+    let only = try call.effects()
+    let key = try Fault.wrapping { () throws(VaultError) in
+      try session.createKey(expires: expires, ceiling: only)
+    }
+    let envelope = CodeEnvelope(key)
+    access.keep(envelope)
+    let values: [Value] = [
+      .sealed(SealedObject(envelope)), .mention(key.person), KeyWords.only(key.ceiling),
+      .date(key.expires, call.context), .string(key.id.text),
+    ]
+    return .record(RecordObject(shape: Shape(columns.map(\.name)), values: values))
+  }
+}

@@ -1,0 +1,46 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// The keys.
+enum PersonKeys: Command {
+  static var name: String { "person keys" }
+  static let signature = Signature(
+    "The keys that sign in without a prompt: one's own, or of all whom one may change.", category: .people,
+    output: .rows(columns),
+    examples: [
+      Example("person keys | length", gives: "0"),
+      Example(
+        "let k = (person key create --expires 90d --only read); person keys | get only",
+        gives: "[[\"read\"]]"),
+    ])
+
+  private static let columns = [
+    Column("person", .string), Column("only", .list(.string)), Column("expires", .optional(.datetime)),
+    Column("last_used", .optional(.datetime)), Column("created", .datetime), Column("id", .string),
+  ]
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let session = try VaultAccess.of(call).open()
+    let keys = try Fault.wrapping { () throws(VaultError) in try session.personKeys() }
+    let shape = Shape(columns.map(\.name))
+    return .list(
+      keys.map { key in
+        .record(
+          RecordObject(
+            shape: shape,
+            values: [
+              .string(key.person), KeyWords.only(key.ceiling), .date(or: key.expires, call.context),
+              .date(or: key.lastUsed, call.context), .date(key.created, call.context), .string(key.id.text),
+            ]))
+      })
+  }
+}
+
+/// What a key may do, as rows show it.
+enum KeyWords {
+  /// The words of a ceiling; all of them where there is none.
+  static func only(_ ceiling: CredentialEffects?) -> Value {
+    .list((ceiling?.words ?? CredentialEffects.words.map(\.word)).map { .string($0) })
+  }
+}

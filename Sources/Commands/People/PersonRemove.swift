@@ -1,0 +1,59 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Removes people.
+enum PersonRemove: Command {
+  static var name: String { "person remove" }
+  static let signature = Signature(
+    "Removes people with their grants, their places in groups and whatever unlocks for them.",
+    category: .people, effect: [.write, .destroy], rest: Parameter("person", .named("people"), "who"),
+    flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
+    output: .rows(
+      ChangeRows.columns + [
+        Column("grants", .int), Column("groups", .int), Column("credentials", .int),
+        Column("tokens", .list(.mention(.token))), Column("keys", .list(.string)),
+      ]),
+    details: """
+      Asks first on a terminal, needs --yes elsewhere. All in one transaction. The access tokens and keys that they \
+      made go on and stand in the row; a copy of the key that they may have ends only with `vault rekey`.
+      """,
+    examples: [
+      Example("person remove bob@acme.example --yes | get groups", gives: "[1]"),
+      Example("person remove bob@acme.example --yes | get tokens | length", gives: "1"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let people = try References(call).subjects([.person])
+    try Confirmation.ask(call, "remove", people.refs, .person)
+    let rows = try call.changing(people) { (person, session) throws(Fault) in
+      let removed = try Fault.wrapping { () throws(VaultError) in try session.removePerson(person.id) }
+      let entries: [(String, Value)] = [
+        ("grants", .int(removed.grants)), ("groups", .int(removed.groups)),
+        ("credentials", .int(removed.credentials)),
+        ("tokens", .list(removed.tokens.map { .mention($0.ref) })),
+        ("keys", .list(removed.keys.map { .string("\($0.kind.word) of \($0.person), \($0.id.text)") })),
+      ]
+      tell(removed, call)
+      return ChangeRows.row("removed", .mention(person), adding: entries)
+    }
+    return rows
+  }
+
+  private static func tell(_ removed: RemovedPerson, _ call: Call) {
+    let host = call.context.host
+    for token in removed.tokens {
+      host.writeError(
+        "the access token \(token.name) (\(token.id.text)) of \(token.account.name), "
+          + "which \(removed.person.name) made, goes on\n")
+    }
+    for key in removed.keys {
+      host.writeError(
+        "the \(key.kind.word) \(key.id.text) of \(key.person), which \(removed.person.name) made, goes on\n")
+    }
+    if removed.credentials > 0 {
+      host.writeError(
+        "\(removed.person.name) may have kept a copy of the key: vault rekey takes it away\n")
+    }
+  }
+}

@@ -1,0 +1,32 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Gives somebody a new invite.
+enum PersonReset: Command {
+  static var name: String { "person reset" }
+  static let signature = Signature(
+    "Gives somebody who forgot the passphrase a new invite; grants and groups stay.", category: .people,
+    effect: [.write, .destroy],
+    positional: [Parameter("person", .named("person"), "who", optional: true)],
+    flags: [
+      Flag("expires", .named("expiry"), "when the code ends; without this flag in 7 days"), SharedFlags.yes,
+    ], input: .optional(.any), output: .record(InviteRecord.columns),
+    details: "The passphrase ends at once. Asks first on a terminal, needs --yes elsewhere.",
+    examples: [
+      Example("person reset bob@acme.example --yes | get role", gives: "\"user\""),
+      Example("people | where .name == \"Bob\" | first | person reset --yes | get code"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    let person = try references.subject("person", [.person])
+    try Confirmation.ask(call, "reset", [person], .person)
+    let session = references.session
+    let expires = try call.end(session, days: 7)
+    let invite = try Fault.wrapping { () throws(VaultError) in
+      try session.resetPerson(person.id, expires: expires)
+    }
+    return InviteRecord.value(invite, try VaultAccess.of(call), call)
+  }
+}

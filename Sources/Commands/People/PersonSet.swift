@@ -1,0 +1,44 @@
+internal import Interpreter
+internal import Vault
+
+/// Changes people.
+enum PersonSet: Command {
+  static var name: String { "person set" }
+  static let signature = Signature(
+    "Changes the role, the name, the access to secrets, or suspends somebody.", category: .people,
+    effect: .write, rest: Parameter("person", .named("people"), "who"),
+    flags: [
+      Flag("role", .named("role"), "`owner`, `admin`, `user` or `custom`"),
+      Flag(
+        "allow", .named("permissions"),
+        "with `custom`: one or a list of `event-logs`, `manage-people`, `manage-groups`"),
+      Flag("name", .string, "the name; \"\" takes it away"),
+      Flag("access", .named("yes-no"), "whether they may use secrets at all"),
+      Flag("suspended", .named("yes-no"), "whether they may do nothing for the time being"),
+      SharedFlags.keepGoing,
+    ], input: .optional(.any), output: ChangeRows.type,
+    details: "Nobody gives a role above their own. All in one transaction.",
+    examples: [
+      Example("person set bob@acme.example --role admin | get after", gives: "[\"admin, invited\"]"),
+      Example("person set bob@acme.example --role user | get action", gives: "[\"unchanged\"]"),
+      Example("people --group ops | person set --suspended yes | get action", gives: "[\"changed\"]"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let people = try References(call).subjects([.person])
+    var change = PersonChange()
+    change.role = try call.role()
+    change.permissions = try call.permissions()
+    change.name = try call.text("name")
+    change.hasAccess = try call.answer("access")
+    change.isSuspended = try call.answer("suspended")
+    if change == PersonChange() {
+      throw call.fault(
+        "E0862", "`person set` has nothing to change", help: "give --role, --name …", status: 2)
+    }
+    return try call.changing(people) { (person, session) throws(Fault) in
+      ChangeRows.row(
+        try Fault.wrapping { () throws(VaultError) in try session.setPerson(person.id, change) })
+    }
+  }
+}

@@ -1,0 +1,24 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Changes one's own passphrase.
+enum VaultPassphrase: Command {
+  static var name: String { "vault passphrase" }
+  static let signature = Signature(
+    "Changes one's own passphrase; the one that was signed in with ends.", category: .vault,
+    effect: [.write, .outside],
+    flags: [
+      Flag("new-file", .named("path"), "the file that holds the new one; without it, a prompt asks twice")
+    ], output: ChangeRows.type,
+    details: "It has at least 12 characters. Keys of one's own go on.",
+    examples: [Example("vault passphrase --new-file new.txt")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let access = try VaultAccess.of(call)
+    let session = try access.open()
+    let passphrase = try access.newPassphrase(session.person.email, path: try call.text("new-file"))
+    try Fault.wrapping { () throws(VaultError) in try session.changePassphrase(to: passphrase) }
+    return .list([ChangeRows.row("changed", .mention(session.person.ref))])
+  }
+}

@@ -1,0 +1,181 @@
+import Crypto
+import Glibc
+import Support
+import Testing
+import Vault
+
+/// The operations themselves, run by people of small worlds, against the oracle.
+@Suite struct SmallWorldSessionTests {
+  private typealias Verdict = RulesOracle.Verdict
+  private typealias Side = SmallWorld.Side
+
+  /// One person of one world, and what was asked on their behalf.
+  private final class Asker {
+    let sessions: SmallWorldSessions
+    let world: SmallWorld
+    let oracle: RulesOracle
+    let store: StoreInMemory
+    let session: VaultSession
+    let caller: Side
+    var asked = 0
+    var differences: [String] = []
+
+    init(
+      _ sessions: SmallWorldSessions, _ world: SmallWorld, _ store: StoreInMemory, _ session: VaultSession,
+      _ place: Int
+    ) {
+      self.sessions = sessions
+      self.world = world
+      self.store = store
+      self.session = session
+      oracle = RulesOracle(world: world)
+      caller = Side(.person, place)
+    }
+
+    /// Runs something on a copy of the world.
+    func verdict(_ body: (VaultSession) throws(VaultError) -> Void) throws -> Verdict? {
+      let session = try session.copy(on: store.copy(), isReadOnly: false)
+      do throws(VaultError) { try body(session) } catch {
+        switch error {
+        case .notAllowed, .aboveOwnRole: return .refused
+        case .notFound: return .unseen
+        case .grantMissing: return .needsWrite
+        default:
+          differences.append("an error of another kind: \(error)")
+          return nil
+        }
+      }
+      return .allowed
+    }
+
+    func expect(_ what: @autoclosure () -> String, _ given: Verdict?, _ wanted: Verdict) {
+      asked += 1
+      if given != wanted {
+        differences.append("\(caller.place) \(what()): \(String(describing: given)), not \(wanted)")
+      }
+    }
+
+    func askActions() throws {
+      for action in SmallWorldSessions.actions {
+        for thing in SmallWorld.objects where action.operation.subjects.contains(thing.kind) {
+          let id = sessions.id(thing)
+          let given = try verdict { (session) throws(VaultError) in try action.run(session, id) }
+          expect("\(action.operation) \(thing)", given, oracle.verdict(caller, action.operation, thing))
+        }
+      }
+      for action in SmallWorldSessions.others {
+        let given = try verdict { (session) throws(VaultError) in try action.run(session, session.person.id) }
+        expect("\(action.operation)", given, oracle.verdict(caller, action.operation, nil))
+      }
+    }
+
+    func askGrants() throws {
+      for subject in SmallWorld.subjects {
+        for object in SmallWorld.objects where subject.kind != .account || object.kind != .account {
+          let from = GrantSide(subject.kind, sessions.id(subject))
+          let on = GrantSide(object.kind, sessions.id(object))
+          let wanted = oracle.grant(caller, subject, object)
+          let given = try verdict { (session) throws(VaultError) in
+            _ = try session.grant([GrantRequest(from, on: on, level: .readWrite)])
+          }
+          expect("grants \(subject) \(object)", given, wanted)
+          let isThere = world.grants.contains { $0.subject == subject && $0.object == object }
+          if subject.kind == .account, !isThere { continue }
+          let revoked = try verdict { (session) throws(VaultError) in
+            _ = try session.revoke([RevokeRequest(from, on: on)])
+          }
+          expect("revokes \(subject) \(object)", revoked, wanted)
+        }
+      }
+    }
+
+    func askMoves() throws {
+      for secret in 0..<3 {
+        for project in 0..<3 {
+          let steps = [
+            oracle.verdict(caller, .secretMove, nil),
+            oracle.verdict(caller, .secretCreate, Side(.project, project)),
+            oracle.verdict(caller, .secretMove, Side(.secret, secret)),
+          ]
+          let (from, to) = (sessions.secrets[secret], sessions.projects[project])
+          let given = try verdict { (session) throws(VaultError) in
+            _ = try session.moveSecrets([from], to: to)
+          }
+          expect("moves \(secret) to \(project)", given, steps.first { $0 != .allowed } ?? .allowed)
+        }
+      }
+    }
+
+    func askLists() throws {
+      func compare(_ operation: VaultOperation, _ kind: EntityKind, _ list: () throws -> Set<UUID128>) throws
+      {
+        guard oracle.verdict(caller, operation, nil) == .allowed else { return }
+        let all = SmallWorld.objects.filter { $0.kind == kind }
+        let wanted = all.filter { oracle.verdict(caller, operation, $0) == .allowed }
+        asked += 1
+        if try list() != Set(wanted.map(sessions.id)) { differences.append("\(caller.place) lists \(kind)") }
+      }
+      try compare(.projectList, .project) { Set(try session.projects().map(\.id)) }
+      try compare(.accountList, .account) { Set(try session.accounts().map(\.id)) }
+      try compare(.secretList, .secret) { Set(try session.secrets().map(\.id)) }
+      try compare(.eventList, .account) {
+        Set(try session.events(EventQuery([.equal(.type, .int(2304))])).compactMap(\.account))
+      }
+      guard oracle.verdict(caller, .grantList, nil) == .allowed else { return }
+      let wanted = world.grants.filter {
+        oracle.verdict(caller, .grantList, $0.object) == .allowed
+          || $0.subject.kind == .account && oracle.verdict(caller, .grantList, $0.subject) == .allowed
+      }
+      let outside = session.service.organization.created
+      let given = try session.grants().filter { $0.created < outside }
+      let pairs = Set(given.map { [$0.subject.id, $0.object.id] })
+      asked += 1
+      if pairs != Set(wanted.map { [sessions.id($0.subject), sessions.id($0.object)] }) {
+        differences.append("\(caller.place) lists grants")
+      }
+    }
+
+    func askPeople() throws {
+      for place in 0..<3 {
+        let target = world.people[place]
+        for role in Role.allCases where role != target.role {
+          let isAllowed =
+            oracle.verdict(caller, .personSet, nil) == .allowed
+            && oracle.mayReach(caller.place, target.role, target.bits)
+            && oracle.mayReach(caller.place, role, [])
+          var change = PersonChange()
+          change.role = role
+          let id = sessions.people[place]
+          let given = try verdict { (session) throws(VaultError) in _ = try session.setPerson(id, change) }
+          expect("makes \(place) \(role)", given, isAllowed ? .allowed : .refused)
+        }
+      }
+    }
+  }
+
+  @Test func operationsDoWhatTheOracleSays() throws {
+    let count = getenv("SMS_TEST_LONG") != nil ? 1000 : 8
+    let sessions = try SmallWorldSessions()
+    var random = SeededNumbers(seed: 11)
+    var asked = 0
+    for number in 0..<count {
+      let world = SmallWorld(&random)
+      let store = try sessions.store(world)
+      for place in 0..<3 {
+        let session = try sessions.session(place, on: store)
+        #expect((session != nil) == (world.people[place].status == .confirmed))
+        guard let session else { continue }
+        let asker = Asker(sessions, world, store, session, place)
+        try asker.askActions()
+        try asker.askGrants()
+        try asker.askMoves()
+        try asker.askLists()
+        try asker.askPeople()
+        asked += asker.asked
+        #expect(asker.differences == [], "world \(number)")
+      }
+    }
+    print("small worlds: \(count) made real, \(asked) operations")
+    #expect(asked > count * 300)
+  }
+}

@@ -1,0 +1,163 @@
+import Crypto
+import Support
+import Vault
+
+/// Small worlds made real: a vault whose people sign in with keys of their own.
+struct SmallWorldSessions {
+  private let base: StoreInMemory
+  private let vault: VaultFixture
+  private let keys: [Secret]
+  let projects: [UUID128]
+  let accounts: [UUID128]
+  let secrets: [UUID128]
+  let groups: [UUID128]
+  let people: [UUID128]
+
+  /// The things that all worlds share, made by an owner who stands outside them.
+  init() throws {
+    let fixture = try PeopleFixture([("p0", .user), ("p1", .user), ("p2", .user)])
+    vault = fixture.vault
+    let session = vault.session
+    let end = vault.clock.time + 365 * 86_400_000_000
+    keys = try (0..<3).map { try fixture["p\($0)"].createKey(expires: end).text }
+    people = (0..<3).map { fixture["p\($0)"].person.id }
+    projects = try (0..<3).map { try session.createProject(name: "project \($0)").id }
+    accounts = try (0..<3).map { try session.createAccount(name: "account \($0)").account.id }
+    groups = try (0..<2).map { try session.createGroup(name: "group \($0)").id }
+    secrets = try (0..<3).map {
+      try session.createSecret(key: "secret \($0)", value: Secret(utf8: "v"), project: nil).id
+    }
+    guard let store = vault.service.store as? StoreInMemory else { throw VaultError.missing(path: "") }
+    base = store
+  }
+
+  /// The id of a side.
+  func id(_ side: SmallWorld.Side) -> UUID128 {
+    switch side.kind {
+    case .person: people[side.place]
+    case .group: groups[side.place]
+    case .account: accounts[side.place]
+    case .project: projects[side.place]
+    default: secrets[side.place]
+    }
+  }
+
+  /// The number of a side; the owner outside is person 1.
+  private func number(_ side: SmallWorld.Side) -> Int64 {
+    Int64(side.place + (side.kind == .person ? 2 : 1))
+  }
+
+  /// A store that holds a world.
+  func store(_ world: SmallWorld) throws -> StoreInMemory {
+    let store = base.copy()
+    for place in 0..<3 {
+      let person = world.person(place)
+      try store.update(
+        PersonRow.self, number: Int64(place + 2),
+        set: [
+          (.role, .int(person.role.rawValue)), (.permissions, .int(person.permissions.rawValue)),
+          (.status, .int(person.status.rawValue)), (.hasAccess, .bool(person.hasAccess)),
+        ])
+      if let home = world.homes[place] {
+        try store.update(
+          SecretRow.self, number: Int64(place + 1), set: [(.project, .int(Int64(home + 1)))])
+      }
+    }
+    for (group, members) in world.groups.enumerated() {
+      for person in members {
+        _ = try store.insert(
+          GroupMemberRow(group: Int64(group + 1), person: Int64(person + 2), created: 1))
+      }
+    }
+    for grant in world.grants {
+      let id = UUID128.random(using: &vault.service.environment.random)
+      let stamp = Stamp(id: id, organization: vault.service.organization.id, now: 1, createdBy: nil)
+      _ = try store.insert(
+        PolicyRow(
+          stamp: stamp, subjectKind: grant.subject.kind, subject: number(grant.subject),
+          objectKind: grant.object.kind, object: number(grant.object),
+          level: grant.level == 1 ? .read : .readWrite, expires: grant.isExpired ? 2 : nil))
+    }
+    return store
+  }
+
+  /// The session of a person; nil for who cannot sign in.
+  func session(_ place: Int, on store: StoreInMemory) throws -> VaultSession? {
+    let service = try VaultService(store: store, environment: vault.service.environment)
+    do throws(VaultError) { return try service.unlock(key: keys[place]) } catch {
+      guard error == .wrongCredential else { throw error }
+      return nil
+    }
+  }
+
+  /// One operation on one thing.
+  struct Action: Sendable {
+    let operation: VaultOperation
+    let run: @Sendable (VaultSession, UUID128) throws(VaultError) -> Void
+  }
+
+  /// Every operation that is about one thing.
+  static let actions: [Action] = [
+    Action(operation: .projectShow) { (session, id) throws(VaultError) in _ = try session.showProject(id) },
+    Action(operation: .projectRename) { (session, id) throws(VaultError) in
+      _ = try session.renameProject(id, to: "new")
+    },
+    Action(operation: .projectDelete) { (session, id) throws(VaultError) in
+      _ = try session.deleteProjects([id])
+    },
+    Action(operation: .accountShow) { (session, id) throws(VaultError) in _ = try session.account(id) },
+    Action(operation: .accountShow) { (session, id) throws(VaultError) in _ = try session.accountConfig(id) },
+    Action(operation: .accountRename) { (session, id) throws(VaultError) in
+      _ = try session.renameAccount(id, to: "new")
+    },
+    Action(operation: .accountDelete) { (session, id) throws(VaultError) in
+      _ = try session.deleteAccounts([id])
+    },
+    Action(operation: .tokenCreate) { (session, id) throws(VaultError) in
+      _ = try session.createToken(account: id, name: "t", expires: nil)
+    },
+    Action(operation: .secretCreate) { (session, id) throws(VaultError) in
+      _ = try session.createSecret(key: "K", value: Secret(utf8: "v"), project: id)
+    },
+    Action(operation: .secretShow) { (session, id) throws(VaultError) in _ = try session.secret(id) },
+    Action(operation: .secretReveal) { (session, id) throws(VaultError) in _ = try session.reveal([id]) },
+    Action(operation: .secretVersions) { (session, id) throws(VaultError) in _ = try session.versions(of: id)
+    },
+    Action(operation: .secretEdit) { (session, id) throws(VaultError) in
+      _ = try session.editSecret(id, SecretEdits(value: Secret(utf8: "other")))
+    },
+    Action(operation: .secretDelete) { (session, id) throws(VaultError) in
+      _ = try session.deleteSecrets([id])
+    },
+  ]
+
+  /// Every operation that is about nothing in particular.
+  static let others: [Action] = [
+    Action(operation: .projectCreate) { (session, _) throws(VaultError) in
+      _ = try session.createProject(name: "n")
+    },
+    Action(operation: .accountCreate) { (session, _) throws(VaultError) in
+      _ = try session.createAccount(name: "n")
+    },
+    Action(operation: .secretCreateAlone) { (session, _) throws(VaultError) in
+      _ = try session.createSecret(key: "K", value: Secret(utf8: "v"), project: nil)
+    },
+    Action(operation: .trashList) { (session, _) throws(VaultError) in _ = try session.trash() },
+    Action(operation: .personList) { (session, _) throws(VaultError) in _ = try session.people() },
+    Action(operation: .personInvite) { (session, _) throws(VaultError) in
+      _ = try session.invitePerson(
+        email: "x@acme.example", role: .user, expires: session.service.now() + 86_400_000_000)
+    },
+    Action(operation: .groupList) { (session, _) throws(VaultError) in _ = try session.groups() },
+    Action(operation: .groupChange) { (session, _) throws(VaultError) in
+      _ = try session.createGroup(name: "n")
+    },
+    Action(operation: .keyCreate) { (session, _) throws(VaultError) in
+      _ = try session.createKey(expires: session.service.now() + 86_400_000_000)
+    },
+    Action(operation: .importData) { (session, _) throws(VaultError) in
+      _ = try session.importProduct(projects: [], secrets: [])
+    },
+    Action(operation: .vaultStatus) { (session, _) throws(VaultError) in _ = try session.status() },
+  ]
+}
