@@ -85,6 +85,8 @@ import Testing
     try session.waitFor("Acme> abc")
     session.send("d\n")
     try session.waitFor("got <abcd>")
+    // Sent between two prompts, Ctrl-D would be read in the terminal's usual modes, and lost.
+    try session.waitFor("Acme> ")
     session.send("\u{4}")
     try session.waitFor("ended")
   }
