@@ -47,7 +47,8 @@ import Vault
     expectTexts(
       eve,
       [
-        ("projects | get name", "[\"web\"]"), ("secrets | get key", "[\"DB_URL\", \"API_KEY\"]"),
+        ("projects | get name", "[\"web\"]"), ("projects | get access", "[\"read\"]"),
+        ("secrets | get access | uniq", "[\"read\"]"), ("secrets | get key", "[\"DB_URL\", \"API_KEY\"]"),
         ("reveal web/API_KEY", "\"k-123\""), ("grants | length", "0"),
       ])
     let refused = eve.fault("project rename web site")

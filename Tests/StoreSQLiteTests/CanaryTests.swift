@@ -84,6 +84,27 @@ import Vault
     #expect(bytes(ofFile: folder.file("v.db-wal")).isEmpty)
   }
 
+  @Test func whatUnlockedForSomebodyIsInNoFileWhenTheyAreRemoved() throws {
+    let folder = try TemporaryFolder()
+    let people = try PeopleFixture([("bob", .user)], stores: SQLiteStores(), path: folder.file("v.db"))
+    let session = people["ada"]
+    let bob = people["bob"]
+    _ = try bob.createKey(expires: people.vault.clock.time + 86_400_000_000)
+    let rows = try session.service.store.rows(
+      Query<CredentialRow>([.equal(.person, .int(bob.person.number))]))
+    #expect(rows.count == 2)
+    func stands(_ wanted: [UInt8]) -> Bool {
+      let all = TemporaryFolder.names(folder.path).flatMap { bytes(ofFile: folder.file($0)) }
+      return all.indices.dropLast(wanted.count - 1).contains { start in
+        all[start] == wanted[0] && all[start..<start + wanted.count].elementsEqual(wanted)
+      }
+    }
+    for row in rows { #expect(stands(row.sealedKey) && stands(row.publicKey)) }
+    _ = try session.removePerson(bob.person.id)
+    for row in rows { #expect(!stands(row.sealedKey) && !stands(row.publicKey)) }
+    #expect(bytes(ofFile: folder.file("v.db-wal")).isEmpty)
+  }
+
   @Test func errorsHoldNoSecretText() throws {
     let folder = try TemporaryFolder()
     let vault = try VaultFixture(SQLiteStores(), path: folder.file("v.db"))

@@ -34,10 +34,11 @@ enum ProjectRelation: Relation {
   ) throws(VaultError) -> [EntityObject] {
     let isCounted = !wanted.isDisjoint(with: ["secrets", "accounts"])
     let counts = isCounted ? try maker.session.counts(of: items) : items.map { _ in ProjectCounts() }
+    let access = try OwnAccess(.project, wanted, maker)
     return zip(items, counts).map { project, count in
       let values: [Value] = [
         .string(project.name), .int(count.secrets), .int(count.accounts), maker.date(project.revised),
-        .string(OwnAccess.word), maker.date(project.created), .string(project.id.text),
+        .string(access.word(project.number)), maker.date(project.created), .string(project.id.text),
       ]
       return EntityObject(
         kind: "project", id: project.id.text, name: project.name,
@@ -47,7 +48,17 @@ enum ProjectRelation: Relation {
 }
 
 /// The access of who is signed in to what they can list.
-enum OwnAccess {
-  /// Owners, who alone can sign in so far, may read and write everything.
-  static var word: String { AccessLevel.readWrite.word }
+struct OwnAccess {
+  /// What they may write; nil: everything.
+  private let writable: Set<Int64>?
+
+  init(_ kind: EntityKind, _ wanted: Set<String>, _ maker: RowMaker) throws(VaultError) {
+    writable = wanted.contains("access") ? try maker.session.writable(kind) : nil
+  }
+
+  /// The level on the thing of a number, which they can read at least.
+  func word(_ number: Int64) -> String {
+    let canWrite = writable?.contains(number) ?? true
+    return (canWrite ? AccessLevel.readWrite : .read).word
+  }
 }

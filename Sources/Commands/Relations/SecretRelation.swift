@@ -30,10 +30,11 @@ enum SecretRelation: Relation {
   static func rows(
     _ items: [SecretItem], wanted: Set<String>, shape: Shape, _ maker: RowMaker
   ) throws(VaultError) -> [EntityObject] {
-    items.map { secret in
+    let access = try OwnAccess(.secret, wanted, maker)
+    return items.map { secret in
       let values: [Value] = [
         .string(secret.key), .mention(or: secret.project), maker.date(secret.revised),
-        .string(OwnAccess.word), maker.date(secret.created), .string(secret.id.text),
+        .string(access.word(secret.number)), maker.date(secret.created), .string(secret.id.text),
       ]
       return EntityObject(
         kind: "secret", id: secret.id.text, name: secret.key,

@@ -171,6 +171,11 @@ extension VaultSession {
     return query.limited(to: try accessView().listed(operation, Row.kind))
   }
 
+  /// The numbers of the projects or secrets that the person may write; nil for all.
+  package func writable(_ kind: EntityKind) throws(VaultError) -> Set<Int64>? {
+    try accessView().listed(kind == .project ? .projectRename : .secretEdit, kind).map { Set($0) }
+  }
+
   /// Whether the person may read the thing of a kind and number.
   func canRead(_ thing: Thing) throws(VaultError) -> Bool {
     let access = try accessView().access
