@@ -137,7 +137,7 @@ import Vault
     #expect(
       fixture.text("person remove bob@acme.example --yes | select groups credentials")
         == "[{groups: 1, credentials: 1}]")
-    #expect(fixture.run.host.errors.contains("vault rekey"))
+    #expect(fixture.run.host.errors.contains("kept a copy of the key"))
     #expect(fixture.fault("person remove ada@acme.example --yes")?.code == "V0108")
     #expect(fixture.text("people | length") == "1")
     #expect(fixture.text("vault verify | length") == "0")

@@ -16,7 +16,7 @@ enum PersonRemove: Command {
       ]),
     details: """
       Asks first on a terminal, needs --yes elsewhere. All in one transaction. The access tokens and keys that they \
-      made go on and stand in the row; a copy of the key that they may have ends only with `vault rekey`.
+      made go on and stand in the row. They may have kept a copy of the organization's key, which stays valid.
       """,
     examples: [
       Example("person remove bob@acme.example --yes | get groups", gives: "[1]"),
@@ -53,7 +53,7 @@ enum PersonRemove: Command {
     }
     if removed.credentials > 0 {
       host.writeError(
-        "\(removed.person.name) may have kept a copy of the key: vault rekey takes it away\n")
+        "\(removed.person.name) may have kept a copy of the key, which stays valid: change the values that matter\n")
     }
   }
 }
