@@ -53,7 +53,8 @@ enum PersonRemove: Command {
     }
     if removed.credentials > 0 {
       host.writeError(
-        "\(removed.person.name) may have kept a copy of the key, which stays valid: change the values that matter\n")
+        "\(removed.person.name) may have kept a copy of the key, which stays valid: change the values that matter\n"
+      )
     }
   }
 }
