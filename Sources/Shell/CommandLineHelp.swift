@@ -17,7 +17,8 @@ enum CommandLineHelp {
       --key-file FILE  --token-file FILE
       --format FORMAT          table, json, jsonl, csv, tsv, yaml, md or none
       --read-only  --yes  --keep-going  --quiet  --allow-exec
-      --timeout D  --max-steps N  --lock NAME  --zone ZONE  --now DATE
+      --timeout D  --lock NAME  --zone ZONE  --now DATE
+      --max-steps N  --max-calls N  --max-memory MIB  --max-output BYTES
       --color auto|always|never  --version  --help
 
     exit status: 0 done, 1 error and nothing changed, 2 usage or check, 3 error after a change, 4 not signed in,

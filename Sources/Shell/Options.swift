@@ -138,7 +138,7 @@ package struct CommandLineReader {
   private static let switches = ["--read-only", "--yes", "--keep-going", "--quiet", "--allow-exec"]
   private static let valued = [
     "--vault", "--as", "--passphrase-file", "--key-file", "--token-file", "--format", "--timeout",
-    "--max-steps", "--zone",
+    "--max-steps", "--max-calls", "--max-memory", "--max-output", "--zone",
     "--now", "--color", "--lock",
   ]
 
@@ -181,11 +181,10 @@ package struct CommandLineReader {
     case "--now": options.now = value
     case "--lock": options.lock = value
     case "--timeout": options.limits.time = try duration(name, value)
-    case "--max-steps":
-      guard let steps = Int(value), steps > 0 else {
-        throw usage("--max-steps takes a number, not `\(value)`", "--max-steps 1000000")
-      }
-      options.limits.steps = steps
+    case "--max-steps": options.limits.steps = try number(name, value, upTo: .max)
+    case "--max-calls": options.limits.calls = try number(name, value, upTo: 1_000_000)
+    case "--max-memory": options.limits.memory = try number(name, value, upTo: 1 << 20) << 20
+    case "--max-output": options.limits.output = try number(name, value, upTo: .max)
     case "--color":
       guard let mode = ColourMode(rawValue: value) else {
         throw usage("--color takes auto, always or never, not `\(value)`", "--color never")
@@ -198,6 +197,14 @@ package struct CommandLineReader {
       }
       options.format = format
     }
+  }
+
+  private func number(_ name: String, _ value: String, upTo most: Int) throws(Fault) -> Int {
+    guard let number = Int(value), number > 0 else {
+      throw usage("\(name) takes a number, not `\(value)`", "\(name) 1000")
+    }
+    if number > most { throw usage("\(name) goes up to \(most), not to \(value)", "\(name) \(most)") }
+    return number
   }
 
   private func duration(_ name: String, _ value: String) throws(Fault) -> Int {

@@ -65,6 +65,14 @@ import Testing
     Line(
       words: ["--timeout", "300ms", "-c", "while true { try { 1 / 0 } catch { } }"], status: 124, output: ""),
     Line(words: ["--max-steps", "10000", "-c", "while true { }"], status: 1, output: "", error: "E0403"),
+    Line(
+      words: ["--max-calls", "20", "-c", "def f [n] { f ($n + 1) }; f 1"], status: 1, output: "",
+      error: "E0402"),
+    Line(
+      words: ["--max-memory", "1", "-c", "mut s = 'x'; while true { $s = $s + $s }"], status: 1, output: "",
+      error: "E0406"),
+    Line(
+      words: ["--max-output", "100", "-c", "while true { print hello }"], status: 1, error: "E0408"),
     Line(words: ["nosuch"], status: 2, output: "", error: "there is no command or file `nosuch`"),
     Line(words: ["acounts"], status: 2, output: ""),
     Line(words: ["/nosuch/file.sms"], status: 2, output: "", error: "cannot be read"),

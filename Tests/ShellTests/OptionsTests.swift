@@ -81,6 +81,7 @@ import Testing
     (["--timeout", "0s", "-c", "1"], "2: --timeout takes a duration, not `0s`"),
     (["--timeout", "-5s", "-c", "1"], "2: --timeout takes a duration, not `-5s`"),
     (["--max-steps", "0", "-c", "1"], "2: --max-steps takes a number, not `0`"),
+    (["--max-calls", "2000000", "-c", "1"], "2: --max-calls goes up to 1000000, not to 2000000"),
     (["nosuch"], "2: there is no command or file `nosuch`"),
   ]
 
