@@ -91,7 +91,10 @@ struct REPL {
         case .interrupted: return .nothing
         case .end:
           if sms_stop_signal() == 15 { return .stopped(143) }
-          return .end
+          if text.isEmpty { return .end }
+          // Ctrl-D gives an unfinished program up, not the dialogue; where the input has ended the next line is the end.
+          run.report(parse(Source(name: "<line \(number)>", text: Scopes.continued(text))).diagnostics)
+          return .nothing
         case .line(let line): text += (text.isEmpty ? "" : "\n") + line
         }
       } catch {
@@ -99,7 +102,8 @@ struct REPL {
         return .nothing
       }
       if text.allSatisfy(\.isWhitespace) { return .nothing }
-      let parsed = parse(Source(name: "<line \(number)>", text: Scopes.continued(text)))
+      // With the newline that ended it: a word before Enter is not cut off, so `1h30` and Enter is no question for more.
+      let parsed = parse(Source(name: "<line \(number)>", text: Scopes.continued(text) + "\n"))
       if parsed.isIncomplete, !text.hasSuffix("\n\n") { continue }
       remember(text, source)
       return .program(parsed)
@@ -129,6 +133,7 @@ struct REPL {
     let program = Checker(context: run.context, loader: FileLoader(), scopes: scopes).check(parsed)
     run.report(program.diagnostics)
     if program.hasErrors { return nil }
+    run.session?.forgetCommitted()
     do throws(Fault) {
       try run.context.run(program)
       if let last = run.host.takeLast() { run.context.define("last", last, in: scopes) }

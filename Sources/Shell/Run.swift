@@ -26,6 +26,7 @@ final class Run {
     context.readOnly = options.readOnly
     context.assumeYes = options.assumeYes
     context.keepGoing = options.keepGoing
+    context.isQuiet = options.quiet
     context.allowExec = options.allowExec
     session = shell.parts.session?(options, shell.environment, host)
     context.session = session
@@ -172,7 +173,7 @@ final class Run {
     let isTerminal = isatty(2) == 1
     let colour = options.colour.decide(isTerminal: isTerminal, environment: shell.environment)
     let renderer = DiagnosticRenderer(colour: colour, neutralise: isTerminal ? { neutralise($0) } : { $0 })
-    do throws(Fault) { try host.flush() } catch { return }
+    host.settle()
     host.writeRawError(Array(diagnostics.map(renderer.render).joined().utf8))
   }
 

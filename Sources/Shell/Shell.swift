@@ -43,6 +43,8 @@ package protocol DomainSession: Session {
   var banner: String? { get }
   /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
   var failures: Int { get }
+  /// Counts what is committed anew: in the dialogue each line tells of its own changes.
+  func forgetCommitted()
   /// What is to be said on standard error when the run has ended (a token that nobody opened).
   func closingNotes() -> [String]
   /// The names of entities of a kind that begin with a text, for completion; empty where nothing is unlocked.

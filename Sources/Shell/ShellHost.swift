@@ -9,6 +9,8 @@ package final class ShellHost: Host {
   let options: Options
   let terminal: Terminal
   private var buffer: [UInt8] = []
+  /// Why output was lost where nobody could be told.
+  private var failure: Fault?
   private let variables: (String) -> String?
   /// The most rows of a table on a terminal; set in the REPL.
   var rowCap: Int?
@@ -48,10 +50,16 @@ package final class ShellHost: Host {
     if buffer.count >= 1 << 16 { try flush() }
   }
 
+  /// Hands everything to the system before something else is written; that it failed is told by the next `flush`.
+  func settle() {
+    do throws(Fault) { try flush() } catch { failure = error }
+  }
+
   /// Hands everything to the system; a closed pipe ends the run silently, as `| head` expects.
   package func flush() throws(Fault) {
     var start = 0
     defer { buffer.removeAll(keepingCapacity: true) }
+    if let failure { throw failure }
     while start < buffer.count {
       let count = buffer.withUnsafeBytes {
         Glibc.write(1, $0.baseAddress?.advanced(by: start), $0.count - start)
@@ -69,7 +77,7 @@ package final class ShellHost: Host {
   }
 
   package func writeError(_ text: String) {
-    do throws(Fault) { try flush() } catch { buffer.removeAll() }
+    settle()
     let bytes = Array((isatty(2) == 1 ? neutralise(text, lines: .kept) : text).utf8)
     writeRawError(bytes)
   }

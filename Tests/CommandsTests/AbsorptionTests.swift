@@ -33,10 +33,14 @@ struct PipelineMaker {
     ("accounts", ["name", "secrets", "revised", "projects", "people", "tokens", "created", "id"]),
     ("projects", ["name", "secrets", "accounts", "revised", "access", "created", "id"]),
     ("secrets", ["key", "project", "revised", "access", "created", "id"]),
-    ("tokens", ["name", "account", "status", "expires", "last_used", "uses", "created", "id"]),
+    (
+      "tokens",
+      ["name", "account", "status", "expires", "last_used", "uses", "max_uses", "from", "created", "id"]
+    ),
     ("grants", ["subject", "object", "access", "kind", "created", "id"]),
     ("people", ["email", "role", "status", "name", "access", "last_seen", "created", "id"]),
     ("groups", ["name", "created", "id"]),
+    ("trash", ["key", "deleted", "purged_on", "project", "id"]),
     (
       "events --all",
       [
@@ -60,8 +64,8 @@ struct PipelineMaker {
   /// Constants that a column may well equal.
   private static func constants(_ column: String) -> [String] {
     switch column {
-    case "revised", "created", "date", "expires", "last_used": dates
-    case "secrets", "projects", "people", "tokens", "accounts", "uses", "device", "number":
+    case "revised", "created", "date", "expires", "last_used", "deleted", "purged_on": dates
+    case "secrets", "projects", "people", "tokens", "accounts", "uses", "max_uses", "device", "number":
       ["0", "1", "2", "2.0", "1.5", "-1", "7"]
     case "type": ["2304", "2304.0", "9020", "2304.5", "9000"]
     case "event": ["\"account.created\"", "\"2304\"", "\"grant.created\"", "\"1234\""]
@@ -129,7 +133,8 @@ struct PipelineMaker {
 
   /// A source, and the steps that follow it.
   mutating func make() -> (source: String, steps: String) {
-    let (source, columns) = dice.chance(30) ? Self.relations[7] : dice.pick(Self.relations)
+    let (source, columns) =
+      dice.chance(30) ? Self.relations[Self.relations.count - 1] : dice.pick(Self.relations)
     // Long ones mostly end with nothing.
     var steps = (0..<[0, 1, 1, 1, 2, 3][dice.roll(6)]).map { _ in step(columns) }
     steps.append(end(columns))
@@ -150,6 +155,13 @@ struct PipelineMaker {
     _ = try session.createSecret(key: "ORPHAN", value: Secret(utf8: "v"), project: project.id)
     _ = try session.createSecret(key: "twin", value: Secret(utf8: "v"), project: nil)
     _ = try session.deleteProjects([project.id])
+    let trashed: [(key: String, project: UUID128?)] = [
+      ("twin", nil), ("\u{e9}", nil), ("DB_URL", try session.projects()[1].id),
+    ]
+    for (key, home) in trashed {
+      let secret = try session.createSecret(key: key, value: Secret(utf8: "v"), project: home)
+      _ = try session.deleteSecrets([secret.id])
+    }
     let accounts = try session.accounts()
     let web = try session.projects()[1]
     _ = try session.grant(
@@ -158,8 +170,10 @@ struct PipelineMaker {
     for (index, expires) in ([nil, 1, 20, nil, 20] as [Int64?]).enumerated() {
       _ = try session.createToken(
         account: accounts[index].id, name: index < 3 ? "twin" : "t\(index)",
-        expires: expires.map { session.service.now() + $0 * day })
+        expires: expires.map { session.service.now() + $0 * day },
+        limits: TokenLimits(uses: index == 1 ? 2 : nil, from: index == 2 ? "10.0.0.0/8" : nil))
     }
+    _ = try session.revokeTokens([try session.tokens()[1].id])
   }
 
   private static func fixture(_ stores: any StoreProvider) throws -> CommandsFixture {
@@ -188,6 +202,10 @@ struct PipelineMaker {
     ("accounts", "where .name == \"twin\" | length", "2"),
     ("accounts", "where .name in [\"twin\" \"deploy\"] | length", "3"),
     ("secrets", "where .id == $other | get key", "[\"DB_URL\"]"),
+    ("trash", "where .project == null | get key", "[\"twin\", \"\u{e9}\"]"),
+    ("trash", "where .key == \"DB_URL\" and .project == \"web\" | length", "1"),
+    ("trash", "where .key == \"\\u{e9}\" | length", "1"),
+    ("events --all", "where .secret == \"twin\" and .type == 2103 | length", "1"),
     ("secrets", "where .project == null | get key", "[\"ORPHAN\", \"twin\"]"),
     (
       "events --all", "where .account == \"gone\" | get event",

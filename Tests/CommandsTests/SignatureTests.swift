@@ -47,7 +47,7 @@ import Testing
     for case .named(let type) in types { #expect(known.contains(type), "\(type)") }
   }
 
-  @Test(arguments: ["accounts", "projects", "secrets", "tokens", "grants", "events"])
+  @Test(arguments: ["accounts", "projects", "secrets", "tokens", "grants", "events", "trash"])
   func unknownColumnsAreFoundBeforeRunning(_ source: String) throws {
     let fixture = try CommandsFixture()
     let program = fixture.run.check("\(source) | where .creatd != null")

@@ -169,6 +169,15 @@ import Testing
     }
   }
 
+  @Test func lostOutputIsToldWhateverIsWrittenAfterIt() throws {
+    let home = try E2EHome()
+    for (code, told) in [("print a; log b", "info: b"), ("print a; 1 / 0", "E0317")] {
+      let result = try home.run("-c", code, output: "/dev/full")
+      #expect(result.status == 1, "\(code): \(result)")
+      #expect(result.errors.contains(told) && result.errors.contains("No space left on device"), "\(result)")
+    }
+  }
+
   @Test(arguments: [(2, 130), (15, 143)]) func aSignalRunsFinallyOnce(_ signal: Int32, _ status: Int32) throws
   {
     let home = try E2EHome()

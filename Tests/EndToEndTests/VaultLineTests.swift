@@ -25,6 +25,31 @@ import Testing
     #expect(try home.run("accounts", "--format=none").output == "")
   }
 
+  @Test func notesGoToStandardErrorAndCanBeLeftOut() throws {
+    let home = try E2EAcme.home(.created)
+    let loud = try home.run("-c", "events | length")
+    #expect(loud.output == "1\n" && loud.errors.contains("30 days"), "\(loud)")
+    #expect(try home.run("-c", "events --all | length").errors == "")
+    let quiet = try home.run("--quiet", "-c", "let unused = 1; events | length")
+    #expect(quiet.output == "1\n" && quiet.errors == "", "\(quiet)")
+  }
+
+  @Test func oneOfTwoNamesakesIsNamedByItsId() throws {
+    let home = try E2EAcme.home(.created)
+    #expect(try home.run("account", "create", "twin", "twin").status == 0)
+    let ids = try home.run("-c", "accounts | get id").lines
+    for words in [
+      ["account", "show", "twin"], ["account", "rename", "twin", "x"],
+      ["account", "delete", "twin", "--yes"],
+    ] {
+      let result = try home.start(words).wait()
+      #expect(result.status == 1, "\(result)")
+      #expect(ids.allSatisfy { result.errors.contains($0) }, "\(result)")
+    }
+    #expect(try home.run("account", "rename", ids[1], "other").status == 0)
+    #expect(try home.run("-c", "accounts | get name").output == "twin\nother\n")
+  }
+
   @Test func whatDeletesNeedsAYes() throws {
     let home = try E2EAcme.home(.created)
     #expect(try home.run("account", "create", "a", "b").status == 0)

@@ -14,6 +14,7 @@ import Testing
     func signIn() throws(Fault) {}
     var banner: String? { nil }
     var failures: Int { 0 }
+    func forgetCommitted() {}
     func closingNotes() -> [String] { [] }
     func names(of type: String, beginning prefix: String) -> [String] {
       let names = type == "account" || type == "grant-side" ? ["ci-web", "ci my api", "deploy"] : []

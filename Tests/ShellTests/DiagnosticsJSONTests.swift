@@ -13,13 +13,15 @@ import Testing
     var file: String?
     var line: Int?
     var column: Int?
-    var end_line: Int?
-    var end_column: Int?
+    var endLine: Int?
+    var endColumn: Int?
     var help: String?
   }
 
   private func decoded(_ diagnostics: [Diagnostic]) throws -> [Item] {
-    try JSONDecoder().decode([Item].self, from: Data(DiagnosticsJSON.bytes(diagnostics)))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode([Item].self, from: Data(DiagnosticsJSON.bytes(diagnostics)))
   }
 
   @Test func nothingIsAnEmptyList() {
@@ -39,7 +41,7 @@ import Testing
     #expect(items[0].message == "quote \" backslash \\ newline \n tab \t bell \u{7} \u{202e} ü")
     #expect(items[0].file == "a \"b\"\\.sms")
     #expect(items[0].help == "a\r\nb")
-    #expect([items[0].line, items[0].column, items[0].end_line, items[0].end_column] == [2, 7, 2, 9])
+    #expect([items[0].line, items[0].column, items[0].endLine, items[0].endColumn] == [2, 7, 2, 9])
     #expect(items[1].file == nil && items[1].help == nil && items[1].severity == "error")
   }
 }

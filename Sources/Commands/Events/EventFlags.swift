@@ -38,7 +38,9 @@ struct EventFlags {
     if filter.to != nil { return }
     let start = call.context.now.microseconds - Self.days * Moment.day
     filter.from = Int64(start)
-    call.context.host.writeError("events of the last \(Self.days) days; --all shows all, --since others\n")
+    if !call.context.isQuiet {
+      call.context.host.writeError("events of the last \(Self.days) days; --all shows all, --since others\n")
+    }
   }
 
   /// The id of what a flag names; deleted things are found by the name that they had.

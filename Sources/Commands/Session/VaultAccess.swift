@@ -14,6 +14,8 @@ package final class VaultAccess: Session {
   /// The session, once somebody is signed in.
   package private(set) var session: VaultSession?
   private var wasCreated = false
+  /// How many committed changes belong to earlier lines of a dialogue.
+  private var told = 0
   private var joined: Person?
   /// The tokens that were made in this run, whose texts only this run can show.
   private var tokens: [TokenEnvelope] = []
@@ -124,8 +126,15 @@ package final class VaultAccess: Session {
 
   package func rollbackToSavepoint() throws(Fault) { try rollback() }
 
+  /// Counts the changes that errors tell of anew.
+  package func forgetCommitted() {
+    told = session?.committed ?? 0
+    wasCreated = false
+    joined = nil
+  }
+
   package var committed: String? {
-    let count = session?.committed ?? 0
+    let count = (session?.committed ?? 0) - told
     if count > 0 { return "\(count) change\(count == 1 ? "" : "s") in the vault" }
     if let joined { return "\(joined.email) joined" }
     return wasCreated ? "the vault was created" : nil

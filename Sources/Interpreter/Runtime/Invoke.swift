@@ -27,7 +27,7 @@ extension Machine {
     let effect = call.signature.effect
     if context.readOnly, !effect.isDisjoint(with: [.write, .destroy, .reveal, .outside]) {
       throw call.fault(
-        "E0501", "`\(call.name)` \(effect.names.joined(separator: ", ")): not in a read-only run",
+        "E0501", "`\(call.name)` is not for a read-only run: it \(effect.phrases.joined(separator: " and "))",
         help: "run it without --read-only")
     }
     do throws(Fault) {

@@ -77,6 +77,8 @@ package final class Context {
   package var assumeYes = false
   /// `--keep-going`: a failing subject gives a row and the rest goes on.
   package var keepGoing = false
+  /// `--quiet`: commands write no notes to standard error.
+  package var isQuiet = false
   /// How regular expressions are compiled: plugged in by Builtins.
   package let patterns: any PatternEngine
   /// The names of the globals, by number: they outlive a line of the REPL.

@@ -28,6 +28,16 @@ package struct Effect: OptionSet, Sendable {
     if contains(.outside) { names.append("outside") }
     return names.isEmpty ? ["read"] : names
   }
+
+  /// What a command with these effects does, for errors.
+  var phrases: [String] {
+    var phrases: [String] = []
+    if contains(.write) { phrases.append("changes the vault") }
+    if contains(.destroy) { phrases.append("deletes or revokes") }
+    if contains(.reveal) { phrases.append("opens what is secret") }
+    if contains(.outside) { phrases.append("works on files or programs") }
+    return phrases
+  }
 }
 
 /// The heading under which help lists a command.

@@ -74,7 +74,7 @@ extension VaultError {
     case .beyondKey(let operation, _): "the key that is signed in with may not \(operation)"
     case .notFound(let kind, let text, _): "no \(Self.phrase(kind)) is called \(Self.quoted(text))"
     case .ambiguous(let kind, let text, let matches):
-      "\(matches.count) match \(Self.quoted(text)) (\(Self.phrase(kind))): "
+      "\(matches.count) match \(Self.quoted(text))\(kind.map { " (\($0.phrase))" } ?? ""): "
         + matches.joined(separator: ", ")
     case .exists(let kind, let text): "the \(kind.phrase) \(Self.quoted(text)) is already there"
     case .notInTrash(let text): "no secret in the trash is called \(Self.quoted(text))"

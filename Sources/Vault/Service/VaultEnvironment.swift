@@ -16,6 +16,11 @@ package struct VaultEnvironment {
   package var cost: PassphraseCost
   /// Who may do what.
   package var rules: RuleTable
+  /// The slow way from a passphrase to a seed; tests count its calls.
+  package var derive: (PassphraseParameters, Secret) throws(CryptoError) -> Secret = {
+    (parameters, passphrase) throws(CryptoError) in
+    try parameters.seed(passphrase: passphrase)
+  }
 
   /// The world as it is, unless said otherwise.
   package init(

@@ -61,7 +61,7 @@ extension VaultService {
       salt: credential?.salt ?? [UInt8](repeating: 0x5a, count: PassphraseParameters.saltCount))
     let sealed = credential?.sealedKey ?? [UInt8](repeating: 0, count: SymmetricKey.count + 48)
     do {
-      let pair = try SealingKeyPair(seed: try parameters.seed(passphrase: passphrase))
+      let pair = try SealingKeyPair(seed: try environment.derive(parameters, passphrase))
       return try SymmetricKey(try pair.open(sealed))
     } catch .authentication, .malformed {
       return nil
