@@ -38,9 +38,9 @@ struct PipelineMaker {
       ["name", "account", "status", "expires", "last_used", "uses", "max_uses", "from", "created", "id"]
     ),
     ("grants", ["subject", "object", "access", "kind", "created", "id"]),
-    ("trash", ["key", "deleted", "purged_on", "project", "id"]),
     ("people", ["email", "role", "status", "name", "access", "last_seen", "created", "id"]),
     ("groups", ["name", "created", "id"]),
+    ("trash", ["key", "deleted", "purged_on", "project", "id"]),
     (
       "events --all",
       [
@@ -133,7 +133,8 @@ struct PipelineMaker {
 
   /// A source, and the steps that follow it.
   mutating func make() -> (source: String, steps: String) {
-    let (source, columns) = dice.chance(30) ? Self.relations[8] : dice.pick(Self.relations)
+    let (source, columns) =
+      dice.chance(30) ? Self.relations[Self.relations.count - 1] : dice.pick(Self.relations)
     // Long ones mostly end with nothing.
     var steps = (0..<[0, 1, 1, 1, 2, 3][dice.roll(6)]).map { _ in step(columns) }
     steps.append(end(columns))

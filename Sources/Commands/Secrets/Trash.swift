@@ -17,6 +17,8 @@ enum Trash: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let session = try VaultAccess.of(call).open()
+    // Asked here, too: a pipeline that wants no row would never ask.
+    try Fault.wrapping { () throws(VaultError) in try session.require(.trashList) }
     return .stream(OriginStream(try RelationRows(TrashRelation.self, [], session, call.context)))
   }
 }

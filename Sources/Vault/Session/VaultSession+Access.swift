@@ -129,7 +129,7 @@ extension VaultSession {
   }
 
   /// Refuses what the person may not do at all.
-  func require(_ operation: VaultOperation) throws(VaultError) {
+  package func require(_ operation: VaultOperation) throws(VaultError) {
     try require(operation, try accessView())
   }
 
