@@ -25,12 +25,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let package = Package(
   name: "sms",
   targets: [
-    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
-    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
-    .systemLibrary(name: "CSodium", pkgConfig: "libsodium"),
-    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8"),
-    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1"),
-    .systemLibrary(name: "CLibEdit", pkgConfig: "libedit"),
+    .systemLibrary(name: "CSQLite"),
+    .systemLibrary(name: "COpenSSL"),
+    .systemLibrary(name: "CSodium"),
+    .systemLibrary(name: "CPCRE2"),
+    .systemLibrary(name: "CYAML"),
+    .systemLibrary(name: "CLibEdit"),
     .target(
       name: "CRapidJSON",
       cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti"])]),

@@ -74,6 +74,8 @@ package enum VaultOperation: String, Sendable, CaseIterable {
     case .projectDelete, .accountDelete, .secretDelete, .trashPurge, .tokenRevoke,
       .personRemove:
       .destroy
+    // Whoever holds a token reads with it: a credential that may not reveal must not be able to make one.
+    case .tokenCreate: [.write, .reveal]
     case .personInvite, .personReset, .keyCreate, .passphraseChange: .credentials
     default: .write
     }
