@@ -55,6 +55,16 @@ import Vault
     }
   }
 
+  @Test func aKeyThatMayNotRevealMakesNoToken() throws {
+    let people = try PeopleFixture()
+    let account = try people["bob"].createAccount(name: "ci").account
+    let key = try people["bob"].createKey(
+      expires: people.vault.clock.time + day, ceiling: [.read, .write])
+    let session = try people.vault.service.unlock(key: key.text)
+    #expect(throws: VaultError.self) { try session.createToken(account: account.id, name: "t", expires: nil) }
+    _ = try session.renameAccount(account.id, to: "ci-2")
+  }
+
   @Test func aCeilingHoldsForEveryOperation() throws {
     let world = try VaultOperations(StoresInMemory())
     let service = world.fixture.service
