@@ -1,5 +1,7 @@
+import StoreSQLite
 import Support
 import Testing
+import Vault
 
 /// Command lines on a vault: formats, refusals, and the statuses that only a vault can give.
 @Suite struct VaultLineTests {
@@ -99,23 +101,16 @@ import Testing
 
   @Test func aWriterThatDoesNotEndMakesOthersBusy() throws {
     let home = try E2EAcme.home(.created)
-    let holder = try E2EProgram(
-      "/usr/bin/env",
-      [
-        "python3", "-c",
-        "import sqlite3,sys,time\nc=sqlite3.connect(sys.argv[1])\nc.isolation_level=None\nc.execute('BEGIN IMMEDIATE')\nprint('held',file=sys.stderr,flush=True)\ntime.sleep(60)",
-        home.vault,
-      ],
-      environment: home.environment)
-    try holder.waitFor("held")
+    // This process holds the writer's lock; `sms` runs in another one.
+    let holder = try SQLiteStores().open(at: home.vault)
+    try holder.begin(.write)
     let started = ContinuousClock.now
     let busy = try home.run("account", "create", "x")
     #expect(busy.status == 75, "\(busy)")
     #expect(ContinuousClock.now - started > .seconds(9))
     let read = try home.run("-c", "accounts | length")
     #expect(read.output == "0\n", "\(read)")
-    holder.signal(9)
-    _ = try holder.wait()
+    holder.rollback()
     #expect(try home.run("account", "create", "x").status == 0)
   }
 
