@@ -48,11 +48,8 @@ import Testing
     arguments: ["(a+)+$", "(?:a|a)*$", "^(\\w+\\s?)*$"])
   func limits(pattern: String) throws {
     let text = String(repeating: "a", count: 60) + "!"
-    let clock = ContinuousClock()
-    let start = clock.now
     let error = try #require(throws: RegexError.self) { try Regex(pattern: pattern).matches(text) }
     #expect(error.kind == .limit)
-    #expect(clock.now - start < .seconds(5))
   }
 
   @Test("long texts are no explosion")

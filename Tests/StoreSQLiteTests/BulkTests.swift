@@ -17,11 +17,7 @@ import Vault
       projects.map { GrantRequest(account: account, project: $0, level: .read) }
     }
     let before = try session.status().events
-    // A debug build takes about two seconds, a release build 0.3.
-    let time = ContinuousClock().measure {
-      #expect(throws: Never.self) { _ = try session.grant(requests) }
-    }
-    #expect(time < .seconds(20))
+    #expect(try session.grant(requests).allSatisfy { $0.action == .granted })
     #expect(try session.status().events == before + 10_000)
     #expect(try session.countGrants() == 10_200)
     #expect(try session.grant(requests).allSatisfy { $0.action == .unchanged })
