@@ -1,3 +1,4 @@
+import Glibc
 import Syntax
 
 /// What a value refers to when it does not fit a cell.
@@ -223,6 +224,5 @@ package final class SealedObject: HeapObject {
 /// Overwrites memory in a way that the optimiser keeps.
 func wipe(_ buffer: UnsafeMutableRawBufferPointer) {
   guard let base = buffer.baseAddress else { return }
-  for offset in 0..<buffer.count { base.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self) }
-  withExtendedLifetime(base.load(as: UInt8.self)) {}
+  explicit_bzero(base, buffer.count)
 }
