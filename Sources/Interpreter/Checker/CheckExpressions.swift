@@ -179,7 +179,7 @@ extension Checker {
         continue
       }
       let key = tree.text(tree[id].a)
-      let type = collected(check(tree[id].b))
+      let type = check(tree[id].b)
       if !seen.insert(key).inserted { error("E0271", "the key `\(key)` stands twice", tree[id].span) }
       columns?.removeAll { $0.name == key }
       columns?.append(Column(key, type))
@@ -289,7 +289,7 @@ extension Checker {
       var parts = Array(tree.list(arm.a, arm.b))
       let body = parts.removeLast()
       blocks.append([:])
-      for pattern in parts { matchPattern(pattern, collected(subject)) }
+      for pattern in parts { matchPattern(pattern, subject) }
       if parts.count > 1, !blocks[blocks.count - 1].isEmpty {
         error("E0253", "alternatives with `|` bind no names", arm.span)
       }
@@ -313,6 +313,6 @@ extension Checker {
       blocks.removeLast()
     }
     if node.c != 0 { block(node.c) }
-    return collected(type)
+    return type
   }
 }

@@ -75,11 +75,11 @@ extension Checker {
     switch node.kind {
     case .bind:
       let type = check(node.b)
-      bind(node.a, collected(type))
+      bind(node.a, type)
       return .null
     case .mutable:
       let type = check(node.b)
-      let variable = define(id, tree.text(node.a), node.span, type: widened(collected(type)), isMutable: true)
+      let variable = define(id, tree.text(node.a), node.span, type: widened(type), isMutable: true)
       variable.isUsed = true
       return .null
     case .assign:
@@ -149,7 +149,7 @@ extension Checker {
       } else if isWhole, node.op > 0 {
         operate(BinaryOperator(rawValue: node.op - 1) ?? .add, type, value, node.span)
       } else if isWhole {
-        variable.type = merged(type, collected(value))
+        variable.type = merged(type, value)
       }
     case .capture: refuseCapture(name, place.span)
     default: error("E0225", "`$\(name)` cannot be changed", place.span)

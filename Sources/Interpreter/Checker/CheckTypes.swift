@@ -63,9 +63,6 @@ extension Checker {
     }
   }
 
-  /// A stream becomes a list of rows where it is bound.
-  func collected(_ type: Type) -> Type { type }
-
   /// The type of a `mut`: what it holds may change.
   func widened(_ type: Type) -> Type {
     switch type {
