@@ -16,6 +16,9 @@ enum CommandLineHelp {
       --passphrase-file FILE   the passphrase (else $SMS_PASSPHRASE_FILE, else it is asked for)
       --key-file FILE  --token-file FILE
       --format FORMAT          table, json, jsonl, csv, tsv, yaml, md or none
+      --plan                   changes nothing and gives the changes that the run would make
+      --atomic                 makes all changes of the run, or none
+      --max-changes N          refuses the change after N;  --max-lock D  how long a batch may hold the vault (5s)
       --read-only  --yes  --keep-going  --quiet  --allow-exec
       --timeout D  --lock NAME  --zone ZONE  --now DATE
       --max-steps N  --max-calls N  --max-memory MIB  --max-output BYTES

@@ -9,6 +9,9 @@ package struct Options {
   package var keyFile: String?
   package var tokenFile: String?
   package var readOnly = false
+  /// `--plan`, `--atomic`: how the whole run is done.
+  package var wholeRun: BlockKind?
+  package var maxChanges: Int?
   package var assumeYes = false
   package var keepGoing = false
   package var quiet = false
@@ -135,11 +138,13 @@ package struct CommandLineReader {
   /// The names of all options, for suggestions and for the test that no command has a flag of such a name.
   package static let names: [String] = switches + valued
 
-  private static let switches = ["--read-only", "--yes", "--keep-going", "--quiet", "--allow-exec"]
+  private static let switches = [
+    "--read-only", "--plan", "--atomic", "--yes", "--keep-going", "--quiet", "--allow-exec",
+  ]
   private static let valued = [
     "--vault", "--as", "--passphrase-file", "--key-file", "--token-file", "--format", "--timeout",
     "--max-steps", "--max-calls", "--max-memory", "--max-output", "--zone",
-    "--now", "--color", "--lock",
+    "--now", "--color", "--lock", "--max-changes", "--max-lock",
   ]
 
   /// Takes an option with its value; false where the word is none.
@@ -163,6 +168,8 @@ package struct CommandLineReader {
   private mutating func set(_ name: String) {
     switch name {
     case "--read-only": options.readOnly = true
+    case "--plan": options.wholeRun = .plan
+    case "--atomic": if options.wholeRun == nil { options.wholeRun = .batch }
     case "--yes": options.assumeYes = true
     case "--keep-going": options.keepGoing = true
     case "--quiet": options.quiet = true
@@ -181,6 +188,8 @@ package struct CommandLineReader {
     case "--now": options.now = value
     case "--lock": options.lock = value
     case "--timeout": options.limits.time = try duration(name, value)
+    case "--max-changes": options.maxChanges = try number(name, value, upTo: .max, from: 0)
+    case "--max-lock": options.limits.lock = try duration(name, value)
     case "--max-steps": options.limits.steps = try number(name, value, upTo: .max)
     case "--max-calls": options.limits.calls = try number(name, value, upTo: 1_000_000)
     case "--max-memory": options.limits.memory = try number(name, value, upTo: 1 << 20) << 20
@@ -199,8 +208,10 @@ package struct CommandLineReader {
     }
   }
 
-  private func number(_ name: String, _ value: String, upTo most: Int) throws(Fault) -> Int {
-    guard let number = Int(value), number > 0 else {
+  private func number(_ name: String, _ value: String, upTo most: Int, from least: Int = 1) throws(Fault)
+    -> Int
+  {
+    guard let number = Int(value), number >= least else {
       throw usage("\(name) takes a number, not `\(value)`", "\(name) 1000")
     }
     if number > most { throw usage("\(name) goes up to \(most), not to \(value)", "\(name) \(most)") }

@@ -24,6 +24,7 @@ final class Run {
       host: host, registry: registry, patterns: shell.parts.patterns, zones: ZoneTable(),
       limits: options.limits)
     context.readOnly = options.readOnly
+    context.wholeRun = options.wholeRun
     context.assumeYes = options.assumeYes
     context.keepGoing = options.keepGoing
     context.isQuiet = options.quiet
@@ -65,7 +66,13 @@ final class Run {
       let text = words.isEmpty ? CommandLineHelp.text + "\n" + HelpPage.overview(registry) : try page(words)
       try host.write(Array(text.utf8))
       return 0
-    case .repl: return try REPL(self).loop()
+    case .repl:
+      if options.wholeRun != nil {
+        throw Fault(
+          "E0701", "--plan and --atomic are for scripts and single commands",
+          help: "in the dialogue `plan { … }` and `batch { … }` do it", status: 2)
+      }
+      return try REPL(self).loop()
     case .code(let code, let words): return try script(Source(name: "<command>", text: code), words)
     case .standardInput(let words):
       return try script(Source(name: "<stdin>", bytes: try host.readInput()), words)
@@ -79,6 +86,10 @@ final class Run {
 
   private func script(_ source: Source, _ words: [String]) throws(Fault) -> Int32 {
     context.arguments = words
+    return try whole { () throws(Fault) in try self.run(source, words) }
+  }
+
+  private func run(_ source: Source, _ words: [String]) throws(Fault) -> Int32 {
     let program = Checker(context: context, loader: FileLoader()).check(parse(source))
     report(program.diagnostics.filter { $0.severity == .error || !options.quiet })
     if program.hasErrors { return 2 }
@@ -107,8 +118,10 @@ final class Run {
           "E0254", "what `\(command.name)` gives would be sealed here, and cannot be had again",
           help: "sms -c '\(command.name) … | get value | reveal' prints it", status: 2)
       }
-      try host.show(try context.invoke(command, words: rest), context: context)
-      return 0
+      return try whole { () throws(Fault) in
+        try self.host.show(try self.context.invoke(command, words: rest), context: self.context)
+        return 0
+      }
     }
     let first = words.first ?? ""
     let members = registry.names.filter { $0.hasPrefix(first + " ") }
@@ -120,6 +133,28 @@ final class Run {
     throw Fault(
       "E0201", "there is no command `\(words.prefix(2).joined(separator: " "))`",
       help: near.map { "did you mean `\($0)`?" } ?? "there are \(members.joined(separator: ", "))", status: 2)
+  }
+
+  /// Does a whole run as `--plan` or `--atomic` wish: planned, or all or nothing.
+  private func whole(_ body: () throws(Fault) -> Int32) throws(Fault) -> Int32 {
+    guard let kind = options.wholeRun else { return try body() }
+    try context.enter(kind)
+    host.isPlanning = kind == .plan
+    let status: Int32
+    do throws(Fault) {
+      status = try body()
+    } catch {
+      host.isPlanning = false
+      // `exit 0` ends the run well.
+      guard case .exit(0) = error.report.kind else {
+        context.abandon()
+        throw error
+      }
+      status = 0
+    }
+    host.isPlanning = false
+    if let changes = try context.leave() { try host.show(changes, context: context) }
+    return status
   }
 
   private func page(_ words: [String]) throws(Fault) -> String {
@@ -163,7 +198,9 @@ final class Run {
   func tell(_ fault: Fault) -> Int32 {
     var fault = fault
     if case .exit(let status) = fault.report.kind { return status }
-    if let committed = session?.committed, fault.report.status == 1 { fault = fault.afterCommit(committed) }
+    if let committed = session?.committed, [1, 2].contains(fault.report.status) {
+      fault = fault.afterCommit(committed)
+    }
     report([fault.diagnostic])
     return fault.report.status
   }

@@ -18,6 +18,8 @@ package final class ShellHost: Host {
   private let write: FormatWriter?
   /// The value that was shown last, for `$last`.
   private var last: Value?
+  /// While a run is planned, standard output is for its changes alone.
+  var isPlanning = false
   /// Bytes that went out, for the limit of output.
   private var written = 0
 
@@ -42,6 +44,7 @@ package final class ShellHost: Host {
   // MARK: output
 
   package func write(_ bytes: [UInt8]) throws(Fault) {
+    if isPlanning { return writeError(String(decoding: bytes, as: UTF8.self)) }
     written += bytes.count
     if let limit = options.limits.output, written > limit {
       throw Fault("E0408", "the limit of \(limit) bytes of output is reached", kind: .limit)
@@ -99,8 +102,8 @@ package final class ShellHost: Host {
   }
 
   package func show(_ value: Value, context: Context) throws(Fault) {
-    if outputIsTerminal { try showToken(value) }
-    if options.format == .none {
+    if outputIsTerminal, !isPlanning { try showToken(value) }
+    if options.format == .none || isPlanning {
       _ = try Streams.collect(value, context)
       return
     }

@@ -19,6 +19,7 @@ extension VaultAccess: DomainSession {
       token: environment("SMS_TOKEN_FILE"))
     vault.credentialsFolder = environment("CREDENTIALS_DIRECTORY")
     vault.isReadOnly = options.readOnly
+    vault.maxChanges = options.maxChanges
     self.init(options: vault, stores: stores, host: host)
   }
 

@@ -4,15 +4,20 @@ package import Vault
 package final class SQLiteStore: VaultStore {
   let connection: Connection
   let file: VaultFile?
+  /// The file that a copy was made of.
+  private let source: VaultFile?
+  private let options: SQLiteOptions
   private var statements: [QueryShape: Statement] = [:]
   private var depth = 0
 
   /// Statements beyond this many are forgotten and prepared again: shapes with lists vary freely.
   private static let statementLimit = 256
 
-  init(connection: Connection, file: VaultFile?) {
+  init(connection: Connection, file: VaultFile?, source: VaultFile? = nil, options: SQLiteOptions) {
     self.connection = connection
     self.file = file
+    self.source = source
+    self.options = options
   }
 
   /// Lets go of all statements, so that the connection can close with the store.
@@ -155,12 +160,18 @@ package final class SQLiteStore: VaultStore {
 
   // MARK: The store itself
 
+  /// A copy in memory; there is none of what is in memory itself.
+  package func snapshot() throws(VaultError) -> (any VaultStore)? {
+    guard let file else { return nil }
+    return try Snapshot.make(of: file, options)
+  }
+
   /// Facts of the store.
   package func facts() throws(VaultError) -> StoreFacts {
     let pages = try connection.number("PRAGMA page_count")
     let size = try connection.number("PRAGMA page_size")
     return StoreFacts(
-      path: file?.path ?? "", schemaVersion: Int(try connection.number("PRAGMA user_version")),
+      path: (file ?? source)?.path ?? "", schemaVersion: Int(try connection.number("PRAGMA user_version")),
       bytes: file?.bytes ?? pages * size)
   }
 

@@ -21,7 +21,7 @@ package struct SQLiteStores: StoreProvider {
       // The tables come before the log, so that the header in the file itself tells what it is.
       try Migration.run(options.migrations, on: connection)
       try connection.useLog()
-      return SQLiteStore(connection: connection, file: file)
+      return SQLiteStore(connection: connection, file: file, options: options)
     } catch {
       file.remove()
       throw error
@@ -43,7 +43,7 @@ package struct SQLiteStores: StoreProvider {
       }
       try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     }
-    return SQLiteStore(connection: connection, file: file)
+    return SQLiteStore(connection: connection, file: file, options: options)
   }
 
   /// A vault that lives in memory until the store goes.
@@ -51,7 +51,7 @@ package struct SQLiteStores: StoreProvider {
     let connection = try Connection(path: nil)
     try connection.configure(options)
     try Migration.run(options.migrations, on: connection)
-    return SQLiteStore(connection: connection, file: nil)
+    return SQLiteStore(connection: connection, file: nil, options: options)
   }
 
   /// Removes a vault that was just made.

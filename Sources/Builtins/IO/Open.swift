@@ -27,6 +27,7 @@ enum Open: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let path = try call.path("file")
+    try call.context.refusePlanned(path)
     return try InputForm.read(call, try FileSource(path, call.context), FileFormat.reading(path: path))
   }
 }

@@ -7,7 +7,7 @@ enum EventsExport: Command {
   static var name: String { "events export" }
   static let signature = Signature(
     "Writes events to a CSV file with the columns of the product's own exports.", category: .events,
-    effect: [.write, .outside],
+    effect: [.write, .outside, .alone],
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: [
       Flag("from", .named("moment"), "from this instant or day on; without it 30 days before the end"),
@@ -25,6 +25,8 @@ enum EventsExport: Command {
       Example("events export events.csv --from 2026-01-01 --to 2026-12-31"),
       Example("events export ci.csv --from 30d --account ci-web --force"),
     ])
+
+  static let plannedEvents = ["events.exported"]
 
   static func run(_ call: Call) throws(Fault) -> Value {
     guard let written = try call.text("file") else { throw call.fault("E0210", "`events export` needs file") }

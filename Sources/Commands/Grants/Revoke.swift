@@ -9,17 +9,21 @@ enum Revoke: Command {
     category: .grants, effect: [.write, .destroy],
     rest: Parameter(
       "side", .named("grant-side"), "who and what, in any order: `kind:name` where it is unclear"),
-    flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
-    details:
-      "Sides are told apart as `grant` does. Arguments and pipe may be mixed. All in one transaction. What was not granted stays `unchanged`.",
+    flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
+    details: """
+      Sides are told apart as `grant` does. Arguments and pipe may be mixed. Asks first on a terminal, needs --yes \
+      elsewhere. All in one transaction. What was not granted stays `unchanged`.
+      """,
     examples: [
-      Example("revoke ci-web project:web | get action", gives: "[\"revoked\"]"),
-      Example("accounts | revoke project:billing | get action | uniq", gives: "[\"unchanged\"]"),
+      Example("revoke ci-web project:web --yes | get action", gives: "[\"revoked\"]"),
+      Example("accounts | revoke project:billing --yes | get action | uniq", gives: "[\"unchanged\"]"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let sides = try GrantPairs(call)
     let requests = sides.pairs.map { RevokeRequest(GrantSide($0.subject), on: GrantSide($0.object)) }
+    let names = sides.pairs.map { "of \($0.subject.name) on \($0.object.name)" }
+    try Confirmation.ask(call, "take back", names, one: "grant", many: "grants")
     let session = try VaultAccess.of(call).open()
     return try call.changing(sides, requests) { (requests) throws(VaultError) in try session.revoke(requests)
     }

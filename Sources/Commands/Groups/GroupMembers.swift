@@ -9,13 +9,15 @@ enum GroupMembers {
 
   /// Changes the members, each a row, all in one transaction.
   static func change(
-    _ call: Call, _ body: (VaultSession, UUID128, [UUID128]) throws(VaultError) -> [Change]
+    _ call: Call, asks verb: String? = nil,
+    _ body: (VaultSession, UUID128, [UUID128]) throws(VaultError) -> [Change]
   ) throws(Fault) -> Value {
     let references = try References(call)
     guard let group = try references.given("group", [.group]) else {
       throw call.fault("E0210", "`\(call.name)` needs group", status: 2)
     }
     let people = try references.subjects([.person])
+    if let verb { try Confirmation.ask(call, verb, people.refs, .person) }
     return try call.changing(people) { (person, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in try body(session, group.id, [person.id]) }
       return changes.first.map { ChangeRows.row($0) } ?? .null

@@ -7,15 +7,16 @@ enum GroupRemove: Command {
   static let signature = Signature(
     "Takes people out of a group; who is not in it stays `unchanged`.", category: .people,
     effect: [.write, .destroy], positional: GroupMembers.positional, rest: GroupMembers.rest,
-    flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
-    details: "All in one transaction.",
+    flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
+    details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction.",
     examples: [
-      Example("group remove ops bob@acme.example | get action", gives: "[\"removed\"]"),
-      Example("people | group remove ops | get action", gives: "[\"unchanged\" \"removed\"]"),
+      Example("group remove ops bob@acme.example --yes | get action", gives: "[\"removed\"]"),
+      Example("people | group remove ops --yes | get action", gives: "[\"unchanged\" \"removed\"]"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    try GroupMembers.change(call) { (session, group, people) throws(VaultError) in
+    try GroupMembers.change(call, asks: "take out of the group") {
+      (session, group, people) throws(VaultError) in
       try session.removeFromGroup(group, people)
     }
   }

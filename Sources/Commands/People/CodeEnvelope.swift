@@ -9,9 +9,11 @@ final class CodeEnvelope: Envelope {
   private(set) var wasOpened = false
   private let text: Secret
   private let owner: String
+  private let isPlanned: Bool
 
   /// The code of an invite.
-  init(_ invite: NewInvite) {
+  init(_ invite: NewInvite, isPlanned: Bool) {
+    self.isPlanned = isPlanned
     kind = "invite"
     id = invite.person.id.text
     text = invite.code
@@ -19,7 +21,8 @@ final class CodeEnvelope: Envelope {
   }
 
   /// The text of a key.
-  init(_ key: NewKey) {
+  init(_ key: NewKey, isPlanned: Bool) {
+    self.isPlanned = isPlanned
     kind = "key"
     id = key.id.text
     text = key.text
@@ -27,6 +30,7 @@ final class CodeEnvelope: Envelope {
   }
 
   func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+    if isPlanned { throw PlannedChanges.noText(kind) }
     try text.withBytes { (bytes) throws(Fault) in try body(bytes) }
     wasOpened = true
   }

@@ -57,7 +57,7 @@ enum InviteRecord {
   ]
 
   static func value(_ invite: NewInvite, _ access: VaultAccess, _ call: Call) -> Value {
-    let envelope = CodeEnvelope(invite)
+    let envelope = CodeEnvelope(invite, isPlanned: access.isPlanning)
     access.keep(envelope)
     let values: [Value] = [
       .sealed(SealedObject(envelope)), .mention(invite.person.ref), .string(invite.person.role.word),

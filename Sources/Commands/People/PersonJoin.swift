@@ -7,7 +7,7 @@ enum PersonJoin: Command {
   static var name: String { "person join" }
   static let signature = Signature(
     "Joins with the code of an invite and a new passphrase of one's own; the code ends with it.",
-    category: .people, effect: [.write, .outside],
+    category: .people, effect: [.write, .outside, .alone],
     flags: [
       Flag("code-file", .named("path"), "the file that holds the code; without it, a prompt asks"),
       Flag("name", .string, "the name"),

@@ -36,7 +36,7 @@ enum PersonKeyCreate: Command {
     let key = try Fault.wrapping { () throws(VaultError) in
       try session.createKey(expires: expires, ceiling: only)
     }
-    let envelope = CodeEnvelope(key)
+    let envelope = CodeEnvelope(key, isPlanned: access.isPlanning)
     access.keep(envelope)
     let values: [Value] = [
       .sealed(SealedObject(envelope)), .mention(key.person), KeyWords.only(key.ceiling),

@@ -34,8 +34,10 @@ final class TokenEnvelope: Envelope {
   let account: String
   private(set) var wasOpened = false
   private let token: NewToken
+  private let isPlanned: Bool
 
-  init(_ token: NewToken) {
+  init(_ token: NewToken, isPlanned: Bool) {
+    self.isPlanned = isPlanned
     self.token = token
     name = token.item.name
     account = token.item.account.name
@@ -45,6 +47,7 @@ final class TokenEnvelope: Envelope {
   var id: String { token.item.id.text }
 
   func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+    if isPlanned { throw PlannedChanges.noText("access token") }
     try token.text.withBytes { (bytes) throws(Fault) in try body(bytes) }
     wasOpened = true
   }

@@ -17,10 +17,18 @@ package final class VaultAccess: Session {
   /// How many committed changes belong to earlier lines of a dialogue.
   private var told = 0
   private var joined: Person?
+  /// Transactions that were begun before anybody signed in.
+  private var waiting = 0
+  /// Since when this run keeps others from writing.
+  package private(set) var lockedSince: Int?
+  /// The plans that run, innermost last.
+  private var plans: [RunningPlan] = []
   /// The tokens that were made in this run, whose texts only this run can show.
   private var tokens: [TokenEnvelope] = []
   /// The invites and keys that were made in this run.
   private var codes: [CodeEnvelope] = []
+  /// How many there were when each open transaction began: what is rolled back was not made.
+  private var marks: [(tokens: Int, codes: Int)] = []
   /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
   package private(set) var failures = 0
 
@@ -45,6 +53,12 @@ package final class VaultAccess: Session {
 
   /// The session, signed in at first use.
   package func open() throws(Fault) -> VaultSession {
+    if let plan = plans.last { return try openPlan(plan, plans.count - 1) }
+    return try openItself()
+  }
+
+  /// The session on the vault itself, whatever is being planned.
+  private func openItself() throws(Fault) -> VaultSession {
     if let session { return session }
     let service = try openService()
     let credential = try CredentialReader(options: options, host: host).read()
@@ -55,7 +69,13 @@ package final class VaultAccess: Session {
       case .key(let key): try service.unlock(key: key, isReadOnly: options.isReadOnly)
       }
     }
+    opened.maxChanges = options.maxChanges
     session = opened
+    while waiting > 0 {
+      try Fault.wrapping { () throws(VaultError) in try opened.begin() }
+      waiting -= 1
+      lockedSince = lockedSince ?? host.clock()
+    }
     return opened
   }
 
@@ -109,16 +129,50 @@ package final class VaultAccess: Session {
   // MARK: transactions
 
   package func begin() throws(Fault) {
-    let session = try open()
-    try Fault.wrapping { () throws(VaultError) in try session.begin() }
+    marks.append((tokens.count, codes.count))
+    if plans.isEmpty, session == nil {
+      waiting += 1
+      return
+    }
+    do throws(Fault) {
+      let session = try open()
+      try Fault.wrapping { () throws(VaultError) in try session.begin() }
+    } catch {
+      marks.removeLast()
+      throw error
+    }
+    if plans.isEmpty { lockedSince = lockedSince ?? host.clock() }
   }
 
   package func commit() throws(Fault) {
-    guard let session else { return }
-    try Fault.wrapping { () throws(VaultError) in try session.commit() }
+    if waiting > 0 {
+      waiting -= 1
+    } else if let session = acting {
+      try Fault.wrapping { () throws(VaultError) in try session.commit() }
+      settleLock(session)
+    }
+    if !marks.isEmpty { marks.removeLast() }
   }
 
-  package func rollback() throws(Fault) { session?.rollback() }
+  package func rollback() throws(Fault) {
+    if let mark = marks.popLast() {
+      tokens.removeSubrange(mark.tokens...)
+      codes.removeSubrange(mark.codes...)
+    }
+    if waiting > 0 {
+      waiting -= 1
+    } else if let session = acting {
+      session.rollback()
+      settleLock(session)
+    }
+  }
+
+  /// The session that transactions are about, if anybody is signed in.
+  private var acting: VaultSession? { plans.isEmpty ? session : plans.last?.session }
+
+  private func settleLock(_ session: VaultSession) {
+    if plans.isEmpty, !session.isInTransaction { lockedSince = nil }
+  }
 
   package func savepoint() throws(Fault) { try begin() }
 
@@ -140,11 +194,50 @@ package final class VaultAccess: Session {
     return wasCreated ? "the vault was created" : nil
   }
 
+  // MARK: plans
+
+  /// Whether what runs is only planned.
+  package var isPlanning: Bool { !plans.isEmpty }
+
+  package func beginPlan() throws(Fault) { plans.append(RunningPlan()) }
+
+  package func endPlan() {
+    guard let plan = plans.popLast(), let session = plan.session, plan.isRolledBack else { return }
+    session.rollback()
+    if plans.isEmpty {
+      session.stopLog()
+      settleLock(session)
+    }
+  }
+
+  /// The session of a plan, made at first use: on a copy, or where there is none in a transaction that is
+  /// rolled back.
+  private func openPlan(_ plan: RunningPlan, _ index: Int) throws(Fault) -> VaultSession {
+    if let session = plan.session { return session }
+    let outer = try index == 0 ? openItself() : openPlan(plans[index - 1], index - 1)
+    try Fault.wrapping { () throws(VaultError) in
+      if index == 0, !outer.isInTransaction, let copy = try outer.snapshot() {
+        plan.session = copy
+        return
+      }
+      outer.startLog()
+      try outer.begin()
+      plan.session = outer
+      plan.isRolledBack = true
+    }
+    return plan.session ?? outer
+  }
+
+  package func plannedChanges(_ result: Value) throws(Fault) -> [Value] {
+    guard let session = plans.last?.session else { return [] }
+    return try PlannedChanges.rows(result, session.takeLog(), session)
+  }
+
   // MARK: what the end of a run has to say
 
-  func keep(_ token: TokenEnvelope) { tokens.append(token) }
+  func keep(_ token: TokenEnvelope) { if !isPlanning { tokens.append(token) } }
 
-  func keep(_ code: CodeEnvelope) { codes.append(code) }
+  func keep(_ code: CodeEnvelope) { if !isPlanning { codes.append(code) } }
 
   func noteFailure() { failures += 1 }
 

@@ -11,7 +11,10 @@ extension Fault {
       case .damaged: 7
       case .busy: 75
       }
-    self.init(error.code, error.message, help: error.help, status: status)
+    var kind = Kind.ordinary
+    // A limit of the run is not for `catch`.
+    if case .tooManyChanges = error { kind = .limit }
+    self.init(error.code, error.message, help: error.help, kind: kind, status: status)
   }
 
   /// Runs something of the vault and says its errors as the language does.

@@ -26,6 +26,8 @@ package struct VaultOptions: Sendable {
   package var credentialsFolder: String?
   /// `--read-only`: the session refuses every change and every reveal.
   package var isReadOnly = false
+  /// `--max-changes`: how many changes the run may make.
+  package var maxChanges: Int?
 
   /// Options for a vault at a path.
   package init(path: String, person: String? = nil) {

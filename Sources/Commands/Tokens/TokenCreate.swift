@@ -48,8 +48,9 @@ enum TokenCreate: Command {
     let token = try Fault.wrapping { () throws(VaultError) in
       try session.createToken(account: account.id, name: name, expires: expires, limits: limits)
     }
-    let envelope = TokenEnvelope(token)
-    try VaultAccess.of(call).keep(envelope)
+    let access = try VaultAccess.of(call)
+    let envelope = TokenEnvelope(token, isPlanned: access.isPlanning)
+    access.keep(envelope)
     let values: [Value] = [
       .sealed(SealedObject(envelope)), .mention(token.item.account), .string(token.item.name),
       .date(or: token.item.expires, call.context), .string(token.item.id.text),

@@ -3,22 +3,42 @@ internal import Vault
 
 /// Asks before something is gone.
 enum Confirmation {
+  /// How many things are listed one by one.
+  private static let listed = 20
+
   /// Returns when it may be done; refuses where nobody can be asked.
   static func ask(_ call: Call, _ verb: String, _ subjects: [EntityRef], _ kind: EntityKind) throws(Fault) {
-    if subjects.isEmpty || call.has("yes") || call.context.assumeYes { return }
+    try ask(call, verb, subjects.map(\.name), one: kind.phrase, many: kind.phrase + "s")
+  }
+
+  /// The same for things of any sort, by name.
+  static func ask(
+    _ call: Call, _ verb: String, _ names: [String], one: String, many: String
+  ) throws(Fault) {
+    // What is only planned goes nowhere.
+    if names.isEmpty || call.has("yes") || call.context.assumeYes || call.context.isPlanning { return }
     let what =
-      subjects.count == 1
-      ? "the \(kind.phrase) \(subjects[0].name)"
-      : "\(subjects.count) \(kind.phrase)s: \(subjects.prefix(5).map(\.name).joined(separator: ", "))"
-        + (subjects.count > 5 ? " …" : "")
+      names.count == 1
+      ? "the \(one) \(names[0])"
+      : "\(names.count) \(many): \(names.prefix(5).joined(separator: ", "))" + (names.count > 5 ? " …" : "")
     let host = call.context.host
-    guard host.inputIsTerminal else {
+    guard host.inputIsTerminal, !call.context.isInBatch else {
+      let why = call.context.isInBatch ? "; in a batch nobody is asked" : ""
       throw call.fault(
-        "E0840", "`\(call.name)` would \(verb) \(what)", help: "--yes does it without asking", status: 5)
+        "E0840", "`\(call.name)` would \(verb) \(what)\(why)", help: "--yes does it without asking",
+        status: 5)
     }
-    let answer = try host.readLine(prompt: "\(verb) \(what)? [y/N] ", hidden: false)
+    if names.count > 1 { host.writeError(list(names)) }
+    let question = names.count == 1 ? what : "these \(names.count) \(many)"
+    let answer = try host.readLine(prompt: "\(verb) \(question)? [y/N] ", hidden: false)
     guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
       throw call.fault("E0841", "nothing was done", status: 5)
     }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    var lines = names.prefix(listed).map { "  \($0)\n" }
+    if names.count > listed { lines.append("  … and \(names.count - listed) more\n") }
+    return lines.joined()
   }
 }

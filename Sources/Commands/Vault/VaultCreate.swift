@@ -7,7 +7,7 @@ enum VaultCreate: Command {
   static var name: String { "vault create" }
   static let signature = Signature(
     "Makes a vault with an organization; who makes it is its owner.", category: .vault,
-    effect: [.write, .outside],
+    effect: [.write, .outside, .alone],
     flags: [
       Flag("organization", .string, "the organization's name"),
       Flag("email", .string, "the owner's e-mail; without it the one of --as or SMS_USER"),

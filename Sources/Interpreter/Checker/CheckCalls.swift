@@ -18,6 +18,7 @@ extension Checker {
       function.calls.append(def)
     }
     function.effect.formUnion(signature.effect)
+    guardCall(target, tree[id].span)
     var binder = ArgumentBinder(name: name, signature: signature, span: tree[id].span)
     let pipesFirst = pipesIntoFirst(target, signature, input)
     if pipesFirst { binder.skipFirst() }

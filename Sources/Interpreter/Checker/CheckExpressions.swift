@@ -43,9 +43,7 @@ extension Checker {
     case .match: return match(node)
     case .tryCatch: return tryCatch(id, node)
     case .block: return block(id)
-    case .effect:
-      error("E0260", "`\(node.op == 1 ? "batch" : "plan")` is not part of this version", node.span)
-      return .any
+    case .effect: return effect(node)
     default: return .any
     }
   }

@@ -16,6 +16,9 @@ package final class Checker {
   var function: FunctionInfo
   var blocks: [[String: Variable]] = []
   var loopDepth = 0
+  /// The `plan`s and `batch`es around what is being checked.
+  var effectBlocks: [BlockKind] = []
+  var guarded: [GuardedCall] = []
 
   /// - Parameter scopes: what earlier lines left, in the REPL; nil for scripts.
   package init(context: Context, loader: (any SourceLoader)?, scopes: Scopes? = nil) {
@@ -33,6 +36,7 @@ package final class Checker {
     diagnostics = parsed.diagnostics
     let root = Unit(tree: parsed.tree)
     if !parsed.hasErrors { check(root) }
+    checkGuarded(root)
     // A line with an error is not compiled: what it defines must not hide what earlier lines defined.
     if let scopes, !diagnostics.contains(where: { $0.severity == .error }) {
       scopes.defs = root.defs
@@ -43,8 +47,8 @@ package final class Checker {
 
   /// Checks one file: its `use`s and `def`s first, then its statements, then the bodies of its `def`s.
   private func check(_ checked: Unit) {
-    let saved = (unit, function, blocks, loopDepth, topLevel)
-    defer { (unit, function, blocks, loopDepth, topLevel) = saved }
+    let saved = (unit, function, blocks, loopDepth, topLevel, effectBlocks)
+    defer { (unit, function, blocks, loopDepth, topLevel, effectBlocks) = saved }
     unit = checked
     function = checked.script
     blocks = [[:]]
@@ -180,8 +184,9 @@ package final class Checker {
 
   private func checkBody(_ def: DefInfo) {
     def.isChecked = true
-    let saved = (function, blocks, loopDepth)
-    defer { (function, blocks, loopDepth) = saved }
+    let saved = (function, blocks, loopDepth, effectBlocks)
+    defer { (function, blocks, loopDepth, effectBlocks) = saved }
+    effectBlocks = []
     function = def.info
     blocks = [[:]]
     loopDepth = 0

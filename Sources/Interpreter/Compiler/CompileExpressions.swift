@@ -36,6 +36,7 @@ extension FunctionCompiler {
     case .match: match(node, into: result)
     case .tryCatch: tryCatch(id, into: result)
     case .block: block(id, into: result)
+    case .effect: effect(node, into: result)
     default: statement(id, into: result)
     }
   }

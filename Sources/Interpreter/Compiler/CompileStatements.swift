@@ -275,6 +275,8 @@ extension FunctionCompiler {
     let start = code.top
     let register = code.take()
     if node.a == 0 { code.emit(.loadNull, a: register) } else { compile(node.a, into: register) }
+    // What is read later would be read outside.
+    if cleanups.contains(where: { $0.block == 0 }) { code.emit(.collect, a: register) }
     runCleanups(downTo: 0)
     code.span = node.span
     code.emit(.giveBack, a: register)
@@ -289,7 +291,7 @@ extension FunctionCompiler {
     let savedLoops = loops
     while cleanups.count > count, let cleanup = cleanups.popLast() {
       let from = code.here
-      block(cleanup.block, into: nil)
+      if cleanup.block == 0 { leaveEffect() } else { block(cleanup.block, into: nil) }
       let hole = (from, code.here)
       for index in cleanups.count..<saved.count { noteHole(hole, index) }
     }
@@ -339,6 +341,33 @@ extension FunctionCompiler {
     code.emit(.rethrow, a: kept)
     code.land(ends)
     block(node.c, into: nil)
+    code.release(to: start)
+  }
+
+  /// Compiles `plan` and `batch`: whatever leaves them ends them.
+  mutating func effect(_ node: Node, into result: Int) {
+    let start = code.top
+    let error = code.take()
+    code.span = node.span
+    code.emit(.enterBlock, flag: node.op)
+    cleanups.append(Cleanup(block: 0))
+    let from = code.here
+    block(node.a, into: result)
+    code.emit(.collect, a: result)
+    let to = code.here
+    code.span = node.span
+    code.emit(.leaveBlock, a: result)
+    let end = code.jump()
+    if let cleanup = cleanups.popLast() { addHandlers(.block, from, to, code.here, error, cleanup.holes) }
+    code.emit(.abandonBlock, a: error)
+    code.land(end)
+    code.release(to: start)
+  }
+
+  /// Ends a `plan` or `batch` on the way out; what a plan gives is dropped.
+  private mutating func leaveEffect() {
+    let start = code.top
+    code.emit(.leaveBlock, a: code.take())
     code.release(to: start)
   }
 

@@ -42,7 +42,8 @@ struct FunctionCompiler {
     let cleanups: Int
   }
 
-  /// A `finally` block around what is being compiled, and the code that it must not watch: its own copies.
+  /// A `finally` block around what is being compiled (0: a `plan` or `batch`), and the code that it must not
+  /// watch: its own copies.
   struct Cleanup {
     let block: NodeID
     var holes: [(Int, Int)] = []

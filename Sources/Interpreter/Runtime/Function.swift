@@ -24,7 +24,11 @@ struct CallSite {
 
 /// Where a caught error goes: for instructions from `from` to before `to`.
 struct Handler {
-  enum Kind { case catching, finally }
+  enum Kind {
+    case catching, finally
+    /// The end of a `plan` or `batch` that is left by a fault of any kind.
+    case block
+  }
 
   let kind: Kind
   let from: Int

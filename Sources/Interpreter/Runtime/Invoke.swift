@@ -1,6 +1,6 @@
 import Syntax
 
-/// Calls of commands: the one place where their effects are checked.
+/// Calls of commands: the one way in which they are run.
 extension Machine {
   /// Calls the command of a site with the arguments in the window that begins at register `a`; the result goes there.
   func callCommand(_ a: Int, _ siteIndex: Int) throws(Fault) {
@@ -24,15 +24,10 @@ extension Machine {
 
   /// Runs one call of a command, after its effect was allowed.
   package func invoke(_ command: any Command.Type, _ call: Call) throws(Fault) -> Value {
-    let effect = call.signature.effect
-    if context.readOnly, !effect.isDisjoint(with: [.write, .destroy, .reveal, .outside]) {
-      throw call.fault(
-        "E0501", "`\(call.name)` is not for a read-only run: it \(effect.phrases.joined(separator: " and "))",
-        help: "run it without --read-only")
-    }
+    try allow(call.signature.effect, call)
     do throws(Fault) {
       try checkTypes(call)
-      return try command.run(call)
+      return try perform(command, call)
     } catch {
       throw error.located(call.source, call.span)
     }

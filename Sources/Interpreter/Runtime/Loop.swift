@@ -332,6 +332,16 @@ extension Machine {
       case .environment:
         self.pc = pc
         try environment(a, function.names[Instruction.b(word)], optional: Instruction.flag(word) == 1)
+      case .enterBlock:
+        self.pc = pc
+        try enterBlock(Instruction.flag(word))
+      case .leaveBlock:
+        self.pc = pc
+        try leaveBlock(a)
+      case .abandonBlock:
+        self.pc = pc
+        context.abandon()
+        throw r[a].object(as: ErrorObject.self).fault
       case .checkBool:
         if r[a].tag != Cell.bool {
           self.pc = pc

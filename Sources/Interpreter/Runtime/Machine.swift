@@ -32,6 +32,8 @@ package final class Machine {
   /// While `finally` runs after an uncatchable fault: until when it is shielded from another one.
   var shieldedUntil: Int?
   var started: Int
+  /// Until when a batch may go on, once it keeps others from writing.
+  var lockDeadline: Int?
   private let empty: Function
   private let callLimit: Int
   /// Code that was run here: kept, since values may refer to it.
@@ -191,7 +193,7 @@ package final class Machine {
   private func handler(at index: Int, catchable: Bool) -> Handler? {
     // Inner handlers are added first.
     for handler in function.handlers where handler.from <= index && index < handler.to {
-      if handler.kind == .finally || catchable { return handler }
+      if handler.kind != .catching || catchable { return handler }
     }
     return nil
   }
@@ -217,6 +219,7 @@ package final class Machine {
     if let limit = context.limits.steps, stepsTaken > limit {
       throw Fault("E0403", "the limit of \(limit) steps is reached", kind: .limit)
     }
+    if lockDeadline != nil { try context.checkLock() }
     if let time = context.limits.time, context.host.clock() - started > time {
       throw Fault("E0404", "the time limit is reached (`--timeout`)", kind: .timeout, status: 124)
     }

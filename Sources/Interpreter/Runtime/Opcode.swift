@@ -28,6 +28,10 @@ enum Opcode: UInt8 {
   case throwValue, rethrow
   case show, finish, collect, checkBool
   case loadAbsent, checkType, noMatch, environment
+  /// flag: a `BlockKind`; a: where the changes of a plan go
+  case enterBlock, leaveBlock
+  /// a: the fault, which goes on
+  case abandonBlock
 }
 
 /// Packs and unpacks instructions.

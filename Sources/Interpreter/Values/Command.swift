@@ -9,6 +9,8 @@ package protocol Command {
   static var signature: Signature { get }
   /// Does the work of one call.
   static func run(_ call: Call) throws(Fault) -> Value
+  /// For a command that works outside, and so is not run in a plan: the events that a real run would write.
+  static var plannedEvents: [String] { get }
   /// What the call gives, as far as its input's type and constant arguments tell; the default is the signature's output.
   static func output(input: Type, arguments: KnownArguments) -> Type
   /// The columns that its input must have, as far as constant arguments tell; the default is none.
@@ -16,6 +18,8 @@ package protocol Command {
 }
 
 extension Command {
+  package static var plannedEvents: [String] { [] }
+
   package static func output(input: Type, arguments: KnownArguments) -> Type { signature.output }
 
   package static func neededColumns(_ arguments: KnownArguments) -> [String] { [] }

@@ -14,6 +14,8 @@ package struct Limits: Sendable {
   package var output: Int?
   /// Microseconds of the whole run (`--timeout`); nil: no limit.
   package var time: Int?
+  /// Microseconds for which a batch may keep others from writing (`--max-lock`).
+  package var lock = 5_000_000
 
   package init() {}
 }
@@ -51,6 +53,14 @@ package protocol Session: AnyObject {
   func savepoint() throws(Fault)
   func release() throws(Fault)
   func rollbackToSavepoint() throws(Fault)
+  /// Since when the run keeps others from writing, by the host's clock; nil while it does not.
+  var lockedSince: Int? { get }
+  /// Begins a plan: until its end everything works on a snapshot that is thrown away; plans nest.
+  func beginPlan() throws(Fault)
+  /// Throws the innermost plan away.
+  func endPlan()
+  /// What a call that has just returned this would have changed: the rows of a plan.
+  func plannedChanges(_ result: Value) throws(Fault) -> [Value]
   /// What was committed so far in this run, in words; nil where nothing was.
   var committed: String? { get }
 }
@@ -81,6 +91,10 @@ package final class Context {
   package var isQuiet = false
   /// How regular expressions are compiled: plugged in by Builtins.
   package let patterns: any PatternEngine
+  /// The `plan`s and `batch`es around what runs, innermost last.
+  var blocks: [RunningBlock] = []
+  /// How the whole run is done: the checker refuses what does not go with it.
+  package var wholeRun: BlockKind?
   /// The names of the globals, by number: they outlive a line of the REPL.
   var globalNames: [String] = []
   /// The machine that runs this.

@@ -80,7 +80,7 @@ package struct Fault: Error {
   package func afterCommit(_ done: String) -> Fault {
     if report.done == nil {
       report.done = done
-      if report.status == 1 { report.status = 3 }
+      if report.status == 1 || report.status == 2 { report.status = 3 }
     }
     return self
   }

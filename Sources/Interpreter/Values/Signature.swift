@@ -18,6 +18,11 @@ package struct Effect: OptionSet, Sendable {
   package static let outside = Effect(rawValue: 8)
   /// Asks or waits, which a batch may not.
   package static let waits = Effect(rawValue: 16)
+  /// Is a transaction of its own, which neither a batch nor a plan can hold.
+  package static let alone = Effect(rawValue: 32)
+
+  /// All that a read-only run refuses.
+  static let beyondReading: Effect = [.write, .destroy, .reveal, .outside]
 
   /// The names, as help and `check --effects` print them.
   package var names: [String] {

@@ -8,10 +8,8 @@ final class Connection {
   /// Opens the file, which must exist, or a database in memory.
   init(path: String?) throws(VaultError) {
     var opened: OpaquePointer?
-    let flags =
-      path == nil
-      ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_PRIVATECACHE
-      : SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE
+    // Not SQLITE_OPEN_MEMORY: a file that is attached later would then be in memory, too.
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE
     let code = sqlite3_open_v2(
       path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let opened else {

@@ -63,6 +63,31 @@ package struct Event: Sendable, Equatable {
     return text
   }
 
+  /// What was done in one word: the first of the message.
+  package var verb: String {
+    guard let word = message.split(separator: " ").first else { return "" }
+    return word.lowercased()
+  }
+
+  /// What it is about, in the order of the message.
+  package var things: [(kind: EntityKind, id: UUID128)] {
+    var things: [(kind: EntityKind, id: UUID128)] = []
+    for part in (code?.template ?? "").split(separator: "%").dropFirst() {
+      let thing: (kind: EntityKind, id: UUID128?)? =
+        switch part.first {
+        case "s": (.secret, row.secret)
+        case "p": (.project, row.project)
+        case "a": (.account, row.account)
+        case "u": (.person, row.person)
+        case "g": (.group, row.group)
+        case "t": (.token, row.token)
+        default: nil
+        }
+      if let thing, let id = thing.id { things.append((thing.kind, id)) }
+    }
+    return things
+  }
+
   private func short(_ mark: Unicode.Scalar) -> String {
     let id: UUID128? =
       switch mark {

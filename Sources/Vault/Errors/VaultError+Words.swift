@@ -27,6 +27,7 @@ extension VaultError {
     case .importProblem: "V0402"
     case .busy: "V0501"
     case .transaction: "V0502"
+    case .tooManyChanges: "V0503"
     case .missing: "V0601"
     case .alreadyThere: "V0602"
     case .unfinished: "V0603"
@@ -89,6 +90,7 @@ extension VaultError {
     case .importProblem(let path, let problem): "\(path) \(problem.words)"
     case .busy: "another process is writing to the vault"
     case .transaction(let problem): problem.words
+    case .tooManyChanges(let limit): "the run would make more than \(limit) change\(limit == 1 ? "" : "s")"
     default: storeMessage
     }
   }
@@ -112,7 +114,8 @@ extension VaultError {
     case .importTooMany: "split the file"
     case .importProblem: "nothing of the file was imported"
     case .busy: "try again when it has finished"
-    case .transaction(.revealInside): "reveal before the batch or after it"
+    case .transaction(.revealInside): "reveal before the batch or plan, or after it"
+    case .tooManyChanges: "--max-changes allows more; --plan lists them"
     case .missing: "make one with: sms vault create"
     case .alreadyThere: "choose another path"
     case .unfinished: "its creation was interrupted; remove the file and create the vault again"

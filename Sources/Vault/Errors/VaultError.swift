@@ -49,6 +49,7 @@ package enum VaultError: Error, Sendable, Equatable {
   // Transactions.
   case busy
   case transaction(problem: TransactionProblem)
+  case tooManyChanges(limit: Int)
 
   // The file.
   case missing(path: String)

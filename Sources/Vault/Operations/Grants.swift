@@ -55,21 +55,21 @@ extension VaultSession {
 
   private func insertGrant(
     _ subject: GrantSides.Side, _ object: GrantSides.Side, _ level: AccessLevel, _ sides: GrantSides,
-    _ writer: Writer
+    counts: Bool = true, _ writer: Writer
   ) throws(VaultError) {
     _ = try store.insert(
       PolicyRow(
         stamp: writer.stamp(), subjectKind: subject.ref.kind, subject: subject.number,
         objectKind: object.ref.kind, object: object.number, level: level))
     if subject.ref.kind == .account { sides.touched.insert(subject.number) }
-    try record(subject, object, before: nil, after: level, writer)
+    try record(subject, object, before: nil, after: level, counts: counts, writer)
   }
 
-  /// Gives whoever makes something read-write on it.
+  /// Gives whoever makes something read-write on it: one change together with the making.
   func grantToMaker(_ object: EntityRef, number: Int64, _ writer: Writer) throws(VaultError) {
     let maker = GrantSides.Side(number: person.number, ref: person.ref, thing: nil)
     let made = GrantSides.Side(number: number, ref: object, thing: Thing(object.kind, number))
-    try insertGrant(maker, made, .readWrite, GrantSides(self), writer)
+    try insertGrant(maker, made, .readWrite, GrantSides(self), counts: false, writer)
   }
 
   /// Takes grants back, all in one transaction; what was not granted is `unchanged`.
@@ -186,10 +186,10 @@ extension VaultSession {
 
   private func record(
     _ subject: GrantSides.Side, _ object: GrantSides.Side, before: AccessLevel?, after: AccessLevel?,
-    _ writer: Writer
+    counts: Bool = true, _ writer: Writer
   ) throws(VaultError) {
     let code = GrantKinds.code(subject.ref.kind, object.ref.kind, before, after)
-    try writer.record(code) { event in
+    try writer.record(code, counts: counts) { event in
       for side in [subject.ref, object.ref] {
         switch side.kind {
         case .person: event.person = side.id

@@ -50,8 +50,7 @@ extension VaultSession {
   /// As for every door, one event 2100 a secret is committed before anything is opened, and one that says
   /// that it was an export.
   package func exportProduct() throws(VaultError) -> ProductExport {
-    guard !isReadOnly else { throw .readOnly }
-    guard !isInTransaction else { throw .transaction(problem: .revealInside) }
+    try refuseTransaction()
     return try write(.exportData) { (writer) throws(VaultError) in
       var projects: [Int64: EntityRef] = [:]
       var list: [EntityRef] = []

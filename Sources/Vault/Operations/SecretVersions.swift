@@ -31,8 +31,7 @@ extension VaultSession {
 
   /// Hands out an earlier value: as for every value one event 2100 is committed first.
   package func revealVersion(_ version: UUID128, of id: UUID128) throws(VaultError) -> Secret {
-    guard !isReadOnly else { throw .readOnly }
-    guard !isInTransaction else { throw .transaction(problem: .revealInside) }
+    try refuseTransaction()
     let found = try write(.secretReveal) { (writer) throws(VaultError) in
       let secret = try existingSecret(id)
       let row = try store.first(Self.versions(secret).and(.equal(.id, .id(version))))

@@ -81,8 +81,7 @@ extension VaultSession {
 
   /// Hands out the plaintext of secrets: first one event for each is committed, then they are opened.
   package func reveal(_ ids: [UUID128]) throws(VaultError) -> [RevealedSecret] {
-    guard !isReadOnly else { throw .readOnly }
-    guard !isInTransaction else { throw .transaction(problem: .revealInside) }
+    try refuseTransaction()
     guard !ids.isEmpty else { return [] }
     let found = try write(.secretReveal) { (writer) throws(VaultError) in
       var found: [(row: SecretRow, item: SecretItem)] = []

@@ -3,7 +3,7 @@ extension VaultSession {
   package func begin() throws(VaultError) {
     guard !isReadOnly else { throw .readOnly }
     if depth == 0 { try store.begin(.write) } else { try store.savepoint() }
-    pendingMarks.append(pending)
+    pendingMarks.append((pending, log?.count ?? 0))
     depth += 1
   }
 
@@ -34,7 +34,9 @@ extension VaultSession {
     if depth == 1 { return abandon() }
     store.rollbackToSavepoint()
     depth -= 1
-    pending = pendingMarks.removeLast()
+    let mark = pendingMarks.removeLast()
+    pending = mark.changes
+    forgetEvents(since: mark.log)
     names = [:]
   }
 
@@ -43,6 +45,7 @@ extension VaultSession {
 
   private func abandon() {
     store.rollback()
+    forgetEvents(since: pendingMarks.first?.log ?? 0)
     depth = 0
     pending = 0
     pendingMarks = []

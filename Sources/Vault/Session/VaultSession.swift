@@ -20,7 +20,13 @@ package final class VaultSession {
   /// Open transactions and savepoints: the batch's, then the operation's.
   var depth = 0
   var pending = 0
-  var pendingMarks: [Int] = []
+  var pendingMarks: [(changes: Int, log: Int)] = []
+  /// How many changes it may make; nil: as many as there are.
+  package var maxChanges: Int?
+  /// Whether it works on a copy that is thrown away.
+  package internal(set) var isPlan = false
+  /// While a plan runs: the events that it has written.
+  var log: [EventRow]?
   var mustErase = false
   /// The public key of the passphrase that this session gave the person last.
   var changedKey: [UInt8]?

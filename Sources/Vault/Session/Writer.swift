@@ -108,7 +108,8 @@ final class Writer {
     head.event = event.number
     head.hash = hash
     head.date = now
-    if counts { session.pending += 1 }
+    session.log?.append(event)
+    if counts { try session.countChange() }
   }
 
   /// Writes the chain's new tail.

@@ -38,6 +38,10 @@ package protocol VaultStore: AnyObject {
   /// The highest number of a table, 0 when it is empty.
   func highest<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64
 
+  /// A copy of the store as it is now, which changes on its own and goes away with whoever holds it; nil where
+  /// there can be none.
+  func snapshot() throws(VaultError) -> (any VaultStore)?
+
   /// Facts of the store itself.
   func facts() throws(VaultError) -> StoreFacts
   /// What is wrong with the store's pages, indexes and references, in words.
@@ -47,6 +51,8 @@ package protocol VaultStore: AnyObject {
 }
 
 extension VaultStore {
+  package func snapshot() throws(VaultError) -> (any VaultStore)? { nil }
+
   /// The first row of a query.
   package func first<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Row? {
     var one = query
