@@ -53,6 +53,10 @@ final class CanaryLog: Session {
   func savepoint() throws(Fault) {}
   func release() throws(Fault) {}
   func rollbackToSavepoint() throws(Fault) {}
+  var lockedSince: Int? { nil }
+  func beginPlan() throws(Fault) {}
+  func endPlan() {}
+  func plannedChanges(_ result: Value) throws(Fault) -> [Value] { [] }
 }
 
 /// `canary`: sealed text; with an argument other text.

@@ -13,6 +13,10 @@ final class ReadCounter: Session {
   func savepoint() throws(Fault) {}
   func release() throws(Fault) {}
   func rollbackToSavepoint() throws(Fault) {}
+  var lockedSince: Int? { nil }
+  func beginPlan() throws(Fault) {}
+  func endPlan() {}
+  func plannedChanges(_ result: Value) throws(Fault) -> [Value] { [] }
 }
 
 /// Gives 0, 1, 2 … as a stream that counts how much of it was read.

@@ -26,6 +26,10 @@ import Testing
     func savepoint() throws(Fault) {}
     func release() throws(Fault) {}
     func rollbackToSavepoint() throws(Fault) {}
+    var lockedSince: Int? { nil }
+    func beginPlan() throws(Fault) {}
+    func endPlan() {}
+    func plannedChanges(_ result: Value) throws(Fault) -> [Value] { [] }
     var committed: String? { nil }
   }
 

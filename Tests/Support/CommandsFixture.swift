@@ -1,6 +1,6 @@
 import Builtins
 package import Commands
-import Crypto
+package import Crypto
 package import Glibc
 package import Interpreter
 package import Vault
@@ -39,6 +39,21 @@ package final class PassphraseFile {
   deinit { unlink(path) }
 }
 
+/// What passphrases derive to, each derived once: for tests that sign in thousands of times.
+package final class SeedCache {
+  private var seeds: [[UInt8]: Secret] = [:]
+
+  package init() {}
+
+  /// The seed of a passphrase: the tests have one passphrase, so the salt tells.
+  package func seed(_ parameters: PassphraseParameters, _ passphrase: Secret) throws(CryptoError) -> Secret {
+    if let seed = seeds[parameters.salt] { return seed }
+    let seed = try parameters.seed(passphrase: passphrase)
+    seeds[parameters.salt] = seed
+    return seed
+  }
+}
+
 /// A run of the language with the commands of the domain on the organization Acme.
 ///
 /// Acme has the projects payments-prod, web and billing, the machine accounts ci-payments, ci-web and deploy, three
@@ -60,7 +75,7 @@ package struct CommandsFixture {
   /// A run on what a provider opens.
   package init(
     _ stores: any StoreProvider, path: String = "vault", person: String? = VaultFixture.email,
-    isReadOnly: Bool = false, file: PassphraseFile = PassphraseFile(), context: Context? = nil
+    isReadOnly: Bool = false, file: PassphraseFile = PassphraseFile(), seeds: SeedCache? = nil
   ) throws {
     self.file = file
     clock = VaultTestClock(time: 1_772_409_600_000_000)
@@ -72,15 +87,14 @@ package struct CommandsFixture {
     var options = VaultOptions(path: path, person: person)
     options.flags.passphrase = file.path
     options.isReadOnly = isReadOnly
-    access = VaultAccess(
-      options: options, stores: stores,
-      environment: VaultEnvironment(clock: clock, random: SeededRandomBytes(seed: 7), cost: .floor),
-      host: run.host)
+    var environment = VaultEnvironment(clock: clock, random: SeededRandomBytes(seed: 7), cost: .floor)
+    if let seeds { environment.derive = seeds.seed }
+    access = VaultAccess(options: options, stores: stores, environment: environment, host: run.host)
     run.context.session = access
   }
 
   /// Acme, as it is copied for each run.
-  private static func acme() throws -> StoreInMemory {
+  package static func acme() throws -> StoreInMemory {
     let stores = StoresInMemory()
     let fixture = try VaultFixture(stores)
     try fill(fixture.session)

@@ -22,6 +22,8 @@ package final class StoreInMemory: VaultStore {
     return other
   }
 
+  package func snapshot() throws(VaultError) -> (any VaultStore)? { copy() }
+
   package func begin(_ kind: TransactionKind) throws(VaultError) {
     guard self.kind == nil else { throw .transaction(problem: .alreadyOpen) }
     self.kind = kind

@@ -14,17 +14,20 @@ package final class VaultService {
   package let runID: UUID128
 
   /// Opens the vault that a store holds.
-  package init(store: any VaultStore, environment: VaultEnvironment = VaultEnvironment())
-    throws(VaultError)
-  {
+  ///
+  /// - Parameter runID: the id of the run that it belongs to; without one it is a run of its own.
+  package init(
+    store: any VaultStore, environment: VaultEnvironment = VaultEnvironment(), runID: UUID128? = nil
+  ) throws(VaultError) {
     guard let row = try store.first(Query<OrganizationRow>()) else {
       throw .unfinished(path: try store.facts().path)
     }
     self.store = store
     self.environment = environment
     organization = Organization(row)
-    runID = UUID128(
-      milliseconds: environment.clock.now() / 1000, using: &self.environment.random)
+    self.runID =
+      runID
+      ?? UUID128(milliseconds: environment.clock.now() / 1000, using: &self.environment.random)
   }
 
   /// Now, in µs.

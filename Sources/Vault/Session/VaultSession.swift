@@ -52,7 +52,10 @@ package final class VaultSession {
     on other: (any VaultStore)? = nil, isReadOnly: Bool
   ) throws(VaultError) -> VaultSession {
     var service = service
-    if let other { service = try VaultService(store: other, environment: service.environment) }
+    if let other {
+      service = try VaultService(
+        store: other, environment: service.environment, runID: service.runID)
+    }
     return VaultSession(
       service: service, person: person, credential: credential, keys: keys, isReadOnly: isReadOnly)
   }
