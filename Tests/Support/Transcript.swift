@@ -179,6 +179,8 @@ package final class TranscriptHost: Host {
   package var input: [UInt8] = []
   package var lines: [String] = []
   package var time = 1_795_507_200_000_000
+  /// Where `~` leads: a folder that goes with the transcript.
+  private lazy var home = TranscriptHome()
 
   package init() {}
 
@@ -202,13 +204,39 @@ package final class TranscriptHost: Host {
     lines.isEmpty ? nil : lines.removeFirst()
   }
 
-  package func environment(_ name: String) -> String? { name == "HOME" ? "/home/ada" : nil }
+  package func environment(_ name: String) -> String? { name == "HOME" ? home.path : nil }
 
   package func clock() -> Int { time }
 
   package var outputIsTerminal: Bool { false }
 
   package var inputIsTerminal: Bool { false }
+}
+
+/// A folder of its own, removed with its last reference.
+private final class TranscriptHome {
+  let path: String
+
+  init() {
+    var template = Array("/tmp/sms-home-XXXXXX".utf8CString)
+    let made = template.withUnsafeMutableBufferPointer { buffer -> String? in
+      guard let start = buffer.baseAddress, mkdtemp(start) != nil else { return nil }
+      return String(cString: start)
+    }
+    path = made ?? "/tmp"
+  }
+
+  deinit {
+    guard path != "/tmp", let folder = opendir(path) else { return }
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.allSatisfy({ $0 == "." }) { unlink(path + "/" + name) }
+    }
+    closedir(folder)
+    rmdir(path)
+  }
 }
 
 /// Whether transcripts are to be written down again instead of compared.
