@@ -8,6 +8,7 @@ enum CommandLineHelp {
     sms -                    runs a script from standard input;  sms -c CODE [ARG…]  runs CODE
     sms COMMAND [ARG…]       runs one command, its arguments taken as they are
     sms check [--json] FILE… checks scripts and runs nothing
+    sms test FILE…           runs the `test "…" { }` blocks of scripts, each on an empty vault of its own
     sms help [COMMAND]       shows what a command does
 
     options (before FILE, -c and -; anywhere with COMMAND)

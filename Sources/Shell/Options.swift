@@ -40,6 +40,7 @@ package enum Invocation {
   case standardInput([String])
   case command([String])
   case check([String])
+  case test([String])
   case help([String])
   case version
 }
@@ -90,6 +91,9 @@ package struct CommandLineReader {
     if word == "help" { return .help(Array(words)) }
     if word == "check" {
       return .check(try takeCheckWords())
+    }
+    if word == "test" {
+      return .test(try takeCheckWords())
     }
     if word.hasSuffix(".sms") || word.contains("/") { return .file(word, Array(words)) }
     guard isCommand(word) else {

@@ -79,6 +79,7 @@ final class Run {
     case .file(let path, let words): return try script(try FileLoader.source(path), words)
     case .command(let words): return try command(words)
     case .check(let files): return try check(files)
+    case .test(let files): return try TestRunner(self).run(files)
     }
   }
 

@@ -13,6 +13,8 @@ package struct Parts {
   package var format: ShellHost.FormatWriter?
   /// Makes the session of the domain, which opens nothing before a command needs it.
   package var session: SessionMaker?
+  /// Makes the session of one test of a script: a vault of its own.
+  package var testSession: ((any Host) -> any DomainSession)?
   /// Commands whose result must not be dropped.
   package var mustBeTaken: Set<String> = []
 

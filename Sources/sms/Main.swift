@@ -19,6 +19,7 @@ enum Main {
       session: { options, environment, host in
         VaultAccess(options: options, environment: environment, host: host, stores: SQLiteStores())
       })
+    parts.testSession = { host in TestVault.access(SQLiteMemory(), host: host) }
     parts.mustBeTaken = DomainCommands.mustBeTaken
     exit(Shell(parts: parts, environment: environment).run(Array(CommandLine.arguments.dropFirst())))
   }

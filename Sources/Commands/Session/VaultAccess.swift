@@ -32,6 +32,9 @@ package final class VaultAccess: Session {
   /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
   package private(set) var failures = 0
 
+  /// For tests of scripts: makes the session instead of opening one.
+  var makeSession: (() throws(Fault) -> VaultSession)?
+
   /// A way to the vault of these options; stores are made and opened by what the program is composed of.
   package init(
     options: VaultOptions, stores: any StoreProvider, environment: VaultEnvironment = VaultEnvironment(),
@@ -60,6 +63,11 @@ package final class VaultAccess: Session {
   /// The session on the vault itself, whatever is being planned.
   private func openItself() throws(Fault) -> VaultSession {
     if let session { return session }
+    if let makeSession {
+      let made = try makeSession()
+      session = made
+      return made
+    }
     let service = try openService()
     let credential = try CredentialReader(options: options, host: host).read()
     let opened = try Fault.wrapping { () throws(VaultError) in

@@ -211,6 +211,14 @@ package final class Program {
   /// The `def main` that the script is run with, if it has one.
   package var main: DefInfo? { unit.defs["main"] }
 
+  /// The `test` blocks of the file: their titles, in order.
+  package var tests: [String] { testNodes.map { unit.tree.text(unit.tree[$0].a) } }
+
+  var testNodes: [NodeID] {
+    let root = unit.tree[unit.tree.root]
+    return unit.tree.list(root.a, root.b).filter { unit.tree[$0].kind == .test }
+  }
+
   /// What running the whole program may do.
   package var effect: Effect {
     var effect = unit.script.wholeEffect()

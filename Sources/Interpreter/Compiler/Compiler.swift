@@ -17,6 +17,18 @@ package enum Compilation {
     return scripts
   }
 
+  /// The code of one `test` block: used files first, then the file's own names and the block.
+  static func compile(_ program: Program, test: NodeID, context: Context) -> [Function] {
+    var scripts: [Function] = []
+    for unit in program.units {
+      for def in unit.defs.values where def.info.unit === unit { compile(def, context) }
+      var compiler = FunctionCompiler(info: unit.script, context: context, shows: false)
+      scripts.append(
+        unit === program.unit ? compiler.test(test) : compiler.script(returnsLast: false))
+    }
+    return scripts
+  }
+
   private static func compile(_ def: DefInfo, _ context: Context) {
     var compiler = FunctionCompiler(info: def.info, context: context, shows: false)
     def.slot.function = compiler.definition(def)
@@ -73,6 +85,20 @@ struct FunctionCompiler {
       }
     }
     if !returnsLast || statements.isEmpty { code.emit(.loadNull, a: result) }
+    code.emit(.giveBack, a: result)
+    return code.function(info)
+  }
+
+  /// Compiles a `test` block behind the names that its file makes; other statements are not for tests.
+  mutating func test(_ id: NodeID) -> Function {
+    context.machine.reserveGlobals(context.globalNames.count)
+    let result = code.take()
+    for statement in tree.list(tree[tree.root].a, tree[tree.root].b)
+    where tree[statement].kind == .bind || tree[statement].kind == .mutable {
+      discard(statement)
+    }
+    block(tree[id].b, into: nil)
+    code.emit(.loadNull, a: result)
     code.emit(.giveBack, a: result)
     return code.function(info)
   }

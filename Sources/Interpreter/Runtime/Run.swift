@@ -14,6 +14,13 @@ extension Context {
     return last
   }
 
+  /// Runs one `test` block of a checked program, by its place among them.
+  package func run(_ program: Program, test index: Int) throws(Fault) {
+    for script in Compilation.compile(program, test: program.testNodes[index], context: self) {
+      _ = try machine.run(script)
+    }
+  }
+
   /// Gives a name at the top level of later lines a value.
   package func define(_ name: String, _ value: Value, in scopes: Scopes) {
     let number: Int

@@ -1,0 +1,16 @@
+package import Vault
+
+/// Makes vaults that live in memory: one for each test of a script.
+package struct SQLiteMemory: StoreProvider {
+  /// A provider.
+  package init() {}
+
+  /// Makes a new, empty store, whatever the path.
+  package func create(at path: String) throws(VaultError) -> any VaultStore { try SQLiteStores().inMemory() }
+
+  /// There is nothing to open.
+  package func open(at path: String) throws(VaultError) -> any VaultStore { throw .missing(path: path) }
+
+  /// What is in memory goes with whoever holds it.
+  package func discard(_ store: any VaultStore) {}
+}
