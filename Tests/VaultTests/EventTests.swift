@@ -53,7 +53,7 @@ import Vault
     for event in try vault.session.events(EventQuery([Condition(.number, .greater, .int(1))])) {
       #expect(event.actor?.id == vault.session.person.id)
       #expect(event.row.runID == vault.service.runID)
-      #expect(event.row.credential == vault.session.credential.id)
+      #expect(event.row.credential == vault.session.actor.credential?.id)
     }
   }
 

@@ -67,9 +67,10 @@ extension VaultSession {
 
   /// Gives whoever makes something read-write on it.
   func grantToMaker(_ object: EntityRef, number: Int64, _ writer: Writer) throws(VaultError) {
-    let maker = GrantSides.Side(number: person.number, ref: person.ref, thing: nil)
     let made = GrantSides.Side(number: number, ref: object, thing: Thing(object.kind, number))
-    try insertGrant(maker, made, .readWrite, GrantSides(self), writer)
+    let sides = GrantSides(self)
+    try insertGrant(GrantSides.Side(actor), made, .readWrite, sides, writer)
+    try touch(accounts: sides.touched, writer)
   }
 
   /// Takes grants back, all in one transaction; what was not granted is `unchanged`.

@@ -1,15 +1,13 @@
 import Crypto
 
-/// Somebody signed in: a vault, the acting person, the unlocked keys and the mode.
+/// Somebody signed in: a vault, who acts, the unlocked keys and the mode.
 ///
 /// All operations are methods of it; nothing is global.
 package final class VaultSession {
   /// The vault.
   package let service: VaultService
-  /// The person.
-  package let person: Person
-  /// The credential that was signed in with.
-  package let credential: CredentialRow
+  /// Who acts: a person or a machine account.
+  package let actor: VaultActor
   /// The unlocked keys.
   package let keys: VaultKeys
   /// Whether every change and every reveal is refused here.
@@ -30,25 +28,20 @@ package final class VaultSession {
   /// The access as it was when somebody last looked.
   var seen: AccessView?
 
-  init(
-    service: VaultService, person: Person, credential: CredentialRow, keys: VaultKeys,
-    isReadOnly: Bool
-  ) {
+  init(service: VaultService, actor: VaultActor, keys: VaultKeys, isReadOnly: Bool) {
     self.service = service
-    self.person = person
-    self.credential = credential
+    self.actor = actor
     self.keys = keys
     self.isReadOnly = isReadOnly
   }
 
-  /// The same person in another mode, or on another store that holds the same vault.
+  /// The same actor in another mode, or on another store that holds the same vault.
   package func copy(
     on other: (any VaultStore)? = nil, isReadOnly: Bool
   ) throws(VaultError) -> VaultSession {
     var service = service
     if let other { service = try VaultService(store: other, environment: service.environment) }
-    return VaultSession(
-      service: service, person: person, credential: credential, keys: keys, isReadOnly: isReadOnly)
+    return VaultSession(service: service, actor: actor, keys: keys, isReadOnly: isReadOnly)
   }
 
   var store: any VaultStore { service.store }

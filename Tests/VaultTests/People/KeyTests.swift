@@ -19,7 +19,7 @@ import Vault
     #expect(try key.text.text().hasPrefix("sms-key.1.\(key.id.text)."))
     let service = people.vault.service
     let session = try service.unlock(key: key.text)
-    #expect(session.person.email == "bob@acme.example" && session.credential.kind == .cronKey)
+    #expect(session.person.email == "bob@acme.example" && session.actor.credential?.kind == .cronKey)
     #expect(try session.renameProject(project.id, to: "site").action == .renamed)
     people.vault.clock.time += 2 * day
     #expect(error { () throws(VaultError) in _ = try service.unlock(key: key.text) } == .wrongCredential)
