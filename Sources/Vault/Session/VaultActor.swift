@@ -17,6 +17,14 @@ package enum VaultActor {
   /// Their id.
   package var id: UUID128 { ref.id }
 
+  /// Who asks, as they were when they signed in.
+  var caller: Caller {
+    switch self {
+    case .person(let person, _): .person(person)
+    case .account(let account, _): .account(account.number)
+    }
+  }
+
   /// The person; nil for a machine account.
   package var person: Person? {
     if case .person(let person, _) = self { return person }

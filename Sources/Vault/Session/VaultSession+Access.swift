@@ -26,6 +26,7 @@ final class AccessView {
   ///
   /// The store filters by them and holds no rules itself.
   func listed(_ operation: VaultOperation, _ kind: EntityKind) throws(VaultError) -> [Int64]? {
+    if let refusal { throw refusal }
     let level: AccessLevel
     switch access.right(operation) {
     case .all: return nil
@@ -163,7 +164,18 @@ extension VaultSession {
     if view.access.decide(operation) == .refused { throw .notAllowed(operation: operation.rawValue) }
   }
 
-  /// Refuses what the person may not do to a thing: what they may not see does not exist, and what
+  /// Whether the caller may do something at all: asked for what is shown beside something else.
+  package func allows(_ operation: VaultOperation) throws(VaultError) -> Bool {
+    do throws(VaultError) { try require(operation) } catch {
+      switch error {
+      case .notAllowed, .beyondKey: return false
+      default: throw error
+      }
+    }
+    return true
+  }
+
+  /// Refuses what the caller may not do to a thing: what they may not see does not exist, and what
   /// they may not change names the grant that is missing.
   func require<Row: ThingRow>(_ operation: VaultOperation, on row: Row) throws(VaultError) {
     try require(operation, on: row.thing, ref(row))

@@ -20,6 +20,8 @@ package final class VaultSession {
   var pending = 0
   var pendingMarks: [Int] = []
   var mustErase = false
+  /// The event that recorded the use of the access token.
+  var use: (event: Int64, hash: [UInt8])?
   /// The public key of the passphrase that this session gave the person last.
   var changedKey: [UInt8]?
   var names: [EntityKind: [UUID128: String]] = [:]
@@ -41,7 +43,9 @@ package final class VaultSession {
   ) throws(VaultError) -> VaultSession {
     var service = service
     if let other { service = try VaultService(store: other, environment: service.environment) }
-    return VaultSession(service: service, actor: actor, keys: keys, isReadOnly: isReadOnly)
+    let copy = VaultSession(service: service, actor: actor, keys: keys, isReadOnly: isReadOnly)
+    copy.use = use
+    return copy
   }
 
   var store: any VaultStore { service.store }

@@ -138,8 +138,22 @@ final class Writer {
   private func recordSignIn() throws(VaultError) {
     switch session.actor {
     case .person(let person, let credential): try recordSignIn(person, credential)
-    case .account: return
+    case .account(let account, let token): try recordUse(account, token)
     }
+  }
+
+  /// The first change or reveal of a session is one use of its access token.
+  ///
+  /// What was recorded may have been rolled back since: only the event itself says that it was not.
+  private func recordUse(_ account: MachineAccount, _ token: TokenItem) throws(VaultError) {
+    if let use = session.use, try store.row(EventRow.self, number: use.event)?.hash == use.hash { return }
+    guard let stored = try store.row(TokenRow.self, number: token.number), !stored.isUsedUp else {
+      throw .wrongToken
+    }
+    try store.update(
+      TokenRow.self, number: stored.number, set: [(.uses, .int(stored.uses + 1)), (.lastUsed, .int(now))])
+    try record(.signedIn, counts: false) { $0.account = account.id }
+    session.use = (head.event, head.hash)
   }
 
   /// The first change or reveal of a day records that the credential's person signed in.

@@ -28,6 +28,20 @@ import Vault
     #expect(try people["ada"].verify().findings == [])
   }
 
+  @Test func anOpenSessionEndsWithItsKey() throws {
+    let people = try PeopleFixture()
+    let service = people.vault.service
+    let keys = try (0..<2).map { _ in try people["bob"].createKey(expires: people.vault.clock.time + day) }
+    let sessions = try keys.map { try service.unlock(key: $0.text) }
+    for session in sessions { #expect(try session.projects().isEmpty) }
+    _ = try people["bob"].revokeKey(keys[0].id)
+    #expect(error { () throws(VaultError) in _ = try sessions[0].projects() } == .wrongCredential)
+    #expect(try sessions[1].projects().isEmpty)
+    people.vault.clock.time += day
+    #expect(error { () throws(VaultError) in _ = try sessions[1].projects() } == .wrongCredential)
+    #expect(try people["bob"].projects().isEmpty)
+  }
+
   @Test func aKeyThatWasChangedOpensNothing() throws {
     let people = try PeopleFixture()
     let key = try people["bob"].createKey(
