@@ -61,6 +61,17 @@ import Testing
       lines.allSatisfy { $0.contains(",,SDK,,Machine account \(id),,") && $0.contains(",Secret_Retrieved,") })
   }
 
+  @Test func runsAtTheSameTimeShareTheUses() throws {
+    let home = try home("--uses 3")
+    let words = ["--token-file", home.path("token.txt"), "-c", "secrets | first 1 | reveal | length"]
+    let programs = try (0..<6).map { _ in try home.start(words) }
+    let results = try programs.map { try $0.wait() }
+    #expect(results.map(\.status).sorted() == [0, 0, 0, 4, 4, 4], "\(results)")
+    #expect(try home.run("-c", "tokens | where .name == \"pipe\" | get uses").output == "3\n")
+    #expect(try home.run("-c", "events --type 2100 | length").output == "3\n")
+    #expect(try home.run("vault", "verify").status == 0)
+  }
+
   @Test func wrongFilesAreRefusedAndSayNothing() throws {
     let home = try home()
     let token = String(decoding: try #require(home.read("token.txt")), as: UTF8.self)

@@ -8,8 +8,8 @@ import Syntax
 ///
 /// In a `.smst` file everything is transcript, and a line that begins with `#` is a heading: each heading begins a new
 /// session. In Markdown the fenced blocks marked `sms` are; those under one heading are one session. A prompt is
-/// `sms> ` followed by lines that begin with `  … `; what follows up to the next prompt is what must appear. Behind
-/// `sms --token-file FILE> ` a machine account types, with the token of that file.
+/// `sms> ` followed by lines that begin with `  … `; what follows up to the next prompt is what must appear.
+/// Behind `sms --token-file FILE> ` a machine account types, with the token of that file.
 package struct Transcript {
   package struct Step {
     package var code: String

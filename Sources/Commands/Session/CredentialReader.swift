@@ -1,7 +1,7 @@
 internal import Crypto
 import Interpreter
 
-/// Finds what signs somebody in: flags, then the environment, then the service manager's folder, then a prompt.
+/// Finds what signs somebody in: flags, the environment, the service manager's folder, then a prompt.
 struct CredentialReader {
   /// Who signs in, and with what.
   enum Credential {

@@ -2,7 +2,7 @@ import Crypto
 import Support
 import Vault
 
-/// Small worlds made real: a vault whose people sign in with keys of their own, its machine accounts with tokens.
+/// Small worlds made real: people sign in with keys of their own, machine accounts with tokens.
 struct SmallWorldSessions {
   private let base: StoreInMemory
   private let vault: VaultFixture
