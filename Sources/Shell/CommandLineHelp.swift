@@ -15,7 +15,8 @@ enum CommandLineHelp {
       --vault FILE             the vault (else $SMS_VAULT, else $XDG_DATA_HOME/sms/vault.db)
       --as EMAIL               the person (else $SMS_USER)
       --passphrase-file FILE   the passphrase (else $SMS_PASSPHRASE_FILE, else it is asked for)
-      --key-file FILE  --token-file FILE
+      --key-file FILE          a key of the person (else $SMS_KEY_FILE)
+      --token-file FILE        an access token: acts as its machine account (else $SMS_TOKEN_FILE)
       --format FORMAT          table, json, jsonl, csv, tsv, yaml, md or none
       --plan                   changes nothing and gives the changes that the run would make
       --atomic                 makes all changes of the run, or none

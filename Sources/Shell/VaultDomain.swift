@@ -33,7 +33,9 @@ extension VaultAccess: DomainSession {
   package func signIn() throws(Fault) { _ = try open() }
 
   package var banner: String? {
-    session.map { "\($0.organization.name) \($0.person.email)" }
+    guard let session else { return nil }
+    let who = session.actor.ref
+    return session.organization.name + " " + (who.kind == .person ? who.name : "\(who.kind.word):\(who.name)")
   }
 
   package func closingNotes() -> [String] { unopenedTokens() }

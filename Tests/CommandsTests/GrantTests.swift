@@ -130,13 +130,13 @@ import Testing
       fixture,
       [
         (
-          "revoke ci-web project:web | select action before after",
+          "revoke ci-web project:web --yes | select action before after",
           "[{action: \"revoked\", before: \"read\", after: null}]"
         ),
-        ("revoke ci-web project:web | get action", "[\"unchanged\"]"),
+        ("revoke ci-web project:web --yes | get action", "[\"unchanged\"]"),
         ("secrets --account ci-web | length", "0"),
         (
-          "accounts | revoke project:payments-prod | get action",
+          "accounts | revoke project:payments-prod --yes | get action",
           "[\"revoked\", \"unchanged\", \"unchanged\"]"
         ),
       ])

@@ -156,14 +156,19 @@ final class CountingStores: StoreProvider {
     let stores = try vault()
     let key = PassphraseFile("sms-key.1.abc.def\n")
     let passphrase = PassphraseFile()
+    let token = PassphraseFile(
+      "0.ec2c1d46-6a4b-4751-a310-af9601317f2d.C2IgxjjLF7qSshsbwe8JGcbM075YXw:X8vbvA0bduihIDe/qrzIQQ==\n")
     #expect(fault(access(fixture, stores) { $0.flags.key = key.path })?.code == "V0101")
-    for change: (inout VaultOptions) -> Void in [
-      { $0.flags.key = passphrase.path }, { $0.variables.token = key.path },
-      { $0.flags.passphrase = key.path },
+    #expect(fault(access(fixture, stores) { $0.flags.token = token.path })?.code == "V0111")
+    for (flag, change): (String, (inout VaultOptions) -> Void) in [
+      ("passphrase", { $0.flags.key = passphrase.path }), ("token", { $0.flags.key = token.path }),
+      ("key", { $0.variables.token = key.path }), ("passphrase", { $0.flags.token = passphrase.path }),
+      ("key", { $0.flags.passphrase = key.path }), ("token", { $0.variables.passphrase = token.path }),
     ] {
       let fault = fault(access(fixture, stores, change))
       #expect(fault?.code == "E0806")
       #expect(fault?.report.status == 4)
+      #expect(fault?.report.help?.contains("--\(flag)-file FILE (SMS_\(flag.uppercased())_FILE)") == true)
     }
   }
 
@@ -209,7 +214,7 @@ final class CountingStores: StoreProvider {
   }
 
   @Test(arguments: [
-    "account create x", "grant deploy project:web --access read", "revoke ci-web project:web",
+    "account create x", "grant deploy project:web --access read", "revoke ci-web project:web --yes",
     "account delete deploy --yes", "project create x", "token create deploy --name t",
     "\"v\" | secret create K --project web", "reveal web/DB_URL",
   ]) func aReadOnlyRunRefuses(_ code: String) throws {

@@ -89,9 +89,9 @@ import Testing
     try session.waitFor("error")
     try session.waitFor(Self.prompt)
     // Each line tells of its own changes.
-    try line(session, "account create one; 1 / 0", shows: "committed before: 2 changes")
+    try line(session, "account create one; 1 / 0", shows: "committed before: 1 change")
     try line(session, "1 / 0", shows: "^^^^^\nAcme", prompt: "> ")
-    try line(session, "account create two; 1 / 0", shows: "committed before: 2 changes")
+    try line(session, "account create two; 1 / 0", shows: "committed before: 1 change")
     try line(session, "40 + 2", shows: "42\n")
     session.signal(15)
     #expect(try session.waitForExit() == .exit(143))

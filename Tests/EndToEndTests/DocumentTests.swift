@@ -23,6 +23,7 @@ import Testing
     registry.add(commands)
     registry.add(IOCommands.types + DomainCommands.types)
     let host = TranscriptHost()
+    if setup.contains("home") { host.makeHome() }
     let context = Context(host: host, registry: registry, patterns: RegexEngine(), zones: ZoneTable())
     if setup.contains("vault") { context.session = try TranscriptVault.session(host) }
     return TranscriptRun(host: host, context: context)

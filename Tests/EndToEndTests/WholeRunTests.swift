@@ -76,7 +76,7 @@ import Testing
   @Test func othersWriteWhileSomebodyPlans() throws {
     let home = try E2EAcme.home(.created)
     let plan = try home.start([
-      "-c", "plan { account create one; log started; sleep 2s; accounts | length | log }",
+      "-c", "plan { account create one; log started; sleep 2s; log \"\\((accounts | length))\" }",
     ])
     try plan.waitFor("started")
     #expect(try home.run("account", "create", "two").status == 0)

@@ -23,6 +23,7 @@ import Testing
     case .standardInput(let words): "stdin \(words)"
     case .command(let words): "command \(words)"
     case .check(let files): "check \(files)"
+    case .test(let files): "test \(files)"
     case .help(let words): "help \(words)"
     case .version: "version"
     }
@@ -35,6 +36,8 @@ import Testing
     if let file = options.passphraseFile { parts.append("passphrase=\(file)") }
     if options.format != .table { parts.append("format=\(options.format)") }
     if options.readOnly { parts.append("read-only") }
+    if let kind = options.wholeRun { parts.append("\(kind)") }
+    if let most = options.maxChanges { parts.append("max=\(most)") }
     if options.assumeYes { parts.append("yes") }
     if options.keepGoing { parts.append("keep-going") }
     if options.quiet { parts.append("quiet") }

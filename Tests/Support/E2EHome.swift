@@ -127,7 +127,8 @@ package final class E2EHome {
     }
   }
 
-  private static func remove(_ folder: String) {
+  /// Removes a folder with what is in it.
+  static func remove(_ folder: String) {
     chmod(folder, 0o700)
     for name in names(folder) {
       let path = folder + "/" + name

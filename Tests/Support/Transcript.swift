@@ -9,9 +9,12 @@ import Syntax
 /// In a `.smst` file everything is transcript, and a line that begins with `#` is a heading: each heading begins a new
 /// session. In Markdown the fenced blocks marked `sms` are; those under one heading are one session. A prompt is
 /// `sms> ` followed by lines that begin with `  … `; what follows up to the next prompt is what must appear.
+/// Behind `sms --token-file FILE> ` a machine account types, with the token of that file.
 package struct Transcript {
   package struct Step {
     package var code: String
+    /// The file of the access token with which it is run; nil: as the owner of the vault.
+    package var token: String?
     package var expected: String
     package var line: Int
     /// The lines of the file that hold what is expected.
@@ -66,7 +69,7 @@ package struct Transcript {
           finish(current, &sessions)
           current = Session(title: String(line.drop { $0 == "#" || $0 == " " }), setup: common)
         }
-      } else if inside, line.hasPrefix("sms> ") {
+      } else if inside, Self.prompt(line) != nil {
         index = step(at: index, &current, isMarkdown) - 1
       }
       index += 1
@@ -74,23 +77,33 @@ package struct Transcript {
     finish(current, &sessions)
   }
 
+  /// What a line with a prompt says; nil for another line.
+  private static func prompt(_ line: String) -> (code: String, token: String?)? {
+    if line.hasPrefix("sms> ") { return (String(line.dropFirst(5)), nil) }
+    let mark = "sms --token-file "
+    guard line.hasPrefix(mark), let end = line.firstRange(of: "> ") else { return nil }
+    return (String(line[end.upperBound...]), String(line[..<end.lowerBound].dropFirst(mark.count)))
+  }
+
   /// Reads one step; gives the line behind it.
   private func step(at start: Int, _ session: inout Session, _ isMarkdown: Bool) -> Int {
-    var code = String(fileLines[start].dropFirst(5))
+    guard let prompt = Self.prompt(fileLines[start]) else { return start + 1 }
+    var code = prompt.code
     var index = start + 1
     while index < fileLines.count, fileLines[index].hasPrefix("  … ") {
       code += "\n" + fileLines[index].dropFirst(4)
       index += 1
     }
     let from = index
-    while index < fileLines.count, !fileLines[index].hasPrefix("sms> ") {
+    while index < fileLines.count, Self.prompt(fileLines[index]) == nil {
       if isMarkdown ? fileLines[index].hasPrefix("```") : fileLines[index].hasPrefix("#") { break }
       index += 1
     }
     var to = index
     if !isMarkdown, to > from, fileLines[to - 1].isEmpty { to -= 1 }
     let expected = fileLines[from..<to].map { $0 + "\n" }.joined()
-    session.steps.append(Step(code: code, expected: expected, line: start + 1, lines: from..<to))
+    session.steps.append(
+      Step(code: code, token: prompt.token, expected: expected, line: start + 1, lines: from..<to))
     return index
   }
 
@@ -115,7 +128,8 @@ package struct Transcript {
       let run = try makeRun(session)
       for step in session.steps {
         // Carriage returns cannot be seen in a document: the formats' own tests look at them.
-        let text = String(decoding: run.perform(step.code).utf8.filter { $0 != 0x0D }, as: UTF8.self)
+        let text = String(
+          decoding: run.perform(step.code, token: step.token).utf8.filter { $0 != 0x0D }, as: UTF8.self)
         outputs.append((step.lines, text))
         if text != step.expected {
           report +=
@@ -137,7 +151,11 @@ package struct TranscriptRun {
   let loader = TestLoader()
   private let counter = Counter()
 
-  final class Counter { var value = 0 }
+  final class Counter {
+    var value = 0
+    /// The sessions of machine accounts by the files of their tokens.
+    var sessions: [String: any Session] = [:]
+  }
 
   package init(host: TranscriptHost, context: Context) {
     self.host = host
@@ -153,8 +171,20 @@ package struct TranscriptRun {
       host: host, context: Context(host: host, registry: registry, patterns: patterns, zones: ZoneTable()))
   }
 
-  /// Runs one program and gives what appears.
-  package func perform(_ code: String) -> String {
+  /// The session of whoever holds a token's file, the same one for all their lines.
+  private func session(_ token: String) -> (any Session)? {
+    if counter.sessions[token] == nil, let owner = context.session {
+      let seed = UInt64(counter.sessions.count + 8)
+      counter.sessions[token] = try? TranscriptVault.session(host, token: token, beside: owner, seed: seed)
+    }
+    return counter.sessions[token]
+  }
+
+  /// Runs one program and gives what appears; with the file of a token its machine account runs it.
+  package func perform(_ code: String, token: String? = nil) -> String {
+    let owner = context.session
+    defer { context.session = owner }
+    if let token { context.session = session(token) }
     counter.value += 1
     host.text = ""
     let parsed = parse(Source(name: "<line \(counter.value)>", text: Scopes.continued(code)))
@@ -179,10 +209,21 @@ package final class TranscriptHost: Host {
   package var input: [UInt8] = []
   package var lines: [String] = []
   package var time = 1_795_507_200_000_000
-  /// Where `~` leads: a folder that goes with the transcript.
-  private lazy var home = TranscriptHome()
+  /// The home folder: none that is there, unless the session has one.
+  private var home = "/home/ada"
+  private var hasHome = false
 
   package init() {}
+
+  deinit { if hasHome { E2EHome.remove(home) } }
+
+  /// Makes a home folder for this session of the transcript.
+  package func makeHome() {
+    var template = Array("/tmp/sms-transcript-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { return }
+    home = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    hasHome = true
+  }
 
   package func write(_ bytes: [UInt8]) throws(Fault) { text += String(decoding: bytes, as: UTF8.self) }
 
@@ -204,39 +245,13 @@ package final class TranscriptHost: Host {
     lines.isEmpty ? nil : lines.removeFirst()
   }
 
-  package func environment(_ name: String) -> String? { name == "HOME" ? home.path : nil }
+  package func environment(_ name: String) -> String? { name == "HOME" ? home : nil }
 
   package func clock() -> Int { time }
 
   package var outputIsTerminal: Bool { false }
 
   package var inputIsTerminal: Bool { false }
-}
-
-/// A folder of its own, removed with its last reference.
-private final class TranscriptHome {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/sms-home-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { buffer -> String? in
-      guard let start = buffer.baseAddress, mkdtemp(start) != nil else { return nil }
-      return String(cString: start)
-    }
-    path = made ?? "/tmp"
-  }
-
-  deinit {
-    guard path != "/tmp", let folder = opendir(path) else { return }
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.allSatisfy({ $0 == "." }) { unlink(path + "/" + name) }
-    }
-    closedir(folder)
-    rmdir(path)
-  }
 }
 
 /// Whether transcripts are to be written down again instead of compared.

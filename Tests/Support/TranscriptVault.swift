@@ -19,4 +19,19 @@ package enum TranscriptVault {
     _ = try access.open()
     return access
   }
+
+  /// The way of a token's holder to the vault of that session; nobody is signed in yet.
+  static func session(
+    _ host: TranscriptHost, token: String, beside owner: any Session, seed: UInt64
+  ) throws -> any Session {
+    guard let service = try (owner as? VaultAccess)?.open().service else {
+      throw VaultError.missing(path: "")
+    }
+    var options = VaultOptions(path: "vault")
+    options.flags.token = token
+    var environment = service.environment
+    environment.random = AnyRandomBytes(SeededRandomBytes(seed: seed))
+    return VaultAccess(
+      options: options, stores: StoreGiven(service.store), environment: environment, host: host)
+  }
 }

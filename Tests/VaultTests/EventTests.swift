@@ -53,7 +53,7 @@ import Vault
     for event in try vault.session.events(EventQuery([Condition(.number, .greater, .int(1))])) {
       #expect(event.actor?.id == vault.session.person.id)
       #expect(event.row.runID == vault.service.runID)
-      #expect(event.row.credential == vault.session.credential.id)
+      #expect(event.row.credential == vault.session.actor.credential?.id)
     }
   }
 
@@ -135,6 +135,9 @@ import Vault
     },
     Tampering(name: "a group gone", area: .history) { store, world in
       _ = try store.delete(Query<GroupRow>([.equal(.number, .int(world.group.number))]))
+    },
+    Tampering(name: "the uses of a token", area: .history) { store, _ in
+      try store.update(TokenRow.self, number: 1, set: [(.uses, .int(1))])
     },
     Tampering(name: "a credential", area: .credentials) { store, _ in
       try store.update(CredentialRow.self, number: 1, set: [(.ceiling, .int(1))])

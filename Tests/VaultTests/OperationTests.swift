@@ -173,7 +173,7 @@ import Vault
     session.rollback()
     #expect(session.committed == 0)
     try session.commit()
-    #expect(session.committed == 2)
+    #expect(session.committed == 1)
     #expect(try session.countProjects() == 1 && session.countAccounts() == 0)
     #expect(throws: VaultError.transaction(problem: .noneOpen)) { try session.commit() }
     #expect(try session.verify().findings == [])

@@ -33,7 +33,8 @@ enum ProjectShow: Command {
       let project = try session.isReadOnly ? session.project(ref.id) : session.showProject(ref.id)
       let number = try session.number(of: ref)
       let secrets = try session.secrets(SecretQuery([.equal(.project, .int(number))]))
-      let grants = try session.grants(try session.grantQuery(object: ref))
+      // A machine account sees what it can use, not who else can.
+      let grants = try session.allows(.grantList) ? session.grants(try session.grantQuery(object: ref)) : []
       return [
         .string(project.name), .date(project.created, context), .date(project.revised, context),
         .list(secrets.map { secret($0, context) }),

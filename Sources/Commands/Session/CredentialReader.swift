@@ -1,18 +1,33 @@
 internal import Crypto
 import Interpreter
 
-/// Finds what signs a person in: flags, then the environment, then the service manager's folder, then a prompt.
+/// Finds what signs somebody in: flags, the environment, the service manager's folder, then a prompt.
 struct CredentialReader {
   /// Who signs in, and with what.
   enum Credential {
     case passphrase(person: String, Secret)
     /// The text of a key, which names its person.
     case key(Secret)
+    /// The text of an access token, which names its machine account.
+    case token(Secret)
   }
 
   private enum Stored {
     case passphrase(Secret)
     case key(Secret)
+    case token(Secret)
+
+    /// What a text is: keys and tokens have forms of their own.
+    init(_ text: Secret) {
+      let mark = Array("sms-key.".utf8)
+      if text.withBytes({ $0.count > mark.count && $0.prefix(mark.count).elementsEqual(mark) }) {
+        self = .key(text)
+      } else if (try? AccessToken(parsing: text)) != nil {
+        self = .token(text)
+      } else {
+        self = .passphrase(text)
+      }
+    }
   }
 
   let options: VaultOptions
@@ -22,6 +37,7 @@ struct CredentialReader {
   func read() throws(Fault) -> Credential {
     switch try fromFiles() {
     case .key(let key): return .key(key)
+    case .token(let token): return .token(token)
     case .passphrase(let passphrase): return .passphrase(person: try person(), passphrase)
     case nil:
       let person = try person()
@@ -32,13 +48,13 @@ struct CredentialReader {
 
   /// The passphrase of a new vault or a new person: from a file, or typed twice.
   func newPassphrase(_ person: String) throws(Fault) -> Secret {
-    // A key that signs in may be there, too: it is no new passphrase.
+    // A key or a token that signs in may be there, too: it is no new passphrase.
     var options = options
-    options.flags.key = nil
-    options.variables.key = nil
+    (options.flags.key, options.flags.token) = (nil, nil)
+    (options.variables.key, options.variables.token) = (nil, nil)
     switch try CredentialReader(options: options, host: host).fromFiles() {
     case .passphrase(let stored): return stored
-    case .key, nil: return try typedTwice(person)
+    case .key, .token, nil: return try typedTwice(person)
     }
   }
 
@@ -56,24 +72,30 @@ struct CredentialReader {
   private func fromFiles() throws(Fault) -> Stored? {
     for files in [options.flags, options.variables] {
       if let path = files.key {
-        let path = Files.expanded(path, host)
-        let text = try SecretFile.passphrase(path, isGuarded: isGuarded(path))
-        guard isKey(text) else { throw wrongKind(path, "holds no key of a person", "--key-file") }
-        return .key(text)
+        let found = try stored(path)
+        guard case .key = found else { throw wrongKind(path, "no key of a person", found) }
+        return found
       }
       if let path = files.passphrase {
-        let path = Files.expanded(path, host)
-        let text = try SecretFile.passphrase(path, isGuarded: isGuarded(path))
-        if isKey(text) { throw wrongKind(path, "holds a key, not a passphrase", "--passphrase-file") }
-        return .passphrase(text)
+        let found = try stored(path)
+        guard case .passphrase = found else { throw wrongKind(path, "no passphrase", found) }
+        return found
       }
-      if let path = files.token { throw unknownKind(path) }
+      if let path = files.token {
+        let found = try stored(path)
+        guard case .token = found else { throw wrongKind(path, "no access token", found) }
+        return found
+      }
     }
     guard let folder = options.credentialsFolder else { return nil }
     let path = folder + "/sms.key"
     guard Files.exists(path) else { return nil }
-    let text = try SecretFile.passphrase(path, isGuarded: true)
-    return isKey(text) ? .key(text) : .passphrase(text)
+    return Stored(try SecretFile.passphrase(path, isGuarded: true))
+  }
+
+  private func stored(_ path: String) throws(Fault) -> Stored {
+    let path = Files.expanded(path, host)
+    return Stored(try SecretFile.passphrase(path, isGuarded: isGuarded(path)))
   }
 
   /// Whether the service manager guards the file: it made the folder for this program alone.
@@ -82,22 +104,14 @@ struct CredentialReader {
     return path.hasPrefix(folder + "/") && !path.contains("/../")
   }
 
-  /// Whether this is the text of a key file.
-  private func isKey(_ secret: Secret) -> Bool {
-    let mark = Array("sms-key.".utf8)
-    return secret.withBytes { $0.count > mark.count && $0.prefix(mark.count).elementsEqual(mark) }
-  }
-
-  private func wrongKind(_ path: String, _ why: String, _ flag: String) -> Fault {
-    let other = flag == "--key-file" ? "--passphrase-file" : "--key-file"
-    return Fault(
-      "E0806", "\(path) \(why)", help: "\(other) FILE takes the other kind", status: 4)
-  }
-
-  private func unknownKind(_ path: String) -> Fault {
-    Fault(
-      "E0806", "\(path): this release signs in no machine accounts",
-      help: "--passphrase-file and --key-file name files that sign a person in", status: 4)
+  private func wrongKind(_ path: String, _ what: String, _ found: Stored) -> Fault {
+    let help =
+      switch found {
+      case .key: "it holds a key, which --key-file FILE (SMS_KEY_FILE) takes"
+      case .token: "it holds an access token, which --token-file FILE (SMS_TOKEN_FILE) takes"
+      case .passphrase: "a passphrase is given with --passphrase-file FILE (SMS_PASSPHRASE_FILE)"
+      }
+    return Fault("E0806", "\(path) holds \(what)", help: help, status: 4)
   }
 
   private func person() throws(Fault) -> String {

@@ -75,6 +75,7 @@ package final class VaultAccess: Session {
       case .passphrase(let person, let passphrase):
         try service.unlock(email: person, passphrase: passphrase, isReadOnly: options.isReadOnly)
       case .key(let key): try service.unlock(key: key, isReadOnly: options.isReadOnly)
+      case .token(let token): try service.unlock(token: token, isReadOnly: options.isReadOnly)
       }
     }
     opened.maxChanges = options.maxChanges

@@ -16,8 +16,9 @@ enum TokenCreate: Command {
       Flag("from", .string, "the network that it may sign in from, such as 10.0.0.0/8; without it any"),
     ], input: .optional(.any), output: .record(columns),
     details: """
-      A token whose text nothing takes is named at the end of the run. The server counts uses and looks at addresses; \
-      who has the vault's file is not held back by them.
+      A token whose text nothing takes is named at the end of the run. `sms --token-file FILE` signs in with \
+      it: a run that changes or reveals something counts as one use; with --from it signs in at a server only, \
+      because here nobody sees an address. Who has the vault's file is not held back by either.
       """,
     examples: [
       Example(

@@ -17,8 +17,9 @@ enum VaultPassphrase: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let access = try VaultAccess.of(call)
     let session = try access.open()
-    let passphrase = try access.newPassphrase(session.person.email, path: try call.text("new-file"))
+    try Fault.wrapping { () throws(VaultError) in try session.require(.passphraseChange) }
+    let passphrase = try access.newPassphrase(session.actor.ref.name, path: try call.text("new-file"))
     try Fault.wrapping { () throws(VaultError) in try session.changePassphrase(to: passphrase) }
-    return .list([ChangeRows.row("changed", .mention(session.person.ref))])
+    return .list([ChangeRows.row("changed", .mention(session.actor.ref))])
   }
 }

@@ -272,7 +272,7 @@ package struct TokenItem: Sendable, Equatable {
   package let created: Int64
   /// Who made it.
   package let createdBy: UUID128?
-  /// The day it was last used, in µs.
+  /// When it was last used, in µs.
   package let lastUsed: Int64?
   /// How often it was used.
   package let uses: Int64

@@ -10,6 +10,8 @@ extension VaultError {
     case .readOnly: "V0104"
     case .grantMissing: "V0105"
     case .beyondKey: "V0106"
+    case .wrongToken: "V0111"
+    case .tokenOfNetwork: "V0112"
     case .aboveOwnRole: "V0107"
     case .lastOwner: "V0108"
     case .wrongInvite: "V0109"
@@ -53,7 +55,7 @@ extension VaultError {
   /// What it means for the exit code.
   package var errorClass: ErrorClass {
     switch self {
-    case .wrongCredential: .locked
+    case .wrongCredential, .wrongToken, .tokenOfNetwork: .locked
     case .busy: .busy
     case .damaged, .unreadable: .damaged
     default: .failed
@@ -64,6 +66,8 @@ extension VaultError {
   package var message: String {
     switch self {
     case .wrongCredential: "the vault does not open with this e-mail and credential"
+    case .wrongToken: "the vault does not open with this access token"
+    case .tokenOfNetwork(let range): "this access token signs in only from \(range), and only at a server"
     case .passphraseTooShort(let minimum): "a passphrase needs at least \(minimum) characters"
     case .notAllowed(let operation): "you may not \(operation)"
     case .readOnly: "this session is read-only"
@@ -100,6 +104,9 @@ extension VaultError {
     switch self {
     case .wrongCredential:
       "check the e-mail (--as, SMS_USER) and the passphrase; nothing more is said on purpose"
+    case .wrongToken:
+      "it may be unknown, revoked, expired or used up; nothing more is said on purpose"
+    case .tokenOfNetwork: "here nobody sees an address: make a token without --from for this machine"
     case .notFound(_, _, let near) where !near.isEmpty:
       "did you mean " + near.map(Self.quoted).joined(separator: ", ") + "?"
     case .ambiguous: "name one by its id"

@@ -19,6 +19,8 @@ package enum ErrorClass: Sendable, Equatable {
 package enum VaultError: Error, Sendable, Equatable {
   // Signing in.
   case wrongCredential
+  case wrongToken
+  case tokenOfNetwork(String)
   case passphraseTooShort(minimum: Int)
   case notAllowed(operation: String)
   case readOnly

@@ -93,21 +93,24 @@ extension VaultSession {
   /// Names are kept until the next change, so that a long list opens each once.
   package func name(_ kind: EntityKind, _ id: UUID128) throws(VaultError) -> String? {
     if let name = names[kind]?[id] { return name }
-    var name = try ref(kind, id: id)?.name
+    var name = id == actor.id ? actor.ref.name : try ref(kind, id: id)?.name
     if name == nil { name = try hiddenName(kind, id) }
     if name == nil, try canReadAll(kind) { name = try buriedName(kind, id) }
     if let name { names[kind, default: [:]][id] = name }
     return name
   }
 
-  /// Whether the person may read everything of a kind, and so the names of what is gone.
-  private func canReadAll(_ kind: EntityKind) throws(VaultError) -> Bool {
+  /// Whether the caller may read everything of a kind, and so the names of what is gone.
+  func canReadAll(_ kind: EntityKind) throws(VaultError) -> Bool {
     switch kind {
     case .account: try accessView().listed(.accountList, kind) == nil
     case .project: try accessView().listed(.projectList, kind) == nil
     case .secret: try accessView().listed(.secretList, kind) == nil
     case .token: try accessView().listed(.tokenList, kind) == nil
-    default: true
+    // Of people and groups all or nothing is listed, whatever the policies.
+    case .person: service.environment.rules.right(actor.caller, .personList) == .all
+    case .group: service.environment.rules.right(actor.caller, .groupList) == .all
+    case .grant, .event: true
     }
   }
 

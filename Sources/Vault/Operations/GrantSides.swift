@@ -8,6 +8,21 @@ final class GrantSides {
     let ref: EntityRef
     /// The side as policies name it; nil for people and groups, which have no policies on them.
     let thing: Thing?
+
+    init(number: Int64, ref: EntityRef, thing: Thing?) {
+      self.number = number
+      self.ref = ref
+      self.thing = thing
+    }
+
+    /// Who acts.
+    init(_ actor: VaultActor) {
+      switch actor {
+      case .person(let person, _): self.init(number: person.number, ref: person.ref, thing: nil)
+      case .account(let account, _):
+        self.init(number: account.number, ref: account.ref, thing: Thing(.account, account.number))
+      }
+    }
   }
 
   private let session: VaultSession

@@ -67,9 +67,10 @@ extension VaultSession {
 
   /// Gives whoever makes something read-write on it: one change together with the making.
   func grantToMaker(_ object: EntityRef, number: Int64, _ writer: Writer) throws(VaultError) {
-    let maker = GrantSides.Side(number: person.number, ref: person.ref, thing: nil)
     let made = GrantSides.Side(number: number, ref: object, thing: Thing(object.kind, number))
-    try insertGrant(maker, made, .readWrite, GrantSides(self), counts: false, writer)
+    let sides = GrantSides(self)
+    try insertGrant(GrantSides.Side(actor), made, .readWrite, sides, counts: false, writer)
+    try touch(accounts: sides.touched, writer)
   }
 
   /// Takes grants back, all in one transaction; what was not granted is `unchanged`.

@@ -12,15 +12,17 @@ extension VaultService {
       Credentials.isGenuine(invite, person, key)
     else { throw .wrongInvite }
     let session = VaultSession(
-      service: self, person: Person(person), credential: invite,
+      service: self, actor: .person(Person(person), invite),
       keys: try VaultKeys(key, organization: organization.id), isReadOnly: false)
-    return try session.join(passphrase, name: name)
+    return try session.join(Person(person), invite, passphrase, name: name)
   }
 }
 
 extension VaultSession {
   /// The second half of joining: everything is read again under the writer's lock.
-  fileprivate func join(_ passphrase: Secret, name: String?) throws(VaultError) -> Person {
+  fileprivate func join(
+    _ person: Person, _ invite: CredentialRow, _ passphrase: Secret, name: String?
+  ) throws(VaultError) -> Person {
     let id = service.newID()
     let derived = try Credentials.passphrase(
       passphrase, cost: service.environment.cost,
@@ -30,7 +32,7 @@ extension VaultSession {
       try Writer(joining: self)
     } body: { (writer) throws(VaultError) in
       guard let row = try store.row(PersonRow.self, number: person.number), row.status == .invited,
-        try store.delete(Query<CredentialRow>([.equal(.id, .id(credential.id))])) == 1
+        try store.delete(Query<CredentialRow>([.equal(.id, .id(invite.id))])) == 1
       else { throw VaultError.wrongInvite }
       writer.eraseAfterwards()
       // The invite gave way to the passphrase; older invites, of earlier resets, end as well.

@@ -21,9 +21,8 @@ extension VaultSession {
   ) throws(VaultError) -> NewKey {
     try write(.keyCreate) { (writer) throws(VaultError) in
       try checkEnd(expires, writer)
-      guard let row = try store.row(PersonRow.self, number: person.number) else {
-        throw VaultError.wrongCredential
-      }
+      guard let person = actor.person, let row = try store.row(PersonRow.self, number: person.number)
+      else { throw VaultError.wrongCredential }
       let (credential, text) = try Credentials.random(
         .cronKey, stamp: writer.stamp(service.randomID()), person: row, key: keys.organizationKey,
         expires: expires, ceiling: ceiling, random: &service.environment.random)
@@ -60,7 +59,7 @@ extension VaultSession {
   }
 
   private func isInReach(_ owner: PersonRow) throws(VaultError) -> Bool {
-    if owner.number == person.number { return true }
+    if owner.number == actor.person?.number { return true }
     let access = try accessView().access
     return access.decide(.personSet) == .allowed && access.mayManage(Person(owner))
   }
@@ -79,7 +78,8 @@ extension VaultSession {
   /// Gives the acting person another passphrase; the one that they signed in with ends.
   package func changePassphrase(to passphrase: Secret) throws(VaultError) {
     try Credentials.check(passphrase)
-    guard credential.kind == .passphrase else {
+    try require(.passphraseChange)
+    guard case .person(let person, let credential) = actor, credential.kind == .passphrase else {
       throw .invalid(what: "a passphrase", why: "is changed only by who signed in with it")
     }
     let derived = try Credentials.passphrase(

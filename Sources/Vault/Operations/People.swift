@@ -76,7 +76,7 @@ extension VaultSession {
   package func resetPerson(_ id: UUID128, expires: Int64) throws(VaultError) -> NewInvite {
     try write(.personReset) { (writer) throws(VaultError) in
       let row = try managed(id)
-      guard row.number != person.number else {
+      guard row.number != actor.person?.number else {
         throw VaultError.invalid(what: "your own passphrase", why: "is changed by vault passphrase")
       }
       var changed = row

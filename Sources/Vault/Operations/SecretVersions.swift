@@ -58,10 +58,13 @@ extension VaultSession {
       _ = try store.delete(Query<SecretVersionRow>([.equal(.number, .int(version.number))]))
       writer.eraseAfterwards()
     }
-    _ = try store.insert(
-      SecretVersionRow(
-        stamp: writer.stamp(), secret: row.number, keyVersion: row.name.keyVersion, value: row.value,
-        editorPerson: person.id))
+    var version = SecretVersionRow(
+      stamp: writer.stamp(), secret: row.number, keyVersion: row.name.keyVersion, value: row.value)
+    switch actor {
+    case .person(let person, _): version.editorPerson = person.id
+    case .account(let account, _): version.editorAccount = account.id
+    }
+    _ = try store.insert(version)
   }
 
   /// The versions of a secret, the last replaced one first.

@@ -44,7 +44,7 @@ extension VaultSession {
       var row = try tokenRow(token, owner, name, expires, writer)
       row.maxUses = limits.uses.map(Int64.init)
       row.fromCIDR = network
-      _ = try store.insert(row)
+      row.number = try store.insert(row)
       try writer.record(.tokenCreated) {
         $0.account = owner.id
         $0.token = id

@@ -74,7 +74,7 @@ package struct TokenRow: NamedRow, Equatable {
   package var uses: Int64
   /// The network that it may be used from; nil: any.
   package var fromCIDR: String?
-  /// The day it was last used, in µs.
+  /// When it was last used, in µs.
   package var lastUsed: Int64?
   /// The address that it was last used from.
   package var lastIP: String?

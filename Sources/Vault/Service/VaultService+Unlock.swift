@@ -23,7 +23,7 @@ extension VaultService {
       credential.expires.map({ $0 > now() }) ?? true, Credentials.isGenuine(credential, person, key)
     else { throw .wrongCredential }
     return VaultSession(
-      service: self, person: Person(person), credential: credential,
+      service: self, actor: .person(Person(person), credential),
       keys: try VaultKeys(key, organization: organization.id), isReadOnly: isReadOnly)
   }
 
@@ -34,7 +34,7 @@ extension VaultService {
       person.status == .confirmed, Credentials.isGenuine(credential, person, key)
     else { throw .wrongCredential }
     return VaultSession(
-      service: self, person: Person(person), credential: credential,
+      service: self, actor: .person(Person(person), credential),
       keys: try VaultKeys(key, organization: organization.id), isReadOnly: isReadOnly)
   }
 

@@ -29,8 +29,8 @@ extension VaultSession {
     case .project: return try allNames(ProjectRow.self)
     case .secret: return try allNames(SecretRow.self, [.isNull(.deleted)])
     case .token: return try allNames(TokenRow.self, [.isNull(.revoked)])
-    case .person: return try store.rows(Query<PersonRow>()).map(\.email)
-    case .group: return try store.rows(Query<GroupRow>()).map(\.name)
+    case .person: return try canReadAll(kind) ? store.rows(Query<PersonRow>()).map(\.email) : []
+    case .group: return try canReadAll(kind) ? store.rows(Query<GroupRow>()).map(\.name) : []
     case .grant, .event: return []
     }
   }

@@ -5,22 +5,28 @@ final class AccessView {
   let access: Access
   /// The hash of the last event then: what changes rights writes one.
   let hash: [UInt8]
-  /// The moment at which the next policy ends.
+  /// The moment at which the next policy ends, or the sign-in.
   let end: Int64
+  /// What the caller is told whatever they ask, when their sign-in has ended.
+  let refusal: VaultError?
   private let store: any VaultStore
   private var sets: [VaultOperation: [Int64]] = [:]
 
-  init(_ store: any VaultStore, _ access: Access, hash: [UInt8], end: Int64) {
+  init(
+    _ store: any VaultStore, _ access: Access, hash: [UInt8], end: Int64, refusal: VaultError? = nil
+  ) {
     self.store = store
     self.access = access
     self.hash = hash
     self.end = end
+    self.refusal = refusal
   }
 
   /// The numbers of the rows of a kind that a list may hold: nil for all.
   ///
   /// The store filters by them and holds no rules itself.
   func listed(_ operation: VaultOperation, _ kind: EntityKind) throws(VaultError) -> [Int64]? {
+    if let refusal { throw refusal }
     let level: AccessLevel
     switch access.right(operation) {
     case .all: return nil
@@ -98,27 +104,40 @@ extension VaultSession {
     if let pinned { return pinned }
     let hash = try store.row(HeadRow.self, number: 1)?.hash ?? []
     if let seen, seen.hash == hash, seen.end > service.now() { return seen }
-    let row = try store.row(PersonRow.self, number: person.number)
-    let view = try makeView(row, hash)
+    let view = try makeView(hash)
     seen = view
     return view
   }
 
-  /// The access of the person whose row this is; of nobody when it is gone.
-  func makeView(_ row: PersonRow?, _ hash: [UInt8]) throws(VaultError) -> AccessView {
+  /// The access of who acts, read anew; of nobody when their sign-in has ended.
+  func makeView(_ hash: [UInt8]) throws(VaultError) -> AccessView {
     let rules = service.environment.rules
     let now = service.now()
-    let caller = Caller.person(row.map(Person.init) ?? person.suspended)
-    guard let row, rules.dependsOnPolicies(caller) else {
+    let standing = try standing(now)
+    let caller = standing.caller
+    if standing.refusal != nil || !rules.dependsOnPolicies(caller) {
       let access = Access(caller, rules, policies: [], groups: [], now: now)
-      return AccessView(store, access, hash: hash, end: Int64.max)
+      return AccessView(store, access, hash: hash, end: standing.end, refusal: standing.refusal)
     }
-    let groups = try store.rows(Query<GroupMemberRow>([.equal(.person, .int(row.number))])).map(\.group)
-    var policies = try policies(of: .person, [row.number])
-    if !groups.isEmpty { policies += try self.policies(of: .group, groups) }
+    var groups: [Int64] = []
+    var policies: [PolicyRow]
+    switch caller {
+    case .person(let person):
+      groups = try store.rows(Query<GroupMemberRow>([.equal(.person, .int(person.number))])).map(\.group)
+      policies = try self.policies(of: .person, [person.number])
+      if !groups.isEmpty { policies += try self.policies(of: .group, groups) }
+    case .account(let number): policies = try self.policies(of: .account, [number])
+    }
     let end = policies.compactMap(\.expires).filter { $0 > now }.min() ?? Int64.max
     let access = Access(caller, rules, policies: policies, groups: Set(groups), now: now)
-    return AccessView(store, access, hash: hash, end: end)
+    return AccessView(store, access, hash: hash, end: min(end, standing.end))
+  }
+
+  private func standing(_ now: Int64) throws(VaultError) -> Standing {
+    switch actor {
+    case .person(let person, let credential): try Standing(person, credential, store, now: now)
+    case .account(let account, let token): try Standing(account, token, store, now: now)
+    }
   }
 
   private func policies(of kind: EntityKind, _ numbers: [Int64]) throws(VaultError) -> [PolicyRow] {
@@ -128,22 +147,35 @@ extension VaultSession {
       ]))
   }
 
-  /// Refuses what the person may not do at all.
+  /// Refuses what the caller may not do at all.
   package func require(_ operation: VaultOperation) throws(VaultError) {
     try require(operation, try accessView())
   }
 
   func require(_ operation: VaultOperation, _ view: AccessView) throws(VaultError) {
-    if let ceiling = credential.ceiling, !CredentialEffects(rawValue: ceiling).contains(operation.effect) {
+    // Whoever was removed or suspended meanwhile is told what they would be told at the door.
+    if let refusal = view.refusal { throw refusal }
+    if let ceiling = actor.credential?.ceiling,
+      !CredentialEffects(rawValue: ceiling).contains(operation.effect)
+    {
       throw .beyondKey(
         operation: operation.rawValue, allowed: CredentialEffects(rawValue: ceiling).words)
     }
-    // Whoever was removed or suspended meanwhile is told what they would be told at the door.
-    if case .person(let person) = view.access.caller, person.status != .confirmed { throw .wrongCredential }
     if view.access.decide(operation) == .refused { throw .notAllowed(operation: operation.rawValue) }
   }
 
-  /// Refuses what the person may not do to a thing: what they may not see does not exist, and what
+  /// Whether the caller may do something at all: asked for what is shown beside something else.
+  package func allows(_ operation: VaultOperation) throws(VaultError) -> Bool {
+    do throws(VaultError) { try require(operation) } catch {
+      switch error {
+      case .notAllowed, .beyondKey: return false
+      default: throw error
+      }
+    }
+    return true
+  }
+
+  /// Refuses what the caller may not do to a thing: what they may not see does not exist, and what
   /// they may not change names the grant that is missing.
   func require<Row: ThingRow>(_ operation: VaultOperation, on row: Row) throws(VaultError) {
     try require(operation, on: row.thing, ref(row))

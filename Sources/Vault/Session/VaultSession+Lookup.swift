@@ -33,15 +33,16 @@ extension VaultSession {
     return found
   }
 
-  /// The thing of a kind with an id, as far as the person may see it.
+  /// The thing of a kind with an id, as far as the caller may see it.
   package func ref(_ kind: EntityKind, id: UUID128) throws(VaultError) -> EntityRef? {
     switch kind {
     case .account: return try row(AccountRow.self, id).map(ref)
     case .project: return try row(ProjectRow.self, id).map(ref)
     case .secret: return try row(SecretRow.self, id).flatMap { $0.deleted == nil ? ref($0) : nil }
     case .token: return try row(TokenRow.self, id).flatMap { $0.revoked == nil ? ref($0) : nil }
-    case .person: return try personRow(id).map { Person($0).ref }
+    case .person: return try canReadAll(kind) ? personRow(id).map { Person($0).ref } : nil
     case .group:
+      guard try canReadAll(kind) else { return nil }
       return try store.first(Query<GroupRow>([.equal(.id, .id(id))])).map {
         EntityRef(kind: .group, id: $0.id, name: $0.name)
       }
@@ -105,10 +106,12 @@ extension VaultSession {
     case .secret: return try secrets(named: name, .isNull(.deleted)).map(ref)
     case .token: return try rows(TokenRow.self, named: name, [.isNull(.revoked)]).map(ref)
     case .person:
+      guard try canReadAll(kind) else { return [] }
       return try store.rows(
         Query<PersonRow>([.equal(.email, .text(Texts.normalizedEmail(name)))])
       ).map { Person($0).ref }
     case .group:
+      guard try canReadAll(kind) else { return [] }
       return try store.rows(Query<GroupRow>([.equal(.name, .text(name))])).map {
         EntityRef(kind: .group, id: $0.id, name: $0.name)
       }

@@ -1,15 +1,13 @@
 import Crypto
 
-/// Somebody signed in: a vault, the acting person, the unlocked keys and the mode.
+/// Somebody signed in: a vault, who acts, the unlocked keys and the mode.
 ///
 /// All operations are methods of it; nothing is global.
 package final class VaultSession {
   /// The vault.
   package let service: VaultService
-  /// The person.
-  package let person: Person
-  /// The credential that was signed in with.
-  package let credential: CredentialRow
+  /// Who acts: a person or a machine account.
+  package let actor: VaultActor
   /// The unlocked keys.
   package let keys: VaultKeys
   /// Whether every change and every reveal is refused here.
@@ -28,6 +26,8 @@ package final class VaultSession {
   /// While a plan runs: the events that it has written.
   var log: [EventRow]?
   var mustErase = false
+  /// The event that recorded the use of the access token.
+  var use: (event: Int64, hash: [UInt8])?
   /// The public key of the passphrase that this session gave the person last.
   var changedKey: [UInt8]?
   var names: [EntityKind: [UUID128: String]] = [:]
@@ -36,18 +36,14 @@ package final class VaultSession {
   /// The access as it was when somebody last looked.
   var seen: AccessView?
 
-  init(
-    service: VaultService, person: Person, credential: CredentialRow, keys: VaultKeys,
-    isReadOnly: Bool
-  ) {
+  init(service: VaultService, actor: VaultActor, keys: VaultKeys, isReadOnly: Bool) {
     self.service = service
-    self.person = person
-    self.credential = credential
+    self.actor = actor
     self.keys = keys
     self.isReadOnly = isReadOnly
   }
 
-  /// The same person in another mode, or on another store that holds the same vault.
+  /// The same actor in another mode, or on another store that holds the same vault.
   package func copy(
     on other: (any VaultStore)? = nil, isReadOnly: Bool
   ) throws(VaultError) -> VaultSession {
@@ -56,8 +52,9 @@ package final class VaultSession {
       service = try VaultService(
         store: other, environment: service.environment, runID: service.runID)
     }
-    return VaultSession(
-      service: service, person: person, credential: credential, keys: keys, isReadOnly: isReadOnly)
+    let copy = VaultSession(service: service, actor: actor, keys: keys, isReadOnly: isReadOnly)
+    copy.use = use
+    return copy
   }
 
   var store: any VaultStore { service.store }

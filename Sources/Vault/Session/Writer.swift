@@ -16,15 +16,12 @@ final class Writer {
   /// Reads the actor and the end of the chain as they are now, under the writer's lock.
   init(_ session: VaultSession, _ operation: VaultOperation) throws(VaultError) {
     self.session = session
-    guard let row = try session.store.row(PersonRow.self, number: session.person.number),
-      row.status == .confirmed
-    else { throw .wrongCredential }
     let head = try Self.head(session)
     self.head = head
     start = head.event
     now = max(session.service.now(), head.date)
     self.operation = operation
-    let view = try session.makeView(row, head.hash)
+    let view = try session.makeView(head.hash)
     session.pinned = view
     try session.require(operation, view)
   }
@@ -67,7 +64,7 @@ final class Writer {
   func stamp(_ id: UUID128? = nil) -> Stamp {
     Stamp(
       id: id ?? newID(), organization: session.organization.id, now: now,
-      createdBy: session.person.id)
+      createdBy: session.actor.id)
   }
 
   func newID() -> UUID128 {
@@ -96,8 +93,7 @@ final class Writer {
       number: head.event + 1, id: newID(), organization: session.organization.id, date: now,
       type: code.number)
     event.runID = session.service.runID
-    event.credential = session.credential.id
-    event.actorPerson = session.person.id
+    session.actor.sign(&event)
     event.previous = head.hash
     fill(&event)
     guard let hash = EventChain.hash(of: event) else {
@@ -140,9 +136,29 @@ final class Writer {
   /// Removes from log and free pages what this change deletes, once it is committed.
   func eraseAfterwards() { session.mustErase = true }
 
-  /// The first change or reveal of a day records that the credential's person signed in.
   private func recordSignIn() throws(VaultError) {
-    let credential = session.credential
+    switch session.actor {
+    case .person(let person, let credential): try recordSignIn(person, credential)
+    case .account(let account, let token): try recordUse(account, token)
+    }
+  }
+
+  /// The first change or reveal of a session is one use of its access token.
+  ///
+  /// What was recorded may have been rolled back since: only the event itself says that it was not.
+  private func recordUse(_ account: MachineAccount, _ token: TokenItem) throws(VaultError) {
+    if let use = session.use, try store.row(EventRow.self, number: use.event)?.hash == use.hash { return }
+    guard let stored = try store.row(TokenRow.self, number: token.number), !stored.isUsedUp else {
+      throw .wrongToken
+    }
+    try store.update(
+      TokenRow.self, number: stored.number, set: [(.uses, .int(stored.uses + 1)), (.lastUsed, .int(now))])
+    try record(.signedIn, counts: false) { $0.account = account.id }
+    session.use = (head.event, head.hash)
+  }
+
+  /// The first change or reveal of a day records that the credential's person signed in.
+  private func recordSignIn(_ person: Person, _ credential: CredentialRow) throws(VaultError) {
     guard let stored = try store.row(CredentialRow.self, number: credential.number) else {
       throw .wrongCredential
     }
@@ -150,7 +166,7 @@ final class Writer {
     if let last = stored.lastUsed, last >= today { return }
     try store.update(CredentialRow.self, number: stored.number, set: [(.lastUsed, .int(today))])
     try store.update(
-      PersonRow.self, number: session.person.number, set: [(.lastSeen, .int(today))])
-    try record(.signedIn, counts: false) { $0.person = session.person.id }
+      PersonRow.self, number: person.number, set: [(.lastSeen, .int(today))])
+    try record(.signedIn, counts: false) { $0.person = person.id }
   }
 }

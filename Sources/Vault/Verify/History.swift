@@ -22,6 +22,8 @@ struct History {
   private var projects: Set<UUID128> = []
   private var secrets: [UUID128: SecretState] = [:]
   private var tokens: [UUID128: UUID128] = [:]
+  /// How often machine accounts signed in with each token.
+  private var uses: [UUID128: Int64] = [:]
   private var grants: [Sides: AccessLevel] = [:]
   /// The digests of what was set.
   private var settings: [String: String] = [:]
@@ -54,6 +56,7 @@ struct History {
         settings[name] = EventDetail.valueDigest(event.detail)
       }
     case .tokenCreated: addToken(event)
+    case .signedIn: if event.actorAccount != nil, let token = event.token { uses[token, default: 0] += 1 }
     case .tokenRevoked: if let token = event.token { tokens[token] = nil }
     default: addGrant(event, code)
     }
@@ -145,8 +148,13 @@ struct History {
     compare(Set(tokens.keys), Set(rows.tokens.keys), "access token", &report)
     compareSecrets(with: rows, &report)
     for (id, account) in tokens.sorted(by: { $0.key < $1.key }) {
-      if let found = rows.tokens[id], found != account {
+      guard let found = rows.tokens[id] else { continue }
+      if found.account != account {
         report.add(.history, "the access token \(id.text) has another owner than its events say")
+      }
+      if found.uses != uses[id, default: 0] {
+        report.add(
+          .history, "the access token \(id.text) was used another number of times than its events say")
       }
     }
     for setting in VaultSetting.allCases {

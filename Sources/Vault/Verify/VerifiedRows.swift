@@ -19,7 +19,7 @@ struct VerifiedRows {
   private var groups: [Int64: UUID128] = [:]
   private(set) var secrets: [UUID128: FoundSecret] = [:]
   private var secretNumbers: [Int64: UUID128] = [:]
-  private(set) var tokens: [UUID128: UUID128] = [:]
+  private(set) var tokens: [UUID128: (account: UUID128?, uses: Int64)] = [:]
   private(set) var grants: [History.Sides: AccessLevel] = [:]
   /// The digests of the vault's settings, as they are and as they are when nobody sets them.
   private(set) var settings: [VaultSetting: (digest: String, standard: String)] = [:]
@@ -119,7 +119,7 @@ struct VerifiedRows {
         }
         continue
       }
-      tokens[row.id] = accounts[row.account]
+      tokens[row.id] = (accounts[row.account], row.uses)
       if accounts[row.account] == nil {
         faults.add(.references, "\(what) belongs to a machine account that is not there")
       }

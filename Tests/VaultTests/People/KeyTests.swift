@@ -19,13 +19,27 @@ import Vault
     #expect(try key.text.text().hasPrefix("sms-key.1.\(key.id.text)."))
     let service = people.vault.service
     let session = try service.unlock(key: key.text)
-    #expect(session.person.email == "bob@acme.example" && session.credential.kind == .cronKey)
+    #expect(session.person.email == "bob@acme.example" && session.actor.credential?.kind == .cronKey)
     #expect(try session.renameProject(project.id, to: "site").action == .renamed)
     people.vault.clock.time += 2 * day
     #expect(error { () throws(VaultError) in _ = try service.unlock(key: key.text) } == .wrongCredential)
     #expect(throws: VaultError.expiryPassed) { try bob.createKey(expires: people.vault.clock.time - 1) }
     #expect(throws: VaultError.self) { try bob.createKey(expires: Int64.max) }
     #expect(try people["ada"].verify().findings == [])
+  }
+
+  @Test func anOpenSessionEndsWithItsKey() throws {
+    let people = try PeopleFixture()
+    let service = people.vault.service
+    let keys = try (0..<2).map { _ in try people["bob"].createKey(expires: people.vault.clock.time + day) }
+    let sessions = try keys.map { try service.unlock(key: $0.text) }
+    for session in sessions { #expect(try session.projects().isEmpty) }
+    _ = try people["bob"].revokeKey(keys[0].id)
+    #expect(error { () throws(VaultError) in _ = try sessions[0].projects() } == .wrongCredential)
+    #expect(try sessions[1].projects().isEmpty)
+    people.vault.clock.time += day
+    #expect(error { () throws(VaultError) in _ = try sessions[1].projects() } == .wrongCredential)
+    #expect(try people["bob"].projects().isEmpty)
   }
 
   @Test func aKeyThatWasChangedOpensNothing() throws {

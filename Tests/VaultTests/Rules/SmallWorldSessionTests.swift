@@ -4,12 +4,12 @@ import Support
 import Testing
 import Vault
 
-/// The operations themselves, run by people of small worlds, against the oracle.
+/// The operations themselves, run by the people and machine accounts of small worlds, against the oracle.
 @Suite struct SmallWorldSessionTests {
   private typealias Verdict = RulesOracle.Verdict
   private typealias Side = SmallWorld.Side
 
-  /// One person of one world, and what was asked on their behalf.
+  /// One person or machine account of one world, and what was asked on their behalf.
   private final class Asker {
     let sessions: SmallWorldSessions
     let world: SmallWorld
@@ -18,23 +18,25 @@ import Vault
     let session: VaultSession
     let caller: Side
     var asked = 0
+    var operations: Set<VaultOperation> = []
     var differences: [String] = []
 
     init(
       _ sessions: SmallWorldSessions, _ world: SmallWorld, _ store: StoreInMemory, _ session: VaultSession,
-      _ place: Int
+      _ caller: Side
     ) {
       self.sessions = sessions
       self.world = world
       self.store = store
       self.session = session
       oracle = RulesOracle(world: world)
-      caller = Side(.person, place)
+      self.caller = caller
     }
 
     /// Runs something on a copy of the world.
     func verdict(_ body: (VaultSession) throws(VaultError) -> Void) throws -> Verdict? {
       let session = try session.copy(on: store.copy(), isReadOnly: false)
+      defer { checkActor(session) }
       do throws(VaultError) { try body(session) } catch {
         switch error {
         case .notAllowed, .aboveOwnRole: return .refused
@@ -48,28 +50,46 @@ import Vault
       return .allowed
     }
 
+    /// Every event of a copy names who acted, and with what.
+    private func checkActor(_ copy: VaultSession) {
+      let before = (try? store.highest(EventRow.self)) ?? 0
+      let events = try? copy.service.store.rows(EventQuery([Condition(.number, .greater, .int(before))]))
+      for event in events ?? [] {
+        let actor = caller.kind == .account ? event.actorAccount : event.actorPerson
+        let other = caller.kind == .account ? event.actorPerson : event.actorAccount
+        if actor != sessions.id(caller) || other != nil || event.credential == nil {
+          differences.append("\(caller): an event \(event.type) of somebody else")
+        }
+      }
+    }
+
     func expect(_ what: @autoclosure () -> String, _ given: Verdict?, _ wanted: Verdict) {
       asked += 1
       if given != wanted {
-        differences.append("\(caller.place) \(what()): \(String(describing: given)), not \(wanted)")
+        differences.append("\(caller) \(what()): \(String(describing: given)), not \(wanted)")
       }
     }
 
     func askActions() throws {
       for action in SmallWorldSessions.actions {
+        operations.insert(action.operation)
         for thing in SmallWorld.objects where action.operation.subjects.contains(thing.kind) {
           let id = sessions.id(thing)
           let given = try verdict { (session) throws(VaultError) in try action.run(session, id) }
           expect("\(action.operation) \(thing)", given, oracle.verdict(caller, action.operation, thing))
         }
       }
-      for action in SmallWorldSessions.others {
-        let given = try verdict { (session) throws(VaultError) in try action.run(session, session.person.id) }
+      for action in SmallWorldSessions.others + (caller.kind == .account ? SmallWorldSessions.forPeople : [])
+      {
+        operations.insert(action.operation)
+        let id = sessions.people[0]
+        let given = try verdict { (session) throws(VaultError) in try action.run(session, id) }
         expect("\(action.operation)", given, oracle.verdict(caller, action.operation, nil))
       }
     }
 
     func askGrants() throws {
+      operations.formUnion([.grantChange, .grantToAccount])
       for subject in SmallWorld.subjects {
         for object in SmallWorld.objects where subject.kind != .account || object.kind != .account {
           let from = GrantSide(subject.kind, sessions.id(subject))
@@ -90,6 +110,7 @@ import Vault
     }
 
     func askMoves() throws {
+      operations.insert(.secretMove)
       for secret in 0..<3 {
         for project in 0..<3 {
           let steps = [
@@ -109,11 +130,12 @@ import Vault
     func askLists() throws {
       func compare(_ operation: VaultOperation, _ kind: EntityKind, _ list: () throws -> Set<UUID128>) throws
       {
+        operations.insert(operation)
         guard oracle.verdict(caller, operation, nil) == .allowed else { return }
         let all = SmallWorld.objects.filter { $0.kind == kind }
         let wanted = all.filter { oracle.verdict(caller, operation, $0) == .allowed }
         asked += 1
-        if try list() != Set(wanted.map(sessions.id)) { differences.append("\(caller.place) lists \(kind)") }
+        if try list() != Set(wanted.map(sessions.id)) { differences.append("\(caller) lists \(kind)") }
       }
       try compare(.projectList, .project) { Set(try session.projects().map(\.id)) }
       try compare(.accountList, .account) { Set(try session.accounts().map(\.id)) }
@@ -131,16 +153,17 @@ import Vault
       let pairs = Set(given.map { [$0.subject.id, $0.object.id] })
       asked += 1
       if pairs != Set(wanted.map { [sessions.id($0.subject), sessions.id($0.object)] }) {
-        differences.append("\(caller.place) lists grants")
+        differences.append("\(caller) lists grants")
       }
     }
 
     func askPeople() throws {
+      operations.insert(.personSet)
       for place in 0..<3 {
         let target = world.people[place]
         for role in Role.allCases where role != target.role {
           let isAllowed =
-            oracle.verdict(caller, .personSet, nil) == .allowed
+            caller.kind == .person && oracle.verdict(caller, .personSet, nil) == .allowed
             && oracle.mayReach(caller.place, target.role, target.bits)
             && oracle.mayReach(caller.place, role, [])
           var change = PersonChange()
@@ -161,11 +184,12 @@ import Vault
     for number in 0..<count {
       let world = SmallWorld(&random)
       let store = try sessions.store(world)
-      for place in 0..<3 {
-        let session = try sessions.session(place, on: store)
-        #expect((session != nil) == (world.people[place].status == .confirmed))
+      for caller in SmallWorld.callers {
+        let session = try sessions.session(caller, on: store)
+        #expect(
+          (session != nil) == (caller.kind == .account || world.people[caller.place].status == .confirmed))
         guard let session else { continue }
-        let asker = Asker(sessions, world, store, session, place)
+        let asker = Asker(sessions, world, store, session, caller)
         try asker.askActions()
         try asker.askGrants()
         try asker.askMoves()
@@ -173,6 +197,7 @@ import Vault
         try asker.askPeople()
         asked += asker.asked
         #expect(asker.differences == [], "world \(number)")
+        if caller.kind == .account { #expect(asker.operations == Set(VaultOperation.allCases)) }
       }
     }
     print("small worlds: \(count) made real, \(asked) operations")

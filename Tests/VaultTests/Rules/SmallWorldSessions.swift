@@ -2,11 +2,12 @@ import Crypto
 import Support
 import Vault
 
-/// Small worlds made real: a vault whose people sign in with keys of their own.
+/// Small worlds made real: people sign in with keys of their own, machine accounts with tokens.
 struct SmallWorldSessions {
   private let base: StoreInMemory
   private let vault: VaultFixture
   private let keys: [Secret]
+  private let tokens: [Secret]
   let projects: [UUID128]
   let accounts: [UUID128]
   let secrets: [UUID128]
@@ -23,6 +24,7 @@ struct SmallWorldSessions {
     people = (0..<3).map { fixture["p\($0)"].person.id }
     projects = try (0..<3).map { try session.createProject(name: "project \($0)").id }
     accounts = try (0..<3).map { try session.createAccount(name: "account \($0)").account.id }
+    tokens = try accounts.map { try session.createToken(account: $0, name: "t", expires: nil).text }
     groups = try (0..<2).map { try session.createGroup(name: "group \($0)").id }
     secrets = try (0..<3).map {
       try session.createSecret(key: "secret \($0)", value: Secret(utf8: "v"), project: nil).id
@@ -81,10 +83,13 @@ struct SmallWorldSessions {
     return store
   }
 
-  /// The session of a person; nil for who cannot sign in.
-  func session(_ place: Int, on store: StoreInMemory) throws -> VaultSession? {
+  /// The session of a person or machine account; nil for who cannot sign in.
+  func session(_ caller: SmallWorld.Side, on store: StoreInMemory) throws -> VaultSession? {
     let service = try VaultService(store: store, environment: vault.service.environment)
-    do throws(VaultError) { return try service.unlock(key: keys[place]) } catch {
+    do throws(VaultError) {
+      if caller.kind == .account { return try service.unlock(token: tokens[caller.place]) }
+      return try service.unlock(key: keys[caller.place])
+    } catch {
       guard error == .wrongCredential else { throw error }
       return nil
     }
@@ -98,6 +103,7 @@ struct SmallWorldSessions {
 
   /// Every operation that is about one thing.
   static let actions: [Action] = [
+    Action(operation: .projectList) { (session, id) throws(VaultError) in _ = try session.project(id) },
     Action(operation: .projectShow) { (session, id) throws(VaultError) in _ = try session.showProject(id) },
     Action(operation: .projectRename) { (session, id) throws(VaultError) in
       _ = try session.renameProject(id, to: "new")
@@ -115,6 +121,12 @@ struct SmallWorldSessions {
     },
     Action(operation: .tokenCreate) { (session, id) throws(VaultError) in
       _ = try session.createToken(account: id, name: "t", expires: nil)
+    },
+    Action(operation: .tokenRevoke) { (session, id) throws(VaultError) in
+      let store = session.service.store
+      let account = try store.first(AccountQuery([.equal(.id, .id(id))]))
+      let token = try store.first(TokenQuery([.equal(.account, .int(account?.number ?? 0))]))
+      _ = try session.revokeTokens([token?.id ?? id])
     },
     Action(operation: .secretCreate) { (session, id) throws(VaultError) in
       _ = try session.createSecret(key: "K", value: Secret(utf8: "v"), project: id)
@@ -159,5 +171,42 @@ struct SmallWorldSessions {
       _ = try session.importProduct(projects: [], secrets: [])
     },
     Action(operation: .vaultStatus) { (session, _) throws(VaultError) in _ = try session.status() },
+    Action(operation: .vaultVerify) { (session, _) throws(VaultError) in _ = try session.verify() },
+  ]
+
+  /// The rest of what there is: nothing of it is for machine accounts.
+  static let forPeople: [Action] = [
+    Action(operation: .accountList) { (session, _) throws(VaultError) in _ = try session.accounts() },
+    Action(operation: .trashRestore) { (session, id) throws(VaultError) in
+      _ = try session.restoreSecrets([id])
+    },
+    Action(operation: .trashPurge) { (session, id) throws(VaultError) in _ = try session.purgeSecrets([id]) },
+    Action(operation: .trashPurge) { (session, _) throws(VaultError) in
+      _ = try session.purgeExpiredSecrets()
+    },
+    Action(operation: .grantList) { (session, _) throws(VaultError) in _ = try session.grants() },
+    Action(operation: .tokenList) { (session, _) throws(VaultError) in _ = try session.tokens() },
+    Action(operation: .personRemove) { (session, id) throws(VaultError) in _ = try session.removePerson(id) },
+    Action(operation: .personReset) { (session, id) throws(VaultError) in
+      _ = try session.resetPerson(id, expires: session.service.now() + 86_400_000_000)
+    },
+    Action(operation: .personList) { (session, _) throws(VaultError) in _ = try session.personKeys() },
+    Action(operation: .keyRevoke) { (session, id) throws(VaultError) in _ = try session.revokeKey(id) },
+    Action(operation: .passphraseChange) { (session, _) throws(VaultError) in
+      try session.changePassphrase(to: Secret(utf8: "a passphrase of a machine"))
+    },
+    Action(operation: .eventList) { (session, _) throws(VaultError) in
+      _ = try session.events(EventFilter().query)
+    },
+    Action(operation: .eventList) { (session, _) throws(VaultError) in
+      _ = try session.countEvents(EventQuery())
+    },
+    Action(operation: .eventExport) { (session, id) throws(VaultError) in
+      _ = try session.exportEvents(EventRange(from: 0, to: 1, account: id))
+    },
+    Action(operation: .exportData) { (session, _) throws(VaultError) in _ = try session.exportProduct() },
+    Action(operation: .vaultSet) { (session, _) throws(VaultError) in
+      _ = try session.set(.machineProjects, to: "any")
+    },
   ]
 }

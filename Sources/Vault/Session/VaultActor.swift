@@ -1,0 +1,108 @@
+package import Crypto
+
+/// Who acts in a session, and what they signed in with.
+package enum VaultActor {
+  case person(Person, CredentialRow)
+  /// A machine account, with one of its access tokens.
+  case account(MachineAccount, TokenItem)
+
+  /// Who it is.
+  package var ref: EntityRef {
+    switch self {
+    case .person(let person, _): person.ref
+    case .account(let account, _): account.ref
+    }
+  }
+
+  /// Their id.
+  package var id: UUID128 { ref.id }
+
+  /// Who asks, as they were when they signed in.
+  var caller: Caller {
+    switch self {
+    case .person(let person, _): .person(person)
+    case .account(let account, _): .account(account.number)
+    }
+  }
+
+  /// The person; nil for a machine account.
+  package var person: Person? {
+    if case .person(let person, _) = self { return person }
+    return nil
+  }
+
+  /// The credential of a person; nil for a machine account.
+  package var credential: CredentialRow? {
+    if case .person(_, let credential) = self { return credential }
+    return nil
+  }
+
+  /// The access token of a machine account; nil for a person.
+  package var token: TokenItem? {
+    if case .account(_, let token) = self { return token }
+    return nil
+  }
+
+  /// Puts their name under an event.
+  func sign(_ event: inout EventRow) {
+    switch self {
+    case .person(let person, let credential):
+      event.actorPerson = person.id
+      event.credential = credential.id
+    case .account(let account, let token):
+      event.actorAccount = account.id
+      event.credential = token.id
+      // An event of a machine account is never about another token.
+      event.token = token.id
+    }
+  }
+}
+
+/// How the sign-in of an actor stands at one moment.
+struct Standing {
+  /// Who asks.
+  let caller: Caller
+  /// What they are told when their sign-in has ended: what they would be told at the door.
+  var refusal: VaultError?
+  /// When it will end, in µs.
+  var end = Int64.max
+
+  /// Of a person: the row and the credential must still be there.
+  init(_ person: Person, _ credential: CredentialRow, _ store: any VaultStore, now: Int64) throws(VaultError)
+  {
+    let row = try store.row(PersonRow.self, number: person.number)
+    let stored = try store.row(CredentialRow.self, number: credential.number)
+    caller = .person(row.map(Person.init) ?? person.suspended)
+    let isThere = stored?.id == credential.id
+    end = stored?.expires ?? Int64.max
+    if !isThere || end <= now || row?.status != .confirmed { refusal = .wrongCredential }
+  }
+
+  /// Of a machine account: the row and the token must still be there, and the organization let machines in.
+  init(_ account: MachineAccount, _ token: TokenItem, _ store: any VaultStore, now: Int64) throws(VaultError)
+  {
+    caller = .account(account.number)
+    let row = try store.row(TokenRow.self, number: token.number)
+    let isThere = try store.row(AccountRow.self, number: account.number)?.id == account.id
+    let isOpen = try store.first(Query<OrganizationRow>())?.letsMachinesIn ?? false
+    end = row?.expires ?? Int64.max
+    guard let row, isThere, isOpen, row.id == token.id, row.account == account.number, row.isAlive(now)
+    else {
+      refusal = .wrongToken
+      return
+    }
+  }
+}
+
+extension TokenRow {
+  /// Whether it may sign in at a moment, however often it was used.
+  func isAlive(_ now: Int64) -> Bool { revoked == nil && (expires ?? Int64.max) > now }
+
+  /// Whether it was used as often as it may be.
+  var isUsedUp: Bool { maxUses.map { uses >= $0 } ?? false }
+}
+
+extension OrganizationRow {
+  /// Whether machine accounts sign in at all.
+  var letsMachinesIn: Bool { enabled && usesSecretsManager }
+}
