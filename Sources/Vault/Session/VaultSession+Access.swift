@@ -21,6 +21,7 @@ final class AccessView {
   ///
   /// The store filters by them and holds no rules itself.
   func listed(_ operation: VaultOperation, _ kind: EntityKind) throws(VaultError) -> [Int64]? {
+    if let setting = access.shut(operation) { throw .shut(setting: setting) }
     let level: AccessLevel
     switch access.right(operation) {
     case .all: return nil
@@ -108,16 +109,18 @@ extension VaultSession {
   func makeView(_ row: PersonRow?, _ hash: [UInt8]) throws(VaultError) -> AccessView {
     let rules = service.environment.rules
     let now = service.now()
+    let organization = OrganizationState(try organizationRow())
     let caller = Caller.person(row.map(Person.init) ?? person.suspended)
     guard let row, rules.dependsOnPolicies(caller) else {
-      let access = Access(caller, rules, policies: [], groups: [], now: now)
+      let access = Access(caller, rules, organization, policies: [], groups: [], now: now)
       return AccessView(store, access, hash: hash, end: Int64.max)
     }
     let groups = try store.rows(Query<GroupMemberRow>([.equal(.person, .int(row.number))])).map(\.group)
     var policies = try policies(of: .person, [row.number])
     if !groups.isEmpty { policies += try self.policies(of: .group, groups) }
     let end = policies.compactMap(\.expires).filter { $0 > now }.min() ?? Int64.max
-    let access = Access(caller, rules, policies: policies, groups: Set(groups), now: now)
+    let access = Access(
+      caller, rules, organization, policies: policies, groups: Set(groups), now: now)
     return AccessView(store, access, hash: hash, end: end)
   }
 
@@ -140,7 +143,11 @@ extension VaultSession {
     }
     // Whoever was removed or suspended meanwhile is told what they would be told at the door.
     if case .person(let person) = view.access.caller, person.status != .confirmed { throw .wrongCredential }
-    if view.access.decide(operation) == .refused { throw .notAllowed(operation: operation.rawValue) }
+    switch view.access.decide(operation) {
+    case .shut(let setting): throw .shut(setting: setting)
+    case .refused: throw .notAllowed(operation: operation.rawValue)
+    case .allowed, .unseen, .needsWrite: return
+    }
   }
 
   /// Refuses what the person may not do to a thing: what they may not see does not exist, and what
@@ -152,6 +159,7 @@ extension VaultSession {
   func require(_ operation: VaultOperation, on thing: Thing, _ ref: EntityRef) throws(VaultError) {
     switch try accessView().access.decide(operation, on: thing) {
     case .allowed: return
+    case .shut(let setting): throw .shut(setting: setting)
     case .refused: throw .notAllowed(operation: operation.rawValue)
     case .unseen: throw .notFound(kind: ref.kind, text: ref.id.text, near: [])
     case .needsWrite:

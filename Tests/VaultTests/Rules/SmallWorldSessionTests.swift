@@ -40,6 +40,7 @@ import Vault
         case .notAllowed, .aboveOwnRole: return .refused
         case .notFound: return .unseen
         case .grantMissing: return .needsWrite
+        case .shut: return .shut
         default:
           differences.append("an error of another kind: \(error)")
           return nil
@@ -147,7 +148,8 @@ import Vault
           change.role = role
           let id = sessions.people[place]
           let given = try verdict { (session) throws(VaultError) in _ = try session.setPerson(id, change) }
-          expect("makes \(place) \(role)", given, isAllowed ? .allowed : .refused)
+          let isShut = oracle.verdict(caller, .personSet, nil) == .shut
+          expect("makes \(place) \(role)", given, isShut ? .shut : isAllowed ? .allowed : .refused)
         }
       }
     }
