@@ -18,8 +18,8 @@ enum PersonInvite: Command {
       Flag("expires", .named("expiry"), "when the code ends; without this flag in 7 days"),
     ], output: .record(InviteRecord.columns),
     details: """
-      Who has access to secrets takes a seat of the subscription. The code is sealed and is shown once; it opens nothing without the vault. A code that nothing takes is named at \
-      the end of the run.
+      Who has access to secrets takes a seat of the subscription. The code is sealed and is shown once; it opens \
+      nothing without the vault. A code that nothing takes is named at the end of the run.
       """,
     examples: [
       Example("(person invite eve@acme.example --role admin).role", gives: "\"admin\""),

@@ -67,9 +67,10 @@ extension VaultSession {
     }
   }
 
-  /// Makes room in the subscription for more of something that is about to be made, in the same transaction.
+  /// Makes room in the subscription for more of something, in the transaction that is about to make it.
   ///
-  /// Within what is included nothing happens; beyond it the number grows up to the limit, and past that it is refused.
+  /// Within what is included nothing happens; beyond it the number grows up to the limit, past which it
+  /// is refused.
   func makeRoom(
     for wanted: Int = 1, _ what: Counted, _ writer: Writer
   ) throws(VaultError) -> Growth? {
