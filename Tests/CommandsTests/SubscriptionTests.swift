@@ -124,4 +124,23 @@ import Testing
     _ = fixture.text("grant ci-web project:billing --access read")
     #expect(fixture.text("account config ci-web --copy projects | lines | length") == "2")
   }
+
+  @Test func anOwnerWithoutAccessGivesItToThemselves() throws {
+    let fixture = try CommandsFixture()
+    #expect(fixture.text("person set ada@acme.example --access no | get action") == "[\"changed\"]")
+    for code in ["accounts", "reveal web/DB_URL", "account create x", "trash", "vault export x.json"] {
+      #expect(fixture.fault(code + " | length")?.code.hasPrefix("V") == true, "\(code)")
+    }
+    let refused = fixture.fault("accounts | length")
+    #expect(refused?.code == "V0121")
+    #expect(refused?.message == "you may not list machine accounts: you have no access to secrets")
+    #expect(refused?.report.help?.hasSuffix("person set EMAIL --access yes") == true)
+    expectTexts(
+      fixture,
+      [
+        ("(subscription).seats.used", "1"),
+        ("person set ada@acme.example --access yes | get action", "[\"changed\"]"),
+        ("accounts | length", "3"), ("vault verify | length", "0"),
+      ])
+  }
 }

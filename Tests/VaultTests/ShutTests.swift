@@ -109,7 +109,7 @@ import Vault
         ("create project", { () throws(VaultError) in _ = try fixture[name].createProject(name: "x") }),
       ]
       for (what, body) in refused {
-        guard case .notAllowed? = error(body) else {
+        guard case .noAccess? = error(body) else {
           Issue.record("\(name): \(what)")
           continue
         }

@@ -14,6 +14,7 @@ extension VaultError {
     case .lastOwner: "V0108"
     case .wrongInvite: "V0109"
     case .shut: "V0120"
+    case .noAccess: "V0121"
     case .notFound: "V0201"
     case .ambiguous: "V0202"
     case .exists: "V0203"
@@ -74,6 +75,7 @@ extension VaultError {
     case .aboveOwnRole(let what): "\(what), is above your own role"
     case .lastOwner(let email): "\(email) is the last owner"
     case .wrongInvite: "the invite code does not open: it is unknown, was used, or has expired"
+    case .noAccess(let operation): "you may not \(operation): you have no access to secrets"
     case .shut(let setting): "the vault is shut: \(setting.rawValue) is off"
     case .beyondKey(let operation, _): "the key that is signed in with may not \(operation)"
     case .notFound(let kind, let text, _): "no \(Self.phrase(kind)) is called \(Self.quoted(text))"
@@ -111,6 +113,7 @@ extension VaultError {
     case .readOnly: "start without --read-only"
     case .grantMissing(_, let kind, let text):
       "somebody who has it can: grant YOU \(Self.quoted("\(kind.word):\(text)")) --access read-write"
+    case .noAccess: "whoever manages people can give it: person set EMAIL --access yes"
     case .shut(let setting): "an owner opens it: vault set \(setting.rawValue) on"
     case .limitReached(let shortage): shortage.help
     case .subscription(let problem): problem.help

@@ -28,6 +28,7 @@ package enum VaultError: Error, Sendable, Equatable {
   case wrongInvite
   case beyondKey(operation: String, allowed: [String])
   case shut(setting: VaultSetting)
+  case noAccess(operation: String)
 
   // Looking up.
   case notFound(kind: EntityKind?, text: String, near: [String])

@@ -92,6 +92,12 @@ package struct Access: Sendable {
     return rules.isShut(operation, to: caller) ? setting : nil
   }
 
+  /// Whether the caller is refused because they have no access to secrets at all.
+  func lacksAccess(_ operation: VaultOperation) -> Bool {
+    guard case .person(let person) = caller else { return false }
+    return !person.hasAccess && rules.isGated(operation)
+  }
+
   /// What is needed for an operation.
   package func right(_ operation: VaultOperation) -> Right { rules.right(caller, operation) }
 

@@ -156,6 +156,9 @@ package struct RuleTable: Sendable {
     return rule.rights[column, default: .no]
   }
 
+  /// Whether only people with access to secrets may.
+  func isGated(_ operation: VaultOperation) -> Bool { rules[operation]?.isGated ?? true }
+
   /// Whether an operation is refused to the caller while a setting keeps the vault shut.
   func isShut(_ operation: VaultOperation, to caller: Caller) -> Bool {
     guard let rule = rules[operation], rule.staysOpen else { return true }

@@ -145,6 +145,7 @@ extension VaultSession {
     if case .person(let person) = view.access.caller, person.status != .confirmed { throw .wrongCredential }
     switch view.access.decide(operation) {
     case .shut(let setting): throw .shut(setting: setting)
+    case .refused where view.access.lacksAccess(operation): throw .noAccess(operation: operation.rawValue)
     case .refused: throw .notAllowed(operation: operation.rawValue)
     case .allowed, .unseen, .needsWrite: return
     }

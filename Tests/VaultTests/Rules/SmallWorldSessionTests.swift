@@ -37,7 +37,7 @@ import Vault
       let session = try session.copy(on: store.copy(), isReadOnly: false)
       do throws(VaultError) { try body(session) } catch {
         switch error {
-        case .notAllowed, .aboveOwnRole: return .refused
+        case .notAllowed, .noAccess, .aboveOwnRole: return .refused
         case .notFound: return .unseen
         case .grantMissing: return .needsWrite
         case .shut: return .shut
