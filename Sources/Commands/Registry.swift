@@ -14,6 +14,8 @@ package enum DomainCommands {
       VaultVerify.self,
       WhoAmI.self,
       VaultPassphrase.self,
+      SubscriptionShow.self,
+      SubscriptionSet.self,
       Accounts.self,
       AccountCreate.self,
       AccountShow.self,

@@ -28,7 +28,14 @@ package final class SQLiteStore: VaultStore {
   /// Begins a transaction; one that writes takes the writer's lock now.
   package func begin(_ kind: TransactionKind) throws(VaultError) {
     if connection.isInTransaction { throw .transaction(problem: .alreadyOpen) }
-    try connection.execute(kind == .write ? "BEGIN IMMEDIATE" : "BEGIN DEFERRED")
+    switch kind {
+    case .read: try connection.execute("BEGIN DEFERRED")
+    case .write: try connection.execute("BEGIN IMMEDIATE")
+    case .writeIfFree:
+      try connection.withoutWaiting { () throws(VaultError) in
+        try connection.execute("BEGIN IMMEDIATE")
+      }
+    }
     depth = 0
   }
 

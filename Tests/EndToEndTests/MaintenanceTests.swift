@@ -5,7 +5,7 @@ import Testing
 @Suite struct MaintenanceTests {
   private static func script(_ name: String) -> String { repositoryRoot() + "/scripts/maintenance/" + name }
 
-  @Test(arguments: ["provision.sms", "bulk-grant.sms", "event-report.sms"])
+  @Test(arguments: ["provision.sms", "bulk-grant.sms", "event-report.sms", "trash-purge.sms"])
   func eachChecksAndHasItsHelp(_ name: String) throws {
     let home = try E2EHome()
     let checked = try home.run("check", Self.script(name))
@@ -78,6 +78,57 @@ import Testing
     #expect(all.status == 0 && all.output == "", "\(all)")
     #expect(try home.run(Self.script("event-report.sms"), "--type", "nonsense").status == 2)
     #expect(try home.run(Self.script("event-report.sms"), "--csv", "/nosuch/dir/r.csv").status == 1)
+  }
+
+  /// A vault with one secret that may be purged for good and a key as the timer has it.
+  private func homeOfATimer() throws -> E2EHome {
+    let home = try E2EHome()
+    #expect(try home.run("vault", "create", "--organization", "Acme", "--email", E2EHome.email).status == 0)
+    let made = try home.run(
+      "-c", "person key create --only destroy --expires 2d | get key | save \"\(home.path("sms.key"))\"")
+    #expect(made.status == 0, "\(made)")
+    return home
+  }
+
+  @Test func theTrashIsPurgedFromTheTimersUnit() throws {
+    let home = try homeOfATimer()
+    let unit = try #require(readText(Self.script("systemd/sms-trash-purge.service")))
+    let lines = unit.split(separator: "\n").map(String.init)
+    let start = try #require(lines.first { $0.hasPrefix("ExecStart=") }).dropFirst("ExecStart=".count)
+    var words = start.split(separator: " ").map(String.init)
+    #expect(words.removeFirst() == "/usr/local/bin/sms")
+    // The one thing that is another one here is the place of the vault.
+    let place = try #require(words.firstIndex(of: "--vault")) + 1
+    #expect(unit.contains("ConditionPathExists=\(words[place])"))
+    words[place] = home.vault
+    #expect(lines.contains { $0.hasPrefix("LoadCredential=sms.key:") })
+    let environment = ["CREDENTIALS_DIRECTORY": home.folder, "HOME": home.folder, "PATH": "/usr/bin:/bin"]
+    let run = try E2EProgram(E2EHome.binary, words, environment: environment, input: []).wait()
+    #expect(run.status == 0 && run.output == "" && run.errors == "", "\(run)")
+    let other = try E2EProgram(
+      E2EHome.binary, words.map { $0 == "purge" ? "purgee" : $0 }, environment: environment, input: []
+    ).wait()
+    #expect(other.status == 2)
+    // The key may do just this.
+    let variables: [String: String?] = ["SMS_PASSPHRASE_FILE": nil, "SMS_KEY_FILE": home.path("sms.key")]
+    #expect(try home.run("account", "create", "x", variables: variables).errors.contains("V0106"))
+    let timer = try #require(readText(Self.script("systemd/sms-trash-purge.timer")))
+    #expect(timer.contains("\nOnCalendar=") && timer.contains("\nWantedBy=timers.target\n"))
+  }
+
+  @Test func theTrashIsPurgedFromCronAndByTheScript() throws {
+    let home = try homeOfATimer()
+    let table = try #require(readText(Self.script("crontab.example"))).split(separator: "\n").map(String.init)
+    let line = try #require(table.first { $0.hasPrefix("40 3 * * * sms ") })
+    let command = line.split(separator: " ").dropFirst(6).joined(separator: " ")
+    #expect(table.contains { $0.hasPrefix("SMS_VAULT=") } && table.contains { $0.hasPrefix("SMS_KEY_FILE=") })
+    let run = try home.shell(
+      "unset SMS_USER SMS_PASSPHRASE_FILE; SMS_KEY_FILE=\(home.path("sms.key")) \"$SMS\" \(command)")
+    #expect(run.status == 0 && run.output == "" && run.errors == "", "\(run)")
+    let script = try home.run(
+      Self.script("trash-purge.sms"),
+      variables: ["SMS_PASSPHRASE_FILE": nil, "SMS_KEY_FILE": home.path("sms.key")])
+    #expect(script.status == 0 && script.output == "0 purged\n", "\(script)")
   }
 
   @Test func aProvisioningThatFailsLeavesNothing() throws {

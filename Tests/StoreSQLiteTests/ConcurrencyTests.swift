@@ -57,6 +57,31 @@ import Vault
     #expect(try other.verify().findings == [])
   }
 
+  /// Waiting would take a day: whoever is refused is not kept by a writer, and there is no event then.
+  @Test func aRefusalDoesNotWaitForAWriter() throws {
+    let vault = try VaultFixture(SQLiteStores(), path: path)
+    var options = SQLiteOptions()
+    options.busyMilliseconds = 86_400_000
+    let service = try VaultService(
+      store: try SQLiteStores(options: options).open(at: path), environment: vault.service.environment)
+    func refuse() {
+      #expect(throws: VaultError.wrongCredential) {
+        try service.unlock(email: VaultFixture.email, passphrase: Secret(utf8: "not the passphrase"))
+      }
+    }
+    func refusals() throws -> Int {
+      try vault.session.countEvents(EventQuery([.equal(.type, .int(9002))]))
+    }
+    try vault.session.begin()
+    _ = try vault.session.createProject(name: "web")
+    refuse()
+    try vault.session.commit()
+    #expect(try refusals() == 0)
+    refuse()
+    #expect(try refusals() == 1)
+    #expect(try vault.session.verify().findings == [])
+  }
+
   @Test func aProcessThatDiesInATransactionLeavesNothing() throws {
     let vault = try VaultFixture(SQLiteStores(), path: path)
     _ = try vault.session.createProject(name: "web")

@@ -129,6 +129,15 @@ extension StoreContract {
       try expectEqual(try store.count(AccountQuery()), 1, "accounts")
       try store.commit()
     },
+    StoreContractCase("a transaction that does not wait is one that writes") { store in
+      try store.begin(.writeIfFree)
+      try fill(store, ["a"])
+      try store.commit()
+      try store.begin(.writeIfFree)
+      _ = try store.insert(account(20, "b"))
+      store.rollback()
+      try expectEqual(try store.count(AccountQuery()), 1, "accounts")
+    },
     StoreContractCase("places nest") { store in
       try store.begin(.write)
       _ = try store.insert(account(10, "a"))

@@ -33,8 +33,9 @@ package struct VaultFixture {
     rules: RuleTable = .standard
   ) throws {
     clock = VaultTestClock()
-    let environment = VaultEnvironment(
+    var environment = VaultEnvironment(
       clock: clock, random: SeededRandomBytes(seed: seed), cost: .floor, rules: rules)
+    environment.refusals.duration = 0
     service = try VaultService.create(
       stores, path: path, organization: "Acme", email: Self.email,
       passphrase: Secret(utf8: Self.passphrase), environment: environment)

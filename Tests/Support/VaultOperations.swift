@@ -58,6 +58,12 @@ package struct VaultOperations {
       Operation(description: "set the vault") { (session) throws(VaultError) in
         _ = try session.set(.apiURL, to: "https://a.example")
       },
+      Operation(description: "set the subscription") { (session) throws(VaultError) in
+        var change = SubscriptionChange()
+        change.plan = .teams
+        change.maxMachineAccounts = .at(40)
+        _ = try session.setSubscription(change)
+      },
       Operation(description: "export") { (session) throws(VaultError) in
         _ = try session.exportProduct()
       },
@@ -228,6 +234,8 @@ package struct VaultOperations {
       Operation(description: "events") { (session) throws(VaultError) in _ = try session.events(EventQuery())
       },
       Operation(description: "status") { (session) throws(VaultError) in _ = try session.status() },
+      Operation(description: "subscription") { (session) throws(VaultError) in _ = try session.subscription()
+      },
       Operation(description: "verify") { (session) throws(VaultError) in _ = try session.verify() },
     ]
   }

@@ -9,10 +9,14 @@ enum AccountConfigShow: Command {
     "What the client of a machine account is configured with: addresses, organization, projects.",
     category: .accounts,
     positional: [Parameter("account", .named("account"), "which one", optional: true)],
+    flags: [
+      Flag("copy", .named("config-field"), "only this field, bare; of `projects` the ids, a line each")
+    ],
     input: .optional(.any), output: .record(columns),
     examples: [
       Example("account config ci-web | get api_url", gives: "\"http://127.0.0.1:8087/api\""),
       Example("(account config ci-web).projects | get name", gives: "[\"web\"]"),
+      Example("account config ci-web --copy api_url", gives: "\"http://127.0.0.1:8087/api\""),
     ])
 
   static let columns = [
@@ -20,9 +24,23 @@ enum AccountConfigShow: Command {
     Column("projects", .list(.mention(.project))),
   ]
 
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    arguments.flags["copy"] != nil ? .string : signature.output
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     let references = try References(call)
-    return try record(try references.subject("account", [.account]), references.session)
+    let account = try references.subject("account", [.account])
+    guard let field = try call.text("copy") else { return try record(account, references.session) }
+    guard case .record(let record) = try record(account, references.session), let value = record[field] else {
+      throw Words.unknown(field, "field of the configuration", columns.map(\.name))
+    }
+    guard case .list(let projects) = value else { return value }
+    let ids = projects.items.compactMap { (item) -> String? in
+      if case .entity(let project) = item { return project.id }
+      return nil
+    }
+    return .string(ids.joined(separator: "\n"))
   }
 
   /// The configuration as a record.

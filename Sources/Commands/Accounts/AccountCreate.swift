@@ -10,7 +10,10 @@ enum AccountCreate: Command {
     flags: [
       Flag("if-missing", nil, "leave a machine account of exactly this name as it is"), SharedFlags.keepGoing,
     ], input: .optional(.any), output: ChangeRows.type,
-    details: "All in one transaction: when one cannot be made, none is.",
+    details: """
+      All in one transaction: when one cannot be made, none is. Beyond what the subscription includes its number \
+      grows, which is said on stderr; past the limit of the subscription nothing is made.
+      """,
     examples: [
       Example("account create ci-runner | get action", gives: "[\"created\"]"),
       Example("account create deploy --if-missing | get action", gives: "[\"unchanged\"]"),
@@ -20,11 +23,15 @@ enum AccountCreate: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try Subjects.names(call)
     let ifMissing = call.has("if-missing")
-    return try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
-      let (account, isNew) = try Fault.wrapping { () throws(VaultError) in
+    var growths: [Growth] = []
+    let rows = try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
+      let made = try Fault.wrapping { () throws(VaultError) in
         try session.createAccount(name: name, ifMissing: ifMissing)
       }
-      return ChangeRows.row(isNew ? "created" : "unchanged", .mention(account.ref))
+      if let growth = made.growth { growths.append(growth) }
+      return ChangeRows.row(made.isNew ? "created" : "unchanged", .mention(made.account.ref))
     }
+    GrowthNote.tell(growths, call)
+    return rows
   }
 }

@@ -18,8 +18,8 @@ enum PersonInvite: Command {
       Flag("expires", .named("expiry"), "when the code ends; without this flag in 7 days"),
     ], output: .record(InviteRecord.columns),
     details: """
-      The code is sealed and is shown once; it opens nothing without the vault. A code that nothing takes is named at \
-      the end of the run.
+      Who has access to secrets takes a seat of the subscription. The code is sealed and is shown once; it opens \
+      nothing without the vault. A code that nothing takes is named at the end of the run.
       """,
     examples: [
       Example("(person invite eve@acme.example --role admin).role", gives: "\"admin\""),
@@ -45,6 +45,7 @@ enum PersonInvite: Command {
         email: email, role: role, permissions: permissions, name: name, hasAccess: !call.has("no-access"),
         expires: expires)
     }
+    GrowthNote.tell([invite.growth].compactMap { $0 }, call)
     return InviteRecord.value(invite, access, call)
   }
 }

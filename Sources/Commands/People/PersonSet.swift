@@ -17,7 +17,10 @@ enum PersonSet: Command {
       Flag("suspended", .named("yes-no"), "whether they may do nothing for the time being"),
       SharedFlags.keepGoing,
     ], input: .optional(.any), output: ChangeRows.type,
-    details: "Nobody gives a role above their own. All in one transaction.",
+    details: """
+      Nobody gives a role above their own. Who has access to secrets and is not suspended takes a seat of the \
+      subscription. All in one transaction.
+      """,
     examples: [
       Example("person set bob@acme.example --role admin | get after", gives: "[\"admin, invited\"]"),
       Example("person set bob@acme.example --role user | get action", gives: "[\"unchanged\"]"),
@@ -36,9 +39,13 @@ enum PersonSet: Command {
       throw call.fault(
         "E0862", "`person set` has nothing to change", help: "give --role, --name …", status: 2)
     }
-    return try call.changing(people) { (person, session) throws(Fault) in
-      ChangeRows.row(
-        try Fault.wrapping { () throws(VaultError) in try session.setPerson(person.id, change) })
+    var growths: [Growth] = []
+    let rows = try call.changing(people) { (person, session) throws(Fault) in
+      let change = try Fault.wrapping { () throws(VaultError) in try session.setPerson(person.id, change) }
+      if let growth = change.growth { growths.append(growth) }
+      return ChangeRows.row(change)
     }
+    GrowthNote.tell(growths, call)
+    return rows
   }
 }

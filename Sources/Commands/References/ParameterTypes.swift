@@ -13,7 +13,7 @@ enum ParameterTypes {
       reference("tokens", [.token], more: [.list(.any)]), names,
       reference("grant-side", GrantPairs.kinds, more: [.list(.any)]), level, eventType, expiry, moment,
       setting,
-    ] + people
+    ] + people + subscription
 
   /// A name, an id, an entity or `kind:name`.
   static func reference(_ name: String, _ kinds: [EntityKind], more: [Type] = []) -> ParameterType {

@@ -5,15 +5,20 @@ internal import Vault
 enum VaultSet: Command {
   static var name: String { "vault set" }
   static let signature = Signature(
-    "Sets what clients are configured with, and which machine accounts may make projects.",
+    "Sets what clients are configured with, which machine accounts may make projects, and shuts the vault.",
     category: .vault, effect: .write,
     positional: [
-      Parameter("setting", .named("setting"), "identity-url, api-url or machine-projects"),
-      Parameter("value", .string, "an address, or writers, any or none for machine-projects", optional: true),
+      Parameter(
+        "setting", .named("setting"), "identity-url, api-url, machine-projects, secrets-manager or enabled"),
+      Parameter(
+        "value", .string, "an address; writers, any or none for machine-projects; on or off", optional: true),
     ], flags: [Flag("default", nil, "as it is when nobody has set it")], output: ChangeRows.type,
     details: """
       For owners. Without it the addresses are http://127.0.0.1:8087/identity and http://127.0.0.1:8087/api, and those \
-      machine accounts may make projects that can write to one (writers). `account config` shows the addresses.
+      machine accounts may make projects that can write to one (writers). `account config` shows the addresses. \
+      While `enabled` (the organization) or `secrets-manager` (its part for secrets) is off, everything is refused to \
+      everybody, but owners may still use `vault set`, `vault status`, `vault verify`, `subscription` and \
+      `subscription set`.
       """,
     examples: [
       Example(
@@ -21,6 +26,7 @@ enum VaultSet: Command {
         gives: "[\"http://127.0.0.1:8087/api\"]"),
       Example("vault set machine-projects none | get after", gives: "[\"none\"]"),
       Example("vault set api-url --default | get action", gives: "[\"unchanged\"]"),
+      Example("vault set enabled off | get after", gives: "[\"off\"]"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {

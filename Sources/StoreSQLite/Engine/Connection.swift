@@ -4,6 +4,8 @@ import Vault
 /// An open database with its settings.
 final class Connection {
   let handle: OpaquePointer
+  /// How long a lock is waited for.
+  private var busyMilliseconds: Int32 = 0
 
   /// Opens the file, which must exist, or a database in memory.
   init(path: String?) throws(VaultError) {
@@ -24,7 +26,8 @@ final class Connection {
 
   /// The settings of every connection; what `secure_delete` and `synchronous` mean is design.md 6.
   func configure(_ options: SQLiteOptions) throws(VaultError) {
-    sqlite3_busy_timeout(handle, options.busyMilliseconds)
+    busyMilliseconds = options.busyMilliseconds
+    sqlite3_busy_timeout(handle, busyMilliseconds)
     guard sms_sqlite_defensive(handle) == SQLITE_OK else { throw .storeFailed(code: 1) }
     try execute(
       """
@@ -49,6 +52,13 @@ final class Connection {
   func execute(_ sql: String) throws(VaultError) {
     let code = sqlite3_exec(handle, sql, nil, nil, nil)
     if code != SQLITE_OK { throw ResultCode.error(handle, code, table: "vault") }
+  }
+
+  /// Runs something that waits for no lock.
+  func withoutWaiting(_ body: () throws(VaultError) -> Void) throws(VaultError) {
+    sqlite3_busy_timeout(handle, 0)
+    defer { sqlite3_busy_timeout(handle, busyMilliseconds) }
+    try body()
   }
 
   /// Prepares a statement.

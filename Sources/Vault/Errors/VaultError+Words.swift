@@ -15,6 +15,8 @@ extension VaultError {
     case .aboveOwnRole: "V0107"
     case .lastOwner: "V0108"
     case .wrongInvite: "V0109"
+    case .shut: "V0120"
+    case .noAccess: "V0121"
     case .notFound: "V0201"
     case .ambiguous: "V0202"
     case .exists: "V0203"
@@ -25,6 +27,8 @@ extension VaultError {
     case .invalid: "V0304"
     case .expiryPassed: "V0305"
     case .emptyList: "V0306"
+    case .limitReached: "V0320"
+    case .subscription: "V0321"
     case .importTooMany: "V0401"
     case .importProblem: "V0402"
     case .busy: "V0501"
@@ -76,6 +80,8 @@ extension VaultError {
     case .aboveOwnRole(let what): "\(what), is above your own role"
     case .lastOwner(let email): "\(email) is the last owner"
     case .wrongInvite: "the invite code does not open: it is unknown, was used, or has expired"
+    case .noAccess(let operation): "you may not \(operation): you have no access to secrets"
+    case .shut(let setting): "the vault is shut: \(setting.rawValue) is off"
     case .beyondKey(let operation, _): "the key that is signed in with may not \(operation)"
     case .notFound(let kind, let text, _): "no \(Self.phrase(kind)) is called \(Self.quoted(text))"
     case .ambiguous(let kind, let text, let matches):
@@ -89,6 +95,8 @@ extension VaultError {
     case .invalid(let what, let why): "\(what) \(why)"
     case .expiryPassed: "the expiry is not in the future"
     case .emptyList(let what): "no \(what) given"
+    case .limitReached(let shortage): shortage.words
+    case .subscription(let problem): problem.words
     case .importTooMany(let what, let count, let limit):
       "the file holds \(count) \(what), an import takes at most \(limit)"
     case .importProblem(let path, let problem): "\(path) \(problem.words)"
@@ -114,6 +122,10 @@ extension VaultError {
     case .readOnly: "start without --read-only"
     case .grantMissing(_, let kind, let text):
       "somebody who has it can: grant YOU \(Self.quoted("\(kind.word):\(text)")) --access read-write"
+    case .noAccess: "whoever manages people can give it: person set EMAIL --access yes"
+    case .shut(let setting): "an owner opens it: vault set \(setting.rawValue) on"
+    case .limitReached(let shortage): shortage.help
+    case .subscription(let problem): problem.help
     case .beyondKey(_, let allowed): "it may only \(allowed.joined(separator: ", "))"
     case .lastOwner: "make somebody else owner first: person set EMAIL --role owner"
     case .wrongInvite: "ask for a new one: person reset EMAIL"

@@ -29,6 +29,8 @@ package enum VaultError: Error, Sendable, Equatable {
   case lastOwner(email: String)
   case wrongInvite
   case beyondKey(operation: String, allowed: [String])
+  case shut(setting: VaultSetting)
+  case noAccess(operation: String)
 
   // Looking up.
   case notFound(kind: EntityKind?, text: String, near: [String])
@@ -43,6 +45,10 @@ package enum VaultError: Error, Sendable, Equatable {
   case invalid(what: String, why: String)
   case expiryPassed
   case emptyList(what: String)
+
+  // The subscription.
+  case limitReached(Shortage)
+  case subscription(problem: SubscriptionProblem)
 
   // Import.
   case importTooMany(what: String, count: Int, limit: Int)

@@ -45,6 +45,8 @@ package struct EventCode: Sendable, Hashable {
     2307, "token.revoked", "Revoked access token %t of machine account %a")
   package static let vaultCreated = EventCode(9000, "vault.created", "Created the vault")
   package static let signedIn = EventCode(9001, "person.signed-in", "Signed in")
+  package static let signInRefused = EventCode(
+    9002, "person.sign-in-refused", "Refused to sign user %u in")
   package static let accountRenamed = EventCode(
     9010, "account.renamed", "Renamed machine account %a")
   package static let grantCreated = EventCode(
@@ -62,6 +64,10 @@ package struct EventCode: Sendable, Hashable {
   package static let exported = EventCode(
     9042, "vault.exported", "Exported the projects and secrets")
   package static let vaultSet = EventCode(9043, "vault.set", "Changed a setting of the vault")
+  package static let subscriptionChanged = EventCode(
+    9044, "subscription.changed", "Changed the subscription")
+  package static let subscriptionGrown = EventCode(
+    9045, "subscription.grown", "The subscription grew with what is used")
 
   /// All of them, by number.
   package static let all: [EventCode] =
@@ -70,8 +76,9 @@ package struct EventCode: Sendable, Hashable {
       projectRetrieved, projectCreated, projectEdited, projectDeleted,
       accountUserAdded, accountUserRemoved, accountGroupAdded, accountGroupRemoved,
       accountCreated, accountDeleted, tokenCreated, tokenRevoked,
-      vaultCreated, signedIn, accountRenamed, grantCreated, grantChanged, grantRemoved,
+      vaultCreated, signedIn, signInRefused, accountRenamed, grantCreated, grantChanged, grantRemoved,
       imported, projectImported, secretImported, secretExpired, eventsExported, exported, vaultSet,
+      subscriptionChanged, subscriptionGrown,
     ] + peopleAndGrants
 
   /// The name in the product's own exports, and ours made in its way: `ServiceAccount_UserAdded`.

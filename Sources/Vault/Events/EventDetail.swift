@@ -75,6 +75,20 @@ package enum EventDetail {
     "{\"setting\":\"\(name)\",\"value_digest\":\"\(hexEncode(digest))\"}"
   }
 
+  /// The numbers of the subscription before and after a change.
+  static func subscription(before: SubscriptionNumbers, after: SubscriptionNumbers) -> String {
+    "{\"after\":\(state(after)),\"before\":\(state(before))}"
+  }
+
+  /// The numbers of the subscription, as details write them.
+  static func state(_ numbers: SubscriptionNumbers) -> String {
+    func number(_ value: Int64?) -> String { value.map(String.init) ?? "null" }
+    return "{\"machine_accounts\":\(number(numbers.machineAccounts)),"
+      + "\"max_machine_accounts\":\(number(numbers.maxMachineAccounts)),"
+      + "\"max_seats\":\(number(numbers.maxSeats)),\"plan\":\"\(numbers.plan.rawValue)\","
+      + "\"seats\":\(number(numbers.seats))}"
+  }
+
   /// The setting that a detail names.
   static func setting(_ detail: String?) -> String? { text("setting", detail) }
 

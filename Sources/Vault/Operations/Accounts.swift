@@ -28,10 +28,10 @@ package struct AccountConfig: Sendable, Equatable {
 extension VaultSession {
   /// Makes a machine account; with `ifMissing` one of exactly this name is left as it is.
   ///
-  /// The creator gets a grant on it.
+  /// The creator gets a grant on it. Beyond what the subscription includes it grows, up to its limit.
   package func createAccount(
     name: String, ifMissing: Bool = false
-  ) throws(VaultError) -> (account: MachineAccount, isNew: Bool) {
+  ) throws(VaultError) -> (account: MachineAccount, isNew: Bool, growth: Growth?) {
     try TextLimit.name.check(name, "the machine account's name")
     return try write(.accountCreate) { (writer) throws(VaultError) in
       if ifMissing {
@@ -39,9 +39,10 @@ extension VaultSession {
         if same.count > 1 {
           throw VaultError.ambiguous(kind: .account, text: name, matches: same.map(\.id.text))
         }
-        if let row = same.first { return (account(row), false) }
+        if let row = same.first { return (account(row), false, nil) }
       }
-      return (account(try insertAccount(name, writer)), true)
+      let growth = try makeRoom(.machineAccounts, writer)
+      return (account(try insertAccount(name, writer)), true, growth)
     }
   }
 

@@ -17,6 +17,8 @@ package struct Change: Sendable, Equatable {
   package let before: String?
   /// The state after it.
   package let after: String?
+  /// What grew of the subscription with it.
+  package var growth: Growth?
 
   /// A row.
   package init(

@@ -126,6 +126,7 @@ extension VaultSession {
     try require(.importData)
     let places = try ImportRules.check(projects, secrets)
     return try write(.importData) { (writer) throws(VaultError) in
+      _ = try makeRoom(for: projects.count, .projects, writer)
       let file = ImportRow(
         stamp: writer.stamp(), digest: fileDigest, projects: Int64(projects.count),
         secrets: Int64(secrets.count))

@@ -8,6 +8,8 @@ package struct NewInvite {
   package let code: Secret
   /// When it ends, in µs.
   package let expires: Int64
+  /// What grew of the subscription with it.
+  package var growth: Growth?
 }
 
 /// What is to be changed of a person; nil: nothing.
@@ -62,13 +64,14 @@ extension VaultSession {
       var row = PersonRow(
         stamp: writer.stamp(), email: email, name: name, role: role,
         permissions: permissions.rawValue, status: .invited, hasAccess: hasAccess)
+      let growth = row.takesSeat ? try makeRoom(.seats, writer) : nil
       row.number = try store.insert(row)
       let code = try insertInvite(row, expires, writer)
       try writer.record(.personInvited) {
         $0.person = row.id
         $0.detail = EventDetail.person(before: nil, after: row)
       }
-      return NewInvite(person: Person(row), code: code, expires: expires)
+      return NewInvite(person: Person(row), code: code, expires: expires, growth: growth)
     }
   }
 
@@ -144,13 +147,16 @@ extension VaultSession {
       let after = EventDetail.words(changed)
       let subject = Person(row).ref
       if changed == row { return Change(.unchanged, subject, before: before, after: after) }
+      let growth = changed.takesSeat && !row.takesSeat ? try makeRoom(.seats, writer) : nil
       try update(row, to: changed, writer)
       try sealInvites(of: changed)
       try writer.record(.personChanged) {
         $0.person = row.id
         $0.detail = EventDetail.person(before: row, after: changed)
       }
-      return Change(.changed, subject, before: before, after: after)
+      var report = Change(.changed, subject, before: before, after: after)
+      report.growth = growth
+      return report
     }
   }
 

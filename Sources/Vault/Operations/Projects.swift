@@ -19,6 +19,7 @@ extension VaultSession {
     let name = Texts.trimmed(name)
     try TextLimit.name.check(name, "the project's name")
     return try write(.projectCreate) { (writer) throws(VaultError) in
+      _ = try makeRoom(.projects, writer)
       var row = ProjectRow(stamp: writer.stamp(), name: try writer.seal(name: name, .project))
       row.number = try store.insert(row)
       let id = row.id

@@ -5,6 +5,8 @@ package enum VaultSetting: String, Sendable, CaseIterable {
   case identityURL = "identity-url"
   case apiURL = "api-url"
   case machineProjects = "machine-projects"
+  case secretsManager = "secrets-manager"
+  case enabled
 
   /// What it is when nobody has set it.
   package var standard: String {
@@ -12,6 +14,7 @@ package enum VaultSetting: String, Sendable, CaseIterable {
     case .identityURL: Organization.defaultIdentityURL
     case .apiURL: Organization.defaultAPIURL
     case .machineProjects: MachineProjects.writers.rawValue
+    case .secretsManager, .enabled: Self.on
     }
   }
 
@@ -20,6 +23,29 @@ package enum VaultSetting: String, Sendable, CaseIterable {
     case .identityURL: .identityURL
     case .apiURL: .apiURL
     case .machineProjects: .machineProjects
+    case .secretsManager: .usesSecretsManager
+    case .enabled: .enabled
+    }
+  }
+
+  private static let on = "on"
+  private static let off = "off"
+
+  /// The words that it may be; nil: an address.
+  fileprivate var words: [String]? {
+    switch self {
+    case .identityURL, .apiURL: nil
+    case .machineProjects: MachineProjects.allCases.map(\.rawValue)
+    case .secretsManager, .enabled: [Self.on, Self.off]
+    }
+  }
+
+  /// How a value is stored.
+  fileprivate func field(_ value: String) -> Field {
+    switch self {
+    case .identityURL, .apiURL: Texts.areSame(value, standard) ? .null : .text(value)
+    case .machineProjects: .text(value)
+    case .secretsManager, .enabled: .bool(Texts.areSame(value, Self.on))
     }
   }
 
@@ -29,6 +55,8 @@ package enum VaultSetting: String, Sendable, CaseIterable {
     case .identityURL: row.identityURL ?? standard
     case .apiURL: row.apiURL ?? standard
     case .machineProjects: row.machineProjects
+    case .secretsManager: row.usesSecretsManager ? Self.on : Self.off
+    case .enabled: row.enabled ? Self.on : Self.off
     }
   }
 }
@@ -58,17 +86,14 @@ extension VaultSession {
   ) throws(VaultError) -> SettingChange {
     let value = try value.map { (value) throws(VaultError) in try Self.checked(value, setting) }
     return try write(.vaultSet) { (writer) throws(VaultError) in
-      guard let row = try store.first(Query<OrganizationRow>()) else {
-        throw VaultError.damaged("the organization is missing")
-      }
+      let row = try organizationRow()
       let change = SettingChange(
         setting: setting, before: setting.value(row), after: value ?? setting.standard)
       if Texts.areSame(change.before, change.after) { return change }
-      let isStandard = Texts.areSame(change.after, setting.standard) && setting != .machineProjects
       try store.update(
         OrganizationRow.self, number: row.number,
         set: [
-          (setting.column, isStandard ? .null : .text(change.after)), (.revised, .int(writer.now)),
+          (setting.column, setting.field(change.after)), (.revised, .int(writer.now)),
           (.version, .int(row.stamp.version + 1)),
         ])
       let digest = keys.valueDigest(Secret(utf8: change.after))
@@ -83,10 +108,9 @@ extension VaultSession {
     _ value: String, _ setting: VaultSetting
   ) throws(VaultError) -> String {
     let what = "the \(setting.rawValue)"
-    if setting == .machineProjects {
-      guard MachineProjects(rawValue: value) != nil else {
-        let words = MachineProjects.allCases.map(\.rawValue).joined(separator: ", ")
-        throw .invalid(what: what, why: "is one of: \(words)")
+    if let words = setting.words {
+      guard words.contains(where: { Texts.areSame($0, value) }) else {
+        throw .invalid(what: what, why: "is one of: \(words.joined(separator: ", "))")
       }
       return value
     }

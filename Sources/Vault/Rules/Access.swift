@@ -22,22 +22,26 @@ package enum Decision: Sendable, Equatable {
   case unseen
   /// The caller may see the thing, but needs a grant to write.
   case needsWrite
+  /// Nobody may while this setting keeps the vault shut.
+  case shut(VaultSetting)
 }
 
 /// What one caller may do: the rules applied to the policies as they are at one moment.
 package struct Access: Sendable {
   package let caller: Caller
   private let rules: RuleTable
+  private let organization: OrganizationState
   private var levels: [Thing: AccessLevel] = [:]
   private var hasSomeWrite = false
 
   /// The access of a caller; of the policies those count that are to the caller or one of these groups.
   package init(
-    _ caller: Caller, _ rules: RuleTable, policies: some Sequence<PolicyRow>, groups: Set<Int64>,
-    now: Int64
+    _ caller: Caller, _ rules: RuleTable, _ organization: OrganizationState,
+    policies: some Sequence<PolicyRow>, groups: Set<Int64>, now: Int64
   ) {
     self.caller = caller
     self.rules = rules
+    self.organization = organization
     if case .person(let person) = caller, !person.hasAccess { return }
     for policy in policies where applies(policy, groups, now) {
       let thing = Thing(policy.objectKind, policy.object)
@@ -79,20 +83,45 @@ package struct Access: Sendable {
     rules.holds(.projectOfSecret) ? named(.project, level) : []
   }
 
+  /// The setting that refuses an operation to the caller, when one does.
+  ///
+  /// Whoever has not joined or is suspended is refused whatever the settings.
+  package func shut(_ operation: VaultOperation) -> VaultSetting? {
+    guard let setting = organization.shutBy else { return nil }
+    if case .person(let person) = caller, person.status != .confirmed { return nil }
+    return rules.isShut(operation, to: caller) ? setting : nil
+  }
+
+  /// Whether the caller is refused because they have no access to secrets at all.
+  func lacksAccess(_ operation: VaultOperation) -> Bool {
+    guard case .person(let person) = caller else { return false }
+    return !person.hasAccess && rules.isGated(operation)
+  }
+
   /// What is needed for an operation.
   package func right(_ operation: VaultOperation) -> Right { rules.right(caller, operation) }
 
   /// What the rules say to an operation on a thing; without one, whether it may be done at all.
   package func decide(_ operation: VaultOperation, on thing: Thing? = nil) -> Decision {
+    if let setting = shut(operation) { return .shut(setting) }
     let right = right(operation)
     switch right {
     case .no: return .refused
     case .all: return .allowed
-    case .someWrite: return hasSomeWrite ? .allowed : .refused
+    case .someWrite: return mayWithSomeWrite ? .allowed : .refused
     case .read, .write:
       guard let thing else { return .allowed }
       guard let level = level(on: thing) else { return .unseen }
       return right == .read || level == .readWrite ? .allowed : .needsWrite
+    }
+  }
+
+  /// Whether the organization lets the caller do what needs write on something.
+  private var mayWithSomeWrite: Bool {
+    switch organization.machineProjects {
+    case .writers: hasSomeWrite
+    case .any: true
+    case .none: false
     }
   }
 

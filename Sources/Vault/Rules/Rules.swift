@@ -6,7 +6,7 @@ package enum Right: Sendable, Hashable, CaseIterable {
   case read
   /// Write on it.
   case write
-  /// Write on something, whatever it is.
+  /// Write on something, whatever it is, unless the organization lets any or no machine account do it.
   case someWrite
   /// Nothing: always.
   case all
@@ -20,15 +20,18 @@ package struct Rule: Sendable, Equatable {
   package fileprivate(set) var bit: Permissions?
   /// Whether only people with access to secrets may: the product's gate before everything else.
   package fileprivate(set) var isGated: Bool
+  /// Whether owners may while a setting keeps the vault shut.
+  package fileprivate(set) var staysOpen: Bool
 
   fileprivate init(
     _ operation: VaultOperation, _ owner: Right, _ admin: Right, _ user: Right, _ account: Right,
-    bit: Permissions? = nil, gate: Bool = true
+    bit: Permissions? = nil, gate: Bool = true, open: Bool = false
   ) {
     self.operation = operation
     rights = [.owner: owner, .admin: admin, .user: user, .account: account]
     self.bit = bit
     isGated = gate
+    staysOpen = open
   }
 }
 
@@ -122,9 +125,11 @@ package struct RuleTable: Sendable {
     Rule(.eventExport,         .all, .all, .read,  .no, bit: .eventLogs, gate: false),
     Rule(.importData,          .all, .all, .no,    .no),
     Rule(.exportData,          .all, .all, .no,    .no),
-    Rule(.vaultSet,            .all, .no,  .no,    .no, gate: false),
-    Rule(.vaultStatus,         .all, .all, .no,    .no, gate: false),
-    Rule(.vaultVerify,         .all, .all, .no,    .no, gate: false),
+    Rule(.vaultSet,            .all, .no,  .no,    .no, gate: false, open: true),
+    Rule(.vaultStatus,         .all, .all, .no,    .no, gate: false, open: true),
+    Rule(.vaultVerify,         .all, .all, .no,    .no, gate: false, open: true),
+    Rule(.subscriptionShow,    .all, .all, .no,    .no, gate: false, open: true),
+    Rule(.subscriptionSet,     .all, .no,  .no,    .no, gate: false, open: true),
   ])
 
   private init(_ rules: [Rule]) {
@@ -151,6 +156,15 @@ package struct RuleTable: Sendable {
     return rule.rights[column, default: .no]
   }
 
+  /// Whether only people with access to secrets may.
+  func isGated(_ operation: VaultOperation) -> Bool { rules[operation]?.isGated ?? true }
+
+  /// Whether an operation is refused to the caller while a setting keeps the vault shut.
+  func isShut(_ operation: VaultOperation, to caller: Caller) -> Bool {
+    guard let rule = rules[operation], rule.staysOpen else { return true }
+    return caller.kind != .owner
+  }
+
   /// Whether what the caller may do depends on policies.
   func dependsOnPolicies(_ caller: Caller) -> Bool {
     VaultOperation.allCases.contains {
@@ -167,6 +181,7 @@ package enum RuleFlip: Sendable, Hashable {
   case right(VaultOperation, CallerKind, Right)
   case bit(VaultOperation, Permissions?)
   case gate(VaultOperation)
+  case open(VaultOperation)
   case access(AccessRule)
   case people(PeopleRule)
 }
@@ -179,6 +194,7 @@ extension RuleTable {
     case .right(let operation, let kind, let right): copy.rules[operation]?.rights[kind] = right
     case .bit(let operation, let bit): copy.rules[operation]?.bit = bit
     case .gate(let operation): copy.rules[operation]?.isGated.toggle()
+    case .open(let operation): copy.rules[operation]?.staysOpen.toggle()
     case .access(let rule): copy.accessRules.formSymmetricDifference([rule])
     case .people(let rule): copy.peopleRules.formSymmetricDifference([rule])
     }
@@ -202,6 +218,7 @@ extension RuleTable {
         for bit in others where bit != rule.bit { flips.append(.bit(operation, bit)) }
       }
       flips.append(.gate(operation))
+      flips.append(.open(operation))
     }
     return flips + AccessRule.allCases.map { .access($0) } + PeopleRule.allCases.map { .people($0) }
   }

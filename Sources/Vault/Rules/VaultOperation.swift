@@ -45,6 +45,8 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case vaultSet = "change the settings of the vault"
   case vaultStatus = "see the vault's status"
   case vaultVerify = "verify the vault"
+  case subscriptionShow = "see the subscription"
+  case subscriptionSet = "change the subscription"
 
   /// The kinds of things that it is about, one at a time; none: about nothing in particular.
   ///
@@ -68,7 +70,8 @@ package enum VaultOperation: String, Sendable, CaseIterable {
     switch self {
     case .projectList, .projectShow, .accountList, .accountShow, .secretList, .secretShow, .secretVersions,
       .trashList, .grantList,
-      .tokenList, .personList, .groupList, .eventList, .vaultStatus, .vaultVerify:
+      .tokenList, .personList, .groupList, .eventList, .vaultStatus, .vaultVerify,
+      .subscriptionShow:
       .read
     case .secretReveal, .exportData: .reveal
     case .projectDelete, .accountDelete, .secretDelete, .trashPurge, .tokenRevoke,

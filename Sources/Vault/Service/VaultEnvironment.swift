@@ -16,6 +16,8 @@ package struct VaultEnvironment {
   package var cost: PassphraseCost
   /// Who may do what.
   package var rules: RuleTable
+  /// How long it takes to refuse somebody.
+  package var refusals = RefusalPace.standard
   /// The slow way from a passphrase to a seed; tests count its calls.
   package var derive: (PassphraseParameters, Secret) throws(CryptoError) -> Secret = {
     (parameters, passphrase) throws(CryptoError) in

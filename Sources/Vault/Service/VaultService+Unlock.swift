@@ -21,7 +21,7 @@ extension VaultService {
     let key = try organizationKey(credential, passphrase: passphrase)
     guard let person, let credential, let key, person.status == .confirmed,
       credential.expires.map({ $0 > now() }) ?? true, Credentials.isGenuine(credential, person, key)
-    else { throw .wrongCredential }
+    else { throw refusal(of: person, credential, isReadOnly: isReadOnly) }
     return VaultSession(
       service: self, actor: .person(Person(person), credential),
       keys: try VaultKeys(key, organization: organization.id), isReadOnly: isReadOnly)
@@ -32,7 +32,7 @@ extension VaultService {
     guard let (credential, key) = try opened(text, .cronKey),
       let person = try store.row(PersonRow.self, number: credential.person),
       person.status == .confirmed, Credentials.isGenuine(credential, person, key)
-    else { throw .wrongCredential }
+    else { throw try refusal(ofKey: text, isReadOnly: isReadOnly) }
     return VaultSession(
       service: self, actor: .person(Person(person), credential),
       keys: try VaultKeys(key, organization: organization.id), isReadOnly: isReadOnly)

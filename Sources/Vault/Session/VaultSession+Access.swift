@@ -27,6 +27,7 @@ final class AccessView {
   /// The store filters by them and holds no rules itself.
   func listed(_ operation: VaultOperation, _ kind: EntityKind) throws(VaultError) -> [Int64]? {
     if let refusal { throw refusal }
+    if let setting = access.shut(operation) { throw .shut(setting: setting) }
     let level: AccessLevel
     switch access.right(operation) {
     case .all: return nil
@@ -113,10 +114,11 @@ extension VaultSession {
   func makeView(_ hash: [UInt8]) throws(VaultError) -> AccessView {
     let rules = service.environment.rules
     let now = service.now()
+    let organization = OrganizationState(try organizationRow())
     let standing = try standing(now)
     let caller = standing.caller
     if standing.refusal != nil || !rules.dependsOnPolicies(caller) {
-      let access = Access(caller, rules, policies: [], groups: [], now: now)
+      let access = Access(caller, rules, organization, policies: [], groups: [], now: now)
       return AccessView(store, access, hash: hash, end: standing.end, refusal: standing.refusal)
     }
     var groups: [Int64] = []
@@ -129,7 +131,8 @@ extension VaultSession {
     case .account(let number): policies = try self.policies(of: .account, [number])
     }
     let end = policies.compactMap(\.expires).filter { $0 > now }.min() ?? Int64.max
-    let access = Access(caller, rules, policies: policies, groups: Set(groups), now: now)
+    let access = Access(
+      caller, rules, organization, policies: policies, groups: Set(groups), now: now)
     return AccessView(store, access, hash: hash, end: min(end, standing.end))
   }
 
@@ -161,7 +164,12 @@ extension VaultSession {
       throw .beyondKey(
         operation: operation.rawValue, allowed: CredentialEffects(rawValue: ceiling).words)
     }
-    if view.access.decide(operation) == .refused { throw .notAllowed(operation: operation.rawValue) }
+    switch view.access.decide(operation) {
+    case .shut(let setting): throw .shut(setting: setting)
+    case .refused where view.access.lacksAccess(operation): throw .noAccess(operation: operation.rawValue)
+    case .refused: throw .notAllowed(operation: operation.rawValue)
+    case .allowed, .unseen, .needsWrite: return
+    }
   }
 
   /// Whether the caller may do something at all: asked for what is shown beside something else.
@@ -184,6 +192,7 @@ extension VaultSession {
   func require(_ operation: VaultOperation, on thing: Thing, _ ref: EntityRef) throws(VaultError) {
     switch try accessView().access.decide(operation, on: thing) {
     case .allowed: return
+    case .shut(let setting): throw .shut(setting: setting)
     case .refused: throw .notAllowed(operation: operation.rawValue)
     case .unseen: throw .notFound(kind: ref.kind, text: ref.id.text, near: [])
     case .needsWrite:

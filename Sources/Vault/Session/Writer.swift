@@ -28,6 +28,7 @@ final class Writer {
 
   /// The change of somebody who is about to join: whoever holds the invite asks nobody.
   init(joining session: VaultSession) throws(VaultError) {
+    try session.requireOpen()
     self.session = session
     head = try Self.head(session)
     start = head.event

@@ -1,5 +1,9 @@
 /// What a transaction may do.
-package enum TransactionKind: Sendable { case read, write }
+package enum TransactionKind: Sendable {
+  case read, write
+  /// One that writes, if nobody else is writing: it does not wait for the lock, but is busy at once.
+  case writeIfFree
+}
 
 /// The keeper of the vault's rows; it sees ciphertext, digests and plain facts, never a key.
 ///

@@ -27,6 +27,8 @@ struct History {
   private var grants: [Sides: AccessLevel] = [:]
   /// The digests of what was set.
   private var settings: [String: String] = [:]
+  /// The subscription, as details write it.
+  private var subscription: String? = EventDetail.state(SubscriptionNumbers.none)
   /// What may hang on a thing, so that its end does not search everything.
   private var sidesOf: [UUID128: Set<Sides>] = [:]
   private var tokensOf: [UUID128: Set<UUID128>] = [:]
@@ -55,6 +57,7 @@ struct History {
       if let name = EventDetail.setting(event.detail) {
         settings[name] = EventDetail.valueDigest(event.detail)
       }
+    case .subscriptionChanged, .subscriptionGrown: subscription = EventDetail.stateAfter(event.detail)
     case .tokenCreated: addToken(event)
     case .signedIn: if event.actorAccount != nil, let token = event.token { uses[token, default: 0] += 1 }
     case .tokenRevoked: if let token = event.token { tokens[token] = nil }
@@ -162,6 +165,9 @@ struct History {
       if found.digest != settings[setting.rawValue] ?? found.standard {
         report.add(.history, "the \(setting.rawValue) is not what its events say")
       }
+    }
+    if rows.subscription != subscription {
+      report.add(.history, "the subscription is not what its events say")
     }
     compareGrants(rows.grants, &report)
   }

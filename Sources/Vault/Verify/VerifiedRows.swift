@@ -23,6 +23,8 @@ struct VerifiedRows {
   private(set) var grants: [History.Sides: AccessLevel] = [:]
   /// The digests of the vault's settings, as they are and as they are when nobody sets them.
   private(set) var settings: [VaultSetting: (digest: String, standard: String)] = [:]
+  /// The subscription, as details of events write it; nil: it cannot be read.
+  private(set) var subscription: String?
   private var faults = Verification()
 
   init(_ session: VaultSession) throws(VaultError) {
@@ -46,6 +48,7 @@ struct VerifiedRows {
       for setting in VaultSetting.allCases {
         settings[setting] = (digest(setting.value(row)), digest(setting.standard))
       }
+      subscription = (try? SubscriptionNumbers(row)).map(EventDetail.state)
     }
     for row in try store.rows(Query<TombstoneRow>()) {
       check(row.name, "the name of the deleted \(row.kind.phrase) \(row.subject.text)")

@@ -141,4 +141,17 @@ import Vault
     #expect(try people["bob"].personKeys().map(\.id) == [second.id])
     #expect(try people["ada"].verify().findings == [])
   }
+
+  /// What the timer of scripts/maintenance has.
+  @Test func aKeyThatMayDestroyPurgesTheTrash() throws {
+    let world = try VaultOperations(StoresInMemory())
+    let key = try world.fixture.session.createKey(
+      expires: world.fixture.clock.time + day, ceiling: [.read, .destroy])
+    let session = try world.fixture.service.unlock(key: key.text)
+    #expect(try session.expiredSecrets().count == world.trashed.count)
+    #expect(try session.purgeExpiredSecrets().count == world.trashed.count)
+    #expect(try world.fixture.session.trash().isEmpty)
+    #expect(error { () throws(VaultError) in _ = try session.createProject(name: "x") } != nil)
+    #expect(try world.fixture.session.verify().findings == [])
+  }
 }

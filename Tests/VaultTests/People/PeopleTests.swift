@@ -47,7 +47,7 @@ import Vault
       } == .wrongInvite)
     let session = try vault.service.unlock(email: "bob@acme.example", passphrase: passphrase)
     _ = try session.createProject(name: "web")
-    #expect(try types(vault.session) == [9000, 9001, 9140, 9141, 9001, 2201, 9123])
+    #expect(try types(vault.session) == [9000, 9001, 9140, 9002, 9141, 9001, 2201, 9123])
     #expect(try vault.service.store.count(Query<CredentialRow>()) == 2)
     #expect(try vault.session.verify().findings == [])
   }

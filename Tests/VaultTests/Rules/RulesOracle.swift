@@ -5,7 +5,7 @@ import Vault
 struct RulesOracle {
   let world: SmallWorld
 
-  enum Verdict: Hashable { case allowed, refused, unseen, needsWrite }
+  enum Verdict: Hashable { case allowed, refused, unseen, needsWrite, shut }
 
   /// 0: nothing, 1: "Can read", 2: "Can read, write".
   func level(_ caller: SmallWorld.Side, _ thing: SmallWorld.Side) -> Int {
@@ -26,18 +26,27 @@ struct RulesOracle {
   func verdict(
     _ caller: SmallWorld.Side, _ operation: VaultOperation, _ thing: SmallWorld.Side?
   ) -> Verdict {
-    if caller.kind == .account { return machine(caller, operation, thing) }
+    let isShut = !world.isEnabled || !world.usesSecretsManager
+    if caller.kind == .account { return isShut ? .shut : machine(caller, operation, thing) }
     let person = world.people[caller.place]
     let isAdmin = person.role == .owner || person.role == .admin
     func may(_ bit: String) -> Bool { isAdmin || person.role == .custom && person.bits.contains(bit) }
     if person.status != .confirmed { return .refused }
+    if isShut {
+      switch (person.role, operation) {
+      case (.owner, .vaultSet), (.owner, .vaultStatus), (.owner, .vaultVerify), (.owner, .subscriptionShow),
+        (.owner, .subscriptionSet):
+        return .allowed
+      default: return .shut
+      }
+    }
     switch operation {
     case .personList, .groupList, .keyCreate, .keyRevoke, .passphraseChange: return .allowed
     case .personInvite, .personSet, .personRemove, .personReset:
       return may("manage-people") ? .allowed : .refused
     case .groupChange: return may("manage-groups") ? .allowed : .refused
-    case .vaultStatus, .vaultVerify: return isAdmin ? .allowed : .refused
-    case .vaultSet: return person.role == .owner ? .allowed : .refused
+    case .vaultStatus, .vaultVerify, .subscriptionShow: return isAdmin ? .allowed : .refused
+    case .vaultSet, .subscriptionSet: return person.role == .owner ? .allowed : .refused
     case .eventList, .eventExport: return may("event-logs") ? .allowed : needs(1, caller, thing)
     default: if !person.hasAccess { return .refused }
     }
@@ -62,7 +71,12 @@ struct RulesOracle {
     case .projectRename, .projectDelete, .secretCreate, .secretEdit, .secretMove, .secretDelete:
       needs(2, caller, thing)
     case .projectCreate:
-      world.grants.contains { $0.subject == caller && $0.level == 2 && !$0.isExpired } ? .allowed : .refused
+      switch world.machineProjects {
+      case .any: .allowed
+      case .none: .refused
+      case .writers:
+        world.grants.contains { $0.subject == caller && $0.level == 2 && !$0.isExpired } ? .allowed : .refused
+      }
     default: .refused
     }
   }

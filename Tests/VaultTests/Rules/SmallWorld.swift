@@ -32,6 +32,10 @@ struct SmallWorld {
   var groups: [Set<Int>] = [[], []]
   var homes: [Int?] = [nil, nil, nil]
   var grants: [Grant] = []
+  /// The organization's switches, and which machine accounts may make projects.
+  var isEnabled = true
+  var usesSecretsManager = true
+  var machineProjects = MachineProjects.writers
 
   static let subjects = sides(.person, 3) + sides(.group, 2) + sides(.account, 3)
   static let objects = sides(.account, 3) + sides(.project, 3) + sides(.secret, 3)
@@ -53,6 +57,9 @@ struct SmallWorld {
     }
     for group in 0..<2 { groups[group] = Set((0..<3).filter { _ in random.below(2) == 0 }) }
     for secret in 0..<3 { homes[secret] = random.below(4) == 0 ? nil : random.below(3) }
+    isEnabled = random.below(9) != 0
+    usesSecretsManager = random.below(9) != 0
+    machineProjects = MachineProjects.allCases[random.below(3)]
     let sparseness = 2 + random.below(10)
     for subject in Self.subjects {
       for object in Self.objects where !(subject.kind == .account && object.kind == .account) {
@@ -65,7 +72,7 @@ struct SmallWorld {
   }
 
   /// How many worlds there are of one person, one group, one thing of each kind and all grants between them.
-  static let countOfAll = 4 * 3 * 2 * 2 * 2 * 729
+  static let countOfAll = 4 * 3 * 2 * 2 * 2 * 729 * 3
 
   /// One of them: the digits of its number are its facts.
   init(number: Int) {
@@ -86,6 +93,9 @@ struct SmallWorld {
         if level > 0 { grants.append(Grant(subject: subject, object: Side(kind, 0), level: level)) }
       }
     }
+    let off = digit(3)
+    isEnabled = off != 1
+    usesSecretsManager = off != 2
   }
 
   /// The person of a place as the vault has them.
@@ -114,6 +124,8 @@ struct SmallWorld {
     let mine = groups.indices.filter { isPerson && groups[$0].contains(caller.place) }
     return Access(
       isPerson ? .person(person(caller.place)) : .account(Int64(caller.place + 1)), rules,
+      OrganizationState(
+        isEnabled: isEnabled, usesSecretsManager: usesSecretsManager, machineProjects: machineProjects),
       policies: policies, groups: Set(mine.map { Int64($0 + 1) }), now: 100)
   }
 

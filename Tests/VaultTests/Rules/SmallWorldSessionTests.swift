@@ -39,9 +39,10 @@ import Vault
       defer { checkActor(session) }
       do throws(VaultError) { try body(session) } catch {
         switch error {
-        case .notAllowed, .aboveOwnRole: return .refused
+        case .notAllowed, .noAccess, .aboveOwnRole: return .refused
         case .notFound: return .unseen
         case .grantMissing: return .needsWrite
+        case .shut: return .shut
         default:
           differences.append("an error of another kind: \(error)")
           return nil
@@ -170,7 +171,8 @@ import Vault
           change.role = role
           let id = sessions.people[place]
           let given = try verdict { (session) throws(VaultError) in _ = try session.setPerson(id, change) }
-          expect("makes \(place) \(role)", given, isAllowed ? .allowed : .refused)
+          let isShut = oracle.verdict(caller, .personSet, nil) == .shut
+          expect("makes \(place) \(role)", given, isShut ? .shut : isAllowed ? .allowed : .refused)
         }
       }
     }

@@ -52,6 +52,12 @@ struct SmallWorldSessions {
   /// A store that holds a world.
   func store(_ world: SmallWorld) throws -> StoreInMemory {
     let store = base.copy()
+    try store.update(
+      OrganizationRow.self, number: 1,
+      set: [
+        (.enabled, .bool(world.isEnabled)), (.usesSecretsManager, .bool(world.usesSecretsManager)),
+        (.machineProjects, .text(world.machineProjects.rawValue)),
+      ])
     for place in 0..<3 {
       let person = world.person(place)
       try store.update(
@@ -169,6 +175,16 @@ struct SmallWorldSessions {
     },
     Action(operation: .importData) { (session, _) throws(VaultError) in
       _ = try session.importProduct(projects: [], secrets: [])
+    },
+    Action(operation: .subscriptionShow) { (session, _) throws(VaultError) in _ = try session.subscription()
+    },
+    Action(operation: .subscriptionSet) { (session, _) throws(VaultError) in
+      var change = SubscriptionChange()
+      change.plan = .teams
+      _ = try session.setSubscription(change)
+    },
+    Action(operation: .vaultSet) { (session, _) throws(VaultError) in
+      _ = try session.set(.machineProjects, to: "any")
     },
     Action(operation: .vaultStatus) { (session, _) throws(VaultError) in _ = try session.status() },
     Action(operation: .vaultVerify) { (session, _) throws(VaultError) in _ = try session.verify() },

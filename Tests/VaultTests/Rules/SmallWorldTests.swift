@@ -14,6 +14,7 @@ import Vault
     case .refused: .refused
     case .unseen: .unseen
     case .needsWrite: .needsWrite
+    case .shut: .shut
     }
   }
 
@@ -97,7 +98,9 @@ import Vault
       let rules = RuleTable.standard.flipping(flip)
       let operations: [VaultOperation] =
         switch flip {
-        case .right(let operation, _, _), .bit(let operation, _), .gate(let operation): [operation]
+        case .right(let operation, _, _), .bit(let operation, _), .gate(let operation),
+          .open(let operation):
+          [operation]
         case .access: VaultOperation.allCases
         case .people: []
         }
@@ -107,5 +110,29 @@ import Vault
     }
     print("rules: \(caught) of \(flips.count) flips caught, \(asked) questions")
     #expect(flips.count > 300)
+  }
+
+  /// The same machine accounts under each word of `machine-projects`.
+  @Test func theSettingSaysWhichMachineAccountsMakeProjects() {
+    var random = SeededNumbers(seed: 5)
+    var counts: [MachineProjects: Int] = [:]
+    for _ in 0..<100 {
+      var world = SmallWorld(&random)
+      (world.isEnabled, world.usesSecretsManager) = (true, true)
+      for setting in MachineProjects.allCases {
+        world.machineProjects = setting
+        for caller in SmallWorld.callers where caller.kind == .account {
+          let isAllowed = world.access(caller, .standard).decide(.projectCreate) == .allowed
+          if isAllowed { counts[setting, default: 0] += 1 }
+          // People are not asked by it.
+          let person = world.access(SmallWorld.Side(.person, caller.place), .standard)
+          let member = world.people[caller.place]
+          #expect(
+            (person.decide(.projectCreate) == .allowed) == (member.status == .confirmed && member.hasAccess))
+        }
+      }
+    }
+    #expect(counts[.any] == 300 && counts[MachineProjects.none] == nil)
+    #expect((1..<300).contains(counts[.writers, default: 0]))
   }
 }

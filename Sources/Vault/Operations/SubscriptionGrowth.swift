@@ -1,0 +1,107 @@
+/// A number of the subscription that grew because more was needed than it included.
+package struct Growth: Sendable, Equatable {
+  /// What grew.
+  package let what: Counted
+  /// How many were used before.
+  package let usedBefore: Int64
+  /// How many were included before.
+  package let includedBefore: Int64
+  /// How many are used and included now.
+  package let included: Int64
+  /// How many there may ever be; nil: no limit.
+  package let limit: Int64?
+
+  /// A growth.
+  package init(
+    what: Counted, usedBefore: Int64, includedBefore: Int64, included: Int64, limit: Int64?
+  ) {
+    self.what = what
+    self.usedBefore = usedBefore
+    self.includedBefore = includedBefore
+    self.included = included
+    self.limit = limit
+  }
+}
+
+/// What does not fit in the subscription.
+package struct Shortage: Sendable, Equatable {
+  /// The plan.
+  package let plan: Plan
+  /// What is counted.
+  package let what: Counted
+  /// How many there are.
+  package let used: Int64
+  /// How many more were wanted.
+  package let wanted: Int64
+  /// How many are included.
+  package let included: Int64
+  /// How many there may ever be.
+  package let limit: Int64
+
+  /// A shortage.
+  package init(plan: Plan, what: Counted, used: Int64, wanted: Int64, included: Int64, limit: Int64) {
+    self.plan = plan
+    self.what = what
+    self.used = used
+    self.wanted = wanted
+    self.included = included
+    self.limit = limit
+  }
+}
+
+extension VaultSession {
+  /// How many of something there are.
+  ///
+  /// A seat is taken by everybody with access to secrets who is not suspended, from the invite on.
+  func used(_ what: Counted) throws(VaultError) -> Int64 {
+    switch what {
+    case .machineAccounts: Int64(try store.count(Query<AccountRow>()))
+    case .projects: Int64(try store.count(Query<ProjectRow>()))
+    case .seats:
+      Int64(
+        try store.count(
+          Query<PersonRow>([
+            .equal(.hasAccess, .bool(true)),
+            Condition(.status, .notEqual, .int(PersonStatus.revoked.rawValue)),
+          ])))
+    }
+  }
+
+  /// Makes room in the subscription for more of something, in the transaction that is about to make it.
+  ///
+  /// Within what is included nothing happens; beyond it the number grows up to the limit, past which it
+  /// is refused.
+  func makeRoom(
+    for wanted: Int = 1, _ what: Counted, _ writer: Writer
+  ) throws(VaultError) -> Growth? {
+    let row = try organizationRow()
+    let before = try SubscriptionNumbers(row)
+    guard let included = before.included(what) else { return nil }
+    let used = try self.used(what)
+    let total = used + Int64(wanted)
+    if total <= included { return nil }
+    let limit = before.limit(what)
+    if let limit, total > limit {
+      throw .limitReached(
+        Shortage(
+          plan: before.plan, what: what, used: used, wanted: Int64(wanted), included: included, limit: limit))
+    }
+    var after = before
+    switch what {
+    case .seats: after.seats = total
+    case .machineAccounts: after.machineAccounts = total
+    case .projects: return nil
+    }
+    try write(after, row, writer)
+    try writer.record(.subscriptionGrown) {
+      $0.detail = EventDetail.subscription(before: before, after: after)
+    }
+    return Growth(
+      what: what, usedBefore: used, includedBefore: included, included: total, limit: limit)
+  }
+}
+
+extension PersonRow {
+  /// Whether the person takes a seat.
+  var takesSeat: Bool { hasAccess && status != .revoked }
+}

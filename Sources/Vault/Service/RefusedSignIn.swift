@@ -1,0 +1,119 @@
+import Crypto
+import Glibc
+
+/// How long it takes to refuse somebody: always the same, whatever is written about it.
+package struct RefusalPace: Sendable {
+  /// How long a refusal takes, in µs.
+  package var duration: Int64
+  /// A clock that only goes forward, in µs.
+  package var now: @Sendable () -> Int64
+  /// Waits for some µs.
+  package var wait: @Sendable (Int64) -> Void
+
+  /// A pace.
+  package init(
+    duration: Int64, now: @escaping @Sendable () -> Int64, wait: @escaping @Sendable (Int64) -> Void
+  ) {
+    self.duration = duration
+    self.now = now
+    self.wait = wait
+  }
+
+  /// A tenth of a second, in which an event is on any disk.
+  package static let standard = RefusalPace(
+    duration: 100_000,
+    now: {
+      var time = timespec()
+      clock_gettime(CLOCK_MONOTONIC, &time)
+      return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    },
+    wait: { usleep(UInt32(clamping: $0)) })
+
+  /// Does something, and returns when the time of a refusal is over.
+  func keep(_ body: () -> Void) {
+    let start = now()
+    body()
+    let rest = start + duration - now()
+    if rest > 0 { wait(rest) }
+  }
+}
+
+extension VaultService {
+  /// What to tell somebody who does not get in: always the same, after the same time.
+  ///
+  /// That a known person was refused becomes an event, at most one a minute. It needs no key: the chain of
+  /// events is tied by hashes. Where it cannot be written at once, because somebody else is writing or the
+  /// vault is read-only, there is none.
+  func refusal(
+    of person: PersonRow?, _ credential: CredentialRow?, isReadOnly: Bool
+  ) -> VaultError {
+    environment.refusals.keep {
+      guard let person, !isReadOnly else { return }
+      // The refusal counts; what goes wrong with its event must not hide it.
+      try? recordRefusal(of: person, credential)
+    }
+    return .wrongCredential
+  }
+
+  /// The same for the text of a key, which names its credential.
+  func refusal(ofKey text: Secret, isReadOnly: Bool) throws(VaultError) -> VaultError {
+    let read = CredentialText.read(text, .cronKey)
+    let credential = try read.map { (read) throws(VaultError) in
+      try store.first(
+        Query<CredentialRow>([
+          .equal(.id, .id(read.id)), .equal(.kind, .int(CredentialKind.cronKey.rawValue)),
+        ]))
+    }
+    guard let credential, let credential else { return refusal(of: nil, nil, isReadOnly: isReadOnly) }
+    let person = try store.row(PersonRow.self, number: credential.person)
+    return refusal(of: person, credential, isReadOnly: isReadOnly)
+  }
+
+  private static var minute: Int64 { 60_000_000 }
+
+  private func recordRefusal(
+    of person: PersonRow, _ credential: CredentialRow?
+  ) throws(VaultError) {
+    try store.begin(.writeIfFree)
+    do throws(VaultError) {
+      if try append(of: person, credential) { try store.commit() } else { store.rollback() }
+    } catch {
+      store.rollback()
+      throw error
+    }
+  }
+
+  /// Adds the event and makes it the last one; false when there is one of this minute.
+  private func append(
+    of person: PersonRow, _ credential: CredentialRow?
+  ) throws(VaultError) -> Bool {
+    guard let head = try store.row(HeadRow.self, number: 1) else {
+      throw .damaged("the head of the events is missing")
+    }
+    let now = max(now(), head.date)
+    let recent = try store.first(
+      EventQuery([
+        .equal(.type, .int(EventCode.signInRefused.number)),
+        Condition(.date, .greater, .int(now - Self.minute)),
+        .equal(.person, .id(person.id)),
+      ]))
+    if recent != nil { return false }
+    var event = EventRow(
+      number: head.event + 1, id: newID(), organization: organization.id, date: now,
+      type: EventCode.signInRefused.number)
+    event.previous = head.hash
+    event.origin = .system
+    event.runID = runID
+    event.credential = credential?.id
+    event.person = person.id
+    guard let hash = EventChain.hash(of: event) else {
+      throw .damaged("an event has an unknown hash version")
+    }
+    event.hash = hash
+    _ = try store.insert(event)
+    try store.update(
+      HeadRow.self, number: 1,
+      set: [(.event, .int(event.number)), (.hash, .bytes(hash)), (.date, .int(now))])
+    return true
+  }
+}
