@@ -47,7 +47,8 @@ import Vault
     let first = try refusals(vault.session)
     #expect(first.count == 1)
     let row = try #require(first.first).row
-    #expect(row.person == vault.session.person.id && row.credential == vault.session.credential.id)
+    let credential = try #require(vault.session.actor.credential?.id)
+    #expect(row.person == vault.session.person.id && row.credential == credential)
     #expect(row.actorPerson == nil && row.detail == nil && row.origin == .system)
     #expect(first[0].message == "Refused to sign user \(row.person?.text.prefix(8) ?? "") in")
     vault.clock.time += 61_000_000
