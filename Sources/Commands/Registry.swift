@@ -60,6 +60,7 @@ package enum DomainCommands {
       TokenRevoke.self,
       Events.self,
       EventsExport.self,
+      EventsImport.self,
     ]
   }
 

@@ -10,9 +10,11 @@ import Vault
 
   init() throws { folder = try TemporaryFolder() }
 
+  private static let known = Migration.all.count
+
   private func options(_ statements: [String]) -> SQLiteOptions {
     var options = SQLiteOptions()
-    options.migrations = Migration.all + [Migration(number: 2, statements: statements)]
+    options.migrations = Migration.all + [Migration(number: Self.known + 1, statements: statements)]
     return options
   }
 
@@ -23,20 +25,35 @@ import Vault
     }
     let newer = options(["CREATE TABLE extra (number INTEGER PRIMARY KEY) STRICT"])
     let store = try SQLiteStores(options: newer).open(at: path)
-    #expect(try store.facts().schemaVersion == 2)
+    #expect(try store.facts().schemaVersion == Self.known + 1)
     #expect(try SchemaProbe.number("SELECT count(*) FROM extra", in: store) == 0)
     #expect(try store.count(ProjectQuery()) == 1)
-    let copy = path + ".schema-1.backup"
+    let copy = path + ".schema-\(Self.known).backup"
     #expect(mode(copy) == 0o600)
     let old = try SQLiteStores().open(at: copy)
-    #expect(try old.facts().schemaVersion == 1 && old.count(ProjectQuery()) == 1)
+    #expect(try old.facts().schemaVersion == Self.known && old.count(ProjectQuery()) == 1)
     // The older release refuses what it does not know, from the header alone.
-    #expect(throws: VaultError.newerSchema(path: path, found: 2, known: 1)) {
+    #expect(throws: VaultError.newerSchema(path: path, found: Self.known + 1, known: Self.known)) {
       try SQLiteStores().open(at: path)
     }
     // Opened once more nothing is copied again.
     _ = try SQLiteStores(options: newer).open(at: path)
-    #expect(!TemporaryFolder.names(folder.path).contains("v.db.schema-2.backup"))
+    #expect(!TemporaryFolder.names(folder.path).contains("v.db.schema-\(Self.known + 1).backup"))
+  }
+
+  @Test func theIndexesOfTheFirstReleaseAreReplaced() throws {
+    do {
+      var first = SQLiteOptions()
+      first.migrations = [Migration.all[0]]
+      let vault = try VaultFixture(SQLiteStores(options: first), path: path)
+      _ = try vault.session.createProject(name: "web")
+    }
+    let vault = try SQLiteStores().open(at: path)
+    #expect(try vault.facts().schemaVersion == 2 && vault.count(ProjectQuery()) == 1)
+    for (index, columns) in [("event_project", "project,date"), ("event_secret", "secret,date")] {
+      let sql = "SELECT group_concat(name) FROM pragma_index_info('\(index)')"
+      #expect(try SchemaProbe.texts(sql, in: vault) == [columns])
+    }
   }
 
   @Test func twoThatUpgradeAtOnceDoItOnceAfterOneCopy() async throws {
@@ -47,9 +64,10 @@ import Vault
       for _ in 0..<4 {
         group.addTask { try SQLiteStores(options: newer).open(at: path).facts().schemaVersion }
       }
-      for try await version in group { #expect(version == 2) }
+      for try await version in group { #expect(version == Self.known + 1) }
     }
-    #expect(try SQLiteStores().open(at: path + ".schema-1.backup").facts().schemaVersion == 1)
+    let copy = try SQLiteStores().open(at: path + ".schema-\(Self.known).backup")
+    #expect(try copy.facts().schemaVersion == Self.known)
   }
 
   @Test func aMigrationThatFailsLeavesTheVaultAsItWas() throws {
@@ -59,15 +77,15 @@ import Vault
     ])
     #expect(throws: VaultError.self) { try SQLiteStores(options: wrong).open(at: path) }
     let store = try SQLiteStores().open(at: path)
-    #expect(try store.facts().schemaVersion == 1)
+    #expect(try store.facts().schemaVersion == Self.known)
     #expect(try SchemaProbe.texts("SELECT name FROM sqlite_schema WHERE name = 'extra'", in: store) == [])
   }
 
   @Test func aNewerSchemaThatStandsOnlyInTheLogIsSeen() throws {
     let vault = try VaultFixture(SQLiteStores(), path: path)
     try SchemaProbe.execute("PRAGMA user_version = 7", in: vault.service.store)
-    #expect(bytes(ofFile: path)[63] == 1)
-    #expect(throws: VaultError.newerSchema(path: path, found: 7, known: 1)) {
+    #expect(bytes(ofFile: path)[63] == UInt8(Self.known))
+    #expect(throws: VaultError.newerSchema(path: path, found: 7, known: Self.known)) {
       try SQLiteStores().open(at: path)
     }
   }

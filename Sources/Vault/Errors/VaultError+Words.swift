@@ -25,6 +25,7 @@ extension VaultError {
     case .emptyList: "V0306"
     case .importTooMany: "V0401"
     case .importProblem: "V0402"
+    case .importedAlready: "V0403"
     case .busy: "V0501"
     case .transaction: "V0502"
     case .missing: "V0601"
@@ -87,6 +88,7 @@ extension VaultError {
     case .importTooMany(let what, let count, let limit):
       "the file holds \(count) \(what), an import takes at most \(limit)"
     case .importProblem(let path, let problem): "\(path) \(problem.words)"
+    case .importedAlready(let id, _): "this file was imported already, as \(id.text)"
     case .busy: "another process is writing to the vault"
     case .transaction(let problem): problem.words
     default: storeMessage
@@ -111,6 +113,7 @@ extension VaultError {
     case .expiryPassed: "give a later date, a duration such as 90d, or never"
     case .importTooMany: "split the file"
     case .importProblem: "nothing of the file was imported"
+    case .importedAlready: "`events --all --type events.imported` lists the imports"
     case .busy: "try again when it has finished"
     case .transaction(.revealInside): "reveal before the batch or after it"
     case .missing: "make one with: sms vault create"
