@@ -1,3 +1,4 @@
+import Builtins
 import Commands
 import Crypto
 import Interpreter
@@ -183,6 +184,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
     let fixture = try CommandsFixture()
     let folder = ExportFolder()
     _ = fixture.text("reveal web/DB_URL; account delete ci-web --yes; group delete ops --yes")
+    fixture.run.context.registry.add(IOCommands.all)
     let id = "def id [x: any] { if $x == null { null } else { \"\\($x.kind):\\($x.id)\" } }\n"
     let text = try #require(fixture.run.evaluate("\(id)\(Self.lines) | to jsonl").string)
     let path = folder.write(text, "e.jsonl")

@@ -17,12 +17,13 @@ import Testing
     #expect(differences == "")
   }
 
-  /// A dialogue; with `vault` on a new vault of the organization Acme.
+  /// A dialogue; with `vault` on a new vault of the organization Acme, with `home` in an empty folder `~`.
   static func run(_ setup: Set<String>) throws -> TranscriptRun {
     let registry = Registry()
     registry.add(commands)
     registry.add(IOCommands.types + DomainCommands.types)
     let host = TranscriptHost()
+    if setup.contains("home") { host.home = try E2EHome() }
     let context = Context(host: host, registry: registry, patterns: RegexEngine(), zones: ZoneTable())
     if setup.contains("vault") { context.session = try TranscriptVault.session(host) }
     return TranscriptRun(host: host, context: context)

@@ -148,4 +148,30 @@ import Vault
     let plan = try SchemaProbe.plan(sql, in: store)
     #expect(plan.contains { $0.contains(index) }, "\(plan)")
   }
+
+  /// Pages of events, also of those after a row, are found in the order of an index and never sorted.
+  @Test(
+    arguments: [
+      ([], "event_date"), ([.equal(.account, .int(0))], "event_account"),
+      ([.equal(.actorAccount, .int(0))], "event_actor_account"),
+      ([.equal(.project, .int(0))], "event_project"),
+      ([.equal(.secret, .int(0))], "event_secret"), ([.equal(.type, .int(0))], "event_type"),
+      ([Condition(.type, .greater, .int(0)), Condition(.type, .less, .int(9))], "event_date"),
+      ([.oneOf(.type, [.int(1), .int(2)])], "event_date"), ([.equal(.person, .int(0))], "event_date"),
+      ([Condition(anyOf: [.account, .actorAccount], .oneOf, [.int(1), .int(2)])], "event_date"),
+    ] as [([Condition<EventRow>], String)])
+  func pagesOfEventsAreWalked(_ conditions: [Condition<EventRow>], _ index: String) throws {
+    let store = try #require(try SQLiteStores().inMemory() as? SQLiteStore)
+    let open = EventQuery(conditions + [Condition(.number, .lessOrEqual, .int(9))])
+    let range = [Condition<EventRow>(.date, .greaterOrEqual, .int(1)), Condition(.date, .less, .int(9))]
+    for query in [open, EventQuery(open.conditions + range)] {
+      let plan = try SchemaProbe.plan(query.walking(.date, limit: 5), in: store)
+      #expect(plan.count == 1 && (plan[0] + " ").contains(index + " "), "\(plan)")
+    }
+    var equal = EventQuery(conditions + [.equal(.date, .int(5)), Condition(.number, .less, .int(9))])
+    equal = equal.walking(.date, limit: 5)
+    let plan = try SchemaProbe.plan(equal, in: store)
+    #expect(plan.count == 1 && (plan[0] + " ").contains(index + " "), "\(plan)")
+    #expect(plan[0].contains("date=? AND rowid<?"), "\(plan)")
+  }
 }

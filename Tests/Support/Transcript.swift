@@ -179,6 +179,8 @@ package final class TranscriptHost: Host {
   package var input: [UInt8] = []
   package var lines: [String] = []
   package var time = 1_795_507_200_000_000
+  /// A home folder that is there, for sessions that read and write files.
+  package var home: E2EHome?
 
   package init() {}
 
@@ -202,7 +204,9 @@ package final class TranscriptHost: Host {
     lines.isEmpty ? nil : lines.removeFirst()
   }
 
-  package func environment(_ name: String) -> String? { name == "HOME" ? "/home/ada" : nil }
+  package func environment(_ name: String) -> String? {
+    name == "HOME" ? home?.folder ?? "/home/ada" : nil
+  }
 
   package func clock() -> Int { time }
 
