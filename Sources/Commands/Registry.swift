@@ -62,6 +62,7 @@ package enum DomainCommands {
       TokenRevoke.self,
       Events.self,
       EventsExport.self,
+      EventsImport.self,
     ]
   }
 

@@ -1,4 +1,4 @@
-import Builtins
+import CSV
 import Testing
 
 @Suite("CSV") struct LeafCSVTests {
@@ -110,6 +110,44 @@ import Testing
     writer.record([cell])
     #expect(writer.take() == Array((expected + "\r\n").utf8))
     #expect(writer.bytes.isEmpty)
+  }
+
+  @Test("a record knows where its cells begin, the reader where the next record does")
+  func places() throws {
+    var reader = CSVReader(firstLine: 7)
+    reader.feed(Array("é,\"a\r\nb\",c\r\n\r\n,x,\n".utf8))
+    reader.finish()
+    let first = try #require(try reader.next())
+    #expect(
+      (0..<3).map { "\(first.place($0))" }.description
+        == "[\"(line: 7, column: 1)\", \"(line: 7, column: 3)\", \"(line: 8, column: 4)\"]")
+    #expect(reader.offset == 13 && reader.nextLine == 9)
+    let second = try #require(try reader.next())
+    #expect(second.line == 10 && second.place(0) == (10, 1) && second.place(2) == (10, 4))
+    #expect(try reader.next() == nil && reader.offset == 19)
+    var open = CSVReader()
+    open.feed(Array("a,".utf8))
+    open.finish()
+    #expect(try open.next()?.place(1).column == 3)
+  }
+
+  @Test(
+    "lines that end by turns are refused where somebody asks for it",
+    arguments: [
+      ("a\r\nb\n", 2, 2), ("a\nb\n\"x\"\r\n", 3, 4), ("a\n\r\n", 2, 1), ("a\r\nb\r\n", 0, 0), ("a\nb", 0, 0),
+      ("a\r\n\"b\nc\"\r\n", 0, 0),
+    ])
+  func mixedEnds(text: String, line: Int, column: Int) throws {
+    var reader = CSVReader(refusesMixedEnds: true)
+    reader.feed(Array(text.utf8))
+    reader.finish()
+    do throws(CSVError) {
+      while try reader.next() != nil {}
+      #expect(line == 0)
+    } catch {
+      #expect(error.line == line && error.column == column && error.message.contains("those before it with"))
+    }
+    _ = try read(text.utf8)
   }
 
   @Test("write, then read, is the same", arguments: [UInt8(ascii: ","), 0x09])

@@ -46,7 +46,7 @@ struct PipelineMaker {
       [
         "date", "type", "event", "actor", "account", "project", "secret", "person", "group", "token", "ip",
         "device",
-        "message", "number", "id",
+        "message", "origin", "number", "id",
       ]
     ),
   ]
@@ -71,6 +71,7 @@ struct PipelineMaker {
     case "event": ["\"account.created\"", "\"2304\"", "\"grant.created\"", "\"1234\""]
     case "access", "kind", "status":
       ["\"read\"", "\"read-write\"", "\"account-project\"", "\"active\"", "\"expired\""]
+    case "origin": ["\"own\"", "\"import\"", "\"imported\"", "1"]
     case "id": ["$id", "\"\\($id) \"", "$other", "\"ci-web\""]
     case "account", "subject":
       [
@@ -174,6 +175,24 @@ struct PipelineMaker {
         limits: TokenLimits(uses: index == 1 ? 2 : nil, from: index == 2 ? "10.0.0.0/8" : nil))
     }
     _ = try session.revokeTokens([try session.tokens()[1].id])
+    try importEvents(session, accounts, web)
+  }
+
+  /// Events with high numbers and dates among those of the others, also the same.
+  private static func importEvents(
+    _ session: VaultSession, _ accounts: [MachineAccount], _ project: Project
+  ) throws {
+    let dates = try session.events(EventQuery()).map(\.date)
+    let importing = try session.importEvents(digest: [1])
+    for (index, date) in dates.enumerated() where index % 3 == 0 {
+      var event = ImportedEvent(
+        date: date - Int64(index % 2), code: index % 2 == 0 ? .accountCreated : .grantCreated)
+      event.actor = index % 4 == 0 ? (.account, accounts[1].id) : (.person, session.person.id)
+      event.account = accounts[index % accounts.count].id
+      if index % 5 == 0 { (event.project, event.device, event.ip) = (project.id, 7, "10.0.0.1") }
+      try importing.add(event)
+    }
+    try importing.finish()
   }
 
   private static func fixture(_ stores: any StoreProvider) throws -> CommandsFixture {
@@ -212,6 +231,7 @@ struct PipelineMaker {
       "[\"account.deleted\", \"account.created\", \"account.user-added\"]"
     ),
     ("events --all", "where .project == \"passing\" and .type == 2203 | length", "1"),
+    ("events --all", "sort-by .date --desc | get number | first", "80"),
     ("grants", "where .subject == \"ci-web\" and .object == $project | get access", "[\"read\"]"),
     ("tokens", "where .expires != null | sort-by .expires --desc | get name | last", "\"twin\""),
   ]

@@ -8,7 +8,7 @@ import Testing
 import Vault
 
 /// A folder that goes with its last reference.
-private final class ExportFolder {
+final class ExportFolder {
   let path: String
 
   init() {
@@ -47,6 +47,16 @@ private final class ExportFolder {
       bytes.append(UInt8(truncatingIfNeeded: byte))
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Writes a file and gives its path.
+  func write(_ text: String, _ name: String) -> String {
+    if let file = fopen(path + "/" + name, "w") {
+      let bytes = Array(text.utf8)
+      fwrite(bytes, 1, bytes.count, file)
+      fclose(file)
+    }
+    return path + "/" + name
   }
 
   func mode(_ name: String) -> mode_t {

@@ -17,7 +17,7 @@ import Testing
     #expect(differences == "")
   }
 
-  /// A dialogue; with `vault` on a new vault of the organization Acme.
+  /// A dialogue; with `vault` on a new vault of the organization Acme, with `home` in an empty folder `~`.
   static func run(_ setup: Set<String>) throws -> TranscriptRun {
     let registry = Registry()
     registry.add(commands)

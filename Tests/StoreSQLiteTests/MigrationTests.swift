@@ -10,9 +10,11 @@ import Vault
 
   init() throws { folder = try TemporaryFolder() }
 
+  private static let known = Migration.all.count
+
   private func options(_ statements: [String]) -> SQLiteOptions {
     var options = SQLiteOptions()
-    options.migrations = Migration.all + [Migration(number: 2, statements: statements)]
+    options.migrations = Migration.all + [Migration(number: Self.known + 1, statements: statements)]
     return options
   }
 
@@ -23,20 +25,35 @@ import Vault
     }
     let newer = options(["CREATE TABLE extra (number INTEGER PRIMARY KEY) STRICT"])
     let store = try SQLiteStores(options: newer).open(at: path)
-    #expect(try store.facts().schemaVersion == 2)
+    #expect(try store.facts().schemaVersion == Self.known + 1)
     #expect(try SchemaProbe.number("SELECT count(*) FROM extra", in: store) == 0)
     #expect(try store.count(ProjectQuery()) == 1)
-    let copy = path + ".schema-1.backup"
+    let copy = path + ".schema-\(Self.known).backup"
     #expect(mode(copy) == 0o600)
     let old = try SQLiteStores().open(at: copy)
-    #expect(try old.facts().schemaVersion == 1 && old.count(ProjectQuery()) == 1)
+    #expect(try old.facts().schemaVersion == Self.known && old.count(ProjectQuery()) == 1)
     // The older release refuses what it does not know, from the header alone.
-    #expect(throws: VaultError.newerSchema(path: path, found: 2, known: 1)) {
+    #expect(throws: VaultError.newerSchema(path: path, found: Self.known + 1, known: Self.known)) {
       try SQLiteStores().open(at: path)
     }
     // Opened once more nothing is copied again.
     _ = try SQLiteStores(options: newer).open(at: path)
-    #expect(!TemporaryFolder.names(folder.path).contains("v.db.schema-2.backup"))
+    #expect(!TemporaryFolder.names(folder.path).contains("v.db.schema-\(Self.known + 1).backup"))
+  }
+
+  @Test func theIndexesOfTheFirstReleaseAreReplaced() throws {
+    do {
+      var first = SQLiteOptions()
+      first.migrations = [Migration.all[0]]
+      let vault = try VaultFixture(SQLiteStores(options: first), path: path)
+      _ = try vault.session.createProject(name: "web")
+    }
+    let vault = try SQLiteStores().open(at: path)
+    #expect(try vault.facts().schemaVersion == 2 && vault.count(ProjectQuery()) == 1)
+    for (index, columns) in [("event_project", "project,date"), ("event_secret", "secret,date")] {
+      let sql = "SELECT group_concat(name) FROM pragma_index_info('\(index)')"
+      #expect(try SchemaProbe.texts(sql, in: vault) == [columns])
+    }
   }
 
   @Test func twoThatUpgradeAtOnceDoItOnceAfterOneCopy() async throws {
@@ -47,9 +64,10 @@ import Vault
       for _ in 0..<4 {
         group.addTask { try SQLiteStores(options: newer).open(at: path).facts().schemaVersion }
       }
-      for try await version in group { #expect(version == 2) }
+      for try await version in group { #expect(version == Self.known + 1) }
     }
-    #expect(try SQLiteStores().open(at: path + ".schema-1.backup").facts().schemaVersion == 1)
+    let copy = try SQLiteStores().open(at: path + ".schema-\(Self.known).backup")
+    #expect(try copy.facts().schemaVersion == Self.known)
   }
 
   @Test func aMigrationThatFailsLeavesTheVaultAsItWas() throws {
@@ -59,15 +77,15 @@ import Vault
     ])
     #expect(throws: VaultError.self) { try SQLiteStores(options: wrong).open(at: path) }
     let store = try SQLiteStores().open(at: path)
-    #expect(try store.facts().schemaVersion == 1)
+    #expect(try store.facts().schemaVersion == Self.known)
     #expect(try SchemaProbe.texts("SELECT name FROM sqlite_schema WHERE name = 'extra'", in: store) == [])
   }
 
   @Test func aNewerSchemaThatStandsOnlyInTheLogIsSeen() throws {
     let vault = try VaultFixture(SQLiteStores(), path: path)
     try SchemaProbe.execute("PRAGMA user_version = 7", in: vault.service.store)
-    #expect(bytes(ofFile: path)[63] == 1)
-    #expect(throws: VaultError.newerSchema(path: path, found: 7, known: 1)) {
+    #expect(bytes(ofFile: path)[63] == UInt8(Self.known))
+    #expect(throws: VaultError.newerSchema(path: path, found: 7, known: Self.known)) {
       try SQLiteStores().open(at: path)
     }
   }
@@ -129,5 +147,31 @@ import Vault
     guard let store = store as? SQLiteStore else { return }
     let plan = try SchemaProbe.plan(sql, in: store)
     #expect(plan.contains { $0.contains(index) }, "\(plan)")
+  }
+
+  /// Pages of events, also of those after a row, are found in the order of an index and never sorted.
+  @Test(
+    arguments: [
+      ([], "event_date"), ([.equal(.account, .int(0))], "event_account"),
+      ([.equal(.actorAccount, .int(0))], "event_actor_account"),
+      ([.equal(.project, .int(0))], "event_project"),
+      ([.equal(.secret, .int(0))], "event_secret"), ([.equal(.type, .int(0))], "event_type"),
+      ([Condition(.type, .greater, .int(0)), Condition(.type, .less, .int(9))], "event_date"),
+      ([.oneOf(.type, [.int(1), .int(2)])], "event_date"), ([.equal(.person, .int(0))], "event_date"),
+      ([Condition(anyOf: [.account, .actorAccount], .oneOf, [.int(1), .int(2)])], "event_date"),
+    ] as [([Condition<EventRow>], String)])
+  func pagesOfEventsAreWalked(_ conditions: [Condition<EventRow>], _ index: String) throws {
+    let store = try #require(try SQLiteStores().inMemory() as? SQLiteStore)
+    let open = EventQuery(conditions + [Condition(.number, .lessOrEqual, .int(9))])
+    let range = [Condition<EventRow>(.date, .greaterOrEqual, .int(1)), Condition(.date, .less, .int(9))]
+    for query in [open, EventQuery(open.conditions + range)] {
+      let plan = try SchemaProbe.plan(query.walking(.date, limit: 5), in: store)
+      #expect(plan.count == 1 && (plan[0] + " ").contains(index + " "), "\(plan)")
+    }
+    var equal = EventQuery(conditions + [.equal(.date, .int(5)), Condition(.number, .less, .int(9))])
+    equal = equal.walking(.date, limit: 5)
+    let plan = try SchemaProbe.plan(equal, in: store)
+    #expect(plan.count == 1 && (plan[0] + " ").contains(index + " "), "\(plan)")
+    #expect(plan[0].contains("date=? AND rowid<?"), "\(plan)")
   }
 }

@@ -6,6 +6,8 @@ package struct E2EResult: Sendable, CustomStringConvertible {
   package let status: Int32
   package let outputBytes: [UInt8]
   package let errorBytes: [UInt8]
+  /// The most memory that the program had at a time, in KiB, where that was measured.
+  package let peakMemory: Int
 
   package var output: String { String(decoding: outputBytes, as: UTF8.self) }
   package var errors: String { String(decoding: errorBytes, as: UTF8.self) }
@@ -101,12 +103,25 @@ package final class E2EProgram {
     }
   }
 
-  /// Waits for the end.
-  package func wait(seconds: Int = 90) throws -> E2EResult {
+  /// The most memory that the program had until now, in KiB.
+  ///
+  /// The usage that `wait4` tells begins with that of the process that started it.
+  private var peakMemory: Int {
+    let status = readText("/proc/\(process)/status") ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line.flatMap { $0.split(whereSeparator: { " \t".contains($0) }).dropFirst().first }.flatMap {
+      Int($0)
+    } ?? 0
+  }
+
+  /// Waits for the end; with `measures` the result tells the peak of memory.
+  package func wait(seconds: Int = 90, measures: Bool = false) throws -> E2EResult {
     let deadline = ContinuousClock.now + .seconds(seconds)
     var raw: Int32 = 0
     var pause: UInt32 = 500
+    var peak = 0
     while waitpid(process, &raw, WNOHANG) == 0 {
+      if measures { peak = max(peak, peakMemory) }
       if ContinuousClock.now > deadline {
         throw Failure.timeout("`\(words)` after \(seconds) s: \(output)\(errors)")
       }
@@ -117,7 +132,7 @@ package final class E2EProgram {
     let signal = raw & 0x7f
     return E2EResult(
       status: signal == 0 ? (raw >> 8) & 0xff : 128 + signal, outputBytes: E2EProgram.contents(outputFile),
-      errorBytes: E2EProgram.contents(errorFile))
+      errorBytes: E2EProgram.contents(errorFile), peakMemory: peak)
   }
 
   /// A file without a name that holds `bytes`, read from its beginning.

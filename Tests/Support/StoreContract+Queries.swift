@@ -69,8 +69,34 @@ extension StoreContract {
       _ = try store.delete(AccountQuery([.equal(.number, .int(numbers[2]))]))
       let rest = try store.rows(AccountQuery().page(after: first[1].number, through: highest, limit: 9))
       try expectEqual(names(rest), ["d", "e"], "the rest")
-      let newest = try store.rows(AccountQuery().page(before: numbers[4], limit: 2))
-      try expectEqual(names(newest), ["d", "b"], "newest first")
+    },
+    StoreContractCase("pages along a walk, in falling order of dates, then numbers") { store in
+      let dates: [Int64] = [5, 9, 5, 1, 9, 5, 7]
+      for (index, date) in dates.enumerated() {
+        var row = event(Int64(index + 1), type: index % 2 == 0 ? 7 : 8, at: date)
+        row.account = id(5)
+        _ = try store.insert(row)
+      }
+      func walked(_ query: EventQuery, _ limit: Int) throws(VaultError) -> [Int64] {
+        var numbers: [Int64] = []
+        var after: (value: Int64, number: Int64)?
+        while true {
+          let page = try store.page(query, fallingBy: .date, after: after, limit: limit)
+          guard let last = page.last else { return numbers }
+          numbers += page.map(\.number)
+          after = (last.date, last.number)
+        }
+      }
+      for limit in 1...8 {
+        try expectEqual(try walked(EventQuery(), limit), [5, 2, 7, 6, 3, 1, 4], "all, \(limit) at a time")
+        try expectEqual(try walked(EventQuery([.equal(.type, .int(7))]), limit), [5, 7, 3, 1], "of a type")
+        let some = EventQuery([
+          Condition(.date, .less, .int(9)), Condition(.number, .lessOrEqual, .int(6)),
+          .oneOf(.type, [.int(7), .int(8)]),
+          Condition(anyOf: [.account, .actorAccount], .equal, [.id(id(5))]),
+        ])
+        try expectEqual(try walked(some, limit), [6, 3, 1, 4], "with conditions")
+      }
     },
     StoreContractCase("only the visible rows, in every question") { store in
       let numbers = try fill(store, ["a", "b", "c"])

@@ -73,6 +73,15 @@ package struct VaultOperations {
         _ = try export.next()
         try export.record()
       },
+      Operation(description: "import events") { (session) throws(VaultError) in
+        let importing = try session.importEvents(digest: [UInt8](repeating: 3, count: 32))
+        for day in 1...3 {
+          var event = ImportedEvent(date: Int64(day) * 86_400_000_000, code: .accountDeleted)
+          event.account = account
+          try importing.add(event)
+        }
+        try importing.finish()
+      },
       Operation(description: "revoke token") { (session) throws(VaultError) in
         _ = try session.revokeTokens([token])
       },

@@ -1,3 +1,4 @@
+internal import CSV
 package import Interpreter
 internal import JSON
 

@@ -89,9 +89,7 @@ enum AccountShow: Command {
   private static func recent(_ ref: EntityRef, _ session: VaultSession) throws(VaultError) -> [Event] {
     var filter = EventFilter()
     filter.account = ref.id
-    var query = filter.query
-    query.limit = 10
-    return try session.events(query)
+    return try session.events(filter.query, after: nil, limit: 10)
   }
 
   private static func entities<R: Relation>(

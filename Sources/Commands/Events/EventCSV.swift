@@ -9,6 +9,11 @@ struct EventCSV {
     "installationId",
   ]
 
+  /// What stands as the icon of events that were imported: exports of the vault's own events leave it empty.
+  static let importMark = "import"
+  /// What stands before the id of a machine account in the place of a name.
+  static let machineAccount = "Machine account "
+
   private let session: VaultSession
   private let zones: ZoneTable
   /// The machine account whose page it is: as in the product every row names it instead of people.
@@ -35,11 +40,26 @@ struct EventCSV {
 
   private func cells(_ event: Event) throws(VaultError) -> [String] {
     let actor = event.actor
+    let words = event.imported
+    var user = try user(event)
+    if account == nil { user = (words?.name ?? user.name, words?.email ?? user.email) }
+    return [
+      words?.message ?? event.ownMessage, event.origin == .imported ? Self.importMark : "",
+      words?.app ?? Self.client(event),
+      actor?.kind == .person ? actor?.id.text ?? "" : "", user.name, user.email,
+      zones.text(event.date, in: 0), event.ip ?? "", event.code?.exportName ?? String(event.type),
+      words?.installation ?? "",
+    ]
+  }
+
+  /// Name and e-mail address of who acted, as the product writes them.
+  func user(_ event: Event) throws(VaultError) -> (name: String, email: String) {
     var user = (name: "", email: "")
+    let actor = event.actor
     if let account {
-      user.name = "Machine account \(account.text)"
+      user.name = Self.machineAccount + account.text
     } else if let actor, actor.kind == .account {
-      user.name = "Machine account \(actor.id.text)"
+      user.name = Self.machineAccount + actor.id.text
     } else if let actor {
       if let person = people[actor.id] {
         user = (person.name ?? person.email, person.email)
@@ -47,15 +67,11 @@ struct EventCSV {
         user.name = try session.name(.person, actor.id) ?? ""
       }
     }
-    return [
-      event.message, "", client(event), actor?.kind == .person ? actor?.id.text ?? "" : "", user.name,
-      user.email, zones.text(event.date, in: 0), event.ip ?? "",
-      event.code?.exportName ?? String(event.type), "",
-    ]
+    return user
   }
 
   /// What the product shows as the client: its kit for machine accounts.
-  private func client(_ event: Event) -> String {
+  static func client(_ event: Event) -> String {
     if event.actor?.kind == .account || event.device == 21 { return "SDK" }
     return event.device.map { "device \($0)" } ?? "sms"
   }

@@ -5,7 +5,7 @@ internal import Vault
 /// The events, newest first.
 enum EventRelation: Relation {
   static var noun: String { "events" }
-  static var isNewestFirst: Bool { true }
+  static var order: [SortKey<EventRow>] { EventFilter.newestFirst }
 
   static let columns: [RelationColumn<EventRow>] = [
     RelationColumn("date", .datetime, .date(.date)),
@@ -21,6 +21,7 @@ enum EventRelation: Relation {
     RelationColumn("ip", .optional(.string), isShown: false),
     RelationColumn("device", .optional(.int), .number(.device), isShown: false),
     RelationColumn("message", .string, isShown: false),
+    RelationColumn("origin", .string, .word(.origin, origin), isShown: false),
     RelationColumn("number", .int, .number(.number), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]
@@ -34,6 +35,11 @@ enum EventRelation: Relation {
     return .int(number)
   }
 
+  /// The origin that a row shows as a word.
+  @Sendable private static func origin(_ word: String) -> Field? {
+    EventOrigin(word: word).map { .int($0.rawValue) }
+  }
+
   static func items(_ query: Query<EventRow>, _ session: VaultSession) throws(VaultError) -> [Event] {
     try session.events(query)
   }
@@ -43,6 +49,13 @@ enum EventRelation: Relation {
   }
 
   static func number(_ item: Event) -> Int64 { item.number }
+
+  static func page(
+    _ query: Query<EventRow>, after last: Event?, through highest: Int64, limit: Int, _ session: VaultSession
+  ) throws(VaultError) -> [Event] {
+    try session.events(
+      query.and(Condition(.number, .lessOrEqual, .int(highest))), after: last, limit: limit)
+  }
 
   static func rows(
     _ items: [Event], wanted: Set<String>, shape: Shape, _ maker: RowMaker
@@ -62,8 +75,8 @@ enum EventRelation: Relation {
         try mentions.value(.group, event.group, "group"),
         try mentions.value(.token, event.token, "token"), .string(or: event.ip),
         event.device.map { .int(Int($0)) } ?? .null,
-        wanted.contains("message") ? .string(event.message) : .null, .int(Int(event.number)),
-        .string(event.id.text),
+        wanted.contains("message") ? .string(event.message) : .null, .string(event.origin.word),
+        .int(Int(event.number)), .string(event.id.text),
       ]
       rows.append(
         EntityObject(
@@ -76,7 +89,7 @@ enum EventRelation: Relation {
   static func groups(
     _ query: Query<EventRow>, by column: EventRow.Column, _ session: VaultSession
   ) throws(VaultError) -> [RowGroup]? {
-    try session.eventGroups(query, by: column, [Aggregate(.min, .number), Aggregate(.max, .number)])
+    try session.newestEventGroups(query, by: column)
   }
 
   static func value(of key: Field, _ column: String, _ maker: RowMaker) throws(VaultError) -> Value? {
@@ -84,6 +97,7 @@ enum EventRelation: Relation {
     case (.null, _): return .null
     case (.int(let date), "date"): return maker.date(date)
     case (.int(let type), "event"): return .string(EventCode(number: type)?.name ?? String(type))
+    case (.int(let origin), "origin"): return EventOrigin(rawValue: origin).map { .string($0.word) }
     case (.int(let number), _): return .int(Int(number))
     case (.id(let id), "id"): return .string(id.text)
     case (.id(let id), let kind):

@@ -40,16 +40,21 @@ protocol Relation {
   /// The command that gives it: `accounts`.
   static var noun: String { get }
   static var columns: [RelationColumn<Row>] { get }
-  /// Without `sort-by` rows come in the order of creation, events the other way round.
-  static var isNewestFirst: Bool { get }
+  /// The order of the rows without `sort-by`, and of rows that it leaves equal.
+  static var order: [SortKey<Row>] { get }
   static func items(_ query: Query<Row>, _ session: VaultSession) throws(VaultError) -> [Item]
   static func count(_ query: Query<Row>, _ session: VaultSession) throws(VaultError) -> Int
   static func number(_ item: Item) -> Int64
+  /// The items of a query in the order of the relation, after the one that the page before ended with, up to the
+  /// highest number when the relation was opened.
+  static func page(
+    _ query: Query<Row>, after last: Item?, through highest: Int64, limit: Int, _ session: VaultSession
+  ) throws(VaultError) -> [Item]
   /// The rows of items; of columns outside `wanted` the value may be null.
   static func rows(
     _ items: [Item], wanted: Set<String>, shape: Shape, _ maker: RowMaker
   ) throws(VaultError) -> [EntityObject]
-  /// The rows by a stored column, counted, with the lowest and highest number; nil where nobody groups them.
+  /// The rows by a stored column, counted, in the order of their first rows; nil where nobody groups them.
   static func groups(
     _ query: Query<Row>, by column: Row.Column, _ session: VaultSession
   ) throws(VaultError) -> [RowGroup]?
@@ -58,7 +63,13 @@ protocol Relation {
 }
 
 extension Relation {
-  static var isNewestFirst: Bool { false }
+  static var order: [SortKey<Row>] { [SortKey(.number)] }
+
+  static func page(
+    _ query: Query<Row>, after last: Item?, through highest: Int64, limit: Int, _ session: VaultSession
+  ) throws(VaultError) -> [Item] {
+    try items(query.page(after: last.map(number) ?? 0, through: highest, limit: limit), session)
+  }
 
   static func groups(
     _ query: Query<Row>, by column: Row.Column, _ session: VaultSession

@@ -26,7 +26,8 @@ struct RelationQuery<R: Relation> {
     query.conditions.append(Condition(.number, .lessOrEqual, .int(highest)))
     if !order.isEmpty {
       // Equal rows keep the order that they had before.
-      query.order.append(SortKey(.number, descending: R.isNewestFirst))
+      let sorted = Set(order.map(\.column))
+      query.order += R.order.filter { !sorted.contains($0.column) }
     }
     query.limit = limit
     query.offset = offset

@@ -15,8 +15,8 @@ final class RelationRows<R: Relation>: RowOrigin {
   private var page: [Value] = []
   private var position = 0
   private var hasBegun = false
-  /// The number of the last row that was read, for the next page.
-  private var last: Int64
+  /// The last item that was read, for the next page.
+  private var last: R.Item?
   private var left: Int?
   private var isAtEnd = false
   /// Items of an ordered query, which is read in one go, in the order in which they come, reversed.
@@ -39,7 +39,6 @@ final class RelationRows<R: Relation>: RowOrigin {
     asked = query
     self.maker = maker
     self.highest = highest
-    last = R.isNewestFirst ? Int64.max : 0
     left = query.limit
     let all = R.columns.map(\.column)
     var shown = all
@@ -65,27 +64,20 @@ final class RelationRows<R: Relation>: RowOrigin {
   private func readPage() throws(VaultError) {
     page = []
     position = 0
-    let items = asked.order.isEmpty ? try nextByNumber() : try nextOrdered()
+    let items = asked.order.isEmpty ? try nextPage() : try nextOrdered()
     hasBegun = true
     if items.isEmpty { isAtEnd = true }
     let rows = try R.rows(items, wanted: wanted, shape: shape, maker)
     page = rows.map { value($0) }
   }
 
-  private func nextByNumber() throws(VaultError) -> [R.Item] {
+  private func nextPage() throws(VaultError) -> [R.Item] {
     let size = min(Self.pageSize, left ?? Self.pageSize)
     guard size > 0 else { return [] }
-    var all = Query<Row>(asked.conditions)
-    if !hasBegun { all.offset = asked.offset }
-    var step: Query<Row>
-    if R.isNewestFirst {
-      step = all.page(before: last, limit: size)
-      step.conditions.append(Condition(.number, .lessOrEqual, .int(highest)))
-    } else {
-      step = all.page(after: last, through: highest, limit: size)
-    }
-    let items = try R.items(step, maker.session)
-    if let item = items.last { last = R.number(item) }
+    var query = Query<Row>(asked.conditions)
+    if !hasBegun { query.offset = asked.offset }
+    let items = try R.page(query, after: last, through: highest, limit: size, maker.session)
+    last = items.last ?? last
     if let left { self.left = left - items.count }
     return items
   }
@@ -146,11 +138,7 @@ final class RelationRows<R: Relation>: RowOrigin {
       all.order = []
       return try R.groups(all, by: stored, maker.session)
     }
-    guard var groups else { return nil }
-    groups.sort { left, right in
-      let (a, b) = (firstNumber(left), firstNumber(right))
-      return R.isNewestFirst ? a > b : a < b
-    }
+    guard let groups else { return nil }
     let shape = Shape([name, "count"])
     var rows: [Value] = []
     for group in groups {
@@ -159,13 +147,6 @@ final class RelationRows<R: Relation>: RowOrigin {
       rows.append(.record(RecordObject(shape: shape, values: [key, .int(group.count)])))
     }
     return ListStream(rows, columns: [Column(name, column.column.type), Column("count", .int)])
-  }
-
-  /// The number of the row of a group that comes first: groups carry their lowest and highest number.
-  private func firstNumber(_ group: RowGroup) -> Int64 {
-    let value = R.isNewestFirst ? group.values.last : group.values.first
-    if case .int(let number)? = value { return number }
-    return 0
   }
 }
 

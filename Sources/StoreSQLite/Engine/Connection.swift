@@ -25,6 +25,8 @@ final class Connection {
   deinit { sqlite3_close_v2(handle) }
 
   /// The settings of every connection; what `secure_delete` and `synchronous` mean is design.md 6.
+  ///
+  /// 16 MiB of cache hold the pages of the indexes that an import of events writes to by turns.
   func configure(_ options: SQLiteOptions) throws(VaultError) {
     busyMilliseconds = options.busyMilliseconds
     sqlite3_busy_timeout(handle, busyMilliseconds)
@@ -37,6 +39,7 @@ final class Connection {
       PRAGMA secure_delete = ON;
       PRAGMA temp_store = MEMORY;
       PRAGMA mmap_size = 0;
+      PRAGMA cache_size = -16384;
       PRAGMA synchronous = \(options.synchronous);
       """)
     if let pages = options.maximumPages { try execute("PRAGMA max_page_count = \(pages)") }

@@ -33,6 +33,8 @@ struct QueryShape: Hashable {
   var isLimited = false
   var isFiltered = false
   var leavesOutContent = false
+  /// The column along whose index the rows are walked.
+  var walked: String?
 
   init(table: String, verb: Verb) {
     self.table = table
@@ -55,6 +57,7 @@ struct QueryShape: Hashable {
       leavesOutContent = query.leavesOutContent
     }
     isFiltered = query.visible != nil
+    walked = query.walked?.rawValue
   }
 
   /// The values of a query in the order of the statement's parameters.

@@ -27,9 +27,19 @@ extension QueryShape {
   }
 
   private var whereClause: String {
-    var parts = conditions.map { $0.sql }
+    var parts = conditions.map { $0.sql(free: freeColumns) }
     if isFiltered { parts.append("number IN (SELECT value FROM json_each(?))") }
     return parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ")
+  }
+
+  /// The columns whose order may choose the index; nil: all.
+  ///
+  /// Along a walk only equality may besides, because all indexes that are walked go on with the column of the
+  /// walk: any other would have to be sorted for each page. After an equal value of that column stands the number.
+  private var freeColumns: Set<String>? {
+    guard let walked else { return nil }
+    let isEqual = conditions.contains { $0.columns == [walked] && $0.comparison == .equal }
+    return isEqual ? [walked, "number"] : [walked]
   }
 
   private var orderClause: String {
@@ -44,8 +54,13 @@ extension QueryShape {
 }
 
 extension QueryShape.ConditionShape {
-  fileprivate var sql: String {
-    let parts = columns.map { "\"\($0)\" \(test)" }
+  /// The text of the condition; a plus keeps a column that is not free from choosing the index.
+  fileprivate func sql(free: Set<String>?) -> String {
+    let isEquality = columns.count == 1 && comparison == .equal
+    let parts = columns.map { column in
+      let isFree = isEquality || free?.contains(column) ?? true
+      return "\(isFree ? "" : "+")\"\(column)\" \(test)"
+    }
     return parts.count == 1 ? parts[0] : "(" + parts.joined(separator: " OR ") + ")"
   }
 

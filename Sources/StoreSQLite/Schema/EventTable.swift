@@ -37,4 +37,12 @@ extension Schema {
     CREATE TRIGGER event_no_delete BEFORE DELETE ON event
       BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
     """
+
+  /// Migration 2: all that events are looked up by goes on with their date, so that pages of them need no sorting.
+  static let eventIndexes = [
+    "DROP INDEX event_project",
+    "CREATE INDEX event_project ON event(project, date) WHERE project IS NOT NULL",
+    "DROP INDEX event_secret",
+    "CREATE INDEX event_secret ON event(secret, date) WHERE secret IS NOT NULL",
+  ]
 }

@@ -14,7 +14,10 @@ package struct Migration: Sendable {
   }
 
   /// All steps.
-  package static let all = [Migration(number: 1, statements: Schema.firstTables)]
+  package static let all = [
+    Migration(number: 1, statements: Schema.firstTables),
+    Migration(number: 2, statements: Schema.eventIndexes),
+  ]
 
   /// Marks a file as a vault: "smsv".
   static let applicationID: Int64 = 0x736D_7376

@@ -5,7 +5,8 @@ package struct Event: Sendable, Equatable {
   /// The event as it is stored.
   package let row: EventRow
 
-  init(_ row: EventRow) { self.row = row }
+  /// The event of a row.
+  package init(_ row: EventRow) { self.row = row }
 
   /// Its place in the chain, from 1 without gaps.
   package var number: Int64 { row.number }
@@ -35,6 +36,10 @@ package struct Event: Sendable, Equatable {
   package var ip: String? { row.ip }
   /// The kind of client, as the product numbers them.
   package var device: Int64? { row.device }
+  /// Where it came from.
+  package var origin: EventOrigin { row.origin }
+  /// What the file of an import said in words of its own.
+  package var imported: ImportedWords? { row.origin == .imported ? ImportedWords(row.detail) : nil }
   /// Levels and digests in canonical JSON.
   package var detail: String? { row.detail }
 
@@ -46,7 +51,10 @@ package struct Event: Sendable, Equatable {
   }
 
   /// What happened in words, with the first eight characters of ids.
-  package var message: String {
+  package var message: String { imported?.message ?? ownMessage }
+
+  /// The message that follows from the type and the ids.
+  package var ownMessage: String {
     guard let code else { return "Event \(row.type)" }
     var text = ""
     var isMark = false

@@ -31,6 +31,7 @@ extension VaultError {
     case .subscription: "V0321"
     case .importTooMany: "V0401"
     case .importProblem: "V0402"
+    case .importedAlready: "V0403"
     case .busy: "V0501"
     case .transaction: "V0502"
     case .tooManyChanges: "V0503"
@@ -100,6 +101,7 @@ extension VaultError {
     case .importTooMany(let what, let count, let limit):
       "the file holds \(count) \(what), an import takes at most \(limit)"
     case .importProblem(let path, let problem): "\(path) \(problem.words)"
+    case .importedAlready(let id, _): "this file was imported already, as \(id.text)"
     case .busy: "another process is writing to the vault"
     case .transaction(let problem): problem.words
     case .tooManyChanges(let limit): "the run would make more than \(limit) change\(limit == 1 ? "" : "s")"
@@ -132,6 +134,7 @@ extension VaultError {
     case .expiryPassed: "give a later date, a duration such as 90d, or never"
     case .importTooMany: "split the file"
     case .importProblem: "nothing of the file was imported"
+    case .importedAlready: "`events --all --type events.imported` lists the imports"
     case .busy: "try again when it has finished"
     case .transaction(.revealInside): "reveal before the batch or plan, or after it"
     case .tooManyChanges: "--max-changes allows more; --plan lists them"

@@ -53,6 +53,7 @@ package enum VaultError: Error, Sendable, Equatable {
   // Import.
   case importTooMany(what: String, count: Int, limit: Int)
   case importProblem(path: String, problem: ImportProblem)
+  case importedAlready(id: UUID128, date: Int64)
 
   // Transactions.
   case busy

@@ -58,6 +58,7 @@ package struct EventCode: Sendable, Hashable {
   package static let imported = EventCode(9030, "vault.imported", "Imported a file")
   package static let projectImported = EventCode(9031, "project.imported", "Imported project %p")
   package static let secretImported = EventCode(9032, "secret.imported", "Imported secret %s")
+  package static let eventsImported = EventCode(9033, "events.imported", "Imported events")
   package static let secretExpired = EventCode(
     9040, "secret.expired", "Permanently deleted secret %s, which was 30 days in the trash")
   package static let eventsExported = EventCode(9041, "events.exported", "Exported events")
@@ -77,8 +78,8 @@ package struct EventCode: Sendable, Hashable {
       accountUserAdded, accountUserRemoved, accountGroupAdded, accountGroupRemoved,
       accountCreated, accountDeleted, tokenCreated, tokenRevoked,
       vaultCreated, signedIn, signInRefused, accountRenamed, grantCreated, grantChanged, grantRemoved,
-      imported, projectImported, secretImported, secretExpired, eventsExported, exported, vaultSet,
-      subscriptionChanged, subscriptionGrown,
+      imported, projectImported, secretImported, eventsImported, secretExpired, eventsExported, exported,
+      vaultSet, subscriptionChanged, subscriptionGrown,
     ] + peopleAndGrants
 
   /// The name in the product's own exports, and ours made in its way: `ServiceAccount_UserAdded`.
@@ -99,9 +100,11 @@ package struct EventCode: Sendable, Hashable {
     word.prefix(1).uppercased() + word.dropFirst()
   }
 
+  private static let byNumber = Dictionary(uniqueKeysWithValues: all.map { ($0.number, $0) })
+
   /// The type of a number.
   package init?(number: Int64) {
-    guard let code = Self.all.first(where: { $0.number == number }) else { return nil }
+    guard let code = Self.byNumber[number] else { return nil }
     self = code
   }
 

@@ -55,6 +55,11 @@ package enum EventDetail {
     return "{\"file_digest\":\(file),\"projects\":\(projects),\"secrets\":\(secrets)}"
   }
 
+  /// What an import of events brought.
+  static func imported(events: Int, digest: [UInt8]) -> String {
+    "{\"events\":\(events),\"file_digest\":\"\(hexEncode(digest))\"}"
+  }
+
   /// The project that a secret lay in before its move.
   static func moved(from project: UUID128?) -> String {
     "{\"project_before\":\(project.map { "\"\($0.text)\"" } ?? "null")}"

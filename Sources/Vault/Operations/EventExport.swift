@@ -23,66 +23,33 @@ package struct EventRange: Sendable, Equatable {
 /// An export of events in the making: pages to be written, then an event that says so.
 ///
 /// Holds one page at a time, however many events there are; those that are written meanwhile, its own among
-/// them, do not belong to it. Works through windows of time that hold few events each: a store that finds a
-/// window by date and then sorts it by number would else sort the whole range for every page.
+/// them, do not belong to it.
 package final class EventExport {
   /// How many events are read at a time.
   package static let pageSize = 1000
-  /// How many events a window holds at most, if it can be made smaller.
-  private static let windowSize = 4 * pageSize
 
   private let session: VaultSession
   private let range: EventRange
-  private let highest: Int64
-  /// The window in work: its begin, its end, and the number that its next page comes before.
-  private var start: Int64
-  private var end: Int64
-  private var before: Int64
-  /// The length that a window had last.
-  private var length: Int64 = 86_400_000_000
+  private let query: EventQuery
+  private var last: Event?
   /// How many events were handed out.
   package private(set) var count = 0
 
   init(_ session: VaultSession, _ range: EventRange) throws(VaultError) {
     self.session = session
     self.range = range
-    highest = try session.highestNumber(EventRow.self)
-    (start, end, before) = (range.to, range.to, 0)
+    let highest = try session.highestNumber(EventRow.self)
+    var filter = EventFilter()
+    (filter.from, filter.to, filter.account) = (range.from, range.to, range.account)
+    query = filter.query.and(Condition(.number, .lessOrEqual, .int(highest)))
   }
 
   /// The next events, newest first; none at the end.
   package func next() throws(VaultError) -> [Event] {
-    while true {
-      if start < end {
-        let page = try session.events(
-          query(start, end).page(before: before, limit: Self.pageSize))
-        if let last = page.last {
-          before = last.number
-          count += page.count
-          return page
-        }
-      }
-      guard start > range.from else { return [] }
-      try openWindow()
-    }
-  }
-
-  private func openWindow() throws(VaultError) {
-    end = start
-    before = highest + 1
-    while true {
-      start = end - range.from > length ? end - length : range.from
-      let found = try session.countEvents(query(start, end))
-      if found < Self.windowSize / 4, length < EventRange.longest { length *= 2 }
-      if found <= Self.windowSize || end - start == 1 { return }
-      length = max(1, (end - start) / 2)
-    }
-  }
-
-  private func query(_ from: Int64, _ to: Int64) -> EventQuery {
-    var filter = EventFilter()
-    (filter.from, filter.to, filter.account) = (from, to, range.account)
-    return filter.query
+    let page = try session.events(query, after: last, limit: Self.pageSize)
+    last = page.last ?? last
+    count += page.count
+    return page
   }
 
   /// Records the export, before its file takes its place.

@@ -23,9 +23,14 @@ package struct EventFilter: Sendable, Equatable {
   /// No filter.
   package init() {}
 
+  /// The order of events: by date, because imported ones have higher numbers than younger ones, then by number.
+  package static let newestFirst = [
+    SortKey<EventRow>(.date, descending: true), SortKey<EventRow>(.number, descending: true),
+  ]
+
   /// The query of this filter, newest first.
   package var query: EventQuery {
-    var query = EventQuery(order: [SortKey(.number, descending: true)])
+    var query = EventQuery(order: Self.newestFirst)
     if let from { query.conditions.append(Condition(.date, .greaterOrEqual, .int(from))) }
     if let to { query.conditions.append(Condition(.date, .less, .int(to))) }
     if let account {
@@ -60,10 +65,39 @@ package struct EventFilter: Sendable, Equatable {
 }
 
 extension VaultSession {
-  /// The events of a query; `EventFilter.query` gives the usual ones, `page(before:)` their pages.
+  /// The events of a query; `EventFilter.query` gives the usual ones, `events(_:after:limit:)` their pages.
   package func events(_ query: EventQuery) throws(VaultError) -> [Event] {
     try require(.eventList)
     return try store.rows(try limitedEvents(query)).map(Event.init)
+  }
+
+  /// The next events of a query, newest first, after the one that the page before ended with.
+  ///
+  /// What one of two columns must equal is asked for column by column: each has an index to walk along, both
+  /// together have none.
+  package func events(
+    _ query: EventQuery, after last: Event?, limit: Int
+  ) throws(VaultError) -> [Event] {
+    try require(.eventList)
+    let limited = try limitedEvents(query)
+    let mark = last.map { (value: $0.date, number: $0.number) }
+    func page(_ query: EventQuery) throws(VaultError) -> [EventRow] {
+      try store.page(query, fallingBy: .date, after: mark, limit: limit)
+    }
+    let either = limited.conditions.firstIndex { $0.columns.count == 2 && $0.comparison == .equal }
+    guard let either, limited.offset == 0 else { return try page(limited).map(Event.init) }
+    let condition = limited.conditions[either]
+    var found: [EventRow] = []
+    for column in condition.columns {
+      var part = limited
+      part.conditions[either] = Condition(anyOf: [column], .equal, condition.values)
+      found += try page(part)
+    }
+    found.sort { ($0.date, $0.number) > ($1.date, $1.number) }
+    var rows: [EventRow] = []
+    // Both columns may equal it.
+    for row in found where row.number != rows.last?.number { rows.append(row) }
+    return rows.prefix(limit).map(Event.init)
   }
 
   /// How many events fulfil a query.
@@ -88,17 +122,47 @@ extension VaultSession {
     return try store.groups(try limitedEvents(query), by: column, aggregates)
   }
 
+  /// The events of a query by a column, counted, the groups in the order of their newest events.
+  package func newestEventGroups(
+    _ query: EventQuery, by column: EventRow.Column
+  ) throws(VaultError) -> [RowGroup] {
+    let groups = try eventGroups(
+      query, by: column, [Aggregate(.max, .date), Aggregate(.min, .date), Aggregate(.max, .number)])
+    var members: [Field: Int] = [:]
+    for group in groups { members[group.values[0], default: 0] += 1 }
+    var placed: [(group: RowGroup, date: Field, number: Field)] = []
+    for group in groups {
+      let date = group.values[0]
+      var number = group.values[2]
+      if members[date] != 1, date != group.values[1] {
+        // Its highest number may be that of an older event than the newest.
+        let isMember: Condition<EventRow> = group.key.isNull ? .isNull(column) : .equal(column, group.key)
+        let newest = try events(query.and(isMember).and(.equal(.date, date)), after: nil, limit: 1)
+        number = newest.first.map { .int($0.number) } ?? number
+      }
+      placed.append((group, date, number))
+    }
+    placed.sort { left, right in
+      left.date == right.date ? right.number.precedes(left.number) : right.date.precedes(left.date)
+    }
+    return placed.map(\.group)
+  }
+
   /// The name of a thing that an event is about, also when it was deleted; nil when nobody knows.
   ///
-  /// Names are kept until the next change, so that a long list opens each once.
+  /// Names, and that there is none, are kept until the next change, so that a long list asks for each once.
   package func name(_ kind: EntityKind, _ id: UUID128) throws(VaultError) -> String? {
     if let name = names[kind]?[id] { return name }
+    if names[kind, default: [:]].count >= Self.keptNames { names[kind] = [:] }
     var name = id == actor.id ? actor.ref.name : try ref(kind, id: id)?.name
     if name == nil { name = try hiddenName(kind, id) }
     if name == nil, try canReadAll(kind) { name = try buriedName(kind, id) }
-    if let name { names[kind, default: [:]][id] = name }
+    names[kind, default: [:]].updateValue(name, forKey: id)
     return name
   }
+
+  /// How many names of a kind are kept.
+  private static var keptNames: Int { 20_000 }
 
   /// Whether the caller may read everything of a kind, and so the names of what is gone.
   func canReadAll(_ kind: EntityKind) throws(VaultError) -> Bool {

@@ -8,6 +8,23 @@ package enum EventOrigin: Int64, Sendable {
   case imported = 1
   /// Written by the vault on its own account (a purge, a migration).
   case system = 2
+
+  /// The word that people see.
+  package var word: String {
+    switch self {
+    case .own: "own"
+    case .imported: "import"
+    case .system: "system"
+    }
+  }
+
+  /// The origin of a word.
+  package init?(word: String) {
+    guard let origin = [Self.own, .imported, .system].first(where: { Texts.areSame($0.word, word) }) else {
+      return nil
+    }
+    self = origin
+  }
 }
 
 /// An event as it is stored: with ids, not numbers, because events outlive what they describe.
@@ -48,7 +65,7 @@ package struct EventRow: StoredRow, Equatable {
   package var id: UUID128
   /// The organization.
   package var organization: UUID128
-  /// When it happened, in µs, never before the event before it.
+  /// When it happened, in µs: never before the vault's own event before it, of an import as its file says.
   package var date: Int64
   /// The number of the type.
   package var type: Int64
@@ -86,7 +103,7 @@ package struct EventRow: StoredRow, Equatable {
   package var group: UUID128?
   /// The access token.
   package var token: UUID128?
-  /// Canonical JSON: levels before and after, digests; never a name.
+  /// Canonical JSON: levels before and after, digests, never a name; of an import what its file says in words.
   package var detail: String?
 
   /// An event that still needs its place in the chain.

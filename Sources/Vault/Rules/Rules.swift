@@ -123,6 +123,7 @@ package struct RuleTable: Sendable {
 
     Rule(.eventList,           .all, .all, .read,  .no, bit: .eventLogs, gate: false),
     Rule(.eventExport,         .all, .all, .read,  .no, bit: .eventLogs, gate: false),
+    Rule(.eventImport,         .all, .no,  .no,    .no, gate: false),
     Rule(.importData,          .all, .all, .no,    .no),
     Rule(.exportData,          .all, .all, .no,    .no),
     Rule(.vaultSet,            .all, .no,  .no,    .no, gate: false, open: true),

@@ -40,6 +40,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case passphraseChange = "change the passphrase"
   case eventList = "read events"
   case eventExport = "export events"
+  case eventImport = "import events"
   case importData = "import"
   case exportData = "export"
   case vaultSet = "change the settings of the vault"

@@ -30,7 +30,7 @@ package final class VaultSession {
   var use: (event: Int64, hash: [UInt8])?
   /// The public key of the passphrase that this session gave the person last.
   var changedKey: [UInt8]?
-  var names: [EntityKind: [UUID128: String]] = [:]
+  var names: [EntityKind: [UUID128: String?]] = [:]
   /// The access as it was at the beginning of the operation that runs.
   var pinned: AccessView?
   /// The access as it was when somebody last looked.

@@ -86,17 +86,33 @@ final class Writer {
   func record(
     _ code: EventCode, counts: Bool = true, _ fill: (inout EventRow) -> Void = { _ in }
   ) throws(VaultError) {
-    if !hasCheckedSignIn {
-      hasCheckedSignIn = true
-      try recordSignIn()
-    }
+    try begin()
     var event = EventRow(
       number: head.event + 1, id: newID(), organization: session.organization.id, date: now,
       type: code.number)
     event.runID = session.service.runID
     session.actor.sign(&event)
-    event.previous = head.hash
     fill(&event)
+    try append(&event)
+    head.date = now
+    if counts { try session.countChange() }
+  }
+
+  /// Records first what must come before the first event of this change.
+  func begin() throws(VaultError) {
+    if hasCheckedSignIn { return }
+    hasCheckedSignIn = true
+    try recordSignIn()
+  }
+
+  /// Appends an event of another vault, which neither counts as a change nor dates the chain.
+  func append(imported event: inout EventRow) throws(VaultError) {
+    event.number = head.event + 1
+    try append(&event)
+  }
+
+  private func append(_ event: inout EventRow) throws(VaultError) {
+    event.previous = head.hash
     guard let hash = EventChain.hash(of: event) else {
       throw .damaged("an event has an unknown hash version")
     }
@@ -104,9 +120,7 @@ final class Writer {
     _ = try store.insert(event)
     head.event = event.number
     head.hash = hash
-    head.date = now
     session.log?.append(event)
-    if counts { try session.countChange() }
   }
 
   /// Writes the chain's new tail.

@@ -100,6 +100,9 @@ package struct Query<Row: StoredRow>: Sendable {
     self.visible = visible
   }
 
+  /// The column along whose index the rows are found, in its falling order; nil: however the store likes.
+  package private(set) var walked: Row.Column?
+
   /// The same question with one more condition.
   package func and(_ condition: Condition<Row>) -> Self {
     var copy = self
@@ -117,13 +120,46 @@ package struct Query<Row: StoredRow>: Sendable {
     return copy
   }
 
-  /// The page before a number, newest first.
-  package func page(before number: Int64, limit: Int) -> Self {
+  /// The first rows in falling order of a column of numbers that is never null, and of their own numbers.
+  ///
+  /// The store walks along an index in that order and sorts nothing.
+  package func walking(_ column: Row.Column, limit: Int) -> Self {
     var copy = self
-    copy.conditions.append(Condition(.number, .less, .int(number)))
-    copy.order = [SortKey(.number, descending: true)]
+    copy.walked = column
+    copy.order = [SortKey(column, descending: true), SortKey(.number, descending: true)]
     copy.limit = limit
     return copy
+  }
+
+  /// The same question without upper bounds of a column.
+  fileprivate func unbounded(_ column: Row.Column) -> Self {
+    var copy = self
+    copy.conditions.removeAll {
+      $0.columns == [column] && ($0.comparison == .less || $0.comparison == .lessOrEqual)
+    }
+    return copy
+  }
+}
+
+extension VaultStore {
+  /// The page of a query after a row that fulfils it, in falling order of a column and of numbers.
+  ///
+  /// First what equals that row, then what lies below it: each begins where an index says, so that all pages
+  /// together cost one walk, also where very many rows are equal.
+  package func page<Row: StoredRow>(
+    _ query: Query<Row>, fallingBy column: Row.Column, after: (value: Int64, number: Int64)?, limit: Int
+  ) throws(VaultError) -> [Row] {
+    guard let after else { return try rows(query.walking(column, limit: limit)) }
+    // The row fulfils the upper bounds, so what comes after it does.
+    let rest = query.unbounded(column)
+    let equal = rest.unbounded(.number).and(.equal(column, .int(after.value)))
+      .and(Condition(.number, .less, .int(after.number)))
+    var found = try rows(equal.walking(column, limit: limit))
+    if found.count < limit {
+      let below = rest.and(Condition(column, .less, .int(after.value)))
+      found += try rows(below.walking(column, limit: limit - found.count))
+    }
+    return found
   }
 }
 

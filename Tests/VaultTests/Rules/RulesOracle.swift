@@ -46,7 +46,7 @@ struct RulesOracle {
       return may("manage-people") ? .allowed : .refused
     case .groupChange: return may("manage-groups") ? .allowed : .refused
     case .vaultStatus, .vaultVerify, .subscriptionShow: return isAdmin ? .allowed : .refused
-    case .vaultSet, .subscriptionSet: return person.role == .owner ? .allowed : .refused
+    case .vaultSet, .subscriptionSet, .eventImport: return person.role == .owner ? .allowed : .refused
     case .eventList, .eventExport: return may("event-logs") ? .allowed : needs(1, caller, thing)
     default: if !person.hasAccess { return .refused }
     }

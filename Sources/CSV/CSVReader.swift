@@ -13,6 +13,12 @@ package struct CSVRecord: Equatable, Sendable {
   package let line: Int
   fileprivate var bytes: [UInt8] = []
   fileprivate var ends: [Int] = []
+  fileprivate var starts: [Place] = []
+
+  fileprivate struct Place: Equatable, Sendable {
+    let line: Int
+    let column: Int
+  }
 
   fileprivate init(line: Int) { self.line = line }
 
@@ -24,6 +30,9 @@ package struct CSVRecord: Equatable, Sendable {
     bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
   }
 
+  /// Where a cell begins, its quote included: line and column, from 1.
+  package func place(_ index: Int) -> (line: Int, column: Int) { (starts[index].line, starts[index].column) }
+
   /// The text of a cell.
   package func text(_ index: Int) -> String { String(decoding: bytes(index), as: UTF8.self) }
 
@@ -34,7 +43,8 @@ package struct CSVRecord: Equatable, Sendable {
 /// Reads CSV after RFC 4180, or TSV, from chunks of bytes.
 ///
 /// Feed a chunk, take records until there is none, feed the next one, and finish at the end. The first record sets
-/// how many cells the others may have. Empty lines are passed over; cells keep their blanks.
+/// how many cells the others may have. Empty lines are passed over; cells keep their blanks. Lines may end with
+/// CR LF or LF, also by turns, unless `refusesMixedEnds`.
 package struct CSVReader {
   private enum State {
     case recordStart, cellStart, plain, quoted, afterQuote, afterReturn
@@ -42,29 +52,45 @@ package struct CSVReader {
 
   private let separator: UInt8
   private let checksWidth: Bool
+  private let refusesMixedEnds: Bool
+  private var lineEnd: UInt8?
+  private var removed = 0
   private var input: [UInt8] = []
   private var position = 0
   private var isFinished = false
 
   private var state = State.recordStart
-  private var record = CSVRecord(line: 1)
+  private var record: CSVRecord
   private var width: Int?
   private var isAtStart = true
-  private var line = 1
+  private var line: Int
   private var column = 1
   private var quoteLine = 1
   private var quoteColumn = 1
 
-  /// A reader; the separator is a comma, or a tab for TSV.
-  package init(separator: UInt8 = UInt8(ascii: ","), checksWidth: Bool = true) {
+  /// A reader; the separator is a comma, or a tab for TSV, and the bytes may begin on a later line of a file.
+  package init(
+    separator: UInt8 = UInt8(ascii: ","), checksWidth: Bool = true, refusesMixedEnds: Bool = false,
+    firstLine: Int = 1
+  ) {
     self.separator = separator
     self.checksWidth = checksWidth
+    self.refusesMixedEnds = refusesMixedEnds
+    line = firstLine
+    record = CSVRecord(line: firstLine)
   }
+
+  /// How many of the bytes were read: after a record, where the next one begins.
+  package var offset: Int { removed + position }
+
+  /// The line on which the next byte stands.
+  package var nextLine: Int { line }
 
   /// Adds bytes to read.
   package mutating func feed(_ bytes: some Collection<UInt8>) {
     if position > 0 {
       input.removeFirst(position)
+      removed += position
       position = 0
     }
     input += bytes
@@ -101,6 +127,7 @@ package struct CSVReader {
     case .recordStart, .cellStart:
       if byte == UInt8(ascii: "\"") {
         if state == .recordStart { record = CSVRecord(line: line) }
+        beginCell()
         (quoteLine, quoteColumn) = (line, column)
         state = .quoted
         advance(byte)
@@ -110,6 +137,7 @@ package struct CSVReader {
         if byte == 0x0A || byte == 0x0D { return try lineEnd(byte, isEmpty: true) }
         record = CSVRecord(line: line)
       }
+      beginCell()
       state = .plain
       return try plain(byte)
     case .quoted:
@@ -166,6 +194,11 @@ package struct CSVReader {
   }
 
   private mutating func lineEnd(_ byte: UInt8, isEmpty: Bool) throws(CSVError) -> Bool {
+    if refusesMixedEnds, let lineEnd, lineEnd != byte {
+      let names = byte == 0x0D ? ("CR LF", "LF") : ("LF", "CR LF")
+      throw error("the line ends with \(names.0), those before it with \(names.1)")
+    }
+    lineEnd = byte
     if !isEmpty { try endCell() }
     advance(byte)
     state = byte == 0x0D ? .afterReturn : .recordStart
@@ -189,7 +222,13 @@ package struct CSVReader {
     }
   }
 
+  private mutating func beginCell() {
+    record.starts.append(CSVRecord.Place(line: line, column: column))
+  }
+
   private mutating func endCell() throws(CSVError) {
+    // A last cell of no byte at the end of the file began with none.
+    if record.starts.count == record.ends.count { beginCell() }
     record.ends.append(record.bytes.count)
     state = .cellStart
     guard checksWidth, let width, record.count > width else { return }

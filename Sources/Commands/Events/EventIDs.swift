@@ -1,0 +1,82 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Looks up what the events of a file name: ids by their first eight digits, and names.
+final class EventIDs {
+  private let session: VaultSession
+  /// The columns of exports, for what follows from ids there.
+  let csv: EventCSV
+  /// The ids of a kind by their first eight digits; nil where several begin with them.
+  private var prefixes: [EntityKind: [UInt32: UUID128?]] = [:]
+  private var accounts: Set<UUID128>?
+  private var names: [[UInt8]: (kind: EntityKind, id: UUID128)] = [:]
+
+  init(_ session: VaultSession, _ csv: EventCSV) {
+    self.session = session
+    self.csv = csv
+  }
+
+  /// The one id of a kind that begins with these digits.
+  func id(_ kind: EntityKind, beginning prefix: UInt32) throws(VaultError) -> UUID128? {
+    if let known = prefixes[kind] { return known[prefix] ?? nil }
+    var known: [UInt32: UUID128?] = [:]
+    for id in try session.knownIDs(kind) {
+      let start = UInt32(truncatingIfNeeded: id.high >> 32)
+      if let other = known[start], other != id {
+        known.updateValue(nil, forKey: start)
+      } else {
+        known.updateValue(id, forKey: start)
+      }
+    }
+    prefixes[kind] = known
+    return known[prefix] ?? nil
+  }
+
+  /// Whether it is the id of a machine account that this vault has or had.
+  func isAccount(_ id: UUID128) throws(VaultError) -> Bool {
+    if let accounts { return accounts.contains(id) }
+    let known = Set(try session.knownIDs(.account))
+    accounts = known
+    return known.contains(id)
+  }
+
+  /// What a text names: `kind:…`, an id, of whatever vault, or the name of something that is or was in this one.
+  ///
+  /// A kind of nil: an id that may be of either kind.
+  func reference(
+    _ text: String, _ kinds: [EntityKind]
+  ) throws(VaultError) -> (kind: EntityKind?, id: UUID128) {
+    for kind in kinds where text.hasPrefix(kind.word + ":") {
+      if let id = UUID128(text.dropFirst(kind.word.count + 1)) { return (kind, id) }
+    }
+    if let id = UUID128(text) { return (kinds.count == 1 ? kinds[0] : nil, id) }
+    let key = Array("\(kinds[0].rawValue) \(text)".utf8)
+    if let known = names[key] { return known }
+    let found = try named(text, kinds)
+    // A file may name very many things.
+    if names.count >= 10_000 { names = [:] }
+    names[key] = found
+    return found
+  }
+
+  private func named(
+    _ text: String, _ kinds: [EntityKind]
+  ) throws(VaultError) -> (kind: EntityKind, id: UUID128) {
+    do throws(VaultError) {
+      let ref = try session.resolve(text, among: kinds)
+      return (ref.kind, ref.id)
+    } catch {
+      guard case .notFound = error else { throw error }
+      var gone: [(kind: EntityKind, id: UUID128)] = []
+      for kind in kinds {
+        let prefix = kind.word + ":"
+        let name = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+        for id in try session.buried(kind, named: name) { gone.append((kind, id)) }
+      }
+      if gone.count > 1 { throw .ambiguous(kind: nil, text: text, matches: gone.map(\.id.text)) }
+      guard let one = gone.first else { throw error }
+      return one
+    }
+  }
+}

@@ -1,0 +1,87 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Imports events from a file.
+enum EventsImport: Command {
+  static var name: String { "events import" }
+  static let signature = Signature(
+    "Imports a history that was exported elsewhere: all of the file or nothing.", category: .events,
+    effect: .write,
+    positional: [Parameter("file", .named("path"), "a CSV file as the product exports it, or JSON lines")],
+    output: .record([Column("events", .int), Column("file", .string)]),
+    details: """
+      A `.csv` has the ten columns of `events export`; of the ids that its messages shorten to eight digits those are \
+      restored that this vault knows, the messages stay as they are. A `.jsonl` has an object a line: `date` and \
+      `type` (a number or a name), perhaps `actor`, `machine_account`, `secret`, `project`, `person`, `group`, \
+      `token` (ids, of whatever vault, or names of what is or was in this one), `ip` and `device`. An actor by an id \
+      that this vault does not know is a person, with device 21 a machine account; without an actor the machine \
+      account of an event about a secret or project is who acted. Dates have no offset or their own, and have come. \
+      Imported events take their place by date, have the origin `import`, and change nothing: the chain of events \
+      proves that they were imported, not that they happened. The same file is imported once. Owners only.
+      """,
+    examples: [Example("events import history.csv"), Example("events import history.jsonl")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard let written = try call.text("file") else { throw call.fault("E0210", "`events import` needs file") }
+    let session = try VaultAccess.of(call).open()
+    try Fault.wrapping { () throws(VaultError) in try session.require(.eventImport) }
+    if session.isReadOnly { throw Fault(VaultError.readOnly) }
+    let isCSV = hasEnding(written, ".csv")
+    guard isCSV || hasEnding(written, ".jsonl") || hasEnding(written, ".ndjson") else {
+      throw call.fault(
+        "E0832", "the name of \(written) does not tell its format",
+        help: "a file with the product's ten columns is called .csv, one of JSON lines .jsonl")
+    }
+    let path = Files.expanded(written, call.context.host)
+    let file = try EventFile(path, written: written, now: session.service.now())
+    let count =
+      isCSV
+      ? try take(EventCells(file), file, session, call) : try take(EventLines(file), file, session, call)
+    return .record([("events", .int(count)), ("file", .string(written))])
+  }
+
+  private static func hasEnding(_ path: String, _ ending: String) -> Bool {
+    path.lowercased().hasSuffix(ending)
+  }
+
+  private static func take<Format: EventFormat>(
+    _ format: Format, _ file: EventFile, _ session: VaultSession, _ call: Call
+  ) throws(Fault) -> Int {
+    let machine = call.context.machine
+    let survey = try format.survey { () throws(Fault) in try machine.poll() }
+    let importing = try once(file, call) { () throws(VaultError) in
+      try session.checkEventImport(digest: survey.digest)
+      return try session.importEvents(digest: survey.digest)
+    }
+    // Whatever goes wrong, nothing stays.
+    defer { importing.cancel() }
+    let ids = try Fault.wrapping { () throws(VaultError) in
+      EventIDs(session, try EventCSV(session, call.context.zones, account: nil))
+    }
+    for block in survey.fromOldest {
+      try machine.poll()
+      let records = try format.records(block)
+      for index in records.indices {
+        let record = records[survey.isNewestFirst ? records.count - 1 - index : index]
+        let event = try record.event(ids)
+        try Fault.wrapping { () throws(VaultError) in try importing.add(event) }
+      }
+    }
+    try file.checkUnchanged()
+    try Fault.wrapping { () throws(VaultError) in try importing.finish() }
+    return importing.count
+  }
+
+  /// Says when the file was imported already.
+  private static func once<T>(
+    _ file: EventFile, _ call: Call, _ body: () throws(VaultError) -> T
+  ) throws(Fault) -> T {
+    do throws(VaultError) { return try body() } catch {
+      guard case .importedAlready(_, let date) = error else { throw Fault(error) }
+      let day = call.context.zones.text(date, in: call.context.zone)
+      throw call.fault(
+        error.code, "\(file.written) was imported already, at \(day)", help: error.help)
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package import Crypto
+
+/// An event of a file, with ids as far as it has them.
+package struct ImportedEvent: Sendable {
+  /// When it happened, in µs.
+  package var date: Int64
+  /// Its type.
+  package var code: EventCode
+  /// The person or machine account that acted.
+  package var actor: (kind: EntityKind, id: UUID128)?
+  /// The machine account acted upon.
+  package var account: UUID128?
+  /// The project.
+  package var project: UUID128?
+  /// The secret.
+  package var secret: UUID128?
+  /// The person.
+  package var person: UUID128?
+  /// The group.
+  package var group: UUID128?
+  /// The access token.
+  package var token: UUID128?
+  /// The address of the client.
+  package var ip: String?
+  /// The kind of client, as the product numbers them.
+  package var device: Int64?
+  /// What the file said beside.
+  package var words = ImportedWords()
+
+  /// An event of a date and a type.
+  package init(date: Int64, code: EventCode) {
+    self.date = date
+    self.code = code
+  }
+
+  /// The event as it would be stored.
+  package var event: Event { Event(row(UUID128(high: 0, low: 0), organization: UUID128(high: 0, low: 0))) }
+
+  func row(_ id: UUID128, organization: UUID128) -> EventRow {
+    var row = EventRow(number: 0, id: id, organization: organization, date: date, type: code.number)
+    row.origin = .imported
+    switch actor?.kind {
+    case .person: row.actorPerson = actor?.id
+    case .account: row.actorAccount = actor?.id
+    default: break
+    }
+    row.device = device
+    row.ip = ip
+    row.secret = secret
+    row.project = project
+    row.account = account
+    row.person = person
+    row.group = group
+    row.token = token
+    row.detail = words.detail
+    return row
+  }
+}
+
+/// An import of events in the making, in one transaction: all of the file or nothing.
+///
+/// Takes the events one by one, in the order of their numbers, and keeps none. The chain proves from now on what was
+/// imported, not that it happened; imported events give and take nothing, and date nothing: the vault's own
+/// events go on from the last own one.
+package final class EventImport {
+  /// The most characters of an address, as the product has it.
+  package static let addressLength = 50
+
+  private let session: VaultSession
+  private let writer: Writer
+  private let outer: AccessView?
+  private let file: ImportRow
+  /// The id of the next event, one after the other: random ones would land all over the store's index.
+  private var id: UUID128
+  private var isOpen = true
+  /// How many events were taken.
+  package private(set) var count = 0
+
+  private init(_ session: VaultSession, _ writer: Writer, _ file: ImportRow, _ outer: AccessView?) {
+    self.session = session
+    self.writer = writer
+    self.file = file
+    self.outer = outer
+    id = writer.newID()
+  }
+
+  /// Begins the transaction.
+  static func begin(_ session: VaultSession, digest: [UInt8]) throws(VaultError) -> EventImport {
+    let outer = session.pinned
+    try session.begin()
+    do {
+      let writer = try Writer(session, .eventImport)
+      try refuseTwice(session, digest)
+      let file = ImportRow(stamp: writer.stamp(), digest: digest, projects: 0, secrets: 0)
+      _ = try session.store.insert(file)
+      try writer.begin()
+      return EventImport(session, writer, file, outer)
+    } catch {
+      session.rollback()
+      session.pinned = outer
+      throw error
+    }
+  }
+
+  deinit { cancel() }
+
+  static func refuseTwice(_ session: VaultSession, _ digest: [UInt8]) throws(VaultError) {
+    let earlier = try session.store.first(Query<ImportRow>([.equal(.digest, .bytes(digest))]))
+    if let earlier { throw .importedAlready(id: earlier.id, date: earlier.stamp.created) }
+  }
+
+  /// Takes the next event.
+  package func add(_ event: ImportedEvent) throws(VaultError) {
+    id = UUID128(high: id.high, low: id.low & 0xc000_0000_0000_0000 | (id.low &+ 1) & 0x3fff_ffff_ffff_ffff)
+    var row = event.row(id, organization: session.organization.id)
+    row.importID = file.id
+    row.runID = session.service.runID
+    try writer.append(imported: &row)
+    count += 1
+  }
+
+  /// Records the import and makes it last.
+  package func finish() throws(VaultError) {
+    let detail = EventDetail.imported(events: count, digest: file.digest ?? [])
+    do {
+      try writer.record(.eventsImported) {
+        $0.importID = file.id
+        $0.detail = detail
+      }
+      try writer.finish()
+      session.pinned = outer
+      try session.commit()
+      isOpen = false
+    } catch {
+      cancel()
+      throw error
+    }
+  }
+
+  /// Takes everything back, unless it is finished.
+  package func cancel() {
+    guard isOpen else { return }
+    isOpen = false
+    session.rollback()
+    session.pinned = outer
+  }
+}
+
+extension VaultSession {
+  /// Refuses a file of events that was imported already, or whoever may not import it.
+  package func checkEventImport(digest: [UInt8]) throws(VaultError) {
+    try require(.eventImport)
+    if isReadOnly { throw .readOnly }
+    try EventImport.refuseTwice(self, digest)
+  }
+
+  /// Begins an import of the events of a file with this SHA-256.
+  package func importEvents(digest: [UInt8]) throws(VaultError) -> EventImport {
+    try require(.eventImport)
+    return try EventImport.begin(self, digest: digest)
+  }
+
+  /// All ids of a kind that this vault knows, also of what is gone.
+  package func knownIDs(_ kind: EntityKind) throws(VaultError) -> [UUID128] {
+    try require(.eventImport)
+    let gone = try store.rows(Query<TombstoneRow>([.equal(.kind, .int(kind.rawValue))])).map(\.subject)
+    let there: [UUID128] =
+      switch kind {
+      case .person: try store.rows(Query<PersonRow>()).map(\.id)
+      case .group: try store.rows(Query<GroupRow>()).map(\.id)
+      case .account: try store.rows(AccountQuery()).map(\.id)
+      case .project: try store.rows(ProjectQuery()).map(\.id)
+      case .secret: try store.rows(Self.light(SecretQuery())).map(\.id)
+      case .token: try store.rows(TokenQuery()).map(\.id)
+      case .grant, .event: []
+      }
+    return gone + there
+  }
+}
