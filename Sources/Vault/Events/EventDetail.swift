@@ -42,6 +42,41 @@ package enum EventDetail {
     return String(decoding: bytes[mark.count...end], as: UTF8.self)
   }
 
+  /// What limits an access token: when it ends, from where and how often it may be used.
+  static func token(expires: Int64?, uses: Int64?, from: String?) -> String {
+    let network = from.map { "\"\($0)\"" } ?? "null"
+    return "{\"expires\":\(expires.map(String.init) ?? "null"),\"from\":\(network),"
+      + "\"uses\":\(uses.map(String.init) ?? "null")}"
+  }
+
+  /// The plan of the organization and its limits.
+  static func organization(_ row: OrganizationRow) -> String {
+    func number(_ value: Int64?) -> String { value.map(String.init) ?? "null" }
+    return "{\"accounts\":\(number(row.machineAccounts)),\"enabled\":\(row.enabled),"
+      + "\"max_accounts\":\(number(row.maxMachineAccounts)),\"max_seats\":\(number(row.maxSeats)),"
+      + "\"seats\":\(number(row.seats)),\"secrets_manager\":\(row.usesSecretsManager),"
+      + "\"tier\":\"\(row.tier)\"}"
+  }
+
+  /// The plan and limits that a detail names under the key `organization`.
+  static func organization(_ detail: String?) -> String? {
+    guard let detail else { return nil }
+    let bytes = Array(detail.utf8)
+    let mark = Array("\"organization\":".utf8)
+    guard bytes.count > mark.count else { return nil }
+    for start in 0...(bytes.count - mark.count) where bytes[start..<start + mark.count].elementsEqual(mark) {
+      let rest = bytes[(start + mark.count)...]
+      guard let end = rest.firstIndex(of: UInt8(ascii: "}")) else { return nil }
+      return String(decoding: rest[...end], as: UTF8.self)
+    }
+    return nil
+  }
+
+  /// The key that a detail names.
+  static func credential(_ detail: String?) -> UUID128? {
+    text("credential", detail).flatMap { UUID128($0) }
+  }
+
   /// The effects that a key may have, and when it ends.
   static func key(_ ceiling: CredentialEffects?, credential: UUID128, expires: Int64?) -> String {
     let words = ceiling?.words.map { "\"\($0)\"" }.joined(separator: ",")
