@@ -35,7 +35,7 @@ extension VaultAccess: DomainSession {
     session.map { "\($0.organization.name) \($0.person.email)" }
   }
 
-  package func closingNotes() -> [String] { unopenedTokens() }
+  package func closingNotes() -> [String] { notes() }
 
   package func names(of type: String, beginning prefix: String) -> [String] {
     guard let session else { return [] }
