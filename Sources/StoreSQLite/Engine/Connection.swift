@@ -6,14 +6,14 @@ final class Connection {
   let handle: OpaquePointer
 
   /// Opens the file, which must exist, or a database in memory.
-  init(path: String?) throws(VaultError) {
+  init(path: String?, vfs: String? = nil) throws(VaultError) {
     var opened: OpaquePointer?
     let flags =
       path == nil
       ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_PRIVATECACHE
       : SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE
     let code = sqlite3_open_v2(
-      path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+      path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs)
     guard code == SQLITE_OK, let opened else {
       let error = ResultCode.error(opened, code, table: "vault")
       sqlite3_close(opened)
