@@ -31,6 +31,7 @@ extension Machine {
         help: "run it without --read-only")
     }
     do throws(Fault) {
+      if !effect.isDisjoint(with: [.write, .destroy, .reveal, .outside]) { try checkStop() }
       try checkTypes(call)
       return try command.run(call)
     } catch {
