@@ -143,16 +143,6 @@ import Vault
       _ = try store.insert(GroupMemberRow(group: world.group.number, person: ada.number, created: 1))
       return ada.id
     },
-    Edit(name: "the plan", area: .history) { store, _ in
-      try setOrganization(store, .tier, .text("enterprise"))
-    },
-    Edit(name: "the seats", area: .history) { store, _ in try setOrganization(store, .maxSeats, .int(1)) },
-    Edit(name: "the machine accounts", area: .history) { store, _ in
-      try setOrganization(store, .machineAccounts, .int(1))
-    },
-    Edit(name: "the suspension", area: .history) { store, _ in
-      try setOrganization(store, .enabled, .bool(false))
-    },
     Edit(name: "the address of the interface", area: .history) { store, _ in
       try setOrganization(store, .apiURL, .text("https://evil.example"))
     },

@@ -49,29 +49,6 @@ package enum EventDetail {
       + "\"uses\":\(uses.map(String.init) ?? "null")}"
   }
 
-  /// The plan of the organization and its limits.
-  static func organization(_ row: OrganizationRow) -> String {
-    func number(_ value: Int64?) -> String { value.map(String.init) ?? "null" }
-    return "{\"accounts\":\(number(row.machineAccounts)),\"enabled\":\(row.enabled),"
-      + "\"max_accounts\":\(number(row.maxMachineAccounts)),\"max_seats\":\(number(row.maxSeats)),"
-      + "\"seats\":\(number(row.seats)),\"secrets_manager\":\(row.usesSecretsManager),"
-      + "\"tier\":\"\(row.tier)\"}"
-  }
-
-  /// The plan and limits that a detail names under the key `organization`.
-  static func organization(_ detail: String?) -> String? {
-    guard let detail else { return nil }
-    let bytes = Array(detail.utf8)
-    let mark = Array("\"organization\":".utf8)
-    guard bytes.count > mark.count else { return nil }
-    for start in 0...(bytes.count - mark.count) where bytes[start..<start + mark.count].elementsEqual(mark) {
-      let rest = bytes[(start + mark.count)...]
-      guard let end = rest.firstIndex(of: UInt8(ascii: "}")) else { return nil }
-      return String(decoding: rest[...end], as: UTF8.self)
-    }
-    return nil
-  }
-
   /// The key that a detail names.
   static func credential(_ detail: String?) -> UUID128? {
     text("credential", detail).flatMap { UUID128($0) }

@@ -18,7 +18,7 @@ struct History {
 
   /// People, groups and who is in which.
   private(set) var people = PeopleHistory()
-  /// The limits of tokens, the keys of people and the plan of the organization.
+  /// The limits of tokens and the keys of people.
   private(set) var limits = LimitsHistory()
   private var accounts: Set<UUID128> = []
   private var projects: Set<UUID128> = []

@@ -1,18 +1,11 @@
 import Crypto
 
-/// What the events say of the limits of tokens, of the keys of people and of the organization's plan.
+/// What the events say of the limits of tokens and of the keys of people.
 struct LimitsHistory {
   /// The limits of each token, as details write them; events of earlier releases do not say them.
   private var tokens: [UUID128: String] = [:]
   /// The owners of the keys that were made and not ended.
   private var keys: [UUID128: UUID128] = [:]
-  /// The plan and limits, as details write them.
-  private var plan = LimitsHistory.founded
-
-  /// What a vault has when it is made.
-  private static let founded =
-    "{\"accounts\":null,\"enabled\":true,\"max_accounts\":null,\"max_seats\":null,"
-    + "\"seats\":null,\"secrets_manager\":true,\"tier\":\"none\"}"
 
   /// Adds the next event.
   mutating func add(_ event: EventRow, _ code: EventCode) {
@@ -25,8 +18,6 @@ struct LimitsHistory {
     case .personRemoved:
       guard let person = event.person else { return }
       keys = keys.filter { $0.value != person }
-    case _ where event.namesNothing:
-      if let changed = EventDetail.organization(event.detail) { plan = changed }
     default: return
     }
   }
@@ -43,12 +34,6 @@ struct LimitsHistory {
       }
     }
     try compareKeys(with: store, &report)
-    if let row = try store.first(Query<OrganizationRow>()) {
-      let found = EventDetail.organization(row)
-      if !Texts.areSame(found, plan) {
-        report.add(.history, "the organization has the plan \(found), its events say \(plan)")
-      }
-    }
   }
 
   private func compareKeys(
@@ -61,12 +46,5 @@ struct LimitsHistory {
       let what = found.contains(id) ? "there" : "gone"
       report.add(.history, "the key \(id.text) is \(what) without an event")
     }
-  }
-}
-
-extension EventRow {
-  /// Whether the event is of the vault itself, not of anything in it.
-  fileprivate var namesNothing: Bool {
-    secret == nil && project == nil && account == nil && person == nil && group == nil && token == nil
   }
 }
