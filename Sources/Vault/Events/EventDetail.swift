@@ -49,9 +49,9 @@ package enum EventDetail {
       + "\"uses\":\(uses.map(String.init) ?? "null")}"
   }
 
-  /// The key that a detail names.
+  /// The key of a person that a detail names, also one that a vault was made with.
   static func credential(_ detail: String?) -> UUID128? {
-    text("credential", detail).flatMap { UUID128($0) }
+    (text("credential", detail) ?? text("recovery_key", detail)).flatMap { UUID128($0) }
   }
 
   /// The effects that a key may have, and when it ends.

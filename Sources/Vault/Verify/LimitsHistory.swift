@@ -12,9 +12,9 @@ struct LimitsHistory {
     switch code {
     case .tokenCreated:
       if let token = event.token { tokens[token] = event.detail }
-    case .keyCreated, .keyRevoked:
+    case .vaultCreated, .keyCreated, .keyRevoked:
       guard let key = EventDetail.credential(event.detail) else { return }
-      keys[key] = code == .keyCreated ? event.person : nil
+      keys[key] = code == .keyRevoked ? nil : event.person
     case .personRemoved:
       guard let person = event.person else { return }
       keys = keys.filter { $0.value != person }
@@ -40,7 +40,9 @@ struct LimitsHistory {
     with store: any VaultStore, _ report: inout Verification
   ) throws(VaultError) {
     let rows = try store.rows(
-      Query<CredentialRow>([.equal(.kind, .int(CredentialKind.cronKey.rawValue))]))
+      Query<CredentialRow>([
+        .oneOf(.kind, [CredentialKind.cronKey, .recovery].map { .int($0.rawValue) })
+      ]))
     let found = Set(rows.map(\.id))
     for id in found.symmetricDifference(keys.keys).sorted() {
       let what = found.contains(id) ? "there" : "gone"
