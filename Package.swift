@@ -71,8 +71,13 @@ let package = Package(
     tests("BuiltinsTests", ["Builtins", "CSV", "Interpreter", "Syntax"]),
     tests("CryptoTests", ["Crypto"]),
     tests("VaultTests", ["Vault", "Crypto"]),
-    tests("StoreSQLiteTests", ["StoreSQLite", "Vault", "Crypto"]),
-    tests("CommandsTests", ["Commands", "StoreSQLite", "Vault", "Crypto", "Interpreter", "Builtins"]),
+    // A file system for SQLite that records what is written and synced.
+    .target(
+      name: "CSyncShim", path: "Tests/CSyncShim", linkerSettings: [.linkedLibrary("sqlite3")]),
+    tests("StoreSQLiteTests", ["StoreSQLite", "Vault", "Crypto", "CSyncShim"]),
+    tests(
+      "CommandsTests",
+      ["Commands", "Console", "StoreSQLite", "Syntax", "Vault", "Crypto", "Interpreter", "Builtins"]),
     tests(
       "ShellTests",
       ["Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault"]),

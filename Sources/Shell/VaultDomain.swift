@@ -38,7 +38,7 @@ extension VaultAccess: DomainSession {
     return session.organization.name + " " + (who.kind == .person ? who.name : "\(who.kind.word):\(who.name)")
   }
 
-  package func closingNotes() -> [String] { unopenedTokens() }
+  package func closingNotes() -> [String] { notes() }
 
   package func names(of type: String, beginning prefix: String) -> [String] {
     guard let session else { return [] }

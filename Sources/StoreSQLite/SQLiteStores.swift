@@ -16,7 +16,7 @@ package struct SQLiteStores: StoreProvider {
     let file = try VaultFile(new: path)
     try file.make(options)
     do {
-      let connection = try Connection(path: file.path)
+      let connection = try Connection(path: file.path, vfs: options.vfs)
       try connection.configure(options)
       // The tables come before the log, so that the header in the file itself tells what it is.
       try Migration.run(options.migrations, on: connection)

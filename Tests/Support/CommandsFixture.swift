@@ -65,7 +65,9 @@ package struct CommandsFixture {
   private let file: PassphraseFile
 
   /// All commands that tests use.
-  package static var commands: [any Command.Type] { BuiltinCommands.all + DomainCommands.all }
+  package static var commands: [any Command.Type] {
+    BuiltinCommands.all + IOCommands.all + DomainCommands.all
+  }
 
   /// A run on a copy of Acme in memory.
   package init(isReadOnly: Bool = false) throws {
@@ -75,12 +77,13 @@ package struct CommandsFixture {
   /// A run on what a provider opens.
   package init(
     _ stores: any StoreProvider, path: String = "vault", person: String? = VaultFixture.email,
-    isReadOnly: Bool = false, file: PassphraseFile = PassphraseFile(), seeds: SeedCache? = nil
+    isReadOnly: Bool = false, file: PassphraseFile = PassphraseFile(), seeds: SeedCache? = nil,
+    limits: Limits = Limits()
   ) throws {
     self.file = file
     clock = VaultTestClock(time: 1_772_409_600_000_000)
-    run = TestRun(Self.commands, patterns: RegexEngine())
-    run.context.registry.add(DomainCommands.types)
+    run = TestRun(Self.commands, patterns: RegexEngine(), limits: limits)
+    run.context.registry.add(IOCommands.types + DomainCommands.types)
     run.host.time = Int(clock.time)
     run.context.now = Instant(microseconds: Int(clock.time))
     run.context.readOnly = isReadOnly
@@ -93,8 +96,16 @@ package struct CommandsFixture {
     run.context.session = access
   }
 
-  /// Acme, as it is copied for each run.
-  package static func acme() throws -> StoreInMemory {
+  /// The session of the run.
+  package func session() throws -> VaultSession {
+    // The file of the passphrase must be there until it was read.
+    try withExtendedLifetime(file) { try access.open() }
+  }
+
+  /// Acme, as it is copied for each run; `fill` makes what is in it.
+  package static func acme(
+    _ fill: (VaultSession) throws -> Void = { _ = try Self.fill($0) }
+  ) throws -> StoreInMemory {
     let stores = StoresInMemory()
     let fixture = try VaultFixture(stores)
     try fill(fixture.session)
@@ -104,31 +115,42 @@ package struct CommandsFixture {
     return store
   }
 
-  /// Makes what Acme has in a vault.
-  package static func fill(_ session: VaultSession) throws {
+  /// The secrets of Acme: key, value, project.
+  package static let secrets = [
+    ("DB_URL", "postgres://web:pw@db/web", "web"), ("API_KEY", "k-123", "web"),
+    ("STRIPE_KEY", "sk-1", "payments-prod"),
+  ]
+
+  /// Makes what Acme has in a vault, and gives the texts of its tokens; a mark stands in all values and notes.
+  @discardableResult package static func fill(
+    _ session: VaultSession, mark: String? = nil
+  ) throws -> [Secret] {
     let payments = try session.createProject(name: "payments-prod")
     let web = try session.createProject(name: "web")
     _ = try session.createProject(name: "billing")
     let first = try session.createAccount(name: "ci-payments").account
     let second = try session.createAccount(name: "ci-web").account
     let third = try session.createAccount(name: "deploy").account
-    for (key, value, project) in [
-      ("DB_URL", "postgres://web:pw@db/web", web), ("API_KEY", "k-123", web),
-      ("STRIPE_KEY", "sk-1", payments),
-    ] {
+    for (key, value, project) in secrets {
       _ = try session.createSecret(
-        key: key, value: Secret(utf8: value), note: Secret(utf8: "a note"), project: project.id)
+        key: key, value: Secret(utf8: mark.map { $0 + "-of-" + key } ?? value),
+        note: Secret(utf8: mark.map { "the note \($0) of " + key } ?? "a note"),
+        project: project == "web" ? web.id : payments.id)
     }
     _ = try session.grant([
       GrantRequest(account: first.id, project: payments.id, level: .readWrite),
       GrantRequest(account: second.id, project: web.id, level: .read),
     ])
-    _ = try session.createToken(account: third.id, name: "pipeline", expires: nil)
-    _ = try session.createToken(
-      account: first.id, name: "nightly", expires: session.service.now() + 30 * 86_400_000_000)
+    let tokens = [
+      try session.createToken(account: third.id, name: "pipeline", expires: nil).text,
+      try session.createToken(
+        account: first.id, name: "nightly", expires: session.service.now() + 30 * 86_400_000_000
+      ).text,
+    ]
     let bob = try session.invitePerson(
       email: "bob@acme.example", role: .user, expires: session.service.now() + 7 * 86_400_000_000)
     let group = try session.createGroup(name: "ops")
     _ = try session.addToGroup(group.id, [bob.person.id])
+    return tokens
   }
 }

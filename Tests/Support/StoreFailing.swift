@@ -1,17 +1,23 @@
 package import Vault
 
-/// A store whose n-th call fails; rollbacks and reads of its facts never do.
+/// A store whose n-th call, or n-th write, fails; rollbacks and reads of its facts never do.
 package final class StoreFailing: VaultStore {
   private let base: any VaultStore
   /// How many calls still succeed; nil: all.
   package var callsUntilFailure: Int?
+  /// Whether only beginning, changing and committing count as calls.
+  private var countsOnlyWrites = false
+  /// Called after each commit of a transaction that writes.
+  package var committed: (() throws -> Void)?
+  private var isWriting = false
   /// Whether the failure has happened.
   package private(set) var hasFailed = false
 
   /// Wraps a store.
   package init(_ base: any VaultStore) { self.base = base }
 
-  private func call() throws(VaultError) {
+  private func call(isWrite: Bool = false) throws(VaultError) {
+    if countsOnlyWrites, !isWrite { return }
     guard let left = callsUntilFailure else { return }
     callsUntilFailure = left - 1
     if left <= 0 {
@@ -24,20 +30,29 @@ package final class StoreFailing: VaultStore {
   /// Lets the n-th call from now fail.
   package func fail(atCall number: Int) {
     callsUntilFailure = number - 1
+    countsOnlyWrites = false
     hasFailed = false
   }
 
+  /// Lets the n-th write from now fail: the begin of a transaction that writes, a change of a row, a commit.
+  package func fail(atWrite number: Int) {
+    fail(atCall: number)
+    countsOnlyWrites = true
+  }
+
   package func begin(_ kind: TransactionKind) throws(VaultError) {
-    try call()
+    try call(isWrite: kind == .write)
     try base.begin(kind)
+    isWriting = kind == .write
   }
 
   package func commit() throws(VaultError) {
-    do { try call() } catch {
+    do { try call(isWrite: isWriting) } catch {
       base.rollback()
       throw error
     }
     try base.commit()
+    if isWriting { do { try committed?() } catch { throw VaultError.damaged("\(error)") } }
   }
 
   package func rollback() { base.rollback() }
@@ -55,19 +70,19 @@ package final class StoreFailing: VaultStore {
   package func rollbackToSavepoint() { base.rollbackToSavepoint() }
 
   package func insert<Row: StoredRow>(_ row: Row) throws(VaultError) -> Int64 {
-    try call()
+    try call(isWrite: true)
     return try base.insert(row)
   }
 
   package func update<Row: StoredRow>(
     _ type: Row.Type, number: Int64, set: [(column: Row.Column, value: Field)]
   ) throws(VaultError) {
-    try call()
+    try call(isWrite: true)
     try base.update(type, number: number, set: set)
   }
 
   package func delete<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {
-    try call()
+    try call(isWrite: true)
     return try base.delete(query)
   }
 
@@ -100,5 +115,5 @@ package final class StoreFailing: VaultStore {
     return try base.integrityProblems()
   }
 
-  package func eraseTraces() { base.eraseTraces() }
+  package func eraseTraces() -> Bool { base.eraseTraces() }
 }

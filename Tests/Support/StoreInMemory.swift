@@ -133,7 +133,7 @@ package final class StoreInMemory: VaultStore {
 
   package func integrityProblems() throws(VaultError) -> [String] { [] }
 
-  package func eraseTraces() {}
+  package func eraseTraces() -> Bool { true }
 }
 
 extension StoreInMemory {

@@ -9,7 +9,11 @@ package final class TestHost: Host {
   package var lines: [String] = []
   package var variables: [String: String] = ["HOME": "/home/ada"]
   package var time = 1_764_000_000_000_000
+  /// How far the clock moves with each look.
+  package var step = 0
   package var shown: [Value] = []
+  /// What is added to the output for each value that is shown.
+  package var showing: ((Value, [Column]?, Context) -> String)?
 
   package init() {}
 
@@ -18,12 +22,22 @@ package final class TestHost: Host {
   package func writeError(_ text: String) { errors += text }
 
   package func show(_ value: Value, context: Context) throws(Fault) {
+    var columns: [Column]?
+    if case .stream(let stream) = value { columns = stream.columns }
     let value = try Streams.collect(value, context)
     shown.append(value)
+    if let showing { output += showing(value, columns, context) }
     output += Display(context).literal(value) + "\n"
   }
 
   package func print(_ text: String) throws(Fault) { output += text + "\n" }
+
+  /// Forgets what was written.
+  package func clear() {
+    output = ""
+    errors = ""
+    shown = []
+  }
 
   package func readInput() throws(Fault) -> [UInt8] { input }
 
@@ -33,7 +47,10 @@ package final class TestHost: Host {
 
   package func environment(_ name: String) -> String? { name.hasPrefix("SMS_") ? nil : variables[name] }
 
-  package func clock() -> Int { time }
+  package func clock() -> Int {
+    defer { time += step }
+    return time
+  }
 
   package var outputIsTerminal = false
 

@@ -244,6 +244,18 @@ package final class VaultAccess: Session {
 
   // MARK: what the end of a run has to say
 
+  /// All of it, a line each.
+  package func notes() -> [String] { unopenedTokens() + traces() }
+
+  /// What was deleted and is still in the log.
+  private func traces() -> [String] {
+    guard session?.hasTraces == true else { return [] }
+    return [
+      "the log could not be emptied, another program reads it: what was deleted is still in \(options.path)-wal "
+        + "until the next command that deletes something, or until nobody has the vault open"
+    ]
+  }
+
   func keep(_ token: TokenEnvelope) { if !isPlanning { tokens.append(token) } }
 
   func keep(_ code: CodeEnvelope) { if !isPlanning { codes.append(code) } }

@@ -26,6 +26,7 @@ extension Machine {
   package func invoke(_ command: any Command.Type, _ call: Call) throws(Fault) -> Value {
     try allow(call.signature.effect, call)
     do throws(Fault) {
+      if !call.signature.effect.isDisjoint(with: .beyondReading) { try checkStop() }
       try checkTypes(call)
       return try perform(command, call)
     } catch {

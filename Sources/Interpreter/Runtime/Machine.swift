@@ -205,6 +205,16 @@ package final class Machine {
   func checkLimits() throws(Fault) {
     stepsTaken += Machine.tickBatch
     ticks.pointee = Machine.tickBatch
+    try checkStop()
+    if shieldedUntil == nil, let limit = context.limits.steps, stepsTaken > limit {
+      throw Fault("E0403", "the limit of \(limit) steps is reached", kind: .limit)
+    }
+  }
+
+  /// Looks at signals and time: also before each command that does something.
+  ///
+  /// Such a command waits for a disk, and thousands of them may pass until the ticks run out.
+  func checkStop() throws(Fault) {
     if let until = shieldedUntil {
       if context.host.clock() < until { return }
       shieldedUntil = nil
@@ -215,9 +225,6 @@ package final class Machine {
     if signal != 0 {
       sms_stop_clear()
       throw Fault.stopped(by: signal)
-    }
-    if let limit = context.limits.steps, stepsTaken > limit {
-      throw Fault("E0403", "the limit of \(limit) steps is reached", kind: .limit)
     }
     if lockDeadline != nil { try context.checkLock() }
     if let time = context.limits.time, context.host.clock() - started > time {

@@ -8,12 +8,12 @@ final class Connection {
   private var busyMilliseconds: Int32 = 0
 
   /// Opens the file, which must exist, or a database in memory.
-  init(path: String?) throws(VaultError) {
+  init(path: String?, vfs: String? = nil) throws(VaultError) {
     var opened: OpaquePointer?
     // Not SQLITE_OPEN_MEMORY: a file that is attached later would then be in memory, too.
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE
     let code = sqlite3_open_v2(
-      path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+      path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs)
     guard code == SQLITE_OK, let opened else {
       let error = ResultCode.error(opened, code, table: "vault")
       sqlite3_close(opened)

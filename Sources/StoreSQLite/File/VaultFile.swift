@@ -69,7 +69,7 @@ struct VaultFile {
     _ options: SQLiteOptions, newest: Int
   ) throws(VaultError) -> (connection: Connection, version: Int) {
     let checked = try check(options)
-    let connection = try Connection(path: path)
+    let connection = try Connection(path: path, vfs: options.vfs)
     // Another file in its place by now is not the one that was checked.
     guard try check(options) == checked else {
       throw .cannotOpen(path: path, reason: "it was replaced while it was opened")

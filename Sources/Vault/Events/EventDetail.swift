@@ -42,6 +42,18 @@ package enum EventDetail {
     return String(decoding: bytes[mark.count...end], as: UTF8.self)
   }
 
+  /// What limits an access token: when it ends, from where and how often it may be used.
+  static func token(expires: Int64?, uses: Int64?, from: String?) -> String {
+    let network = from.map { "\"\($0)\"" } ?? "null"
+    return "{\"expires\":\(expires.map(String.init) ?? "null"),\"from\":\(network),"
+      + "\"uses\":\(uses.map(String.init) ?? "null")}"
+  }
+
+  /// The key of a person that a detail names, also one that a vault was made with.
+  static func credential(_ detail: String?) -> UUID128? {
+    (text("credential", detail) ?? text("recovery_key", detail)).flatMap { UUID128($0) }
+  }
+
   /// The effects that a key may have, and when it ends.
   static func key(_ ceiling: CredentialEffects?, credential: UUID128, expires: Int64?) -> String {
     let words = ceiling?.words.map { "\"\($0)\"" }.joined(separator: ",")

@@ -48,6 +48,7 @@ extension VaultSession {
       try writer.record(.tokenCreated) {
         $0.account = owner.id
         $0.token = id
+        $0.detail = EventDetail.token(expires: row.expires, uses: row.maxUses, from: row.fromCIDR)
       }
       let item = TokenItem(row, name: keys.name(row.name.text), account: ref(owner), now: writer.now)
       return NewToken(item: item, text: token.text())

@@ -24,7 +24,7 @@ extension VaultSession {
     pendingMarks.removeLast()
     if depth == 0, mustErase {
       mustErase = false
-      store.eraseTraces()
+      hasTraces = !store.eraseTraces()
     }
   }
 

@@ -15,6 +15,8 @@ package final class VaultSession {
 
   /// How many events of changes this session has committed: what is done when a run fails later.
   package internal(set) var committed = 0
+  /// Whether the log still holds what this session deleted, because somebody else reads it.
+  package internal(set) var hasTraces = false
   /// Open transactions and savepoints: the batch's, then the operation's.
   var depth = 0
   var pending = 0

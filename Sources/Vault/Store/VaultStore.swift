@@ -51,7 +51,9 @@ package protocol VaultStore: AnyObject {
   /// What is wrong with the store's pages, indexes and references, in words.
   func integrityProblems() throws(VaultError) -> [String]
   /// Makes sure that what was deleted is in no log or free page; called after a commit.
-  func eraseTraces()
+  ///
+  /// False: somebody else reads the log, and what was deleted stays in it for now.
+  @discardableResult func eraseTraces() -> Bool
 }
 
 extension VaultStore {

@@ -18,6 +18,8 @@ struct History {
 
   /// People, groups and who is in which.
   private(set) var people = PeopleHistory()
+  /// The limits of tokens and the keys of people.
+  private(set) var limits = LimitsHistory()
   private var accounts: Set<UUID128> = []
   private var projects: Set<UUID128> = []
   private var secrets: [UUID128: SecretState] = [:]
@@ -38,6 +40,7 @@ struct History {
   mutating func add(_ event: EventRow) {
     guard event.origin == .own, let code = EventCode(number: event.type) else { return }
     people.add(event, code)
+    limits.add(event, code)
     switch code {
     case .personRemoved: if let person = event.person { removeGrants(of: person) }
     case .groupDeleted: if let group = event.group { removeGrants(of: group) }

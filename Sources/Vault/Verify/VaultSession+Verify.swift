@@ -14,6 +14,7 @@ extension VaultSession {
       try verifyCredentials(&report)
       history.compare(with: rows, &report)
       try history.people.compare(with: store, &report)
+      try history.limits.compare(with: store, &report)
       return report
     }
   }
