@@ -12,6 +12,7 @@ package enum DomainCommands {
       VaultImport.self,
       VaultExport.self,
       VaultVerify.self,
+      VaultRekey.self,
       WhoAmI.self,
       VaultPassphrase.self,
       Accounts.self,

@@ -176,6 +176,17 @@ package final class SQLiteStore: VaultStore {
     return problems
   }
 
+  /// Writes the file anew without its free pages, and empties the log into it.
+  package func compact() -> Bool {
+    guard file != nil, !connection.isInTransaction else { return true }
+    // The copy that is made on the way holds ciphertext only; in memory it would be as large as the vault.
+    try? connection.execute("PRAGMA temp_store = FILE")
+    defer { try? connection.execute("PRAGMA temp_store = MEMORY") }
+    try? connection.execute("VACUUM")
+    // The first column says whether somebody else held the log.
+    return (try? connection.number("PRAGMA wal_checkpoint(TRUNCATE)")) == 0
+  }
+
   /// Empties the log into the file, so that what was deleted is in neither.
   package func eraseTraces() {
     guard file != nil else { return }

@@ -205,6 +205,16 @@ package struct VaultOperations {
     ]
   }
 
+  /// What gives the vault another generation: the session that does it goes on, others have ended.
+  package var care: [Operation] {
+    [
+      Operation(description: "rekey") { (session) throws(VaultError) in _ = try session.rekey() },
+      Operation(description: "rekey and revoke") { (session) throws(VaultError) in
+        _ = try session.rekey(revokingTokens: true)
+      },
+    ]
+  }
+
   /// Every operation that only reads.
   package var reads: [Operation] {
     let (account, secret) = (account.id, secret.id)

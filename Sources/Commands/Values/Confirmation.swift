@@ -11,6 +11,12 @@ enum Confirmation {
       ? "the \(kind.phrase) \(subjects[0].name)"
       : "\(subjects.count) \(kind.phrase)s: \(subjects.prefix(5).map(\.name).joined(separator: ", "))"
         + (subjects.count > 5 ? " …" : "")
+    try ask(call, verb, what)
+  }
+
+  /// Returns when something that is no list of things may be done.
+  static func ask(_ call: Call, _ verb: String, _ what: String) throws(Fault) {
+    if call.has("yes") || call.context.assumeYes { return }
     let host = call.context.host
     guard host.inputIsTerminal else {
       throw call.fault(

@@ -13,6 +13,8 @@ extension VaultError {
     case .aboveOwnRole: "V0107"
     case .lastOwner: "V0108"
     case .wrongInvite: "V0109"
+    case .rekeyed: "V0110"
+    case .forgedCredential: "V0111"
     case .notFound: "V0201"
     case .ambiguous: "V0202"
     case .exists: "V0203"
@@ -52,9 +54,9 @@ extension VaultError {
   /// What it means for the exit code.
   package var errorClass: ErrorClass {
     switch self {
-    case .wrongCredential: .locked
+    case .wrongCredential, .rekeyed: .locked
     case .busy: .busy
-    case .damaged, .unreadable: .damaged
+    case .damaged, .unreadable, .forgedCredential: .damaged
     default: .failed
     }
   }
@@ -71,6 +73,10 @@ extension VaultError {
     case .aboveOwnRole(let what): "\(what), is above your own role"
     case .lastOwner(let email): "\(email) is the last owner"
     case .wrongInvite: "the invite code does not open: it is unknown, was used, or has expired"
+    case .rekeyed: "the vault was rekeyed or restored since this session signed in"
+    case .forgedCredential(let id, let kind, let person):
+      "the \(kind) \(id.text)\(person.map { " of \($0)" } ?? ", which belongs to nobody,") was not made by the "
+        + "vault, or was changed"
     case .beyondKey(let operation, _): "the key that is signed in with may not \(operation)"
     case .notFound(let kind, let text, _): "no \(Self.phrase(kind)) is called \(Self.quoted(text))"
     case .ambiguous(let kind, let text, let matches):
@@ -108,6 +114,9 @@ extension VaultError {
     case .beyondKey(_, let allowed): "it may only \(allowed.joined(separator: ", "))"
     case .lastOwner: "make somebody else owner first: person set EMAIL --role owner"
     case .wrongInvite: "ask for a new one: person reset EMAIL"
+    case .rekeyed: "nothing was changed; sign in again, with what signed you in before"
+    case .forgedCredential:
+      "nothing was changed; see who could write to the file, and remove that person or key"
     case .expiryPassed: "give a later date, a duration such as 90d, or never"
     case .importTooMany: "split the file"
     case .importProblem: "nothing of the file was imported"
@@ -186,6 +195,7 @@ extension TransactionProblem {
     case .noneOpen: "no transaction is open"
     case .alreadyOpen: "a transaction is already open"
     case .revealInside: "secrets cannot be revealed inside a transaction"
+    case .rekeyInside: "the vault cannot be rekeyed inside a transaction"
     }
   }
 }

@@ -26,6 +26,8 @@ package enum VaultError: Error, Sendable, Equatable {
   case aboveOwnRole(what: String)
   case lastOwner(email: String)
   case wrongInvite
+  case rekeyed
+  case forgedCredential(id: UUID128, kind: String, person: String?)
   case beyondKey(operation: String, allowed: [String])
 
   // Looking up.
@@ -94,4 +96,5 @@ package enum TransactionProblem: Sendable, Equatable {
   case noneOpen
   case alreadyOpen
   case revealInside
+  case rekeyInside
 }

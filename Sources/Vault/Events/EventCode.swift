@@ -62,6 +62,8 @@ package struct EventCode: Sendable, Hashable {
   package static let exported = EventCode(
     9042, "vault.exported", "Exported the projects and secrets")
   package static let vaultSet = EventCode(9043, "vault.set", "Changed a setting of the vault")
+  package static let vaultRekeyed = EventCode(
+    9046, "vault.rekeyed", "Rekeyed the vault: everything is sealed under a new key")
 
   /// All of them, by number.
   package static let all: [EventCode] =
@@ -72,6 +74,7 @@ package struct EventCode: Sendable, Hashable {
       accountCreated, accountDeleted, tokenCreated, tokenRevoked,
       vaultCreated, signedIn, accountRenamed, grantCreated, grantChanged, grantRemoved,
       imported, projectImported, secretImported, secretExpired, eventsExported, exported, vaultSet,
+      vaultRekeyed,
     ] + peopleAndGrants
 
   /// The name in the product's own exports, and ours made in its way: `ServiceAccount_UserAdded`.

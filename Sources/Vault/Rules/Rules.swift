@@ -125,6 +125,7 @@ package struct RuleTable: Sendable {
     Rule(.vaultSet,            .all, .no,  .no,    .no, gate: false),
     Rule(.vaultStatus,         .all, .all, .no,    .no, gate: false),
     Rule(.vaultVerify,         .all, .all, .no,    .no, gate: false),
+    Rule(.vaultRekey,          .all, .no,  .no,    .no, gate: false),
   ])
 
   private init(_ rules: [Rule]) {

@@ -45,6 +45,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case vaultSet = "change the settings of the vault"
   case vaultStatus = "see the vault's status"
   case vaultVerify = "verify the vault"
+  case vaultRekey = "rekey the vault"
 
   /// The kinds of things that it is about, one at a time; none: about nothing in particular.
   ///
@@ -76,6 +77,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
       .destroy
     // Whoever holds a token reads with it: a credential that may not reveal must not be able to make one.
     case .tokenCreate: [.write, .reveal]
+    case .vaultRekey: [.write, .destroy]
     case .personInvite, .personReset, .keyCreate, .passphraseChange: .credentials
     default: .write
     }

@@ -98,6 +98,8 @@ extension VaultSession {
     if let pinned { return pinned }
     let hash = try store.row(HeadRow.self, number: 1)?.hash ?? []
     if let seen, seen.hash == hash, seen.end > service.now() { return seen }
+    // A rekey or a restore leaves an event: as long as the last event is the same, so are the keys.
+    try checkGeneration()
     let row = try store.row(PersonRow.self, number: person.number)
     let view = try makeView(row, hash)
     seen = view

@@ -11,7 +11,9 @@ package final class VaultSession {
   /// The credential that was signed in with.
   package let credential: CredentialRow
   /// The unlocked keys.
-  package let keys: VaultKeys
+  package internal(set) var keys: VaultKeys
+  /// The generation of the vault whose keys these are.
+  var generation: Int64
   /// Whether every change and every reveal is refused here.
   package let isReadOnly: Bool
 
@@ -39,6 +41,8 @@ package final class VaultSession {
     self.credential = credential
     self.keys = keys
     self.isReadOnly = isReadOnly
+    generation = service.organization.generation
+    keys.version = service.organization.keyVersion
   }
 
   /// The same person in another mode, or on another store that holds the same vault.
@@ -47,8 +51,19 @@ package final class VaultSession {
   ) throws(VaultError) -> VaultSession {
     var service = service
     if let other { service = try VaultService(store: other, environment: service.environment) }
-    return VaultSession(
+    let copy = VaultSession(
       service: service, person: person, credential: credential, keys: keys, isReadOnly: isReadOnly)
+    copy.generation = generation
+    return copy
+  }
+
+  /// Refuses to go on with keys that no longer open what is there: since they were opened another process has
+  /// rekeyed or restored the vault.
+  func checkGeneration() throws(VaultError) {
+    guard let row = try store.first(Query<OrganizationRow>()) else {
+      throw .damaged("the organization is missing")
+    }
+    if row.generation != generation { throw .rekeyed }
   }
 
   var store: any VaultStore { service.store }

@@ -16,6 +16,7 @@ final class Writer {
   /// Reads the actor and the end of the chain as they are now, under the writer's lock.
   init(_ session: VaultSession, _ operation: VaultOperation) throws(VaultError) {
     self.session = session
+    try session.checkGeneration()
     guard let row = try session.store.row(PersonRow.self, number: session.person.number),
       row.status == .confirmed
     else { throw .wrongCredential }
@@ -32,6 +33,7 @@ final class Writer {
   /// The change of somebody who is about to join: whoever holds the invite asks nobody.
   init(joining session: VaultSession) throws(VaultError) {
     self.session = session
+    try session.checkGeneration()
     head = try Self.head(session)
     start = head.event
     now = max(session.service.now(), head.date)

@@ -44,9 +44,17 @@ package protocol VaultStore: AnyObject {
   func integrityProblems() throws(VaultError) -> [String]
   /// Makes sure that what was deleted is in no log or free page; called after a commit.
   func eraseTraces()
+  /// Writes the store anew without what was deleted; false when others hold it, and traces may have stayed.
+  func compact() -> Bool
 }
 
 extension VaultStore {
+  /// A store that keeps nothing of what is deleted has nothing to do.
+  package func compact() -> Bool {
+    eraseTraces()
+    return true
+  }
+
   /// The first row of a query.
   package func first<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Row? {
     var one = query
