@@ -12,6 +12,8 @@ package enum DomainCommands {
       VaultImport.self,
       VaultExport.self,
       VaultVerify.self,
+      VaultBackup.self,
+      VaultRestore.self,
       VaultRekey.self,
       WhoAmI.self,
       VaultPassphrase.self,

@@ -161,7 +161,7 @@ package final class SQLiteStore: VaultStore {
     let size = try connection.number("PRAGMA page_size")
     return StoreFacts(
       path: file?.path ?? "", schemaVersion: Int(try connection.number("PRAGMA user_version")),
-      bytes: file?.bytes ?? pages * size)
+      bytes: file?.bytes ?? pages * size, logBytes: file?.logBytes ?? 0)
   }
 
   /// What is wrong with pages, indexes and references.

@@ -61,6 +61,11 @@ package struct VaultOperations {
       Operation(description: "export") { (session) throws(VaultError) in
         _ = try session.exportProduct()
       },
+      Operation(description: "back up") { (session) throws(VaultError) in
+        if let head = try session.service.store.row(HeadRow.self, number: 1) {
+          try session.recordBackup(of: head)
+        }
+      },
       Operation(description: "export events") { (session) throws(VaultError) in
         let now = session.service.now()
         let export = try session.exportEvents(EventRange(from: now - 86_400_000_000, to: now))
@@ -209,6 +214,9 @@ package struct VaultOperations {
   package var care: [Operation] {
     [
       Operation(description: "rekey") { (session) throws(VaultError) in _ = try session.rekey() },
+      Operation(description: "restore") { (session) throws(VaultError) in
+        _ = try session.restore(replacing: nil)
+      },
       Operation(description: "rekey and revoke") { (session) throws(VaultError) in
         _ = try session.rekey(revokingTokens: true)
       },

@@ -191,7 +191,9 @@ import Vault
     let people = try PeopleFixture([("bob", .admin)])
     #expect(throws: VaultError.notAllowed(operation: "rekey the vault")) { try people["bob"].rekey() }
     try people["ada"].begin()
-    #expect(throws: VaultError.transaction(problem: .rekeyInside)) { try people["ada"].rekey() }
+    #expect(throws: VaultError.transaction(problem: .careInside(what: "rekeyed"))) {
+      try people["ada"].rekey()
+    }
     people["ada"].rollback()
     let reader = try people["ada"].copy(isReadOnly: true)
     #expect(throws: VaultError.readOnly) { try reader.rekey() }

@@ -16,7 +16,7 @@ enum PersonKeys: Command {
     ])
 
   private static let columns = [
-    Column("person", .string), Column("only", .list(.string)), Column("expires", .optional(.datetime)),
+    Column("person", .string), Column("kind", .string), Column("only", .list(.string)), Column("expires", .optional(.datetime)),
     Column("last_used", .optional(.datetime)), Column("created", .datetime), Column("id", .string),
   ]
 
@@ -30,7 +30,7 @@ enum PersonKeys: Command {
           RecordObject(
             shape: shape,
             values: [
-              .string(key.person), KeyWords.only(key.ceiling), .date(or: key.expires, call.context),
+              .string(key.person), .string(key.kind.word), KeyWords.only(key.ceiling), .date(or: key.expires, call.context),
               .date(or: key.lastUsed, call.context), .date(key.created, call.context), .string(key.id.text),
             ]))
       })

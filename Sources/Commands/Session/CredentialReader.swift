@@ -82,10 +82,11 @@ struct CredentialReader {
     return path.hasPrefix(folder + "/") && !path.contains("/../")
   }
 
-  /// Whether this is the text of a key file.
+  /// Whether this is the text of a key file or a recovery key.
   private func isKey(_ secret: Secret) -> Bool {
-    let mark = Array("sms-key.".utf8)
-    return secret.withBytes { $0.count > mark.count && $0.prefix(mark.count).elementsEqual(mark) }
+    ["sms-key.", "sms-recovery."].contains { mark in
+      secret.withBytes { $0.prefix(mark.utf8.count).elementsEqual(mark.utf8) }
+    }
   }
 
   private func wrongKind(_ path: String, _ why: String, _ flag: String) -> Fault {

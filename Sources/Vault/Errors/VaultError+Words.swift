@@ -45,6 +45,7 @@ extension VaultError {
     case .inputOutput: "V0614"
     case .constraint: "V0615"
     case .storeFailed: "V0616"
+    case .otherVault: "V0617"
     case .damaged: "V0701"
     case .unreadable: "V0702"
     case .cryptography: "V0703"
@@ -114,6 +115,7 @@ extension VaultError {
     case .beyondKey(_, let allowed): "it may only \(allowed.joined(separator: ", "))"
     case .lastOwner: "make somebody else owner first: person set EMAIL --role owner"
     case .wrongInvite: "ask for a new one: person reset EMAIL"
+    case .otherVault: "--other restores it all the same"
     case .rekeyed: "nothing was changed; sign in again, with what signed you in before"
     case .forgedCredential:
       "nothing was changed; see who could write to the file, and remove that person or key"
@@ -155,6 +157,7 @@ extension VaultError {
     case .inputOutput(let code): "reading or writing the vault failed (code \(code))"
     case .constraint(let table): "the change breaks a rule of the table \(table)"
     case .storeFailed(let code): "the store failed (code \(code))"
+    case .otherVault(let path): "\(path) is a backup of another vault"
     case .damaged(let what): "the vault is damaged: \(what)"
     case .unreadable(let kind, let id): "the \(kind.phrase) \(id.text) does not decrypt"
     case .cryptography(let what): "cryptography failed: \(what)"
@@ -195,7 +198,7 @@ extension TransactionProblem {
     case .noneOpen: "no transaction is open"
     case .alreadyOpen: "a transaction is already open"
     case .revealInside: "secrets cannot be revealed inside a transaction"
-    case .rekeyInside: "the vault cannot be rekeyed inside a transaction"
+    case .careInside(let what): "the vault cannot be \(what) inside a transaction"
     }
   }
 }

@@ -72,6 +72,7 @@ package enum VaultError: Error, Sendable, Equatable {
 
   // Damage.
   case damaged(String)
+  case otherVault(path: String)
   case unreadable(kind: EntityKind, id: UUID128)
   case cryptography(String)
 }
@@ -96,5 +97,6 @@ package enum TransactionProblem: Sendable, Equatable {
   case noneOpen
   case alreadyOpen
   case revealInside
-  case rekeyInside
+  /// Care for the whole vault.
+  case careInside(what: String)
 }

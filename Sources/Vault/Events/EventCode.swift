@@ -64,6 +64,8 @@ package struct EventCode: Sendable, Hashable {
   package static let vaultSet = EventCode(9043, "vault.set", "Changed a setting of the vault")
   package static let vaultRekeyed = EventCode(
     9046, "vault.rekeyed", "Rekeyed the vault: everything is sealed under a new key")
+  package static let vaultBackedUp = EventCode(9047, "vault.backed-up", "Backed up the vault")
+  package static let vaultRestored = EventCode(9048, "vault.restored", "Restored the vault from a backup")
 
   /// All of them, by number.
   package static let all: [EventCode] =
@@ -74,7 +76,7 @@ package struct EventCode: Sendable, Hashable {
       accountCreated, accountDeleted, tokenCreated, tokenRevoked,
       vaultCreated, signedIn, accountRenamed, grantCreated, grantChanged, grantRemoved,
       imported, projectImported, secretImported, secretExpired, eventsExported, exported, vaultSet,
-      vaultRekeyed,
+      vaultRekeyed, vaultBackedUp, vaultRestored,
     ] + peopleAndGrants
 
   /// The name in the product's own exports, and ours made in its way: `ServiceAccount_UserAdded`.

@@ -68,6 +68,20 @@ package enum EventDetail {
       + "\"only\":\(words.map { "[\($0)]" } ?? "null")}"
   }
 
+  /// The recovery key that a vault was made with.
+  static func recovery(_ credential: UUID128) -> String { "{\"recovery_key\":\"\(credential.text)\"}" }
+
+  /// Where the chain of events was when a backup was made.
+  static func backedUp(_ head: HeadRow) -> String {
+    "{\"event\":\(head.event),\"hash\":\"\(hexEncode(head.hash))\"}"
+  }
+
+  /// Where the chain of events was that a restore replaced, and whether what came back to life was kept.
+  static func restored(_ head: HeadRow?, generation: Int64, keeps: Bool) -> String {
+    "{\"event\":\(head.map { String($0.event) } ?? "null"),\"generation\":\(generation),"
+      + "\"hash\":\(head.map { "\"\(hexEncode($0.hash))\"" } ?? "null"),\"kept\":\(keeps)}"
+  }
+
   /// What an import brought.
   static func imported(projects: Int, secrets: Int, digest: [UInt8]?) -> String {
     let file = digest.map { "\"\(hexEncode($0))\"" } ?? "null"

@@ -42,7 +42,7 @@ extension VaultSession {
     try write(.keyRevoke) { (writer) throws(VaultError) in
       let row = try store.first(
         Query<CredentialRow>([
-          .equal(.id, .id(id)), .equal(.kind, .int(CredentialKind.cronKey.rawValue)),
+          .equal(.id, .id(id)), .oneOf(.kind, Self.keyKinds),
         ]))
       guard let row, let owner = try store.row(PersonRow.self, number: row.person),
         try isInReach(owner)
@@ -59,6 +59,9 @@ extension VaultSession {
     }
   }
 
+  /// What is a key: those of timers, and the one that the vault was made with.
+  private static let keyKinds = [CredentialKind.cronKey, .recovery].map { Field.int($0.rawValue) }
+
   private func isInReach(_ owner: PersonRow) throws(VaultError) -> Bool {
     if owner.number == person.number { return true }
     let access = try accessView().access
@@ -69,25 +72,34 @@ extension VaultSession {
   package func personKeys() throws(VaultError) -> [CredentialStatus] {
     try require(.personList)
     var all: [CredentialStatus] = []
-    for key in try credentials([.equal(.kind, .int(CredentialKind.cronKey.rawValue))]) {
+    for key in try credentials([.oneOf(.kind, Self.keyKinds)]) {
       guard let owner = try store.row(PersonRow.self, number: key.personNumber) else { continue }
       if try isInReach(owner) { all.append(key) }
     }
     return all
   }
 
-  /// Gives the acting person another passphrase; the one that they signed in with ends.
+  /// Gives the acting person another passphrase; the one that they had ends.
+  ///
+  /// They signed in with it, or forgot it and have the recovery key.
   package func changePassphrase(to passphrase: Secret) throws(VaultError) {
     try Credentials.check(passphrase)
-    guard credential.kind == .passphrase else {
-      throw .invalid(what: "a passphrase", why: "is changed only by who signed in with it")
+    let stored = try store.first(
+      Query<CredentialRow>([
+        .equal(.person, .int(person.number)),
+        .equal(.kind, .int(CredentialKind.passphrase.rawValue)),
+      ]))
+    guard credential.kind == .passphrase || credential.kind == .recovery, let own = stored else {
+      throw .invalid(
+        what: "a passphrase", why: "is changed only by who signed in with it or with the recovery key")
     }
     let derived = try Credentials.passphrase(
-      passphrase, cost: service.environment.cost, stamp: credential.stamp, person: person.number,
+      passphrase, cost: service.environment.cost, stamp: own.stamp, person: person.number,
       key: keys.organizationKey, random: &service.environment.random)
     try write(.passphraseChange) { (writer) throws(VaultError) in
-      guard let stored = try store.row(CredentialRow.self, number: credential.number),
-        stored.publicKey == credential.publicKey || stored.publicKey == changedKey
+      guard let stored = try store.row(CredentialRow.self, number: own.number),
+        credential.kind == .recovery || stored.publicKey == credential.publicKey
+          || stored.publicKey == changedKey
       else { throw VaultError.wrongCredential }
       writer.eraseAfterwards()
       try store.update(

@@ -30,7 +30,7 @@ extension VaultSession {
   /// Whoever could open the vault still can: the new key is sealed to each credential whose MAC under the old one
   /// is right, and put into the payload of each token. This session goes on; others have to sign in again.
   package func rekey(revokingTokens: Bool = false) throws(VaultError) -> RekeyReport {
-    if isInTransaction { throw .transaction(problem: .rekeyInside) }
+    if isInTransaction { throw .transaction(problem: .careInside(what: "rekeyed")) }
     let fresh = try VaultKeys(
       SymmetricKey.generate(&service.environment.random), organization: organization.id)
     var report = try write(.vaultRekey) { (writer) throws(VaultError) in

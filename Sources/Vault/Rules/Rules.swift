@@ -125,6 +125,8 @@ package struct RuleTable: Sendable {
     Rule(.vaultSet,            .all, .no,  .no,    .no, gate: false),
     Rule(.vaultStatus,         .all, .all, .no,    .no, gate: false),
     Rule(.vaultVerify,         .all, .all, .no,    .no, gate: false),
+    Rule(.vaultBackup,         .all, .all, .no,    .no, gate: false),
+    Rule(.vaultRestore,        .all, .no,  .no,    .no, gate: false),
     Rule(.vaultRekey,          .all, .no,  .no,    .no, gate: false),
   ])
 

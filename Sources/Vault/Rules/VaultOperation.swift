@@ -45,6 +45,8 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case vaultSet = "change the settings of the vault"
   case vaultStatus = "see the vault's status"
   case vaultVerify = "verify the vault"
+  case vaultBackup = "back up the vault"
+  case vaultRestore = "restore the vault"
   case vaultRekey = "rekey the vault"
 
   /// The kinds of things that it is about, one at a time; none: about nothing in particular.
@@ -78,6 +80,8 @@ package enum VaultOperation: String, Sendable, CaseIterable {
     // Whoever holds a token reads with it: a credential that may not reveal must not be able to make one.
     case .tokenCreate: [.write, .reveal]
     case .vaultRekey: [.write, .destroy]
+    // What a restore brings back are credentials, too.
+    case .vaultRestore: [.write, .destroy, .credentials]
     case .personInvite, .personReset, .keyCreate, .passphraseChange: .credentials
     default: .write
     }
