@@ -17,6 +17,7 @@ package enum DomainCommands {
       VaultRekey.self,
       WhoAmI.self,
       VaultPassphrase.self,
+      VaultRecoveryKey.self,
       Accounts.self,
       AccountCreate.self,
       AccountShow.self,

@@ -160,6 +160,42 @@ import Vault
     #expect(run.text("vault verify") == "[]")
   }
 
+  @Test func aDamagedVaultIsMovedAwayFirst() throws {
+    try make()
+    let path = folder.path + "/b.db"
+    do {
+      let run = try fixture()
+      #expect(run.text("(vault backup \"\(path)\").file") == "\"\(path)\"")
+    }
+    for suffix in ["-wal", "-shm"] { unlink(folder.path + "/v.db" + suffix) }
+    let descriptor = open(folder.path + "/v.db", O_WRONLY)
+    #expect(pwrite(descriptor, [UInt8](repeating: 7, count: 100), 100, 0) == 100)
+    close(descriptor)
+    let run = try fixture()
+    let fault = run.fault("vault restore \"\(path)\" --yes")
+    #expect(fault?.code == "V0604" && fault?.report.help?.contains("away") == true)
+    unlink(folder.path + "/v.db")
+    #expect(run.text("vault restore \"\(path)\" --yes") == "[]")
+    #expect(run.text("projects | length") == "3")
+    #expect(run.text("vault verify") == "[]")
+  }
+
+  @Test func aKeyOfLaterDoesNotOpenTheBackup() throws {
+    try make()
+    let run = try fixture()
+    let path = folder.path + "/b.db"
+    #expect(run.text("(vault backup \"\(path)\").file") == "\"\(path)\"")
+    let key = PassphraseFile(try run.access.open().createKey(expires: 4_000_000_000_000_000).text.text())
+    var options = VaultOptions(path: folder.path + "/v.db")
+    options.flags.key = key.path
+    run.run.context.session = VaultAccess(
+      options: options, stores: SQLiteStores(), environment: VaultEnvironment(cost: .floor),
+      host: run.run.host)
+    let fault = run.fault("vault restore \"\(path)\" --yes")
+    #expect(fault?.message == "the backup does not open with this key")
+    #expect(run.text("projects | length") == "3")
+  }
+
   @Test func aRekeySinceTheBackupIsSaid() throws {
     try make()
     let run = try fixture()
@@ -182,6 +218,26 @@ import Vault
     }
     #expect(run.text("projects | length") == "3")
     #expect(folder.names == ["v.db", "v.db-shm", "v.db-wal"])
+  }
+
+  @Test func aVaultThatHasNoneGetsARecoveryKey() throws {
+    try make()
+    let run = try fixture()
+    let file = folder.path + "/recovery.key"
+    #expect(run.text("vault recovery-key \"\(file)\" | get action") == "[\"created\"]")
+    #expect(folder.mode("recovery.key") == 0o600)
+    #expect(run.fault("vault recovery-key \"\(file)\"")?.code == "E0860")
+    #expect(run.text("person keys | get kind") == "[\"recovery key\"]")
+    let text = try SecretFileReader.text(file)
+    let session = try run.access.open()
+    #expect(try session.service.unlock(key: Secret(utf8: text)).credential.kind == .recovery)
+    #expect(run.text("person keys | person key revoke | get action") == "[\"revoked\"]")
+    #expect(throws: VaultError.wrongCredential) { try session.service.unlock(key: Secret(utf8: text)) }
+    try session.begin()
+    #expect(run.fault("vault recovery-key \"\(folder.path)/x.key\"")?.code == "V0502")
+    session.rollback()
+    #expect(folder.names == ["recovery.key", "v.db", "v.db-shm", "v.db-wal"])
+    #expect(run.text("vault verify") == "[]")
   }
 
   @Test func aRecoveryKeyIsWrittenOnceAndSetsAPassphrase() throws {
@@ -209,6 +265,14 @@ import Vault
     #expect(rescue.text("vault passphrase --new-file \"\(word.path)\" | length") == "1")
     #expect(try fixture(file: word).text("vault verify") == "[]")
     #expect(try fixture().fault("vault verify")?.code == "V0101")
+  }
+}
+
+/// The text of a file without its newline.
+private enum SecretFileReader {
+  static func text(_ path: String) throws -> String {
+    let bytes = try #require(readBytes(path))
+    return String(decoding: bytes.dropLast(), as: UTF8.self)
   }
 }
 

@@ -128,7 +128,7 @@ import Vault
     #expect(sealed.count == 3)
     // Somebody reads on, so that the log stays where it is.
     let reader = try home.start(["-c", "let a = (accounts | first); log ready; sleep 1h"])
-    try reader.waitFor("ready")
+    try reader.waitFor("info: ready")
     let removed = try home.run("person", "remove", "zoe@acme.example", "--yes")
     #expect(removed.status == 0 && removed.errors.contains("vault rekey"), "\(removed)")
     #expect(home.read("v.db-wal") != nil)
@@ -166,7 +166,7 @@ import Vault
       "let a = (projects | length); log ready; let done = (\(wait)); "
         + "try { project create x } catch e { print $e.code }; projects",
     ])
-    try open.waitFor("ready")
+    try open.waitFor("info: ready")
     try ok("vault", "rekey", "--yes")
     try home.write("", to: "done")
     let ended = try open.wait()

@@ -132,6 +132,9 @@ package struct VaultOperations {
       Operation(description: "create key") { (session) throws(VaultError) in
         _ = try session.createKey(expires: end, ceiling: [.read])
       },
+      Operation(description: "create recovery key") { (session) throws(VaultError) in
+        try session.createRecoveryKey(RecoveryKey(using: &session.service.environment.random))
+      },
       Operation(description: "revoke key") { (session) throws(VaultError) in
         _ = try session.revokeKey(key.id)
       },

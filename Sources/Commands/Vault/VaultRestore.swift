@@ -56,11 +56,11 @@ enum VaultRestore: Command {
   private static func confirm(
     _ call: Call, _ backup: VaultSession, _ live: VaultSession?
   ) throws(Fault) {
-    let (now, then) = try Fault.wrapping { () throws(VaultError) in
-      (try live?.status(), try backup.status())
-    }
+    let then = try Fault.wrapping { () throws(VaultError) in try backup.status() }
     let date = Value.date(then.lastEvent, call.context)
-    let lost = now.map { " in the place of one with \($0.events) events" } ?? ""
+    // A damaged vault may not say how many it has, and is replaced all the same.
+    let now = try? live?.status().events
+    let lost = now.map { " in the place of one with \($0) events" } ?? ""
     try Confirmation.ask(
       call, "restore", "the vault of \(Display(call.context).literal(date)) with \(then.events) events\(lost)"
     )
@@ -115,10 +115,28 @@ private final class VaultRestoring {
     _ access: VaultAccess, _ credential: CredentialReader.Credential
   ) throws(Fault) -> VaultSession? {
     if !Files.exists(access.options.path) { return nil }
-    return try Fault.wrapping { () throws(VaultError) in
+    return try ofLive(access) { () throws(VaultError) in
       let session = try unlock(try access.stores.open(at: access.options.path), access, credential)
       try session.require(.vaultRestore)
       return session
+    }
+  }
+
+  /// Runs something on the vault that there is; where it is damaged, a restore makes a new file.
+  private static func ofLive<T>(
+    _ access: VaultAccess, _ body: () throws(VaultError) -> T
+  ) throws(Fault) -> T {
+    do throws(VaultError) { return try body() } catch {
+      switch error {
+      case .damaged, .notAVault, .unfinished, .unreadable:
+        let fault = Fault(error)
+        throw Fault(
+          fault.code, fault.message,
+          help:
+            "move \(access.options.path) and its -wal and -shm away: where there is no vault, this makes one",
+          status: fault.report.status)
+      default: throw Fault(error)
+      }
     }
   }
 
@@ -140,7 +158,11 @@ private final class VaultRestoring {
     do throws(VaultError) {
       session = try Self.unlock(store, access, credential)
     } catch .wrongCredential {
-      guard case .passphrase(let person, _) = credential else { throw Fault(VaultError.wrongCredential) }
+      guard case .passphrase(let person, _) = credential else {
+        throw Fault(
+          VaultError.wrongCredential.code, "the backup does not open with this key",
+          help: "sign in with a passphrase: a key that was made since is not in the backup", status: 4)
+      }
       let passphrase = try passphraseOfThen(person, passphraseFile)
       session = try Fault.wrapping { () throws(VaultError) in
         try Self.unlock(store, access, .passphrase(person: person, passphrase))
@@ -167,7 +189,7 @@ private final class VaultRestoring {
     with session: VaultSession, live: VaultSession?, keeping: Bool
   ) throws(Fault) -> RestoreReport {
     var report = RestoreReport()
-    try Fault.wrapping { () throws(VaultError) in
+    try Self.ofLive(access) { () throws(VaultError) in
       try access.stores.replaceVault(at: path, with: session.service.store) { () throws(VaultError) in
         report = try session.restore(replacing: live, keeping: keeping)
       }

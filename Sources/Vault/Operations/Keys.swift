@@ -37,6 +37,22 @@ extension VaultSession {
     }
   }
 
+  /// Makes what was kept before a recovery key of the acting person: it has no end, and may do all that they may.
+  package func createRecoveryKey(_ key: RecoveryKey) throws(VaultError) {
+    try write(.recoveryCreate) { (writer) throws(VaultError) in
+      guard let row = try store.row(PersonRow.self, number: person.number) else {
+        throw VaultError.wrongCredential
+      }
+      let credential = try Credentials.made(
+        .recovery, key.seed, stamp: writer.stamp(key.id), person: row, key: keys.organizationKey)
+      _ = try store.insert(credential)
+      try writer.record(.keyCreated) {
+        $0.person = row.id
+        $0.detail = EventDetail.key(nil, credential: key.id, expires: nil)
+      }
+    }
+  }
+
   /// Ends a key: one's own, or that of somebody whom one may change.
   package func revokeKey(_ id: UUID128) throws(VaultError) -> Change {
     try write(.keyRevoke) { (writer) throws(VaultError) in

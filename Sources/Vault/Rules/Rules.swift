@@ -128,6 +128,7 @@ package struct RuleTable: Sendable {
     Rule(.vaultBackup,         .all, .all, .no,    .no, gate: false),
     Rule(.vaultRestore,        .all, .no,  .no,    .no, gate: false),
     Rule(.vaultRekey,          .all, .no,  .no,    .no, gate: false),
+    Rule(.recoveryCreate,      .all, .no,  .no,    .no, gate: false),
   ])
 
   private init(_ rules: [Rule]) {

@@ -48,6 +48,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case vaultBackup = "back up the vault"
   case vaultRestore = "restore the vault"
   case vaultRekey = "rekey the vault"
+  case recoveryCreate = "create recovery keys"
 
   /// The kinds of things that it is about, one at a time; none: about nothing in particular.
   ///
@@ -82,7 +83,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
     case .vaultRekey: [.write, .destroy]
     // What a restore brings back are credentials, too.
     case .vaultRestore: [.write, .destroy, .credentials]
-    case .personInvite, .personReset, .keyCreate, .passphraseChange: .credentials
+    case .personInvite, .personReset, .keyCreate, .recoveryCreate, .passphraseChange: .credentials
     default: .write
     }
   }
