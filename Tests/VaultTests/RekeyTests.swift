@@ -120,6 +120,27 @@ import Vault
     #expect(try again.reveal([secret.id])[0].value.text() == "v")
   }
 
+  @Test func aRekeyBetweenTheRightsAndTheReadingShowsNothing() throws {
+    let people = try PeopleFixture([("bob", .admin)])
+    let session = people["ada"]
+    let store = session.service.store
+    let project = try session.createProject(name: "web")
+    _ = try session.createSecret(key: "K", value: Secret(utf8: "v"), project: project.id)
+    let account = try session.createAccount(name: "ci").account
+    _ = try session.createToken(account: account.id, name: "t", expires: nil)
+    let bob = people["bob"]
+    #expect(try bob.projects().count == 1)
+    let head = try #require(try store.row(HeadRow.self, number: 1))
+    _ = try session.rekey()
+    // To bob the last event is what it was when he looked at his rights.
+    try store.update(HeadRow.self, number: 1, set: [(.hash, .bytes(head.hash))])
+    #expect(try bob.countProjects() == 1)
+    #expect(throws: VaultError.rekeyed) { try bob.projects() }
+    #expect(throws: VaultError.rekeyed) { try bob.accounts() }
+    #expect(throws: VaultError.rekeyed) { try bob.secrets() }
+    #expect(throws: VaultError.rekeyed) { try bob.tokens() }
+  }
+
   @Test func verifyComparesValuesOfAllKeysWithTheirEvents() throws {
     let vault = try VaultFixture()
     let session = vault.session

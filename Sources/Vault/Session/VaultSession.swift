@@ -66,6 +66,14 @@ package final class VaultSession {
     if row.generation != generation { throw .rekeyed }
   }
 
+  /// The items, unless some do not decrypt because of a rekey between the check of the rights and the reading.
+  func current<Item>(
+    _ items: [Item], _ isReadable: (Item) -> Bool
+  ) throws(VaultError) -> [Item] {
+    if !items.allSatisfy(isReadable) { try checkGeneration() }
+    return items
+  }
+
   var store: any VaultStore { service.store }
 
   /// The organization.

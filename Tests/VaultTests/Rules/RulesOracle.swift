@@ -37,7 +37,8 @@ struct RulesOracle {
       return may("manage-people") ? .allowed : .refused
     case .groupChange: return may("manage-groups") ? .allowed : .refused
     case .vaultStatus, .vaultVerify, .vaultBackup: return isAdmin ? .allowed : .refused
-    case .vaultSet, .vaultRestore, .vaultRekey, .recoveryCreate: return person.role == .owner ? .allowed : .refused
+    case .vaultSet, .vaultRestore, .vaultRekey, .recoveryCreate:
+      return person.role == .owner ? .allowed : .refused
     case .eventList, .eventExport: return may("event-logs") ? .allowed : needs(1, caller, thing)
     default: if !person.hasAccess { return .refused }
     }
