@@ -4,10 +4,17 @@ extension AccessToken {
   package func encryptedPayload(
     organizationKey: SymmetricKey, random: inout some RandomBytes
   ) throws(CryptoError) -> String {
+    try Self.encryptedPayload(organizationKey: organizationKey, key: key(), random: &random)
+  }
+
+  /// The EncString under the key of a token, of which no more is needed.
+  package static func encryptedPayload(
+    organizationKey: SymmetricKey, key: SymmetricKey, random: inout some RandomBytes
+  ) throws(CryptoError) -> String {
     let json = Secret(joining: [
       Secret(utf8: #"{"encryptionKey":""#), base64Encode(organizationKey.secret), Secret(utf8: #""}"#),
     ])
-    return try EncStringCipher(key()).seal(secret: json, random: &random)
+    return try EncStringCipher(key).seal(secret: json, random: &random)
   }
 
   /// The organization key in `payload`, which was made under `key`; other members of the JSON are ignored.

@@ -179,7 +179,7 @@ package final class SQLiteStore: VaultStore {
     let size = try connection.number("PRAGMA page_size")
     return StoreFacts(
       path: (file ?? source)?.path ?? "", schemaVersion: Int(try connection.number("PRAGMA user_version")),
-      bytes: file?.bytes ?? pages * size)
+      bytes: file?.bytes ?? pages * size, logBytes: file?.logBytes ?? 0)
   }
 
   /// What is wrong with pages, indexes and references.
@@ -192,6 +192,17 @@ package final class SQLiteStore: VaultStore {
       problems.append("a row of the table \(table) refers to a row that is not there")
     }
     return problems
+  }
+
+  /// Writes the file anew without its free pages, and empties the log into it.
+  package func compact() -> Bool {
+    guard file != nil, !connection.isInTransaction else { return true }
+    // The copy that is made on the way holds ciphertext only; in memory it would be as large as the vault.
+    try? connection.execute("PRAGMA temp_store = FILE")
+    defer { try? connection.execute("PRAGMA temp_store = MEMORY") }
+    try? connection.execute("VACUUM")
+    // The first column says whether somebody else held the log.
+    return (try? connection.number("PRAGMA wal_checkpoint(TRUNCATE)")) == 0
   }
 
   /// Empties the log into the file, so that what was deleted is in neither.

@@ -4,12 +4,12 @@ package import Vault
 
 /// Makes and opens vaults in files, and in memory.
 package struct SQLiteStores: StoreProvider {
-  private let options: SQLiteOptions
+  let options: SQLiteOptions
 
   /// A provider; tests give other options.
   package init(options: SQLiteOptions = SQLiteOptions()) { self.options = options }
 
-  private var newest: Int { options.migrations.map(\.number).max() ?? 0 }
+  var newest: Int { options.migrations.map(\.number).max() ?? 0 }
 
   /// Makes a new vault file.
   package func create(at path: String) throws(VaultError) -> any VaultStore {

@@ -67,6 +67,11 @@ package struct VaultOperations {
       Operation(description: "export") { (session) throws(VaultError) in
         _ = try session.exportProduct()
       },
+      Operation(description: "back up") { (session) throws(VaultError) in
+        if let head = try session.service.store.row(HeadRow.self, number: 1) {
+          try session.recordBackup(of: head)
+        }
+      },
       Operation(description: "export events") { (session) throws(VaultError) in
         let now = session.service.now()
         let export = try session.exportEvents(EventRange(from: now - 86_400_000_000, to: now))
@@ -142,6 +147,9 @@ package struct VaultOperations {
       Operation(description: "create key") { (session) throws(VaultError) in
         _ = try session.createKey(expires: end, ceiling: [.read])
       },
+      Operation(description: "create recovery key") { (session) throws(VaultError) in
+        try session.createRecoveryKey(RecoveryKey(using: &session.service.environment.random))
+      },
       Operation(description: "revoke key") { (session) throws(VaultError) in
         _ = try session.revokeKey(key.id)
       },
@@ -216,6 +224,19 @@ package struct VaultOperations {
       },
       Operation(description: "purge the trash") { (session) throws(VaultError) in
         _ = try session.purgeExpiredSecrets()
+      },
+    ]
+  }
+
+  /// What gives the vault another generation: the session that does it goes on, others have ended.
+  package var care: [Operation] {
+    [
+      Operation(description: "rekey") { (session) throws(VaultError) in _ = try session.rekey() },
+      Operation(description: "restore") { (session) throws(VaultError) in
+        _ = try session.restore(replacing: nil)
+      },
+      Operation(description: "rekey and revoke") { (session) throws(VaultError) in
+        _ = try session.rekey(revokingTokens: true)
       },
     ]
   }

@@ -7,7 +7,7 @@ import Vault
     let world = try VaultOperations(StoresInMemory())
     let original = try #require(world.fixture.service.store as? StoreInMemory)
     let before = try StoreDump(original)
-    for operation in world.all {
+    for operation in world.all + world.care {
       var failures = 0
       while true {
         let store = original.copy()
@@ -22,7 +22,7 @@ import Vault
         }
         if !failing.hasFailed {
           #expect(try StoreDump(store) != before, "\(operation) changes nothing")
-          #expect(try world.fixture.session.copy(on: store, isReadOnly: true).verify().findings == [])
+          #expect(try session.copy(on: store, isReadOnly: true).verify().findings == [])
           break
         }
         #expect(try StoreDump(store) == before, "\(operation) at call \(failures + 1)")

@@ -195,7 +195,7 @@ import Vault
       let refused = try operations.fixture.session.copy(on: store.copy(), isReadOnly: false)
       refused.service.environment.rules = RuleTable.standard.flipping(.right(rule, .owner, .no))
       var refusals: Set<String> = []
-      for operation in operations.all + operations.reads {
+      for operation in operations.all + operations.reads + operations.care {
         do throws(VaultError) { try operation.run(refused) } catch .notAllowed(let name) {
           refusals.insert(name)
         } catch {}

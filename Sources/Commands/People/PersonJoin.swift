@@ -18,6 +18,8 @@ enum PersonJoin: Command {
       """,
     examples: [Example("person join --code-file eve.code --name Eve")])
 
+  static let plannedEvents = ["person.joined"]
+
   static func run(_ call: Call) throws(Fault) -> Value {
     let access = try VaultAccess.of(call)
     let name = try call.text("name")

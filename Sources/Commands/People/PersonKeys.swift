@@ -16,8 +16,9 @@ enum PersonKeys: Command {
     ])
 
   private static let columns = [
-    Column("person", .string), Column("only", .list(.string)), Column("expires", .optional(.datetime)),
-    Column("last_used", .optional(.datetime)), Column("created", .datetime), Column("id", .string),
+    Column("person", .string), Column("kind", .string), Column("only", .list(.string)),
+    Column("expires", .optional(.datetime)), Column("last_used", .optional(.datetime)),
+    Column("created", .datetime), Column("id", .string),
   ]
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -30,8 +31,9 @@ enum PersonKeys: Command {
           RecordObject(
             shape: shape,
             values: [
-              .string(key.person), KeyWords.only(key.ceiling), .date(or: key.expires, call.context),
-              .date(or: key.lastUsed, call.context), .date(key.created, call.context), .string(key.id.text),
+              .string(key.person), .string(key.kind.word), KeyWords.only(key.ceiling),
+              .date(or: key.expires, call.context), .date(or: key.lastUsed, call.context),
+              .date(key.created, call.context), .string(key.id.text),
             ]))
       })
   }

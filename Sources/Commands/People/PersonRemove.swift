@@ -16,7 +16,8 @@ enum PersonRemove: Command {
       ]),
     details: """
       Asks first on a terminal, needs --yes elsewhere. All in one transaction. The access tokens and keys that they \
-      made go on and stand in the row. They may have kept a copy of the organization's key, which stays valid.
+      made go on and stand in the row. They may have kept a copy of the organization's key, which stays valid \
+      until `vault rekey`.
       """,
     examples: [
       Example("person remove bob@acme.example --yes | get groups", gives: "[1]"),
@@ -53,7 +54,8 @@ enum PersonRemove: Command {
     }
     if removed.credentials > 0 {
       host.writeError(
-        "\(removed.person.name) may have kept a copy of the key, which stays valid: change the values that matter\n"
+        "\(removed.person.name) may have kept a copy of the key: `vault rekey` makes another, and change the "
+          + "values that matter\n"
       )
     }
   }

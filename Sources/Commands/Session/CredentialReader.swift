@@ -19,8 +19,10 @@ struct CredentialReader {
 
     /// What a text is: keys and tokens have forms of their own.
     init(_ text: Secret) {
-      let mark = Array("sms-key.".utf8)
-      if text.withBytes({ $0.count > mark.count && $0.prefix(mark.count).elementsEqual(mark) }) {
+      let isKey = ["sms-key.", "sms-recovery."].contains { mark in
+        text.withBytes { $0.count > mark.utf8.count && $0.prefix(mark.utf8.count).elementsEqual(mark.utf8) }
+      }
+      if isKey {
         self = .key(text)
       } else if (try? AccessToken(parsing: text)) != nil {
         self = .token(text)

@@ -7,9 +7,9 @@ package import Vault
 /// The shell makes one and puts it into the run's context. It belongs to one thread, as the session does.
 package final class VaultAccess: Session {
   package let options: VaultOptions
-  private let stores: any StoreProvider
-  private let environment: VaultEnvironment
-  private let host: any Host
+  let stores: any StoreProvider
+  private(set) var environment: VaultEnvironment
+  let host: any Host
   private var service: VaultService?
   /// The session, once somebody is signed in.
   package private(set) var session: VaultSession?
@@ -91,6 +91,13 @@ package final class VaultAccess: Session {
   /// Whether somebody is signed in already.
   package var isOpen: Bool { session != nil }
 
+  /// Forgets who is signed in: what comes next signs in again, to the vault as it is then.
+  func forgetSession() {
+    session = nil
+    service = nil
+    told = 0
+  }
+
   private func openService() throws(Fault) -> VaultService {
     if let service { return service }
     let opened = try Fault.wrapping { () throws(VaultError) in
@@ -101,13 +108,27 @@ package final class VaultAccess: Session {
   }
 
   /// Makes the vault of the options; the creator is the owner, and signs in when a command needs it.
-  func create(organization: String, email: String) throws(Fault) -> VaultService {
+  ///
+  /// A recovery key is written before there is a vault that it opens; its file takes its place after.
+  func create(
+    organization: String, email: String, recoveryFile: WholeFile? = nil
+  ) throws(Fault) -> VaultService {
     if options.isReadOnly { throw Fault(VaultError.readOnly) }
     let passphrase = try CredentialReader(options: options, host: host).newPassphrase(email)
+    var recovery: RecoveryKey?
+    if let recoveryFile {
+      let key = RecoveryKey(using: &environment.random)
+      try recoveryFile.write(line: key.text)
+      recovery = key
+    }
     let made = try Fault.wrapping { () throws(VaultError) in
       try VaultService.create(
         stores, path: options.path, organization: organization, email: email, passphrase: passphrase,
-        environment: environment)
+        recovery: recovery, environment: environment)
+    }
+    do throws(Fault) { try recoveryFile?.commit() } catch {
+      stores.discard(made.store)
+      throw error
     }
     service = made
     session = nil

@@ -1,3 +1,4 @@
+internal import Crypto
 import Glibc
 import Interpreter
 
@@ -6,26 +7,29 @@ import Interpreter
 /// Given up before, nothing of it stays. Links, folders and devices are refused.
 final class WholeFile {
   private let path: String
-  private let temporary: String
+  /// Where it is written.
+  let temporary: String
   private let folder: String
   private let descriptor: Int32
   private let replaces: Bool
+  private let help: String
   private var isWhole = false
 
   /// Prepares the file; without `replaces` a file that is there stays as it is.
-  init(_ path: String, replaces: Bool) throws(Fault) {
+  init(_ path: String, replaces: Bool, help: String = "--force replaces it") throws(Fault) {
     guard let name = path.split(separator: "/").last, !path.hasSuffix("/") else {
       throw Self.fault("`\(path)` is no name of a file")
     }
     self.path = path
     self.replaces = replaces
+    self.help = help
     let prefix = path.dropLast(name.count)
     folder = prefix.isEmpty ? "." : String(prefix)
     temporary = prefix + ".\(name.prefix(200)).\(getpid()).\(UInt32.random(in: 0...UInt32.max))"
     var facts = stat()
     if lstat(path, &facts) == 0 {
       switch facts.st_mode & S_IFMT {
-      case S_IFREG: if !replaces { throw Self.exists(path) }
+      case S_IFREG: if !replaces { throw Self.exists(path, help) }
       case S_IFLNK: throw Self.fault("\(path) is a symbolic link", help: "give the path of the file itself")
       default: throw Self.fault("\(path) is not a regular file")
       }
@@ -39,7 +43,10 @@ final class WholeFile {
   deinit {
     if descriptor < 0 { return }
     close(descriptor)
-    if !isWhole { unlink(temporary) }
+    if isWhole { return }
+    unlink(temporary)
+    // What SQLite puts beside a file.
+    for suffix in ["-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
   }
 
   /// Adds bytes.
@@ -55,6 +62,13 @@ final class WholeFile {
     }
   }
 
+  /// Adds secret text and the end of its line.
+  func write(line: Secret) throws(Fault) {
+    var bytes = line.withBytes { [UInt8]($0) } + [0x0A]
+    defer { wipe(&bytes) }
+    try write(bytes)
+  }
+
   /// Gives the file its place.
   func commit() throws(Fault) {
     // The umask may have taken bits away, never added some.
@@ -64,7 +78,7 @@ final class WholeFile {
     } else {
       // Unlike a renaming, a second name never takes the place of what somebody put there meanwhile.
       guard link(temporary, path) == 0 else {
-        throw errno == EEXIST ? Self.exists(path) : Self.failed(path)
+        throw errno == EEXIST ? Self.exists(path, help) : Self.failed(path)
       }
       unlink(temporary)
     }
@@ -76,8 +90,8 @@ final class WholeFile {
     }
   }
 
-  private static func exists(_ path: String) -> Fault {
-    fault("there is already a file \(path)", help: "--force replaces it")
+  private static func exists(_ path: String, _ help: String) -> Fault {
+    fault("there is already a file \(path)", help: help)
   }
 
   private static func failed(_ path: String) -> Fault {

@@ -21,6 +21,15 @@ enum Confirmation {
       names.count == 1
       ? "the \(one) \(names[0])"
       : "\(names.count) \(many): \(names.prefix(5).joined(separator: ", "))" + (names.count > 5 ? " …" : "")
+    if names.count > 1, call.context.host.inputIsTerminal, !call.context.isInBatch {
+      call.context.host.writeError(list(names))
+    }
+    try confirm(call, verb, what, question: names.count == 1 ? what : "these \(names.count) \(many)")
+  }
+
+  private static func confirm(
+    _ call: Call, _ verb: String, _ what: String, question: String
+  ) throws(Fault) {
     let host = call.context.host
     guard host.inputIsTerminal, !call.context.isInBatch else {
       let why = call.context.isInBatch ? "; in a batch nobody is asked" : ""
@@ -28,12 +37,16 @@ enum Confirmation {
         "E0840", "`\(call.name)` would \(verb) \(what)\(why)", help: "--yes does it without asking",
         status: 5)
     }
-    if names.count > 1 { host.writeError(list(names)) }
-    let question = names.count == 1 ? what : "these \(names.count) \(many)"
     let answer = try host.readLine(prompt: "\(verb) \(question)? [y/N] ", hidden: false)
     guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
       throw call.fault("E0841", "nothing was done", status: 5)
     }
+  }
+
+  /// The same for something that is no list of things.
+  static func ask(_ call: Call, _ verb: String, _ what: String) throws(Fault) {
+    if call.has("yes") || call.context.assumeYes || call.context.isPlanning { return }
+    try confirm(call, verb, what, question: what)
   }
 
   private static func list(_ names: [String]) -> String {

@@ -11,12 +11,20 @@ enum VaultCreate: Command {
     flags: [
       Flag("organization", .string, "the organization's name"),
       Flag("email", .string, "the owner's e-mail; without it the one of --as or SMS_USER"),
+      Flag("recovery-key", .named("path"), "a file for a key that signs the owner in without the passphrase"),
     ], output: .record([Column("organization", .string), Column("owner", .string), Column("path", .string)]),
     details: """
       The vault is made where --vault or SMS_VAULT says. The passphrase comes from --passphrase-file, from the file \
-      that SMS_PASSPHRASE_FILE names, or from a prompt; it has at least 12 characters.
+      that SMS_PASSPHRASE_FILE names, or from a prompt; it has at least 12 characters. \
+      A recovery key lies in a new file for its owner only (0600): keep it where the vault is not. Whoever forgot the \
+      passphrase sets another with it: vault passphrase --key-file FILE. `person keys` lists it.
       """,
-    examples: [Example("vault create --organization Acme --email ada@acme.example")])
+    examples: [
+      Example("vault create --organization Acme --email ada@acme.example"),
+      Example("vault create --organization Acme --email ada@acme.example --recovery-key ~/recovery.key"),
+    ])
+
+  static let plannedEvents = ["vault.created"]
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let access = try VaultAccess.of(call)
@@ -26,7 +34,11 @@ enum VaultCreate: Command {
     guard let email = try call.text("email") ?? access.options.person else {
       throw call.fault("E0210", "`vault create` needs --email ADDRESS", status: 2)
     }
-    let service = try access.create(organization: organization, email: email)
+    let file = try call.text("recovery-key").map { (path) throws(Fault) in
+      try WholeFile(
+        Files.expanded(path, call.context.host), replaces: false, help: "a recovery key replaces none")
+    }
+    let service = try access.create(organization: organization, email: email, recoveryFile: file)
     return .record([
       ("organization", .string(service.organization.name)),
       ("owner", .string(Texts.normalizedEmail(email))),

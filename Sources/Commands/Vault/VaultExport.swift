@@ -36,18 +36,9 @@ enum VaultExport: Command {
   }
 
   private static func confirm(_ call: Call, _ session: VaultSession, _ path: String) throws(Fault) {
-    if call.has("yes") || call.context.assumeYes { return }
     let count = try Fault.wrapping { () throws(VaultError) in try session.countSecrets() }
     let what = "\(count) secret\(count == 1 ? "" : "s") in plain text to \(path)"
-    let host = call.context.host
-    guard host.inputIsTerminal else {
-      throw call.fault(
-        "E0840", "`vault export` would write \(what)", help: "--yes does it without asking", status: 5)
-    }
-    let answer = try host.readLine(prompt: "write \(what)? [y/N] ", hidden: false)
-    guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
-      throw call.fault("E0841", "nothing was done", status: 5)
-    }
+    try Confirmation.ask(call, "write", what)
   }
 
   /// How many bytes are gathered before they are written.

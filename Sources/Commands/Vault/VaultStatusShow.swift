@@ -8,15 +8,24 @@ enum VaultStatusShow: Command {
   static let signature = Signature(
     "What the vault holds: counts, the last event, and who can open it.", category: .vault,
     output: .record(columns),
+    details: """
+      `bytes` is file and log together, `wal_bytes` the log alone. `events_per_day` is of the last 30 days, or since the \
+      vault was made. `generation` counts rekeys and restores.
+      """,
     examples: [
       Example("vault status | get accounts", gives: "3"),
+      Example("vault status | get key_version", gives: "1"),
       Example("(vault status).organization", gives: "\"Acme\""),
     ])
 
   private static let columns = [
-    Column("organization", .string), Column("path", .string), Column("bytes", .int), Column("schema", .int),
+    Column("organization", .string), Column("path", .string), Column("bytes", .int),
+    Column("wal_bytes", .int),
+    Column("schema", .int), Column("generation", .int), Column("key_version", .int),
+    Column("rekeyed", .optional(.datetime)),
     Column("people", .int), Column("accounts", .int), Column("projects", .int), Column("secrets", .int),
-    Column("tokens", .int), Column("grants", .int), Column("events", .int), Column("last_event", .datetime),
+    Column("tokens", .int), Column("grants", .int), Column("events", .int), Column("events_per_day", .float),
+    Column("last_event", .datetime),
     Column("credentials", .rows(credentials)),
   ]
 
@@ -30,10 +39,13 @@ enum VaultStatusShow: Command {
     let status = try Fault.wrapping { () throws(VaultError) in try session.status() }
     let context = call.context
     let values: [Value] = [
-      .string(status.organization.name), .string(status.store.path), .int(Int(status.store.bytes)),
-      .int(status.store.schemaVersion), .int(status.people), .int(status.accounts), .int(status.projects),
+      .string(status.organization.name), .string(status.store.path),
+      .int(Int(status.store.bytes)), .int(Int(status.store.logBytes)), .int(status.store.schemaVersion),
+      .int(Int(status.organization.generation)), .int(Int(status.organization.keyVersion)),
+      .date(or: status.rekeyed, context), .int(status.people), .int(status.accounts), .int(status.projects),
       .int(status.secrets), .int(status.tokens), .int(status.grants), .int(Int(status.events)),
-      .date(status.lastEvent, context), .list(status.credentials.map { row($0, context) }),
+      .float((status.eventsPerDay * 10).rounded() / 10), .date(status.lastEvent, context),
+      .list(status.credentials.map { row($0, context) }),
     ]
     return .record(RecordObject(shape: Shape(columns.map(\.name)), values: values))
   }

@@ -2,28 +2,75 @@ import CSQLite
 import Glibc
 import Vault
 
-/// A copy of a vault beside it, made before its schema changes.
+/// Copies of vaults, made by SQLite's interface for backups.
 enum Backup {
-  /// Copies the whole vault to `PATH.schema-N.backup`, mode 0600.
+  /// How many pages are copied at a time.
+  private static let step: Int32 = 256
+
+  /// Copies the whole vault to `PATH.schema-N.backup`, mode 0600, before its schema changes.
   ///
   /// Reads through a connection of its own: the one that holds the writer's lock cannot be copied from.
   static func make(of file: VaultFile, version: Int) throws(VaultError) {
     let path = file.path + ".schema-\(version).backup"
     unlink(path)
-    try VaultFile(existing: path).make(SQLiteOptions())
+    let target = try VaultFile(existing: path)
+    try target.make(SQLiteOptions())
+    try copy(file, to: target, SQLiteOptions())
+  }
+
+  /// Copies a vault as it is at one moment into an empty file, which then stands for itself: without a log.
+  ///
+  /// Others go on writing: the moment is held by a transaction that reads.
+  static func copy(_ file: VaultFile, to target: VaultFile, _ options: SQLiteOptions) throws(VaultError) {
     do throws(VaultError) {
       let source = try Connection(path: file.path)
-      let target = try Connection(path: path)
-      guard let copy = sqlite3_backup_init(target.handle, "main", source.handle, "main") else {
-        throw VaultError.storeFailed(code: Int(sqlite3_extended_errcode(target.handle)))
-      }
-      let step = sqlite3_backup_step(copy, -1)
-      let finish = sqlite3_backup_finish(copy)
-      if step != SQLITE_DONE { throw ResultCode.error(target.handle, step, table: "backup") }
-      if finish != SQLITE_OK { throw ResultCode.error(target.handle, finish, table: "backup") }
+      sqlite3_busy_timeout(source.handle, options.busyMilliseconds)
+      try source.execute("BEGIN")
+      _ = try source.number("SELECT count(*) FROM sqlite_schema")
+      let connection = try Connection(path: target.path)
+      try run(from: source, to: connection)
+      // The header of a copy names a log; without one it can be read where nothing can be written.
+      _ = try connection.texts("PRAGMA journal_mode = DELETE")
     } catch {
-      unlink(path)
+      target.remove()
       throw error
     }
+  }
+
+  private static func run(from source: Connection, to target: Connection) throws(VaultError) {
+    let copy = try Copying(from: source, to: target)
+    while try !copy.step(step) {}
+    try copy.finish()
+  }
+}
+
+/// One copy in the making; given up before its end, the target stays as it was.
+final class Copying {
+  private var handle: OpaquePointer?
+  private let target: Connection
+
+  init(from source: Connection, to target: Connection) throws(VaultError) {
+    self.target = target
+    handle = sqlite3_backup_init(target.handle, "main", source.handle, "main")
+    if handle == nil { throw .storeFailed(code: Int(sqlite3_extended_errcode(target.handle))) }
+  }
+
+  deinit { if let handle { sqlite3_backup_finish(handle) } }
+
+  /// Copies some pages (none: locks the target against writers; -1: all); true at the end.
+  func step(_ pages: Int32) throws(VaultError) -> Bool {
+    let code = sqlite3_backup_step(handle, pages)
+    if code == SQLITE_DONE { return true }
+    if code != SQLITE_OK {
+      throw ResultCode.error(code, extended: code, errno: 0, table: "backup")
+    }
+    return false
+  }
+
+  /// Ends it.
+  func finish() throws(VaultError) {
+    let code = sqlite3_backup_finish(handle)
+    handle = nil
+    if code != SQLITE_OK { throw ResultCode.error(target.handle, code, table: "backup") }
   }
 }

@@ -95,13 +95,14 @@ struct VaultFile {
   }
 
   /// The size of file and log.
-  var bytes: Int64 {
-    var total: Int64 = 0
-    for suffix in ["", "-wal"] {
-      var facts = stat()
-      if lstat(path + suffix, &facts) == 0 { total += Int64(facts.st_size) }
-    }
-    return total
+  var bytes: Int64 { Self.size(path) + logBytes }
+
+  /// The size of the log.
+  var logBytes: Int64 { Self.size(path + "-wal") }
+
+  private static func size(_ path: String) -> Int64 {
+    var facts = stat()
+    return lstat(path, &facts) == 0 ? Int64(facts.st_size) : 0
   }
 
   /// Removes the file and what SQLite puts beside it.

@@ -12,6 +12,10 @@ package struct Organization: Sendable, Equatable {
   package let identityURL: String
   /// The address of the interface.
   package let apiURL: String
+  /// Counts restores and rekeys: keys that were opened in an earlier one do not open what is there now.
+  package internal(set) var generation: Int64
+  /// The version of the organization key.
+  package internal(set) var keyVersion: Int64
 
   /// The address that clients sign in at when none is set.
   package static let defaultIdentityURL = "http://127.0.0.1:8087/identity"
@@ -24,6 +28,8 @@ package struct Organization: Sendable, Equatable {
     created = row.stamp.created
     identityURL = row.identityURL ?? Self.defaultIdentityURL
     apiURL = row.apiURL ?? Self.defaultAPIURL
+    generation = row.generation
+    keyVersion = row.keyVersion
   }
 }
 

@@ -15,6 +15,8 @@ extension VaultError {
     case .aboveOwnRole: "V0107"
     case .lastOwner: "V0108"
     case .wrongInvite: "V0109"
+    case .rekeyed: "V0110"
+    case .forgedCredential: "V0113"
     case .shut: "V0120"
     case .noAccess: "V0121"
     case .notFound: "V0201"
@@ -51,6 +53,7 @@ extension VaultError {
     case .inputOutput: "V0614"
     case .constraint: "V0615"
     case .storeFailed: "V0616"
+    case .otherVault: "V0617"
     case .damaged: "V0701"
     case .unreadable: "V0702"
     case .cryptography: "V0703"
@@ -60,9 +63,9 @@ extension VaultError {
   /// What it means for the exit code.
   package var errorClass: ErrorClass {
     switch self {
-    case .wrongCredential, .wrongToken, .tokenOfNetwork: .locked
+    case .wrongCredential, .wrongToken, .tokenOfNetwork, .rekeyed: .locked
     case .busy: .busy
-    case .damaged, .unreadable: .damaged
+    case .damaged, .unreadable, .forgedCredential: .damaged
     default: .failed
     }
   }
@@ -83,6 +86,10 @@ extension VaultError {
     case .wrongInvite: "the invite code does not open: it is unknown, was used, or has expired"
     case .noAccess(let operation): "you may not \(operation): you have no access to secrets"
     case .shut(let setting): "the vault is shut: \(setting.rawValue) is off"
+    case .rekeyed: "the vault was rekeyed or restored since this session signed in"
+    case .forgedCredential(let id, let kind, let person):
+      "the \(kind) \(id.text)\(person.map { " of \($0)" } ?? ", which belongs to nobody,") was not made by the "
+        + "vault, or was changed"
     case .beyondKey(let operation, _): "the key that is signed in with may not \(operation)"
     case .notFound(let kind, let text, _): "no \(Self.phrase(kind)) is called \(Self.quoted(text))"
     case .ambiguous(let kind, let text, let matches):
@@ -131,6 +138,10 @@ extension VaultError {
     case .beyondKey(_, let allowed): "it may only \(allowed.joined(separator: ", "))"
     case .lastOwner: "make somebody else owner first: person set EMAIL --role owner"
     case .wrongInvite: "ask for a new one: person reset EMAIL"
+    case .otherVault: "--other restores it all the same"
+    case .rekeyed: "nothing was changed; sign in again, with what signed you in before"
+    case .forgedCredential:
+      "nothing was changed; see who could write to the file, and remove that person or key"
     case .expiryPassed: "give a later date, a duration such as 90d, or never"
     case .importTooMany: "split the file"
     case .importProblem: "nothing of the file was imported"
@@ -171,6 +182,7 @@ extension VaultError {
     case .inputOutput(let code): "reading or writing the vault failed (code \(code))"
     case .constraint(let table): "the change breaks a rule of the table \(table)"
     case .storeFailed(let code): "the store failed (code \(code))"
+    case .otherVault(let path): "\(path) is a backup of another vault"
     case .damaged(let what): "the vault is damaged: \(what)"
     case .unreadable(let kind, let id): "the \(kind.phrase) \(id.text) does not decrypt"
     case .cryptography(let what): "cryptography failed: \(what)"
@@ -211,6 +223,7 @@ extension TransactionProblem {
     case .noneOpen: "no transaction is open"
     case .alreadyOpen: "a transaction is already open"
     case .revealInside: "secrets cannot be revealed inside a transaction"
+    case .careInside(let what): "the vault cannot be \(what) inside a transaction"
     }
   }
 }

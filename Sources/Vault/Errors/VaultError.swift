@@ -28,6 +28,8 @@ package enum VaultError: Error, Sendable, Equatable {
   case aboveOwnRole(what: String)
   case lastOwner(email: String)
   case wrongInvite
+  case rekeyed
+  case forgedCredential(id: UUID128, kind: String, person: String?)
   case beyondKey(operation: String, allowed: [String])
   case shut(setting: VaultSetting)
   case noAccess(operation: String)
@@ -80,6 +82,7 @@ package enum VaultError: Error, Sendable, Equatable {
 
   // Damage.
   case damaged(String)
+  case otherVault(path: String)
   case unreadable(kind: EntityKind, id: UUID128)
   case cryptography(String)
 }
@@ -104,4 +107,6 @@ package enum TransactionProblem: Sendable, Equatable {
   case noneOpen
   case alreadyOpen
   case revealInside
+  /// Care for the whole vault.
+  case careInside(what: String)
 }

@@ -69,6 +69,10 @@ package struct EventCode: Sendable, Hashable {
     9044, "subscription.changed", "Changed the subscription")
   package static let subscriptionGrown = EventCode(
     9045, "subscription.grown", "The subscription grew with what is used")
+  package static let vaultRekeyed = EventCode(
+    9046, "vault.rekeyed", "Rekeyed the vault: everything is sealed under a new key")
+  package static let vaultBackedUp = EventCode(9047, "vault.backed-up", "Backed up the vault")
+  package static let vaultRestored = EventCode(9048, "vault.restored", "Restored the vault from a backup")
 
   /// All of them, by number.
   package static let all: [EventCode] =
@@ -80,6 +84,7 @@ package struct EventCode: Sendable, Hashable {
       vaultCreated, signedIn, signInRefused, accountRenamed, grantCreated, grantChanged, grantRemoved,
       imported, projectImported, secretImported, eventsImported, secretExpired, eventsExported, exported,
       vaultSet, subscriptionChanged, subscriptionGrown,
+      vaultRekeyed, vaultBackedUp, vaultRestored,
     ] + peopleAndGrants
 
   /// The name in the product's own exports, and ours made in its way: `ServiceAccount_UserAdded`.

@@ -2,10 +2,29 @@ import Crypto
 
 /// The detail of an event: canonical JSON (keys in order of their bytes, no blanks), never a name.
 ///
-/// Only words of ours and hexadecimal digits get in, so nothing needs escaping.
+/// Only words of ours, hexadecimal digits and what is sealed get in, so nothing needs escaping.
 package enum EventDetail {
   /// The digest of a value that was set.
   static func value(_ digest: [UInt8]) -> String { "{\"value_digest\":\"\(hexEncode(digest))\"}" }
+
+  /// The digest of a value that was set, and of the one before it under the same key: digests of different
+  /// keys do not tell whether values are the same.
+  static func value(_ digest: [UInt8], before: [UInt8]) -> String {
+    "{\"digest_before\":\"\(hexEncode(before))\",\"value_digest\":\"\(hexEncode(digest))\"}"
+  }
+
+  /// The digest of the value before, where a detail names it.
+  static func digestBefore(_ detail: String?) -> String? { text("digest_before", detail) }
+
+  /// What a rekey sealed anew, and the keys of the digests before it, sealed.
+  static func rekeyed(_ report: RekeyReport, valueKeys: String) -> String {
+    "{\"credentials\":\(report.credentials),\"key_version\":\(report.keyVersion),\"names\":\(report.names),"
+      + "\"secrets\":\(report.secrets),\"tokens\":\(report.tokens),\"value_keys\":\"\(valueKeys)\","
+      + "\"versions\":\(report.versions)}"
+  }
+
+  /// The sealed keys of the digests before a rekey.
+  static func valueKeys(_ detail: String?) -> String? { text("value_keys", detail) }
 
   /// A level that was given, taken or changed.
   static func level(before: AccessLevel?, after: AccessLevel?) -> String {
@@ -59,6 +78,20 @@ package enum EventDetail {
     let words = ceiling?.words.map { "\"\($0)\"" }.joined(separator: ",")
     return "{\"credential\":\"\(credential.text)\",\"expires\":\(expires.map(String.init) ?? "null"),"
       + "\"only\":\(words.map { "[\($0)]" } ?? "null")}"
+  }
+
+  /// The recovery key that a vault was made with.
+  static func recovery(_ credential: UUID128) -> String { "{\"recovery_key\":\"\(credential.text)\"}" }
+
+  /// Where the chain of events was when a backup was made.
+  static func backedUp(_ head: HeadRow) -> String {
+    "{\"event\":\(head.event),\"hash\":\"\(hexEncode(head.hash))\"}"
+  }
+
+  /// Where the chain of events was that a restore replaced, and whether what came back to life was kept.
+  static func restored(_ head: HeadRow?, generation: Int64, keeps: Bool) -> String {
+    "{\"event\":\(head.map { String($0.event) } ?? "null"),\"generation\":\(generation),"
+      + "\"hash\":\(head.map { "\"\(hexEncode($0.hash))\"" } ?? "null"),\"kept\":\(keeps)}"
   }
 
   /// What an import brought.

@@ -111,7 +111,7 @@ extension VaultSession {
     _ query: AccountQuery = AccountQuery()
   ) throws(VaultError) -> [MachineAccount] {
     try require(.accountList)
-    return try store.rows(limited(query)).map(account)
+    return try current(store.rows(limited(query)).map(account), \.isReadable)
   }
 
   /// How many machine accounts fulfil a query.

@@ -3,6 +3,7 @@ package enum ChangeAction: String, Sendable {
   case created, renamed, deleted, granted, changed, unchanged, kept, revoked, imported
   case invited, joined, added, removed
   case moved, restored, purged
+  case ended
 }
 
 /// One row of an operation's report.

@@ -7,6 +7,7 @@ extension VaultService {
   package func join(code: Secret, passphrase: Secret, name: String? = nil) throws(VaultError) -> Person {
     try Credentials.check(passphrase)
     let name = try PersonTexts.name(name)
+    try refresh()
     guard let (invite, key) = try opened(code, .invite),
       let person = try store.row(PersonRow.self, number: invite.person), person.status == .invited,
       Credentials.isGenuine(invite, person, key)

@@ -36,12 +36,28 @@ extension VaultSession {
     }
   }
 
+  /// Makes what was kept before a recovery key of the acting person: it has no end, and may do all that they may.
+  package func createRecoveryKey(_ key: RecoveryKey) throws(VaultError) {
+    try write(.recoveryCreate) { (writer) throws(VaultError) in
+      guard let person = actor.person, let row = try store.row(PersonRow.self, number: person.number) else {
+        throw VaultError.wrongCredential
+      }
+      let credential = try Credentials.made(
+        .recovery, key.seed, stamp: writer.stamp(key.id), person: row, key: keys.organizationKey)
+      _ = try store.insert(credential)
+      try writer.record(.keyCreated) {
+        $0.person = row.id
+        $0.detail = EventDetail.key(nil, credential: key.id, expires: nil)
+      }
+    }
+  }
+
   /// Ends a key: one's own, or that of somebody whom one may change.
   package func revokeKey(_ id: UUID128) throws(VaultError) -> Change {
     try write(.keyRevoke) { (writer) throws(VaultError) in
       let row = try store.first(
         Query<CredentialRow>([
-          .equal(.id, .id(id)), .equal(.kind, .int(CredentialKind.cronKey.rawValue)),
+          .equal(.id, .id(id)), .oneOf(.kind, Self.keyKinds),
         ]))
       guard let row, let owner = try store.row(PersonRow.self, number: row.person),
         try isInReach(owner)
@@ -58,6 +74,9 @@ extension VaultSession {
     }
   }
 
+  /// What is a key: those of timers, and the one that the vault was made with.
+  private static let keyKinds = [CredentialKind.cronKey, .recovery].map { Field.int($0.rawValue) }
+
   private func isInReach(_ owner: PersonRow) throws(VaultError) -> Bool {
     if owner.number == actor.person?.number { return true }
     let access = try accessView().access
@@ -68,26 +87,38 @@ extension VaultSession {
   package func personKeys() throws(VaultError) -> [CredentialStatus] {
     try require(.personList)
     var all: [CredentialStatus] = []
-    for key in try credentials([.equal(.kind, .int(CredentialKind.cronKey.rawValue))]) {
+    for key in try credentials([.oneOf(.kind, Self.keyKinds)]) {
       guard let owner = try store.row(PersonRow.self, number: key.personNumber) else { continue }
       if try isInReach(owner) { all.append(key) }
     }
     return all
   }
 
-  /// Gives the acting person another passphrase; the one that they signed in with ends.
+  /// Gives the acting person another passphrase; the one that they had ends.
+  ///
+  /// They signed in with it, or forgot it and have the recovery key.
   package func changePassphrase(to passphrase: Secret) throws(VaultError) {
     try Credentials.check(passphrase)
     try require(.passphraseChange)
-    guard case .person(let person, let credential) = actor, credential.kind == .passphrase else {
-      throw .invalid(what: "a passphrase", why: "is changed only by who signed in with it")
+    guard case .person(let person, let credential) = actor else {
+      throw .invalid(what: "a passphrase", why: "belongs to a person")
+    }
+    let stored = try store.first(
+      Query<CredentialRow>([
+        .equal(.person, .int(person.number)),
+        .equal(.kind, .int(CredentialKind.passphrase.rawValue)),
+      ]))
+    guard credential.kind == .passphrase || credential.kind == .recovery, let own = stored else {
+      throw .invalid(
+        what: "a passphrase", why: "is changed only by who signed in with it or with the recovery key")
     }
     let derived = try Credentials.passphrase(
-      passphrase, cost: service.environment.cost, stamp: credential.stamp, person: person.number,
+      passphrase, cost: service.environment.cost, stamp: own.stamp, person: person.number,
       key: keys.organizationKey, random: &service.environment.random)
     try write(.passphraseChange) { (writer) throws(VaultError) in
-      guard let stored = try store.row(CredentialRow.self, number: credential.number),
-        stored.publicKey == credential.publicKey || stored.publicKey == changedKey
+      guard let stored = try store.row(CredentialRow.self, number: own.number),
+        credential.kind == .recovery || stored.publicKey == credential.publicKey
+          || stored.publicKey == changedKey
       else { throw VaultError.wrongCredential }
       writer.eraseAfterwards()
       try store.update(

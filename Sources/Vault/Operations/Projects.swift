@@ -94,7 +94,7 @@ extension VaultSession {
   /// The projects of a query; listing is never recorded.
   package func projects(_ query: ProjectQuery = ProjectQuery()) throws(VaultError) -> [Project] {
     try require(.projectList)
-    return try store.rows(limited(query)).map(project)
+    return try current(store.rows(limited(query)).map(project), \.isReadable)
   }
 
   /// How many projects fulfil a query.

@@ -44,11 +44,11 @@ extension VaultSession {
       if let note { columns.append((.note, .text(try writer.seal(note)))) }
       if let value = edit.value { columns += try replace(value, row, writer) }
       try update(row, columns, writer)
-      let digest = edit.value.map { keys.valueDigest($0) }
+      let detail = try edit.value.map { (value) throws(VaultError) in try digests(value, row) }
       try writer.record(.secretEdited) {
         $0.secret = id
         $0.project = home?.id
-        $0.detail = digest.map(EventDetail.value)
+        $0.detail = detail
       }
       try touchAccounts(reaching: row, writer)
       return Change(
@@ -105,6 +105,15 @@ extension VaultSession {
     try store.update(
       SecretRow.self, number: row.number,
       set: columns + [(.revised, .int(writer.now)), (.version, .int(row.stamp.version + 1))])
+  }
+
+  /// The detail of another value; since the first rekey it also names the value before.
+  private func digests(_ value: Secret, _ row: SecretRow) throws(VaultError) -> String {
+    let digest = keys.valueDigest(value)
+    if keys.version == 1 { return EventDetail.value(digest) }
+    do {
+      return EventDetail.value(digest, before: keys.valueDigest(try keys.open(row.value)))
+    } catch { throw .unreadable(kind: .secret, id: row.id) }
   }
 
   /// The columns of another value; the old one becomes a version, unless it is the same.

@@ -49,7 +49,8 @@ extension VaultSession {
   /// The live secrets of a query, without values and notes; listing is never recorded.
   package func secrets(_ query: SecretQuery = SecretQuery()) throws(VaultError) -> [SecretItem] {
     try require(.secretList)
-    return try items(try store.rows(Self.light(limited(query.and(.isNull(.deleted))))))
+    return try current(
+      items(store.rows(Self.light(limited(query.and(.isNull(.deleted)))))), \.isReadable)
   }
 
   /// How many live secrets fulfil a query.

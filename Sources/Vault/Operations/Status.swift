@@ -42,6 +42,10 @@ package struct VaultStatus: Sendable, Equatable {
   package let events: Int64
   /// The date of the last event.
   package let lastEvent: Int64
+  /// How many events of the last 30 days there are a day, or since the vault was made if that is less.
+  package let eventsPerDay: Double
+  /// The date of the last rekey; nil: the key is the first one.
+  package let rekeyed: Int64?
   /// The ways to open the vault.
   package let credentials: [CredentialStatus]
 }
@@ -53,16 +57,34 @@ extension VaultSession {
       guard let head = try store.row(HeadRow.self, number: 1) else {
         throw VaultError.damaged("the head of the events is missing")
       }
+      guard let organization = try store.first(Query<OrganizationRow>()) else {
+        throw VaultError.damaged("the organization is missing")
+      }
       return VaultStatus(
-        organization: organization, store: try store.facts(),
+        organization: Organization(organization), store: try store.facts(),
         people: try store.count(Query<PersonRow>()),
         accounts: try store.count(Query<AccountRow>()),
         projects: try store.count(Query<ProjectRow>()),
         secrets: try store.count(Query<SecretRow>([.isNull(.deleted)])),
         tokens: try store.count(Query<TokenRow>([.isNull(.revoked)])),
         grants: try store.count(Query<PolicyRow>()), events: head.event, lastEvent: head.date,
-        credentials: try credentials())
+        eventsPerDay: try eventsPerDay(), rekeyed: try lastRekey(), credentials: try credentials())
     }
+  }
+
+  private func eventsPerDay() throws(VaultError) -> Double {
+    let day: Int64 = 86_400_000_000
+    let now = service.now()
+    let time = min(30 * day, max(day, now - organization.created))
+    let count = try store.count(EventQuery([Condition(.date, .greaterOrEqual, .int(now - time))]))
+    return Double(count) * Double(day) / Double(time)
+  }
+
+  private func lastRekey() throws(VaultError) -> Int64? {
+    try store.first(
+      EventQuery(
+        [.equal(.type, .int(EventCode.vaultRekeyed.number))], order: [SortKey(.number, descending: true)])
+    )?.date
   }
 
   /// The credentials that fulfil these conditions.

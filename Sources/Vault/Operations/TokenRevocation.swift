@@ -13,7 +13,8 @@ extension VaultSession {
     }
   }
 
-  private func revoke(
+  /// Ends one access token.
+  func revoke(
     _ row: TokenRow, _ writer: Writer
   ) throws(VaultError) -> Change {
     guard let account = try store.row(AccountRow.self, number: row.account) else {

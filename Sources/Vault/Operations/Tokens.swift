@@ -81,7 +81,7 @@ extension VaultSession {
   /// The access tokens of a query that were not revoked.
   package func tokens(_ query: TokenQuery = TokenQuery()) throws(VaultError) -> [TokenItem] {
     try require(.tokenList)
-    return try items(limited(query))
+    return try current(items(limited(query)), \.isReadable)
   }
 
   /// The access tokens that fulfil these conditions, whoever may list them.

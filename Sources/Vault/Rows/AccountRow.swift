@@ -30,6 +30,8 @@ package struct AccountRow: NamedRow, Equatable {
   package static var nameColumn: Column { .name }
   /// The column of the digest.
   package static var digestColumn: Column { .nameDigest }
+  /// The column of the version of the key.
+  package static var keyVersionColumn: Column { .keyVersion }
   /// The column of the revised.
   package static var revisedColumn: Column { .revised }
   /// The column of the version.

@@ -90,6 +90,7 @@ package protocol NamedRow: StampedRow {
   static var idColumn: Column { get }
   static var nameColumn: Column { get }
   static var digestColumn: Column { get }
+  static var keyVersionColumn: Column { get }
   static var revisedColumn: Column { get }
   static var versionColumn: Column { get }
 }

@@ -131,6 +131,10 @@ package struct RuleTable: Sendable {
     Rule(.vaultVerify,         .all, .all, .no,    .no, gate: false, open: true),
     Rule(.subscriptionShow,    .all, .all, .no,    .no, gate: false, open: true),
     Rule(.subscriptionSet,     .all, .no,  .no,    .no, gate: false, open: true),
+    Rule(.vaultBackup,         .all, .all, .no,    .no, gate: false),
+    Rule(.vaultRestore,        .all, .no,  .no,    .no, gate: false),
+    Rule(.vaultRekey,          .all, .no,  .no,    .no, gate: false),
+    Rule(.recoveryCreate,      .all, .no,  .no,    .no, gate: false),
   ])
 
   private init(_ rules: [Rule]) {

@@ -48,6 +48,10 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case vaultVerify = "verify the vault"
   case subscriptionShow = "see the subscription"
   case subscriptionSet = "change the subscription"
+  case vaultBackup = "back up the vault"
+  case vaultRestore = "restore the vault"
+  case vaultRekey = "rekey the vault"
+  case recoveryCreate = "create recovery keys"
 
   /// The kinds of things that it is about, one at a time; none: about nothing in particular.
   ///
@@ -80,7 +84,10 @@ package enum VaultOperation: String, Sendable, CaseIterable {
       .destroy
     // Whoever holds a token reads with it: a credential that may not reveal must not be able to make one.
     case .tokenCreate: [.write, .reveal]
-    case .personInvite, .personReset, .keyCreate, .passphraseChange: .credentials
+    case .vaultRekey: [.write, .destroy]
+    // What a restore brings back are credentials, too.
+    case .vaultRestore: [.write, .destroy, .credentials]
+    case .personInvite, .personReset, .keyCreate, .recoveryCreate, .passphraseChange: .credentials
     default: .write
     }
   }

@@ -43,6 +43,16 @@ enum Credentials {
     ceiling: CredentialEffects? = nil, random: inout AnyRandomBytes
   ) throws(VaultError) -> (row: CredentialRow, text: Secret) {
     let seed = Secret.random(count: SealingKeyPair.seedCount, using: &random)
+    let row = try made(
+      kind, seed, stamp: stamp, person: person, key: key, expires: expires, ceiling: ceiling)
+    return (row, CredentialText.write(kind, row.id, seed))
+  }
+
+  /// The row of a credential from a seed.
+  static func made(
+    _ kind: CredentialKind, _ seed: Secret, stamp: Stamp, person: PersonRow, key: SymmetricKey,
+    expires: Int64? = nil, ceiling: CredentialEffects? = nil
+  ) throws(VaultError) -> CredentialRow {
     let pair: SealingKeyPair
     let sealed: [UInt8]
     do {
@@ -53,7 +63,7 @@ enum Credentials {
       stamp: stamp, person: person.number, kind: kind, publicKey: pair.publicKey, sealedKey: sealed,
       mac: [], expires: expires, ceiling: ceiling?.rawValue)
     row.mac = mac(of: row, person, key)
-    return (row, CredentialText.write(kind, row.id, seed))
+    return row
   }
 
   /// The organization key that a random credential holds; nil for the wrong seed.

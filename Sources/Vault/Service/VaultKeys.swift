@@ -6,9 +6,12 @@ package import Crypto
 package final class VaultKeys {
   /// The organization key.
   package let organizationKey: SymmetricKey
+  /// The version of the organization key, which rows carry beside what is sealed under it.
+  package internal(set) var version: Int64 = 1
   private let cipher: EncStringCipher
   private let digests: NameDigest
-  private let valueKey: [UInt8]
+  /// The key of the digests of values.
+  let valueKey: [UInt8]
   private let organization: UUID128
 
   /// The keys of an organization.
@@ -31,14 +34,21 @@ package final class VaultKeys {
 
   /// The digest of a secret's value, for its events: who has no key learns nothing from it.
   package func valueDigest(_ value: Secret) -> [UInt8] {
-    valueKey.withUnsafeBytes { key in value.withBytes { hmacSHA256(key: key, $0) } }
+    Self.valueDigest(value, valueKey)
+  }
+
+  /// The digest of a value under the key of another organization key.
+  static func valueDigest(_ value: Secret, _ key: [UInt8]) -> [UInt8] {
+    key.withUnsafeBytes { key in value.withBytes { hmacSHA256(key: key, $0) } }
   }
 
   /// Seals a name and computes its digest.
   package func seal(
     name: String, _ kind: EntityKind, random: inout AnyRandomBytes
   ) throws(VaultError) -> SealedName {
-    SealedName(text: try seal(text: name, random: &random), digest: digest(kind, name))
+    var sealed = SealedName(text: try seal(text: name, random: &random), digest: digest(kind, name))
+    sealed.keyVersion = version
+    return sealed
   }
 
   /// Seals a text.
@@ -49,6 +59,15 @@ package final class VaultKeys {
   /// Seals secret bytes.
   package func seal(secret: Secret, random: inout AnyRandomBytes) throws(VaultError) -> String {
     do { return try cipher.seal(secret: secret, random: &random) } catch { throw VaultError(error) }
+  }
+
+  /// Seals again what other keys sealed; the plaintext does not leave the cipher.
+  func reseal(
+    _ sealed: String, from other: VaultKeys, random: inout AnyRandomBytes
+  ) throws(CryptoError) -> String {
+    try other.cipher.withPlaintext(of: sealed) { (bytes) throws(CryptoError) in
+      try cipher.seal(bytes, random: &random)
+    }
   }
 
   /// Opens a name; one that does not open gives a placeholder.

@@ -3,10 +3,10 @@ package import Crypto
 extension VaultService {
   /// Makes a vault: its store, the organization, and the creator, who is the owner.
   ///
-  /// All or nothing: when something fails the new store is removed again.
+  /// All or nothing: when something fails the new store is removed again. A recovery key also signs the owner in.
   package static func create(
     _ stores: any StoreProvider, path: String, organization: String, email: String,
-    passphrase: Secret, environment: VaultEnvironment = VaultEnvironment()
+    passphrase: Secret, recovery: RecoveryKey? = nil, environment: VaultEnvironment = VaultEnvironment()
   ) throws(VaultError) -> VaultService {
     let name = Texts.trimmed(organization)
     let address = Texts.normalizedEmail(email)
@@ -19,7 +19,7 @@ extension VaultService {
     let store = try stores.create(at: path)
     do {
       var environment = environment
-      try fill(store, name, address, passphrase, &environment)
+      try fill(store, name, address, passphrase, recovery, &environment)
       return try VaultService(store: store, environment: environment)
     } catch {
       stores.discard(store)
@@ -29,7 +29,7 @@ extension VaultService {
 
   private static func fill(
     _ store: any VaultStore, _ name: String, _ email: String, _ passphrase: Secret,
-    _ environment: inout VaultEnvironment
+    _ recovery: RecoveryKey?, _ environment: inout VaultEnvironment
   ) throws(VaultError) {
     let now = environment.clock.now()
     let key = SymmetricKey.generate(&environment.random)
@@ -42,9 +42,10 @@ extension VaultService {
     let organizationRow = OrganizationRow(
       stamp: stamp(organization), name: name, tier: "none", enabled: true, usesSecretsManager: true,
       machineProjects: "writers", vaultID: id(), generation: 1, keyVersion: 1)
-    let personRow = PersonRow(
+    var personRow = PersonRow(
       stamp: stamp(person), email: email, role: .owner, permissions: 0, status: .confirmed,
       hasAccess: true)
+    personRow.number = 1
     let credential = try Credentials.passphrase(
       passphrase, cost: environment.cost, stamp: stamp(id()), person: 1, key: key,
       random: &environment.random)
@@ -54,6 +55,11 @@ extension VaultService {
     event.actorPerson = person
     event.person = person
     event.credential = credential.id
+    let recoveryRow = try recovery.map { (recovery) throws(VaultError) in
+      try Credentials.made(
+        .recovery, recovery.seed, stamp: stamp(recovery.id), person: personRow, key: key)
+    }
+    event.detail = recovery.map { EventDetail.recovery($0.id) }
     event.hash = EventChain.hash(of: event) ?? []
     try store.begin(.write)
     do throws(VaultError) {
@@ -61,6 +67,7 @@ extension VaultService {
       let number = try store.insert(personRow)
       guard number == credential.person else { throw VaultError.constraint(table: "person") }
       _ = try store.insert(credential)
+      if let recoveryRow { _ = try store.insert(recoveryRow) }
       _ = try store.insert(event)
       _ = try store.insert(HeadRow(event: 1, hash: event.hash, date: now))
       try store.commit()

@@ -7,6 +7,7 @@ extension VaultService {
   /// while the organization lets no machine accounts in. One that is limited to addresses is refused
   /// here: there is no peer whose address could be looked at. Only who holds it whole is told so.
   package func unlock(token text: Secret, isReadOnly: Bool = false) throws(VaultError) -> VaultSession {
+    try refresh()
     guard let token = try? AccessToken(parsing: text),
       let row = try store.first(TokenQuery([.equal(.id, .id(token.id))])), row.isAlive(now()), !row.isUsedUp,
       let keys = try keys(of: row, token), let account = try store.row(AccountRow.self, number: row.account),

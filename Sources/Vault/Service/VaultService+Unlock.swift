@@ -8,6 +8,7 @@ extension VaultService {
   package func unlock(
     email: String, passphrase: Secret, isReadOnly: Bool = false
   ) throws(VaultError) -> VaultSession {
+    try refresh()
     let person = try store.first(
       Query<PersonRow>([.equal(.email, .text(Texts.normalizedEmail(email)))]))
     let stored = try person.map { (person) throws(VaultError) in
@@ -29,7 +30,10 @@ extension VaultService {
 
   /// Signs a person in with the text of a key file.
   package func unlock(key text: Secret, isReadOnly: Bool = false) throws(VaultError) -> VaultSession {
-    guard let (credential, key) = try opened(text, .cronKey),
+    try refresh()
+    var found = try opened(text, .cronKey)
+    if found == nil { found = try opened(text, .recovery) }
+    guard let (credential, key) = found,
       let person = try store.row(PersonRow.self, number: credential.person),
       person.status == .confirmed, Credentials.isGenuine(credential, person, key)
     else { throw try refusal(ofKey: text, isReadOnly: isReadOnly) }

@@ -8,8 +8,8 @@ package final class VaultService {
   package let store: any VaultStore
   /// What it needs of the world.
   package var environment: VaultEnvironment
-  /// The row of the organization, as it was when the vault was opened.
-  package let organization: Organization
+  /// The row of the organization, as it was when the vault was opened or somebody signed in last.
+  package internal(set) var organization: Organization
   /// One id for everything that this run of the program does.
   package let runID: UUID128
 
@@ -28,6 +28,14 @@ package final class VaultService {
     self.runID =
       runID
       ?? UUID128(milliseconds: environment.clock.now() / 1000, using: &self.environment.random)
+  }
+
+  /// Reads the row of the organization again: before a credential, so that a rekey between the two is noticed.
+  func refresh() throws(VaultError) {
+    guard let row = try store.first(Query<OrganizationRow>()) else {
+      throw .damaged("the organization is missing")
+    }
+    organization = Organization(row)
   }
 
   /// Now, in µs.

@@ -105,6 +105,8 @@ extension VaultSession {
     if let pinned { return pinned }
     let hash = try store.row(HeadRow.self, number: 1)?.hash ?? []
     if let seen, seen.hash == hash, seen.end > service.now() { return seen }
+    // A rekey or a restore leaves an event: as long as the last event is the same, so are the keys.
+    try checkGeneration()
     let view = try makeView(hash)
     seen = view
     return view

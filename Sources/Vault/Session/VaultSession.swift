@@ -9,7 +9,9 @@ package final class VaultSession {
   /// Who acts: a person or a machine account.
   package let actor: VaultActor
   /// The unlocked keys.
-  package let keys: VaultKeys
+  package internal(set) var keys: VaultKeys
+  /// The generation of the vault whose keys these are.
+  var generation: Int64
   /// Whether every change and every reveal is refused here.
   package let isReadOnly: Bool
 
@@ -43,6 +45,8 @@ package final class VaultSession {
     self.actor = actor
     self.keys = keys
     self.isReadOnly = isReadOnly
+    generation = service.organization.generation
+    keys.version = service.organization.keyVersion
   }
 
   /// The same actor in another mode, or on another store that holds the same vault.
@@ -56,7 +60,25 @@ package final class VaultSession {
     }
     let copy = VaultSession(service: service, actor: actor, keys: keys, isReadOnly: isReadOnly)
     copy.use = use
+    copy.generation = generation
     return copy
+  }
+
+  /// Refuses to go on with keys that no longer open what is there: since they were opened another process has
+  /// rekeyed or restored the vault.
+  func checkGeneration() throws(VaultError) {
+    guard let row = try store.first(Query<OrganizationRow>()) else {
+      throw .damaged("the organization is missing")
+    }
+    if row.generation != generation { throw .rekeyed }
+  }
+
+  /// The items, unless some do not decrypt because of a rekey between the check of the rights and the reading.
+  func current<Item>(
+    _ items: [Item], _ isReadable: (Item) -> Bool
+  ) throws(VaultError) -> [Item] {
+    if !items.allSatisfy(isReadable) { try checkGeneration() }
+    return items
   }
 
   var store: any VaultStore { service.store }

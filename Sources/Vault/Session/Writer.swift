@@ -16,6 +16,7 @@ final class Writer {
   /// Reads the actor and the end of the chain as they are now, under the writer's lock.
   init(_ session: VaultSession, _ operation: VaultOperation) throws(VaultError) {
     self.session = session
+    try session.checkGeneration()
     let head = try Self.head(session)
     self.head = head
     start = head.event
@@ -30,6 +31,7 @@ final class Writer {
   init(joining session: VaultSession) throws(VaultError) {
     try session.requireOpen()
     self.session = session
+    try session.checkGeneration()
     head = try Self.head(session)
     start = head.event
     now = max(session.service.now(), head.date)

@@ -54,10 +54,15 @@ package protocol VaultStore: AnyObject {
   ///
   /// False: somebody else reads the log, and what was deleted stays in it for now.
   @discardableResult func eraseTraces() -> Bool
+  /// Writes the store anew without what was deleted; false when others hold it, and traces may have stayed.
+  func compact() -> Bool
 }
 
 extension VaultStore {
   package func snapshot() throws(VaultError) -> (any VaultStore)? { nil }
+
+  /// A store that keeps nothing of what is deleted has nothing to do.
+  package func compact() -> Bool { eraseTraces() }
 
   /// The first row of a query.
   package func first<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Row? {
@@ -80,9 +85,12 @@ package struct StoreFacts: Sendable, Equatable {
   package let schemaVersion: Int
   /// The size of the data in bytes, its log included.
   package let bytes: Int64
+  /// Of these the size of its log.
+  package let logBytes: Int64
 
   /// Facts.
-  package init(path: String, schemaVersion: Int, bytes: Int64) {
+  package init(path: String, schemaVersion: Int, bytes: Int64, logBytes: Int64 = 0) {
+    self.logBytes = logBytes
     self.path = path
     self.schemaVersion = schemaVersion
     self.bytes = bytes
@@ -97,4 +105,34 @@ package protocol StoreProvider {
   func open(at path: String) throws(VaultError) -> any VaultStore
   /// Removes a store that was just made and never filled.
   func discard(_ store: any VaultStore)
+
+  /// Copies the vault at a path, as it is at one moment, into an empty file; others go on writing to it.
+  func copyVault(from path: String, to target: String) throws(VaultError)
+  /// Opens a copy to look at it; nothing is put beside its file.
+  func openReadOnly(at path: String) throws(VaultError) -> any VaultStore
+  /// Puts what a copy holds in the place of the vault at a path, all or nothing, or makes the vault.
+  ///
+  /// `prepare` is called when nobody else can write to the vault any more, to finish the copy.
+  func replaceVault(
+    at path: String, with copy: any VaultStore, prepare: () throws(VaultError) -> Void
+  ) throws(VaultError)
+}
+
+extension StoreProvider {
+  /// Stores without files have no copies.
+  package func copyVault(from path: String, to target: String) throws(VaultError) {
+    throw .notAFile(path: path)
+  }
+
+  /// Stores without files have no copies.
+  package func openReadOnly(at path: String) throws(VaultError) -> any VaultStore {
+    throw .notAFile(path: path)
+  }
+
+  /// Stores without files have no copies.
+  package func replaceVault(
+    at path: String, with copy: any VaultStore, prepare: () throws(VaultError) -> Void
+  ) throws(VaultError) {
+    throw .notAFile(path: path)
+  }
 }

@@ -8,13 +8,22 @@ struct History {
     let object: UUID128
   }
 
+  /// The digest of a value, and how many rekeys there were before the event that names it.
+  private struct ValueDigest {
+    let text: String
+    let epoch: Int
+  }
+
   private struct SecretState {
     var project: UUID128?
-    var digest: String?
+    var digest: ValueDigest?
     var isTrashed = false
     /// The digests of the values before, in their order; of these only the last are kept as rows.
-    var earlier: [String] = []
+    var earlier: [ValueDigest] = []
   }
+
+  /// How many rekeys there were.
+  private(set) var epoch = 0
 
   /// People, groups and who is in which.
   private(set) var people = PeopleHistory()
@@ -28,7 +37,7 @@ struct History {
   private var uses: [UUID128: Int64] = [:]
   private var grants: [Sides: AccessLevel] = [:]
   /// The digests of what was set.
-  private var settings: [String: String] = [:]
+  private var settings: [String: ValueDigest] = [:]
   /// The subscription, as details write it.
   private var subscription: String? = EventDetail.state(SubscriptionNumbers.none)
   /// What may hang on a thing, so that its end does not search everything.
@@ -58,9 +67,10 @@ struct History {
       removeGrants(of: secret)
     case .vaultSet:
       if let name = EventDetail.setting(event.detail) {
-        settings[name] = EventDetail.valueDigest(event.detail)
+        settings[name] = digest(of: event)
       }
     case .subscriptionChanged, .subscriptionGrown: subscription = EventDetail.stateAfter(event.detail)
+    case .vaultRekeyed: epoch += 1
     case .tokenCreated: addToken(event)
     case .signedIn: if event.actorAccount != nil, let token = event.token { uses[token, default: 0] += 1 }
     case .tokenRevoked: if let token = event.token { tokens[token] = nil }
@@ -104,6 +114,20 @@ struct History {
     sidesOf[sides.object, default: []].insert(sides)
   }
 
+  private func digest(of event: EventRow) -> ValueDigest? {
+    EventDetail.valueDigest(event.detail).map { ValueDigest(text: $0, epoch: epoch) }
+  }
+
+  /// The epoch of the key that the digest of a secret's value was made with.
+  func epoch(of secret: UUID128) -> Int { secrets[secret]?.digest?.epoch ?? epoch }
+
+  /// The same of an earlier value, by its place among those that are kept.
+  func epoch(of secret: UUID128, version place: Int) -> Int {
+    let kept = secrets[secret]?.earlier.suffix(SecretVersion.limit) ?? []
+    let index = kept.startIndex + place
+    return kept.indices.contains(index) ? kept[index].epoch : epoch
+  }
+
   private mutating func addToken(_ event: EventRow) {
     guard let token = event.token, let account = event.account else { return }
     tokens[token] = account
@@ -117,7 +141,7 @@ struct History {
   private mutating func addSecret(_ event: EventRow) {
     guard let secret = event.secret else { return }
     secrets[secret] = SecretState(
-      project: event.project, digest: EventDetail.valueDigest(event.detail))
+      project: event.project, digest: digest(of: event))
     if let project = event.project { secretsOf[project, default: []].insert(secret) }
   }
 
@@ -125,9 +149,11 @@ struct History {
     guard let secret = event.secret, secrets[secret] != nil else { return }
     secrets[secret]?.project = event.project
     if let project = event.project { secretsOf[project, default: []].insert(secret) }
-    guard let digest = EventDetail.valueDigest(event.detail) else { return }
-    if let before = secrets[secret]?.digest, before != digest {
-      secrets[secret]?.earlier.append(before)
+    guard let digest = digest(of: event) else { return }
+    if let before = secrets[secret]?.digest {
+      // Digests under different keys tell nothing: then the event names that of the value before, too.
+      let text = before.epoch == epoch ? before.text : EventDetail.digestBefore(event.detail)
+      if text != digest.text { secrets[secret]?.earlier.append(before) }
     }
     secrets[secret]?.digest = digest
   }
@@ -165,7 +191,13 @@ struct History {
     }
     for setting in VaultSetting.allCases {
       guard let found = rows.settings[setting] else { continue }
-      if found.digest != settings[setting.rawValue] ?? found.standard {
+      let isAsTold: Bool
+      if let told = settings[setting.rawValue] {
+        isAsTold = told.text == rows.digests.digest(Secret(utf8: found), epoch: told.epoch)
+      } else {
+        isAsTold = Texts.areSame(found, setting.standard)
+      }
+      if !isAsTold {
         report.add(.history, "the \(setting.rawValue) is not what its events say")
       }
     }
@@ -181,14 +213,15 @@ struct History {
       if row.project != secret.project {
         report.add(.history, "the secret \(id.text) lies in another project than its events say")
       }
-      if let digest = secret.digest, let found = row.digest, digest != found {
+      if let digest = secret.digest, let found = row.digest, digest.text != found {
         report.add(.history, "the secret \(id.text) has another value than its events say")
       }
       if row.isTrashed != secret.isTrashed {
         let place = secret.isTrashed ? "out of the trash" : "in the trash"
         report.add(.history, "the secret \(id.text) is \(place) without an event")
       }
-      if !row.hasUnreadableVersion, row.versions != Array(secret.earlier.suffix(SecretVersion.limit)) {
+      let earlier = secret.earlier.suffix(SecretVersion.limit).map(\.text)
+      if !row.hasUnreadableVersion, row.versions != earlier {
         report.add(.history, "the secret \(id.text) had other values before than its events say")
       }
     }

@@ -9,7 +9,7 @@ extension VaultSession {
       for problem in try store.integrityProblems() { report.add(.pages, problem) }
       var history = History()
       try verifyChain(&report, &history)
-      let rows = try VerifiedRows(self)
+      let rows = try VerifiedRows(self, history)
       try rows.check(&report)
       try verifyCredentials(&report)
       history.compare(with: rows, &report)

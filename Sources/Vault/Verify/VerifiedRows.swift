@@ -13,6 +13,9 @@ struct FoundSecret {
 /// All rows that can be compared with the events, read once and checked one by one.
 struct VerifiedRows {
   private let session: VaultSession
+  private let history: History
+  /// The digests of values, as events of any time name them.
+  let digests: ValueDigests
   private(set) var accounts: [Int64: UUID128] = [:]
   private(set) var projects: [Int64: UUID128] = [:]
   private(set) var people: [Int64: UUID128] = [:]
@@ -21,14 +24,19 @@ struct VerifiedRows {
   private var secretNumbers: [Int64: UUID128] = [:]
   private(set) var tokens: [UUID128: (account: UUID128?, uses: Int64)] = [:]
   private(set) var grants: [History.Sides: AccessLevel] = [:]
-  /// The digests of the vault's settings, as they are and as they are when nobody sets them.
-  private(set) var settings: [VaultSetting: (digest: String, standard: String)] = [:]
+  /// What the vault's settings say.
+  private(set) var settings: [VaultSetting: String] = [:]
   /// The subscription, as details of events write it; nil: it cannot be read.
   private(set) var subscription: String?
   private var faults = Verification()
 
-  init(_ session: VaultSession) throws(VaultError) {
+  init(_ session: VaultSession, _ history: History) throws(VaultError) {
     self.session = session
+    self.history = history
+    digests = try ValueDigests(session)
+    if digests.count != history.epoch + 1 {
+      faults.add(.encryption, "the keys of the digests before the last rekey do not open")
+    }
     let store = session.store
     for row in try store.rows(Query<PersonRow>()) { people[row.number] = row.id }
     for row in try store.rows(Query<GroupRow>()) { groups[row.number] = row.id }
@@ -46,17 +54,13 @@ struct VerifiedRows {
     try readGrants(store)
     if let row = try store.first(Query<OrganizationRow>()) {
       for setting in VaultSetting.allCases {
-        settings[setting] = (digest(setting.value(row)), digest(setting.standard))
+        settings[setting] = setting.value(row)
       }
       subscription = (try? SubscriptionNumbers(row)).map(EventDetail.state)
     }
     for row in try store.rows(Query<TombstoneRow>()) {
       check(row.name, "the name of the deleted \(row.kind.phrase) \(row.subject.text)")
     }
-  }
-
-  private func digest(_ text: String) -> String {
-    hexEncode(session.keys.valueDigest(Secret(utf8: text)))
   }
 
   /// Adds what was found while reading.
@@ -81,7 +85,8 @@ struct VerifiedRows {
         }
         secrets[row.id] = FoundSecret(
           project: row.project.flatMap { projects[$0] },
-          digest: value.map { hexEncode(session.keys.valueDigest($0)) }, isTrashed: row.deleted != nil)
+          digest: value.flatMap { digests.digest($0, epoch: history.epoch(of: row.id)) },
+          isTrashed: row.deleted != nil)
         secretNumbers[row.number] = row.id
         last = row.number
       }
@@ -106,7 +111,9 @@ struct VerifiedRows {
           secrets[secret]?.hasUnreadableVersion = true
           continue
         }
-        secrets[secret]?.versions.append(hexEncode(session.keys.valueDigest(value)))
+        let place = secrets[secret]?.versions.count ?? 0
+        let epoch = history.epoch(of: secret, version: place)
+        secrets[secret]?.versions.append(digests.digest(value, epoch: epoch) ?? "")
       }
       if page.count < 200 { return }
     }

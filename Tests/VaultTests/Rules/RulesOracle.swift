@@ -45,8 +45,9 @@ struct RulesOracle {
     case .personInvite, .personSet, .personRemove, .personReset:
       return may("manage-people") ? .allowed : .refused
     case .groupChange: return may("manage-groups") ? .allowed : .refused
-    case .vaultStatus, .vaultVerify, .subscriptionShow: return isAdmin ? .allowed : .refused
-    case .vaultSet, .subscriptionSet, .eventImport: return person.role == .owner ? .allowed : .refused
+    case .vaultStatus, .vaultVerify, .subscriptionShow, .vaultBackup: return isAdmin ? .allowed : .refused
+    case .vaultSet, .subscriptionSet, .eventImport, .vaultRestore, .vaultRekey, .recoveryCreate:
+      return person.role == .owner ? .allowed : .refused
     case .eventList, .eventExport: return may("event-logs") ? .allowed : needs(1, caller, thing)
     default: if !person.hasAccess { return .refused }
     }

@@ -1,0 +1,83 @@
+internal import Interpreter
+internal import Vault
+
+/// Copies the vault to a file.
+enum VaultBackup: Command {
+  static var name: String { "vault backup" }
+  static let signature = Signature(
+    "Copies the vault, sealed as it is, to a file; others go on writing meanwhile.", category: .vault,
+    effect: [.write, .outside, .alone],
+    positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
+    flags: [Flag("force", nil, "replaces a file that is there", short: "f")], output: .record(columns),
+    details: """
+      For owners and admins. The copy is opened and verified as `vault verify` does before it takes its place; with a \
+      finding it is removed and the program ends with 7. The file is for its owner only (0600) and opens with the \
+      passphrases and keys of today, also after they have changed: `vault restore` asks for one of them.
+      """,
+    examples: [
+      Example("vault backup ~/vault.backup"), Example("(vault backup --force ~/vault.backup).events"),
+    ])
+
+  private static let columns = [
+    Column("file", .string), Column("events", .int), Column("sealed_texts", .int), Column("bytes", .int),
+  ]
+
+  static let plannedEvents = ["vault.backed-up"]
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard let written = try call.text("file") else { throw call.fault("E0210", "`vault backup` needs file") }
+    let access = try VaultAccess.of(call)
+    let session = try access.open()
+    if session.isReadOnly { throw Fault(VaultError.readOnly) }
+    try Fault.wrapping { () throws(VaultError) in
+      try session.require(.vaultBackup)
+      if session.isInTransaction { throw .transaction(problem: .careInside(what: "backed up")) }
+    }
+    let file = try WholeFile(Files.expanded(written, call.context.host), replaces: call.has("force"))
+    let (backup, bytes) = try Fault.wrapping { () throws(VaultError) in
+      try make(file.temporary, session, access.stores)
+    }
+    try Findings.refuse(backup.verification, "the copy of the vault", call)
+    try Fault.wrapping { () throws(VaultError) in try session.recordBackup(of: backup.head) }
+    try file.commit()
+    return .record(
+      RecordObject(
+        shape: Shape(columns.map(\.name)),
+        values: [
+          .string(written), .int(Int(backup.head.event)), .int(backup.verification.encryptedTexts),
+          .int(Int(bytes)),
+        ]))
+  }
+
+  /// Makes the copy and verifies it; it is closed again before anything else is done with its file.
+  private static func make(
+    _ path: String, _ session: VaultSession, _ stores: any StoreProvider
+  ) throws(VaultError) -> (backup: VerifiedBackup, bytes: Int64) {
+    try stores.copyVault(from: session.service.store.facts().path, to: path)
+    let store = try stores.openReadOnly(at: path)
+    return (try session.verify(copy: store), try store.facts().bytes)
+  }
+}
+
+/// What a verification found, as commands show it.
+enum Findings {
+  /// The columns of the rows.
+  static let columns = [Column("area", .string), Column("finding", .string)]
+
+  /// Shows the findings and ends with 7; nothing where there are none.
+  static func refuse(
+    _ report: Verification, _ what: String, _ call: Call,
+    help: String = "restore a backup, or ask the findings which rows are lost"
+  ) throws(Fault) {
+    if report.isClean { return }
+    let shape = Shape(columns.map(\.name))
+    let rows = report.findings.map { finding in
+      Value.record(
+        RecordObject(shape: shape, values: [.string(finding.area.rawValue), .string(finding.message)]))
+    }
+    try call.context.host.show(.list(rows), context: call.context)
+    let count = report.findings.count + report.furtherFindings
+    throw call.fault(
+      "E0831", "\(what) is damaged: \(count) finding\(count == 1 ? "" : "s")", help: help, status: 7)
+  }
+}

@@ -1,0 +1,60 @@
+internal import Interpreter
+internal import Vault
+
+/// Gives the vault a new key.
+enum VaultRekey: Command {
+  static var name: String { "vault rekey" }
+  static let signature = Signature(
+    "Gives the vault a new key and seals everything under it; passphrases, keys and tokens go on.",
+    category: .vault, effect: [.write, .destroy, .alone],
+    flags: [Flag("revoke-tokens", nil, "also ends all access tokens"), SharedFlags.yes],
+    output: .record(columns),
+    details: """
+      For owners, after a person was removed or a key was lost. Asks first on a terminal, needs --yes elsewhere. One \
+      transaction: killed on the way, the old key is whole. Keys that have expired end, tokens that have expired or \
+      are used up are revoked. Dialogues that others have open have to sign in again. Whoever kept the old key still \
+      reads old copies and backups of the file. Of this file the old key opens nothing; it only lets its holder test \
+      guesses at values that were set before the rekey.
+      """,
+    examples: [
+      Example("vault rekey --yes | get key_version", gives: "2"),
+      Example("(vault rekey --revoke-tokens --yes).revoked", gives: "2"),
+    ])
+
+  private static let columns = [
+    Column("key_version", .int), Column("credentials", .int), Column("tokens", .int), Column("revoked", .int),
+    Column("secrets", .int), Column("versions", .int), Column("names", .int),
+  ]
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let session = try VaultAccess.of(call).open()
+    let revokes = call.has("revoke-tokens")
+    try Fault.wrapping { () throws(VaultError) in try session.require(.vaultRekey) }
+    try Confirmation.ask(
+      call, "rekey", "the vault" + (revokes ? " and revoke all access tokens" : ""))
+    let report = try Fault.wrapping { () throws(VaultError) in
+      try session.rekey(revokingTokens: revokes)
+    }
+    tell(report, call.context.host)
+    return .record(
+      RecordObject(
+        shape: Shape(columns.map(\.name)),
+        values: [
+          .int(Int(report.keyVersion)), .int(report.credentials), .int(report.tokens),
+          .int(report.revokedTokens), .int(report.secrets), .int(report.versions), .int(report.names),
+        ]))
+  }
+
+  private static func tell(_ report: RekeyReport, _ host: any Host) {
+    if report.suspended > 0 {
+      host.writeError(
+        "\(report.suspended) of the credentials are of suspended people: `person remove` ends them\n")
+    }
+    if report.endedKeys > 0 { host.writeError("keys that had expired and ended: \(report.endedKeys)\n") }
+    if !report.isErased {
+      host.writeError(
+        "another process reads the vault: what was sealed under the old key may stay in its log until it ends\n"
+      )
+    }
+  }
+}

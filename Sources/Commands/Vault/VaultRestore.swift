@@ -1,0 +1,204 @@
+internal import Crypto
+import Glibc
+internal import Interpreter
+internal import Vault
+
+/// Puts a backup in the place of the vault.
+enum VaultRestore: Command {
+  static var name: String { "vault restore" }
+  static let signature = Signature(
+    "Puts a backup in the place of the vault, and ends again what had ended since.", category: .vault,
+    effect: [.write, .destroy, .outside, .alone],
+    positional: [Parameter("file", .named("path"), "a file that `vault backup` wrote")],
+    flags: [
+      Flag("keep", nil, "lets what comes back to life live"),
+      Flag("other", nil, "takes a backup of another vault, too; nothing is compared"),
+      Flag(
+        "backup-passphrase-file", .named("path"),
+        "the file that holds the passphrase of then, where it is another one; without it, a prompt asks"),
+      SharedFlags.yes,
+    ], output: ChangeRows.type,
+    details: """
+      For who is owner in both. Asks first on a terminal, needs --yes elsewhere. The backup is verified first; while \
+      nobody else can write it takes the vault's place in one transaction: killed on the way, the vault is as it was. \
+      Where there is no vault, it is made. What gave access at the time of the backup and had ended since (people, \
+      roles, groups, machine accounts, access tokens, grants, keys, invites, passphrases) has a row and ends again; a \
+      passphrase that was changed stays the newer one. Projects and secrets are as they were then. Changes since the \
+      backup, and their events, are lost: who joined since needs a new invite. The event of the restore names the last \
+      one that was lost. If the vault was rekeyed since, rekey it again: the backup has the old key.
+      """,
+    examples: [
+      Example("vault restore ~/vault.backup --yes"),
+      Example("vault restore ~/vault.backup --keep --yes | where .before == \"access token\""),
+    ])
+
+  static let plannedEvents = ["vault.restored"]
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard let written = try call.text("file") else { throw call.fault("E0210", "`vault restore` needs file") }
+    let access = try VaultAccess.of(call)
+    if access.options.isReadOnly { throw Fault(VaultError.readOnly) }
+    if access.session?.isInTransaction == true {
+      throw Fault(VaultError.transaction(problem: .careInside(what: "restored")))
+    }
+    let restoring = try VaultRestoring(access, Files.expanded(written, call.context.host))
+    let session = try restoring.signIn(passphraseFile: try call.text("backup-passphrase-file"))
+    let live = call.has("other") ? nil : restoring.live
+    if let live, try !Fault.wrapping({ () throws(VaultError) in try session.isSameVault(as: live) }) {
+      throw Fault(VaultError.otherVault(path: written))
+    }
+    let report = try Fault.wrapping { () throws(VaultError) in try session.verify() }
+    try Findings.refuse(report, "the backup", call, help: "take another backup; the vault is as it was")
+    try confirm(call, session, restoring.live)
+    let restored = try restoring.replace(with: session, live: live, keeping: call.has("keep"))
+    tell(restored, hasLive: live != nil, call.context.host)
+    return .list(restored.changes.map(ChangeRows.row))
+  }
+
+  private static func confirm(
+    _ call: Call, _ backup: VaultSession, _ live: VaultSession?
+  ) throws(Fault) {
+    let then = try Fault.wrapping { () throws(VaultError) in try backup.status() }
+    let date = Value.date(then.lastEvent, call.context)
+    // A damaged vault may not say how many it has, and is replaced all the same.
+    let now = try? live?.status().events
+    let lost = now.map { " in the place of one with \($0) events" } ?? ""
+    try Confirmation.ask(
+      call, "restore", "the vault of \(Display(call.context).literal(date)) with \(then.events) events\(lost)"
+    )
+  }
+
+  private static func tell(_ report: RestoreReport, hasLive: Bool, _ host: any Host) {
+    if !hasLive {
+      host.writeError(
+        "there was nothing to compare with: see `people`, `person keys`, `tokens` and `grants`\n")
+    }
+    if report.wasRekeyedSince {
+      host.writeError(
+        "the vault was rekeyed since the backup, which has the old key: `vault rekey` makes another\n")
+    }
+  }
+}
+
+/// The two vaults of a restore: the one that there is, and a copy of the backup beside it.
+private final class VaultRestoring {
+  private let access: VaultAccess
+  private let credential: CredentialReader.Credential
+  private let path: String
+  private let staging: String
+  private var copy: (any VaultStore)?
+  /// The session of the vault that there is; nil where there is none.
+  let live: VaultSession?
+
+  init(_ access: VaultAccess, _ backup: String) throws(Fault) {
+    self.access = access
+    path = access.options.path
+    let name = ".restore.\(getpid()).\(UInt32.random(in: 0...UInt32.max))"
+    staging = path + name
+    credential = try CredentialReader(options: access.options, host: access.host).read()
+    live = try Self.live(access, credential)
+    let (path, staging) = (path, staging)
+    let file = Glibc.open(staging, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      throw Fault("E0860", "nothing can be written beside \(path): \(String(cString: strerror(errno)))")
+    }
+    close(file)
+    try Fault.wrapping { () throws(VaultError) in
+      try access.stores.copyVault(from: backup, to: staging)
+    }
+  }
+
+  deinit {
+    copy = nil
+    for suffix in ["", "-journal", "-wal", "-shm"] { unlink(staging + suffix) }
+  }
+
+  private static func live(
+    _ access: VaultAccess, _ credential: CredentialReader.Credential
+  ) throws(Fault) -> VaultSession? {
+    if !Files.exists(access.options.path) { return nil }
+    return try ofLive(access) { () throws(VaultError) in
+      let session = try unlock(try access.stores.open(at: access.options.path), access, credential)
+      try session.require(.vaultRestore)
+      return session
+    }
+  }
+
+  /// Runs something on the vault that there is; where it is damaged, a restore makes a new file.
+  private static func ofLive<T>(
+    _ access: VaultAccess, _ body: () throws(VaultError) -> T
+  ) throws(Fault) -> T {
+    do throws(VaultError) { return try body() } catch {
+      switch error {
+      case .damaged, .notAVault, .unfinished, .unreadable:
+        let fault = Fault(error)
+        throw Fault(
+          fault.code, fault.message,
+          help:
+            "move \(access.options.path) and its -wal and -shm away: where there is no vault, this makes one",
+          status: fault.report.status)
+      default: throw Fault(error)
+      }
+    }
+  }
+
+  private static func unlock(
+    _ store: any VaultStore, _ access: VaultAccess, _ credential: CredentialReader.Credential
+  ) throws(VaultError) -> VaultSession {
+    let service = try VaultService(store: store, environment: access.environment)
+    return switch credential {
+    case .passphrase(let person, let passphrase): try service.unlock(email: person, passphrase: passphrase)
+    case .key(let key): try service.unlock(key: key)
+    // Machine accounts restore nothing, which the rules say then.
+    case .token(let token): try service.unlock(token: token)
+    }
+  }
+
+  /// Signs in to the copy: with what opens the vault, or with the passphrase of then.
+  func signIn(passphraseFile: String?) throws(Fault) -> VaultSession {
+    let store = try Fault.wrapping { () throws(VaultError) in try access.stores.open(at: staging) }
+    copy = store
+    let session: VaultSession
+    do throws(VaultError) {
+      session = try Self.unlock(store, access, credential)
+    } catch .wrongCredential {
+      guard case .passphrase(let person, _) = credential else {
+        throw Fault(
+          VaultError.wrongCredential.code, "the backup does not open with this key",
+          help: "sign in with a passphrase: a key that was made since is not in the backup", status: 4)
+      }
+      let passphrase = try passphraseOfThen(person, passphraseFile)
+      session = try Fault.wrapping { () throws(VaultError) in
+        try Self.unlock(store, access, .passphrase(person: person, passphrase))
+      }
+    } catch { throw Fault(error) }
+    try Fault.wrapping { () throws(VaultError) in try session.require(.vaultRestore) }
+    return session
+  }
+
+  private func passphraseOfThen(_ person: String, _ file: String?) throws(Fault) -> Secret {
+    if let file { return try SecretFile.passphrase(Files.expanded(file, access.host)) }
+    guard access.host.inputIsTerminal else {
+      throw Fault(
+        "E0802", "the backup does not open with the passphrase of now",
+        help: "--backup-passphrase-file FILE holds the one of then", status: 4)
+    }
+    let line = try access.host.readLine(prompt: "Passphrase of \(person) in the backup: ", hidden: true)
+    guard let line else { throw Fault(VaultError.wrongCredential) }
+    return Secret(utf8: line)
+  }
+
+  /// Puts the copy in the vault's place.
+  func replace(
+    with session: VaultSession, live: VaultSession?, keeping: Bool
+  ) throws(Fault) -> RestoreReport {
+    var report = RestoreReport()
+    try Self.ofLive(access) { () throws(VaultError) in
+      try access.stores.replaceVault(at: path, with: session.service.store) { () throws(VaultError) in
+        report = try session.restore(replacing: live, keeping: keeping)
+      }
+    }
+    access.forgetSession()
+    return report
+  }
+}

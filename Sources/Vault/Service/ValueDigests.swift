@@ -1,0 +1,45 @@
+import Crypto
+
+/// The digests of values under each organization key that the vault has had.
+///
+/// An event keeps the digest under the key of its time. A rekey writes the keys of the digests before it, sealed
+/// under the new organization key, into its own event; they open no value.
+struct ValueDigests {
+  /// How many bytes such a key has.
+  private static let keyCount = 32
+  /// The oldest first, the one of now last.
+  private let keys: [[UInt8]]
+
+  /// The keys that the last rekey left, and the one of now; if they do not open only the last one is known.
+  init(_ session: VaultSession) throws(VaultError) {
+    let rekeyed = try session.store.first(
+      EventQuery(
+        [
+          .equal(.type, .int(EventCode.vaultRekeyed.number)),
+          .equal(.origin, .int(EventOrigin.own.rawValue)),
+        ], order: [SortKey(.number, descending: true)]))
+    var keys: [[UInt8]] = []
+    if let sealed = EventDetail.valueKeys(rekeyed?.detail), let opened = try? session.keys.open(sealed) {
+      opened.withBytes { bytes in
+        for start in stride(from: 0, to: bytes.count, by: Self.keyCount) {
+          keys.append(Array(bytes[start..<min(bytes.count, start + Self.keyCount)]))
+        }
+      }
+    }
+    self.keys = keys + [session.keys.valueKey]
+  }
+
+  /// How many keys are known.
+  var count: Int { keys.count }
+
+  /// All keys, one after the other.
+  func joined() -> Secret {
+    Secret(joining: keys.map { key in key.withUnsafeBytes { Secret(copying: $0) } })
+  }
+
+  /// The digest of a value under the key of an epoch, which counts the rekeys before.
+  func digest(_ value: Secret, epoch: Int) -> String? {
+    guard keys.indices.contains(epoch) else { return nil }
+    return hexEncode(VaultKeys.valueDigest(value, keys[epoch]))
+  }
+}
