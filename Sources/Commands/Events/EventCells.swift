@@ -31,7 +31,7 @@ struct EventCells: EventFormat {
           start = (reader.offset, reader.nextLine)
           continue
         }
-        survey.note(try EventRow10(record, file).date)
+        survey.note(try CSVEvent(record, file).date)
         inBlock += 1
         if inBlock == EventFile.blockSize {
           survey.blocks.append(
@@ -51,12 +51,12 @@ struct EventCells: EventFormat {
     return survey
   }
 
-  func records(_ block: EventFile.Block) throws(Fault) -> [EventRow10] {
+  func records(_ block: EventFile.Block) throws(Fault) -> [CSVEvent] {
     var reader = CSVReader(firstLine: block.line)
     reader.feed(try file.bytes(at: block.offset, count: block.length))
     reader.finish()
-    var records: [EventRow10] = []
-    while let record = try next(&reader) { records.append(try EventRow10(record, file)) }
+    var records: [CSVEvent] = []
+    while let record = try next(&reader) { records.append(try CSVEvent(record, file)) }
     return records
   }
 
@@ -87,7 +87,7 @@ struct EventCells: EventFormat {
 }
 
 /// One record of the product's ten columns.
-struct EventRow10: EventRecord {
+struct CSVEvent: EventRecord {
   private enum Column: Int { case message, icon, app, user, name, email, date, ip, type, installation }
 
   let date: Int64

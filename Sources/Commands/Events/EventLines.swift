@@ -121,7 +121,7 @@ struct EventLine: EventRecord {
     event.ip = content.ip
     event.device = content.device
     for member in EventLineContent.Member.allCases {
-      guard let text = content.names[member], !text.isEmpty else { continue }
+      guard let text = content.name(member), !text.isEmpty else { continue }
       let found: (kind: EntityKind?, id: UUID128)
       do throws(VaultError) { found = try ids.reference(text, member.kinds) } catch {
         throw place(of: member, error)
@@ -168,10 +168,25 @@ struct EventLine: EventRecord {
 /// Takes the tokens of a line: `{"date": …, "type": …, "actor": …}`.
 struct EventLineContent: JSONHandler {
   /// What names something.
-  enum Member: String, CaseIterable {
-    case actor
-    case account = "machine_account"
-    case secret, project, person, group, token
+  enum Member: Int, CaseIterable {
+    case actor, account, secret, project, person, group, token
+
+    var name: String {
+      switch self {
+      case .actor: "actor"
+      case .account: "machine_account"
+      case .secret: "secret"
+      case .project: "project"
+      case .person: "person"
+      case .group: "group"
+      case .token: "token"
+      }
+    }
+
+    init?(name: String) {
+      guard let member = Self.allCases.first(where: { Texts.areSame($0.name, name) }) else { return nil }
+      self = member
+    }
 
     var kinds: [EntityKind] {
       switch self {
@@ -186,12 +201,13 @@ struct EventLineContent: JSONHandler {
     }
   }
 
-  private static let members = ["date", "type", "ip", "device"] + Member.allCases.map(\.rawValue)
+  private static let members = ["date", "type", "ip", "device"] + Member.allCases.map(\.name)
 
   private(set) var code: EventCode?
   private(set) var ip: String?
   private(set) var device: Int64?
-  private(set) var names: [Member: String] = [:]
+  /// What the members name, in the order of `Member`.
+  private var names: [String?] = Array(repeating: nil, count: Member.allCases.count)
   /// What to do about a refusal.
   private(set) var help: String?
   /// A member to be refused, and why.
@@ -202,6 +218,9 @@ struct EventLineContent: JSONHandler {
   private var member: String?
 
   var date: Int64 { instant ?? 0 }
+
+  /// What a member names.
+  func name(_ member: Member) -> String? { names[member.rawValue] }
 
   init(now: Int64) { self.now = now }
 
@@ -248,9 +267,9 @@ struct EventLineContent: JSONHandler {
       if let problem = EventFileWords.problem(ip: text) { throw refusal(problem) }
       ip = text.isEmpty ? nil : text
     case let name?:
-      guard let known = Member(rawValue: name) else { throw wanted() }
+      guard let known = Member(name: name) else { throw wanted() }
       if let refused, refused.member == known { throw refusal(refused.why) }
-      names[known] = text
+      names[known.rawValue] = text
     case nil: throw wanted()
     }
   }
