@@ -71,7 +71,8 @@ final class ExampleFiles {
   func code(_ example: String, hasResult: Bool) -> String? {
     runs += 1
     for (name, file) in [
-      ("~/export.json", "out\(runs).json"), ("events.csv", "out\(runs).csv"), ("ci.csv", "out\(runs).csv"),
+      ("~/export.json", "out\(runs).json"), ("~/recovery.key", "out\(runs).key"),
+      ("events.csv", "out\(runs).csv"), ("ci.csv", "out\(runs).csv"),
       ("export.json", "export.json"), ("key.pem", "key.pem"), ("new.txt", "new.txt"),
       ("eve.code", "eve.code"),
     ] where example.contains(" " + name) {
