@@ -230,7 +230,7 @@ import Vault
     #expect(run.text("person keys | get kind") == "[\"recovery key\"]")
     let text = try SecretFileReader.text(file)
     let session = try run.access.open()
-    #expect(try session.service.unlock(key: Secret(utf8: text)).credential.kind == .recovery)
+    #expect(try session.service.unlock(key: Secret(utf8: text)).actor.credential?.kind == .recovery)
     #expect(run.text("person keys | person key revoke | get action") == "[\"revoked\"]")
     #expect(throws: VaultError.wrongCredential) { try session.service.unlock(key: Secret(utf8: text)) }
     try session.begin()

@@ -219,7 +219,7 @@ import Vault
     let (service, key) = try make()
     #expect(try key.text.text().hasPrefix("sms-recovery.1."))
     let session = try service.unlock(key: key.text)
-    #expect(session.person.role == .owner && session.credential.kind == .recovery)
+    #expect(session.person.role == .owner && session.actor.credential?.kind == .recovery)
     let word = Secret(utf8: "a passphrase to remember")
     try session.changePassphrase(to: word)
     #expect(throws: VaultError.wrongCredential) {
