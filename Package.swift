@@ -46,12 +46,13 @@ let package = Package(
     swift("Vault", ["Crypto"]),
     swift("StoreSQLite", ["Vault", "Crypto", "CSQLite"]),
     swift("Commands", ["Vault", "Crypto", "JSON", "CSV", "Interpreter", "Syntax"]),
+    swift("Server", ["Vault", "Crypto", "JSON", "CSupport"]),
     swift("Shell", ["Commands", "Builtins", "Console", "Interpreter", "Syntax", "Vault", "CSupport"]),
     .executableTarget(
       name: "sms",
       dependencies: [
-        "Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault",
-        "Crypto",
+        "Shell", "Server", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite",
+        "Vault", "Crypto",
       ], swiftSettings: house),
 
     .target(
@@ -68,6 +69,7 @@ let package = Package(
       name: "ConsoleProbe", dependencies: ["Console", "CSupport"], path: "Tests/ConsoleProbe",
       swiftSettings: house),
     tests("JSONTests", ["JSON"]),
+    tests("ServerTests", ["Server", "StoreSQLite", "Vault", "Crypto", "JSON"]),
     tests("BuiltinsTests", ["Builtins", "CSV", "Interpreter", "Syntax"]),
     tests("CryptoTests", ["Crypto"]),
     tests("VaultTests", ["Vault", "Crypto"]),
