@@ -47,6 +47,8 @@ package struct EventCode: Sendable, Hashable {
   package static let signedIn = EventCode(9001, "person.signed-in", "Signed in")
   package static let signInRefused = EventCode(
     9002, "person.sign-in-refused", "Refused to sign user %u in")
+  package static let tokenRefused = EventCode(
+    9003, "token.sign-in-refused", "Refused a sign-in with access token %t of machine account %a")
   package static let accountRenamed = EventCode(
     9010, "account.renamed", "Renamed machine account %a")
   package static let grantCreated = EventCode(
@@ -81,7 +83,7 @@ package struct EventCode: Sendable, Hashable {
       projectRetrieved, projectCreated, projectEdited, projectDeleted,
       accountUserAdded, accountUserRemoved, accountGroupAdded, accountGroupRemoved,
       accountCreated, accountDeleted, tokenCreated, tokenRevoked,
-      vaultCreated, signedIn, signInRefused, accountRenamed, grantCreated, grantChanged, grantRemoved,
+      vaultCreated, signedIn, signInRefused, tokenRefused, accountRenamed, grantCreated, grantChanged, grantRemoved,
       imported, projectImported, secretImported, eventsImported, secretExpired, eventsExported, exported,
       vaultSet, subscriptionChanged, subscriptionGrown,
       vaultRekeyed, vaultBackedUp, vaultRestored,

@@ -110,6 +110,30 @@ package enum EventDetail {
     "{\"project_before\":\(project.map { "\"\($0.text)\"" } ?? "null")}"
   }
 
+  /// What a served client changed of a secret: the project that it lay in before, if it moved; that its value is
+  /// another ciphertext, of which nobody here knows what it says; and the version that keeps the one before.
+  static func served(moved: UUID128??, hasValue: Bool, kept: UUID128?) -> String? {
+    func id(_ id: UUID128?) -> String { id.map { "\"\($0.text)\"" } ?? "null" }
+    var parts: [String] = []
+    if let moved { parts.append("\"project_before\":\(id(moved))") }
+    if hasValue { parts.append("\"value\":\"sealed\",\"version_kept\":\(id(kept))") }
+    return parts.isEmpty ? nil : "{\(parts.joined(separator: ","))}"
+  }
+
+  /// Whether a served client put another ciphertext there.
+  static func hasSealedValue(_ detail: String?) -> Bool { text("value", detail) != nil }
+
+  /// Whether the value before became a version then.
+  static func keptVersion(_ detail: String?) -> Bool { text("version_kept", detail) != nil }
+
+  /// The earlier value that a served client deleted, by its place among those that were kept, from 0.
+  static func versionDeleted(_ id: UUID128, place: Int) -> String {
+    "{\"version_deleted\":\"\(id.text)\",\"version_place\":\"\(place)\"}"
+  }
+
+  /// The place of the earlier value that was deleted.
+  static func deletedPlace(_ detail: String?) -> Int? { text("version_place", detail).flatMap { Int($0) } }
+
   /// What an export of events took: how many, between which instants in µs.
   static func exported(events: Int, from: Int64, to: Int64) -> String {
     "{\"events\":\(events),\"from\":\(from),\"to\":\(to)}"

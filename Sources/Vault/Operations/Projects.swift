@@ -56,21 +56,7 @@ extension VaultSession {
     _ id: UUID128, _ writer: Writer
   ) throws(VaultError) -> DeletedProject {
     let row = try writer.target(ProjectRow.self, id)
-    try touchAccounts(reading: row, writer)
-    let secrets = try store.rows(Self.light(SecretQuery([.equal(.project, .int(row.number))])))
-    for secret in secrets {
-      try store.update(
-        SecretRow.self, number: secret.number,
-        set: [
-          (.project, .null), (.revised, .int(writer.now)), (.version, .int(secret.stamp.version + 1)),
-        ])
-    }
-    let grants = try store.delete(
-      Query<PolicyRow>([
-        .equal(.objectKind, .int(EntityKind.project.rawValue)), .equal(.object, .int(row.number)),
-      ]))
-    try bury(row, writer)
-    _ = try store.delete(Query<ProjectRow>([.equal(.number, .int(row.number))]))
+    let (secrets, grants) = try store.remove(row, writer.stamp(), now: writer.now)
     try writer.record(.projectDeleted) { $0.project = id }
     let live = secrets.count { $0.deleted == nil }
     return DeletedProject(project: ref(row), grants: grants, secrets: live)

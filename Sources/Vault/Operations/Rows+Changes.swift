@@ -24,41 +24,21 @@ extension VaultSession {
 
   /// Keeps the sealed name of something that goes, so that its events can still be read.
   func bury<Row: NamedRow>(_ row: Row, _ writer: Writer) throws(VaultError) {
-    _ = try store.insert(
-      TombstoneRow(
-        stamp: writer.stamp(), kind: Row.kind, subject: row.id, keyVersion: row.name.keyVersion,
-        name: row.name.text, digest: row.name.digest))
+    try store.bury(row, writer.stamp())
   }
 
   /// Moves the watermark of machine accounts: their clients fetch again.
   func touch(accounts numbers: some Sequence<Int64>, _ writer: Writer) throws(VaultError) {
-    for number in numbers {
-      try store.update(AccountRow.self, number: number, set: [(.revised, .int(writer.now))])
-    }
+    try store.touch(accounts: numbers, now: writer.now)
   }
 
   /// Moves the watermark of the machine accounts that can reach a secret, through its project or by itself.
   func touchAccounts(reaching secret: SecretRow, _ writer: Writer) throws(VaultError) {
-    let direct = try store.rows(
-      Query<PolicyRow>([
-        .equal(.objectKind, .int(EntityKind.secret.rawValue)),
-        .equal(.object, .int(secret.number)),
-        .equal(.subjectKind, .int(EntityKind.account.rawValue)),
-      ]))
-    try touch(accounts: direct.map(\.subject), writer)
-    if let number = secret.project, let project = try store.row(ProjectRow.self, number: number) {
-      try touchAccounts(reading: project, writer)
-    }
+    try store.touchAccounts(reaching: secret, now: writer.now)
   }
 
   /// Moves the watermark of the machine accounts that have a grant on a project.
   func touchAccounts(reading project: ProjectRow, _ writer: Writer) throws(VaultError) {
-    let policies = try store.rows(
-      Query<PolicyRow>([
-        .equal(.objectKind, .int(EntityKind.project.rawValue)),
-        .equal(.object, .int(project.number)),
-        .equal(.subjectKind, .int(EntityKind.account.rawValue)),
-      ]))
-    try touch(accounts: policies.map(\.subject), writer)
+    try store.touchAccounts(reading: project.number, now: writer.now)
   }
 }

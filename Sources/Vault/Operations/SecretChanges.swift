@@ -102,15 +102,13 @@ extension VaultSession {
   func update(
     _ row: SecretRow, _ columns: [(column: SecretRow.Column, value: Field)], _ writer: Writer
   ) throws(VaultError) {
-    try store.update(
-      SecretRow.self, number: row.number,
-      set: columns + [(.revised, .int(writer.now)), (.version, .int(row.stamp.version + 1))])
+    try store.update(row, columns, now: writer.now)
   }
 
-  /// The detail of another value; since the first rekey it also names the value before.
+  /// The detail of another value, which also names the value before: the digest of that may stand under another
+  /// key in its own event, or nowhere, if a served client wrote it.
   private func digests(_ value: Secret, _ row: SecretRow) throws(VaultError) -> String {
     let digest = keys.valueDigest(value)
-    if keys.version == 1 { return EventDetail.value(digest) }
     do {
       return EventDetail.value(digest, before: keys.valueDigest(try keys.open(row.value)))
     } catch { throw .unreadable(kind: .secret, id: row.id) }

@@ -51,20 +51,13 @@ extension VaultSession {
 
   /// Keeps the value that a secret has now as a version, and of all versions the newest.
   func keepVersion(of row: SecretRow, _ writer: Writer) throws(VaultError) {
-    var old = Self.versions(row)
-    old.offset = SecretVersion.limit - 1
-    old.leavesOutContent = true
-    for version in try store.rows(old) {
-      _ = try store.delete(Query<SecretVersionRow>([.equal(.number, .int(version.number))]))
-      writer.eraseAfterwards()
-    }
     var version = SecretVersionRow(
       stamp: writer.stamp(), secret: row.number, keyVersion: row.name.keyVersion, value: row.value)
     switch actor {
     case .person(let person, _): version.editorPerson = person.id
     case .account(let account, _): version.editorAccount = account.id
     }
-    _ = try store.insert(version)
+    if try store.keepVersion(of: row, version) { writer.eraseAfterwards() }
   }
 
   /// The versions of a secret, the last replaced one first.

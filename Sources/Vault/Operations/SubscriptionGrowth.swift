@@ -51,21 +51,7 @@ package struct Shortage: Sendable, Equatable {
 
 extension VaultSession {
   /// How many of something there are.
-  ///
-  /// A seat is taken by everybody with access to secrets who is not suspended, from the invite on.
-  func used(_ what: Counted) throws(VaultError) -> Int64 {
-    switch what {
-    case .machineAccounts: Int64(try store.count(Query<AccountRow>()))
-    case .projects: Int64(try store.count(Query<ProjectRow>()))
-    case .seats:
-      Int64(
-        try store.count(
-          Query<PersonRow>([
-            .equal(.hasAccess, .bool(true)),
-            Condition(.status, .notEqual, .int(PersonStatus.revoked.rawValue)),
-          ])))
-    }
-  }
+  func used(_ what: Counted) throws(VaultError) -> Int64 { try store.used(what) }
 
   /// Makes room in the subscription for more of something, in the transaction that is about to make it.
   ///
@@ -76,15 +62,9 @@ extension VaultSession {
   ) throws(VaultError) -> Growth? {
     let row = try organizationRow()
     let before = try SubscriptionNumbers(row)
-    guard let included = before.included(what) else { return nil }
     let used = try self.used(what)
-    let total = used + Int64(wanted)
-    if total <= included { return nil }
-    let limit = before.limit(what)
-    if let limit, total > limit {
-      throw .limitReached(
-        Shortage(
-          plan: before.plan, what: what, used: used, wanted: Int64(wanted), included: included, limit: limit))
+    guard let included = before.included(what), let total = try before.growth(wanted, what, used: used) else {
+      return nil
     }
     var after = before
     switch what {
@@ -97,7 +77,41 @@ extension VaultSession {
       $0.detail = EventDetail.subscription(before: before, after: after)
     }
     return Growth(
-      what: what, usedBefore: used, includedBefore: included, included: total, limit: limit)
+      what: what, usedBefore: used, includedBefore: included, included: total, limit: before.limit(what))
+  }
+}
+
+extension VaultStore {
+  /// How many of something there are.
+  ///
+  /// A seat is taken by everybody with access to secrets who is not suspended, from the invite on.
+  func used(_ what: Counted) throws(VaultError) -> Int64 {
+    switch what {
+    case .machineAccounts: Int64(try count(Query<AccountRow>()))
+    case .projects: Int64(try count(Query<ProjectRow>()))
+    case .seats:
+      Int64(
+        try count(
+          Query<PersonRow>([
+            .equal(.hasAccess, .bool(true)),
+            Condition(.status, .notEqual, .int(PersonStatus.revoked.rawValue)),
+          ])))
+    }
+  }
+}
+
+extension SubscriptionNumbers {
+  /// What must be included for more of something; nil: it fits. Past the limit it is refused.
+  func growth(_ wanted: Int, _ what: Counted, used: Int64) throws(VaultError) -> Int64? {
+    guard let included = included(what) else { return nil }
+    let total = used + Int64(wanted)
+    if total <= included { return nil }
+    if let limit = limit(what), total > limit {
+      throw .limitReached(
+        Shortage(
+          plan: plan, what: what, used: used, wanted: Int64(wanted), included: included, limit: limit))
+    }
+    return total
   }
 }
 

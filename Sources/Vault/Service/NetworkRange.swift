@@ -38,6 +38,34 @@ package struct NetworkRange: Sendable, Equatable {
     return String(decoding: characters, as: UTF8.self) + "/\(prefix)"
   }
 
+  /// Whether an address lies in the range; one of IPv4 also when it is written as IPv6.
+  package func contains(_ address: String) -> Bool {
+    guard let found = Self.plainAddress(address), found.count == bytes.count else { return false }
+    return (0..<prefix).allSatisfy { bit in
+      (bytes[bit / 8] ^ found[bit / 8]) & (0x80 >> UInt8(bit % 8)) == 0
+    }
+  }
+
+  /// The network that failures of an address are counted for: the address, of IPv6 what one site has.
+  package static func site(of address: String) -> String {
+    guard var bytes = plainAddress(address) else { return "" }
+    if bytes.count == 16 { for index in 8..<16 { bytes[index] = 0 } }
+    return NetworkRange(bytes, prefix: bytes.count == 16 ? 64 : 32).text
+  }
+
+  private init(_ bytes: [UInt8], prefix: Int) {
+    self.bytes = bytes
+    self.prefix = prefix
+  }
+
+  /// The bytes of an address; of IPv4 within IPv6 the four.
+  private static func plainAddress(_ text: String) -> [UInt8]? {
+    guard let bytes = address(text) else { return nil }
+    let isMapped =
+      bytes.count == 16 && bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
+    return isMapped ? Array(bytes[12...]) : bytes
+  }
+
   private static func address(_ text: String) -> [UInt8]? {
     // A zero byte would end the text for the C library.
     guard !text.utf8.contains(0) else { return nil }

@@ -87,33 +87,21 @@ extension VaultService {
   private func append(
     of person: PersonRow, _ credential: CredentialRow?
   ) throws(VaultError) -> Bool {
-    guard let head = try store.row(HeadRow.self, number: 1) else {
-      throw .damaged("the head of the events is missing")
-    }
-    let now = max(now(), head.date)
+    var tail = try EventTail(store, clock: now())
     let recent = try store.first(
       EventQuery([
         .equal(.type, .int(EventCode.signInRefused.number)),
-        Condition(.date, .greater, .int(now - Self.minute)),
+        Condition(.date, .greater, .int(tail.now - Self.minute)),
         .equal(.person, .id(person.id)),
       ]))
     if recent != nil { return false }
-    var event = EventRow(
-      number: head.event + 1, id: newID(), organization: organization.id, date: now,
-      type: EventCode.signInRefused.number)
-    event.previous = head.hash
+    var event = tail.event(.signInRefused, id: newID(), organization: organization.id)
     event.origin = .system
     event.runID = runID
     event.credential = credential?.id
     event.person = person.id
-    guard let hash = EventChain.hash(of: event) else {
-      throw .damaged("an event has an unknown hash version")
-    }
-    event.hash = hash
-    _ = try store.insert(event)
-    try store.update(
-      HeadRow.self, number: 1,
-      set: [(.event, .int(event.number)), (.hash, .bytes(hash)), (.date, .int(now))])
+    try tail.append(&event, to: store)
+    try tail.finish(store)
     return true
   }
 }

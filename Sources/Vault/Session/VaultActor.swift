@@ -81,12 +81,21 @@ struct Standing {
   /// Of a machine account: the row and the token must still be there, and the organization let machines in.
   init(_ account: MachineAccount, _ token: TokenItem, _ store: any VaultStore, now: Int64) throws(VaultError)
   {
-    caller = .account(account.number)
     let row = try store.row(TokenRow.self, number: token.number)
-    let isThere = try store.row(AccountRow.self, number: account.number)?.id == account.id
-    let isOpen = try store.first(Query<OrganizationRow>())?.letsMachinesIn ?? false
-    end = row?.expires ?? Int64.max
-    guard let row, isThere, isOpen, row.id == token.id, row.account == account.number, row.isAlive(now)
+    let owner = try store.row(AccountRow.self, number: account.number)
+    self.init(
+      account.number, owner?.id == account.id ? owner : nil, row?.id == token.id ? row : nil,
+      try store.first(Query<OrganizationRow>()), now: now)
+  }
+
+  /// Of the machine account with this number, by the rows that are still there.
+  init(
+    _ number: Int64, _ account: AccountRow?, _ token: TokenRow?, _ organization: OrganizationRow?, now: Int64
+  ) {
+    caller = .account(number)
+    end = token?.expires ?? Int64.max
+    guard let token, account != nil, token.account == number, token.isAlive(now),
+      organization?.letsMachinesIn ?? false
     else {
       refusal = .wrongToken
       return

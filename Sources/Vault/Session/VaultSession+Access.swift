@@ -22,6 +22,41 @@ final class AccessView {
     self.refusal = refusal
   }
 
+  /// The access of a caller, read anew; of nobody when their sign-in has ended.
+  convenience init(
+    _ standing: Standing, _ rules: RuleTable, _ organization: OrganizationRow, _ store: any VaultStore,
+    hash: [UInt8], now: Int64
+  ) throws(VaultError) {
+    let state = OrganizationState(organization)
+    let caller = standing.caller
+    if standing.refusal != nil || !rules.dependsOnPolicies(caller) {
+      let access = Access(caller, rules, state, policies: [], groups: [], now: now)
+      self.init(store, access, hash: hash, end: standing.end, refusal: standing.refusal)
+      return
+    }
+    var groups: [Int64] = []
+    var policies: [PolicyRow]
+    switch caller {
+    case .person(let person):
+      groups = try store.rows(Query<GroupMemberRow>([.equal(.person, .int(person.number))])).map(\.group)
+      policies = try Self.policies(of: .person, [person.number], store)
+      if !groups.isEmpty { policies += try Self.policies(of: .group, groups, store) }
+    case .account(let number): policies = try Self.policies(of: .account, [number], store)
+    }
+    let end = policies.compactMap(\.expires).filter { $0 > now }.min() ?? Int64.max
+    let access = Access(caller, rules, state, policies: policies, groups: Set(groups), now: now)
+    self.init(store, access, hash: hash, end: min(end, standing.end))
+  }
+
+  private static func policies(
+    of kind: EntityKind, _ numbers: [Int64], _ store: any VaultStore
+  ) throws(VaultError) -> [PolicyRow] {
+    try store.rows(
+      Query<PolicyRow>([
+        .equal(.subjectKind, .int(kind.rawValue)), .oneOf(.subject, numbers.map { .int($0) }),
+      ]))
+  }
+
   /// The numbers of the rows of a kind that a list may hold: nil for all.
   ///
   /// The store filters by them and holds no rules itself.
@@ -114,28 +149,9 @@ extension VaultSession {
 
   /// The access of who acts, read anew; of nobody when their sign-in has ended.
   func makeView(_ hash: [UInt8]) throws(VaultError) -> AccessView {
-    let rules = service.environment.rules
     let now = service.now()
-    let organization = OrganizationState(try organizationRow())
-    let standing = try standing(now)
-    let caller = standing.caller
-    if standing.refusal != nil || !rules.dependsOnPolicies(caller) {
-      let access = Access(caller, rules, organization, policies: [], groups: [], now: now)
-      return AccessView(store, access, hash: hash, end: standing.end, refusal: standing.refusal)
-    }
-    var groups: [Int64] = []
-    var policies: [PolicyRow]
-    switch caller {
-    case .person(let person):
-      groups = try store.rows(Query<GroupMemberRow>([.equal(.person, .int(person.number))])).map(\.group)
-      policies = try self.policies(of: .person, [person.number])
-      if !groups.isEmpty { policies += try self.policies(of: .group, groups) }
-    case .account(let number): policies = try self.policies(of: .account, [number])
-    }
-    let end = policies.compactMap(\.expires).filter { $0 > now }.min() ?? Int64.max
-    let access = Access(
-      caller, rules, organization, policies: policies, groups: Set(groups), now: now)
-    return AccessView(store, access, hash: hash, end: min(end, standing.end))
+    return try AccessView(
+      try standing(now), service.environment.rules, try organizationRow(), store, hash: hash, now: now)
   }
 
   private func standing(_ now: Int64) throws(VaultError) -> Standing {
@@ -143,13 +159,6 @@ extension VaultSession {
     case .person(let person, let credential): try Standing(person, credential, store, now: now)
     case .account(let account, let token): try Standing(account, token, store, now: now)
     }
-  }
-
-  private func policies(of kind: EntityKind, _ numbers: [Int64]) throws(VaultError) -> [PolicyRow] {
-    try store.rows(
-      Query<PolicyRow>([
-        .equal(.subjectKind, .int(kind.rawValue)), .oneOf(.subject, numbers.map { .int($0) }),
-      ]))
   }
 
   /// Refuses what the caller may not do at all.

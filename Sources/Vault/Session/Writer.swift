@@ -5,24 +5,20 @@ import Crypto
 /// Lives from the begin of one write transaction (or place in it) to its end.
 final class Writer {
   let session: VaultSession
-  /// The moment of the change: the clock, but never before the last event.
-  let now: Int64
   private let operation: VaultOperation
-  private var head: HeadRow
-  private let start: Int64
-
+  private var tail: EventTail
   private var hasCheckedSignIn = false
+
+  /// The moment of the change: the clock, but never before the last event.
+  var now: Int64 { tail.now }
 
   /// Reads the actor and the end of the chain as they are now, under the writer's lock.
   init(_ session: VaultSession, _ operation: VaultOperation) throws(VaultError) {
     self.session = session
     try session.checkGeneration()
-    let head = try Self.head(session)
-    self.head = head
-    start = head.event
-    now = max(session.service.now(), head.date)
+    tail = try EventTail(session.store, clock: session.service.now())
     self.operation = operation
-    let view = try session.makeView(head.hash)
+    let view = try session.makeView(tail.head.hash)
     session.pinned = view
     try session.require(operation, view)
   }
@@ -32,19 +28,10 @@ final class Writer {
     try session.requireOpen()
     self.session = session
     try session.checkGeneration()
-    head = try Self.head(session)
-    start = head.event
-    now = max(session.service.now(), head.date)
+    tail = try EventTail(session.store, clock: session.service.now())
     operation = .passphraseChange
     // Signing in begins with the passphrase.
     hasCheckedSignIn = true
-  }
-
-  private static func head(_ session: VaultSession) throws(VaultError) -> HeadRow {
-    guard let head = try session.store.row(HeadRow.self, number: 1) else {
-      throw .damaged("the head of the events is missing")
-    }
-    return head
   }
 
   /// The row of an id, if the person may do to it what this change does.
@@ -89,14 +76,11 @@ final class Writer {
     _ code: EventCode, counts: Bool = true, _ fill: (inout EventRow) -> Void = { _ in }
   ) throws(VaultError) {
     try begin()
-    var event = EventRow(
-      number: head.event + 1, id: newID(), organization: session.organization.id, date: now,
-      type: code.number)
+    var event = tail.event(code, id: newID(), organization: session.organization.id)
     event.runID = session.service.runID
     session.actor.sign(&event)
     fill(&event)
     try append(&event)
-    head.date = now
     if counts { try session.countChange() }
   }
 
@@ -109,30 +93,20 @@ final class Writer {
 
   /// Appends an event of another vault, which neither counts as a change nor dates the chain.
   func append(imported event: inout EventRow) throws(VaultError) {
-    event.number = head.event + 1
-    try append(&event)
+    try append(&event, dates: false)
   }
 
-  private func append(_ event: inout EventRow) throws(VaultError) {
-    event.previous = head.hash
-    guard let hash = EventChain.hash(of: event) else {
-      throw .damaged("an event has an unknown hash version")
-    }
-    event.hash = hash
-    _ = try store.insert(event)
-    head.event = event.number
-    head.hash = hash
+  private func append(_ event: inout EventRow, dates: Bool = true) throws(VaultError) {
+    try tail.append(&event, to: store, dates: dates)
     session.log?.append(event)
   }
 
   /// Writes the chain's new tail.
   func finish() throws(VaultError) {
     session.names = [:]
-    guard head.event != start else { return }
+    guard tail.hasGrown else { return }
     try endInvites()
-    try store.update(
-      HeadRow.self, number: 1,
-      set: [(.event, .int(head.event)), (.hash, .bytes(head.hash)), (.date, .int(head.date))])
+    try tail.finish(store)
   }
 
   /// Whatever changes the vault also takes away the invites that have expired.
@@ -171,7 +145,7 @@ final class Writer {
     try store.update(
       TokenRow.self, number: stored.number, set: [(.uses, .int(stored.uses + 1)), (.lastUsed, .int(now))])
     try record(.signedIn, counts: false) { $0.account = account.id }
-    session.use = (head.event, head.hash)
+    session.use = (tail.head.event, tail.head.hash)
   }
 
   /// The first change or reveal of a day records that the credential's person signed in.

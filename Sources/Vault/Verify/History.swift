@@ -18,8 +18,15 @@ struct History {
     var project: UUID128?
     var digest: ValueDigest?
     var isTrashed = false
-    /// The digests of the values before, in their order; of these only the last are kept as rows.
-    var earlier: [ValueDigest] = []
+    /// The digests of the values before that are kept as rows, in their order; nil: served clients wrote them, and
+    /// nobody knows what they say.
+    var earlier: [ValueDigest?] = []
+
+    /// The value becomes a version.
+    mutating func keep(_ digest: ValueDigest?) {
+      earlier.append(digest)
+      earlier = earlier.suffix(SecretVersion.limit)
+    }
   }
 
   /// How many rekeys there were.
@@ -123,9 +130,8 @@ struct History {
 
   /// The same of an earlier value, by its place among those that are kept.
   func epoch(of secret: UUID128, version place: Int) -> Int {
-    let kept = secrets[secret]?.earlier.suffix(SecretVersion.limit) ?? []
-    let index = kept.startIndex + place
-    return kept.indices.contains(index) ? kept[index].epoch : epoch
+    let kept = secrets[secret]?.earlier ?? []
+    return kept.indices.contains(place) ? kept[place]?.epoch ?? epoch : epoch
   }
 
   private mutating func addToken(_ event: EventRow) {
@@ -146,16 +152,28 @@ struct History {
   }
 
   private mutating func editSecret(_ event: EventRow) {
-    guard let secret = event.secret, secrets[secret] != nil else { return }
-    secrets[secret]?.project = event.project
+    guard let secret = event.secret, var state = secrets[secret] else { return }
+    defer { secrets[secret] = state }
+    state.project = event.project
     if let project = event.project { secretsOf[project, default: []].insert(secret) }
-    guard let digest = digest(of: event) else { return }
-    if let before = secrets[secret]?.digest {
-      // Digests under different keys tell nothing: then the event names that of the value before, too.
-      let text = before.epoch == epoch ? before.text : EventDetail.digestBefore(event.detail)
-      if text != digest.text { secrets[secret]?.earlier.append(before) }
+    if EventDetail.hasSealedValue(event.detail) {
+      if EventDetail.keptVersion(event.detail) { state.keep(state.digest) }
+      state.digest = nil
     }
-    secrets[secret]?.digest = digest
+    if let place = EventDetail.deletedPlace(event.detail), state.earlier.indices.contains(place) {
+      state.earlier.remove(at: place)
+    }
+    guard let digest = digest(of: event) else { return }
+    // Digests under different keys tell nothing, and that of a served value stands nowhere: then the event names
+    // that of the value before, too.
+    let told = EventDetail.digestBefore(event.detail).map { ValueDigest(text: $0, epoch: epoch) }
+    if let before = state.digest {
+      let text = before.epoch == epoch ? before.text : told?.text
+      if text != digest.text { state.keep(before) }
+    } else if told?.text != digest.text {
+      state.keep(told)
+    }
+    state.digest = digest
   }
 
   private mutating func remove(project: UUID128) {
@@ -220,8 +238,10 @@ struct History {
         let place = secret.isTrashed ? "out of the trash" : "in the trash"
         report.add(.history, "the secret \(id.text) is \(place) without an event")
       }
-      let earlier = secret.earlier.suffix(SecretVersion.limit).map(\.text)
-      if !row.hasUnreadableVersion, row.versions != earlier {
+      let isAsTold =
+        row.versions.count == secret.earlier.count
+        && zip(row.versions, secret.earlier).allSatisfy { $1 == nil || $1?.text == $0 }
+      if !row.hasUnreadableVersion, !isAsTold {
         report.add(.history, "the secret \(id.text) had other values before than its events say")
       }
     }

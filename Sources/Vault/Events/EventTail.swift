@@ -1,0 +1,51 @@
+import Crypto
+
+/// The end of the chain of events inside one write transaction: appends events, for which it needs no key.
+struct EventTail {
+  /// The moment of what is written: the clock, but never before the last event.
+  let now: Int64
+  private(set) var head: HeadRow
+  private let start: Int64
+
+  /// The end of the chain as it is now, under the writer's lock.
+  init(_ store: any VaultStore, clock: Int64) throws(VaultError) {
+    guard let head = try store.row(HeadRow.self, number: 1) else {
+      throw .damaged("the head of the events is missing")
+    }
+    self.head = head
+    start = head.event
+    now = max(clock, head.date)
+  }
+
+  /// Whether anything was appended.
+  var hasGrown: Bool { head.event != start }
+
+  /// An event of this moment that comes next.
+  func event(_ code: EventCode, id: UUID128, organization: UUID128) -> EventRow {
+    EventRow(number: head.event + 1, id: id, organization: organization, date: now, type: code.number)
+  }
+
+  /// Ties an event to the chain and adds it; an event of an import does not date the chain.
+  mutating func append(
+    _ event: inout EventRow, to store: any VaultStore, dates: Bool = true
+  ) throws(VaultError) {
+    event.number = head.event + 1
+    event.previous = head.hash
+    guard let hash = EventChain.hash(of: event) else {
+      throw .damaged("an event has an unknown hash version")
+    }
+    event.hash = hash
+    _ = try store.insert(event)
+    head.event = event.number
+    head.hash = hash
+    if dates { head.date = now }
+  }
+
+  /// Writes the chain's new end.
+  func finish(_ store: any VaultStore) throws(VaultError) {
+    guard hasGrown else { return }
+    try store.update(
+      HeadRow.self, number: 1,
+      set: [(.event, .int(head.event)), (.hash, .bytes(head.hash)), (.date, .int(head.date))])
+  }
+}

@@ -1,0 +1,208 @@
+package import Crypto
+
+/// A vault as a server has it: without any key.
+///
+/// It hands out and takes ciphertext only, and asks the same rules as a session does. Everything between `begin`
+/// and `commit` is one transaction; each request of it is a place that can be taken back alone.
+package final class ServedVault {
+  /// The store.
+  package let store: any VaultStore
+  /// What it needs of the world.
+  package var environment: VaultEnvironment
+  /// One id for everything that this run of the program does.
+  package let runID: UUID128
+  /// The row of the organization, read at the beginning of each transaction.
+  package internal(set) var organization: OrganizationRow
+
+  var tail: EventTail
+  /// Failures that leave nothing in the vault: of ids that no token has.
+  var strangers = StrangerFailures()
+  private var mark: EventTail?
+  private var isWriting = false
+  private var mustErase = false
+  private var views: [Int64: AccessView] = [:]
+
+  /// The vault that a store holds.
+  package init(
+    store: any VaultStore, environment: VaultEnvironment = VaultEnvironment()
+  ) throws(VaultError) {
+    self.store = store
+    self.environment = environment
+    guard let row = try store.first(Query<OrganizationRow>()) else {
+      throw .unfinished(path: try store.facts().path)
+    }
+    organization = row
+    tail = try EventTail(store, clock: environment.clock.now())
+    runID = UUID128(milliseconds: environment.clock.now() / 1000, using: &self.environment.random)
+  }
+
+  /// The moment of this transaction, in µs.
+  package var now: Int64 { tail.now }
+
+  // MARK: transactions
+
+  /// Begins the transaction of some requests; one that may write takes the writer's lock now.
+  package func begin(writing: Bool) throws(VaultError) {
+    try store.begin(writing ? .write : .read)
+    do throws(VaultError) {
+      guard let row = try store.first(Query<OrganizationRow>()) else {
+        throw VaultError.damaged("the organization is missing")
+      }
+      organization = row
+      tail = try EventTail(store, clock: environment.clock.now())
+    } catch {
+      store.rollback()
+      throw error
+    }
+    isWriting = writing
+    mustErase = false
+    views = [:]
+  }
+
+  /// Marks the place before a request.
+  package func place() throws(VaultError) {
+    if isWriting { try store.savepoint() }
+    mark = tail
+  }
+
+  /// Keeps what was done since the place.
+  package func keep() throws(VaultError) {
+    if isWriting { try store.releaseSavepoint() }
+    mark = nil
+  }
+
+  /// Takes back what was done since the place.
+  package func undo() {
+    if isWriting { store.rollbackToSavepoint() }
+    if let mark { tail = mark }
+    mark = nil
+    views = [:]
+  }
+
+  /// Makes everything last, events and all, or nothing.
+  package func commit() throws(VaultError) {
+    do throws(VaultError) {
+      if isWriting { try tail.finish(store) }
+      try store.commit()
+    } catch {
+      rollback()
+      throw error
+    }
+    if mustErase { store.eraseTraces() }
+    mustErase = false
+    isWriting = false
+  }
+
+  /// Takes everything back.
+  package func rollback() {
+    store.rollback()
+    isWriting = false
+    mustErase = false
+    mark = nil
+    views = [:]
+  }
+
+  /// Removes from log and free pages what this transaction deletes, once it is committed.
+  func eraseAfterwards() { mustErase = true }
+
+  // MARK: what is written
+
+  func newID() -> UUID128 { UUID128(milliseconds: now / 1000, using: &environment.random) }
+
+  /// The stamp of a row that a machine account makes.
+  func stamp(_ caller: ServedCaller) -> Stamp {
+    Stamp(id: newID(), organization: organization.id, now: now, createdBy: caller.account.id)
+  }
+
+  /// Appends an event of a machine account; `fill` names what it is about.
+  func record(
+    _ code: EventCode, _ caller: ServedCaller, _ fill: (inout EventRow) -> Void = { _ in }
+  ) throws(VaultError) {
+    var event = tail.event(code, id: newID(), organization: organization.id)
+    event.actorAccount = caller.account.id
+    event.credential = caller.token.id
+    event.token = caller.token.id
+    try append(&event, peer: caller.peer, fill)
+  }
+
+  /// Appends an event that nobody of the vault did.
+  func recordSystem(
+    _ code: EventCode, peer: String, _ fill: (inout EventRow) -> Void
+  ) throws(VaultError) {
+    var event = tail.event(code, id: newID(), organization: organization.id)
+    event.origin = .system
+    try append(&event, peer: peer, fill)
+  }
+
+  private func append(
+    _ event: inout EventRow, peer: String, _ fill: (inout EventRow) -> Void
+  ) throws(VaultError) {
+    guard isWriting else { throw .readOnly }
+    event.runID = runID
+    event.ip = peer
+    event.device = Self.device
+    fill(&event)
+    try tail.append(&event, to: store)
+  }
+
+  /// The kind of client, as the product numbers them: its library for programs.
+  private static let device: Int64 = 21
+
+  // MARK: rights
+
+  /// The caller's access, with what this transaction wrote so far.
+  func view(_ caller: ServedCaller) throws(VaultError) -> AccessView {
+    let number = caller.account.number
+    if let view = views[number], view.hash == tail.head.hash { return view }
+    let standing = Standing(number, caller.account, caller.token, organization, now: now)
+    let view = try AccessView(
+      standing, environment.rules, organization, store, hash: tail.head.hash, now: now)
+    views[number] = view
+    return view
+  }
+
+  /// What the rules say to an operation of the caller.
+  func isAllowed(
+    _ operation: VaultOperation, on thing: Thing? = nil, _ caller: ServedCaller
+  ) throws(VaultError) -> Bool {
+    let view = try view(caller)
+    return view.refusal == nil && view.access.decide(operation, on: thing) == .allowed
+  }
+
+  /// Refuses what the caller may not do as if it did not exist.
+  func require<Row: ThingRow>(
+    _ operation: VaultOperation, on row: Row, _ caller: ServedCaller
+  ) throws(VaultError) {
+    if try !isAllowed(operation, on: row.thing, caller) { throw Self.missing(Row.kind, row.id) }
+  }
+
+  static func missing(_ kind: EntityKind, _ id: UUID128) -> VaultError {
+    .notFound(kind: kind, text: id.text, near: [])
+  }
+}
+
+/// A machine account that asks, with the rows as they are in this transaction.
+package struct ServedCaller {
+  /// The machine account.
+  package let account: AccountRow
+  /// The access token that it signed in with.
+  package let token: TokenRow
+  /// The address of the client.
+  package let peer: String
+}
+
+extension ServedVault {
+  /// Who a bearer names, if token and machine account are still there and may be used from this address.
+  package func caller(token: UUID128, account: UUID128, peer: String) throws(VaultError) -> ServedCaller {
+    guard let row = try store.first(TokenQuery([.equal(.id, .id(token))])),
+      let owner = try store.row(AccountRow.self, number: row.account), owner.id == account,
+      Standing(owner.number, owner, row, organization, now: now).refusal == nil, Self.mayCome(row, peer)
+    else { throw .wrongToken }
+    return ServedCaller(account: owner, token: row, peer: peer)
+  }
+
+  /// Whether a token may be used from an address; a range that cannot be read lets nobody in.
+  static func mayCome(_ row: TokenRow, _ peer: String) -> Bool {
+    row.fromCIDR.map { NetworkRange($0)?.contains(peer) ?? false } ?? true
+  }
+}
