@@ -77,7 +77,8 @@ extension ServedVault {
     _ id: UUID128, _ operation: VaultOperation, _ caller: ServedCaller
   ) throws(VaultError) -> (row: SecretVersionRow, secret: SecretRow) {
     let row = try store.first(Query<SecretVersionRow>([.equal(.id, .id(id))]))
-    guard let row, let secret = try store.row(SecretRow.self, number: row.secret), secret.deleted == nil else {
+    guard let row, let secret = try store.row(SecretRow.self, number: row.secret), secret.deleted == nil
+    else {
       throw Self.missing(.secret, id)
     }
     try require(operation, on: secret, caller)

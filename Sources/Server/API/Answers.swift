@@ -1,0 +1,87 @@
+import JSON
+
+/// A request that ends with this answer and leaves nothing behind.
+struct Refusal: Error {
+  let response: ServerResponse
+
+  init(_ response: ServerResponse) { self.response = response }
+
+  /// The body of an error of the API, as the protocol has it.
+  init(_ status: Int, _ message: String, _ problems: [(field: String, text: String)] = []) {
+    var writer = JSONWriter()
+    writer.startObject()
+    writer.member("message", message)
+    writer.key("validationErrors")
+    if problems.isEmpty {
+      writer.null()
+    } else {
+      writer.startObject()
+      for problem in problems {
+        writer.key(problem.field)
+        writer.startArray()
+        writer.string(problem.text)
+        writer.endArray()
+      }
+      writer.endObject()
+    }
+    for name in ["exceptionMessage", "exceptionStackTrace", "innerExceptionMessage"] {
+      writer.member(name, orNull: nil)
+    }
+    writer.member("object", "error")
+    writer.endObject()
+    response = ServerResponse(status: status, headers: Self.json, body: writer.bytes)
+  }
+
+  /// The headers of an answer that is JSON; nobody keeps a copy of it.
+  static let json: [(name: String, value: String)] = [
+    ("Content-Type", "application/json; charset=utf-8"), ("Cache-Control", "no-store"),
+  ]
+
+  /// What does not exist, or may not be seen or done.
+  static var notFound: Refusal { Refusal(404, "Resource not found.") }
+
+  /// Nobody is signed in.
+  static var unauthorized: Refusal {
+    Refusal(ServerResponse(status: 401, headers: [("WWW-Authenticate", "Bearer")]))
+  }
+
+  /// A body that is not what the call takes.
+  static func invalid(_ field: String, _ text: String) -> Refusal {
+    Refusal(400, "The model state is invalid.", [(field, text)])
+  }
+
+  /// A path that is there, but not for this method.
+  static func wrongMethod(_ allowed: [String]) -> Refusal {
+    var refusal = Refusal(405, "The method is not allowed.").response
+    refusal.headers.append(("Allow", allowed.joined(separator: ", ")))
+    return Refusal(refusal)
+  }
+
+  /// The vault cannot be written or read at the moment: nothing happened.
+  static var unavailable: Refusal {
+    var refusal = Refusal(503, "The vault is busy.").response
+    refusal.headers.append(("Retry-After", "1"))
+    return Refusal(refusal)
+  }
+
+  /// Something is wrong with the vault itself.
+  static var failed: Refusal { Refusal(500, "The vault could not answer.") }
+
+  /// An error of the sign-in.
+  static func signIn(_ word: String, status: Int = 400, retryAfter: Int64? = nil) -> Refusal {
+    var writer = JSONWriter()
+    writer.object([("error", word)])
+    var response = ServerResponse(status: status, headers: json, body: writer.bytes)
+    if let retryAfter { response.headers.append(("Retry-After", String(retryAfter))) }
+    return Refusal(response)
+  }
+}
+
+extension ServerResponse {
+  /// An answer with what is written.
+  static func json(_ write: (inout JSONWriter) -> Void) -> ServerResponse {
+    var writer = JSONWriter()
+    write(&writer)
+    return ServerResponse(status: 200, headers: Refusal.json, body: writer.bytes)
+  }
+}

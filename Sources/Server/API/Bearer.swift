@@ -1,0 +1,143 @@
+import Crypto
+import JSON
+import Vault
+
+/// What a bearer says: who signed in to what, and until when.
+struct Bearer {
+  /// The machine account.
+  let account: UUID128
+  /// The access token.
+  let token: UUID128
+  /// The organization.
+  let organization: UUID128
+  /// The generation of the vault: after a rekey or a restore a client holds another key than the vault.
+  let generation: Int64
+
+  /// How long it lasts, in seconds.
+  static var lifetime: Int64 { SigningKeys.lifetime / 1_000_000 }
+  /// What it is good for.
+  static let scope = "api.secrets"
+  /// How far clocks may differ, in seconds.
+  private static let leeway: Int64 = 60
+  private static let algorithm = "HS256"
+
+  /// The signed text of three parts.
+  func text(_ key: SigningKeys.Key, issuer: String, id: UUID128, now: Int64) -> String {
+    var header = JSONWriter()
+    header.object([("alg", Self.algorithm), ("kid", key.name), ("typ", "JWT")])
+    let seconds = now / 1_000_000
+    var claims = JSONWriter()
+    claims.startObject()
+    claims.member("iss", issuer)
+    for (name, value) in [("nbf", seconds), ("iat", seconds), ("exp", seconds + Self.lifetime)] {
+      claims.key(name)
+      claims.integer(value)
+    }
+    claims.key("scope")
+    claims.startArray()
+    claims.string(Self.scope)
+    claims.endArray()
+    claims.member("client_id", token.text)
+    claims.member("sub", account.text)
+    claims.member("type", "ServiceAccount")
+    claims.member("organization", organization.text)
+    claims.key("generation")
+    claims.integer(generation)
+    claims.member("jti", id.text)
+    claims.endObject()
+    let signed = Self.encoded(header.bytes) + "." + Self.encoded(claims.bytes)
+    return signed + "." + Self.encoded(Self.signature(signed, key))
+  }
+
+  private init(_ claims: WireJSON) throws(Refused) {
+    guard let account = claims.id("sub"), let token = claims.id("client_id"),
+      let organization = claims.id("organization"), let generation = claims["generation"]?.integer
+    else { throw Refused() }
+    self.account = account
+    self.token = token
+    self.organization = organization
+    self.generation = generation
+  }
+
+  init(account: UUID128, token: UUID128, organization: UUID128, generation: Int64) {
+    self.account = account
+    self.token = token
+    self.organization = organization
+    self.generation = generation
+  }
+
+  private struct Refused: Error {}
+
+  /// Reads what one of the keys signed and what has not ended; nil for everything else.
+  init?(_ text: String, _ keys: SigningKeys, now: Int64) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, let header = Self.decoded(parts[0]).flatMap({ WireJSON($0) }),
+      let algorithm = header["alg"]?.text, Texts.areSame(algorithm, Self.algorithm),
+      let name = header["kid"]?.text, let key = keys.key(named: name, now: now),
+      let signature = Self.decoded(parts[2]),
+      Secret(copying: signature).isEqual(
+        to: Secret(copying: Self.signature(parts[0] + "." + parts[1], key))),
+      let claims = Self.decoded(parts[1]).flatMap({ WireJSON($0) }), let end = claims["exp"]?.integer,
+      let start = claims["nbf"]?.integer, now < end * 1_000_000,
+      start <= now / 1_000_000 + Self.leeway,
+      claims["scope"]?.array?.contains(where: { $0.text == Self.scope }) ?? false,
+      let bearer = try? Bearer(claims)
+    else { return nil }
+    self = bearer
+  }
+
+  private static func signature(_ text: some StringProtocol, _ key: SigningKeys.Key) -> [UInt8] {
+    let message = Array(text.utf8)
+    return key.bytes.withBytes { key in message.withUnsafeBytes { hmacSHA256(key: key, $0) } }
+  }
+
+  /// Base64 with the two other characters and without padding.
+  private static func encoded(_ bytes: [UInt8]) -> String {
+    var text = base64Encode(bytes)
+    while text.utf8.last == UInt8(ascii: "=") { text.removeLast() }
+    return String(
+      decoding: text.utf8.map { byte in
+        byte == UInt8(ascii: "+") ? UInt8(ascii: "-") : byte == UInt8(ascii: "/") ? UInt8(ascii: "_") : byte
+      }, as: UTF8.self)
+  }
+
+  private static func decoded(_ text: Substring) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "-"): bytes.append(UInt8(ascii: "+"))
+      case UInt8(ascii: "_"): bytes.append(UInt8(ascii: "/"))
+      case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
+      default: bytes.append(byte)
+      }
+    }
+    while bytes.count & 3 != 0 { bytes.append(UInt8(ascii: "=")) }
+    return base64Decode(String(decoding: bytes, as: UTF8.self))
+  }
+}
+
+extension WireJSON {
+  /// The id that a member holds.
+  func id(_ name: String) -> UUID128? { self[name]?.text.flatMap { UUID128($0) } }
+}
+
+extension JSONWriter {
+  /// Writes a member that is a text.
+  mutating func member(_ name: String, _ text: String) {
+    key(name)
+    string(text)
+  }
+
+  /// Writes a member that is a text or null.
+  mutating func member(_ name: String, orNull text: String?) {
+    key(name)
+    if let text { string(text) } else { null() }
+  }
+
+  /// Writes an object of texts.
+  mutating func object(_ members: [(String, String)]) {
+    startObject()
+    for (name, text) in members { member(name, text) }
+    endObject()
+  }
+}

@@ -1,0 +1,52 @@
+/// A body or query of names and values, percent-encoded.
+struct FormBody {
+  private var pairs: [(name: String, value: [UInt8])] = []
+
+  /// Reads it; nil for a broken escape. In a body a plus is a blank, in a query it stays.
+  init?(_ bytes: [UInt8], plusIsBlank: Bool = true) {
+    for part in bytes.split(separator: UInt8(ascii: "&")) {
+      let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
+      let rest = equals == part.endIndex ? part[equals...] : part[(equals + 1)...]
+      guard let name = Self.decoded(part[..<equals], plusIsBlank),
+        let value = Self.decoded(rest, plusIsBlank)
+      else { return nil }
+      pairs.append((String(decoding: name, as: UTF8.self), value))
+    }
+  }
+
+  /// The value of a name; nil where there is none or more than one.
+  func bytes(_ name: String) -> [UInt8]? {
+    let found = pairs.filter { WireJSON.areAlike($0.name, name) }
+    return found.count == 1 ? found[0].value : nil
+  }
+
+  /// The value of a name as text.
+  func text(_ name: String) -> String? { bytes(name).flatMap { String(validating: $0, as: UTF8.self) } }
+
+  private static func decoded(_ part: ArraySlice<UInt8>, _ plusIsBlank: Bool) -> [UInt8]? {
+    var decoded: [UInt8] = []
+    var place = part.startIndex
+    while place < part.endIndex {
+      let byte = part[place]
+      if byte == UInt8(ascii: "%") {
+        guard place + 2 < part.endIndex, let high = digit(part[place + 1]), let low = digit(part[place + 2])
+        else { return nil }
+        decoded.append(high << 4 | low)
+        place += 3
+        continue
+      }
+      decoded.append(byte == UInt8(ascii: "+") && plusIsBlank ? UInt8(ascii: " ") : byte)
+      place += 1
+    }
+    return decoded
+  }
+
+  private static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 48...57: byte - 48
+    case 65...70: byte - 55
+    case 97...102: byte - 87
+    default: nil
+    }
+  }
+}

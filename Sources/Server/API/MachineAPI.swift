@@ -1,0 +1,180 @@
+import Crypto
+import JSON
+package import Vault
+
+/// What the API of machine accounts needs besides the vault.
+package struct MachineAPISettings {
+  /// The clock, the source of random bytes and the rules.
+  package var environment: VaultEnvironment
+  /// The file of the signing keys; nil: that of the service manager's folder, else one beside the vault.
+  package var keys: String?
+  /// The folder in which the service manager hands out credentials, if there is one.
+  package var credentials: String?
+  /// Who the bearers say issued them.
+  package var issuer: String
+
+  /// Settings.
+  package init(
+    environment: VaultEnvironment = VaultEnvironment(), keys: String? = nil, credentials: String? = nil,
+    issuer: String = "sms"
+  ) {
+    self.environment = environment
+    self.keys = keys
+    self.credentials = credentials
+    self.issuer = issuer
+  }
+
+  /// The file of the signing keys of a vault, and whether the service manager guards it.
+  package func keyFile(of vault: String) -> (path: String, isGuarded: Bool) {
+    if let keys { return (keys, false) }
+    if let credentials {
+      let path = credentials + "/sms-serve.keys"
+      if FileState(path) != nil { return (path, true) }
+    }
+    return (vault + ".keys", false)
+  }
+}
+
+/// The protocol that machine accounts speak, over a vault without keys.
+package final class MachineAPI: RequestHandler {
+  let vault: ServedVault
+  let issuer: String
+  private let keyFile: (path: String, isGuarded: Bool)
+  private(set) var keys: SigningKeys
+  private var keyState: FileState?
+
+  /// Opens the vault at a path; the file of the signing keys is made where there is none.
+  package init(
+    stores: any StoreProvider, path: String, settings: MachineAPISettings
+  ) throws(VaultError) {
+    vault = try ServedVault(store: try stores.open(at: path), environment: settings.environment)
+    issuer = settings.issuer
+    keyFile = settings.keyFile(of: path)
+    keys = try SigningKeys(
+      path: keyFile.path, isGuarded: keyFile.isGuarded, now: settings.environment.clock.now(),
+      random: &vault.environment.random)
+    keyState = FileState(keyFile.path)
+  }
+
+  /// The answers: what they write is one commit, before any of them leaves.
+  package func respond(_ requests: [ServerRequest]) -> [ServerResponse] {
+    refreshKeys()
+    var answers = [ServerResponse](repeating: Refusal.failed.response, count: requests.count)
+    var open: [Item] = []
+    for (place, request) in requests.enumerated() {
+      do throws(Refusal) {
+        let call = try Call(request)
+        if call.kind == .alive {
+          answers[place] = .json { $0.string(WireDate.text(vault.environment.clock.now())) }
+        } else {
+          open.append(Item(place: place, request: request, call: call))
+        }
+      } catch { answers[place] = error.response }
+    }
+    for (place, answer) in answer(open) { answers[place] = answer }
+    return answers
+  }
+
+  /// A request and where its answer belongs.
+  private struct Item {
+    let place: Int
+    let request: ServerRequest
+    let call: Call
+  }
+
+  private typealias Answered = [(place: Int, answer: ServerResponse)]
+
+  /// Answers requests in one transaction; where the store fails at one of them, each in its own.
+  private func answer(_ items: [Item]) -> Answered {
+    if items.isEmpty { return [] }
+    let isWriting = items.contains { $0.call.writes }
+    do throws(VaultError) { try vault.begin(writing: isWriting) } catch {
+      let reading = items.filter { isWriting && !$0.call.writes }
+      let rest = items.filter { isWriting == $0.call.writes }
+      return answer(reading) + unavailable(rest)
+    }
+    var answered: Answered = []
+    for item in items {
+      do throws(StoreFault) { answered.append((item.place, try answer(item))) } catch {
+        vault.rollback()
+        return items.count == 1 ? unavailable(items) : items.flatMap { answer([$0]) }
+      }
+    }
+    do throws(VaultError) { try vault.commit() } catch { return unavailable(items) }
+    return answered
+  }
+
+  private func unavailable(_ items: [Item]) -> Answered {
+    items.map { ($0.place, Refusal.unavailable.response) }
+  }
+
+  /// The store failed: nothing of the transaction may be relied on.
+  private struct StoreFault: Error {}
+
+  private func answer(_ item: Item) throws(StoreFault) -> ServerResponse {
+    do throws(VaultError) {
+      try vault.place()
+      let response: ServerResponse
+      do throws(CallFault) {
+        response = try answer(item.call, item.request)
+      } catch {
+        switch error {
+        case .refusal(let refusal):
+          vault.undo()
+          return refusal.response
+        case .vault(let error):
+          if Self.isStoreFault(error) { throw error }
+          vault.undo()
+          return Self.refusal(error).response
+        }
+      }
+      try vault.keep()
+      return response
+    } catch { throw StoreFault() }
+  }
+
+  private static func isStoreFault(_ error: VaultError) -> Bool {
+    switch error {
+    case .busy, .transaction, .readOnlyStorage, .storageFull, .inputOutput, .storeFailed, .cannotOpen: true
+    default: false
+    }
+  }
+
+  /// What an error of the vault is told as: who may not is told that nothing is there.
+  private static func refusal(_ error: VaultError) -> Refusal {
+    switch error {
+    case .wrongToken: .unauthorized
+    case .notFound, .notAllowed, .grantMissing, .shut, .noAccess: .notFound
+    case .limitReached: Refusal(400, "The plan has no room for another project.")
+    default: .failed
+    }
+  }
+
+  /// Reads the signing keys again when their file is another one; one that cannot be read changes nothing.
+  private func refreshKeys() {
+    let state = FileState(keyFile.path)
+    guard state != keyState, state != nil else { return }
+    let read = try? SigningKeys(
+      path: keyFile.path, isGuarded: keyFile.isGuarded, now: vault.environment.clock.now(),
+      random: &vault.environment.random)
+    guard let read else { return }
+    keys = read
+    keyState = state
+  }
+}
+
+/// Why a call has no answer of its own.
+enum CallFault: Error {
+  case refusal(Refusal)
+  case vault(VaultError)
+}
+
+/// Runs what asks the vault.
+func asking<T>(_ body: () throws(VaultError) -> T) throws(CallFault) -> T {
+  do { return try body() } catch { throw .vault(error) }
+}
+
+/// Runs what reads a request.
+func reading<T>(_ body: () throws(Refusal) -> T) throws(CallFault) -> T {
+  do { return try body() } catch { throw .refusal(error) }
+}

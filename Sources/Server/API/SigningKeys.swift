@@ -1,0 +1,135 @@
+import Crypto
+import Glibc
+package import Vault
+
+/// The keys that bearers are signed with, in a file of their own that is never part of the vault.
+///
+/// The file's first line says what it is; each further one is a key: its name, when it was made in µs, and 32 bytes
+/// as base64, the newest first. After a change the last one is good for as long as what it signed.
+package struct SigningKeys {
+  /// One key.
+  struct Key {
+    let name: String
+    let created: Int64
+    let bytes: Secret
+  }
+
+  private static let title = "sms-serve-keys 1"
+  private static let byteCount = 32
+  /// How long a bearer lasts, in µs, and so a key after the next one was made.
+  static let lifetime: Int64 = 3_600_000_000
+
+  private(set) var keys: [Key]
+
+  /// The key that signs.
+  var current: Key { keys[0] }
+
+  /// The key of a name, if what it signed may still be good.
+  func key(named name: String, now: Int64) -> Key? {
+    guard let place = keys.firstIndex(where: { Texts.areSame($0.name, name) }) else { return nil }
+    return place == 0 || now < keys[place - 1].created + Self.lifetime ? keys[place] : nil
+  }
+
+  /// Reads the keys of a file; makes it with one key where there is none.
+  package init(
+    path: String, isGuarded: Bool = false, now: Int64, random: inout AnyRandomBytes
+  ) throws(VaultError) {
+    if access(path, F_OK) != 0, errno == ENOENT {
+      keys = [Self.made(now, &random)]
+      try Self.write(keys, path)
+    } else {
+      keys = try Self.read(path, isGuarded)
+    }
+  }
+
+  /// Makes a new key that signs from now on, and keeps the last one.
+  package static func rotate(path: String, now: Int64, random: inout AnyRandomBytes) throws(VaultError) {
+    var keys = try SigningKeys(path: path, now: now, random: &random).keys
+    keys.insert(made(now, &random), at: 0)
+    try write(Array(keys.prefix(2)), path)
+  }
+
+  private static func made(_ now: Int64, _ random: inout AnyRandomBytes) -> Key {
+    let name = random.bytes(8)
+    return Key(
+      name: name.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(), created: now,
+      bytes: Secret.random(count: byteCount, using: &random))
+  }
+
+  private static func read(_ path: String, _ isGuarded: Bool) throws(VaultError) -> [Key] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { throw failed(path) }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { throw failed(path) }
+    if !isGuarded, facts.st_mode & 0o077 != 0 { throw .openToOthers(path: path) }
+    let text = Secret(count: 4096)
+    let count = text.withMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+    guard count >= 0 else { throw failed(path) }
+    text.shorten(to: count)
+    guard let keys = parsed(text) else {
+      throw .cannotOpen(path: path, reason: "it holds no signing keys")
+    }
+    return keys
+  }
+
+  private static func parsed(_ text: Secret) -> [Key]? {
+    text.withBytes { bytes -> [Key]? in
+      let lines = bytes.split(separator: 0x0A)
+      guard let first = lines.first, first.elementsEqual(title.utf8) else { return nil }
+      var keys: [Key] = []
+      for line in lines.dropFirst() {
+        let parts = line.split(separator: 0x20)
+        guard parts.count == 3, let created = Int64(String(decoding: parts[1], as: UTF8.self)),
+          let secret = try? base64Decode(secret: UnsafeRawBufferPointer(rebasing: parts[2])),
+          secret.count == byteCount
+        else { return nil }
+        keys.append(Key(name: String(decoding: parts[0], as: UTF8.self), created: created, bytes: secret))
+      }
+      return keys.isEmpty ? nil : keys
+    }
+  }
+
+  /// Writes a file beside it and puts it in its place, so that nobody reads half of one.
+  private static func write(_ keys: [Key], _ path: String) throws(VaultError) {
+    var parts = [Secret(utf8: title + "\n")]
+    for key in keys {
+      parts += [
+        Secret(utf8: "\(key.name) \(key.created) "), base64Encode(key.bytes), Secret(utf8: "\n"),
+      ]
+    }
+    let text = Secret(joining: parts)
+    let temporary = "\(path).\(getpid())"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw failed(path) }
+    let written = text.withBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    let isSynced = fsync(descriptor) == 0
+    close(descriptor)
+    guard written == text.count, isSynced, rename(temporary, path) == 0 else {
+      let error = failed(path)
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  private static func failed(_ path: String) -> VaultError {
+    .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+  }
+}
+
+/// Notices that the file of the keys is another one.
+struct FileState: Equatable {
+  private let inode: UInt64
+  private let size: Int64
+  private let seconds: Int
+  private let nanoseconds: Int
+
+  init?(_ path: String) {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return nil }
+    inode = UInt64(facts.st_ino)
+    size = Int64(facts.st_size)
+    seconds = facts.st_mtim.tv_sec
+    nanoseconds = facts.st_mtim.tv_nsec
+  }
+}
