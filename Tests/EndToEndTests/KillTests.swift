@@ -82,7 +82,7 @@ import Vault
       removes: ["account a#", "account b#", "grant a# p# read-write", "grant b# r# read-write"]),
     Step(code: "project delete q# --yes", removes: ["project q#"]),
     Step(
-      code: "batch { account create x#; project create y#; grant x# project:y# --access read }",
+      code: "batch { account create x# ; project create y# ; grant x# project:y# --access read }",
       adds: ["account x#", "project y#", "grant x# y# read"]),
   ]
 
