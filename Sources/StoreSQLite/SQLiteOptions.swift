@@ -6,7 +6,9 @@ package struct SQLiteOptions: Sendable {
   package var busyMilliseconds: Int32 = 10_000
   /// FULL: a commit is on the disk when it returns; only a test opens a vault otherwise.
   package var synchronous = "FULL"
-  /// The name of the file system that SQLite uses; nil: its own. Only a test names another.
+  /// The name of the file system that SQLite uses; nil: its own.
+  ///
+  /// Only a test names another.
   package var vfs: String?
   /// The most pages a database may have, to try a full disk.
   package var maximumPages: Int?

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Text compared and hashed by its bytes: Swift's own equality joins texts that only look alike.
 package struct ExactText: Hashable, Sendable {
   package let text: String
@@ -14,7 +16,15 @@ package struct ExactText: Hashable, Sendable {
 
 /// True iff two texts hold the same bytes.
 package func sameBytes(_ left: String, _ right: String) -> Bool {
-  left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+  let count = left.utf8.count
+  guard count == right.utf8.count else { return false }
+  let isSame = left.utf8.withContiguousStorageIfAvailable { one in
+    right.utf8.withContiguousStorageIfAvailable { other -> Bool in
+      guard let one = one.baseAddress, let other = other.baseAddress else { return count == 0 }
+      return memcmp(one, other, count) == 0
+    }
+  }
+  return (isSame ?? nil) ?? left.utf8.elementsEqual(right.utf8)
 }
 
 /// Numbers names and texts of one source file, each once.

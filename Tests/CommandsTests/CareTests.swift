@@ -231,7 +231,7 @@ import Vault
     let text = try SecretFileReader.text(file)
     let session = try run.access.open()
     #expect(try session.service.unlock(key: Secret(utf8: text)).actor.credential?.kind == .recovery)
-    #expect(run.text("person keys | person key revoke | get action") == "[\"revoked\"]")
+    #expect(run.text("person keys | person key revoke --yes | get action") == "[\"revoked\"]")
     #expect(throws: VaultError.wrongCredential) { try session.service.unlock(key: Secret(utf8: text)) }
     try session.begin()
     #expect(run.fault("vault recovery-key \"\(folder.path)/x.key\"")?.code == "V0502")

@@ -22,6 +22,7 @@ final class ExampleFiles {
       {"projects": [{"id": "\(project)", "name": "imported"}],
        "secrets": [{"id": "\(project)", "key": "K", "value": "v", "note": "", "projectIds": ["\(project)"]}]}
       """, to: "export.json")
+    write("{\"date\": \"2025-01-31T08:00:00Z\", \"type\": 2304}\n", to: "history.jsonl")
   }
 
   deinit {
@@ -74,7 +75,7 @@ final class ExampleFiles {
       ("~/export.json", "out\(runs).json"), ("~/recovery.key", "out\(runs).key"),
       ("events.csv", "out\(runs).csv"), ("ci.csv", "out\(runs).csv"),
       ("export.json", "export.json"), ("key.pem", "key.pem"), ("new.txt", "new.txt"),
-      ("eve.code", "eve.code"),
+      ("eve.code", "eve.code"), ("history.jsonl", "history.jsonl"),
     ] where example.contains(" " + name) {
       return example.replacing(" " + name, with: " " + path + "/" + file)
     }

@@ -72,15 +72,18 @@ import Vault
     Step(
       code: "grant a# project:p# --access read-write", adds: ["grant a# p# read-write"],
       removes: ["grant a# p# read"]),
-    Step(code: "revoke b# project:q#", removes: ["grant b# q# read-write"]),
+    Step(code: "revoke b# project:q# --yes", removes: ["grant b# q# read-write"]),
     Step(code: "token revoke t# --yes", removes: ["token t# a#"]),
-    Step(code: "group remove g# ada@acme.example", removes: ["member g#"]),
+    Step(code: "group remove g# ada@acme.example --yes", removes: ["member g#"]),
     Step(code: "account rename c# e#", adds: ["account e#"], removes: ["account c#"]),
     Step(code: "secret delete p#/S# --yes", removes: ["secret S# p# two"]),
     Step(
       code: "account delete a# b# --yes",
       removes: ["account a#", "account b#", "grant a# p# read-write", "grant b# r# read-write"]),
     Step(code: "project delete q# --yes", removes: ["project q#"]),
+    Step(
+      code: "batch { account create x# ; project create y# ; grant x# project:y# --access read }",
+      adds: ["account x#", "project y#", "grant x# y# read"]),
   ]
 
   /// The loop as a script: each step acknowledged on standard error, which nothing holds back.

@@ -88,11 +88,11 @@ extension CheckTests {
       "1:11 W0224 `$a` is not used",
       "1:16 W0224 `$b` is not used"),
     Check(#"match 1 { 1 => "a", "b" => 2 }"#),
-    Check("let n = plan { 1 }; $n | where .action == created"),
+    Check("let n = plan { 1 }; $n | where .action == \"created\""),
     Check(
-      "let n = plan { 1 }; $n | where .acton == created",
-      "1:32 E0270 there is no column `acton`"),
-    Check("let n = batch { 1 } + 1; $n"),
+      "let n = plan { 1 }; $n | where .acton == \"created\"",
+      "1:32 E0270 there is no column `acton` / did you mean `action`?"),
+    Check("let n = batch { 1 }; $n + 1"),
     Check(
       #"test "a" { let x = 1; print $x; $y }"#,
       "1:33 E0223 `$y` is not defined"),

@@ -92,7 +92,7 @@ import Vault
       { test in
         try test.vault.service.store.update(
           OrganizationRow.self, number: 1, set: [(.enabled, .bool(false))])
-        _ = try test.ada.createProject(name: "other")
+        _ = try test.ada.set(.machineProjects, to: "any")
       }
     ),
     (
@@ -100,7 +100,7 @@ import Vault
       { test in
         try test.vault.service.store.update(
           OrganizationRow.self, number: 1, set: [(.usesSecretsManager, .bool(false))])
-        _ = try test.ada.createProject(name: "other")
+        _ = try test.ada.set(.machineProjects, to: "any")
       }
     ),
   ]

@@ -141,8 +141,8 @@ import Vault
       let store = base.copy()
       let failing = StoreFailing(store)
       let service = try VaultService(store: failing, environment: vault.service.environment)
-      // Reading the person and the credential comes first, and fails as reading does.
-      failing.fail(atCall: call + 2)
+      // Reading the organization, the person and the credential comes first, and fails as reading does.
+      failing.fail(atCall: call + 3)
       #expect(passphrase(service), "call \(call)")
       if !failing.hasFailed {
         #expect(call > 4)

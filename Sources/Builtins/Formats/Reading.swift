@@ -1,4 +1,3 @@
-internal import CSV
 internal import Interpreter
 internal import JSON
 
@@ -20,8 +19,8 @@ enum Reading {
   ) throws(Fault) -> Value {
     switch format {
     case .json: return try json(source.rest(context), context)
-    case .jsonl: return .stream(jsonl(source, context))
-    case .csv, .tsv: return .stream(try CellReader.stream(source, format, options, context))
+    case .jsonl: return .stream(OriginStream(JSONLinesOrigin(source, context)))
+    case .csv, .tsv: return .stream(try CellsOrigin.stream(source, format, options, context))
     case .yaml: return try yaml(source.rest(context), context)
     case .env: return try EnvRecord.read(try source.text(context))
     case .md:
@@ -42,29 +41,10 @@ enum Reading {
     return builder.take()
   }
 
-  private static func fault(_ error: JSONError) -> Fault {
+  /// An error of JSON in the words of a run.
+  static func fault(_ error: JSONError) -> Fault {
     let place = error.path.isEmpty ? "" : ", at `\(error.path)`"
     return Fault("E0621", "no json: \(error.message), line \(error.line), column \(error.column)\(place)")
-  }
-
-  /// One value a line; empty lines are passed over.
-  private static func jsonl(_ source: ByteSource, _ context: Context) -> StreamObject {
-    var lines = LineSplitter(source, context)
-    var builder = ValueBuilder()
-    let depth = context.limits.nesting
-    return MadeStream { () throws(Fault) -> Value? in
-      while var line = try lines.next() {
-        try context.machine.poll()
-        if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
-        do throws(JSONError) {
-          try JSONReader(maximumDepth: depth, firstLine: lines.number).read(&line, into: &builder)
-        } catch {
-          throw fault(error)
-        }
-        return builder.take()
-      }
-      return nil
-    }
   }
 
   private static func yaml(_ bytes: [UInt8], _ context: Context) throws(Fault) -> Value {
@@ -91,67 +71,6 @@ enum Reading {
       guard let line = try lines.next() else { return nil }
       try context.machine.poll()
       return .string(try ByteSource.text(line, source.name, from: lines.offset))
-    }
-  }
-}
-
-/// Rows of csv and tsv.
-enum CellReader {
-  /// The rows as they are read; the first line, which names the columns, is read at once.
-  static func stream(
-    _ source: ByteSource, _ format: FileFormat, _ options: ReadOptions, _ context: Context
-  ) throws(Fault) -> StreamObject {
-    let separator = options.separator ?? UInt8(ascii: format == .csv ? "," : "\t")
-    var records = CellRecords(reader: CSVReader(separator: separator), source: source, format: format)
-    guard let header = try records.next() else { return ListStream([], columns: []) }
-    let names = header.texts
-    try checkNames(names, line: header.line, format)
-    let shape = Shape(names)
-    let guesses = options.guessesTypes
-    let columns = names.map { Column($0, guesses ? .any : .string) }
-    return MadeStream(columns: columns) { () throws(Fault) -> Value? in
-      try context.machine.poll()
-      guard let record = try records.next() else { return nil }
-      guard record.count == names.count else {
-        throw Fault(
-          "E0624",
-          "the record of line \(record.line) has \(record.count) cell\(record.count == 1 ? "" : "s"), the header \(names.count)"
-        )
-      }
-      let values = record.texts.map { guesses ? Guess.value($0, context) : .string($0) }
-      return .record(RecordObject(shape: shape, values: values))
-    }
-  }
-}
-
-/// The records of csv or tsv, fed as they are asked for.
-private struct CellRecords {
-  var reader: CSVReader
-  let source: ByteSource
-  let format: FileFormat
-  private var isAtEnd = false
-
-  init(reader: CSVReader, source: ByteSource, format: FileFormat) {
-    self.reader = reader
-    self.source = source
-    self.format = format
-  }
-
-  mutating func next() throws(Fault) -> CSVRecord? {
-    while true {
-      do throws(CSVError) {
-        if let record = try reader.next() { return record }
-      } catch {
-        throw Fault(
-          "E0623", "no \(format.rawValue): \(error.message), line \(error.line), column \(error.column)")
-      }
-      if isAtEnd { return nil }
-      if let bytes = try source.next() {
-        reader.feed(bytes)
-      } else {
-        isAtEnd = true
-        reader.finish()
-      }
     }
   }
 }

@@ -50,7 +50,7 @@ final class AppendedFile {
   /// The columns of csv or tsv that is there; nil where there is none.
   func columns(_ format: FileFormat) throws(Fault) -> [String]? {
     guard let size, size > 0 else { return nil }
-    let rows = try CellReader.stream(try FileSource(request.path, context), format, ReadOptions(), context)
+    let rows = try CellsOrigin.stream(try FileSource(request.path, context), format, ReadOptions(), context)
     return rows.columns?.map(\.name)
   }
 

@@ -17,4 +17,5 @@ uintptr_t sms_stack_pointer(void);
 void sms_stop_install(void);
 
 #include "CSupportChild.h"
+#include "CSupportRows.h"
 #include "CSupportTerminal.h"

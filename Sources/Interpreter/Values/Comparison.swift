@@ -1,3 +1,4 @@
+import Glibc
 package import Syntax
 
 /// Equality and order of values.
@@ -123,7 +124,10 @@ package enum Comparison {
     return left.withUTF8 { x in
       right.withUTF8 { y in
         let count = min(x.count, y.count)
-        for index in 0..<count where x[index] != y[index] { return x[index] < y[index] ? -1 : 1 }
+        if count > 0, let first = x.baseAddress, let second = y.baseAddress {
+          let order = memcmp(first, second, count)
+          if order != 0 { return Int(order) }
+        }
         return x.count - y.count
       }
     }
@@ -141,6 +145,21 @@ package struct HashKey: Hashable {
     var bytes: [UInt8] = []
     try HashKey.write(value, &bytes, 0)
     self.bytes = bytes
+  }
+
+  package static func == (left: HashKey, right: HashKey) -> Bool {
+    left.bytes.withUnsafeBytes { one in
+      right.bytes.withUnsafeBytes { other in
+        guard one.count == other.count, let first = one.baseAddress, let second = other.baseAddress else {
+          return one.count == other.count
+        }
+        return memcmp(first, second, one.count) == 0
+      }
+    }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 
   private static func write(_ value: Value, _ out: inout [UInt8], _ depth: Int) throws(Fault) {

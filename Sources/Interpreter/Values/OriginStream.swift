@@ -10,6 +10,22 @@ package protocol RowOrigin: AnyObject {
   func absorbedCount() throws(Fault) -> Int?
   /// What has been absorbed, in words.
   var query: String? { get }
+  /// Rows that surely fulfil one of these comparisons not may be left out; see `StreamObject`.
+  func leaveOut(unless comparisons: [RowComparison])
+  /// How many rows were left out before the one that was given last.
+  var leftOut: Int { get }
+}
+
+extension RowOrigin {
+  package func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? { nil }
+
+  package func absorbedCount() throws(Fault) -> Int? { nil }
+
+  package var query: String? { nil }
+
+  package func leaveOut(unless comparisons: [RowComparison]) {}
+
+  package var leftOut: Int { 0 }
 }
 
 /// A stream over the rows of an origin.
@@ -28,6 +44,12 @@ package final class OriginStream: StreamObject {
   }
 
   package override func absorbedCount() throws(Fault) -> Int? { try origin.absorbedCount() }
+
+  package override func leaveOut(unless comparisons: [RowComparison]) {
+    origin.leaveOut(unless: comparisons)
+  }
+
+  package override var leftOut: Int { origin.leftOut }
 
   package override var query: String? { origin.query }
 }

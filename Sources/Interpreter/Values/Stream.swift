@@ -32,6 +32,13 @@ package class StreamObject: HeapObject {
   /// The number of rows, where the origin can count without reading them; nil otherwise.
   package func absorbedCount() throws(Fault) -> Int? { nil }
 
+  /// Allows the origin to leave out rows that surely fulfil one of these comparisons not, all before it being sure
+  /// to hold; the reader asks the whole condition of the others.
+  package func leaveOut(unless comparisons: [RowComparison]) {}
+
+  /// How many rows were left out before the one that was given last.
+  package var leftOut: Int { 0 }
+
   /// What has been absorbed, for `describe --query`; nil where nothing can be.
   package var query: String? { nil }
 }

@@ -221,6 +221,20 @@ struct SmallWorldSessions {
       _ = try session.exportEvents(EventRange(from: 0, to: 1, account: id))
     },
     Action(operation: .exportData) { (session, _) throws(VaultError) in _ = try session.exportProduct() },
+    Action(operation: .eventImport) { (session, _) throws(VaultError) in
+      _ = try session.importEvents(digest: [1])
+    },
+    Action(operation: .vaultBackup) { (session, _) throws(VaultError) in
+      try session.recordBackup(of: HeadRow(event: 1, hash: [], date: 0))
+    },
+    Action(operation: .vaultRestore) { (session, _) throws(VaultError) in
+      _ = try session.restore(replacing: nil)
+    },
+    Action(operation: .vaultRekey) { (session, _) throws(VaultError) in _ = try session.rekey() },
+    Action(operation: .recoveryCreate) { (session, _) throws(VaultError) in
+      var random = AnyRandomBytes(SystemRandomBytes())
+      try session.createRecoveryKey(RecoveryKey(using: &random))
+    },
     Action(operation: .vaultSet) { (session, _) throws(VaultError) in
       _ = try session.set(.machineProjects, to: "any")
     },

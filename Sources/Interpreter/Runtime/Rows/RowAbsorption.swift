@@ -8,6 +8,14 @@ extension RowInput {
   /// The input filtered where its rows come from; nil where the condition is more than comparisons with constants,
   /// or the origin does not take them.
   func absorbing(where closure: ClosureObject) throws(Fault) -> Value? {
+    guard let comparisons = try comparisons(closure) else { return nil }
+    if let absorbed = try absorbing(.filter(comparisons)) { return absorbed }
+    if closure.effect == .read { stream.leaveOut(unless: comparisons) }
+    return nil
+  }
+
+  /// A condition as comparisons of columns with values that are known now; nil where it is something else.
+  private func comparisons(_ closure: ClosureObject) throws(Fault) -> [RowComparison]? {
     guard isStream, let conjuncts = closure.function.rowFacts?.conjuncts else { return nil }
     var comparisons: [RowComparison] = []
     for conjunct in conjuncts {
@@ -15,7 +23,7 @@ extension RowInput {
       comparisons.append(
         RowComparison(column: conjunct.column, comparison: conjunct.comparison, value: value))
     }
-    return try absorbing(.filter(comparisons))
+    return comparisons
   }
 
   /// The other side of a comparison.

@@ -85,7 +85,7 @@ package struct RowInput {
       MadeStream(columns: columns) { () throws(Fault) -> Value? in
         while let item = try stream.next() {
           try machine.poll()
-          let number = index
+          let number = index + stream.leftOut
           index += 1
           do throws(Fault) {
             if let made = try body(item, number) { return made }
