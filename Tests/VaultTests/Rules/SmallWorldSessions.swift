@@ -33,6 +33,9 @@ struct SmallWorldSessions {
     base = store
   }
 
+  /// What the vaults of all worlds need.
+  var environment: VaultEnvironment { vault.service.environment }
+
   /// The id of a side.
   func id(_ side: SmallWorld.Side) -> UUID128 {
     switch side.kind {
