@@ -145,7 +145,7 @@ extension VaultSession {
     }
   }
 
-  private func policies(of kind: EntityKind, _ numbers: [Int64]) throws(VaultError) -> [PolicyRow] {
+  func policies(of kind: EntityKind, _ numbers: [Int64]) throws(VaultError) -> [PolicyRow] {
     try store.rows(
       Query<PolicyRow>([
         .equal(.subjectKind, .int(kind.rawValue)), .oneOf(.subject, numbers.map { .int($0) }),
