@@ -31,7 +31,7 @@ enum RunProgram: Command {
       """,
     examples: [
       Example("run --project web -- sh -c \"env > ~/export.json\""),
-      Example("run --account ci-web --only DB_URL -- pg_dump --schema-only"),
+      Example("run --account ci-web --only DB_URL -- cp /proc/self/environ ~/export.json"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
