@@ -88,6 +88,28 @@ import Testing
     #expect(try plain.wait().status == 128 + signal)
   }
 
+  /// The terminal signals the program itself: what sms passed on besides would be a second one.
+  @Test func ctrlCReachesTheProgramOnce() throws {
+    let home = try home()
+    try home.write(
+      """
+      trap 'echo "got it"' INT
+      echo "ready"
+      # Ctrl-C ends each `sleep`, not the loop.
+      i=0
+      while [ $i -lt 20 ]; do sleep 0.1; i=$((i + 1)); done
+      echo "ended"
+      exit 6
+
+      """, to: "wait.sh")
+    let session = try home.terminal("run", "--project", "web", "--", "sh", home.path("wait.sh"))
+    try session.waitFor("ready")
+    session.send("\u{3}")
+    try session.waitFor("ended")
+    #expect(try session.waitForExit() == .exit(6))
+    #expect(session.screenText.ranges(of: "got it").count == 1)
+  }
+
   @Test func nothingIsOpenedWhereItMayNotBe() throws {
     let home = try home()
     for (words, status, code) in [
