@@ -45,7 +45,7 @@ let package = Package(
     swift("Crypto", ["COpenSSL", "CSodium"]),
     swift("Vault", ["Crypto"]),
     swift("StoreSQLite", ["Vault", "Crypto", "CSQLite"]),
-    swift("Commands", ["Vault", "Crypto", "JSON", "CSV", "Interpreter", "Syntax"]),
+    swift("Commands", ["Vault", "Crypto", "JSON", "CSV", "Interpreter", "Syntax", "CSupport"]),
     swift("Server", ["Vault", "Crypto", "JSON", "CSupport"]),
     swift("Shell", ["Commands", "Builtins", "Console", "Interpreter", "Syntax", "Vault", "CSupport"]),
     .executableTarget(

@@ -8,19 +8,32 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
 
-/// The environment without our own variables; to be freed, its strings not.
-static char **child_environment(void) {
-  size_t count = 0;
+/// Whether one of the `more` variables (NULL: there are none) has the name of this one.
+static int is_replaced(const char *variable, char *const more[]) {
+  const size_t name = strcspn(variable, "=") + 1;
+  for (size_t i = 0; more && more[i]; i++)
+    if (strncmp(variable, more[i], name) == 0) return 1;
+  return 0;
+}
+
+/// The environment without our own variables, and with `more` instead of those of the same names; to be freed, its
+/// strings not.
+static char **child_environment(char *const more[]) {
+  size_t count = 0, added = 0;
   while (environ && environ[count]) count++;
-  char **copy = malloc((count + 1) * sizeof *copy);
+  while (more && more[added]) added++;
+  char **copy = malloc((count + added + 1) * sizeof *copy);
   if (!copy) return NULL;
   size_t kept = 0;
   for (size_t i = 0; i < count; i++)
-    if (strncmp(environ[i], "SMS_", 4) != 0) copy[kept++] = environ[i];
+    if (strncmp(environ[i], "SMS_", 4) != 0 && !is_replaced(environ[i], more)) copy[kept++] = environ[i];
+  for (size_t i = 0; i < added; i++) copy[kept++] = more[i];
   copy[kept] = NULL;
   return copy;
 }
@@ -48,7 +61,7 @@ static int describe(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attr
 static int spawn(char *const argv[], int input, int output, int errors, pid_t *pid) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  char **environment = child_environment();
+  char **environment = child_environment(NULL);
   if (!environment) return ENOMEM;
   int failure = posix_spawn_file_actions_init(&actions);
   if (!failure) {
@@ -101,6 +114,69 @@ int32_t sms_child_spawn(char *const argv[], int32_t feeds, struct sms_child *chi
   child->errors = ours[2];
   return 0;
 }
+
+/// The signals that are passed on to a program in our place, and the one that tells of its end.
+static void passed_on(sigset_t *set) {
+  sigemptyset(set);
+  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD};
+  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) sigaddset(set, signals[i]);
+}
+
+/// What the program of `sms_run_start` begins with: our standard descriptors and the signals as they were for us.
+static int describe_run(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, const sigset_t *mask) {
+  sigset_t ignored;
+  sigemptyset(&ignored);
+  sigaddset(&ignored, SIGPIPE);
+  int failure = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  if (!failure) failure = posix_spawnattr_setsigdefault(attributes, &ignored);
+  if (!failure) failure = posix_spawnattr_setsigmask(attributes, mask);
+  if (!failure) failure = posix_spawn_file_actions_addclosefrom_np(actions, 3);
+  return failure;
+}
+
+int32_t sms_run_start(const char *path, char *const argv[], char *const more[], struct sms_run *run) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t set;
+  char **environment = child_environment(more);
+  if (!environment) return ENOMEM;
+  // Held back from here on: one that arrives between the start and the wait is passed on, too.
+  passed_on(&set);
+  int failure = pthread_sigmask(SIG_BLOCK, &set, &run->before);
+  if (!failure) {
+    failure = posix_spawn_file_actions_init(&actions);
+    if (!failure) {
+      failure = posix_spawnattr_init(&attributes);
+      if (!failure) {
+        failure = describe_run(&actions, &attributes, &run->before);
+        if (!failure) failure = posix_spawn(&run->pid, path, &actions, &attributes, argv, environment);
+        posix_spawnattr_destroy(&attributes);
+      }
+      posix_spawn_file_actions_destroy(&actions);
+    }
+    if (failure) pthread_sigmask(SIG_SETMASK, &run->before, NULL);
+  }
+  free(environment);
+  return failure;
+}
+
+int32_t sms_run_wait(const struct sms_run *run, int32_t milliseconds, int32_t *status) {
+  sigset_t set;
+  siginfo_t info;
+  passed_on(&set);
+  const struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+  pid_t found = waitpid(run->pid, status, WNOHANG);
+  if (found == 0) {
+    const int number = sigtimedwait(&set, &info, &time);
+    // What the terminal sends the program gets itself: it is in the same foreground group.
+    if (number > 0 && number != SIGCHLD && info.si_code <= 0) kill(run->pid, number);
+    found = waitpid(run->pid, status, WNOHANG);
+  }
+  if (found == run->pid) return 1;
+  return found < 0 && errno != EINTR ? -errno : 0;
+}
+
+void sms_run_end(const struct sms_run *run) { pthread_sigmask(SIG_SETMASK, &run->before, NULL); }
 
 int32_t sms_rename_at(int32_t fd, const char *from, const char *to, int32_t replaces) {
   if (replaces) return renameat(fd, from, fd, to);

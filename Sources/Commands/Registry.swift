@@ -43,6 +43,7 @@ package enum DomainCommands {
       SecretPurge.self,
       TrashPurge.self,
       Reveal.self,
+      RunProgram.self,
       Grants.self,
       GrantAccess.self,
       Revoke.self,

@@ -64,6 +64,7 @@ import Vault
     let committed = try Committed(store)
     failing.committed = { try committed.take() }
     let fixture = try CommandsFixture(StoreGiven(failing))
+    fixture.run.context.allowExec = true
     failing.fail(atWrite: number)
     var fault: Fault?
     do throws(Fault) { _ = try fixture.run.evaluate(code) } catch { fault = error }

@@ -111,6 +111,9 @@ package struct VaultOperations {
       Operation(description: "reveal") { (session) throws(VaultError) in
         _ = try session.reveal([secret])
       },
+      Operation(description: "reveal as a machine account") { (session) throws(VaultError) in
+        _ = try session.revealToRun([secret], account: account)
+      },
       Operation(description: "grant") { (session) throws(VaultError) in
         _ = try session.grant([
           GrantRequest(account: account, project: other, level: .readWrite),

@@ -152,6 +152,18 @@ import Vault
     Edit(name: "who may make projects", area: .history) { store, _ in
       try setOrganization(store, .machineProjects, .text("any"))
     },
+    Edit(name: "the plan", area: .history) { store, _ in
+      try setOrganization(store, .tier, .text("enterprise"))
+    },
+    Edit(name: "the limit of seats", area: .history) { store, _ in
+      try setOrganization(store, .maxSeats, .int(1000))
+    },
+    Edit(name: "whether the organization is enabled", area: .history) { store, _ in
+      try setOrganization(store, .enabled, .bool(false))
+    },
+    Edit(name: "whether secrets are managed at all", area: .history) { store, _ in
+      try setOrganization(store, .usesSecretsManager, .bool(false))
+    },
   ]
 
   @Test(arguments: edits.indices) func verifyNamesTheRow(_ index: Int) throws {

@@ -84,19 +84,32 @@ extension VaultSession {
   package func reveal(_ ids: [UUID128]) throws(VaultError) -> [RevealedSecret] {
     try refuseTransaction()
     guard !ids.isEmpty else { return [] }
-    let found = try write(.secretReveal) { (writer) throws(VaultError) in
-      var found: [(row: SecretRow, item: SecretItem)] = []
-      for id in ids {
-        let row = try writer.targetSecret(id)
-        let item = try items([row])[0]
-        try writer.record(.secretRetrieved, counts: false) {
-          $0.secret = id
-          $0.project = item.project?.id
-        }
-        found.append((row, item))
+    let found = try write(.secretReveal) { (writer) throws(VaultError) in try retrieve(ids, writer) }
+    return try open(found)
+  }
+
+  /// Records that secrets are handed out, to whom they are readable; with the machine account that the caller
+  /// acts as.
+  func retrieve(
+    _ ids: [UUID128], _ writer: Writer, account: UUID128? = nil
+  ) throws(VaultError) -> [(row: SecretRow, item: SecretItem)] {
+    var found: [(row: SecretRow, item: SecretItem)] = []
+    for id in ids {
+      let row = try existingSecret(id)
+      try require(.secretReveal, on: row)
+      let item = try items([row])[0]
+      try writer.record(.secretRetrieved, counts: false) {
+        $0.secret = id
+        $0.project = item.project?.id
+        if let account { $0.account = account }
       }
-      return found
+      found.append((row, item))
     }
+    return found
+  }
+
+  /// Opens secrets whose events are committed.
+  func open(_ found: [(row: SecretRow, item: SecretItem)]) throws(VaultError) -> [RevealedSecret] {
     var revealed: [RevealedSecret] = []
     for (row, item) in found {
       do {

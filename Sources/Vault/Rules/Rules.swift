@@ -88,6 +88,7 @@ package struct RuleTable: Sendable {
     Rule(.accountCreate,       .all, .all, .all,   .no),
     Rule(.accountRename,       .all, .all, .write, .no),
     Rule(.accountDelete,       .all, .all, .write, .no),
+    Rule(.accountActAs,        .all, .all, .write, .no),
 
     Rule(.secretList,          .all, .all, .read,  .read),
     Rule(.secretShow,          .all, .all, .read,  .read),

@@ -10,6 +10,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case accountCreate = "create machine accounts"
   case accountRename = "rename a machine account"
   case accountDelete = "delete a machine account"
+  case accountActAs = "act as a machine account"
   case secretList = "list secrets"
   case secretShow = "see a secret"
   case secretCreate = "create secrets"
@@ -60,8 +61,8 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   package var subjects: [EntityKind] {
     switch self {
     case .projectList, .projectShow, .projectRename, .projectDelete, .secretCreate: [.project]
-    case .accountList, .accountShow, .accountRename, .accountDelete, .tokenList, .tokenCreate,
-      .tokenRevoke, .grantToAccount, .eventList, .eventExport:
+    case .accountList, .accountShow, .accountRename, .accountDelete, .accountActAs, .tokenList,
+      .tokenCreate, .tokenRevoke, .grantToAccount, .eventList, .eventExport:
       [.account]
     case .secretList, .secretShow, .secretReveal, .secretEdit, .secretMove, .secretDelete, .secretVersions:
       [.secret]
@@ -78,7 +79,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
       .tokenList, .personList, .groupList, .eventList, .vaultStatus, .vaultVerify,
       .subscriptionShow:
       .read
-    case .secretReveal, .exportData: .reveal
+    case .secretReveal, .exportData, .accountActAs: .reveal
     case .projectDelete, .accountDelete, .secretDelete, .trashPurge, .tokenRevoke,
       .personRemove:
       .destroy

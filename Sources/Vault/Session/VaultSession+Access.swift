@@ -48,7 +48,7 @@ final class AccessView {
     self.init(store, access, hash: hash, end: min(end, standing.end))
   }
 
-  private static func policies(
+  static func policies(
     of kind: EntityKind, _ numbers: [Int64], _ store: any VaultStore
   ) throws(VaultError) -> [PolicyRow] {
     try store.rows(

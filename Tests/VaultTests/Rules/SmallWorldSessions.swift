@@ -128,6 +128,12 @@ struct SmallWorldSessions {
     Action(operation: .accountDelete) { (session, id) throws(VaultError) in
       _ = try session.deleteAccounts([id])
     },
+    Action(operation: .accountActAs) { (session, id) throws(VaultError) in
+      _ = try session.secretsToRun(account: id)
+    },
+    Action(operation: .accountActAs) { (session, id) throws(VaultError) in
+      _ = try session.revealToRun([], account: id)
+    },
     Action(operation: .tokenCreate) { (session, id) throws(VaultError) in
       _ = try session.createToken(account: id, name: "t", expires: nil)
     },

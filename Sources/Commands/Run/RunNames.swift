@@ -1,0 +1,98 @@
+internal import Interpreter
+internal import Vault
+
+/// Which secrets become variables, and whether their keys may be names of variables.
+struct RunNames {
+  private let call: Call
+  private let only: [String]?
+  private let forced: [String]
+
+  init(_ call: Call) throws(Fault) {
+    self.call = call
+    only = try Self.names("only", call)
+    forced = try Self.names("force-name", call) ?? []
+  }
+
+  /// The names of a flag: with commas between them, or a list.
+  private static func names(_ flag: String, _ call: Call) throws(Fault) -> [String]? {
+    guard let value = call.flag(flag) else { return nil }
+    if let text = value.string { return text.split(separator: ",").map(String.init) }
+    var names: [String] = []
+    for item in try Subjects.flat([value], call) {
+      guard let name = item.string else { throw call.wrongType("--" + flag, "name", item) }
+      names.append(name)
+    }
+    return names
+  }
+
+  /// The secrets that are handed out: none has a name that is refused, and no two have the same.
+  func check(_ found: [SecretItem]) throws(Fault) -> [SecretItem] {
+    let chosen = try valid(try choose(found))
+    var counts: [String: Int] = [:]
+    for secret in chosen { counts[secret.key, default: 0] += 1 }
+    let twice = counts.filter { $0.value > 1 }.keys.sorted()
+    if !twice.isEmpty {
+      throw call.fault(
+        "E0872", "several secrets have the same key: \(twice.joined(separator: ", "))",
+        help: "--project takes those of one project, --only other keys")
+    }
+    let refused = chosen.map(\.key).filter { !isForced($0) && Self.isDangerous($0) }
+    if !refused.isEmpty {
+      throw call.fault(
+        "E0874", "not set, for they change how programs work: \(refused.joined(separator: ", "))",
+        help: "--force-name \(refused.joined(separator: ",")) sets them; --only chooses others")
+    }
+    return chosen
+  }
+
+  private func isForced(_ name: String) -> Bool {
+    call.has("force") || forced.contains { $0.utf8.elementsEqual(name.utf8) }
+  }
+
+  private func choose(_ found: [SecretItem]) throws(Fault) -> [SecretItem] {
+    guard let only else { return found }
+    for name in only where !found.contains(where: { $0.key.utf8.elementsEqual(name.utf8) }) {
+      let near = Suggestion.nearest(name, among: found.map(\.key))
+      throw call.fault(
+        "E0875", "no secret \(Display.quoted(name)) is among those that the program would get",
+        help: near.map { "did you mean \(Display.quoted($0))?" })
+    }
+    return found.filter { secret in only.contains { $0.utf8.elementsEqual(secret.key.utf8) } }
+  }
+
+  /// Those whose keys are names of variables; the others are an error, or left out.
+  private func valid(_ secrets: [SecretItem]) throws(Fault) -> [SecretItem] {
+    let invalid = secrets.filter { !Self.isName($0.key) }.map { Display.quoted($0.key) }
+    if invalid.isEmpty { return secrets }
+    guard call.has("skip-invalid") else {
+      throw call.fault(
+        "E0873", "no name of a variable: \(invalid.joined(separator: ", "))",
+        help: "names have letters, digits and _ only, no digit first; --skip-invalid leaves the others out")
+    }
+    call.context.host.writeError(
+      "note: left out, no name of a variable: \(invalid.joined(separator: ", "))\n")
+    return secrets.filter { Self.isName($0.key) }
+  }
+
+  /// `[A-Za-z_][A-Za-z0-9_]*`.
+  static func isName(_ name: String) -> Bool {
+    guard let first = name.utf8.first, first &- 0x30 >= 10 else { return false }
+    return name.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 || $0 &- 0x30 < 10 || $0 == UInt8(ascii: "_") }
+  }
+
+  /// Names by which a variable makes programs load, run or trust something else.
+  private static let dangerous: Set<String> = [
+    "PATH", "IFS", "BASH_ENV", "ENV", "PS4", "SHELLOPTS", "BASHOPTS", "PROMPT_COMMAND", "NODE_OPTIONS",
+    "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "PERLLIB", "GCONV_PATH", "GLIBC_TUNABLES",
+  ]
+  private static let dangerousBeginnings = [
+    "LD_", "PYTHON", "PERL5", "RUBY", "GIT_", "SSL_CERT_", "SMS_",
+  ]
+
+  /// Whether a name of a variable is refused unless it is forced.
+  static func isDangerous(_ name: String) -> Bool {
+    // Proxies are read from names in both cases.
+    dangerous.contains(name) || dangerousBeginnings.contains { name.hasPrefix($0) }
+      || name.uppercased().hasSuffix("_PROXY")
+  }
+}

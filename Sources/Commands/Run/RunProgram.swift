@@ -1,0 +1,100 @@
+internal import Crypto
+internal import Glibc
+internal import Interpreter
+internal import Vault
+
+/// Starts a program with secrets in its environment.
+enum RunProgram: Command {
+  static var name: String { "run" }
+  static let signature = Signature(
+    "Starts a program with secrets in its environment, without a shell; an event for each comes first.",
+    category: .secrets, effect: [.reveal, .outside, .waits],
+    positional: [
+      Parameter("program", .string, "the program, behind `--`: a file, or a name in the folders of $PATH")
+    ],
+    rest: Parameter("arguments", .string, "its arguments, taken as they are"),
+    flags: [
+      Flag("project", .named("project"), "only the secrets of this project"),
+      Flag("account", .named("account"), "exactly the secrets that this machine account may read"),
+      Flag("only", .named("names"), "only these keys, with commas between them"),
+      Flag("skip-invalid", nil, "leaves out keys that are no names of variables, and says so"),
+      Flag("force-name", .named("names"), "sets these variables, though they change how programs work"),
+      Flag("force", nil, "sets all variables, whatever they change"),
+    ], output: .null,
+    details: """
+      A machine account (--token-file) gives all that it may read. A person names a project, or with --account a \
+      machine account that they may write to: they get its secrets, and the events name both. The keys are the names of \
+      the variables; two secrets of one key are an error, and so are names such as PATH or LD_PRELOAD. Variables SMS_* \
+      are not passed on, nor any open file but the standard three. On the command line the exit status is that of the \
+      program (127: there is none, 126: it does not start, 128 and the number of a signal that ended it); in a script \
+      `run` needs --allow-exec, and a status other than 0 is an error.
+      """,
+    examples: [
+      Example("run --project web -- sh -c \"env > ~/export.json\""),
+      Example("run --account ci-web --only DB_URL -- cp /proc/self/environ ~/export.json"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    // On the command line the program is what was asked for; in a script it may have come from anywhere.
+    guard call.source == nil || call.context.allowExec else {
+      throw call.fault(
+        "E0502", "programs are run only with --allow-exec",
+        help: "`sms --allow-exec FILE.sms` allows them for this run", status: 5)
+    }
+    let words = try words(call)
+    let program = try ProgramFile.find(words[0], call)
+    let running = try start(program, words, call)
+    let (status, signal) = try running.wait()
+    if call.source == nil { throw Fault("E0000", "exit \(status)", kind: .exit(status), status: status) }
+    if status == 0 { return .null }
+    let how = signal.map { "was ended by signal \($0)" } ?? "ended with status \(status)"
+    throw call.fault("E0876", "`\(words[0])` \(how)", status: status)
+  }
+
+  private static func words(_ call: Call) throws(Fault) -> [String] {
+    let words = [try call.text("program") ?? ""] + call.rest.compactMap(\.string)
+    if words[0].isEmpty {
+      throw call.fault(
+        "E0210", "`run` needs the name of a program", help: "sms run --project web -- env", status: 2)
+    }
+    if words.contains(where: { $0.utf8.contains(0) }) { throw call.fault("E0870", "an argument holds a NUL") }
+    return words
+  }
+
+  /// Everything that may be wrong with names is found before a secret is opened; then the events are committed, and
+  /// only then the program starts.
+  private static func start(
+    _ program: String, _ words: [String], _ call: Call
+  ) throws(Fault) -> RunningProgram {
+    let references = try References(call)
+    let session = references.session
+    if session.isReadOnly { throw Fault(VaultError.readOnly) }
+    let account = try references.given("account", [.account])?.id
+    let project = try project(call)
+    if account == nil, project == nil, session.actor.person != nil {
+      throw call.fault(
+        "E0871", "`run` needs a project or a machine account",
+        help: "--project NAME gives its secrets, --account NAME those that the machine account may read")
+    }
+    let found = try Fault.wrapping { () throws(VaultError) in
+      try session.secretsToRun(account: account, project: project)
+    }
+    let chosen = try RunNames(call).check(found)
+    let revealed = try Fault.wrapping { () throws(VaultError) in
+      try session.revealToRun(chosen.map(\.id), account: account)
+    }
+    // What was printed before stands before what the program prints.
+    call.context.host.writeError("")
+    return try RunningProgram(program, words, try RunVariables(revealed), call.context)
+  }
+
+  /// The text that names the project: whoever acts as a machine account names one that the account sees.
+  private static func project(_ call: Call) throws(Fault) -> String? {
+    switch call.flag("project") {
+    case nil: return nil
+    case .text(let text)?: return text.string
+    case .entity(let entity)?: return entity.id
+    case let value?: throw call.wrongType("--project", "project", value)
+    }
+  }
+}

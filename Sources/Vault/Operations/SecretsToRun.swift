@@ -1,0 +1,53 @@
+package import Crypto
+
+/// The secrets that a program gets: the caller's own, or those of a machine account that the caller acts as.
+extension VaultSession {
+  /// The live secrets that the caller may read, or exactly those that the machine account may; this is not
+  /// recorded.
+  ///
+  /// - Parameter project: only those of the project that this text names.
+  package func secretsToRun(account: UUID128?, project: String? = nil) throws(VaultError) -> [SecretItem] {
+    func found() throws(VaultError) -> [SecretItem] {
+      var query = SecretQuery()
+      if let project {
+        let home = try existing(ProjectRow.self, resolve(project, among: [.project]).id)
+        query = query.and(.equal(.project, .int(home.number)))
+      }
+      return try secrets(query)
+    }
+    guard let account else { return try read(.secretReveal, found) }
+    return try read(.accountActAs) { () throws(VaultError) in
+      let row = try existing(AccountRow.self, account)
+      try require(.accountActAs, on: row)
+      return try acting(as: row, now: service.now(), found)
+    }
+  }
+
+  /// Hands out their plaintext: first one event for each is committed, all in one transaction.
+  ///
+  /// Of a machine account the events name the caller as who acted, and the account beside the secret.
+  package func revealToRun(_ ids: [UUID128], account: UUID128?) throws(VaultError) -> [RevealedSecret] {
+    guard let account else { return try reveal(ids) }
+    try refuseTransaction()
+    let found = try write(.accountActAs) { (writer) throws(VaultError) in
+      let row = try writer.target(AccountRow.self, account)
+      return try acting(as: row, now: writer.now) { () throws(VaultError) in
+        try retrieve(ids, writer, account: account)
+      }
+    }
+    return try open(found)
+  }
+
+  /// Does something with the rights of a machine account in place of the caller's own.
+  private func acting<T>(
+    as account: AccountRow, now: Int64, _ body: () throws(VaultError) -> T
+  ) throws(VaultError) -> T {
+    let own = pinned
+    defer { pinned = own }
+    let access = Access(
+      .account(account.number), service.environment.rules, OrganizationState(try organizationRow()),
+      policies: try AccessView.policies(of: .account, [account.number], store), groups: [], now: now)
+    pinned = AccessView(store, access, hash: [], end: now)
+    return try body()
+  }
+}
