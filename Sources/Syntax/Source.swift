@@ -19,10 +19,28 @@ package final class Source: Sendable {
   /// What errors call it: a path, `<command>`, `<stdin>`, `<repl:3>`.
   package let name: String
   package let bytes: [UInt8]
+  /// The number of line ends before each block of bytes: a place is found without reading the whole text.
+  private let lineEnds: [Int]
+  private static let block = 4096
 
   package init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
+    var lineEnds = [0]
+    var start = 0
+    while bytes.count - start > Source.block {
+      lineEnds.append(lineEnds[lineEnds.count - 1] + Source.lineEnds(in: bytes, start, start + Source.block))
+      start += Source.block
+    }
+    self.lineEnds = lineEnds
+  }
+
+  private static func lineEnds(in bytes: [UInt8], _ start: Int, _ end: Int) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      var count = 0
+      for index in start..<end where bytes[index] == UInt8(ascii: "\n") { count &+= 1 }
+      return count
+    }
   }
 
   package convenience init(name: String, text: String) {
@@ -38,12 +56,10 @@ package final class Source: Sendable {
   /// The line and column of a byte offset; offsets behind the end give the end.
   package func place(of offset: UInt32) -> Place {
     let offset = min(Int(offset), bytes.count)
-    var line = 1
-    var lineStart = 0
-    for index in 0..<offset where bytes[index] == UInt8(ascii: "\n") {
-      line += 1
-      lineStart = index + 1
-    }
+    let block = min(offset / Source.block, lineEnds.count - 1)
+    let line = 1 + lineEnds[block] + Source.lineEnds(in: bytes, block * Source.block, offset)
+    var lineStart = offset
+    while lineStart > 0, bytes[lineStart - 1] != UInt8(ascii: "\n") { lineStart -= 1 }
     return Place(line: line, column: Source.scalars(in: bytes[lineStart..<offset]) + 1)
   }
 

@@ -3,20 +3,25 @@ import Syntax
 extension FunctionCompiler {
   mutating func pipeline(_ node: Node, into result: Int) {
     let start = code.top
-    let window = code.take()
+    let window = self.window(for: result)
     for (number, stage) in tree.list(node.a, node.b).enumerated() {
       if number == 0 { compile(stage, into: window) } else { call(stage, window: window, hasInput: true) }
     }
-    code.emit(.move, a: result, b: window)
+    if window != result { code.emit(.move, a: result, b: window) }
     code.release(to: start)
+  }
+
+  /// Where a call's window begins: at the register of its result where no other one is above it.
+  private mutating func window(for result: Int) -> Int {
+    result == code.top - 1 ? result : code.take()
   }
 
   /// A call without a pipe.
   mutating func single(_ id: NodeID, into result: Int) {
     let start = code.top
-    let window = code.take()
+    let window = self.window(for: result)
     call(id, window: window, hasInput: false)
-    code.emit(.move, a: result, b: window)
+    if window != result { code.emit(.move, a: result, b: window) }
     code.release(to: start)
   }
 

@@ -366,13 +366,18 @@ extension FunctionCompiler {
     }
   }
 
-  private mutating func ifElse(_ node: Node, into result: Int) {
+  /// Compiles `if`; its value goes to a register, if one is given.
+  mutating func ifElse(_ node: Node, into result: Int?) {
     var falses: [Int] = []
     condition(node.a, falseJumps: &falses)
     block(node.b, into: result)
+    if result == nil, node.c == 0 {
+      code.land(falses)
+      return
+    }
     let end = code.jump()
     code.land(falses)
-    if node.c == 0 { code.emit(.loadNull, a: result) } else { block(node.c, into: result) }
+    if node.c != 0 { block(node.c, into: result) } else if let result { code.emit(.loadNull, a: result) }
     code.land(end)
   }
 

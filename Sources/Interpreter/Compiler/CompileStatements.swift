@@ -13,7 +13,7 @@ extension FunctionCompiler {
   /// Compiles a block with a scope of its own; its last value goes to a register, if one is given.
   mutating func block(_ id: NodeID, into result: Int?) {
     if tree[id].kind == .ifElse {
-      compile(id, into: result ?? code.take())
+      if let result { compile(id, into: result) } else { discard(id) }
       return
     }
     let start = code.top
@@ -35,6 +35,11 @@ extension FunctionCompiler {
   mutating func discard(_ id: NodeID) {
     guard isValue(id) else {
       statement(id, into: nil)
+      return
+    }
+    if tree[id].kind == .ifElse {
+      code.span = tree[id].span
+      ifElse(tree[id], into: nil)
       return
     }
     let start = code.top
@@ -273,6 +278,14 @@ extension FunctionCompiler {
 
   private mutating func giveBack(_ node: Node) {
     let start = code.top
+    if cleanups.isEmpty, node.a != 0 {
+      // What a variable holds is moved out: its frame ends here.
+      let register = operand(node.a)
+      code.span = node.span
+      code.emit(.giveBack, a: register)
+      code.release(to: start)
+      return
+    }
     let register = code.take()
     if node.a == 0 { code.emit(.loadNull, a: register) } else { compile(node.a, into: register) }
     // What is read later would be read outside.

@@ -15,7 +15,7 @@ struct Cell {
   static let datetime: UInt = 5
   /// An argument that was not given; a global whose `let` has not run.
   static let absent: UInt = 14
-  /// Tags from here on hold a counted object.
+  /// Tags with this bit hold a counted object.
   static let object: UInt = 16
   static let text: UInt = 16
   static let range: UInt = 17
@@ -60,7 +60,7 @@ struct Cell {
 
   @inline(__always) var double: Double { Double(bitPattern: UInt64(UInt(bitPattern: bits))) }
 
-  @inline(__always) var isObject: Bool { tag & 0xFF >= Cell.object }
+  @inline(__always) var isObject: Bool { tag & Cell.object != 0 }
 
   /// The object; only where the tag says so.
   @inline(__always) func object<T: HeapObject>(as type: T.Type) -> T {
@@ -121,6 +121,16 @@ struct Cell {
   }
 }
 
+extension Cell {
+  /// The value of a cell that owns its reference, which goes over to it.
+  @inline(__always) var taken: Value {
+    if tag == Cell.int { return .int(bits) }
+    let value = value
+    if isObject { release() }
+    return value
+  }
+}
+
 typealias Cells = UnsafeMutablePointer<Cell>
 
 extension UnsafeMutablePointer where Pointee == Cell {
@@ -143,6 +153,13 @@ extension UnsafeMutablePointer where Pointee == Cell {
     let old = self[index]
     self[index] = cell
     if old.isObject { old.release() }
+  }
+
+  /// True iff some of the first cells hold an object.
+  @inline(__always) func holdsObjects(_ count: Int) -> Bool {
+    var tags: UInt = 0
+    for index in 0..<count { tags |= self[index].tag }
+    return tags & Cell.object != 0
   }
 
   /// Empties registers from an index on.

@@ -200,8 +200,9 @@ extension Machine {
         ticks.pointee &-= 1
         self.pc = pc
         if ticks.pointee < 0 { try checkLimits() }
-        if let item = try r[a].object(as: StreamObject.self).next() {
-          r.give(Instruction.b(word), Cell(item))
+        let item = try r[a].object(as: StreamObject.self).nextCell()
+        if item.tag != Cell.absent {
+          r.give(Instruction.b(word), item)
           pc += 1
         } else {
           pc += 1 + Instruction.wide(pc.pointee)
@@ -288,22 +289,21 @@ extension Machine {
         try spreadArguments(a, callee)
       case .giveBack:
         let result = r[a]
-        if result.isObject { result.retain() }
+        // Moved out: its register is emptied with the others.
+        if result.isObject { r[a] = Cell() }
         if depth == entryDepth { return result }
         let count = layout.pointee.registerCount
-        for index in 0..<count where r[index].isObject {
-          r[index].release()
-          r[index] = Cell()
-        }
+        if r.holdsObjects(count) { r.clear(0, count) }
         r[0] = result
         depth &-= 1
-        let frame = frames[depth]
-        pc = frame.pc
-        base = frame.base
-        r = frame.base
-        layout = frame.layout
-        captures = frame.captures
-        k = layout.pointee.constants
+        let frame = frames + depth
+        pc = frame.pointee.pc
+        r = frame.pointee.base
+        base = r
+        let caller = frame.pointee.layout
+        layout = caller
+        captures = frame.pointee.captures
+        k = caller.pointee.constants
       case .throwValue:
         self.pc = pc
         throw thrown(r[a])
@@ -315,8 +315,10 @@ extension Machine {
         self.pc = pc
         try show(r[a])
       case .finish:
-        self.pc = pc
-        try finish(r[a])
+        if r[a].tag == Cell.stream {
+          self.pc = pc
+          try finish(r[a])
+        }
       case .collect:
         if r[a].tag == Cell.stream {
           self.pc = pc

@@ -9,7 +9,8 @@ package final class Machine {
   unowned(unsafe) let context: Context
   /// All registers; windows slide over them.
   let registers: Cells
-  let registerLimit: Int
+  /// No window begins behind it.
+  let lastWindow: Cells
   let frames: UnsafeMutablePointer<Frame>
   var depth = 0
   /// Where the running function's registers begin, where it is in its code, and what it captured.
@@ -25,7 +26,7 @@ package final class Machine {
   var stepsTaken = 0
   var nativeDepth = 0
   /// Below this address the thread's stack is nearly used up.
-  private let stackFloor = sms_stack_floor()
+  let stackFloor = sms_stack_floor()
   var globals: Cells
   var globalCount = 0
   var globalCapacity = 64
@@ -36,6 +37,7 @@ package final class Machine {
   var lockDeadline: Int?
   private let empty: Function
   private let callLimit: Int
+  private let nativeLimit: Int
   /// Code that was run here: kept, since values may refer to it.
   private var units: [Function] = []
 
@@ -53,9 +55,10 @@ package final class Machine {
 
   init(context: Context) {
     self.context = context
-    registerLimit = 1 << 20
+    let registerLimit = 1 << 20
     // Pages are touched when used: a large zeroed allocation costs nothing at start. All-zero cells are null.
     registers = zeroedCells(registerLimit + 65_536)
+    lastWindow = registers + registerLimit
     frames = .allocate(capacity: context.limits.calls + 2)
     globals = zeroedCells(globalCapacity)
     ticks = .allocate(capacity: 1)
@@ -66,6 +69,7 @@ package final class Machine {
     self.empty = empty
     layout = empty.layout
     callLimit = context.limits.calls
+    nativeLimit = context.limits.nativeCalls
     base = registers
     pc = empty.code
     started = context.host.clock()
@@ -113,41 +117,49 @@ package final class Machine {
   func enter(
     _ callee: Function, captures calleeCaptures: UnsafeMutablePointer<Cell>?, _ fill: (Cells) -> Void
   ) throws(Fault) -> Value {
-    let saved = (base, pc, layout, captures, depth)
-    guard nativeDepth < context.limits.nativeCalls, sms_stack_pointer() > stackFloor else {
-      // Streams inside streams take the stack without a call that is counted.
-      let limit = nativeDepth < context.limits.nativeCalls ? "the stack holds" : "\(nativeDepth)"
-      throw Fault(
-        "E0401", "calls through commands are deeper than \(limit)",
-        help: "a closure that a command calls should not call that command again without end")
-    }
-    nativeDepth += 1
-    defer {
-      nativeDepth -= 1
-      (base, pc, layout, captures, depth) = saved
-    }
-    let window = depth == 0 && nativeDepth == 1 ? base : base + layout.pointee.registerCount
+    try run(callee.layout, captures: calleeCaptures, fill).taken
+  }
+
+  /// The same for a layout that the caller keeps alive; gives a cell that owns its reference.
+  ///
+  /// No frame is stored: the loop ends at this depth, and so does the search for a handler.
+  @inline(__always)
+  func run(
+    _ callee: Layout, captures calleeCaptures: UnsafeMutablePointer<Cell>?, _ fill: (Cells) -> Void
+  ) throws(Fault) -> Cell {
+    guard nativeDepth < nativeLimit, sms_stack_pointer() > stackFloor else { throw tooDeepInside() }
+    let (oldBase, oldPC, oldLayout, oldCaptures, oldDepth) = (base, pc, layout, captures, depth)
+    let window = oldDepth == 0 && nativeDepth == 0 ? oldBase : oldBase + oldLayout.pointee.registerCount
     try checkRoom(window)
+    nativeDepth += 1
     fill(window)
-    depth += 1
-    frames[depth - 1] = Frame(
-      pc: pc, base: base, layout: layout, captures: captures)
+    depth = oldDepth + 1
     base = window
-    layout = callee.layout
+    layout = callee
     captures = calleeCaptures
-    pc = callee.code
-    let cleared = callee.registerCount
-    defer { window.clear(0, cleared) }
-    let result = try interpretUntilReturn(depth)
-    let value = result.value
-    if result.isObject { result.release() }
-    return value
+    pc = callee.pointee.code
+    let count = callee.pointee.registerCount
+    defer {
+      if window.holdsObjects(count) { window.clear(0, count) }
+      nativeDepth -= 1
+      (base, pc, layout, captures, depth) = (oldBase, oldPC, oldLayout, oldCaptures, oldDepth)
+    }
+    return try interpretUntilReturn(oldDepth + 1)
+  }
+
+  @inline(never)
+  private func tooDeepInside() -> Fault {
+    // Streams inside streams take the stack without a call that is counted.
+    let limit = nativeDepth < nativeLimit ? "the stack holds" : "\(nativeDepth)"
+    return Fault(
+      "E0401", "calls through commands are deeper than \(limit)",
+      help: "a closure that a command calls should not call that command again without end")
   }
 
   /// Throws where the registers or frames run out.
   @inline(__always)
   func checkRoom(_ window: Cells) throws(Fault) {
-    if depth >= callLimit || window - registers > registerLimit { throw tooDeep() }
+    if depth >= callLimit || window > lastWindow { throw tooDeep() }
   }
 
   @inline(never)

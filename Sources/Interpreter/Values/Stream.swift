@@ -13,6 +13,12 @@ package class StreamObject: HeapObject {
   /// Called by the one reader only.
   package func next() throws(Fault) -> Value? { nil }
 
+  /// The same as a cell that owns its reference; an absent one at the end.
+  func nextCell() throws(Fault) -> Cell {
+    guard let row = try next() else { return Cell(tag: Cell.absent, bits: 0) }
+    return Cell(row)
+  }
+
   /// Gives the stream to its reader.
   package final func take() throws(Fault) -> StreamObject {
     if isTaken {

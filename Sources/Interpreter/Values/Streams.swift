@@ -73,6 +73,14 @@ package final class RangeItems: StreamObject {
     return .int(value)
   }
 
+  override func nextCell() throws(Fault) -> Cell {
+    guard zone == nil else { return try next().map { Cell($0) } ?? Cell(tag: Cell.absent, bits: 0) }
+    if isDone { return Cell(tag: Cell.absent, bits: 0) }
+    let value = upcoming
+    if value < last { upcoming = value + 1 } else { isDone = true }
+    return Cell(int: value)
+  }
+
   /// A range of two ints or two dates.
   package static func make(_ low: Value, _ high: Value, inclusive: Bool) throws(Fault) -> RangeObject {
     switch (low, high) {

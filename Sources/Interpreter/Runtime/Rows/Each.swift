@@ -19,13 +19,53 @@ package enum Each: Command {
   package static func run(_ call: Call) throws(Fault) -> Value {
     let input = try RowInput(call)
     let closure = try call.closure("closure")
-    let context = call.context
-    let machine = context.machine
-    return try input.transform(effect: closure.effect, columns: nil) {
-      (row, number) throws(Fault) -> Value? in
-      let result = try machine.call(closure, row, number)
-      if case .stream = result { return try Streams.collect(result, context) }
-      return result
+    guard closure.effect == .read else {
+      let context = call.context
+      return try input.transform(effect: closure.effect, columns: nil) {
+        (row, number) throws(Fault) -> Value? in
+        try Streams.collect(try context.machine.call(closure, row, number), context)
+      }
+    }
+    return .stream(EachRow(input.stream, closure, call))
+  }
+}
+
+/// What a closure makes of rows, one by one.
+private final class EachRow: StreamObject {
+  private let source: StreamObject
+  private let closure: ClosureObject
+  private let call: Call
+  private let machine: Machine
+  private var number = -1
+
+  init(_ source: StreamObject, _ closure: ClosureObject, _ call: Call) {
+    self.source = source
+    self.closure = closure
+    self.call = call
+    machine = call.context.machine
+    super.init(columns: nil)
+  }
+
+  override func next() throws(Fault) -> Value? {
+    let cell = try nextCell()
+    return cell.tag == Cell.absent ? nil : cell.taken
+  }
+
+  override func nextCell() throws(Fault) -> Cell {
+    let row = try source.nextCell()
+    if row.tag == Cell.absent { return row }
+    number += 1
+    do throws(Fault) {
+      try machine.poll()
+    } catch {
+      if row.isObject { row.release() }
+      throw error
+    }
+    do throws(Fault) {
+      let result: Cell = try machine.call(closure, row, number)
+      return result.tag == Cell.stream ? Cell(try Streams.collect(result.taken, call.context)) : result
+    } catch {
+      throw call.fault(error, atRow: number)
     }
   }
 }
@@ -56,7 +96,7 @@ package enum Reduce: Command {
         total = row
         return true
       }
-      total = try Streams.collect(try machine.invoke(closure, [soFar, row, .int(number)]), context)
+      total = try Streams.collect(try machine.call(closure, soFar, row, number), context)
       return true
     }
     guard let total else {

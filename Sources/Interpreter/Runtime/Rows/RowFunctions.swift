@@ -1,11 +1,34 @@
 extension Machine {
   /// Calls a closure with a row and the row's number.
   func call(_ closure: ClosureObject, _ row: Value, _ number: Int) throws(Fault) -> Value {
+    try call(closure, Cell(row), number).taken
+  }
+
+  /// The same with cells: the row's reference goes over to the closure, that of the result to the caller.
+  @inline(__always)
+  func call(_ closure: ClosureObject, _ row: Cell, _ number: Int) throws(Fault) -> Cell {
     let wanted = closure.function.parameterCount
-    return try enter(closure.function, captures: closure.captures) { window in
-      if wanted > 0 { window.give(0, Cell(row)) }
+    var isTaken = false
+    defer { if !isTaken, row.isObject { row.release() } }
+    return try run(closure.function.layout, captures: closure.captures) { window in
+      if wanted > 0 {
+        isTaken = true
+        window.give(0, row)
+      }
       if wanted > 1 { window.give(1, Cell(int: number)) }
     }
+  }
+
+  /// Calls a closure with what there is so far, a row and the row's number.
+  func call(
+    _ closure: ClosureObject, _ soFar: Value, _ row: Value, _ number: Int
+  ) throws(Fault) -> Value {
+    let wanted = closure.function.parameterCount
+    return try run(closure.function.layout, captures: closure.captures) { window in
+      if wanted > 0 { window.give(0, Cell(soFar)) }
+      if wanted > 1 { window.give(1, Cell(row)) }
+      if wanted > 2 { window.give(2, Cell(int: number)) }
+    }.taken
   }
 }
 
@@ -24,8 +47,23 @@ package struct RowCondition {
 
   /// Whether the condition holds; anything but a bool is a fault.
   package func holds(_ row: Value, _ number: Int) throws(Fault) -> Bool {
-    var result = try machine.call(closure, row, number)
-    // `where $pred` and `where {|r| …}`: the expression over the row gives a closure, which is the condition.
+    let cell = Cell(row)
+    defer { if cell.isObject { cell.release() } }
+    return try holds(cell, number)
+  }
+
+  /// The same for a cell, whose reference stays the caller's.
+  @inline(__always)
+  func holds(_ row: Cell, _ number: Int) throws(Fault) -> Bool {
+    if row.isObject { row.retain() }
+    let result: Cell = try machine.call(closure, row, number)
+    return result.tag == Cell.bool ? result.bits != 0 : try holdsInside(result.taken, row.value, number)
+  }
+
+  /// `where $pred` and `where {|r| …}`: the expression over the row gives a closure, which is the condition.
+  @inline(never)
+  private func holdsInside(_ given: Value, _ row: Value, _ number: Int) throws(Fault) -> Bool {
+    var result = given
     if case .closure(let inner) = result { result = try machine.call(inner, row, number) }
     guard case .bool(let holds) = result else {
       throw Fault(

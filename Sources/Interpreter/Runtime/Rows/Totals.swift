@@ -10,6 +10,14 @@ package struct Sum {
 
   /// Adds one more value; null and other types are faults.
   package mutating func add(_ value: Value, _ context: Context) throws(Fault) {
+    if case .int(let number) = value, case .int(let soFar)? = total {
+      let (sum, overflow) = soFar.addingReportingOverflow(number)
+      if !overflow {
+        total = .int(sum)
+        count += 1
+        return
+      }
+    }
     switch value {
     case .int, .float, .duration: break
     case .null:

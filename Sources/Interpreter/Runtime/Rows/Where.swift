@@ -23,9 +23,58 @@ package enum Where: Command {
     let input = try RowInput(call)
     let condition = try RowCondition(call, "condition")
     if let absorbed = try input.absorbing(where: condition.closure) { return absorbed }
-    return try input.transform(effect: condition.effect, columns: input.columns) {
-      (row, number) throws(Fault) -> Value? in
-      try condition.holds(row, number) ? row : nil
+    guard condition.effect == .read else {
+      return try input.transform(effect: condition.effect, columns: input.columns) {
+        (row, number) throws(Fault) -> Value? in
+        try condition.holds(row, number) ? row : nil
+      }
+    }
+    return .stream(KeptRows(input, condition))
+  }
+}
+
+/// The rows for which a condition holds, one by one.
+private final class KeptRows: StreamObject {
+  private let source: StreamObject
+  private let condition: RowCondition
+  private let call: Call
+  private var number = -1
+
+  init(_ input: RowInput, _ condition: RowCondition) {
+    source = input.stream
+    call = input.call
+    self.condition = condition
+    super.init(columns: input.columns)
+  }
+
+  override func next() throws(Fault) -> Value? {
+    let cell = try nextCell()
+    return cell.tag == Cell.absent ? nil : cell.taken
+  }
+
+  override func nextCell() throws(Fault) -> Cell {
+    let machine = call.context.machine
+    while true {
+      let row = try source.nextCell()
+      if row.tag == Cell.absent { return row }
+      number += 1
+      do throws(Fault) {
+        try machine.poll()
+        if try keeps(row) { return row }
+      } catch {
+        if row.isObject { row.release() }
+        throw error
+      }
+      if row.isObject { row.release() }
+    }
+  }
+
+  @inline(__always)
+  private func keeps(_ row: Cell) throws(Fault) -> Bool {
+    do throws(Fault) {
+      return try condition.holds(row, number)
+    } catch {
+      throw call.fault(error, atRow: number)
     }
   }
 }
