@@ -29,10 +29,10 @@ extension VaultSession {
     let note = try edit.note.map { (note) throws(VaultError) in try SecretTexts.trimmed(note: note) }
     return try write(.secretEdit) { (writer) throws(VaultError) in
       let row = try writer.targetSecret(id)
-      let before = keys.name(row.name.text)
+      let named = keys.name(row.name.text)
       let home = try home(of: row)
-      let isRenamed = key.map { !before.isReadable || !Texts.areSame($0, before.text) } ?? false
-      let subject = EntityRef(kind: .secret, id: id, name: key ?? before.text)
+      let isRenamed = key.map { !named.isReadable || !Texts.areSame($0, named.text) } ?? false
+      let subject = EntityRef(kind: .secret, id: id, name: key ?? named.text)
       if !isRenamed, edit.value == nil, note == nil {
         return Change(.unchanged, subject, object: home)
       }
@@ -44,7 +44,10 @@ extension VaultSession {
       if let note { columns.append((.note, .text(try writer.seal(note)))) }
       if let value = edit.value { columns += try replace(value, row, writer) }
       try update(row, columns, writer)
-      let detail = try edit.value.map { (value) throws(VaultError) in try digests(value, row) }
+      let before = try edit.value.flatMap { (_) throws(VaultError) in try digestBefore(row) }
+      let detail = EventDetail.secret(
+        name: isRenamed ? key.map { keys.digest(.name, Secret(utf8: $0)) } : nil,
+        note: note.map { keys.digest(.note, $0) }, value: edit.value.map(keys.valueDigest), before: before)
       try writer.record(.secretEdited) {
         $0.secret = id
         $0.project = home?.id
@@ -52,7 +55,7 @@ extension VaultSession {
       }
       try touchAccounts(reaching: row, writer)
       return Change(
-        .changed, subject, object: home, before: isRenamed ? before.text : nil,
+        .changed, subject, object: home, before: isRenamed ? named.text : nil,
         after: isRenamed ? key : nil)
     }
   }
@@ -107,13 +110,12 @@ extension VaultSession {
       set: columns + [(.revised, .int(writer.now)), (.version, .int(row.stamp.version + 1))])
   }
 
-  /// The detail of another value; since the first rekey it also names the value before.
-  private func digests(_ value: Secret, _ row: SecretRow) throws(VaultError) -> String {
-    let digest = keys.valueDigest(value)
-    if keys.version == 1 { return EventDetail.value(digest) }
-    do {
-      return EventDetail.value(digest, before: keys.valueDigest(try keys.open(row.value)))
-    } catch { throw .unreadable(kind: .secret, id: row.id) }
+  /// The digest of the value that is replaced, which details name since the first rekey.
+  private func digestBefore(_ row: SecretRow) throws(VaultError) -> [UInt8]? {
+    if keys.version == 1 { return nil }
+    do { return keys.valueDigest(try keys.open(row.value)) } catch {
+      throw .unreadable(kind: .secret, id: row.id)
+    }
   }
 
   /// The columns of another value; the old one becomes a version, unless it is the same.
