@@ -47,7 +47,10 @@ import Vault
     let edited = try events(2102)
     #expect(edited.count == 4)
     #expect(edited.allSatisfy { $0.secret == secret.id && $0.project == project.id })
-    #expect(edited.map { $0.detail != nil } == [false, true, false, false])
+    #expect(
+      edited.map { $0.detail?.split(separator: "\"").dropFirst().first } == [
+        "name_digest", "value_digest", "note_digest", "note_digest",
+      ])
     #expect(try session.resolve("web/TOKEN", among: [.secret]).id == secret.id)
     #expect(try session.matches("K", among: [.secret]).isEmpty)
     #expect(try session.verify().findings == [])

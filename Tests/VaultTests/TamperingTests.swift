@@ -100,6 +100,21 @@ import Vault
         SecretVersionRow.self, number: version.number, set: [(.value, .text(other.value))])
       return world.secret.id
     },
+    Edit(name: "a note of another secret", area: .history) { store, world in
+      let other = try #require(try store.row(SecretRow.self, number: world.spare.number))
+      try store.update(SecretRow.self, number: world.secret.number, set: [(.note, .text(other.note))])
+      return world.secret.id
+    },
+    Edit(name: "the keys of two secrets, swapped", area: .history) { store, world in
+      let one = try #require(try store.row(SecretRow.self, number: world.secret.number))
+      let other = try #require(try store.row(SecretRow.self, number: world.spare.number))
+      for (row, name) in [(one, other.name), (other, one.name)] {
+        try store.update(
+          SecretRow.self, number: row.number,
+          set: [(.name, .text(name.text)), (.nameDigest, .bytes(or: name.digest))])
+      }
+      return world.spare.id
+    },
     Edit(name: "a secret in another project", area: .history) { store, world in
       try store.update(
         SecretRow.self, number: world.secret.number, set: [(.project, .int(world.other.number))])
@@ -175,6 +190,51 @@ import Vault
     let findings = try session.verify().findings.filter { $0.area == edit.area }
     #expect(!findings.isEmpty, "\(edit.name)")
     if let id { #expect(findings.contains { $0.message.contains(id.text) }, "\(edit.name): \(findings)") }
+  }
+
+  /// Digests from before a rekey and from after it are compared under the keys of their times.
+  @Test func keysAndNotesAreComparedAcrossARekey() throws {
+    let world = try VaultOperations(StoresInMemory())
+    let session = world.fixture.session
+    let store = session.service.store
+    _ = try session.rekey()
+    _ = try session.editSecret(world.spare.id, SecretEdits(key: "T", note: Secret(utf8: "new")))
+    #expect(try session.verify().findings == [])
+    let old = try #require(try store.row(SecretRow.self, number: world.secret.number))
+    let new = try #require(try store.row(SecretRow.self, number: world.spare.number))
+    for (row, other) in [(old, new), (new, old)] {
+      try store.update(
+        SecretRow.self, number: row.number,
+        set: [
+          (.note, .text(other.note)), (.name, .text(other.name.text)),
+          (.nameDigest, .bytes(or: other.name.digest)),
+        ])
+    }
+    let findings = try session.verify().findings
+    #expect(findings.count == 4 && findings.allSatisfy { $0.area == .history }, "\(findings)")
+    for id in [old.id, new.id] {
+      #expect(findings.filter { $0.message.contains(id.text) }.count == 2, "\(findings)")
+    }
+  }
+
+  /// Events of before there were such digests say nothing of keys and notes.
+  @Test func eventsWithoutTheseDigestsAreFine() throws {
+    let world = try VaultOperations(StoresInMemory())
+    let store = world.fixture.service.store
+    let tampered = try StoreTampered(store)
+    var stripped = 0
+    for index in tampered.events.indices where tampered.events[index].type == 2101 {
+      let detail = try #require(tampered.events[index].detail)
+      let value = try #require(detail.ranges(of: "\"value_digest").first)
+      tampered.events[index].detail = "{" + detail[value.lowerBound...]
+      stripped += 1
+    }
+    #expect(stripped == 5)
+    let other = try #require(try store.row(SecretRow.self, number: world.spare.number))
+    try store.update(SecretRow.self, number: world.secret.number, set: [(.note, .text(other.note))])
+    // The chain tells of the edited events; of the note nothing is known.
+    let findings = try world.fixture.session.copy(on: tampered, isReadOnly: true).verify().findings
+    #expect(!findings.isEmpty && !findings.contains { $0.area == .history }, "\(findings)")
   }
 
   @Test func limitsThatWereGivenAreFoundWhenTheyAreLifted() throws {

@@ -4,13 +4,21 @@ import Crypto
 ///
 /// Only words of ours, hexadecimal digits and what is sealed get in, so nothing needs escaping.
 package enum EventDetail {
-  /// The digest of a value that was set.
-  static func value(_ digest: [UInt8]) -> String { "{\"value_digest\":\"\(hexEncode(digest))\"}" }
+  /// The digests of what was set of a secret; since the first rekey also that of the value before, under the same
+  /// key: digests of different keys do not tell whether values are the same.
+  static func secret(
+    name: [UInt8]? = nil, note: [UInt8]? = nil, value: [UInt8]? = nil, before: [UInt8]? = nil
+  ) -> String? {
+    let digests = [
+      ("digest_before", before), ("name_digest", name), ("note_digest", note), ("value_digest", value),
+    ]
+    let parts = digests.compactMap { key, digest in digest.map { "\"\(key)\":\"\(hexEncode($0))\"" } }
+    return parts.isEmpty ? nil : "{" + parts.joined(separator: ",") + "}"
+  }
 
-  /// The digest of a value that was set, and of the one before it under the same key: digests of different
-  /// keys do not tell whether values are the same.
-  static func value(_ digest: [UInt8], before: [UInt8]) -> String {
-    "{\"digest_before\":\"\(hexEncode(before))\",\"value_digest\":\"\(hexEncode(digest))\"}"
+  /// The digest of the key or note of a secret, where a detail names it.
+  static func digest(_ part: SecretPart, _ detail: String?) -> String? {
+    text(part.rawValue + "_digest", detail)
   }
 
   /// The digest of the value before, where a detail names it.

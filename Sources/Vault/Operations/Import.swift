@@ -167,12 +167,14 @@ extension VaultSession {
       stamp: writer.stamp(service.randomID()), name: try writer.seal(name: secret.key, .secret),
       project: home?.number, value: try writer.seal(secret.value), note: try writer.seal(secret.note))
     _ = try store.insert(row)
-    let digest = keys.valueDigest(secret.value)
+    let detail = EventDetail.secret(
+      name: keys.digest(.name, Secret(utf8: secret.key)), note: keys.digest(.note, secret.note),
+      value: keys.valueDigest(secret.value))
     try writer.record(.secretImported) {
       $0.secret = row.id
       $0.project = home?.id
       $0.importID = file
-      $0.detail = EventDetail.value(digest)
+      $0.detail = detail
     }
   }
 }

@@ -29,10 +29,10 @@ extension VaultSession {
     let note = try edit.note.map { (note) throws(VaultError) in try SecretTexts.trimmed(note: note) }
     return try write(.secretEdit) { (writer) throws(VaultError) in
       let row = try writer.targetSecret(id)
-      let before = keys.name(row.name.text)
+      let named = keys.name(row.name.text)
       let home = try home(of: row)
-      let isRenamed = key.map { !before.isReadable || !Texts.areSame($0, before.text) } ?? false
-      let subject = EntityRef(kind: .secret, id: id, name: key ?? before.text)
+      let isRenamed = key.map { !named.isReadable || !Texts.areSame($0, named.text) } ?? false
+      let subject = EntityRef(kind: .secret, id: id, name: key ?? named.text)
       if !isRenamed, edit.value == nil, note == nil {
         return Change(.unchanged, subject, object: home)
       }
@@ -44,7 +44,10 @@ extension VaultSession {
       if let note { columns.append((.note, .text(try writer.seal(note)))) }
       if let value = edit.value { columns += try replace(value, row, writer) }
       try update(row, columns, writer)
-      let detail = try edit.value.map { (value) throws(VaultError) in try digests(value, row) }
+      let before = try edit.value.flatMap { (_) throws(VaultError) in try digestBefore(row) }
+      let detail = EventDetail.secret(
+        name: isRenamed ? key.map { keys.digest(.name, Secret(utf8: $0)) } : nil,
+        note: note.map { keys.digest(.note, $0) }, value: edit.value.map(keys.valueDigest), before: before)
       try writer.record(.secretEdited) {
         $0.secret = id
         $0.project = home?.id
@@ -52,7 +55,7 @@ extension VaultSession {
       }
       try touchAccounts(reaching: row, writer)
       return Change(
-        .changed, subject, object: home, before: isRenamed ? before.text : nil,
+        .changed, subject, object: home, before: isRenamed ? named.text : nil,
         after: isRenamed ? key : nil)
     }
   }
@@ -105,13 +108,12 @@ extension VaultSession {
     try store.update(row, columns, now: writer.now)
   }
 
-  /// The detail of another value, which also names the value before: the digest of that may stand under another
-  /// key in its own event, or nowhere, if a served client wrote it.
-  private func digests(_ value: Secret, _ row: SecretRow) throws(VaultError) -> String {
-    let digest = keys.valueDigest(value)
-    do {
-      return EventDetail.value(digest, before: keys.valueDigest(try keys.open(row.value)))
-    } catch { throw .unreadable(kind: .secret, id: row.id) }
+  /// The digest of the value that is replaced: that of its own event may stand under another key, or nowhere, if a
+  /// served client wrote it.
+  private func digestBefore(_ row: SecretRow) throws(VaultError) -> [UInt8]? {
+    do { return keys.valueDigest(try keys.open(row.value)) } catch {
+      throw .unreadable(kind: .secret, id: row.id)
+    }
   }
 
   /// The columns of another value; the old one becomes a version, unless it is the same.

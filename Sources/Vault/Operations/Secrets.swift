@@ -29,11 +29,13 @@ extension VaultSession {
         stamp: writer.stamp(), name: try writer.seal(name: key, .secret), project: home?.number,
         value: try writer.seal(value), note: try writer.seal(note))
       row.number = try store.insert(row)
-      let digest = keys.valueDigest(value)
+      let detail = EventDetail.secret(
+        name: keys.digest(.name, Secret(utf8: key)), note: keys.digest(.note, note),
+        value: keys.valueDigest(value))
       try writer.record(.secretCreated) {
         $0.secret = row.id
         $0.project = home?.id
-        $0.detail = EventDetail.value(digest)
+        $0.detail = detail
       }
       if let home { try touchAccounts(reading: home, writer) }
       return secret(row, project: home.map(ref))

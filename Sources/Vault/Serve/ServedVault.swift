@@ -146,7 +146,7 @@ package final class ServedVault {
   }
 
   /// The kind of client, as the product numbers them: its library for programs.
-  private static let device: Int64 = 21
+  static let device: Int64 = 21
 
   // MARK: rights
 

@@ -37,6 +37,12 @@ struct ValueDigests {
     Secret(joining: keys.map { key in key.withUnsafeBytes { Secret(copying: $0) } })
   }
 
+  /// The digest of the key or note of a secret under the key of an epoch.
+  func digest(_ part: SecretPart, _ text: Secret, epoch: Int) -> String? {
+    guard keys.indices.contains(epoch) else { return nil }
+    return hexEncode(VaultKeys.digest(part, text, keys[epoch]))
+  }
+
   /// The digest of a value under the key of an epoch, which counts the rekeys before.
   func digest(_ value: Secret, epoch: Int) -> String? {
     guard keys.indices.contains(epoch) else { return nil }

@@ -42,6 +42,14 @@ package final class VaultKeys {
     key.withUnsafeBytes { key in value.withBytes { hmacSHA256(key: key, $0) } }
   }
 
+  /// The digest of the key or note of a secret, for its events.
+  func digest(_ part: SecretPart, _ text: Secret) -> [UInt8] { Self.digest(part, text, valueKey) }
+
+  /// The same under the key of another organization key; never that of a value of the same text.
+  static func digest(_ part: SecretPart, _ text: Secret, _ key: [UInt8]) -> [UInt8] {
+    valueDigest(Secret(joining: [Secret(utf8: part.rawValue + "\0"), text]), key)
+  }
+
   /// Seals a name and computes its digest.
   package func seal(
     name: String, _ kind: EntityKind, random: inout AnyRandomBytes
@@ -79,6 +87,9 @@ package final class VaultKeys {
   /// Opens secret bytes.
   package func open(_ sealed: String) throws(CryptoError) -> Secret { try cipher.open(sealed) }
 }
+
+/// What a secret has beside its value.
+enum SecretPart: String { case name, note }
 
 extension VaultError {
   /// An error of cryptography as the vault says it.

@@ -17,6 +17,8 @@ struct History {
   private struct SecretState {
     var project: UUID128?
     var digest: ValueDigest?
+    /// The digests of its key and note; of those that no event names nothing is known.
+    var parts: [SecretPart: ValueDigest] = [:]
     var isTrashed = false
     /// The digests of the values before that are kept as rows, in their order; nil: served clients wrote them, and
     /// nobody knows what they say.
@@ -134,6 +136,16 @@ struct History {
     return kept.indices.contains(place) ? kept[place]?.epoch ?? epoch : epoch
   }
 
+  /// The epoch of the digest of a secret's key or note; nil where no event names one.
+  func epoch(of part: SecretPart, _ secret: UUID128) -> Int? { secrets[secret]?.parts[part]?.epoch }
+
+  private mutating func addParts(_ event: EventRow, _ secret: UUID128) {
+    for part in [SecretPart.name, .note] {
+      guard let text = EventDetail.digest(part, event.detail) else { continue }
+      secrets[secret]?.parts[part] = ValueDigest(text: text, epoch: epoch)
+    }
+  }
+
   private mutating func addToken(_ event: EventRow) {
     guard let token = event.token, let account = event.account else { return }
     tokens[token] = account
@@ -148,11 +160,18 @@ struct History {
     guard let secret = event.secret else { return }
     secrets[secret] = SecretState(
       project: event.project, digest: digest(of: event))
+    addParts(event, secret)
     if let project = event.project { secretsOf[project, default: []].insert(secret) }
   }
 
   private mutating func editSecret(_ event: EventRow) {
-    guard let secret = event.secret, var state = secrets[secret] else { return }
+    guard let secret = event.secret, secrets[secret] != nil else { return }
+    // What a served client wrote nobody here can read: its key and note may be others now.
+    if event.device == ServedVault.device, EventDetail.deletedPlace(event.detail) == nil {
+      secrets[secret]?.parts = [:]
+    }
+    addParts(event, secret)
+    guard var state = secrets[secret] else { return }
     defer { secrets[secret] = state }
     state.project = event.project
     if let project = event.project { secretsOf[project, default: []].insert(secret) }
@@ -233,6 +252,10 @@ struct History {
       }
       if let digest = secret.digest, let found = row.digest, digest.text != found {
         report.add(.history, "the secret \(id.text) has another value than its events say")
+      }
+      for (part, word) in [(SecretPart.name, "key"), (.note, "note")] {
+        guard let told = secret.parts[part], let found = row.parts[part], told.text != found else { continue }
+        report.add(.history, "the secret \(id.text) has another \(word) than its events say")
       }
       if row.isTrashed != secret.isTrashed {
         let place = secret.isTrashed ? "out of the trash" : "in the trash"

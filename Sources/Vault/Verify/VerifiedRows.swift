@@ -4,6 +4,8 @@ import Crypto
 struct FoundSecret {
   var project: UUID128?
   var digest: String?
+  /// The digests of its key and note, of which events name one.
+  var parts: [SecretPart: String] = [:]
   var isTrashed: Bool
   /// The values before, in the order in which they were replaced.
   var versions: [String] = []
@@ -78,7 +80,7 @@ struct VerifiedRows {
       for row in page {
         checkName(row)
         let what = "the secret \(row.id.text)"
-        check(row.note, "the note of \(what)")
+        let note = check(row.note, "the note of \(what)")
         let value = check(row.value, "the value of \(what)")
         if let project = row.project, projects[project] == nil {
           faults.add(.references, "\(what) lies in a project that is not there")
@@ -87,6 +89,13 @@ struct VerifiedRows {
           project: row.project.flatMap { projects[$0] },
           digest: value.flatMap { digests.digest($0, epoch: history.epoch(of: row.id)) },
           isTrashed: row.deleted != nil)
+        let name = session.keys.name(row.name.text)
+        for (part, text) in [
+          (SecretPart.name, name.isReadable ? Secret(utf8: name.text) : nil), (.note, note),
+        ] {
+          guard let text, let epoch = history.epoch(of: part, row.id) else { continue }
+          secrets[row.id]?.parts[part] = digests.digest(part, text, epoch: epoch)
+        }
         secretNumbers[row.number] = row.id
         last = row.number
       }
