@@ -9,6 +9,7 @@ enum CommandLineHelp {
     sms COMMAND [ARG…]       runs one command, its arguments taken as they are
     sms check [--json] FILE… checks scripts and runs nothing
     sms test FILE…           runs the `test "…" { }` blocks of scripts, each on an empty vault of its own
+    sms serve [OPTION…]      serves the vault to programs of machine accounts; sms serve --help
     sms help [COMMAND]       shows what a command does
 
     options (before FILE, -c and -; anywhere with COMMAND)
@@ -28,6 +29,26 @@ enum CommandLineHelp {
 
     exit status: 0 done, 1 error and nothing changed, 2 usage or check, 3 error after a change, 4 not signed in,
     5 refused, 6 found, 7 damaged, 75 busy, 124 time limit, 130 interrupted, 143 terminated
+
+    """
+
+  /// What `sms serve --help` prints.
+  static let serve = """
+    sms serve: serves the vault, without its keys, to programs that sign in with an access token
+
+    sms serve [OPTION…]             serves until SIGTERM or SIGINT, then finishes what runs (10 s) and exits 0
+    sms serve --self-signed DIR     makes DIR/cert.pem and DIR/key.pem for localhost and --listen's address
+    sms serve keys rotate           makes a new signing key; the last one is good for another hour
+
+      --listen ADDR:PORT        (127.0.0.1:8087) port 0 takes a free one; a socket of systemd comes first
+      --tls-cert F --tls-key F  certificate and key as PEM; without them on loopback addresses only
+      --insecure                plain text on other addresses, too: something in front does TLS
+      --identity-url U          what bearers name as their issuer;  --api-url U  shown at the start with it
+      --trusted-proxy CIDR      whose X-Forwarded-For is believed; may stand several times
+      --keys FILE               the signing keys (else $CREDENTIALS_DIRECTORY/sms-serve.keys, else VAULT.keys)
+      --metrics ADDR:PORT       numbers for Prometheus at /metrics, on a loopback address
+      --log                     one line a request: method, status, bytes, microseconds
+      --idle D                  (30s) when a silent connection ends
 
     """
 }

@@ -41,6 +41,7 @@ package enum Invocation {
   case command([String])
   case check([String])
   case test([String])
+  case serve([String])
   case help([String])
   case version
 }
@@ -94,6 +95,9 @@ package struct CommandLineReader {
     }
     if word == "test" {
       return .test(try takeCheckWords())
+    }
+    if word == "serve" {
+      return .serve(try takeCommandWords())
     }
     if word.hasSuffix(".sms") || word.contains("/") { return .file(word, Array(words)) }
     guard isCommand(word) else {

@@ -1,5 +1,6 @@
 import Builtins
 import CSupport
+import Commands
 import Console
 import Glibc
 import Interpreter
@@ -80,7 +81,20 @@ final class Run {
     case .command(let words): return try command(words)
     case .check(let files): return try check(files)
     case .test(let files): return try TestRunner(self).run(files)
+    case .serve(let words): return try serve(words)
     }
+  }
+
+  private func serve(_ words: [String]) throws(Fault) -> Int32 {
+    if words.contains("--help") {
+      try host.write(Array(CommandLineHelp.serve.utf8))
+      return 0
+    }
+    guard let serve = shell.parts.serve else {
+      throw Fault("E0701", "this program does not serve", status: 2)
+    }
+    let path = VaultAccess.path(options: options, environment: shell.environment)
+    return try serve(ServeOptions(words: words), path, shell.environment)
   }
 
   // MARK: scripts

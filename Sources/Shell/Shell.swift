@@ -15,9 +15,14 @@ package struct Parts {
   package var session: SessionMaker?
   /// Makes the session of one test of a script: a vault of its own.
   package var testSession: ((any Host) -> any DomainSession)?
+  /// `sms serve`, on the vault at a path.
+  package var serve: Server?
   /// Commands whose result must not be dropped.
   package var mustBeTaken: Set<String> = []
 
+  package typealias Server = (
+    ServeOptions, _ vault: String, _ environment: @escaping (String) -> String?
+  ) throws(Fault) -> Int32
   package typealias SessionMaker = (Options, _ environment: (String) -> String?, any Host) ->
     any DomainSession
 

@@ -10,7 +10,7 @@ extension VaultAccess: DomainSession {
     options: Options, environment: (String) -> String?, host: any Host, stores: any StoreProvider
   ) {
     var vault = VaultOptions(
-      path: options.vault ?? environment("SMS_VAULT") ?? VaultAccess.defaultPath(environment),
+      path: VaultAccess.path(options: options, environment: environment),
       person: options.person ?? environment("SMS_USER"))
     vault.flags = CredentialFiles(
       passphrase: options.passphraseFile, key: options.keyFile, token: options.tokenFile)
@@ -21,6 +21,11 @@ extension VaultAccess: DomainSession {
     vault.isReadOnly = options.readOnly
     vault.maxChanges = options.maxChanges
     self.init(options: vault, stores: stores, host: host)
+  }
+
+  /// The path of the vault: `--vault`, `$SMS_VAULT`, else the default one.
+  static func path(options: Options, environment: (String) -> String?) -> String {
+    options.vault ?? environment("SMS_VAULT") ?? defaultPath(environment)
   }
 
   private static func defaultPath(_ environment: (String) -> String?) -> String {

@@ -1,0 +1,166 @@
+internal import CMicroHTTPD
+import Crypto
+import Glibc
+
+/// What a listening socket's threads call: takes requests in and gives answers out.
+class HTTPFront: @unchecked Sendable {
+  /// A request has come; `connection` is to be answered once.
+  func arrived(_ connection: OpaquePointer, _ facts: sms_http_facts) {}
+  /// A request is over.
+  func done(method: String, status: Int32, bytes: UInt64, microseconds: UInt64) {}
+
+  /// The options that lead C's calls here; the front has to outlive the server.
+  final func options(socket: Int32) -> sms_http_options {
+    var options = sms_http_options()
+    options.socket = socket
+    options.owner = Unmanaged.passUnretained(self).toOpaque()
+    options.arrived = { owner, connection, facts in
+      guard let owner, let connection, let facts else { return }
+      Unmanaged<HTTPFront>.fromOpaque(owner).takeUnretainedValue().arrived(connection, facts.pointee)
+    }
+    options.done = { owner, status, method, bytes, microseconds, _ in
+      guard let owner, let method else { return }
+      Unmanaged<HTTPFront>.fromOpaque(owner).takeUnretainedValue().done(
+        method: String(cString: method), status: status, bytes: bytes, microseconds: microseconds)
+    }
+    options.threads = 1
+    options.connection_memory = 32 << 10
+    options.body_limit = HTTPSettings.bodyLimit
+    return options
+  }
+
+  /// Sends an answer, with the headers that every one has.
+  static func send(_ connection: OpaquePointer, _ response: ServerResponse, closes: Bool = false) {
+    // Whoever is not let in is told nothing but that.
+    let body = response.status == 401 ? [] : response.body
+    var headers = [("Cache-Control", "no-store")]
+    let hasType = response.headers.contains { $0.name.lowercased() == "content-type" }
+    if !body.isEmpty, !hasType { headers.append(("Content-Type", "application/json; charset=utf-8")) }
+    headers += response.headers.filter { !body.isEmpty || $0.name.lowercased() != "content-type" }
+    let texts = headers.flatMap { [strdup($0.0), strdup($0.1)] }
+    defer { for text in texts { free(text) } }
+    let fields = headers.indices.map { sms_http_field(name: texts[$0 * 2], value: texts[$0 * 2 + 1]) }
+    sms_http_answer(
+      connection, Int32(response.status), fields, fields.count, body, body.count, closes ? 1 : 0)
+  }
+
+  /// An error as the API tells it.
+  static func refusal(
+    _ status: Int, _ message: String, headers: [(name: String, value: String)] = []
+  ) -> ServerResponse {
+    let body = """
+      {"message":"\(message)","validationErrors":null,"exceptionMessage":null,"exceptionStackTrace":null,\
+      "innerExceptionMessage":null,"object":"error"}
+      """
+    return ServerResponse(status: status, headers: headers, body: Array(body.utf8))
+  }
+
+  /// Microseconds of a clock that nobody sets.
+  static func now() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+  }
+}
+
+/// The front of the API: what can be answered without the vault is, the rest waits for it.
+final class HTTPMachineFront: HTTPFront, @unchecked Sendable {
+  private let settings: HTTPSettings
+  private let metrics: HTTPMetrics
+  private let throttle = HTTPThrottle()
+  private let queue: HTTPQueue
+
+  init(settings: HTTPSettings, metrics: HTTPMetrics, handler: any RequestHandler) {
+    self.settings = settings
+    self.metrics = metrics
+    let throttle = throttle
+    queue = HTTPQueue(handler: handler, metrics: metrics) { connection, request, response in
+      if Self.isLogin(request.path), response.status == 400 || response.status == 401 {
+        throttle.failed(request.peer, now: HTTPFront.now())
+      }
+      var response = response
+      HTTPFront.send(connection, response)
+      wipe(&response.body)
+    }
+  }
+
+  func start() -> Bool { queue.start() }
+  func stop() { queue.stop() }
+
+  private static func isLogin(_ path: String) -> Bool {
+    path.split(separator: "/").suffix(2).elementsEqual(["connect", "token"])
+  }
+
+  override func arrived(_ connection: OpaquePointer, _ facts: sms_http_facts) {
+    if facts.refusal == 413 {
+      return Self.send(connection, Self.refusal(413, "The request is too large."), closes: true)
+    }
+    if facts.refusal != 0 {
+      return Self.send(connection, Self.refusal(400, "The request is malformed."), closes: true)
+    }
+    let request = request(facts)
+    guard ["GET", "HEAD", "POST", "PUT"].contains(request.method) else {
+      let allowed = [(name: "Allow", value: "GET, HEAD, POST, PUT")]
+      return Self.send(connection, Self.refusal(405, "The method is not supported.", headers: allowed))
+    }
+    if request.method != "POST", request.method != "PUT", request.path == "/alive" {
+      return Self.send(connection, ServerResponse(status: 200, body: Array("{\"alive\":true}".utf8)))
+    }
+    if Self.isLogin(request.path), let seconds = throttle.wait(request.peer, now: Self.now()) {
+      let later = [(name: "Retry-After", value: String(seconds))]
+      return Self.send(connection, Self.refusal(429, "Too many failed logins.", headers: later))
+    }
+    queue.add(HTTPQueue.Waiting(connection: connection, request: request))
+  }
+
+  private func request(_ facts: sms_http_facts) -> ServerRequest {
+    let target = String(cString: facts.target)
+    let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let headers = UnsafeBufferPointer(start: facts.fields, count: facts.field_count).map { field in
+      (name: String(cString: field.name), value: String(cString: field.value))
+    }
+    let peer = String(cString: facts.peer)
+    let forwarded =
+      settings.proxies.isEmpty
+      ? [] : headers.filter { $0.name.lowercased() == "x-forwarded-for" }.map(\.value)
+    return ServerRequest(
+      method: String(cString: facts.method), path: parts[0], query: parts.count > 1 ? parts[1] : nil,
+      headers: headers, body: Array(UnsafeBufferPointer(start: facts.body, count: facts.body_size)),
+      peer: HTTPNetwork.client(peer: peer, forwarded: forwarded, trusted: settings.proxies))
+  }
+
+  override func done(method: String, status: Int32, bytes: UInt64, microseconds: UInt64) {
+    metrics.request(method: method, status: status, microseconds: microseconds)
+    guard settings.logs else { return }
+    // A method that is none may be anything.
+    let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"].contains(method)
+    writeLine("\(known ? method : "other") \(status) \(bytes) \(microseconds)")
+  }
+}
+
+/// The front of the numbers.
+final class HTTPMetricsFront: HTTPFront, @unchecked Sendable {
+  private let metrics: HTTPMetrics
+  private let connections: @Sendable () -> UInt32
+
+  init(metrics: HTTPMetrics, connections: @escaping @Sendable () -> UInt32) {
+    self.metrics = metrics
+    self.connections = connections
+  }
+
+  override func arrived(_ connection: OpaquePointer, _ facts: sms_http_facts) {
+    let isAsked = facts.refusal == 0 && String(cString: facts.target) == "/metrics"
+    guard isAsked, ["GET", "HEAD"].contains(String(cString: facts.method)) else {
+      return Self.send(connection, Self.refusal(404, "Resource not found."), closes: true)
+    }
+    let type = [(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")]
+    let text = metrics.text(connections: connections())
+    Self.send(connection, ServerResponse(status: 200, headers: type, body: Array(text.utf8)))
+  }
+}
+
+/// Writes a line to standard error at once, so that lines of several threads do not mix.
+func writeLine(_ line: String) {
+  let bytes = Array("\(line)\n".utf8)
+  _ = write(2, bytes, bytes.count)
+}

@@ -1,0 +1,101 @@
+internal import CMicroHTTPD
+import Crypto
+import Glibc
+
+/// The requests that wait for the vault, and the one thread that answers them.
+///
+/// Unchecked: what waits is only touched under the lock, and the handler by its thread alone.
+final class HTTPQueue: @unchecked Sendable {
+  /// A request of a connection that is suspended until it is answered.
+  struct Waiting {
+    let connection: OpaquePointer
+    var request: ServerRequest
+  }
+
+  private let handler: any RequestHandler
+  private let metrics: HTTPMetrics
+  private let answer: @Sendable (OpaquePointer, ServerRequest, ServerResponse) -> Void
+  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let signal = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var waiting: [Waiting] = []
+  private var ends = false
+  private var thread = pthread_t()
+
+  init(
+    handler: any RequestHandler, metrics: HTTPMetrics,
+    answer: @escaping @Sendable (OpaquePointer, ServerRequest, ServerResponse) -> Void
+  ) {
+    self.handler = handler
+    self.metrics = metrics
+    self.answer = answer
+    pthread_mutex_init(lock, nil)
+    pthread_cond_init(signal, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(signal)
+    pthread_mutex_destroy(lock)
+    signal.deallocate()
+    lock.deallocate()
+  }
+
+  /// Begins to answer; false where there is no thread to be had.
+  func start() -> Bool {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setstacksize(&attributes, 8 << 20)
+    let raw = Unmanaged.passRetained(self).toOpaque()
+    let code = pthread_create(
+      &thread, &attributes,
+      { raw in
+        if let raw { Unmanaged<HTTPQueue>.fromOpaque(raw).takeRetainedValue().work() }
+        return nil
+      }, raw)
+    if code != 0 { Unmanaged<HTTPQueue>.fromOpaque(raw).release() }
+    return code == 0
+  }
+
+  /// Lets a request wait for its answer.
+  func add(_ item: Waiting) {
+    pthread_mutex_lock(lock)
+    waiting.append(item)
+    pthread_cond_signal(signal)
+    pthread_mutex_unlock(lock)
+  }
+
+  /// Ends the thread once nothing waits.
+  func stop() {
+    pthread_mutex_lock(lock)
+    ends = true
+    pthread_cond_signal(signal)
+    pthread_mutex_unlock(lock)
+    pthread_join(thread, nil)
+  }
+
+  private func work() {
+    while var batch = next() {
+      metrics.batch(batch.count)
+      let answers = handler.respond(batch.map(\.request))
+      for place in batch.indices {
+        // A handler that gives too few answers has none for the rest.
+        let response = place < answers.count ? answers[place] : ServerResponse(status: 500)
+        answer(batch[place].connection, batch[place].request, response)
+        wipe(&batch[place].request.body)
+      }
+    }
+  }
+
+  /// What waits, up to a batch; nil at the end.
+  private func next() -> [Waiting]? {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    while waiting.isEmpty {
+      if ends { return nil }
+      pthread_cond_wait(signal, lock)
+    }
+    let batch = Array(waiting.prefix(HTTPSettings.batch))
+    waiting.removeFirst(batch.count)
+    return batch
+  }
+}

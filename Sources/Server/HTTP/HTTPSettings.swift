@@ -1,0 +1,41 @@
+/// How the server listens, and what it allows its clients.
+package struct HTTPSettings: Sendable {
+  /// Where it listens, where the service manager has given it no socket.
+  package var listen = HTTPAddress(host: "127.0.0.1", port: 8087)
+  /// The files of the certificate and its key; nil: plain text.
+  package var certificate: String?
+  package var key: String?
+  /// Plain text on an address that others reach is wanted.
+  package var isInsecure = false
+  /// Where the numbers are told.
+  package var metrics: HTTPAddress?
+  /// Whose word about the client's address counts.
+  package var proxies: [HTTPNetwork] = []
+  /// One line for each request on standard error.
+  package var logs = false
+  /// After how many seconds of silence a connection ends.
+  package var timeout: UInt32 = 30
+  /// How long requests that run may take after the signal to stop, in seconds.
+  package var patience = 10
+  /// How many connections there may be.
+  package var connections: UInt32 = 20_000
+
+  /// The settings of a server that others on this machine reach.
+  package init() {}
+
+  /// The most bytes of a body.
+  static let bodyLimit = 1 << 20
+  /// The most requests that share a commit.
+  static let batch = 256
+}
+
+/// Why the server does not start.
+package struct HTTPError: Error, Equatable {
+  package let message: String
+  package let help: String
+
+  init(_ message: String, _ help: String) {
+    self.message = message
+    self.help = help
+  }
+}

@@ -1,0 +1,83 @@
+package import Interpreter
+
+/// What `sms serve` is asked for.
+package struct ServeOptions {
+  package var listen: String?
+  package var certificate: String?
+  package var key: String?
+  package var identityURL: String?
+  package var apiURL: String?
+  package var isInsecure = false
+  package var metrics: String?
+  package var proxies: [String] = []
+  package var keys: String?
+  package var logs = false
+  /// After how many seconds of silence a connection ends.
+  package var idle: UInt32 = 30
+  /// The folder in which a certificate and its key are to be made.
+  package var selfSigned: String?
+  /// `sms serve keys rotate`.
+  package var rotates = false
+
+  package init() {}
+
+  /// The names of the options, for the test that the service files name real ones.
+  package static let names = switches + valued
+  private static let switches = ["--insecure", "--log"]
+  private static let valued = [
+    "--listen", "--tls-cert", "--tls-key", "--identity-url", "--api-url", "--metrics", "--trusted-proxy",
+    "--keys", "--idle", "--self-signed",
+  ]
+
+  /// Reads the words behind `serve`, of which the options of all runs are taken away.
+  package init(words: [String]) throws(Fault) {
+    var words = words[...]
+    if words.starts(with: ["keys", "rotate"]) {
+      rotates = true
+      words = words.dropFirst(2)
+    }
+    while let word = words.popFirst() {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      if word == "--insecure" {
+        isInsecure = true
+      } else if word == "--log" {
+        logs = true
+      } else if Self.valued.contains(parts[0]) {
+        guard let value = parts.count > 1 ? parts[1] : words.popFirst(), !value.isEmpty else {
+          throw Self.usage("\(parts[0]) needs a value")
+        }
+        try set(parts[0], value)
+      } else {
+        let near = Suggestion.nearest(parts[0], among: Self.names)
+        throw Fault(
+          "E0701", "`sms serve` takes no `\(word)`",
+          help: near.map { "did you mean \($0)?" } ?? "`sms --help` shows what it takes", status: 2)
+      }
+    }
+    if rotates, listen != nil || selfSigned != nil { throw Self.usage("`keys rotate` takes --keys only") }
+  }
+
+  private mutating func set(_ name: String, _ value: String) throws(Fault) {
+    switch name {
+    case "--listen": listen = value
+    case "--tls-cert": certificate = value
+    case "--tls-key": key = value
+    case "--identity-url": identityURL = value
+    case "--api-url": apiURL = value
+    case "--metrics": metrics = value
+    case "--trusted-proxy": proxies.append(value)
+    case "--keys": keys = value
+    case "--self-signed": selfSigned = value
+    default:
+      guard case .duration(let time)? = Durations.read(value), (1_000_000...3_600_000_000).contains(time)
+      else {
+        throw Self.usage("--idle takes 1s to 1h, not `\(value)`")
+      }
+      idle = UInt32(time / 1_000_000)
+    }
+  }
+
+  private static func usage(_ message: String) -> Fault {
+    Fault("E0701", message, help: "sms serve --listen 127.0.0.1:8087", status: 2)
+  }
+}

@@ -1,0 +1,128 @@
+import Crypto
+import Glibc
+import Interpreter
+import Server
+import Shell
+import StoreSQLite
+import Vault
+
+/// `sms serve`: the vault, without its keys, for programs that speak the protocol of machine accounts.
+enum Serve {
+  /// Serves, or does what else `serve` is asked for; gives the exit status.
+  static func run(
+    _ options: ServeOptions, vault: String, environment: @escaping (String) -> String?
+  ) throws(Fault) -> Int32 {
+    if let folder = options.selfSigned { return try makeCertificate(options, folder) }
+    var machine = MachineAPISettings(
+      keys: options.keys, credentials: environment("CREDENTIALS_DIRECTORY"))
+    if let url = options.identityURL { machine.issuer = url }
+    if options.rotates { return try rotate(machine, vault) }
+    let settings = try settings(options)
+    let server = HTTPServer(settings: settings, environment: environment)
+    // Before the vault: what the command line says wrong is to be told whatever the vault is like.
+    try told { () throws(HTTPError) in try server.check() }
+    let api = try opened { () throws(VaultError) in
+      try MachineAPI(stores: SQLiteStores(), path: vault, settings: machine)
+    }
+    if let identity = options.identityURL, let url = options.apiURL {
+      note("clients reach it by identity \(identity) and api \(url)")
+    }
+    try told { () throws(HTTPError) in try server.run(api) }
+    return 0
+  }
+
+  private static func settings(_ options: ServeOptions) throws(Fault) -> HTTPSettings {
+    var settings = HTTPSettings()
+    if let text = options.listen { settings.listen = try address("--listen", text) }
+    if let text = options.metrics { settings.metrics = try address("--metrics", text) }
+    for text in options.proxies {
+      guard let network = HTTPNetwork(text) else {
+        throw Fault(
+          "E0701", "--trusted-proxy takes a network, not `\(text)`", help: "--trusted-proxy 10.0.0.0/8",
+          status: 2)
+      }
+      settings.proxies.append(network)
+    }
+    settings.certificate = options.certificate
+    settings.key = options.key
+    settings.isInsecure = options.isInsecure
+    settings.logs = options.logs
+    settings.timeout = options.idle
+    return settings
+  }
+
+  private static func address(_ name: String, _ text: String) throws(Fault) -> HTTPAddress {
+    guard let address = HTTPAddress(text) else {
+      throw Fault(
+        "E0701", "\(name) takes an address in figures and a port, not `\(text)`",
+        help: "\(name) 127.0.0.1:8087", status: 2)
+    }
+    return address
+  }
+
+  private static func rotate(_ settings: MachineAPISettings, _ vault: String) throws(Fault) -> Int32 {
+    let path = settings.keyFile(of: vault).path
+    var environment = settings.environment
+    try opened { () throws(VaultError) in
+      try SigningKeys.rotate(path: path, now: environment.clock.now(), random: &environment.random)
+    }
+    note("\(path) has a new key; bearers of the last one are good for another hour")
+    return 0
+  }
+
+  /// Writes `cert.pem` and `key.pem` into a folder.
+  private static func makeCertificate(_ options: ServeOptions, _ folder: String) throws(Fault) -> Int32 {
+    let host = try options.listen.map { (text) throws(Fault) in try address("--listen", text).host }
+    let made: ServerCertificate
+    do throws(CryptoError) {
+      // Nobody connects to "all addresses".
+      made = try ServerCertificate(
+        addresses: [host].compactMap { $0 }.filter { !["0.0.0.0", "::"].contains($0) })
+    } catch { throw Fault("E0705", "no certificate can be made: \(error.description)") }
+    if mkdir(folder, 0o700) != 0, errno != EEXIST { throw failed(folder) }
+    let (key, certificate) = (folder + "/key.pem", folder + "/cert.pem")
+    try made.key.withBytes { (bytes) throws(Fault) in try write(bytes, to: key, mode: 0o600) }
+    do throws(Fault) {
+      try Secret(copying: made.certificate).withBytes { (bytes) throws(Fault) in
+        try write(bytes, to: certificate, mode: 0o644)
+      }
+    } catch {
+      unlink(key)
+      throw error
+    }
+    note("sms serve --tls-cert \(certificate) --tls-key \(key)")
+    return 0
+  }
+
+  /// Writes a new file; one that is there stays as it is.
+  private static func write(_ bytes: UnsafeRawBufferPointer, to path: String, mode: mode_t) throws(Fault) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+    guard file >= 0 else { throw failed(path) }
+    let isWritten = Glibc.write(file, bytes.baseAddress, bytes.count) == bytes.count
+    let isDone = isWritten && fchmod(file, mode) == 0 && fsync(file) == 0
+    let error = failed(path)
+    close(file)
+    if isDone { return }
+    unlink(path)
+    throw error
+  }
+
+  private static func failed(_ path: String) -> Fault {
+    Fault("E0705", "\(path) cannot be written: \(String(cString: strerror(errno)))")
+  }
+
+  private static func told(_ body: () throws(HTTPError) -> Void) throws(Fault) {
+    do throws(HTTPError) { try body() } catch { throw Fault("E0705", error.message, help: error.help) }
+  }
+
+  private static func opened<T>(_ body: () throws(VaultError) -> T) throws(Fault) -> T {
+    do throws(VaultError) { return try body() } catch {
+      throw Fault(error.code, error.message, help: error.help)
+    }
+  }
+
+  private static func note(_ text: String) {
+    let bytes = Array("\(text)\n".utf8)
+    _ = Glibc.write(2, bytes, bytes.count)
+  }
+}

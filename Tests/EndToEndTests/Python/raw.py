@@ -1,0 +1,215 @@
+"""Raw requests: well formed, split, pipelined, malformed, too large, slow. URL METRICS TOKEN-FILE IDLE"""
+import resource
+import socket
+import sys
+import time
+
+from wire import Closed, Connection, auth, bearer_of, connect, first_secret, login, request, token_of
+
+url, metrics, token_file, idle_count = sys.argv[1:5]
+token = token_of(token_file)
+
+
+def check(condition, *words):
+    if not condition:
+        raise SystemExit(f"failed: {words}")
+
+
+def alive(connection=None):
+    return (connection or Connection(url)).ask("GET", "/alive")
+
+
+def common_headers():
+    status, headers, body = alive()
+    check(status == 200 and body, status, body)
+    check(headers["content-type"] == "application/json; charset=utf-8", headers)
+    check(headers["cache-control"] == "no-store" and "content-encoding" not in headers, headers)
+    status, headers, body = Connection(url).ask("HEAD", "/alive")
+    check(status == 200 and body == b"", status)
+    status, headers, body = Connection(url).ask("GET", "/api/secrets/00000000-0000-0000-0000-000000000000")
+    check(status == 401 and body == b"" and "bearer" in headers["www-authenticate"].lower(), status, headers)
+    status, headers, _ = Connection(url).ask("GET", "/nothing")
+    check(status == 404, status)
+    for method in ("DELETE", "PATCH", "BREW"):
+        status, headers, _ = Connection(url).ask(method, "/alive")
+        check(status == 405 and "GET" in headers["allow"], method, status)
+
+
+def connections_are_kept():
+    connection = Connection(url)
+    for _ in range(50):
+        check(alive(connection)[0] == 200)
+    connection.send(request("GET", "/alive") * 40)
+    for _ in range(40):
+        check(connection.answer()[0] == 200)
+    connection.send(request("GET", "/alive", [("Connection", "close")]))
+    check(connection.answer()[0] == 200 and connection.is_closed())
+
+
+def bytes_come_one_by_one():
+    connection = Connection(url)
+    for byte in request("GET", "/alive"):
+        connection.send(bytes([byte]))
+    check(connection.answer()[0] == 200)
+    body = b"grant_type=x"
+    for byte in request("POST", "/identity/connect/token", [("Content-Type", "text/plain")], body):
+        connection.send(bytes([byte]))
+    check(connection.answer()[0] == 400)
+
+
+def refused_or_closed(data, statuses):
+    connection = Connection(url)
+    try:
+        connection.send(data)
+        connection.socket.shutdown(socket.SHUT_WR)
+        status = connection.answer()[0]
+        check(status in statuses, data[:60], status)
+    except (Closed, ConnectionError):
+        pass
+    connection.close()
+    check(alive()[0] == 200, "after", data[:60])
+
+
+def malformed():
+    post = b"POST /identity/connect/token HTTP/1.1\r\nHost: x\r\n"
+    for data in (
+        b"\r\n\r\n\r\n",
+        b"GARBAGE\r\n\r\n",
+        b"GET\r\n\r\n",
+        b"\x00\x01\x02\xff\xfe" * 100,
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 300,
+        b"GET /al\x00ive HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET /alive HTTP/9.9\r\nHost: x\r\n\r\n",
+        post + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+        post + b"Content-Length: -1\r\n\r\n",
+        post + b"Content-Length: 99999999999999999999999\r\n\r\n",
+        post + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        post + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n",
+        post + b"Transfer-Encoding: gzip\r\n\r\nabc",
+        b"GET /alive HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+    ):
+        refused_or_closed(data, {400, 401, 404, 405, 411, 413, 431, 501, 505})
+    refused_or_closed(b"GET /alive HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 200000 + b"\r\n\r\n", {400, 413, 431})
+    refused_or_closed(b"GET /" + b"a" * 200000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", {400, 414, 431})
+    flood = b"".join(b"X-%d: y\r\n" % number for number in range(20000))
+    refused_or_closed(b"GET /alive HTTP/1.1\r\nHost: x\r\n" + flood + b"\r\n", {400, 413, 431})
+
+
+def too_large():
+    size = 1 << 20
+    status, _, body = Connection(url).ask("POST", "/api/secrets/delete", (), b"x" * (size + 1))
+    check(status == 413 and b"too large" in body, status)
+    status, _, _ = Connection(url).ask("POST", "/api/secrets/delete", (), b"x" * size)
+    check(status == 401, status)
+    connection = Connection(url)
+    connection.send(b"POST /api/secrets/delete HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+    for _ in range(20):
+        connection.send(b"10000\r\n" + b"x" * 0x10000 + b"\r\n")
+    connection.send(b"0\r\n\r\n")
+    check(connection.answer()[0] == 413)
+    connection = Connection(url)
+    head = b"POST /api/secrets/delete HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: "
+    connection.send(head + b"9000000\r\n\r\n")
+    check(connection.answer()[0] == 413)
+    connection = Connection(url)
+    connection.send(head + b"2\r\n\r\n")
+    check(connection.answer()[0] == 100)
+    connection.send(b"[]")
+    check(connection.answer()[0] == 401)
+
+
+def reads():
+    connection, status, body = login(url, token)
+    check(status == 200, status)
+    bearer = bearer_of(body)
+    secret = first_secret(connection, bearer)
+    status, headers, body = connection.ask(
+        "GET", "/api/secrets/" + secret, auth(bearer) + [("Accept-Encoding", "gzip, deflate")]
+    )
+    check(status == 200 and secret.encode() in body and "content-encoding" not in headers, status)
+    check(connection.ask("GET", "//api//secrets/" + secret, auth(bearer))[0] == 200)
+
+
+def silent_connections_end():
+    slow = Connection(url)
+    slow.send(b"POST /api/secrets/delete HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n123")
+    nothing = Connection(url)
+    check(nothing.is_closed())
+    try:
+        slow.answer()
+    except (Closed, ConnectionError):
+        pass
+
+
+def idle_connections_disturb_nobody():
+    count = int(idle_count)
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    held = []
+    for _ in range(count):
+        held.append(connect(url))
+    for _ in range(50):
+        check(alive()[0] == 200)
+    for connection in held:
+        connection.close()
+
+
+def guessing_is_slowed_down():
+    wrong = token[:39] + "A" * 30 + token[token.index(":"):]
+    connection = Connection(url)
+    statuses = []
+    for _ in range(60):
+        fresh, status, _ = login(url, wrong)
+        fresh.close()
+        statuses.append(status)
+    check(statuses[0] == 400 and 429 in statuses, statuses)
+    check(statuses.index(429) >= 29, statuses)
+    connection, status, _ = login(url, wrong)
+    connection, status, _ = login(url, token)
+    check(status == 429, status)
+    check(alive()[0] == 200)
+
+
+def successes_are_never_slowed_down():
+    for _ in range(80):
+        connection, status, _ = login(url, token)
+        connection.close()
+        check(status == 200, status)
+
+
+def numbers_are_told():
+    status, headers, body = Connection(metrics).ask("GET", "/metrics")
+    check(status == 200 and headers["content-type"].startswith("text/plain"), status, headers)
+    text = body.decode()
+    for part in (
+        'sms_http_requests_total{method="GET",status="200"}',
+        'sms_http_requests_total{method="POST",status="413"}',
+        "sms_http_request_duration_seconds_bucket",
+        "sms_commit_requests_sum",
+        "sms_http_connections ",
+    ):
+        check(part in text, part, text)
+    for part in ("secrets", "Bearer", "/api", "127.0.0.1", "alive"):
+        check(part not in text, part)
+    check(Connection(metrics).ask("GET", "/alive")[0] == 404)
+    check(Connection(url).ask("GET", "/metrics")[0] == 404)
+
+
+for step in (
+    common_headers,
+    connections_are_kept,
+    bytes_come_one_by_one,
+    malformed,
+    too_large,
+    reads,
+    silent_connections_end,
+    idle_connections_disturb_nobody,
+    successes_are_never_slowed_down,
+    guessing_is_slowed_down,
+    numbers_are_told,
+):
+    try:
+        step()
+    except (Closed, ConnectionError, OSError) as error:
+        raise SystemExit(f"failed: {step.__name__}: {error!r}")
+    time.sleep(0)

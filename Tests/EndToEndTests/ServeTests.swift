@@ -1,0 +1,180 @@
+import Glibc
+import Shell
+import Support
+import Testing
+
+/// `sms serve` over real sockets: the clients are Python programs, raw ones and the published `bws-sdk`.
+@Suite(.serialized) struct ServeTests {
+  /// A vault with two projects, an account that may write in one, and its token.
+  private func home() throws -> E2EHome {
+    let home = try E2EHome()
+    try done(home.run("vault", "create", "--organization", "Acme", "--email", E2EHome.email))
+    try done(
+      home.run(
+        "-c",
+        """
+        project create web
+        project create other
+        account create ci
+        grant ci project:web --access read-write
+        "canary-value-7f3a" | secret create API_KEY --project web
+        "unseen" | secret create HIDDEN --project other
+        """))
+    try token(home, "main")
+    return home
+  }
+
+  /// Makes a token and keeps its text in a file of its name.
+  private func token(_ home: E2EHome, _ name: String, _ flags: String = "") throws {
+    let made = try done(home.run("-c", "token create ci --name \(name) \(flags) | get value | reveal"))
+    try home.write(made.output, to: "token-" + name)
+  }
+
+  @discardableResult
+  private func done(_ result: E2EResult) throws -> E2EResult {
+    try #require(result.status == 0, "\(result)")
+    return result
+  }
+
+  /// Starts the server on a free port; gives it and its URL.
+  private func serve(
+    _ home: E2EHome, _ options: [String] = [], variables: [String: String?] = [:]
+  ) throws -> (E2EProgram, String) {
+    let server = try home.start(["serve", "--listen", "127.0.0.1:0"] + options, variables: variables)
+    try server.waitFor("listening on ")
+    let line = server.errors.split(separator: "\n").first { $0.hasPrefix("listening on ") }
+    return (server, String(try #require(line).dropFirst("listening on ".count)))
+  }
+
+  private func stop(_ server: E2EProgram, _ signal: Int32 = SIGTERM) throws -> E2EResult {
+    server.signal(signal)
+    return try server.wait()
+  }
+
+  /// Runs a Python program of this folder with the system's Python, or with that of the virtual environment.
+  @discardableResult
+  private func python(
+    _ script: String, _ arguments: [String], home: E2EHome, venv: Bool = false,
+    variables: [String: String] = [:], seconds: Int = 120
+  ) throws -> E2EResult {
+    let interpreter = venv ? repositoryRoot() + "/.build/venv/bin/python" : "/usr/bin/python3"
+    try #require(access(interpreter, X_OK) == 0, "\(interpreter) is missing: scripts/test makes it")
+    var environment = home.environment
+    environment["SMS"] = E2EHome.binary
+    environment["SMS_TEST_LONG"] = getenv("SMS_TEST_LONG").map { String(cString: $0) }
+    environment.merge(variables) { $1 }
+    let path = repositoryRoot() + "/Tests/EndToEndTests/Python/" + script
+    let result = try E2EProgram(interpreter, [path] + arguments, environment: environment).wait(
+      seconds: seconds)
+    try #require(result.status == 0, "\(script): \(result)")
+    return result
+  }
+
+  @Test func rawRequestsAreAnsweredWhateverTheyAre() throws {
+    let home = try home()
+    let (server, url) = try serve(home, ["--log", "--idle", "2s", "--metrics", "127.0.0.1:0"])
+    let metrics = try #require(
+      server.errors.split(separator: "\n").first { $0.hasPrefix("metrics on ") }.map { $0.dropFirst(11) })
+    let idle = getenv("SMS_TEST_LONG") == nil ? "1000" : "10000"
+    try python("raw.py", [url, String(metrics), home.path("token-main"), idle], home: home, seconds: 300)
+    let end = try stop(server)
+    #expect(end.status == 0)
+    let token = try #require(home.read("token-main").map { String(decoding: $0, as: UTF8.self) })
+    for secret in ["canary", "API_KEY", "Bearer", "client_secret", String(token.prefix(40))] {
+      #expect(!end.errors.contains(secret))
+      #expect(!end.output.contains(secret))
+    }
+    #expect(end.errors.contains("GET 200 "))
+  }
+
+  @Test(arguments: [SIGTERM, SIGINT]) func aSignalLetsRunningRequestsEnd(signal: Int32) throws {
+    let home = try home()
+    let (server, url) = try serve(home)
+    try python("graceful.py", [url, home.path("token-main"), home.vault], home: home)
+    let end = try stop(server, signal)
+    #expect(end.status == 0)
+    #expect(try home.run("vault", "verify").status == 0)
+  }
+
+  @Test func thePublishedClientWorks() throws {
+    let home = try home()
+    try token(home, "revoked")
+    try done(home.run("token", "revoke", "revoked", "--yes"))
+    let (server, url) = try serve(home)
+    let told = try python("client.py", [url, home.folder], home: home, venv: true)
+    #expect(try stop(server).status == 0)
+    let events = try done(
+      home.run("-c", "events --type 2100 --all | each { [$it.account, $it.secret, $it.ip] | to json }"))
+    let reads = events.output.split(separator: "\n").filter { $0.contains("127.0.0.1") }.count
+    let counted = Int(told.output.trimmingNewline) ?? -1
+    #expect(reads == counted, "\(events.output)")
+    #expect(try home.run("vault", "verify").status == 0)
+  }
+
+  @Test func theCertificateItMakesIsTrusted() throws {
+    let home = try home()
+    try done(home.run("serve", "--self-signed", home.path("tls")))
+    #expect(home.mode("tls/key.pem") == 0o600)
+    #expect(home.mode("tls/cert.pem") == 0o644)
+    #expect(try home.run("serve", "--self-signed", home.path("tls")).status == 1)
+    let (certificate, key) = (home.path("tls/cert.pem"), home.path("tls/key.pem"))
+    let (server, url) = try serve(home, ["--tls-cert", certificate, "--tls-key", key])
+    #expect(url.hasPrefix("https://127.0.0.1:"))
+    try python("tls.py", [url, certificate], home: home)
+    try python(
+      "client.py", [url, home.folder, "--short"], home: home, venv: true,
+      variables: ["REQUESTS_CA_BUNDLE": certificate])
+    #expect(try stop(server).status == 0)
+  }
+
+  @Test func revokingEndsWhatIsGoingOnInAllServers() throws {
+    let home = try home()
+    try token(home, "doomed")
+    let (first, one) = try serve(home)
+    let (second, two) = try serve(home)
+    try python("revoke.py", [home.path("token-doomed"), one, two], home: home)
+    #expect(try stop(first).status == 0)
+    #expect(try stop(second).status == 0)
+  }
+
+  @Test func aTokenOfSoManyUsesHasSoMany() throws {
+    let home = try home()
+    try token(home, "counted", "--uses 100")
+    let (server, url) = try serve(home)
+    try python("uses.py", [home.path("token-counted"), url], home: home)
+    #expect(try stop(server).status == 0)
+  }
+
+  @Test func whatWasHandedOutHasItsEventAfterAKill() throws {
+    let home = try home()
+    let rounds = getenv("SMS_TEST_LONG") == nil ? "5" : "100"
+    try python("kill.py", [home.path("token-main"), rounds], home: home, seconds: 600)
+  }
+
+  @Test func serviceFilesNameRealOptions() throws {
+    let folder = repositoryRoot() + "/scripts/maintenance/systemd/"
+    let text = try #require(
+      readBytes(folder + "sms-serve.service").map { String(decoding: $0, as: UTF8.self) })
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("ExecStart=") })
+    let words = line.split(separator: " ").dropFirst().map(String.init)
+    #expect(words.first == "serve")
+    let options = words.filter { $0.hasPrefix("--") }
+    #expect(options.count >= 4)
+    for option in options { #expect((ServeOptions.names + CommandLineReader.names).contains(option)) }
+    for line in ["User=", "UMask=0077", "StateDirectory=", "NoNewPrivileges=yes", "ProtectSystem=strict"] {
+      #expect(text.contains("\n" + line))
+    }
+  }
+
+  @Test func nothingIsServedInPlainTextToOthers() throws {
+    let home = try home()
+    let refused = try home.run("serve", "--listen", "0.0.0.0:0")
+    #expect(refused.status == 1 && refused.errors.contains("--insecure"))
+    #expect(try home.run("serve", "--listen", "nowhere").status == 2)
+    #expect(try home.run("serve", "--nonsense").status == 2)
+    #expect(try home.run("serve", "--metrics", "0.0.0.0:0").status == 1)
+    #expect(try home.run("serve", "--tls-cert", "x").status == 1)
+    let linked = try home.shell("ldd $SMS")
+    #expect(linked.status == 0 && !linked.output.contains("microhttpd"))
+  }
+}
