@@ -113,4 +113,20 @@ import Vault
     #expect(try world.signIn(world.token, "x", peer: "10.0.1.1") == "refused")
     #expect(try world.vault.service.store.count(Query<LoginFailureRow>()) == 1)
   }
+
+  @Test func failuresAreListedAndForgotten() throws {
+    #expect(try ada.lockedLogins() == [])
+    for _ in 0..<5 { _ = try world.signIn(world.token, "x") }
+    _ = try world.signIn(world.token, "x", peer: "2001:db8::1")
+    let locked = try ada.lockedLogins()
+    #expect(locked.map(\.address) == ["192.0.2.7/32", "2001:db8::/64"])
+    #expect(locked.map(\.failures) == [5, 1] && locked.map { $0.until != nil } == [true, false])
+    #expect(locked.allSatisfy { $0.token.id == world.token.item.id && $0.account.id == world.account.id })
+    #expect(try ada.clearLogins([world.token.item.id]).map(\.action) == [.ended])
+    #expect(try ada.lockedLogins() == [] && world.signIn(world.token, "x") == "refused")
+    #expect(try ada.events(EventFilter().query).contains { $0.type == 9004 })
+    #expect(try ada.clearLogins([world.token.item.id]).map(\.action) == [.ended])
+    #expect(try ada.clearLogins([world.token.item.id]).map(\.action) == [.unchanged])
+    #expect(try ada.verify().findings == [])
+  }
 }
