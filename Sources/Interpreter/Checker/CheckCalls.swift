@@ -26,10 +26,10 @@ extension Checker {
     refuseMinus(parts.dropFirst(used))
     binder.finish()
     report(binder)
-    let types = argumentTypes(binder, signature, input: input)
+    checkArguments(binder, signature, input: input)
     checkInput(input, signature, name, tree[id].span, isDef: pipesFirst)
     unit.plans[id] = binder.plan(target)
-    return output(target, signature, binder, types, input: input)
+    return output(target, signature, binder, input: input)
   }
 
   private func checkLoose(_ part: NodeID) {
@@ -177,10 +177,8 @@ extension Checker {
     for problem in binder.problems { error(problem.code, problem.message, problem.span, help: problem.help) }
   }
 
-  /// Checks the arguments that are no words, each against its parameter's type; gives their types by node.
-  private func argumentTypes(_ binder: ArgumentBinder, _ signature: Signature, input: Type?) -> [NodeID: Type]
-  {
-    var types: [NodeID: Type] = [:]
+  /// Checks the arguments that are no words, each against its parameter's type; keeps their types.
+  private func checkArguments(_ binder: ArgumentBinder, _ signature: Signature, input: Type?) {
     let row = input.map { item(of: $0) } ?? .any
     func check(_ part: ArgumentBinder.Part, _ wanted: Type, _ name: String) {
       switch part {
@@ -190,7 +188,6 @@ extension Checker {
         expect(type, .list(.any), span, "`...`")
       case .node(let id, let span):
         let type = argumentType(id, wanted, row: row, signature)
-        types[id] = type
         unit.types[id] = type
         if case .condition = wanted {
           if tree[id].kind == .condition, !isClosure(tree[id].a) {
@@ -211,7 +208,6 @@ extension Checker {
     for (index, part) in binder.flags.enumerated() {
       if let part { check(part, signature.flags[index].type ?? .bool, "--" + signature.flags[index].name) }
     }
-    return types
   }
 
   private func isClosure(_ id: NodeID) -> Bool { tree[id].kind == .closure }
@@ -246,8 +242,7 @@ extension Checker {
   }
 
   private func output(
-    _ target: CallPlan.Target, _ signature: Signature, _ binder: ArgumentBinder, _ types: [NodeID: Type],
-    input: Type?
+    _ target: CallPlan.Target, _ signature: Signature, _ binder: ArgumentBinder, input: Type?
   ) -> Type {
     guard case .command(let command) = target else { return signature.output }
     var known = KnownArguments()
@@ -271,7 +266,7 @@ extension Checker {
       guard case .node(let id, _) = part else { continue }
       let kind = tree[id].kind
       guard kind == .rowValue || kind == .condition || kind == .closure else { continue }
-      known.rowTypes.append(kind == .closure ? unit.types[tree[id].c] ?? .any : types[id] ?? .any)
+      known.rowTypes.append(kind == .closure ? unit.types[tree[id].c] ?? .any : unit.types[id] ?? .any)
       known.rowFields.append(
         kind == .rowValue && tree[tree[id].a].kind == .rowField ? tree.text(tree[tree[id].a].a) : nil)
     }

@@ -29,7 +29,7 @@ package final class Checker {
     function = unit.script
   }
 
-  var tree: Tree { unit.tree }
+  var tree: CheckedTree { unit.tree }
 
   /// Checks a parsed source and everything it uses.
   package func check(_ parsed: Parsed) -> Program {

@@ -132,14 +132,14 @@ final class FunctionSlot {
 
 /// One parsed file with what the checker found out about it.
 final class Unit {
-  let tree: Tree
-  var bindings: [NodeID: Binding] = [:]
+  let tree: CheckedTree
+  var bindings: NodeTable<Binding>
   /// By the node that makes it: `mutable`, `bindName`, `parameter`, a `tryCatch` for its error.
-  var variables: [NodeID: Variable] = [:]
-  var plans: [NodeID: CallPlan] = [:]
+  var variables: NodeTable<Variable>
+  var plans: NodeTable<CallPlan>
   /// By the node of a closure or row argument.
-  var functions: [NodeID: FunctionInfo] = [:]
-  var types: [NodeID: Type] = [:]
+  var functions: NodeTable<FunctionInfo>
+  var types: NodeTable<Type>
   var defs: [String: DefInfo] = [:]
   /// The names that `use … as n` made, with the `def`s behind them.
   var modules: [String: Unit] = [:]
@@ -149,7 +149,77 @@ final class Unit {
   var ownDefs: [String: DefInfo] { defs.filter { $0.value.info.unit === self } }
   private(set) lazy var script = FunctionInfo(kind: .script, name: "script", unit: self, parent: nil)
 
-  init(tree: Tree) { self.tree = tree }
+  init(tree: Tree) {
+    self.tree = CheckedTree(tree)
+    let count = tree.nodes.count
+    bindings = NodeTable(count)
+    variables = NodeTable(count)
+    plans = NodeTable(count)
+    functions = NodeTable(count)
+    types = NodeTable(count)
+  }
+}
+
+/// A parsed file's tree as an object: who gets at it counts one reference, not one of each array.
+final class CheckedTree {
+  let source: Source
+  let root: NodeID
+  let integers: [Int64]
+  let floats: [Double]
+  let catchNames: [NodeID: UInt32]
+  private let nodes: [Node]
+  private let links: [UInt32]
+  private let symbols: Symbols
+
+  init(_ tree: Tree) {
+    source = tree.source
+    root = tree.root
+    integers = tree.integers
+    floats = tree.floats
+    catchNames = tree.catchNames
+    nodes = tree.nodes
+    links = tree.links
+    symbols = tree.symbols
+  }
+
+  subscript(_ id: NodeID) -> Node { nodes[Int(id)] }
+
+  /// The children of a list that starts in the links at `start`.
+  func list(_ start: UInt32, _ count: UInt32) -> ArraySlice<UInt32> {
+    links[Int(start)..<(Int(start) + Int(count))]
+  }
+
+  /// The text or name with a number.
+  func text(_ number: UInt32) -> String { symbols[number] }
+}
+
+/// What is known of some nodes of a tree: found by the node's number, without hashing.
+struct NodeTable<Element> {
+  private var elements: [Element] = []
+  /// By node: the number of its element plus 1; 0 where there is none.
+  private var numbers: [UInt32]
+
+  init(_ nodeCount: Int) { numbers = [UInt32](repeating: 0, count: nodeCount) }
+
+  subscript(_ id: NodeID) -> Element? {
+    get {
+      let number = Int(numbers[Int(id)])
+      return number == 0 ? nil : elements[number - 1]
+    }
+    set {
+      guard let newValue else {
+        numbers[Int(id)] = 0
+        return
+      }
+      let number = Int(numbers[Int(id)])
+      if number > 0 {
+        elements[number - 1] = newValue
+      } else {
+        elements.append(newValue)
+        numbers[Int(id)] = UInt32(elements.count)
+      }
+    }
+  }
 }
 
 /// What a call means.
@@ -235,7 +305,7 @@ package protocol SourceLoader: AnyObject {
 
 /// The order of a `def`'s parameters in its registers: positional ones, the rest, flags.
 enum DefParameters {
-  static func ordered(_ parts: [NodeID], _ tree: Tree) -> [NodeID] {
+  static func ordered(_ parts: [NodeID], _ tree: CheckedTree) -> [NodeID] {
     let parameters = parts.dropFirst(3)
     return (0...2).flatMap { kind in parameters.filter { tree[$0].op == kind } }
   }

@@ -70,7 +70,7 @@ struct FunctionCompiler {
   }
 
   var unit: Unit { info.unit }
-  var tree: Tree { info.unit.tree }
+  var tree: CheckedTree { info.unit.tree }
 
   /// Compiles a file's statements.
   mutating func script(returnsLast: Bool) -> Function {
