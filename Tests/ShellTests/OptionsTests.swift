@@ -24,6 +24,7 @@ import Testing
     case .command(let words): "command \(words)"
     case .check(let files): "check \(files)"
     case .test(let files): "test \(files)"
+    case .serve(let words): "serve \(words)"
     case .help(let words): "help \(words)"
     case .version: "version"
     }
