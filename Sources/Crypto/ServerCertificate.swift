@@ -50,7 +50,7 @@ package struct ServerCertificate {
       && ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate), number >> 1) == 1
       && X509_gmtime_adj(X509_getm_notBefore(certificate), -300) != nil
       && X509_gmtime_adj(X509_getm_notAfter(certificate), days * 86_400) != nil
-      && X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, common, Int32(common.count), -1, 0) == 1
+      && X509_NAME_add_entry_by_txt(name, "CN", utf8Kind, common, Int32(common.count), -1, 0) == 1
       && X509_set_issuer_name(certificate, name) == 1 && X509_set_pubkey(certificate, pair) == 1
       && add(certificate, NID_basic_constraints, "critical,CA:FALSE")
       && add(certificate, NID_key_usage, "critical,digitalSignature")
@@ -58,8 +58,8 @@ package struct ServerCertificate {
       && add(certificate, NID_subject_alt_name, (["DNS:localhost"] + all).joined(separator: ","))
   }
 
-  /// `MBSTRING_UTF8`, which is no plain constant in C.
-  private static let MBSTRING_UTF8: Int32 = 0x1000
+  /// `MBSTRING_UTF8` of the library, which is no plain constant in C.
+  private static let utf8Kind: Int32 = 0x1000
 
   private static func add(_ certificate: OpaquePointer, _ kind: Int32, _ value: String) -> Bool {
     guard let made = X509V3_EXT_conf_nid(nil, nil, kind, value) else { return false }

@@ -1,5 +1,4 @@
 internal import CMicroHTTPD
-import Crypto
 import Glibc
 
 /// What a listening socket's threads call: takes requests in and gives answers out.
@@ -78,9 +77,7 @@ final class HTTPMachineFront: HTTPFront, @unchecked Sendable {
       if Self.isLogin(request.path), response.status == 400 || response.status == 401 {
         throttle.failed(request.peer, now: HTTPFront.now())
       }
-      var response = response
       HTTPFront.send(connection, response)
-      wipe(&response.body)
     }
   }
 

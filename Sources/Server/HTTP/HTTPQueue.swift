@@ -12,6 +12,9 @@ final class HTTPQueue: @unchecked Sendable {
     var request: ServerRequest
   }
 
+  /// For how many µs others may write after requests of several clients were answered.
+  private static let breath: UInt32 = 1_000
+
   private let handler: any RequestHandler
   private let metrics: HTTPMetrics
   private let answer: @Sendable (OpaquePointer, ServerRequest, ServerResponse) -> Void
@@ -76,13 +79,18 @@ final class HTTPQueue: @unchecked Sendable {
   private func work() {
     while var batch = next() {
       metrics.batch(batch.count)
-      let answers = handler.respond(batch.map(\.request))
+      var answers = handler.respond(batch.map(\.request))
       for place in batch.indices {
         // A handler that gives too few answers has none for the rest.
-        let response = place < answers.count ? answers[place] : ServerResponse(status: 500)
+        var response = ServerResponse(status: 500)
+        if place < answers.count { swap(&response, &answers[place]) }
         answer(batch[place].connection, batch[place].request, response)
+        // Only an array that nobody shares is wiped where it is.
+        wipe(&response.body)
         wipe(&batch[place].request.body)
       }
+      // Who takes the writer's lock again at once starves other programs, which look for it now and then.
+      if batch.count > 1 { usleep(Self.breath) }
     }
   }
 

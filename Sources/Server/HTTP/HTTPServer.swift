@@ -129,7 +129,11 @@ package struct HTTPServer {
     let end = HTTPFront.now() + Int64(settings.patience) * 1_000_000
     while sms_http_running(server) > 0, HTTPFront.now() < end { usleep(5_000) }
     // Who is still waiting for the vault keeps both; the process ends, and its connections with it.
-    if sms_http_running(server) > 0 { _exit(0) }
+    let rest = sms_http_running(server)
+    if rest > 0 {
+      writeLine("\(rest) request\(rest == 1 ? "" : "s") cut off after \(settings.patience) s")
+      _exit(0)
+    }
     sms_http_stop(server)
     front.stop()
   }
