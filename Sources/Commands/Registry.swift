@@ -64,6 +64,8 @@ package enum DomainCommands {
       Tokens.self,
       TokenCreate.self,
       TokenRevoke.self,
+      Locked.self,
+      LockedClear.self,
       Events.self,
       EventsExport.self,
       EventsImport.self,

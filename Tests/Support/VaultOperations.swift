@@ -258,6 +258,9 @@ package struct VaultOperations {
       },
       Operation(description: "trash") { (session) throws(VaultError) in _ = try session.trash() },
       Operation(description: "grants") { (session) throws(VaultError) in _ = try session.grants() },
+      Operation(description: "locked logins") { (session) throws(VaultError) in
+        _ = try session.lockedLogins()
+      },
       Operation(description: "tokens") { (session) throws(VaultError) in _ = try session.tokens() },
       Operation(description: "people") { (session) throws(VaultError) in _ = try session.people() },
       Operation(description: "groups") { (session) throws(VaultError) in _ = try session.groups() },

@@ -49,6 +49,9 @@ package struct EventCode: Sendable, Hashable {
     9002, "person.sign-in-refused", "Refused to sign user %u in")
   package static let tokenRefused = EventCode(
     9003, "token.sign-in-refused", "Refused a sign-in with access token %t of machine account %a")
+  package static let loginsCleared = EventCode(
+    9004, "token.failures-cleared",
+    "Cleared the failed sign-ins with access token %t of machine account %a")
   package static let accountRenamed = EventCode(
     9010, "account.renamed", "Renamed machine account %a")
   package static let grantCreated = EventCode(
@@ -83,7 +86,7 @@ package struct EventCode: Sendable, Hashable {
       projectRetrieved, projectCreated, projectEdited, projectDeleted,
       accountUserAdded, accountUserRemoved, accountGroupAdded, accountGroupRemoved,
       accountCreated, accountDeleted, tokenCreated, tokenRevoked,
-      vaultCreated, signedIn, signInRefused, tokenRefused, accountRenamed, grantCreated, grantChanged,
+      vaultCreated, signedIn, signInRefused, tokenRefused, loginsCleared, accountRenamed, grantCreated, grantChanged,
       grantRemoved,
       imported, projectImported, secretImported, eventsImported, secretExpired, eventsExported, exported,
       vaultSet, subscriptionChanged, subscriptionGrown,

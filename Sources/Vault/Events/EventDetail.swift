@@ -110,7 +110,7 @@ package enum EventDetail {
     "{\"project_before\":\(project.map { "\"\($0.text)\"" } ?? "null")}"
   }
 
-  /// What a served client changed of a secret: the project that it lay in before, if it moved; that its value is
+  /// What a served client changed of a secret: the project that it lay in before, if it moved; that the value is
   /// another ciphertext, of which nobody here knows what it says; and the version that keeps the one before.
   static func served(moved: UUID128??, hasValue: Bool, kept: UUID128?) -> String? {
     func id(_ id: UUID128?) -> String { id.map { "\"\($0.text)\"" } ?? "null" }

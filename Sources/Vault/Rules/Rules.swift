@@ -109,6 +109,7 @@ package struct RuleTable: Sendable {
     Rule(.tokenList,           .all, .all, .read,  .no),
     Rule(.tokenCreate,         .all, .all, .write, .no),
     Rule(.tokenRevoke,         .all, .all, .write, .no),
+    Rule(.loginClear,          .all, .all, .write, .no),
 
     Rule(.personList,          .all, .all, .all,   .no, gate: false),
     Rule(.personInvite,        .all, .all, .no,    .no, bit: .managePeople, gate: false),

@@ -28,6 +28,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case tokenList = "list access tokens"
   case tokenCreate = "create access tokens"
   case tokenRevoke = "revoke access tokens"
+  case loginClear = "forget failed sign-ins"
   case personList = "list people"
   case personInvite = "invite people"
   case personSet = "change people"
@@ -61,7 +62,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
     switch self {
     case .projectList, .projectShow, .projectRename, .projectDelete, .secretCreate: [.project]
     case .accountList, .accountShow, .accountRename, .accountDelete, .tokenList, .tokenCreate,
-      .tokenRevoke, .grantToAccount, .eventList, .eventExport:
+      .tokenRevoke, .loginClear, .grantToAccount, .eventList, .eventExport:
       [.account]
     case .secretList, .secretShow, .secretReveal, .secretEdit, .secretMove, .secretDelete, .secretVersions:
       [.secret]

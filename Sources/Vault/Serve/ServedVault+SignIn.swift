@@ -117,26 +117,3 @@ struct StrangerFailures {
     return .refused
   }
 }
-
-/// An access token that wrong secrets were tried with.
-package struct LockedLogin: Sendable, Equatable {
-  /// The id of the token.
-  package let token: UUID128
-  /// The address that they came from, of IPv6 the network.
-  package let place: String
-  /// How many failed in a row.
-  package let failures: Int64
-  /// When the last one failed, in µs.
-  package let last: Int64
-  /// Until when wrong secrets are not looked at, in µs.
-  package let until: Int64
-
-  init?(_ row: LoginFailureRow) {
-    guard let subject = row.subject, let ip = row.ip else { return nil }
-    token = subject
-    place = ip
-    failures = row.count
-    last = row.date
-    until = row.date + LoginDelay.seconds(after: row.count) * 1_000_000
-  }
-}

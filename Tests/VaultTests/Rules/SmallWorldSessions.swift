@@ -33,6 +33,9 @@ struct SmallWorldSessions {
     base = store
   }
 
+  /// What the vaults of all worlds need.
+  var environment: VaultEnvironment { vault.service.environment }
+
   /// The id of a side.
   func id(_ side: SmallWorld.Side) -> UUID128 {
     switch side.kind {
@@ -133,6 +136,12 @@ struct SmallWorldSessions {
       let account = try store.first(AccountQuery([.equal(.id, .id(id))]))
       let token = try store.first(TokenQuery([.equal(.account, .int(account?.number ?? 0))]))
       _ = try session.revokeTokens([token?.id ?? id])
+    },
+    Action(operation: .loginClear) { (session, id) throws(VaultError) in
+      let store = session.service.store
+      let account = try store.first(AccountQuery([.equal(.id, .id(id))]))
+      let token = try store.first(TokenQuery([.equal(.account, .int(account?.number ?? 0))]))
+      _ = try session.clearLogins([token?.id ?? id])
     },
     Action(operation: .secretCreate) { (session, id) throws(VaultError) in
       _ = try session.createSecret(key: "K", value: Secret(utf8: "v"), project: id)

@@ -1,0 +1,22 @@
+internal import Interpreter
+internal import Vault
+
+/// Forgets failed sign-ins.
+enum LockedClear: Command {
+  static var name: String { "locked clear" }
+  static let signature = Signature(
+    "Forgets the failed sign-ins with access tokens, from all addresses.", category: .tokens,
+    effect: [.write],
+    rest: Parameter("token", .named("tokens"), "which ones: names, ids, rows of `tokens`"),
+    flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
+    details: "All in one transaction. A token without failed sign-ins stays `unchanged`.",
+    examples: [Example("locked clear pipeline | get action", gives: "[\"unchanged\"]")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let tokens = try References(call).subjects([.token])
+    return try call.changing(tokens) { (token, session) throws(Fault) in
+      let changes = try Fault.wrapping { () throws(VaultError) in try session.clearLogins([token.id]) }
+      return changes.first.map { ChangeRows.row($0) } ?? .null
+    }
+  }
+}

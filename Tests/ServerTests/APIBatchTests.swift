@@ -1,0 +1,122 @@
+import Crypto
+import StoreSQLite
+import Support
+import Testing
+import Vault
+
+@testable import Server
+
+/// Requests that come together share one commit, and nothing leaves before it.
+@Suite struct APIBatchTests {
+  let fixture: APIFixture
+
+  init() throws { fixture = try APIFixture() }
+
+  @Test func oneRefusalSpoilsNothing() throws {
+    let bearer = try fixture.bearer()
+    let before = try fixture.lastEvent()
+    let paths = [
+      "/secrets/\(fixture.secrets[0].id.text)", "/secrets/\(fixture.secrets[2].id.text)", "/secrets/x",
+      "/secrets/\(fixture.secrets[1].id.text)", "/nothing",
+    ]
+    let answers = fixture.api.respond(paths.map { fixture.request("GET", $0, bearer: bearer) })
+    #expect(answers.map(\.status) == [200, 404, 400, 200, 404])
+    #expect(try fixture.types(after: before) == [2100, 2100])
+    #expect(fixture.api.respond([]).isEmpty)
+    #expect(try fixture.ada.verify().findings == [])
+  }
+
+  /// What an earlier request of the same batch wrote holds for the later ones.
+  @Test func laterRequestsSeeEarlierOnes() throws {
+    let bearer = try fixture.bearer()
+    let path = "/secrets/\(fixture.secrets[0].id.text)"
+    let answers = fixture.api.respond([
+      fixture.request("POST", "/projects/delete", "[\"\(fixture.projects[0].id.text)\"]", bearer: bearer),
+      fixture.request("GET", path, bearer: bearer),
+    ])
+    #expect(answers.map(\.status) == [200, 404])
+  }
+
+  /// The n-th step of the store fails: no answer holds a value whose event is not in the vault, and each request
+  /// that was answered well is there.
+  @Test func noValueLeavesWithoutItsEvent() throws {
+    let bearer = try fixture.bearer()
+    let requests = fixture.secrets[..<2].map {
+      fixture.request("GET", "/secrets/\($0.id.text)", bearer: bearer)
+    }
+    for number in 1... {
+      let store = try SQLiteStores().open(at: fixture.path)
+      let failing = StoreFailing(store)
+      let api = try fixture.another(OneStore(store: failing))
+      let before = try fixture.lastEvent()
+      failing.fail(atWrite: number)
+      let answers = api.respond(Array(requests))
+      let committed = try fixture.types(after: before)
+      let values = answers.count { $0.text.contains("\"value\"") }
+      #expect(values == committed.count, "write \(number)")
+      #expect(answers.allSatisfy { $0.status == 200 || $0.status == 503 && $0.header("Retry-After") != nil })
+      if !failing.hasFailed {
+        #expect(values == 2 && number > 4)
+        break
+      }
+    }
+    #expect(try fixture.ada.verify().findings == [])
+  }
+
+  /// The same of sign-ins: each that succeeded is a use, and no other.
+  @Test func noSignInSucceedsWithoutItsUse() throws {
+    let token = try fixture.ada.createToken(
+      account: fixture.account.id, name: "u", expires: nil, limits: TokenLimits(uses: 1000))
+    var accepted: Int64 = 0
+    for number in 1... {
+      let failing = StoreFailing(try SQLiteStores().open(at: fixture.path))
+      let api = try fixture.another(OneStore(store: failing))
+      failing.fail(atCall: number)
+      let answers = api.respond([try fixture.signIn(token), try fixture.signIn(token)])
+      accepted += Int64(answers.count { $0.status == 200 })
+      let row = try fixture.vault.service.store.first(TokenQuery([.equal(.id, .id(token.item.id))]))
+      #expect(row?.uses == accepted, "call \(number)")
+      if !failing.hasFailed { break }
+    }
+    #expect(try fixture.ada.verify().findings == [])
+  }
+
+  /// While somebody else writes, lists are answered and the rest is told to come again.
+  @Test func whoeverWritesIsWaitedForByWritersOnly() throws {
+    let bearer = try fixture.bearer()
+    var options = SQLiteOptions()
+    options.busyMilliseconds = 1
+    let api = try fixture.another(SQLiteStores(options: options))
+    try fixture.ada.begin()
+    let answers = api.respond([
+      fixture.request("GET", "/secrets/\(fixture.secrets[0].id.text)", bearer: bearer),
+      fixture.request("GET", "/organizations/\(fixture.organization)/secrets", bearer: bearer),
+    ])
+    fixture.ada.rollback()
+    #expect(answers.map(\.status) == [503, 200])
+    let again = fixture.request("GET", "/secrets/\(fixture.secrets[0].id.text)", bearer: bearer)
+    #expect(api.respond([again])[0].status == 200)
+  }
+
+  /// After a rekey old bearers end, and a new sign-in brings the new key.
+  @Test func theVaultMayBeRekeyedUnderIt() throws {
+    let bearer = try fixture.bearer()
+    let path = "/secrets/\(fixture.secrets[0].id.text)"
+    _ = try fixture.ada.rekey()
+    #expect(fixture.api.respond([fixture.request("GET", path, bearer: bearer)])[0].status == 401)
+    let answer = WireJSON(fixture.api.respond([try fixture.signIn(fixture.token)])[0].body)
+    let key = try AccessToken(parsing: fixture.token.text).key()
+    let opened = try AccessToken.organizationKey(
+      fromPayload: answer?["encrypted_payload"]?.text ?? "", key: key)
+    let cipher = try EncStringCipher(opened)
+    let fresh = answer?["access_token"]?.text ?? ""
+    let secret = WireJSON(fixture.api.respond([fixture.request("GET", path, bearer: fresh)])[0].body)
+    #expect(try cipher.openText(secret?["value"]?.text ?? "") == "v-web")
+    var random = SystemRandomBytes()
+    let sealed = try cipher.seal(text: "new", random: &random)
+    let body = "{\"key\":\"\(sealed)\",\"value\":\"\(sealed)\",\"note\":\"\(sealed)\"}"
+    #expect(fixture.api.respond([fixture.request("PUT", path, body, bearer: fresh)])[0].status == 200)
+    #expect(try fixture.ada.reveal([fixture.secrets[0].id])[0].value.text() == "new")
+    #expect(try fixture.ada.verify().findings == [])
+  }
+}
