@@ -28,6 +28,8 @@ package struct VaultOperations {
       key: "DB_URL", value: Secret(utf8: "postgres://"), note: Secret(utf8: "mine"), project: project.id)
     _ = try session.grant([GrantRequest(account: account.id, project: project.id, level: .read)])
     token = try session.createToken(account: account.id, name: "first", expires: nil).item.id
+    _ = try fixture.service.store.insert(
+      LoginFailureRow(date: fixture.clock.time, subject: token, ip: "192.0.2.7/32", count: 5))
     _ = try session.editSecret(secret.id, SecretEdits(value: Secret(utf8: "postgres://2")))
     let home = project.id
     spare = try session.createSecret(key: "S", value: Secret(utf8: "s"), project: home)
@@ -86,6 +88,9 @@ package struct VaultOperations {
           try importing.add(event)
         }
         try importing.finish()
+      },
+      Operation(description: "clear logins") { (session) throws(VaultError) in
+        _ = try session.clearLogins([token])
       },
       Operation(description: "revoke token") { (session) throws(VaultError) in
         _ = try session.revokeTokens([token])
