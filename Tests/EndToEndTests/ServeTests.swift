@@ -175,6 +175,17 @@ import Testing
     }
   }
 
+  @Test func onlyATrustedProxySaysWhoAsks() throws {
+    let home = try home()
+    for (options, address) in [([], "127.0.0.1"), (["--trusted-proxy", "127.0.0.0/8"], "198.51.100.7")] {
+      let (server, url) = try serve(home, options)
+      try python("forwarded.py", [url, home.path("token-main")], home: home)
+      #expect(try stop(server).status == 0)
+      let last = try done(home.run("-c", "events --type 2100 --all | first 1 | get ip | first"))
+      #expect(last.output.trimmingNewline == address)
+    }
+  }
+
   @Test func nothingIsServedInPlainTextToOthers() throws {
     let home = try home()
     let refused = try home.run("serve", "--listen", "0.0.0.0:0")

@@ -51,6 +51,7 @@ import Testing
 
   private static let lines: [([String], String)] = [
     ([], "stdin []"),
+    (["serve", "--listen", "[::1]:1", "--yes", "--log"], "serve [\"--listen\", \"[::1]:1\", \"--log\"] yes"),
     (["-c", "1", "--format", "json"], "code 1 [\"--format\", \"json\"]"),
     (["--format", "json", "-c", "1", "-c"], "code 1 [\"-c\"] format=json"),
     (
