@@ -49,7 +49,7 @@ import Vault
     #expect(edited.allSatisfy { $0.secret == secret.id && $0.project == project.id })
     #expect(
       edited.map { $0.detail?.split(separator: "\"").dropFirst().first } == [
-        "name_digest", "value_digest", "note_digest", "note_digest",
+        "name_digest", "digest_before", "note_digest", "note_digest",
       ])
     #expect(try session.resolve("web/TOKEN", among: [.secret]).id == secret.id)
     #expect(try session.matches("K", among: [.secret]).isEmpty)

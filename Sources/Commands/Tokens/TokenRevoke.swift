@@ -16,7 +16,7 @@ enum TokenRevoke: Command {
     details: """
       Asks first on a terminal, needs --yes elsewhere. All in one transaction. --stdin is for a text that was found \
       somewhere: as an argument others could see it. A copy of the organization key that somebody made with the token \
-      stays; sign-ins of the server end within the hour.
+      stays; what the server let in with it ends at once.
       """,
     examples: [
       Example("token revoke pipeline --yes | get action", gives: "[\"revoked\"]"),

@@ -2,7 +2,9 @@
 struct FormBody {
   private var pairs: [(name: String, value: [UInt8])] = []
 
-  /// Reads it; nil for a broken escape. In a body a plus is a blank, in a query it stays.
+  /// Reads it; nil for a broken escape.
+  ///
+  /// In a body a plus is a blank, in a query it stays.
   init?(_ bytes: [UInt8], plusIsBlank: Bool = true) {
     for part in bytes.split(separator: UInt8(ascii: "&")) {
       let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex

@@ -101,7 +101,9 @@ extension VaultStore {
 }
 
 extension SubscriptionNumbers {
-  /// What must be included for more of something; nil: it fits. Past the limit it is refused.
+  /// What must be included for more of something; nil: it fits.
+  ///
+  /// Past the limit it is refused.
   func growth(_ wanted: Int, _ what: Counted, used: Int64) throws(VaultError) -> Int64? {
     guard let included = included(what) else { return nil }
     let total = used + Int64(wanted)

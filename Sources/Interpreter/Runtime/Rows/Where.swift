@@ -72,9 +72,9 @@ private final class KeptRows: StreamObject {
   @inline(__always)
   private func keeps(_ row: Cell) throws(Fault) -> Bool {
     do throws(Fault) {
-      return try condition.holds(row, number)
+      return try condition.holds(row, number + source.leftOut)
     } catch {
-      throw call.fault(error, atRow: number)
+      throw call.fault(error, atRow: number + source.leftOut)
     }
   }
 }
