@@ -14,8 +14,12 @@ package struct VaultEnvironment {
   package var random: AnyRandomBytes
   /// The work that a new passphrase costs.
   package var cost: PassphraseCost
-  /// Who may do what.
-  package var rules: RuleTable
+  /// Who may do what; the usual table is not built before somebody asks.
+  package var rules: RuleTable {
+    get { chosen ?? .standard }
+    set { chosen = newValue }
+  }
+  private var chosen: RuleTable?
   /// How long it takes to refuse somebody.
   package var refusals = RefusalPace.standard
   /// The slow way from a passphrase to a seed; tests count its calls.
@@ -27,12 +31,12 @@ package struct VaultEnvironment {
   /// The world as it is, unless said otherwise.
   package init(
     clock: any WallClock = SystemWallClock(), random: any RandomBytes = SystemRandomBytes(),
-    cost: PassphraseCost = .standard, rules: RuleTable = .standard
+    cost: PassphraseCost = .standard, rules: RuleTable? = nil
   ) {
     self.clock = clock
     self.random = AnyRandomBytes(random)
     self.cost = cost
-    self.rules = rules
+    chosen = rules
   }
 }
 
