@@ -200,9 +200,11 @@ package final class SQLiteStore: VaultStore {
     // The copy that is made on the way holds ciphertext only; in memory it would be as large as the vault.
     try? connection.execute("PRAGMA temp_store = FILE")
     defer { try? connection.execute("PRAGMA temp_store = MEMORY") }
-    try? connection.execute("VACUUM")
-    // The first column says whether somebody else held the log.
-    return (try? connection.number("PRAGMA wal_checkpoint(TRUNCATE)")) == 0
+    do {
+      try connection.execute("VACUUM")
+      // The first column says whether somebody else held the log.
+      return try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0
+    } catch { return false }
   }
 
   /// Empties the log into the file, so that what was deleted is in neither.
