@@ -14,8 +14,18 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// What is part of the program also leaves out two of Swift's libraries that it has no use for, regular expressions and
+/// tasks: linked in, they cost every start, with what must be relocated, searched and set up.
+let lean =
+  house + [
+    .unsafeFlags([
+      "-Xfrontend", "-disable-implicit-string-processing-module-import",
+      "-Xfrontend", "-disable-implicit-concurrency-module-import",
+    ])
+  ]
+
 func swift(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: house)
+  .target(name: name, dependencies: dependencies, swiftSettings: lean)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -54,7 +64,7 @@ let package = Package(
       dependencies: [
         "Shell", "Server", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite",
         "Vault", "Crypto",
-      ], swiftSettings: house),
+      ], swiftSettings: lean),
 
     .target(
       name: "Support",

@@ -78,7 +78,7 @@ package enum DomainCommands {
 
   /// Commands whose result must not be dropped: as the last stage of a statement off a terminal they are
   /// an error before anything runs, because what they give is never to be had again.
-  package static let mustBeTaken: Set<String> = [
+  package static let mustBeTaken: [String] = [
     "token create", "person invite", "person reset", "person key create",
   ]
 

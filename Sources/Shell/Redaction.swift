@@ -142,7 +142,7 @@ struct Redaction {
 
   /// `scheme://user:password@host`.
   private static func hasPassword(_ text: String) -> Bool {
-    guard let scheme = text.firstRange(of: "://") else { return false }
+    guard let scheme = text.ranges(of: "://").first else { return false }
     let authority = text[scheme.upperBound...].prefix { $0 != "/" && $0 != " " }
     guard let at = authority.lastIndex(of: "@") else { return false }
     return authority[..<at].contains(":")

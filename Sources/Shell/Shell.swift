@@ -18,7 +18,7 @@ package struct Parts {
   /// `sms serve`, on the vault at a path.
   package var serve: Server?
   /// Commands whose result must not be dropped.
-  package var mustBeTaken: Set<String> = []
+  package var mustBeTaken: [String] = []
 
   package typealias Server = (
     ServeOptions, _ vault: String, _ environment: @escaping (String) -> String?

@@ -160,8 +160,8 @@ package struct Tree: Sendable {
   package internal(set) var integers: [Int64] = []
   package internal(set) var floats: [Double] = []
   package internal(set) var symbols = Symbols()
-  /// The name after `catch`, by `tryCatch` node.
-  package internal(set) var catchNames: [NodeID: UInt32] = [:]
+  /// The names after `catch`, in the order of their `tryCatch` nodes.
+  package internal(set) var catchNames: [(node: NodeID, name: UInt32)] = []
   /// The block of the whole program.
   package internal(set) var root: NodeID = 0
   package internal(set) var edition = 1
@@ -182,4 +182,17 @@ package struct Tree: Sendable {
 
   /// The text or name with a number.
   package func text(_ number: UInt32) -> String { symbols[number] }
+}
+
+extension Tree {
+  /// The name that belongs to a `tryCatch` node, out of all of them.
+  package static func catchName(_ names: [(node: NodeID, name: UInt32)], _ node: NodeID) -> UInt32? {
+    var low = 0
+    var high = names.count
+    while low < high {
+      let middle = (low + high) / 2
+      if names[middle].node < node { low = middle + 1 } else { high = middle }
+    }
+    return low < names.count && names[low].node == node ? names[low].name : nil
+  }
 }

@@ -104,7 +104,9 @@ struct TreeDump {
       form(
         "try", one(node.a),
         node.b == 0
-          ? "" : "catch" + (tree.catchNames[id].map { " $" + tree.text($0) } ?? "") + " " + one(node.b),
+          ? ""
+          : "catch" + (Tree.catchName(tree.catchNames, id).map { " $" + tree.text($0) } ?? "") + " "
+            + one(node.b),
         node.c == 0 ? "" : "finally " + one(node.c))
     case .effect: form(node.op == 1 ? "batch" : "plan", one(node.a))
     case .block: form("do", all(node.a, node.b))

@@ -103,7 +103,8 @@ struct CredentialReader {
   /// Whether the service manager guards the file: it made the folder for this program alone.
   private func isGuarded(_ path: String) -> Bool {
     guard let folder = options.credentialsFolder, !folder.isEmpty else { return false }
-    return path.hasPrefix(folder + "/") && !path.contains("/../")
+    return path.hasPrefix(folder + "/")
+      && !path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
   }
 
   private func wrongKind(_ path: String, _ what: String, _ found: Stored) -> Fault {

@@ -304,7 +304,7 @@ extension Checker {
     var type = block(node.a)
     if node.b != 0 {
       blocks.append([:])
-      if let name = tree.catchNames[id] {
+      if let name = tree.catchName(id) {
         define(id, tree.text(name), tree[node.b].span, type: .error).isUsed = true
       }
       type = merged(type, block(node.b))

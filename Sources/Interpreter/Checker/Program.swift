@@ -63,6 +63,7 @@ final class FunctionInfo {
   ///
   /// A loop, not a recursion: a chain of calls may be as long as the file.
   func wholeEffect() -> Effect {
+    if calls.isEmpty && inner.isEmpty { return Effect.read.union(effect) }
     var seen: Set<ObjectIdentifier> = [ObjectIdentifier(self)]
     var waiting = [self]
     var whole = Effect.read
@@ -166,17 +167,17 @@ final class CheckedTree {
   let root: NodeID
   let integers: [Int64]
   let floats: [Double]
-  let catchNames: [NodeID: UInt32]
   private let nodes: [Node]
   private let links: [UInt32]
   private let symbols: Symbols
+  private let named: [(node: NodeID, name: UInt32)]
 
   init(_ tree: Tree) {
     source = tree.source
     root = tree.root
     integers = tree.integers
     floats = tree.floats
-    catchNames = tree.catchNames
+    named = tree.catchNames
     nodes = tree.nodes
     links = tree.links
     symbols = tree.symbols
@@ -191,6 +192,9 @@ final class CheckedTree {
 
   /// The text or name with a number.
   func text(_ number: UInt32) -> String { symbols[number] }
+
+  /// The name that a `catch` gives the error of its `try`.
+  func catchName(_ node: NodeID) -> UInt32? { Tree.catchName(named, node) }
 }
 
 /// What is known of some nodes of a tree: found by the node's number, without hashing.

@@ -14,41 +14,87 @@ package struct ParameterType: Sendable {
 }
 
 /// The commands and parameter types that a program may use.
+///
+/// Nothing is built when it is made: a one-line command looks for a few names, which are compared one by one; who asks
+/// more often gets tables.
 package final class Registry {
-  private var commands: [String: any Command.Type] = [:]
-  private var types: [String: ParameterType] = [:]
-  /// The first words of names of more than one word (`account` of `account create`).
-  private var families: Set<String> = []
+  private var listed: [any Command.Type] = []
+  private var types: [ParameterType] = []
+  private var tables: Tables?
+  private var lookups = 0
 
   /// Commands whose result is never to be had again: a statement that drops it is an error before anything runs.
-  package var mustBeTaken: Set<String> = []
+  package var mustBeTaken: [String] = []
+
+  /// How many names are looked for in the list before tables are built.
+  private static let lookupsBeforeTables = 6
 
   package init() {}
 
   /// Adds a family of commands; a later one of the same name wins.
   package func add(_ commands: [any Command.Type]) {
-    for command in commands {
-      self.commands[command.name] = command
-      if let blank = command.name.utf8.firstIndex(of: UInt8(ascii: " ")) {
-        families.insert(String(command.name[..<blank]))
-      }
+    listed += commands
+    tables = nil
+  }
+
+  package func add(_ types: [ParameterType]) { self.types += types }
+
+  package func command(_ name: String) -> (any Command.Type)? {
+    guard let tables = builtTables() else { return listed.last { $0.name == name } }
+    return tables.commands[name]
+  }
+
+  package func type(_ name: String) -> ParameterType? { types.last { $0.name == name } }
+
+  /// True iff some command's name begins with this word and goes on.
+  package func isFamily(_ word: String) -> Bool {
+    guard let tables = builtTables() else {
+      return listed.contains { Tables.family($0.name).map { $0 == word } ?? false }
+    }
+    return tables.families.contains(word)
+  }
+
+  /// All names in order.
+  package var names: [String] { allTables().commands.keys.sorted() }
+
+  /// All commands in the order of their names.
+  package var all: [any Command.Type] {
+    let commands = allTables().commands
+    return commands.keys.sorted().compactMap { commands[$0] }
+  }
+
+  private func builtTables() -> Tables? {
+    if tables == nil {
+      lookups += 1
+      if lookups > Registry.lookupsBeforeTables { return allTables() }
+    }
+    return tables
+  }
+
+  private func allTables() -> Tables {
+    if let tables { return tables }
+    let built = Tables(listed)
+    tables = built
+    return built
+  }
+}
+
+/// The names of commands by hash.
+private struct Tables {
+  private(set) var commands: [String: any Command.Type] = [:]
+  /// The first words of names of more than one word (`account` of `account create`).
+  private(set) var families: Set<String> = []
+
+  init(_ listed: [any Command.Type]) {
+    for command in listed {
+      commands[command.name] = command
+      if let family = Tables.family(command.name) { families.insert(String(family)) }
     }
   }
 
-  package func add(_ types: [ParameterType]) {
-    for type in types { self.types[type.name] = type }
+  /// The first word of a name of more than one.
+  static func family(_ name: String) -> Substring? {
+    guard let blank = name.utf8.firstIndex(of: UInt8(ascii: " ")) else { return nil }
+    return name[..<blank]
   }
-
-  package func command(_ name: String) -> (any Command.Type)? { commands[name] }
-
-  package func type(_ name: String) -> ParameterType? { types[name] }
-
-  /// True iff some command's name begins with this word and goes on.
-  package func isFamily(_ word: String) -> Bool { families.contains(word) }
-
-  /// All names in order.
-  package var names: [String] { commands.keys.sorted() }
-
-  /// All commands in the order of their names.
-  package var all: [any Command.Type] { names.compactMap { commands[$0] } }
 }

@@ -132,7 +132,7 @@ extension Parser {
     let last: NodeID = takeWordAhead("finally") ? try block() : 0
     if handler == 0, last == 0 { throw noHandler() }
     let node = add(.tryCatch, start, a: body, b: handler, c: last)
-    if let error { tree.catchNames[node] = error }
+    if let error { tree.catchNames.append((node, error)) }
     return node
   }
 
