@@ -64,7 +64,10 @@ let package = Package(
       dependencies: [
         "Shell", "Server", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite",
         "Vault", "Crypto",
-      ], swiftSettings: lean),
+      ], swiftSettings: lean,
+      // Functions are bound at the start: binding one at its first call leaves all registers on the stack, and
+      // with them what was copied last.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]),
 
     .target(
       name: "Support",

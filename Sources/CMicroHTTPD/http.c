@@ -3,12 +3,15 @@
 
 #include <arpa/inet.h>
 #include <dlfcn.h>
+#include <malloc.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,8 +26,16 @@
 
 #define FIELD(name) __typeof__(&name) name;
 static struct { FUNCTIONS(FIELD) } mhd;
+// The library's own TLS, for the one answer that it gives no way to send; null where it has none.
+static ssize_t (*tls_send)(void *session, const void *bytes, size_t size);
 static const char *failure = "it was not loaded";
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+// The library of TLS frees what clients sent, secrets of tokens too, as it is.
+static void free_wiped(void *block) {
+  if (block) explicit_bzero(block, malloc_usable_size(block));
+  free(block);
+}
 
 static void load(void) {
   void *library = dlopen("libmicrohttpd.so.12", RTLD_NOW | RTLD_LOCAL);
@@ -39,6 +50,9 @@ static void load(void) {
     return;                                                           \
   }
   FUNCTIONS(FIND)
+  tls_send = (__typeof__(tls_send))dlsym(library, "gnutls_record_send");
+  void (**tls_free)(void *) = (void (**)(void *))dlsym(library, "gnutls_free");
+  if (tls_free) *tls_free = free_wiped;
   failure = 0;
 }
 
@@ -73,8 +87,10 @@ struct sms_http_request {
   struct timespec begun;
 };
 
-// More than this of a body that is refused is not read to its end.
+// A body that is refused is answered behind its end, or where it is longer than this, at once.
 static const size_t drained = 16u << 20;
+// More is not read of any body: what came in and was not read would take the answer with it.
+static const size_t read_at_most = 64u << 20;
 
 static void wiped_free(void *bytes, size_t size) {
   if (bytes) explicit_bzero(bytes, size);
@@ -169,6 +185,30 @@ static size_t unescaped(void *owner, struct MHD_Connection *connection, char *te
   return strlen(text);
 }
 
+// Answers 413 in the middle of a body, where the library takes no answer; what comes behind it is thrown away.
+// The text is that of `HTTPFront.refusal`.
+static void refuse_now(sms_http_request *request) {
+#define TOO_LARGE                                                                                        \
+  "{\"message\":\"The request is too large.\",\"validationErrors\":null,\"exceptionMessage\":null,"         \
+  "\"exceptionStackTrace\":null,\"innerExceptionMessage\":null,\"object\":\"error\"}"
+  char text[512];
+  int size = snprintf(text, sizeof text,
+                      "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nCache-Control: no-store\r\n"
+                      "Content-Type: application/json; charset=utf-8\r\nContent-Length: %zu\r\n\r\n%s",
+                      sizeof TOO_LARGE - 1, TOO_LARGE);
+  const union MHD_ConnectionInfo *info =
+      mhd.MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  int file = info ? (int)info->connect_fd : -1;
+  info = mhd.MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  void *session = info ? info->tls_session : 0;
+  request->status = 413;
+  request->answer_size = sizeof TOO_LARGE - 1;
+  // Nothing else is on its way to the client: what is so short fits.
+  if (session && tls_send) tls_send(session, text, (size_t)size);
+  if (!session && file >= 0) send(file, text, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (file >= 0) shutdown(file, SHUT_WR);
+}
+
 static void hand_over(sms_http_request *request) {
   headers all = headers_of(request->connection);
   char peer[INET6_ADDRSTRLEN];
@@ -193,16 +233,26 @@ static void begin(sms_http_request *request, const char *method) {
   } else if (all.length > request->server->options.body_limit) {
     request->refusal = 413;
   }
-  int at_once = request->refusal == 400 || (request->refusal && (all.expects || all.length > drained));
-  if (!at_once) return;
+  int is_awaited = request->refusal && all.expects;
+  if (request->refusal == 413 && !is_awaited && all.length > drained) refuse_now(request);
+  if (request->refusal != 400 && !is_awaited) return;
   request->stage = inside;
   hand_over(request);
+}
+
+// What copies a body leaves parts of it in registers, and what runs then saves these.
+static __attribute__((noinline)) void wipe_stack(void) {
+  char below[16 << 10];
+  explicit_bzero(below, sizeof below);
 }
 
 static int append(sms_http_request *request, const char *bytes, size_t size) {
   request->received += size;
   if (request->received > request->server->options.body_limit) request->refusal = 413;
-  if (request->refusal) return request->received <= drained;
+  if (request->refusal) {
+    if (request->received > drained && !request->status) refuse_now(request);
+    return request->received <= read_at_most;
+  }
   if (request->size + size > request->capacity) {
     size_t wanted = (request->size + size) * 2;
     uint8_t *grown = malloc(wanted);
@@ -243,11 +293,15 @@ static enum MHD_Result came(void *owner, struct MHD_Connection *connection, cons
     case reading:
       if (*upload_size) {
         if (!append(request, upload, *upload_size)) return MHD_NO;
+        wipe_stack();
         *upload_size = 0;
         return MHD_YES;
       }
+      // It is answered already.
+      if (request->status) return MHD_NO;
       request->stage = waiting;
       hand_over(request);
+      wipe_stack();
       return MHD_YES;
     case answered: return send_answer(request);
     default: return MHD_YES;

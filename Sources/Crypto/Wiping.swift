@@ -23,6 +23,9 @@ package func wipe(_ bytes: inout [UInt8]) {
   bytes.withUnsafeMutableBytes { wipe($0) }
 }
 
+/// Overwrites the stack below the caller: what runs there saves registers, and they hold what was copied last.
+package func wipeStack() { sodium_stackzero(64 << 10) }
+
 /// Lends `count` zero bytes of the stack for the time of one call and wipes them: for what is secret and short.
 func withWipedBytes<R, E: Error>(
   _ count: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) throws(E) -> R

@@ -36,19 +36,22 @@ enum CommandLineHelp {
   static let serve = """
     sms serve: serves the vault, without its keys, to programs that sign in with an access token
 
-    sms serve [OPTION…]             serves until SIGTERM or SIGINT, then finishes what runs (10 s) and exits 0
+    sms serve [OPTION…]             serves until SIGTERM or SIGINT, then finishes what runs (10 s: what takes
+                                    longer is cut off, and the exit status is 1)
     sms serve --self-signed DIR     makes DIR/cert.pem and DIR/key.pem for localhost and --listen's address
     sms serve keys rotate           makes a new signing key; the last one is good for another hour
 
       --listen ADDR:PORT        (127.0.0.1:8087) port 0 takes a free one; a socket of systemd comes first
       --tls-cert F --tls-key F  certificate and key as PEM; without them on loopback addresses only
       --insecure                plain text on other addresses, too: something in front does TLS
-      --identity-url U          what bearers name as their issuer;  --api-url U  shown at the start with it
+      --identity-url U  --api-url U  the URLs by which clients reach it (else those of `vault set`): their paths
+                                are served, too, and bearers name the first as their issuer
       --trusted-proxy CIDR      whose X-Forwarded-For is believed; may stand several times
       --keys FILE               the signing keys (else $CREDENTIALS_DIRECTORY/sms-serve.keys, else VAULT.keys)
       --metrics ADDR:PORT       numbers for Prometheus at /metrics, on a loopback address
       --log                     one line a request: method, status, bytes, microseconds
       --idle D                  (30s) when a silent connection ends
+      --max-lock D              (5s) how long batches of others may hold the vault: requests wait for their end
 
     """
 }

@@ -94,7 +94,9 @@ final class Run {
       throw Fault("E0701", "this program does not serve", status: 2)
     }
     let path = VaultAccess.path(options: options, environment: shell.environment)
-    return try serve(ServeOptions(words: words), path, shell.environment)
+    var asked = try ServeOptions(words: words)
+    asked.lock = options.limits.lock
+    return try serve(asked, path, shell.environment)
   }
 
   // MARK: scripts

@@ -14,6 +14,8 @@ package struct ServeOptions {
   package var logs = false
   /// After how many seconds of silence a connection ends.
   package var idle: UInt32 = 30
+  /// For how many µs a batch elsewhere may keep others from writing: so long requests wait for it.
+  package var lock = Limits().lock
   /// The folder in which a certificate and its key are to be made.
   package var selfSigned: String?
   /// `sms serve keys rotate`.
@@ -62,8 +64,8 @@ package struct ServeOptions {
     case "--listen": listen = value
     case "--tls-cert": certificate = value
     case "--tls-key": key = value
-    case "--identity-url": identityURL = value
-    case "--api-url": apiURL = value
+    case "--identity-url": identityURL = try Self.base(name, value)
+    case "--api-url": apiURL = try Self.base(name, value)
     case "--metrics": metrics = value
     case "--trusted-proxy": proxies.append(value)
     case "--keys": keys = value
@@ -77,7 +79,22 @@ package struct ServeOptions {
     }
   }
 
-  private static func usage(_ message: String) -> Fault {
-    Fault("E0701", message, help: "sms serve --listen 127.0.0.1:8087", status: 2)
+  /// The URL that clients put paths behind; a slash at its end would be one too many.
+  private static func base(_ name: String, _ value: String) throws(Fault) -> String {
+    let scheme = ["https://", "http://"].first { value.hasPrefix($0) }
+    let rest = value.dropFirst(scheme?.utf8.count ?? 0)
+    let isPlain = value.utf8.allSatisfy { (0x21...0x7e).contains($0) && !#"?#@"<>\^`{|}"#.utf8.contains($0) }
+    guard scheme != nil, isPlain, let first = rest.first, first != "/", first != ":" else {
+      throw usage(
+        "\(name) takes a URL, not `\(value)`",
+        "\(name) https://vault.example/\(name.dropFirst(2).dropLast(4))")
+    }
+    var url = value
+    while url.hasSuffix("/") { url.removeLast() }
+    return url
+  }
+
+  private static func usage(_ message: String, _ help: String? = nil) -> Fault {
+    Fault("E0701", message, help: help ?? "sms serve --listen 127.0.0.1:8087", status: 2)
   }
 }

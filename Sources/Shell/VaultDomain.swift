@@ -20,6 +20,7 @@ extension VaultAccess: DomainSession {
     vault.credentialsFolder = environment("CREDENTIALS_DIRECTORY")
     vault.isReadOnly = options.readOnly
     vault.maxChanges = options.maxChanges
+    vault.lockLimit = options.limits.lockWork
     self.init(options: vault, stores: stores, host: host)
   }
 

@@ -13,22 +13,28 @@ enum Serve {
     _ options: ServeOptions, vault: String, environment: @escaping (String) -> String?
   ) throws(Fault) -> Int32 {
     if let folder = options.selfSigned { return try makeCertificate(options, folder) }
-    var machine = MachineAPISettings(
-      keys: options.keys, credentials: environment("CREDENTIALS_DIRECTORY"))
-    if let url = options.identityURL { machine.issuer = url }
+    let machine = MachineAPISettings(
+      keys: options.keys, credentials: environment("CREDENTIALS_DIRECTORY"),
+      identityURL: options.identityURL, apiURL: options.apiURL)
     if options.rotates { return try rotate(machine, vault) }
     let settings = try settings(options)
     let server = HTTPServer(settings: settings, environment: environment)
     // Before the vault: what the command line says wrong is to be told whatever the vault is like.
     try told { () throws(HTTPError) in try server.check() }
     let api = try opened { () throws(VaultError) in
-      try MachineAPI(stores: SQLiteStores(), path: vault, settings: machine)
+      try MachineAPI(stores: SQLiteStores(options: waiting(options)), path: vault, settings: machine)
     }
-    if let identity = options.identityURL, let url = options.apiURL {
-      note("clients reach it by identity \(identity) and api \(url)")
-    }
+    if let identity = api.identityURL { note("clients sign in at \(identity)/connect/token") }
+    if let url = api.apiURL { note("clients reach the API at \(url)") }
     try told { () throws(HTTPError) in try server.run(api) }
     return 0
+  }
+
+  /// A batch may hold the vault for as long as `--max-lock` says: a request waits for its end, and is not refused.
+  private static func waiting(_ options: ServeOptions) -> SQLiteOptions {
+    var store = SQLiteOptions()
+    store.busyMilliseconds = max(store.busyMilliseconds, Int32(clamping: options.lock / 1000 + 1_000))
+    return store
   }
 
   private static func settings(_ options: ServeOptions) throws(Fault) -> HTTPSettings {

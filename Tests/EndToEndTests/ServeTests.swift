@@ -6,7 +6,7 @@ import Testing
 /// `sms serve` over real sockets: the clients are Python programs, raw ones and the published `bws-sdk`.
 @Suite(.serialized) struct ServeTests {
   /// A vault with two projects, an account that may write in one, and its token.
-  private func home() throws -> E2EHome {
+  func home() throws -> E2EHome {
     let home = try E2EHome()
     try done(home.run("vault", "create", "--organization", "Acme", "--email", E2EHome.email))
     try done(
@@ -25,19 +25,19 @@ import Testing
   }
 
   /// Makes a token and keeps its text in a file of its name.
-  private func token(_ home: E2EHome, _ name: String, _ flags: String = "") throws {
+  func token(_ home: E2EHome, _ name: String, _ flags: String = "") throws {
     let made = try done(home.run("-c", "token create ci --name \(name) \(flags) | get value | reveal"))
     try home.write(made.output, to: "token-" + name)
   }
 
   @discardableResult
-  private func done(_ result: E2EResult) throws -> E2EResult {
+  func done(_ result: E2EResult) throws -> E2EResult {
     try #require(result.status == 0, "\(result)")
     return result
   }
 
   /// Starts the server on a free port; gives it and its URL.
-  private func serve(
+  func serve(
     _ home: E2EHome, _ options: [String] = [], variables: [String: String?] = [:]
   ) throws -> (E2EProgram, String) {
     let server = try home.start(["serve", "--listen", "127.0.0.1:0"] + options, variables: variables)
@@ -46,14 +46,14 @@ import Testing
     return (server, String(try #require(line).dropFirst("listening on ".count)))
   }
 
-  private func stop(_ server: E2EProgram, _ signal: Int32 = SIGTERM) throws -> E2EResult {
+  func stop(_ server: E2EProgram, _ signal: Int32 = SIGTERM) throws -> E2EResult {
     server.signal(signal)
     return try server.wait()
   }
 
   /// Runs a Python program of this folder with the system's Python, or with that of the virtual environment.
   @discardableResult
-  private func python(
+  func python(
     _ script: String, _ arguments: [String], home: E2EHome, venv: Bool = false,
     variables: [String: String] = [:], seconds: Int = 120
   ) throws -> E2EResult {

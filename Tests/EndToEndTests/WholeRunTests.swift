@@ -55,6 +55,12 @@ import Testing
     #expect(run.status == 1 && run.errors.contains("E0506"), "\(run)")
     #expect(run.output == "end\n")
     #expect(try home.run("-c", "accounts | length").output == "0\n")
+    // One call of many changes ends in its middle, and says the same.
+    let one = try home.run(
+      "--max-lock", "50ms", "-c",
+      "batch { try { account create ...(1..20000 | each {|n| \"x\\($n)\" }) } catch { } }")
+    #expect(one.status == 1 && one.errors.contains("E0506"), "\(one)")
+    #expect(try home.run("-c", "accounts | length").output == "0\n")
   }
 
   @Test func aKilledBatchLeavesNothing() throws {

@@ -79,6 +79,9 @@ package final class VaultAccess: Session {
       }
     }
     opened.maxChanges = options.maxChanges
+    opened.isHeldTooLong = { [unowned self] in
+      lockedSince.map { host.clock() > $0 + options.lockLimit } ?? false
+    }
     session = opened
     while waiting > 0 {
       try Fault.wrapping { () throws(VaultError) in try opened.begin() }

@@ -13,7 +13,10 @@ extension Fault {
       }
     var kind = Kind.ordinary
     // A limit of the run is not for `catch`.
-    if case .tooManyChanges = error { kind = .limit }
+    switch error {
+    case .tooManyChanges, .heldTooLong: kind = .limit
+    default: break
+    }
     self.init(error.code, error.message, help: error.help, kind: kind, status: status)
   }
 

@@ -1,3 +1,5 @@
+import Interpreter
+
 /// The files that may hold what signs somebody in.
 package struct CredentialFiles: Sendable {
   package var passphrase: String?
@@ -28,6 +30,8 @@ package struct VaultOptions: Sendable {
   package var isReadOnly = false
   /// `--max-changes`: how many changes the run may make.
   package var maxChanges: Int?
+  /// For how many µs a batch may keep others from writing, its end included.
+  package var lockLimit = Limits().lockWork
 
   /// Options for a vault at a path.
   package init(path: String, person: String? = nil) {

@@ -108,7 +108,7 @@ extension Context {
   /// Notes since when a batch keeps others from writing, and stops it where that is too long.
   func checkLock() throws(Fault) {
     if machine.lockDeadline == nil, let since = session?.lockedSince {
-      machine.lockDeadline = since + limits.lock
+      machine.lockDeadline = since + limits.lockWork
     }
     guard let deadline = machine.lockDeadline, host.clock() > deadline else { return }
     throw Fault(

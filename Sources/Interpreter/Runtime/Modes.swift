@@ -46,6 +46,8 @@ extension Machine {
       return result
     } catch {
       try session.rollbackToSavepoint()
+      // A call that stopped because of the time says it as every place of the batch does.
+      try context.checkLock()
       throw error
     }
   }

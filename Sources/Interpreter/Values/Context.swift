@@ -16,6 +16,8 @@ package struct Limits: Sendable {
   package var time: Int?
   /// Microseconds for which a batch may keep others from writing (`--max-lock`).
   package var lock = 5_000_000
+  /// What a batch may use of that: the rest is for its commit, or for taking it back.
+  package var lockWork: Int { lock - min(lock / 20, 250_000) }
 
   package init() {}
 }

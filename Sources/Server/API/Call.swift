@@ -42,10 +42,9 @@ struct Call {
     (["secret-versions", "*"], ["GET": .version]),
   ]
 
-  /// The call of a request; several slashes are one, and the API may stand under `/api`.
-  init(_ request: ServerRequest) throws(Refusal) {
-    var parts = request.path.split(separator: "/").map(String.init)
-    if let first = parts.first, WireJSON.areAlike(first, "api") { parts.removeFirst() }
+  /// The call of a request; several slashes are one.
+  init(_ request: ServerRequest, _ bases: BasePaths = BasePaths()) throws(Refusal) {
+    let parts = bases.stripped(request.path.split(separator: "/").map(String.init))
     for (path, methods) in Self.table where path.count == parts.count {
       guard zip(path, parts).allSatisfy({ $0 == "*" || WireJSON.areAlike($0, $1) }) else { continue }
       guard let kind = methods[request.method] else { throw .wrongMethod(methods.keys.sorted()) }
@@ -54,5 +53,30 @@ struct Call {
       return
     }
     throw .notFound
+  }
+}
+
+/// The paths of the URLs by which clients reach the server.
+///
+/// What stands in front of it may take them away from a request's path or leave them: both is served.
+struct BasePaths {
+  private var bases: [[String]] = []
+
+  /// Those of the URLs that are given.
+  init(_ urls: String?...) {
+    for url in urls {
+      guard let url, let scheme = url.firstRange(of: "://") else { continue }
+      let parts = url[scheme.upperBound...].split(separator: "/").dropFirst().map(String.init)
+      if !parts.isEmpty { bases.append(parts) }
+    }
+    bases += [["api"]]
+  }
+
+  /// The parts of a path behind its base.
+  func stripped(_ parts: [String]) -> [String] {
+    let base = bases.first { base in
+      parts.count >= base.count && zip(base, parts).allSatisfy { WireJSON.areAlike($0, $1) }
+    }
+    return Array(parts.dropFirst(base?.count ?? 0))
   }
 }

@@ -1,5 +1,7 @@
-/// A body or query of names and values, percent-encoded.
-struct FormBody {
+import Crypto
+
+/// A body or query of names and values, percent-encoded; the values are wiped with it.
+final class FormBody {
   private var pairs: [(name: String, value: [UInt8])] = []
 
   /// Reads it; nil for a broken escape.
@@ -16,17 +18,28 @@ struct FormBody {
     }
   }
 
-  /// The value of a name; nil where there is none or more than one.
-  func bytes(_ name: String) -> [UInt8]? {
-    let found = pairs.filter { WireJSON.areAlike($0.name, name) }
-    return found.count == 1 ? found[0].value : nil
+  deinit { for place in pairs.indices { wipe(&pairs[place].value) } }
+
+  /// Where the value of a name is; nil where there is none or more than one.
+  private func place(_ name: String) -> Int? {
+    let found = pairs.indices.filter { WireJSON.areAlike(pairs[$0].name, name) }
+    return found.count == 1 ? found[0] : nil
   }
 
   /// The value of a name as text.
-  func text(_ name: String) -> String? { bytes(name).flatMap { String(validating: $0, as: UTF8.self) } }
+  func text(_ name: String) -> String? {
+    place(name).flatMap { String(validating: pairs[$0].value, as: UTF8.self) }
+  }
+
+  /// The value of a name, for what no copy may stay of.
+  func secret(_ name: String) -> Secret? {
+    place(name).map { pairs[$0].value.withUnsafeBytes { Secret(copying: $0) } }
+  }
 
   private static func decoded(_ part: ArraySlice<UInt8>, _ plusIsBlank: Bool) -> [UInt8]? {
     var decoded: [UInt8] = []
+    // An array that grows leaves what it held behind.
+    decoded.reserveCapacity(part.count)
     var place = part.startIndex
     while place < part.endIndex {
       let byte = part[place]

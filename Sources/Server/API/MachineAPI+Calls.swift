@@ -40,10 +40,10 @@ extension MachineAPI {
       throw .refusal(.signIn("unsupported_grant_type"))
     }
     guard form.text("scope") == Bearer.scope else { throw .refusal(.signIn("invalid_scope")) }
-    guard let id = form.text("client_id").flatMap({ UUID128($0) }), let secret = form.bytes("client_secret")
+    guard let id = form.text("client_id").flatMap({ UUID128($0) }), let secret = form.secret("client_secret")
     else { throw .refusal(.signIn("invalid_client")) }
     let outcome = try asking { () throws(VaultError) in
-      try vault.signIn(token: id, secret: Secret(copying: secret), peer: request.peer)
+      try vault.signIn(token: id, secret: secret, peer: request.peer)
     }
     switch outcome {
     case .accepted(let caller, let payload): return accepted(caller, payload)

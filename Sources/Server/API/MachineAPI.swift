@@ -10,18 +10,20 @@ package struct MachineAPISettings {
   package var keys: String?
   /// The folder in which the service manager hands out credentials, if there is one.
   package var credentials: String?
-  /// Who the bearers say issued them.
-  package var issuer: String
+  /// The URLs by which clients reach the server; nil: those that the vault is set to.
+  package var identityURL: String?
+  package var apiURL: String?
 
   /// Settings.
   package init(
     environment: VaultEnvironment = VaultEnvironment(), keys: String? = nil, credentials: String? = nil,
-    issuer: String = "sms"
+    identityURL: String? = nil, apiURL: String? = nil
   ) {
     self.environment = environment
     self.keys = keys
     self.credentials = credentials
-    self.issuer = issuer
+    self.identityURL = identityURL
+    self.apiURL = apiURL
   }
 
   /// The file of the signing keys of a vault, and whether the service manager guards it.
@@ -38,7 +40,12 @@ package struct MachineAPISettings {
 /// The protocol that machine accounts speak, over a vault without keys.
 package final class MachineAPI: RequestHandler {
   let vault: ServedVault
+  /// Who the bearers say issued them.
   let issuer: String
+  /// By which URLs clients reach it, as far as somebody said so.
+  package let identityURL: String?
+  package let apiURL: String?
+  private let bases: BasePaths
   private let keyFile: (path: String, isGuarded: Bool)
   private(set) var keys: SigningKeys
   private var keyState: FileState?
@@ -48,7 +55,10 @@ package final class MachineAPI: RequestHandler {
     stores: any StoreProvider, path: String, settings: MachineAPISettings
   ) throws(VaultError) {
     vault = try ServedVault(store: try stores.open(at: path), environment: settings.environment)
-    issuer = settings.issuer
+    identityURL = settings.identityURL ?? vault.organization.identityURL
+    apiURL = settings.apiURL ?? vault.organization.apiURL
+    issuer = identityURL ?? "sms"
+    bases = BasePaths(identityURL, apiURL)
     keyFile = settings.keyFile(of: path)
     keys = try SigningKeys(
       path: keyFile.path, isGuarded: keyFile.isGuarded, now: settings.environment.clock.now(),
@@ -63,7 +73,7 @@ package final class MachineAPI: RequestHandler {
     var open: [Item] = []
     for (place, request) in requests.enumerated() {
       do throws(Refusal) {
-        let call = try Call(request)
+        let call = try Call(request, bases)
         if call.kind == .alive {
           answers[place] = .json { $0.string(WireDate.text(vault.environment.clock.now())) }
         } else {

@@ -89,6 +89,7 @@ final class HTTPQueue: @unchecked Sendable {
         wipe(&response.body)
         wipe(&batch[place].request.body)
       }
+      if batch.contains(where: { !$0.request.body.isEmpty }) { wipeStack() }
       // Who takes the writer's lock again at once starves other programs, which look for it now and then.
       if batch.count > 1 { usleep(Self.breath) }
     }

@@ -132,7 +132,7 @@ package struct HTTPServer {
     let rest = sms_http_running(server)
     if rest > 0 {
       writeLine("\(rest) request\(rest == 1 ? "" : "s") cut off after \(settings.patience) s")
-      _exit(0)
+      _exit(1)
     }
     sms_http_stop(server)
     front.stop()

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 import Vault
 
 /// An open database with its settings.
@@ -6,6 +7,8 @@ final class Connection {
   let handle: OpaquePointer
   /// How long a lock is waited for.
   private var busyMilliseconds: Int32 = 0
+  /// When the lock that is waited for was asked for, in ms of a clock that nobody sets.
+  private var waitingSince = 0
 
   /// Opens the file, which must exist, or a database in memory.
   init(path: String?, vfs: String? = nil) throws(VaultError) {
@@ -29,7 +32,7 @@ final class Connection {
   /// 16 MiB of cache hold the pages of the indexes that an import of events writes to by turns.
   func configure(_ options: SQLiteOptions) throws(VaultError) {
     busyMilliseconds = options.busyMilliseconds
-    sqlite3_busy_timeout(handle, busyMilliseconds)
+    waitForLocks()
     guard sms_sqlite_defensive(handle) == SQLITE_OK else { throw .storeFailed(code: 1) }
     try execute(
       """
@@ -60,8 +63,31 @@ final class Connection {
   /// Runs something that waits for no lock.
   func withoutWaiting(_ body: () throws(VaultError) -> Void) throws(VaultError) {
     sqlite3_busy_timeout(handle, 0)
-    defer { sqlite3_busy_timeout(handle, busyMilliseconds) }
+    defer { waitForLocks() }
     try body()
+  }
+
+  /// Looks for a lock that somebody holds every few ms, up to the time that is set.
+  ///
+  /// SQLite's own way lets up to 100 ms pass between two looks: whoever looks that seldom is overtaken by those who
+  /// take the lock again and again, and all its waiting is longer by as much.
+  private func waitForLocks() {
+    sqlite3_busy_handler(
+      handle,
+      { connection, looks in
+        guard let connection else { return 0 }
+        return Unmanaged<Connection>.fromOpaque(connection).takeUnretainedValue().goesOnWaiting(looks)
+      }, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  private func goesOnWaiting(_ looks: Int32) -> Int32 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    let now = time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+    if looks == 0 { waitingSince = now }
+    if now - waitingSince >= Int(busyMilliseconds) { return 0 }
+    usleep(looks < 5 ? 1_000 : 4_000)
+    return 1
   }
 
   /// Prepares a statement.

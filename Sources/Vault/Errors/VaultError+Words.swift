@@ -37,6 +37,7 @@ extension VaultError {
     case .busy: "V0501"
     case .transaction: "V0502"
     case .tooManyChanges: "V0503"
+    case .heldTooLong: "V0504"
     case .missing: "V0601"
     case .alreadyThere: "V0602"
     case .unfinished: "V0603"
@@ -112,6 +113,7 @@ extension VaultError {
     case .busy: "another process is writing to the vault"
     case .transaction(let problem): problem.words
     case .tooManyChanges(let limit): "the run would make more than \(limit) change\(limit == 1 ? "" : "s")"
+    case .heldTooLong: "the batch keeps others from writing for too long"
     default: storeMessage
     }
   }
@@ -149,6 +151,7 @@ extension VaultError {
     case .busy: "try again when it has finished"
     case .transaction(.revealInside): "reveal before the batch or plan, or after it"
     case .tooManyChanges: "--max-changes allows more; --plan lists them"
+    case .heldTooLong: "nothing of it was done; --max-lock 30s gives it more time"
     case .missing: "make one with: sms vault create"
     case .alreadyThere: "choose another path"
     case .unfinished: "its creation was interrupted; remove the file and create the vault again"

@@ -61,6 +61,7 @@ package enum VaultError: Error, Sendable, Equatable {
   case busy
   case transaction(problem: TransactionProblem)
   case tooManyChanges(limit: Int)
+  case heldTooLong
 
   // The file.
   case missing(path: String)

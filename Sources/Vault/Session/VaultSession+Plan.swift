@@ -27,9 +27,10 @@ extension VaultSession {
     self.log = Array(log[..<count])
   }
 
-  /// Counts a change; refuses one more than the run may make.
+  /// Counts a change; refuses one more than the run may make, and one that others would wait for too long.
   func countChange() throws(VaultError) {
     pending += 1
+    if let isHeldTooLong, isHeldTooLong() { throw .heldTooLong }
     if let maxChanges, committed + pending > maxChanges { throw .tooManyChanges(limit: maxChanges) }
   }
 

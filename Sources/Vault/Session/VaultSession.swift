@@ -25,6 +25,8 @@ package final class VaultSession {
   var pendingMarks: [(changes: Int, log: Int)] = []
   /// How many changes it may make; nil: as many as there are.
   package var maxChanges: Int?
+  /// Says that a batch keeps others from writing for too long; asked at each change.
+  package var isHeldTooLong: (() -> Bool)?
   /// Whether it works on a copy that is thrown away.
   package internal(set) var isPlan = false
   /// While a plan runs: the events that it has written.
