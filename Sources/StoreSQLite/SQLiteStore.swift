@@ -117,12 +117,23 @@ package final class SQLiteStore: VaultStore {
     return rows
   }
 
+  /// Goes through the rows of a query.
+  package func scan<Row: StoredRow>(
+    _ query: Query<Row>, _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Bool
+  ) throws(VaultError) {
+    let verb = QueryShape.Verb.scan(columns.map(\.rawValue))
+    let statement = try statement(QueryShape(query, verb: verb), Row.self)
+    try statement.scan(QueryShape.values(query, verb: verb)) { (found) throws(VaultError) in
+      try body(found)
+    }
+  }
+
   /// How many rows fulfil the conditions.
   package func count<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {
     var count = 0
     try statement(QueryShape(query, verb: .count), Row.self)
       .run(QueryShape.values(query, verb: .count)) { (found) throws(VaultError) in
-        count = Int(found.int(0))
+        count = Int(found.integer(0))
       }
     return count
   }
@@ -139,7 +150,7 @@ package final class SQLiteStore: VaultStore {
         var values: [Field] = []
         for index in aggregates.indices { values.append(try found.field(Int32(index + 2))) }
         groups.append(
-          RowGroup(key: try found.field(0), count: Int(found.int(1)), values: values))
+          RowGroup(key: try found.field(0), count: Int(found.integer(1)), values: values))
       }
     return groups
   }
@@ -148,7 +159,7 @@ package final class SQLiteStore: VaultStore {
   package func highest<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64 {
     var highest: Int64 = 0
     try statement(QueryShape(table: Row.table, verb: .highest), type)
-      .run([]) { (found) throws(VaultError) in highest = found.int(0) }
+      .run([]) { (found) throws(VaultError) in highest = found.integer(0) }
     return highest
   }
 

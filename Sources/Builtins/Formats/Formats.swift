@@ -61,9 +61,21 @@ package enum Formats {
     _ value: Value, _ format: FileFormat, _ options: FormatOptions, _ context: Context,
     _ out: ([UInt8]) throws(Fault) -> Void
   ) throws(Fault) {
+    let separator = UInt8(ascii: format == .csv ? "," : "\t")
+    let layout = CellLayout(separator: separator, neutralises: !options.isRaw)
+    if case .stream(let stream) = value, options.columns == nil, let lines = try stream.lines(layout) {
+      let stream = try stream.take()
+      var header = CSVWriter(separator: separator, neutralises: !options.isRaw)
+      if !options.omitsHeader, let columns = stream.columns { header.record(columns.map(\.name)) }
+      try out(header.take())
+      while let bytes = try lines() {
+        try context.machine.poll()
+        try out(bytes)
+      }
+      return
+    }
     let table = try RowTable(value, format, columns: options.columns, context)
-    var writer = CSVWriter(
-      separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: !options.isRaw)
+    var writer = CSVWriter(separator: separator, neutralises: !options.isRaw)
     if !options.omitsHeader, !table.columns.isEmpty { writer.record(table.columns) }
     try table.forEach(CellText(format, isMasked: options.isMasked, context)) { (line) throws(Fault) in
       writer.record(line)

@@ -39,6 +39,10 @@ package protocol VaultStore: AnyObject {
   func groups<Row: StoredRow>(
     _ query: Query<Row>, by column: Row.Column, _ aggregates: [Aggregate<Row>]
   ) throws(VaultError) -> [RowGroup]
+  /// Goes through the rows of a query; see the extension, which does it with `rows`.
+  func scan<Row: StoredRow>(
+    _ query: Query<Row>, _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Bool
+  ) throws(VaultError)
   /// The highest number of a table, 0 when it is empty.
   func highest<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64
 
