@@ -14,7 +14,8 @@ package final class ShellHost: Host {
   private let variables: (String) -> String?
   /// The most rows of a table on a terminal; set in the REPL.
   var rowCap: Int?
-  /// Writes a value in a format other than a table; plugged in by the composition.
+  /// Writes a value in a format other than a table, perhaps piece by piece before its last bytes; plugged in by the
+  /// composition.
   private let write: FormatWriter?
   /// The value that was shown last, for `$last`.
   private var last: Value?
@@ -23,8 +24,9 @@ package final class ShellHost: Host {
   /// Bytes that went out, for the limit of output.
   private var written = 0
 
-  package typealias FormatWriter = (_ value: Value, _ format: String, _ context: Context) throws(Fault) ->
-    [UInt8]
+  package typealias FormatWriter = (
+    _ value: Value, _ format: String, _ context: Context, _ out: (([UInt8]) throws(Fault) -> Void)?
+  ) throws(Fault) -> [UInt8]
 
   package init(options: Options, variables: @escaping (String) -> String?, format: FormatWriter? = nil) {
     self.options = options
@@ -108,7 +110,9 @@ package final class ShellHost: Host {
       return
     }
     if options.format != .table, let write {
-      let bytes = try write(value, options.format.rawValue, context)
+      let pieces: (([UInt8]) throws(Fault) -> Void)? =
+        outputIsTerminal ? nil : { (bytes) throws(Fault) in try self.write(bytes) }
+      let bytes = try write(value, options.format.rawValue, context, pieces)
       try self.write(outputIsTerminal ? ShellHost.shown(bytes) : bytes)
       return
     }

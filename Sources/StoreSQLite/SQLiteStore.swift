@@ -8,6 +8,10 @@ package final class SQLiteStore: VaultStore {
   private let source: VaultFile?
   private let options: SQLiteOptions
   private var statements: [QueryShape: Statement] = [:]
+  /// The statement that the last row was added with.
+  private var inserting: Statement?
+  /// The indexes that a load put off, as the statements that make them.
+  private var putOff: [String] = []
   private var depth = 0
 
   /// Statements beyond this many are forgotten and prepared again: shapes with lists vary freely.
@@ -21,7 +25,10 @@ package final class SQLiteStore: VaultStore {
   }
 
   /// Lets go of all statements, so that the connection can close with the store.
-  func close() { statements = [:] }
+  func close() {
+    statements = [:]
+    inserting = nil
+  }
 
   // MARK: Transactions
 
@@ -41,7 +48,10 @@ package final class SQLiteStore: VaultStore {
 
   /// Makes the changes last; when that fails they are taken back.
   package func commit() throws(VaultError) {
-    do { try connection.execute("COMMIT") } catch {
+    do throws(VaultError) {
+      try endLoad()
+      try connection.execute("COMMIT")
+    } catch {
       rollback()
       throw error
     }
@@ -51,6 +61,7 @@ package final class SQLiteStore: VaultStore {
   package func rollback() {
     // SQLite may have rolled back by itself (full disk); then there is nothing left to do.
     if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+    putOff = []
     depth = 0
   }
 
@@ -70,6 +81,7 @@ package final class SQLiteStore: VaultStore {
   /// Goes back to the last mark.
   package func rollbackToSavepoint() {
     guard depth > 0 else { return }
+    putOff = []
     if connection.isInTransaction {
       try? connection.execute("ROLLBACK TO place\(depth); RELEASE place\(depth)")
     }
@@ -82,8 +94,37 @@ package final class SQLiteStore: VaultStore {
   package func insert<Row: StoredRow>(_ row: Row) throws(VaultError) -> Int64 {
     var fields = row.fields
     if row.number == 0 { fields[0] = .null }
-    try statement(QueryShape(table: Row.table, verb: .insert), Row.self).run(fields)
+    if inserting?.table != Row.table {
+      inserting = try statement(QueryShape(table: Row.table, verb: .insert), Row.self)
+    }
+    try inserting?.run(fields)
     return connection.lastNumber
+  }
+
+  /// The fewest rows for which indexes are made anew.
+  private static let leastLoad = 20_000
+  /// The most rows that are sorted in memory for an index.
+  private static let mostIndexed = 5_000_000
+
+  /// Takes the table's indexes away where making them at the end costs less than keeping them.
+  ///
+  /// They go and come in the transaction of the load: whatever happens, others see them.
+  package func beginLoad<Row: StoredRow>(_ type: Row.Type, count: Int) throws(VaultError) {
+    guard source == nil, putOff.isEmpty, count >= Self.leastLoad else { return }
+    let there = Int(clamping: try highest(type))
+    guard there <= 4 * count, there + count <= Self.mostIndexed else { return }
+    let indexes =
+      "FROM sqlite_schema WHERE type = 'index' AND tbl_name = '\(Row.table)' AND sql IS NOT NULL ORDER BY rowid"
+    let made = try connection.texts("SELECT sql \(indexes)")
+    for name in try connection.texts("SELECT name \(indexes)") { try connection.execute("DROP INDEX \"\(name)\"") }
+    putOff = made
+  }
+
+  /// Makes the indexes that a load put off.
+  package func endLoad() throws(VaultError) {
+    let statements = putOff
+    putOff = []
+    for statement in statements { try connection.execute(statement) }
   }
 
   /// Sets columns of a row.
@@ -117,12 +158,23 @@ package final class SQLiteStore: VaultStore {
     return rows
   }
 
+  /// Goes through the rows of a query.
+  package func scan<Row: StoredRow>(
+    _ query: Query<Row>, _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Bool
+  ) throws(VaultError) {
+    let verb = QueryShape.Verb.scan(columns.map(\.rawValue))
+    let statement = try statement(QueryShape(query, verb: verb), Row.self)
+    try statement.scan(QueryShape.values(query, verb: verb)) { (found) throws(VaultError) in
+      try body(found)
+    }
+  }
+
   /// How many rows fulfil the conditions.
   package func count<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {
     var count = 0
     try statement(QueryShape(query, verb: .count), Row.self)
       .run(QueryShape.values(query, verb: .count)) { (found) throws(VaultError) in
-        count = Int(found.int(0))
+        count = Int(found.integer(0))
       }
     return count
   }
@@ -139,7 +191,7 @@ package final class SQLiteStore: VaultStore {
         var values: [Field] = []
         for index in aggregates.indices { values.append(try found.field(Int32(index + 2))) }
         groups.append(
-          RowGroup(key: try found.field(0), count: Int(found.int(1)), values: values))
+          RowGroup(key: try found.field(0), count: Int(found.integer(1)), values: values))
       }
     return groups
   }
@@ -148,7 +200,7 @@ package final class SQLiteStore: VaultStore {
   package func highest<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64 {
     var highest: Int64 = 0
     try statement(QueryShape(table: Row.table, verb: .highest), type)
-      .run([]) { (found) throws(VaultError) in highest = found.int(0) }
+      .run([]) { (found) throws(VaultError) in highest = found.integer(0) }
     return highest
   }
 

@@ -15,7 +15,10 @@ enum Main {
     var parts = Parts(
       version: "0.1.0", commands: BuiltinCommands.all + IOCommands.all + [Help.self] + DomainCommands.all,
       types: IOCommands.types + DomainCommands.types, patterns: RegexEngine(),
-      format: { value, format, context throws(Fault) in try Formats.write(value, as: format, context) },
+      format: { value, format, context, out throws(Fault) in
+        if let out, try Formats.stream(value, as: format, context, out) { return [] }
+        return try Formats.write(value, as: format, context)
+      },
       session: { options, environment, host in
         VaultAccess(options: options, environment: environment, host: host, stores: SQLiteStores())
       })

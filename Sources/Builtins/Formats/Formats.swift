@@ -20,6 +20,16 @@ package enum Formats {
     return bytes
   }
 
+  /// Hands over the lines of rows whose origin writes them itself, as they are read; false, with nothing read, where
+  /// it does not.
+  package static func stream(
+    _ value: Value, as format: String, _ context: Context, _ out: ([UInt8]) throws(Fault) -> Void
+  ) throws(Fault) -> Bool {
+    let format = try FileFormat.named(format)
+    guard format == .csv || format == .tsv else { return false }
+    return try lines(of: value, format, FormatOptions(), context, out)
+  }
+
   /// Hands over the bytes of a value piece by piece: of a stream as it is read, where the format allows.
   static func encode(
     _ value: Value, _ format: FileFormat, _ options: FormatOptions, _ context: Context,
@@ -61,15 +71,36 @@ package enum Formats {
     _ value: Value, _ format: FileFormat, _ options: FormatOptions, _ context: Context,
     _ out: ([UInt8]) throws(Fault) -> Void
   ) throws(Fault) {
+    if try Self.lines(of: value, format, options, context, out) { return }
+    let separator = UInt8(ascii: format == .csv ? "," : "\t")
     let table = try RowTable(value, format, columns: options.columns, context)
-    var writer = CSVWriter(
-      separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: !options.isRaw)
+    var writer = CSVWriter(separator: separator, neutralises: !options.isRaw)
     if !options.omitsHeader, !table.columns.isEmpty { writer.record(table.columns) }
     try table.forEach(CellText(format, isMasked: options.isMasked, context)) { (line) throws(Fault) in
       writer.record(line)
       if writer.bytes.count >= 1 << 16 { try out(writer.take()) }
     }
     try out(writer.take())
+  }
+
+  private static func lines(
+    of value: Value, _ format: FileFormat, _ options: FormatOptions, _ context: Context,
+    _ out: ([UInt8]) throws(Fault) -> Void
+  ) throws(Fault) -> Bool {
+    let layout = CellLayout(
+      separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: !options.isRaw)
+    guard case .stream(let stream) = value, options.columns == nil, let lines = try stream.lines(layout) else {
+      return false
+    }
+    let columns = try stream.take().columns ?? []
+    var header = CSVWriter(separator: layout.separator, neutralises: layout.neutralises)
+    if !options.omitsHeader, !columns.isEmpty { header.record(columns.map(\.name)) }
+    try out(header.take())
+    while let bytes = try lines() {
+      try context.machine.poll()
+      try out(bytes)
+    }
+    return true
   }
 
   /// Text as it is; the items of a list as lines.

@@ -51,7 +51,8 @@ enum Select: Command {
     if case .stream? = call.input, !names.contains(where: \.isOptional) {
       let input = try RowInput(call)
       if let absorbed = try input.absorbing(.select(names.map(\.name))) { return absorbed }
-      return try input.transform(columns: columns(input.columns, names), row(names, call))
+      let narrow = try input.reading(only: names.map(\.name))
+      return try narrow.transform(columns: columns(input.columns, names), row(names, call))
     }
     let make = row(names, call)
     return try RowInput.records(call, columns: { columns($0, names) }) {

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Glibc
 internal import Interpreter
 internal import Vault
 
@@ -10,6 +11,7 @@ final class EventIDs {
   /// The ids of a kind by their first eight digits; nil where several begin with them.
   private var prefixes: [EntityKind: [UInt32: UUID128?]] = [:]
   private var accounts: Set<UUID128>?
+  private var references = ReferenceTable()
   private var names: [[UInt8]: (kind: EntityKind, id: UUID128)] = [:]
 
   init(_ session: VaultSession, _ csv: EventCSV) {
@@ -78,5 +80,95 @@ final class EventIDs {
       guard let one = gone.first else { throw error }
       return one
     }
+  }
+
+  // MARK: known references
+
+  /// What a text named.
+  struct Found {
+    /// nil: an id that may be of either kind.
+    let kind: EntityKind?
+    let id: UUID128
+    /// Whether it is surely a machine account.
+    let isAccount: Bool
+  }
+
+  /// What a member of a line names, kept for the next line; nil where that fails.
+  func known(_ text: UnsafeBufferPointer<UInt8>, _ member: EventLineContent.Member) -> Found? {
+    if let found = references.find(text, member.rawValue) { return found }
+    guard let found = try? reference(String(decoding: text, as: UTF8.self), member.kinds) else { return nil }
+    var isAccount = found.kind == .account
+    if found.kind == nil {
+      guard let known = try? self.isAccount(found.id) else { return nil }
+      isAccount = known
+    }
+    let made = Found(kind: found.kind, id: found.id, isAccount: isAccount)
+    references.add(text, member.rawValue, made)
+    return made
+  }
+}
+
+/// What texts named, found by their bytes: no text is made to look one up.
+struct ReferenceTable {
+  private struct Entry {
+    let start: Int
+    let count: Int
+    let tag: Int
+    let found: EventIDs.Found
+  }
+
+  private var texts: [UInt8] = []
+  private var entries: [Entry] = []
+  private var slots = [Int32](repeating: 0, count: 1 << 17)
+  private let seed = UInt64.random(in: .min ... .max)
+
+  /// A file may name very many things.
+  private static let most = 60_000
+
+  func find(_ text: UnsafeBufferPointer<UInt8>, _ tag: Int) -> EventIDs.Found? {
+    var place = place(of: text, tag)
+    while slots[place] != 0 {
+      let entry = entries[Int(slots[place]) - 1]
+      if entry.tag == tag, entry.count == text.count, isSame(entry, text) { return entry.found }
+      place = (place + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  private func isSame(_ entry: Entry, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    texts.withUnsafeBufferPointer { known in
+      guard let one = known.baseAddress, let other = text.baseAddress else { return text.isEmpty }
+      return memcmp(one + entry.start, other, entry.count) == 0
+    }
+  }
+
+  mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ tag: Int, _ found: EventIDs.Found) {
+    if entries.count >= Self.most { self = ReferenceTable() }
+    entries.append(Entry(start: texts.count, count: text.count, tag: tag, found: found))
+    texts += text
+    var place = place(of: text, tag)
+    while slots[place] != 0 { place = (place + 1) & (slots.count - 1) }
+    slots[place] = Int32(entries.count)
+  }
+
+  private func place(of text: UnsafeBufferPointer<UInt8>, _ tag: Int) -> Int {
+    let raw = UnsafeRawBufferPointer(text)
+    var hash = seed ^ UInt64(truncatingIfNeeded: text.count &+ tag << 32)
+    var index = 0
+    func mix(_ word: UInt64) {
+      hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
+      hash ^= hash >> 32
+    }
+    while index + 8 <= raw.count {
+      mix(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      index += 8
+    }
+    var rest: UInt64 = 0
+    while index < raw.count {
+      rest = rest << 8 | UInt64(raw[index])
+      index += 1
+    }
+    mix(rest)
+    return Int(truncatingIfNeeded: hash) & (slots.count - 1)
   }
 }

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Glibc
 internal import Interpreter
 internal import JSON
 internal import Vault
@@ -23,8 +24,14 @@ struct EventLines: EventFormat {
       read += bytes.count
       splitter.feed(bytes)
       while let line = splitter.next(isLast: bytes.isEmpty) {
-        guard let record = try record(line.bytes, line.number) else { continue }
-        survey.note(record.content.date)
+        let date: Int64
+        if let plain = line.bytes.withUnsafeBufferPointer({ PlainEvent($0, now: file.now) }) {
+          date = plain.date
+        } else {
+          guard let record = try record(line.bytes, line.number) else { continue }
+          date = record.content.date
+        }
+        survey.note(date)
         inBlock += 1
         if inBlock == EventFile.blockSize {
           survey.blocks.append(
@@ -49,17 +56,23 @@ struct EventLines: EventFormat {
   /// The most bytes of a line.
   private static let longestLine = 1 << 16
 
-  func records(_ block: EventFile.Block) throws(Fault) -> [EventLine] {
+  func records(_ block: EventFile.Block) throws(Fault) -> [EventFileLine] {
     var splitter = LineSplitter(firstLine: block.line)
-    splitter.feed(try file.bytes(at: block.offset, count: block.length))
-    var records: [EventLine] = []
+    let bytes = try file.bytes(at: block.offset, count: block.length)
+    splitter.feed(bytes)
+    var records: [EventFileLine] = []
     while let line = splitter.next(isLast: true) {
-      if let record = try record(line.bytes, line.number) { records.append(record) }
+      if let plain = line.bytes.withUnsafeBufferPointer({ PlainEvent($0, now: file.now) }) {
+        records.append(
+          EventFileLine(kind: .plain(plain, bytes, line.bytes.startIndex), lines: self, number: line.number))
+      } else if let record = try record(line.bytes, line.number) {
+        records.append(EventFileLine(kind: .read(record), lines: self, number: line.number))
+      }
     }
     return records
   }
 
-  private func record(_ line: ArraySlice<UInt8>, _ number: Int) throws(Fault) -> EventLine? {
+  fileprivate func record(_ line: ArraySlice<UInt8>, _ number: Int) throws(Fault) -> EventLine? {
     var bytes = Array(line)
     if number == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return nil }
@@ -98,16 +111,53 @@ private struct LineSplitter {
   }
 
   mutating func next(isLast: Bool) -> (bytes: ArraySlice<UInt8>, number: Int)? {
-    let end = bytes[position...].firstIndex(of: 0x0A)
+    let end = lineEnd()
     guard end != nil || isLast && position < bytes.count else { return nil }
     let line = bytes[position..<(end ?? bytes.count)]
     position = end.map { $0 + 1 } ?? bytes.count
     number += 1
     return (line, number)
   }
+
+  /// Where the next line ends.
+  private func lineEnd() -> Int? {
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress, position < buffer.count,
+        let found = memchr(base + position, 0x0A, buffer.count - position)
+      else { return nil }
+      return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+    }
+  }
 }
 
-/// One line.
+/// One line, as it was looked at.
+struct EventFileLine: EventRecord {
+  fileprivate enum Kind {
+    /// A plain one, which begins at that place of the block's bytes.
+    case plain(PlainEvent, [UInt8], Int)
+    case read(EventLine)
+  }
+
+  fileprivate let kind: Kind
+  fileprivate let lines: EventLines
+  fileprivate let number: Int
+
+  func event(_ ids: EventIDs) throws(Fault) -> ImportedEvent {
+    switch kind {
+    case .read(let line): return try line.event(ids)
+    case .plain(let plain, let bytes, let start):
+      let made = bytes.withUnsafeBufferPointer { plain.event(ids, $0, start) }
+      if let made { return made }
+      // What names nothing is read once more, to say where it stands.
+      guard let line = try lines.record(bytes[start..<(start + plain.length)], number) else {
+        throw lines.file.fault(number, 1, "the line is empty")
+      }
+      return try line.event(ids)
+    }
+  }
+}
+
+/// One line that was read as JSON.
 struct EventLine: EventRecord {
   let content: EventLineContent
   /// The line as it stands in the file, to find a place in it again.
@@ -137,11 +187,7 @@ struct EventLine: EventRecord {
       }
       event.actor = (isAccount ? .account : .person, found.id)
     }
-    // In the product's rows about secrets and projects the machine account is who acted.
-    if event.actor == nil, 2100..<2300 ~= code.number, let account = event.account {
-      event.actor = (.account, account)
-      event.account = nil
-    }
+    event.setActorOfAccount()
     return event
   }
 

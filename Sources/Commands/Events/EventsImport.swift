@@ -52,7 +52,7 @@ enum EventsImport: Command {
     let survey = try format.survey { () throws(Fault) in try machine.poll() }
     let importing = try once(file, call) { () throws(VaultError) in
       try session.checkEventImport(digest: survey.digest)
-      return try session.importEvents(digest: survey.digest)
+      return try session.importEvents(digest: survey.digest, count: survey.count)
     }
     // Whatever goes wrong, nothing stays.
     defer { importing.cancel() }

@@ -86,10 +86,30 @@ enum EventRelation: Relation {
     return rows
   }
 
+  static func reader(
+    _ columns: [String], _ conditions: [Condition<EventRow>], _ maker: RowMaker
+  ) -> (any RecordReader<EventRow>)? {
+    // What one of two columns equals is merged from two pages of items.
+    if conditions.contains(where: { $0.columns.count == 2 && $0.comparison == .equal }) { return nil }
+    return EventReader(columns, maker)
+  }
+
   static func groups(
-    _ query: Query<EventRow>, by column: EventRow.Column, _ session: VaultSession
-  ) throws(VaultError) -> [RowGroup]? {
-    try session.newestEventGroups(query, by: column)
+    _ query: Query<EventRow>, by column: EventRow.Column, _ totals: [RelationTotal<EventRow>], _ maker: RowMaker
+  ) throws(VaultError) -> [RelationGroup]? {
+    var aggregates: [Aggregate<EventRow>] = []
+    for case .aggregate(let aggregate, _) in totals { aggregates.append(aggregate) }
+    guard let groups = try maker.session.eventGroups(query, by: column, EventTotals(aggregates)) else { return nil }
+    return groups.map { group in
+      var next = 0
+      let values = totals.map { (total) -> Value in
+        guard case .aggregate(_, let isDate) = total else { return .int(group.count) }
+        next += 1
+        let value = group.totals[next - 1]
+        return isDate ? maker.date(value) : .int(Int(value))
+      }
+      return RelationGroup(key: group.key, totals: values, first: group.newest)
+    }
   }
 
   static func value(of key: Field, _ column: String, _ maker: RowMaker) throws(VaultError) -> Value? {

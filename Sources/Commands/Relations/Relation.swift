@@ -54,10 +54,15 @@ protocol Relation {
   static func rows(
     _ items: [Item], wanted: Set<String>, shape: Shape, _ maker: RowMaker
   ) throws(VaultError) -> [EntityObject]
-  /// The rows by a stored column, counted, in the order of their first rows; nil where nobody groups them.
+  /// A reader of records of these columns for rows of these conditions; nil where items are read instead.
+  static func reader(
+    _ columns: [String], _ conditions: [Condition<Row>], _ maker: RowMaker
+  ) -> (any RecordReader<Row>)?
+  /// The rows by a stored column, in the order of their first rows, with totals of columns that hold no null; nil
+  /// where nobody groups them.
   static func groups(
-    _ query: Query<Row>, by column: Row.Column, _ session: VaultSession
-  ) throws(VaultError) -> [RowGroup]?
+    _ query: Query<Row>, by column: Row.Column, _ totals: [RelationTotal<Row>], _ maker: RowMaker
+  ) throws(VaultError) -> [RelationGroup]?
   /// The value of the language for a group's key; nil where it cannot be told.
   static func value(of key: Field, _ column: String, _ maker: RowMaker) throws(VaultError) -> Value?
 }
@@ -71,9 +76,13 @@ extension Relation {
     try items(query.page(after: last.map(number) ?? 0, through: highest, limit: limit), session)
   }
 
+  static func reader(
+    _ columns: [String], _ conditions: [Condition<Row>], _ maker: RowMaker
+  ) -> (any RecordReader<Row>)? { nil }
+
   static func groups(
-    _ query: Query<Row>, by column: Row.Column, _ session: VaultSession
-  ) throws(VaultError) -> [RowGroup]? { nil }
+    _ query: Query<Row>, by column: Row.Column, _ totals: [RelationTotal<Row>], _ maker: RowMaker
+  ) throws(VaultError) -> [RelationGroup]? { nil }
 
   static func value(of key: Field, _ column: String, _ maker: RowMaker) throws(VaultError) -> Value? { nil }
 
@@ -84,6 +93,13 @@ extension Relation {
 
   /// The type of the rows, for the checker.
   static func type(_ kind: EntityKind) -> Type { .list(.entity(kind.word, columns.map(\.column))) }
+}
+
+/// A total of a group, in the store's terms.
+enum RelationTotal<Row: StoredRow> {
+  case count
+  /// Of a column; as a date where it is one.
+  case aggregate(Aggregate<Row>, isDate: Bool)
 }
 
 /// What rows are made with: the session that opened them, and the zone of their dates.

@@ -20,6 +20,11 @@ struct RelationQuery<R: Relation> {
   /// True once a part was taken: what follows must not be done before it.
   var isPart: Bool { offset > 0 || limit != nil }
 
+  /// Whether rows have a column.
+  func has(_ column: String) -> Bool {
+    selected?.contains { $0.utf8.elementsEqual(column.utf8) } ?? true
+  }
+
   /// The query on the store for rows up to a number.
   func whole(through highest: Int64) -> Query<Row> {
     var query = Query<Row>(conditions, order: order)
@@ -52,15 +57,16 @@ extension RelationQuery {
     case .select(let names): return selecting(names)
     case .first(let count): return first(count)
     case .skip(let count): return skipping(count)
-    case .countBy: return nil
+    case .only(let names): return narrowed(names)
+    case .group, .uniq: return nil
     }
   }
 
   private func filtered(_ comparisons: [RowComparison], _ maker: RowMaker) throws(Fault) -> RelationQuery? {
-    guard !isPart, selected == nil else { return nil }
+    guard !isPart else { return nil }
     var copy = self
     for comparison in comparisons {
-      guard let column = R.column(comparison.column) else { return nil }
+      guard let column = R.column(comparison.column), has(comparison.column) else { return nil }
       var absorber = ConditionMaker<Row>(maker: maker, filled: copy.filled)
       let made = try Fault.wrapping { () throws(VaultError) in
         try absorber.conditions(comparison, column.form)
@@ -74,10 +80,10 @@ extension RelationQuery {
   }
 
   private func sorted(_ keys: [(column: String, descending: Bool)]) -> RelationQuery? {
-    guard !isPart, order.isEmpty, selected == nil, !keys.isEmpty else { return nil }
+    guard !isPart, order.isEmpty, !keys.isEmpty else { return nil }
     var copy = self
     for key in keys {
-      guard let form = R.column(key.column)?.form else { return nil }
+      guard let form = R.column(key.column)?.form, has(key.column) else { return nil }
       switch form {
       case .date(let column), .number(let column):
         copy.order.append(SortKey(column, descending: key.descending))
@@ -94,6 +100,18 @@ extension RelationQuery {
     var copy = self
     copy.selected = names
     copy.steps.append("select \(names.joined(separator: " "))")
+    return copy
+  }
+
+  /// Records of these columns alone, as nobody looks at others.
+  private func narrowed(_ names: [String]) -> RelationQuery? {
+    var copy = self
+    var wanted: [String] = []
+    for name in names {
+      guard R.column(name) != nil, has(name) else { return nil }
+      if !wanted.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { wanted.append(name) }
+    }
+    copy.selected = wanted
     return copy
   }
 

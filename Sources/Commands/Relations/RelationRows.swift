@@ -21,9 +21,15 @@ final class RelationRows<R: Relation>: RowOrigin {
   private var isAtEnd = false
   /// Items of an ordered query, which is read in one go, in the order in which they come, reversed.
   private var ordered: [R.Item] = []
+  /// Reads records where only some columns are wanted, without items.
+  private lazy var reader = asked.selected.flatMap { R.reader($0, asked.conditions, maker) }
+  /// How many records are read next.
+  private var step = RelationRows.pageSize
 
   /// How many rows are read and made at a time.
   static var pageSize: Int { 256 }
+  /// How many records of some columns are read at a time, after the first ones.
+  private static var longestPage: Int { 4096 }
 
   /// Opens a relation.
   convenience init(
@@ -64,11 +70,42 @@ final class RelationRows<R: Relation>: RowOrigin {
   private func readPage() throws(VaultError) {
     page = []
     position = 0
+    if let reader {
+      page.reserveCapacity(step)
+      let shape = selectedShape(asked.selected ?? [])
+      try read(reader) { () throws(VaultError) in
+        page.append(.record(RecordObject(shape: shape, values: try reader.values())))
+      }
+      return
+    }
     let items = asked.order.isEmpty ? try nextPage() : try nextOrdered()
     hasBegun = true
     if items.isEmpty { isAtEnd = true }
     let rows = try R.rows(items, wanted: wanted, shape: shape, maker)
     page = rows.map { value($0) }
+  }
+
+  /// Calls the body for the next records; of an ordered query for all.
+  private func read(
+    _ reader: any RecordReader<Row>, _ body: () throws(VaultError) -> Void
+  ) throws(VaultError) {
+    defer { hasBegun = true }
+    if !asked.order.isEmpty {
+      if !hasBegun { try reader.all(asked.whole(through: highest), body) }
+      isAtEnd = true
+      return
+    }
+    let size = min(step, left ?? step)
+    guard size > 0 else {
+      isAtEnd = true
+      return
+    }
+    var query = Query<Row>(asked.conditions).and(Condition(.number, .lessOrEqual, .int(highest)))
+    if !hasBegun { query.offset = asked.offset }
+    let count = try reader.page(query, limit: size, body)
+    if let left { self.left = left - count }
+    if count < size { isAtEnd = true }
+    step = min(Self.longestPage, step * 2)
   }
 
   private func nextPage() throws(VaultError) -> [R.Item] {
@@ -109,7 +146,11 @@ final class RelationRows<R: Relation>: RowOrigin {
 
   func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
     if hasBegun { return nil }
-    if case .countBy(let column) = step { return try counted(by: column) }
+    switch step {
+    case .group(let grouping): return try grouped(grouping)
+    case .uniq(let names): return try unique(names)
+    default: break
+    }
     guard let next = try asked.adding(step, maker) else { return nil }
     return OriginStream(RelationRows(next, maker, highest))
   }
@@ -128,25 +169,80 @@ final class RelationRows<R: Relation>: RowOrigin {
 
   var query: String? { ([R.noun] + asked.steps).joined(separator: " | ") }
 
-  /// Rows `{COLUMN count}` in the order in which the values first come.
-  private func counted(by name: String) throws(Fault) -> StreamObject? {
-    guard !asked.isPart, asked.order.isEmpty, asked.selected == nil, let column = R.column(name),
-      let stored = column.form.single
-    else { return nil }
-    let groups = try Fault.wrapping { () throws(VaultError) in
+  // MARK: groups
+
+  private func grouped(_ grouping: RowGrouping) throws(Fault) -> StreamObject? {
+    var totals: [RelationTotal<Row>] = []
+    for total in grouping.totals {
+      guard let known = stored(total.total, total.column) else { return nil }
+      totals.append(known)
+    }
+    guard let groups = try groups(by: grouping.column, totals) else { return nil }
+    return OriginStream(
+      GroupRows(R.self, groups[...], grouping, maker, steps: asked.steps + [grouping.text]))
+  }
+
+  /// The groups by a column, in the order of their first rows; nil where rows are grouped one by one.
+  private func groups(by name: String, _ totals: [RelationTotal<Row>]) throws(Fault) -> [RelationGroup]? {
+    guard !asked.isPart, asked.order.isEmpty, asked.has(name), let column = R.column(name)?.form.single else {
+      return nil
+    }
+    return try Fault.wrapping { () throws(VaultError) in
       var all = asked.whole(through: highest)
       all.order = []
-      return try R.groups(all, by: stored, maker.session)
+      return try R.groups(all, by: column, totals, maker)
     }
-    guard let groups else { return nil }
-    let shape = Shape([name, "count"])
-    var rows: [Value] = []
-    for group in groups {
-      let key = try Fault.wrapping { () throws(VaultError) in try R.value(of: group.key, name, maker) }
-      guard let key else { return nil }
-      rows.append(.record(RecordObject(shape: shape, values: [key, .int(group.count)])))
+  }
+
+  /// A total in the store's terms: of numbers and dates that are not null, where null would be a fault.
+  private func stored(_ total: RowGrouping.Total, _ name: String) -> RelationTotal<Row>? {
+    if total == .count { return .count }
+    guard asked.has(name), let form = R.column(name)?.form else { return nil }
+    let function: Aggregate<Row>.Function = total == .sum ? .sum : total == .min ? .min : .max
+    switch form {
+    case .number(let column) where !column.isNullable || asked.filled.contains(column):
+      return .aggregate(Aggregate(function, column), isDate: false)
+    case .date(let column) where total != .sum && (!column.isNullable || asked.filled.contains(column)):
+      return .aggregate(Aggregate(function, column), isDate: true)
+    default: return nil
     }
-    return ListStream(rows, columns: [Column(name, column.column.type), Column("count", .int)])
+  }
+
+  /// The most groups whose first rows are read by their numbers.
+  private static var mostUnique: Int { 10_000 }
+
+  /// The first row of each value of a column; of one selected column its values.
+  private func unique(_ names: [String]) throws(Fault) -> StreamObject? {
+    let fields = names.isEmpty ? asked.selected ?? [] : names
+    guard fields.count == 1, let groups = try groups(by: fields[0], []), groups.count <= Self.mostUnique else {
+      return nil
+    }
+    let text = (["uniq"] + names.map { ".\($0)" }).joined(separator: " ")
+    if let selected = asked.selected, selected.count == 1 {
+      let grouping = RowGrouping(column: fields[0], key: fields[0], totals: [], text: text)
+      return OriginStream(GroupRows(R.self, groups[...], grouping, maker, steps: asked.steps + [text]))
+    }
+    var next = RelationQuery<R>()
+    next.conditions = [.oneOf(.number, groups.map { .int($0.first) })]
+    next.selected = asked.selected
+    next.steps = asked.steps + [text]
+    return OriginStream(RelationRows(next, maker, highest))
+  }
+
+  // MARK: cells
+
+  func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? {
+    guard !hasBegun, let reader else { return nil }
+    var bytes: [UInt8] = []
+    return { () throws(Fault) -> [UInt8]? in
+      // What does not fit is not kept for the next time.
+      bytes.removeAll(keepingCapacity: true)
+      if self.isAtEnd { return nil }
+      try Fault.wrapping { () throws(VaultError) in
+        try self.read(reader) { () throws(VaultError) in try reader.line(layout, to: &bytes) }
+      }
+      return bytes
+    }
   }
 }
 

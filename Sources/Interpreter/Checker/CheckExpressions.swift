@@ -71,6 +71,7 @@ extension Checker {
 
   private func rowField(_ id: NodeID, _ node: Node) -> Type {
     let name = tree.text(node.a)
+    function.row?.fields?.append(name)
     guard function.kind == .row, let row = function.row else {
       error(
         "E0222",
@@ -94,7 +95,7 @@ extension Checker {
       unit.bindings[node.a] = .environment
       return node.op == 1 ? .optional(.string) : .string
     }
-    let base = check(node.a)
+    let base = checkBase(node.a, of: name)
     switch base {
     case .datetime:
       let columns = Checker.dateFields.map { Column($0, $0 == "weekday" ? .string : .int) }
@@ -110,6 +111,17 @@ extension Checker {
       if node.op == 1 { return .any }
       return column(name, of: base, node.span)
     }
+  }
+
+  /// Checks what a field is taken of; of a parameter that is no other use than of this field.
+  private func checkBase(_ id: NodeID, of field: String) -> Type {
+    guard tree[id].kind == .variable,
+      let parameter = function.parameters.first(where: { $0.name == tree.text(tree[id].a) }),
+      let fields = parameter.fields
+    else { return check(id) }
+    let base = check(id)
+    parameter.fields = fields + [field]
+    return base
   }
 
   /// The type of a column; an error where the columns are known and do not have it.
@@ -197,6 +209,7 @@ extension Checker {
           bind(pattern, type, isParameter: true)
         } else {
           let hidden = Variable(name: "", isMutable: false, span: tree[pattern].span, owner: info, type: type)
+          hidden.fields = nil
           info.parameters.append(hidden)
           bind(pattern, type)
         }

@@ -306,6 +306,7 @@ package final class Checker {
   /// How the function that is being checked reaches a variable.
   private func use(_ variable: Variable) -> (Binding, Type)? {
     variable.isUsed = true
+    variable.fields = nil
     if variable.global != nil, scopes != nil { return (reach(global: variable, in: function), variable.type) }
     if variable.owner === function { return (.local(variable), variable.type) }
     if let binding = capture(variable, in: function) { return (binding, variable.type) }

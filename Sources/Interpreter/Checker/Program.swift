@@ -11,6 +11,8 @@ final class Variable {
   /// The number among the globals where `def`s (or later lines of the REPL) see it.
   var global: Int?
   var isUsed = false
+  /// The fields that are read of it; nil once it is used in another way.
+  var fields: [String]? = []
   /// Set by the compiler when the statement that makes it is compiled.
   var register = -1
 

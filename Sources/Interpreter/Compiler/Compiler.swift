@@ -167,7 +167,10 @@ struct FunctionCompiler {
       let result = code.take()
       blockStatements(node.c, into: result)
       code.emit(.giveBack, a: result)
-      return code.function(info)
+      let function = code.function(info)
+      let body = tree.list(tree[node.c].a, tree[node.c].b)
+      if body.count == 1, let only = body.first, isTruth(only) { function.rowFields = rowFields }
+      return function
     }
     info.row?.register = 0
     let result = code.take()
@@ -175,7 +178,27 @@ struct FunctionCompiler {
     code.emit(.giveBack, a: result)
     let function = code.function(info)
     function.rowFacts = facts(of: node.a)
+    if isTruth(node.a) { function.rowFields = rowFields }
     return function
+  }
+
+  /// The fields of the row that are looked at; nil where it is used in another way.
+  private var rowFields: [String]? { info.parameters.isEmpty ? [] : info.parameters[0].fields }
+
+  /// Whether an expression gives true or false, or fails: a closure would be called with the whole row.
+  private func isTruth(_ id: NodeID) -> Bool {
+    let node = tree[id]
+    switch node.kind {
+    case .binary:
+      switch BinaryOperator(rawValue: node.op) {
+      case .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual, .matches, .notMatches, .within,
+        .notWithin, .has, .and, .or:
+        return true
+      default: return false
+      }
+    case .not, .yes, .no: return true
+    default: return false
+    }
   }
 
   // MARK: row facts

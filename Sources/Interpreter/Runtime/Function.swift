@@ -108,6 +108,9 @@ final class Function {
   /// What running it may do.
   var effect: Effect = .read
   var rowFacts: RowFacts?
+  /// Of a condition that surely gives no closure: the fields of its row that it looks at; nil where it may use the
+  /// row in another way.
+  var rowFields: [String]?
   /// For a call of a `def` with `...`: how arguments are told apart.
   var signature: DefSignature?
 

@@ -14,6 +14,8 @@ package protocol RowOrigin: AnyObject {
   func leaveOut(unless comparisons: [RowComparison])
   /// How many rows were left out before the one that was given last.
   var leftOut: Int { get }
+  /// The rows as lines of cells; see `StreamObject`.
+  func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)?
 }
 
 extension RowOrigin {
@@ -26,6 +28,8 @@ extension RowOrigin {
   package func leaveOut(unless comparisons: [RowComparison]) {}
 
   package var leftOut: Int { 0 }
+
+  package func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? { nil }
 }
 
 /// A stream over the rows of an origin.
@@ -52,4 +56,8 @@ package final class OriginStream: StreamObject {
   package override var leftOut: Int { origin.leftOut }
 
   package override var query: String? { origin.query }
+
+  package override func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? {
+    try origin.lines(layout)
+  }
 }

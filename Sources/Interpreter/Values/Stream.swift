@@ -47,6 +47,23 @@ package class StreamObject: HeapObject {
 
   /// What has been absorbed, for `describe --query`; nil where nothing can be.
   package var query: String? { nil }
+
+  /// The rows as lines of cells, where the origin writes them itself: a function that gives bytes until the end;
+  /// nil where they are read as values.
+  package func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? { nil }
+}
+
+/// How rows are written as lines of cells, as `to csv` does.
+package struct CellLayout: Sendable {
+  /// What stands between cells.
+  package let separator: UInt8
+  /// Whether cells that a spreadsheet would run begin with an apostrophe.
+  package let neutralises: Bool
+
+  package init(separator: UInt8, neutralises: Bool) {
+    self.separator = separator
+    self.neutralises = neutralises
+  }
 }
 
 /// One comparison of a stored column with a constant.
@@ -75,8 +92,36 @@ package enum RowStep {
   case sort([(column: String, descending: Bool)])
   case first(Int)
   case skip(Int)
-  /// Rows `{COLUMN count}`, one for each value of the column.
-  case countBy(String)
+  /// A row for each value of a column, in the order in which the values first come.
+  case group(RowGrouping)
+  /// The first row for each value of these columns.
+  case uniq([String])
+  /// The reader looks at no other columns: rows may be records of these alone.
+  case only([String])
+}
+
+/// Rows by a column: what `count-by` and `group-by` with totals give.
+package struct RowGrouping {
+  /// What is calculated for each group.
+  package enum Total: Sendable { case count, sum, min, max }
+
+  /// The column.
+  package let column: String
+  /// The name of the key in the result.
+  package let key: String
+  /// The totals in order, with their names in the result and the columns that they are of.
+  package let totals: [(name: String, total: Total, column: String)]
+  /// As the language writes it.
+  package let text: String
+
+  package init(
+    column: String, key: String, totals: [(name: String, total: Total, column: String)], text: String
+  ) {
+    self.column = column
+    self.key = key
+    self.totals = totals
+    self.text = text
+  }
 }
 
 /// A stream over items that are there already.

@@ -105,7 +105,7 @@ final class Connection {
   func number(_ sql: String) throws(VaultError) -> Int64 {
     var result: Int64 = 0
     try prepare(sql, table: "vault", keep: false).run([]) { (row) throws(VaultError) in
-      result = row.int(0)
+      result = row.integer(0)
     }
     return result
   }

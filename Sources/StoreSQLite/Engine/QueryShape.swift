@@ -5,9 +5,12 @@ struct QueryShape: Hashable {
   /// What is asked of the rows.
   enum Verb: Hashable {
     case rows, count, delete, insert, highest
+    case scan([String])
     case update([String])
     case groups(by: String, [AggregateShape])
   }
+
+  private var isReading: Bool { verb.isReading }
 
   struct AggregateShape: Hashable {
     let function: Int
@@ -48,7 +51,7 @@ struct QueryShape: Hashable {
       ConditionShape(
         columns: $0.columns.map { $0.rawValue }, comparison: $0.comparison, count: $0.values.count)
     }
-    if verb == .rows {
+    if isReading {
       order = query.order.map {
         KeyShape(
           column: $0.column.rawValue, descending: $0.descending, isNullable: $0.column.isNullable)
@@ -69,10 +72,20 @@ struct QueryShape: Hashable {
     if let visible = query.visible {
       values.append(.text("[" + visible.map(String.init).joined(separator: ",") + "]"))
     }
-    if verb == .rows, query.limit != nil || query.offset != 0 {
+    if query.limit != nil || query.offset != 0, verb.isReading {
       values.append(.int(Int64(query.limit ?? -1)))
       values.append(.int(Int64(query.offset)))
     }
     return values
+  }
+}
+
+extension QueryShape.Verb {
+  /// Whether rows are read, in an order and from a first to a last one.
+  fileprivate var isReading: Bool {
+    switch self {
+    case .rows, .scan: true
+    default: false
+    }
   }
 }

@@ -20,6 +20,10 @@ extension QueryShape {
       let extra = aggregates.map { ", \($0.name)(\"\($0.column)\")" }.joined()
       return "SELECT \"\(by)\", count(*)\(extra) FROM \(from)\(whereClause)"
         + " GROUP BY \"\(by)\" ORDER BY \"\(by)\""
+    case .scan(let columns):
+      let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+      return "SELECT \(list) FROM \(from)\(whereClause)\(order.isEmpty && !isLimited ? "" : orderClause)"
+        + (isLimited ? " LIMIT ? OFFSET ?" : "")
     case .rows:
       return "SELECT \(list) FROM \(from)\(whereClause)\(orderClause)"
         + (isLimited ? " LIMIT ? OFFSET ?" : "")
@@ -38,6 +42,8 @@ extension QueryShape {
   /// walk: any other would have to be sorted for each page. After an equal value of that column stands the number.
   private var freeColumns: Set<String>? {
     guard let walked else { return nil }
+    // A few rows by their numbers are sorted sooner than a walk meets them.
+    if conditions.contains(where: { $0.columns == ["number"] && $0.comparison == .oneOf }) { return nil }
     let isEqual = conditions.contains { $0.columns == [walked] && $0.comparison == .equal }
     return isEqual ? [walked, "number"] : [walked]
   }

@@ -55,7 +55,7 @@ final class Statement {
         }
       }
     case .id(let value):
-      code = value.bytes.withUnsafeBytes {
+      code = withUnsafeBytes(of: (value.high.bigEndian, value.low.bigEndian)) {
         sms_sqlite_bind_blob(handle, index, $0.baseAddress, Int32($0.count))
       }
     case .blob(let value):
@@ -68,11 +68,34 @@ final class Statement {
     }
   }
 
+  /// The same for rows until one gives false.
+  func scan(_ values: [Field], row: (Statement) throws(VaultError) -> Bool) throws(VaultError) {
+    defer {
+      sqlite3_reset(handle)
+      sqlite3_clear_bindings(handle)
+    }
+    var index: Int32 = 1
+    for value in values {
+      try bind(value, at: index)
+      index += 1
+    }
+    while true {
+      let code = sqlite3_step(handle)
+      if code == SQLITE_ROW {
+        if try !row(self) { return }
+      } else if code == SQLITE_DONE {
+        return
+      } else {
+        throw ResultCode.error(sqlite3_db_handle(handle), code, table: table)
+      }
+    }
+  }
+
   /// How many columns a row has.
   var columnCount: Int { Int(sqlite3_column_count(handle)) }
 
   /// The number in a column.
-  func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
   /// The text in a column, repaired where it is not UTF-8; for messages.
   func text(_ column: Int32) -> String {
@@ -102,6 +125,46 @@ final class Statement {
     default: throw .damaged("the table \(table) holds a fraction")
     }
   }
+}
+
+extension Statement: RowCursor {
+  private func wrong(_ column: Int) -> VaultError { .damaged("column \(column) of \(table) holds another type") }
+
+  /// Whether a column holds nothing.
+  func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }
+
+  /// Whether a column holds bytes.
+  func isID(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_BLOB }
+
+  /// The number in a column.
+  func int(_ column: Int) throws(VaultError) -> Int64 {
+    guard sqlite3_column_type(handle, Int32(column)) == SQLITE_INTEGER else { throw wrong(column) }
+    return sqlite3_column_int64(handle, Int32(column))
+  }
+
+  /// The id in a column.
+  func id(_ column: Int) throws(VaultError) -> UUID128 {
+    guard let blob = sqlite3_column_blob(handle, Int32(column)),
+      let id = UUID128(
+        bytes: UnsafeRawBufferPointer(start: blob, count: Int(sqlite3_column_bytes(handle, Int32(column)))))
+    else { throw wrong(column) }
+    return id
+  }
+
+  /// Lends the UTF-8 of the text in a column.
+  func text(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) throws(VaultError) {
+    guard sqlite3_column_type(handle, Int32(column)) == SQLITE_TEXT,
+      let text = sqlite3_column_text(handle, Int32(column))
+    else { throw wrong(column) }
+    let bytes = text.buffer(sqlite3_column_bytes(handle, Int32(column)))
+    if !bytes.allSatisfy({ $0 < 0x80 }), String(validating: bytes, as: UTF8.self) == nil {
+      throw .damaged("the table \(table) holds text that is not UTF-8")
+    }
+    body(bytes)
+  }
+
+  /// Whatever is in a column.
+  func field(_ column: Int) throws(VaultError) -> Field { try field(Int32(column)) }
 }
 
 extension UnsafePointer<UInt8> {

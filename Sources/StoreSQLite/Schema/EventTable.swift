@@ -45,4 +45,10 @@ extension Schema {
     "DROP INDEX event_secret",
     "CREATE INDEX event_secret ON event(secret, date) WHERE secret IS NOT NULL",
   ]
+
+  /// Migration 3: events of a type are counted by machine account from the index alone, and walked as before.
+  static let eventTypeIndex = [
+    "DROP INDEX event_type",
+    "CREATE INDEX event_type ON event(type, date, number, account)",
+  ]
 }

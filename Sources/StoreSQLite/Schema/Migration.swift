@@ -17,6 +17,7 @@ package struct Migration: Sendable {
   package static let all = [
     Migration(number: 1, statements: Schema.firstTables),
     Migration(number: 2, statements: Schema.eventIndexes),
+    Migration(number: 3, statements: Schema.eventTypeIndex),
   ]
 
   /// Marks a file as a vault: "smsv".

@@ -16,37 +16,52 @@ package enum EventChain {
   /// The hash of an event; nil for an encoding that this release does not know.
   package static func hash(of event: EventRow) -> [UInt8]? {
     guard event.hashVersion == version else { return nil }
-    var bytes = event.previous
-    bytes.reserveCapacity(512)
-    for (column, field) in zip(EventRow.Column.allCases, event.fields) {
-      if column == .previous || column == .hash { continue }
-      append(field, to: &bytes)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(320 + (event.detail?.utf8.count ?? 0))
+    bytes += event.previous
+    append(event.number, to: &bytes)
+    append(event.id, to: &bytes)
+    append(event.organization, to: &bytes)
+    append(event.date, to: &bytes)
+    append(event.type, to: &bytes)
+    append(event.hashVersion, to: &bytes)
+    append(event.origin.rawValue, to: &bytes)
+    append(event.importID, to: &bytes)
+    append(event.runID, to: &bytes)
+    append(event.device, to: &bytes)
+    append(event.ip, to: &bytes)
+    for id in [
+      event.actorPerson, event.actorAccount, event.credential, event.secret, event.project, event.account,
+      event.person, event.group, event.token,
+    ] {
+      append(id, to: &bytes)
     }
+    append(event.detail, to: &bytes)
     return sha256(bytes)
   }
 
-  private static func append(_ field: Field, to bytes: inout [UInt8]) {
-    switch field {
-    case .null: bytes.append(0)
-    case .int(let value):
-      bytes.append(1)
-      withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
-    case .text(let value):
-      bytes.append(2)
-      appendFramed(Array(value.utf8), to: &bytes)
-    case .id(let value):
-      bytes.append(3)
-      appendFramed(value.bytes, to: &bytes)
-    case .blob(let value):
-      bytes.append(3)
-      appendFramed(value, to: &bytes)
-    }
+  private static func append(_ value: Int64?, to bytes: inout [UInt8]) {
+    guard let value else { return bytes.append(0) }
+    bytes.append(1)
+    withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
   }
 
-  private static func appendFramed(_ part: [UInt8], to bytes: inout [UInt8]) {
-    withUnsafeBytes(of: UInt32(truncatingIfNeeded: part.count).bigEndian) {
-      bytes.append(contentsOf: $0)
-    }
-    bytes.append(contentsOf: part)
+  private static func append(_ value: String?, to bytes: inout [UInt8]) {
+    guard let value else { return bytes.append(0) }
+    bytes.append(2)
+    appendCount(value.utf8.count, to: &bytes)
+    bytes.append(contentsOf: value.utf8)
+  }
+
+  private static func append(_ value: UUID128?, to bytes: inout [UInt8]) {
+    guard let value else { return bytes.append(0) }
+    bytes.append(3)
+    appendCount(16, to: &bytes)
+    withUnsafeBytes(of: value.high.bigEndian) { bytes.append(contentsOf: $0) }
+    withUnsafeBytes(of: value.low.bigEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  private static func appendCount(_ count: Int, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: UInt32(truncatingIfNeeded: count).bigEndian) { bytes.append(contentsOf: $0) }
   }
 }

@@ -85,7 +85,9 @@ package final class EventImport {
   }
 
   /// Begins the transaction.
-  static func begin(_ session: VaultSession, digest: [UInt8]) throws(VaultError) -> EventImport {
+  static func begin(
+    _ session: VaultSession, digest: [UInt8], count: Int
+  ) throws(VaultError) -> EventImport {
     let outer = session.pinned
     try session.begin()
     do {
@@ -94,6 +96,7 @@ package final class EventImport {
       let file = ImportRow(stamp: writer.stamp(), digest: digest, projects: 0, secrets: 0)
       _ = try session.store.insert(file)
       try writer.begin()
+      try session.store.beginLoad(EventRow.self, count: count)
       return EventImport(session, writer, file, outer)
     } catch {
       session.rollback()
@@ -123,6 +126,7 @@ package final class EventImport {
   package func finish() throws(VaultError) {
     let detail = EventDetail.imported(events: count, digest: file.digest ?? [])
     do {
+      try session.store.endLoad()
       try writer.record(.eventsImported) {
         $0.importID = file.id
         $0.detail = detail
@@ -154,10 +158,10 @@ extension VaultSession {
     try EventImport.refuseTwice(self, digest)
   }
 
-  /// Begins an import of the events of a file with this SHA-256.
-  package func importEvents(digest: [UInt8]) throws(VaultError) -> EventImport {
+  /// Begins an import of the events of a file with this SHA-256, which holds about so many.
+  package func importEvents(digest: [UInt8], count: Int = 0) throws(VaultError) -> EventImport {
     try require(.eventImport)
-    return try EventImport.begin(self, digest: digest)
+    return try EventImport.begin(self, digest: digest, count: count)
   }
 
   /// All ids of a kind that this vault knows, also of what is gone.

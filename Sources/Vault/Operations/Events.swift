@@ -48,7 +48,9 @@ package struct EventFilter: Sendable, Equatable {
 
   private var typeConditions: [Condition<EventRow>]? {
     if types.isEmpty { return nil }
-    if types.count == 1, types[0].lowerBound != types[0].upperBound {
+    if types.count == 1 {
+      // Events of one type are walked along their own index.
+      if types[0].lowerBound == types[0].upperBound { return [.equal(.type, .int(types[0].lowerBound))] }
       return [
         Condition(.type, .greaterOrEqual, .int(types[0].lowerBound)),
         Condition(.type, .lessOrEqual, .int(types[0].upperBound)),
@@ -107,45 +109,11 @@ extension VaultSession {
   }
 
   /// Limits a query to the events of the machine accounts that the person may read.
-  private func limitedEvents(_ query: EventQuery) throws(VaultError) -> EventQuery {
+  func limitedEvents(_ query: EventQuery) throws(VaultError) -> EventQuery {
     guard let numbers = try accessView().listed(.eventList, .account) else { return query }
     let accounts = try store.rows(AccountQuery().limited(to: numbers))
     return query.and(
       Condition(anyOf: [.account, .actorAccount], .oneOf, accounts.map { .id($0.id) }))
-  }
-
-  /// The events of a query by a column, counted, with aggregates.
-  package func eventGroups(
-    _ query: EventQuery, by column: EventRow.Column, _ aggregates: [Aggregate<EventRow>] = []
-  ) throws(VaultError) -> [RowGroup] {
-    try require(.eventList)
-    return try store.groups(try limitedEvents(query), by: column, aggregates)
-  }
-
-  /// The events of a query by a column, counted, the groups in the order of their newest events.
-  package func newestEventGroups(
-    _ query: EventQuery, by column: EventRow.Column
-  ) throws(VaultError) -> [RowGroup] {
-    let groups = try eventGroups(
-      query, by: column, [Aggregate(.max, .date), Aggregate(.min, .date), Aggregate(.max, .number)])
-    var members: [Field: Int] = [:]
-    for group in groups { members[group.values[0], default: 0] += 1 }
-    var placed: [(group: RowGroup, date: Field, number: Field)] = []
-    for group in groups {
-      let date = group.values[0]
-      var number = group.values[2]
-      if members[date] != 1, date != group.values[1] {
-        // Its highest number may be that of an older event than the newest.
-        let isMember: Condition<EventRow> = group.key.isNull ? .isNull(column) : .equal(column, group.key)
-        let newest = try events(query.and(isMember).and(.equal(.date, date)), after: nil, limit: 1)
-        number = newest.first.map { .int($0.number) } ?? number
-      }
-      placed.append((group, date, number))
-    }
-    placed.sort { left, right in
-      left.date == right.date ? right.number.precedes(left.number) : right.date.precedes(left.date)
-    }
-    return placed.map(\.group)
   }
 
   /// The name of a thing that an event is about, also when it was deleted; nil when nobody knows.

@@ -37,7 +37,7 @@ extension VaultSession {
     let mark = pendingMarks.removeLast()
     pending = mark.changes
     forgetEvents(since: mark.log)
-    names = [:]
+    forgetNames()
   }
 
   /// Whether a transaction is open.
@@ -50,7 +50,7 @@ extension VaultSession {
     pending = 0
     pendingMarks = []
     mustErase = false
-    names = [:]
+    forgetNames()
   }
 
   /// One operation that changes something: reads again what it changes, and writes its rows and

@@ -37,6 +37,15 @@ package final class VaultSession {
   /// The public key of the passphrase that this session gave the person last.
   var changedKey: [UInt8]?
   var names: [EntityKind: [UUID128: String?]] = [:]
+  /// Grows whenever the kept names may have become others.
+  package private(set) var nameGeneration = 0
+
+  /// Forgets the kept names, after a change.
+  func forgetNames() {
+    names = [:]
+    nameGeneration += 1
+  }
+
   /// The access as it was at the beginning of the operation that runs.
   var pinned: AccessView?
   /// The access as it was when somebody last looked.

@@ -103,7 +103,7 @@ final class Writer {
 
   /// Writes the chain's new tail.
   func finish() throws(VaultError) {
-    session.names = [:]
+    session.forgetNames()
     guard tail.hasGrown else { return }
     try endInvites()
     try tail.finish(store)

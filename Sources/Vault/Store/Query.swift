@@ -131,6 +131,16 @@ package struct Query<Row: StoredRow>: Sendable {
     return copy
   }
 
+  /// The two parts of the rows after one, in falling order of a column and of numbers: what equals it there, and
+  /// what lies below it.
+  func parts(below row: (value: Int64, number: Int64), by column: Row.Column) -> (equal: Self, below: Self) {
+    // The row fulfils the upper bounds, so what comes after it does.
+    let rest = unbounded(column)
+    let equal = rest.unbounded(.number).and(.equal(column, .int(row.value)))
+      .and(Condition(.number, .less, .int(row.number)))
+    return (equal, rest.and(Condition(column, .less, .int(row.value))))
+  }
+
   /// The same question without upper bounds of a column.
   fileprivate func unbounded(_ column: Row.Column) -> Self {
     var copy = self
@@ -150,15 +160,9 @@ extension VaultStore {
     _ query: Query<Row>, fallingBy column: Row.Column, after: (value: Int64, number: Int64)?, limit: Int
   ) throws(VaultError) -> [Row] {
     guard let after else { return try rows(query.walking(column, limit: limit)) }
-    // The row fulfils the upper bounds, so what comes after it does.
-    let rest = query.unbounded(column)
-    let equal = rest.unbounded(.number).and(.equal(column, .int(after.value)))
-      .and(Condition(.number, .less, .int(after.number)))
-    var found = try rows(equal.walking(column, limit: limit))
-    if found.count < limit {
-      let below = rest.and(Condition(column, .less, .int(after.value)))
-      found += try rows(below.walking(column, limit: limit - found.count))
-    }
+    let parts = query.parts(below: after, by: column)
+    var found = try rows(parts.equal.walking(column, limit: limit))
+    if found.count < limit { found += try rows(parts.below.walking(column, limit: limit - found.count)) }
     return found
   }
 }

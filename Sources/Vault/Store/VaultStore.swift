@@ -25,6 +25,11 @@ package protocol VaultStore: AnyObject {
 
   /// Adds a row and returns its number: the given one, or if that is 0 a number never used before.
   func insert<Row: StoredRow>(_ row: Row) throws(VaultError) -> Int64
+  /// Says that so many rows are about to be added to a table in this transaction, so that the store may put off what
+  /// is done once for all of them.
+  func beginLoad<Row: StoredRow>(_ type: Row.Type, count: Int) throws(VaultError)
+  /// Does what was put off; before the transaction ends.
+  func endLoad() throws(VaultError)
   /// Sets columns of one row.
   func update<Row: StoredRow>(
     _ type: Row.Type, number: Int64, set: [(column: Row.Column, value: Field)]
@@ -39,6 +44,10 @@ package protocol VaultStore: AnyObject {
   func groups<Row: StoredRow>(
     _ query: Query<Row>, by column: Row.Column, _ aggregates: [Aggregate<Row>]
   ) throws(VaultError) -> [RowGroup]
+  /// Goes through the rows of a query; see the extension, which does it with `rows`.
+  func scan<Row: StoredRow>(
+    _ query: Query<Row>, _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Bool
+  ) throws(VaultError)
   /// The highest number of a table, 0 when it is empty.
   func highest<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64
 
@@ -60,6 +69,12 @@ package protocol VaultStore: AnyObject {
 
 extension VaultStore {
   package func snapshot() throws(VaultError) -> (any VaultStore)? { nil }
+
+  /// A store without indexes puts nothing off.
+  package func beginLoad<Row: StoredRow>(_ type: Row.Type, count: Int) throws(VaultError) {}
+
+  /// Nothing was put off.
+  package func endLoad() throws(VaultError) {}
 
   /// A store that keeps nothing of what is deleted has nothing to do.
   package func compact() -> Bool { eraseTraces() }

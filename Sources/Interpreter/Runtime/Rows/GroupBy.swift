@@ -54,23 +54,27 @@ package enum GroupBy: Command {
     let keys = try RowKeys(call, [argument])
     let wanted = try Wanted(call)
     let input = try RowInput(call).readFirst(if: keys.effect)
-    if wanted.isCountAlone, let field = keys.functions[0].field,
-      let rows = try input.absorbing(.countBy(field))
-    {
-      return try renamed(rows, call)
-    }
-    return wanted.givesRows ? try collect(input, keys) : try total(input, keys, wanted)
+    if wanted.givesRows { return try collect(input, keys) }
+    guard let field = keys.functions[0].field else { return try total(input, keys, wanted) }
+    if let rows = try input.absorbing(.group(grouping(field, wanted))) { return rows }
+    return try total(try input.reading(only: [field] + wanted.fields), keys, wanted)
   }
 
-  /// The origin's `{COLUMN count}` as `{key count}`.
-  private static func renamed(_ rows: Value, _ call: Call) throws(Fault) -> Value {
-    let input = try RowInput(call, rows)
-    let shape = Shape(["key", "count"])
-    return try input.transform(columns: [Column("key", .any), Column("count", .int)]) {
-      (row, _) throws(Fault) -> Value? in
-      guard let record = Fields.record(of: row) else { return row }
-      return .record(RecordObject(shape: shape, values: record.values))
+  private static func grouping(_ field: String, _ wanted: Wanted) -> RowGrouping {
+    var totals: [(name: String, total: RowGrouping.Total, column: String)] = []
+    var text = "group-by .\(field)"
+    if wanted.count {
+      totals.append(("count", .count, ""))
+      text += " --count"
     }
+    for (word, total, column) in [
+      ("sum", RowGrouping.Total.sum, wanted.sum), ("min", .min, wanted.min), ("max", .max, wanted.max),
+    ] {
+      guard let column else { continue }
+      totals.append(("\(word)_\(column)", total, column))
+      text += " --\(word) \(column)"
+    }
+    return RowGrouping(column: field, key: "key", totals: totals, text: text)
   }
 
   private static func collect(_ input: RowInput, _ keys: RowKeys) throws(Fault) -> Value {
@@ -95,16 +99,14 @@ package enum GroupBy: Command {
   }
 
   private static func total(_ input: RowInput, _ keys: RowKeys, _ wanted: Wanted) throws(Fault) -> Value {
-    var numbers: [HashKey: Int] = [:]
+    var numbers = KeyNumbers()
     var groups: [(key: Value, totals: Totals)] = []
     let context = input.call.context
     try input.forEach { (row, number) throws(Fault) -> Bool in
-      let values = try keys.values(row, number)
-      let key = try keys.key(values)
-      let index = numbers[key] ?? groups.count
+      let key = try keys.value(row, number)
+      let index = try numbers.number(of: key)
       if index == groups.count {
-        numbers[key] = index
-        groups.append((values[0], Totals()))
+        groups.append((key, Totals()))
         if index & 0xFFF == 0 { try context.machine.checkMemory(items: index * 4) }
       }
       try groups[index].totals.add(row, wanted, context)
@@ -133,7 +135,8 @@ package enum GroupBy: Command {
     }
 
     var givesRows: Bool { !count && sum == nil && min == nil && max == nil }
-    var isCountAlone: Bool { count && sum == nil && min == nil && max == nil }
+    /// The fields that totals are of.
+    var fields: [String] { [sum, min, max].compactMap { $0 } }
 
     var names: [String] {
       var names: [String] = []

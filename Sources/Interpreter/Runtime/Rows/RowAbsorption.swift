@@ -5,6 +5,12 @@ extension RowInput {
     return .stream(stream)
   }
 
+  /// The input, of which only these fields are looked at: its origin may leave the others out.
+  package func reading(only fields: [String]?) throws(Fault) -> RowInput {
+    guard isStream, let fields, let stream = try stream.absorbing(.only(fields)) else { return self }
+    return RowInput(call, stream: stream)
+  }
+
   /// The input filtered where its rows come from; nil where the condition is more than comparisons with constants,
   /// or the origin does not take them.
   func absorbing(where closure: ClosureObject) throws(Fault) -> Value? {

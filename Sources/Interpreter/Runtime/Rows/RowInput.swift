@@ -32,7 +32,7 @@ package struct RowInput {
     stream = try Streams.read(value)
   }
 
-  private init(_ call: Call, stream: StreamObject) {
+  init(_ call: Call, stream: StreamObject) {
     self.call = call
     self.stream = stream
     list = nil

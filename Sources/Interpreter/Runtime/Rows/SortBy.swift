@@ -77,6 +77,12 @@ struct RowKeys {
     return values
   }
 
+  /// The value of the first key for a row.
+  func value(_ row: Value, _ number: Int) throws(Fault) -> Value {
+    guard let first = functions.first else { return row }
+    do throws(Fault) { return try first.value(row, number) } catch { throw error.atRow(number) }
+  }
+
   /// The values for a row as one key of a hash table.
   func key(_ values: [Value]) throws(Fault) -> HashKey {
     try HashKey(values.count == 1 ? values[0] : .list(values))

@@ -19,6 +19,7 @@ package enum Uniq: Command {
     let keys = try RowKeys(call, call.rest)
     let input = try RowInput(call)
     let machine = call.context.machine
+    if let fields = keys.fields, let absorbed = try input.absorbing(.uniq(fields)) { return absorbed }
     var seen: Set<HashKey> = []
     return try input.transform(effect: keys.effect, columns: input.columns) {
       (row, number) throws(Fault) -> Value? in
@@ -74,29 +75,42 @@ package enum CountBy: Command {
     let input = try RowInput(call).readFirst(if: keys.effect)
     let fields = keys.fields ?? []
     if fields.count == 1, keys.functions.count == 1, !sameBytes(fields[0], "count"),
-      let absorbed = try input.absorbing(.countBy(fields[0]))
+      let absorbed = try input.absorbing(.group(grouping(fields[0])))
     {
       return absorbed
     }
-    var numbers: [HashKey: Int] = [:]
-    var counts: [(values: [Value], count: Int)] = []
-    let machine = call.context.machine
-    try input.forEach { (row, number) throws(Fault) -> Bool in
-      let values = try keys.values(row, number)
-      let key = try keys.key(values)
-      if let known = numbers[key] {
-        counts[known].count += 1
-      } else {
-        numbers[key] = counts.count
-        counts.append((values, 1))
-        if counts.count & 0xFFF == 0 { try machine.checkMemory(items: counts.count * values.count) }
-      }
-      return true
-    }
+    let counts = try counts(fields.isEmpty ? input : try input.reading(only: fields), keys)
     let names = names(keys.functions.map(\.field))
     let shape = Shape(names + ["count"])
     let rows = counts.map { Value.record(RecordObject(shape: shape, values: $0.values + [.int($0.count)])) }
     let columns = names.map { Column($0, .any) } + [Column("count", .int)]
     return .stream(ListStream(rows, columns: columns))
+  }
+
+  private static func grouping(_ field: String) -> RowGrouping {
+    RowGrouping(
+      column: field, key: field, totals: [("count", .count, "")], text: "count-by .\(field)")
+  }
+
+  private static func counts(
+    _ input: RowInput, _ keys: RowKeys
+  ) throws(Fault) -> [(values: [Value], count: Int)] {
+    var numbers = KeyNumbers()
+    var counts: [(values: [Value], count: Int)] = []
+    let machine = input.call.context.machine
+    let isSingle = keys.functions.count <= 1
+    try input.forEach { (row, number) throws(Fault) -> Bool in
+      let values = isSingle ? [] : try keys.values(row, number)
+      let key = isSingle ? try keys.value(row, number) : .list(values)
+      let known = try numbers.number(of: key)
+      if known < counts.count {
+        counts[known].count += 1
+      } else {
+        counts.append((isSingle ? [key] : values, 1))
+        if counts.count & 0xFFF == 0 { try machine.checkMemory(items: counts.count * max(1, values.count)) }
+      }
+      return true
+    }
+    return counts
   }
 }

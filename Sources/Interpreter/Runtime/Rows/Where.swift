@@ -40,11 +40,24 @@ private final class KeptRows: StreamObject {
   private let call: Call
   private var number = -1
 
-  init(_ input: RowInput, _ condition: RowCondition) {
-    source = input.stream
-    call = input.call
+  convenience init(_ input: RowInput, _ condition: RowCondition) {
+    self.init(input.stream, condition, input.call)
+  }
+
+  private init(_ source: StreamObject, _ condition: RowCondition, _ call: Call) {
+    self.source = source
+    self.call = call
     self.condition = condition
-    super.init(columns: input.columns)
+    super.init(columns: source.columns)
+  }
+
+  /// Rows of fewer columns, where it is known which ones the condition looks at.
+  override func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
+    guard case .only(let names) = step, number < 0, let fields = condition.closure.function.rowFields else {
+      return nil
+    }
+    guard let narrow = try source.absorbing(.only(names + fields)) else { return nil }
+    return KeptRows(narrow, condition, call)
   }
 
   override func next() throws(Fault) -> Value? {

@@ -1,0 +1,198 @@
+internal import Crypto
+internal import Glibc
+internal import Syntax
+internal import Vault
+
+/// A line of a file of events that is as plain as programs write it: one object, ASCII, nothing escaped, no member
+/// twice, everything right.
+///
+/// Any other line is read as JSON, which also says what is wrong with it.
+struct PlainEvent {
+  /// A text within the line; none where the count is 0.
+  private struct Place {
+    var start: Int32 = 0
+    var count: Int32 = 0
+  }
+
+  private(set) var date: Int64 = 0
+  private(set) var code: EventCode
+  private(set) var length: Int
+  private var device: Int64?
+  private var ip = Place()
+  /// What the members name, in the order of `Member`.
+  private var names: (Place, Place, Place, Place, Place, Place, Place) = (
+    Place(), Place(), Place(), Place(), Place(), Place(), Place()
+  )
+
+  /// Reads a line; nil where it is not plain.
+  init?(_ line: UnsafeBufferPointer<UInt8>, now: Int64) {
+    code = .secretRetrieved
+    length = line.count
+    var reader = LineReader(line)
+    guard reader.take("{") else { return nil }
+    var seen = 0
+    while true {
+      guard let key = reader.text(), reader.take(":"), let member = Self.member(line, key) else { return nil }
+      guard seen & 1 << member == 0 else { return nil }
+      seen |= 1 << member
+      guard read(member, line, &reader, now: now) else { return nil }
+      if reader.take(",") { continue }
+      guard reader.take("}"), reader.isAtEnd else { return nil }
+      // Date and type.
+      if seen & 3 != 3 { return nil }
+      return
+    }
+  }
+
+  private mutating func read(
+    _ member: Int, _ line: UnsafeBufferPointer<UInt8>, _ reader: inout LineReader, now: Int64
+  ) -> Bool {
+    if member > 1, reader.null() { return true }
+    switch member {
+    case 0:
+      guard let text = reader.text(), let date = DateText.parse(Self.slice(line, text)),
+        date.microseconds <= now
+      else { return false }
+      self.date = date.microseconds
+    case 1:
+      guard let number = reader.number(), let code = EventCode(number: number) else { return false }
+      self.code = code
+    case 2:
+      guard let text = reader.text(), text.count <= EventImport.addressLength else { return false }
+      if Self.slice(line, text).contains(where: { $0 == 0x20 || $0 == 0x7F }) { return false }
+      ip = Place(start: Int32(text.start), count: Int32(text.count))
+    case 3:
+      guard let number = reader.number() else { return false }
+      device = number
+    default:
+      guard let text = reader.text() else { return false }
+      let place = Place(start: Int32(text.start), count: Int32(text.count))
+      switch member {
+      case 4: names.0 = place
+      case 5: names.1 = place
+      case 6: names.2 = place
+      case 7: names.3 = place
+      case 8: names.4 = place
+      case 9: names.5 = place
+      default: names.6 = place
+      }
+    }
+    return true
+  }
+
+  private static func slice(
+    _ line: UnsafeBufferPointer<UInt8>, _ text: (start: Int, count: Int)
+  ) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: line[text.start..<(text.start + text.count)])
+  }
+
+  /// The members, those that name something in the order of `Member`.
+  private static let members: [StaticString] = [
+    "date", "type", "ip", "device", "actor", "machine_account", "secret", "project", "person", "group", "token",
+  ]
+
+  private static func member(_ line: UnsafeBufferPointer<UInt8>, _ key: (start: Int, count: Int)) -> Int? {
+    guard let base = line.baseAddress else { return nil }
+    return members.firstIndex {
+      $0.utf8CodeUnitCount == key.count && memcmp($0.utf8Start, base + key.start, key.count) == 0
+    }
+  }
+
+  /// The event with what it names looked up; nil where that fails.
+  func event(_ ids: EventIDs, _ block: UnsafeBufferPointer<UInt8>, _ start: Int) -> ImportedEvent? {
+    var event = ImportedEvent(date: date, code: code)
+    event.device = device
+    func bytes(_ place: Place) -> UnsafeBufferPointer<UInt8> {
+      let first = start + Int(place.start)
+      return UnsafeBufferPointer(rebasing: block[first..<(first + Int(place.count))])
+    }
+    if ip.count > 0 { event.ip = String(decoding: bytes(ip), as: UTF8.self) }
+    func found(_ place: Place, _ member: EventLineContent.Member) -> EventIDs.Found? {
+      ids.known(bytes(place), member)
+    }
+    if names.0.count > 0 {
+      guard let actor = found(names.0, .actor) else { return nil }
+      let isAccount = actor.isAccount || actor.kind == nil && device == EventFileWords.kit
+      event.actor = (isAccount ? .account : .person, actor.id)
+    }
+    for (place, member) in [
+      (names.1, EventLineContent.Member.account), (names.2, .secret), (names.3, .project), (names.4, .person),
+      (names.5, .group), (names.6, .token),
+    ] where place.count > 0 {
+      guard let thing = found(place, member) else { return nil }
+      event.set(member.kinds[0], thing.id)
+    }
+    event.setActorOfAccount()
+    return event
+  }
+}
+
+extension ImportedEvent {
+  /// In the product's rows about secrets and projects the machine account is who acted.
+  mutating func setActorOfAccount() {
+    guard actor == nil, 2100..<2300 ~= code.number, let account else { return }
+    actor = (.account, account)
+    self.account = nil
+  }
+}
+
+/// Reads the tokens of a plain line.
+private struct LineReader {
+  private let line: UnsafeBufferPointer<UInt8>
+  private var position = 0
+
+  init(_ line: UnsafeBufferPointer<UInt8>) { self.line = line }
+
+  private mutating func skipBlanks() {
+    while position < line.count, line[position] == 0x20 { position += 1 }
+  }
+
+  mutating func take(_ mark: Unicode.Scalar) -> Bool {
+    skipBlanks()
+    guard position < line.count, line[position] == UInt8(ascii: mark) else { return false }
+    position += 1
+    return true
+  }
+
+  /// Whether nothing but the line's end follows.
+  var isAtEnd: Bool { position == line.count || position == line.count - 1 && line[position] == 0x0D }
+
+  /// A text without escapes.
+  mutating func text() -> (start: Int, count: Int)? {
+    guard take("\"") else { return nil }
+    let start = position
+    while position < line.count {
+      let byte = line[position]
+      if byte == UInt8(ascii: "\"") {
+        position += 1
+        return (start, position - 1 - start)
+      }
+      if byte < 0x20 || byte >= 0x80 || byte == UInt8(ascii: "\\") { return nil }
+      position += 1
+    }
+    return nil
+  }
+
+  /// A whole number of at most 15 digits.
+  mutating func number() -> Int64? {
+    skipBlanks()
+    let start = position
+    var value: Int64 = 0
+    while position < line.count, line[position] &- 0x30 < 10 {
+      value = value * 10 + Int64(line[position] - 0x30)
+      position += 1
+      if position - start > 15 { return nil }
+    }
+    if position == start || line[start] == 0x30 && position - start > 1 { return nil }
+    return value
+  }
+
+  mutating func null() -> Bool {
+    skipBlanks()
+    guard position + 4 <= line.count, line[position] == UInt8(ascii: "n"), line[position + 1] == UInt8(ascii: "u"),
+      line[position + 2] == UInt8(ascii: "l"), line[position + 3] == UInt8(ascii: "l")
+    else { return false }
+    position += 4
+    return true
+  }
+}

@@ -1,0 +1,95 @@
+internal import Interpreter
+internal import Vault
+
+/// A group of a relation: the stored value that its rows share, and numbers.
+struct RelationGroup {
+  let key: Field
+  /// In the order in which they were asked for.
+  let totals: [Value]
+  /// The number of the first of its rows.
+  let first: Int64
+}
+
+/// The groups of a relation as rows: sorted and cut before anybody looks up what they are called.
+final class GroupRows<R: Relation>: RowOrigin {
+  let columns: [Column]?
+  private let grouping: RowGrouping
+  private let maker: RowMaker
+  private let groups: ArraySlice<RelationGroup>
+  private let steps: [String]
+  private let shape: Shape
+  private var position: Int
+
+  init(
+    _ relation: R.Type, _ groups: ArraySlice<RelationGroup>, _ grouping: RowGrouping, _ maker: RowMaker,
+    steps: [String]
+  ) {
+    self.groups = groups
+    self.grouping = grouping
+    self.maker = maker
+    self.steps = steps
+    position = groups.startIndex
+    shape = Shape([grouping.key] + grouping.totals.map(\.name))
+    columns =
+      [Column(grouping.key, R.column(grouping.column)?.column.type ?? .any)]
+      + grouping.totals.map { Column($0.name, $0.total == .count ? .int : .any) }
+  }
+
+  func next() throws(Fault) -> Value? {
+    guard position < groups.endIndex else { return nil }
+    let group = groups[position]
+    position += 1
+    let key = try Fault.wrapping { () throws(VaultError) -> Value in
+      guard let value = try R.value(of: group.key, grouping.column, maker) else {
+        throw .damaged("a group of \(R.noun) has an unknown key")
+      }
+      return value
+    }
+    return .record(RecordObject(shape: shape, values: [key] + group.totals))
+  }
+
+  func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
+    guard position == groups.startIndex else { return nil }
+    switch step {
+    case .first(let count) where count >= 0: return made(groups.prefix(count), "first \(count)")
+    case .skip(let count) where count >= 0: return made(groups.dropFirst(count), "skip \(count)")
+    case .sort(let keys): return try sorted(keys)
+    default: return nil
+    }
+  }
+
+  private func made(_ groups: ArraySlice<RelationGroup>, _ step: String) -> StreamObject {
+    OriginStream(GroupRows(R.self, groups, grouping, maker, steps: steps + [step]))
+  }
+
+  /// Sorted by totals; equal ones keep their order, and none is null.
+  private func sorted(_ keys: [(column: String, descending: Bool)]) throws(Fault) -> StreamObject? {
+    var places: [Int] = []
+    for key in keys {
+      let place = grouping.totals.firstIndex { $0.name.utf8.elementsEqual(key.column.utf8) }
+      guard let place, !grouping.key.utf8.elementsEqual(key.column.utf8) else { return nil }
+      places.append(place)
+    }
+    guard let descending = keys.first?.descending else { return nil }
+    func number(_ group: RelationGroup, _ place: Int) -> Int {
+      switch group.totals[place] {
+      case .int(let number): number
+      case .datetime(let date): date.microseconds
+      default: 0
+      }
+    }
+    let order = groups.indices.sorted { left, right in
+      for place in places {
+        let (a, b) = (number(groups[left], place), number(groups[right], place))
+        if a != b { return descending ? a > b : a < b }
+      }
+      return left < right
+    }
+    let names = keys.map { ".\($0.column)" }.joined(separator: " ")
+    return made(order.map { groups[$0] }[...], "sort-by \(names)\(descending ? " --desc" : "")")
+  }
+
+  func absorbedCount() throws(Fault) -> Int? { position == groups.startIndex ? groups.count : nil }
+
+  var query: String? { ([R.noun] + steps).joined(separator: " | ") }
+}

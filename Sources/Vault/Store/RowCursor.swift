@@ -1,0 +1,92 @@
+package import Crypto
+
+/// The row that a scan stands on: the columns that were asked for, by their places.
+package protocol RowCursor: AnyObject {
+  /// Whether a column holds nothing.
+  func isNull(_ column: Int) -> Bool
+  /// Whether a column holds bytes.
+  func isID(_ column: Int) -> Bool
+  /// The number in a column.
+  func int(_ column: Int) throws(VaultError) -> Int64
+  /// The id in a column.
+  func id(_ column: Int) throws(VaultError) -> UUID128
+  /// Lends the UTF-8 of the text in a column.
+  func text(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) throws(VaultError)
+  /// Whatever is in a column.
+  func field(_ column: Int) throws(VaultError) -> Field
+}
+
+extension VaultStore {
+  /// Goes through the rows of a query in its order without making them; where it has no order, in any.
+  ///
+  /// The body gives false to end. It may ask the store other questions, but scan no more than one table at a time.
+  package func scan<Row: StoredRow>(
+    _ query: Query<Row>, _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Bool
+  ) throws(VaultError) {
+    let places = columns.map { Array(Row.Column.allCases).firstIndex(of: $0) ?? 0 }
+    for row in try rows(query) {
+      let fields = row.fields
+      if try !body(FieldCursor(places.map { fields[$0] }, table: Row.table)) { return }
+    }
+  }
+
+  /// Goes through a page as `page` gives it, and says how many rows there were.
+  package func scanPage<Row: StoredRow>(
+    _ query: Query<Row>, fallingBy column: Row.Column, after: (value: Int64, number: Int64)?, limit: Int,
+    _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Void
+  ) throws(VaultError) -> Int {
+    var count = 0
+    func run(_ part: Query<Row>) throws(VaultError) {
+      try scan(part.walking(column, limit: limit - count), columns) { (row) throws(VaultError) in
+        try body(row)
+        count += 1
+        return true
+      }
+    }
+    guard let after else {
+      try run(query)
+      return count
+    }
+    let parts = query.parts(below: after, by: column)
+    try run(parts.equal)
+    if count < limit { try run(parts.below) }
+    return count
+  }
+}
+
+/// A row of a store that makes all its rows.
+private final class FieldCursor: RowCursor {
+  private let fields: [Field]
+  private let table: String
+
+  init(_ fields: [Field], table: String) {
+    self.fields = fields
+    self.table = table
+  }
+
+  private func wrong(_ column: Int) -> VaultError { .damaged("column \(column) of \(table) holds another type") }
+
+  func isNull(_ column: Int) -> Bool { fields[column].isNull }
+
+  func isID(_ column: Int) -> Bool {
+    if case .id = fields[column] { return true }
+    return false
+  }
+
+  func int(_ column: Int) throws(VaultError) -> Int64 {
+    guard case .int(let value) = fields[column] else { throw wrong(column) }
+    return value
+  }
+
+  func id(_ column: Int) throws(VaultError) -> UUID128 {
+    guard case .id(let value) = fields[column] else { throw wrong(column) }
+    return value
+  }
+
+  func text(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) throws(VaultError) {
+    guard case .text(var value) = fields[column] else { throw wrong(column) }
+    value.withUTF8(body)
+  }
+
+  func field(_ column: Int) -> Field { fields[column] }
+}
