@@ -51,6 +51,7 @@ enum Select: Command {
     if case .stream? = call.input, !names.contains(where: \.isOptional) {
       let input = try RowInput(call)
       if let absorbed = try input.absorbing(.select(names.map(\.name))) { return absorbed }
+      input.stream.needOnly(names.map(\.name))
       return try input.transform(columns: columns(input.columns, names), row(names, call))
     }
     let make = row(names, call)

@@ -69,6 +69,35 @@ package enum CountBy: Command {
     return Array(taken.dropFirst())
   }
 
+  /// How often each key comes, in the order in which they first come.
+  private static func counts(
+    _ input: RowInput, _ keys: RowKeys
+  ) throws(Fault) -> [(values: [Value], count: Int)] {
+    let table = KeyTable()
+    var counts: [(values: [Value], count: Int)] = []
+    let machine = input.call.context.machine
+    func add(_ values: () -> [Value]) throws(Fault) {
+      let (number, isNew) = table.find()
+      if !isNew {
+        counts[number].count += 1
+        return
+      }
+      let made = values()
+      counts.append((made, 1))
+      if counts.count & 0xFFF == 0 { try machine.checkMemory(items: counts.count * made.count) }
+    }
+    let fields = keys.fields ?? []
+    try input.forEach(fields.isEmpty ? nil : fields) { (row, _) throws(Fault) in
+      for index in fields.indices { table.add(row.field(index)) }
+      try add { fields.indices.map { row.field($0).value } }
+    } record: { (row, number) throws(Fault) in
+      let values = try keys.values(row, number)
+      for value in values { try table.add(value) }
+      try add { values }
+    }
+    return counts
+  }
+
   package static func run(_ call: Call) throws(Fault) -> Value {
     let keys = try RowKeys(call, call.rest)
     let input = try RowInput(call).readFirst(if: keys.effect)
@@ -78,21 +107,7 @@ package enum CountBy: Command {
     {
       return absorbed
     }
-    var numbers: [HashKey: Int] = [:]
-    var counts: [(values: [Value], count: Int)] = []
-    let machine = call.context.machine
-    try input.forEach { (row, number) throws(Fault) -> Bool in
-      let values = try keys.values(row, number)
-      let key = try keys.key(values)
-      if let known = numbers[key] {
-        counts[known].count += 1
-      } else {
-        numbers[key] = counts.count
-        counts.append((values, 1))
-        if counts.count & 0xFFF == 0 { try machine.checkMemory(items: counts.count * values.count) }
-      }
-      return true
-    }
+    let counts = try counts(input, keys)
     let names = names(keys.functions.map(\.field))
     let shape = Shape(names + ["count"])
     let rows = counts.map { Value.record(RecordObject(shape: shape, values: $0.values + [.int($0.count)])) }
