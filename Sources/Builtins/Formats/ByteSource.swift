@@ -60,6 +60,7 @@ final class MemorySource: ByteSource {
 /// The bytes of a file that is open for reading; closed at the end of its use.
 final class FileSource: ByteSource {
   private let descriptor: Int32
+  private let isRegular: Bool
   private let context: Context
   private var isDone = false
 
@@ -78,11 +79,15 @@ final class FileSource: ByteSource {
       throw Fault("E0611", "\(name) is a folder, not a file")
     }
     descriptor = opened
+    isRegular = status.st_mode & S_IFMT == S_IFREG
     self.context = context
     super.init(name: name)
   }
 
   deinit { close(descriptor) }
+
+  /// The descriptor of a plain file, for who reads on by itself: never a pipe, on which a read may wait.
+  var regularDescriptor: Int32? { isRegular ? descriptor : nil }
 
   override func next() throws(Fault) -> [UInt8]? {
     if isDone { return nil }

@@ -4,20 +4,21 @@ internal import Interpreter
 
 /// Rows of csv and tsv.
 ///
-/// Most records are a line without quotes: its cells are found where they lie, and rows that a condition surely drops
-/// are never made. All others go through the reader of CSV.
+/// Most records are a line: its cells are found where they lie, and rows that a condition surely drops are never made.
+/// All others, such as those with a quote or a line end in a cell, go through the reader of CSV.
 final class CellsOrigin: RowOrigin {
   let columns: [Column]?
-  private(set) var leftOut = 0
-  private let lines: LineBuffer
+  private let lines: ScannedLines
   private let format: FileFormat
   private let separator: UInt8
   private let guesses: Bool
   private let shape: Shape
   private let context: Context
-  private let ends: UnsafeMutablePointer<UInt32>
-  private var tests: FieldTests?
-  private var tested: [Int?] = []
+  private var search = FieldSearch()
+  private var hasBegun = false
+  /// Where the cells that are found stand among the columns, and each needed column among those.
+  private var places: [Int] = []
+  private var needed: [Int] = []
 
   /// The rows as they are read; the first record, which names the columns, is read at once.
   static func stream(
@@ -40,14 +41,15 @@ final class CellsOrigin: RowOrigin {
     }
     guard let header else { return ListStream([], columns: []) }
     try checkNames(header.texts, line: header.line, format)
-    let rest = LineBuffer(
-      source, context, behind: fed[min(reader.offset, fed.count)...], number: reader.nextLine - 1)
+    let rest = try ScannedLines(
+      source, context, separator: separator, width: header.count,
+      behind: fed[min(reader.offset, fed.count)...], number: reader.nextLine - 1)
     return OriginStream(
       CellsOrigin(header.texts, rest, format, separator, options.guessesTypes, context))
   }
 
   private init(
-    _ names: [String], _ lines: LineBuffer, _ format: FileFormat, _ separator: UInt8, _ guesses: Bool,
+    _ names: [String], _ lines: ScannedLines, _ format: FileFormat, _ separator: UInt8, _ guesses: Bool,
     _ context: Context
   ) {
     self.lines = lines
@@ -57,61 +59,73 @@ final class CellsOrigin: RowOrigin {
     self.context = context
     shape = Shape(names)
     columns = names.map { Column($0, guesses ? .any : .string) }
-    ends = .allocate(capacity: names.count)
   }
 
-  deinit { ends.deallocate() }
+  var leftOut: Int { lines.leftOut }
 
-  func leaveOut(unless comparisons: [RowComparison]) {
+  func leaveOut(unless comparisons: [RowComparison]) -> Bool {
     // What a cell is taken for is not known before it is looked at.
-    if guesses { return }
-    let made = FieldTests(comparisons)
-    tests = made
-    tested = made.places(in: shape)
+    if guesses || hasBegun { return false }
+    search.comparisons = comparisons
+    return true
+  }
+
+  func needOnly(_ columns: [String]) {
+    if !hasBegun { search.needed = columns }
+  }
+
+  func fieldRows(_ columns: [String]) -> (any FieldRows)? {
+    if guesses || hasBegun { return nil }
+    search.needed = columns
+    return Fields(self)
+  }
+
+  private func begin() {
+    if hasBegun { return }
+    hasBegun = true
+    lines.addTests(search)
+    let wanted = search.wanted(shape)
+    places = wanted.places.map(Int.init)
+    needed = wanted.needed
+    _ = lines.learn(UnsafeBufferPointer(start: nil, count: 0), nil, shape, search, wanted.places)
   }
 
   func next() throws(Fault) -> Value? {
-    while let (whole, hasEnd) = try lines.next() {
-      try context.machine.poll()
-      var line = whole
-      if hasEnd, line.last == 0x0D { line = UnsafeBufferPointer(rebasing: line.dropLast()) }
-      guard let address = line.baseAddress, !line.isEmpty else { continue }
-      let count = sms_split_cells(
-        address, UInt32(clamping: line.count), separator, ends, Int32(shape.keys.count))
-      guard count == shape.keys.count else {
-        if let row = try record(whole, hasEnd) { return row }
-        continue
-      }
-      if let tests, tests.fails(tested, { tests.text($0, address + start($1), length($1)) }) {
-        leftOut += 1
-        continue
-      }
-      return row { self.text($0, address) }
+    begin()
+    while let row = try lines.next() {
+      if let value = try value(row) { return value }
     }
     return nil
   }
 
-  /// Where a cell begins, and how long it is.
-  private func start(_ cell: Int) -> Int { cell == 0 ? 0 : Int(ends[cell - 1]) + 1 }
-
-  private func length(_ cell: Int) -> Int { Int(ends[cell]) - start(cell) }
-
-  private func text(_ cell: Int, _ line: UnsafePointer<UInt8>) -> String {
-    String(
-      decoding: UnsafeBufferPointer(start: line + start(cell), count: length(cell)), as: UTF8.self)
-  }
-
-  private func row(_ text: (Int) -> String) -> Value {
-    var values: [Value] = []
-    values.reserveCapacity(shape.keys.count)
-    for cell in 0..<shape.keys.count {
-      values.append(guesses ? Guess.value(text(cell), context) : .string(text(cell)))
+  /// The record of a row; nil where there is none in its lines.
+  private func value(_ row: sms_row) throws(Fault) -> Value? {
+    guard row.layout >= 0 else {
+      lines.reread(row)
+      return try record()
+    }
+    guard let bytes = lines.bytes else { return nil }
+    var values = [Value](repeating: .null, count: shape.keys.count)
+    for (index, place) in places.enumerated() {
+      let field = lines.field(row, index)
+      let text = String(
+        decoding: UnsafeBufferPointer(start: bytes + Int(field.start), count: Int(field.length)),
+        as: UTF8.self)
+      values[place] = guesses ? Guess.value(text, context) : .string(text)
     }
     return .record(RecordObject(shape: shape, values: values))
   }
 
-  /// The record that begins with a line, by the reader that knows quotes; it takes the lines that belong to it.
-  private func record(_ first: UnsafeBufferPointer<UInt8>, _ hasEnd: Bool) throws(Fault) -> Value? {
+  private func value(of record: CSVRecord) -> Value {
+    .record(
+      RecordObject(
+        shape: shape,
+        values: record.texts.map { guesses ? Guess.value($0, context) : .string($0) }))
+  }
+
+  /// The record that begins with the next line, by the reader that knows quotes; it takes the lines that belong to it.
+  private func record() throws(Fault) -> Value? {
+    guard let (first, hasEnd) = try lines.line() else { return nil }
     var reader = CSVReader(separator: separator, firstLine: lines.number - 1)
     // A header of as many cells, so that the reader counts.
     reader.feed([UInt8](repeating: separator, count: shape.keys.count - 1) + [UInt8(ascii: "a"), 0x0A])
@@ -127,10 +141,14 @@ final class CellsOrigin: RowOrigin {
             "the record of line \(record.line) has \(record.count) cell\(record.count == 1 ? "" : "s"), "
               + "the header \(shape.keys.count)")
         }
-        return row { record.text($0) }
+        try lines.resume()
+        return value(of: record)
       }
-      guard isOpen else { return nil }
-      if let (more, hasEnd) = try lines.next() {
+      guard isOpen else {
+        try lines.resume()
+        return nil
+      }
+      if let (more, hasEnd) = try lines.line() {
         reader.feed(more)
         isOpen = hasEnd
       } else {
@@ -143,6 +161,38 @@ final class CellsOrigin: RowOrigin {
     do throws(CSVError) { return try reader.next() } catch {
       throw Fault(
         "E0623", "no \(format.rawValue): \(error.message), line \(error.line), column \(error.column)")
+    }
+  }
+
+  /// The rows as fields.
+  private final class Fields: FieldRows {
+    private let origin: CellsOrigin
+    private var given = -1
+    private var row = sms_row()
+
+    init(_ origin: CellsOrigin) { self.origin = origin }
+
+    var number: Int { given + origin.leftOut }
+
+    func next() throws(Fault) -> FieldRow {
+      origin.begin()
+      while let found = try origin.lines.next() {
+        if found.layout >= 0, found.is_sure != 0, !origin.needed.contains(-1) {
+          row = found
+          given += 1
+          return .fields
+        }
+        if let value = try origin.value(found) {
+          given += 1
+          return .row(value)
+        }
+      }
+      return .end
+    }
+
+    func field(_ index: Int) -> RawField {
+      guard let bytes = origin.lines.bytes else { return .null }
+      return RawField(origin.lines.field(row, origin.needed[index]), bytes) ?? .null
     }
   }
 }

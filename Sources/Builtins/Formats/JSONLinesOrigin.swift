@@ -8,45 +8,28 @@ internal import JSON
 /// lie, and rows that a condition surely drops are never made. All others go through the reader of JSON.
 final class JSONLinesOrigin: RowOrigin {
   /// What lines of one kind have in common.
-  private final class Layout {
-    let line: UnsafeMutableBufferPointer<UInt8>
-    let places: UnsafeMutablePointer<sms_field>
+  private struct Layout {
     let shape: Shape
-    let tested: [Int?]
-
-    init(
-      _ line: UnsafeBufferPointer<UInt8>, _ values: UnsafePointer<sms_field>, _ shape: Shape,
-      _ tests: FieldTests?
-    ) {
-      self.shape = shape
-      tested = tests?.places(in: shape) ?? []
-      self.line = .allocate(capacity: line.count)
-      _ = self.line.initialize(from: line)
-      places = .allocate(capacity: shape.keys.count)
-      places.initialize(from: values, count: shape.keys.count)
-    }
-
-    deinit {
-      line.deallocate()
-      places.deallocate()
-    }
+    /// Where the fields that are found stand among the keys.
+    let places: [Int]
+    /// For each column needed its place among those; -1 where it is missing.
+    let needed: [Int]
   }
 
   private static let mostFields = 64
-  private static let mostLayouts = 8
 
   let columns: [Column]? = nil
-  private(set) var leftOut = 0
-  private let lines: LineBuffer
+  private let lines: ScannedLines
   private let context: Context
   private var builder = ValueBuilder()
   private var layouts: [Layout] = []
-  private var tests: FieldTests?
+  private var search = FieldSearch()
+  private var hasBegun = false
   private let values = UnsafeMutablePointer<sms_field>.allocate(capacity: mostFields)
   private let keys = UnsafeMutablePointer<sms_field>.allocate(capacity: mostFields)
 
-  init(_ source: ByteSource, _ context: Context) {
-    lines = LineBuffer(source, context)
+  init(_ source: ByteSource, _ context: Context) throws(Fault) {
+    lines = try ScannedLines(source, context)
     self.context = context
   }
 
@@ -55,64 +38,61 @@ final class JSONLinesOrigin: RowOrigin {
     keys.deallocate()
   }
 
-  func leaveOut(unless comparisons: [RowComparison]) { tests = FieldTests(comparisons) }
+  var leftOut: Int { lines.leftOut }
+
+  func leaveOut(unless comparisons: [RowComparison]) -> Bool {
+    if hasBegun { return false }
+    search.comparisons = comparisons
+    return true
+  }
+
+  func needOnly(_ columns: [String]) {
+    if !hasBegun { search.needed = columns }
+  }
+
+  func fieldRows(_ columns: [String]) -> (any FieldRows)? {
+    if hasBegun { return nil }
+    search.needed = columns
+    return Fields(self)
+  }
 
   func next() throws(Fault) -> Value? {
-    while let (whole, hasEnd) = try lines.next() {
-      try context.machine.poll()
-      var line = whole
-      if hasEnd, line.last == 0x0D { line = UnsafeBufferPointer(rebasing: line.dropLast()) }
-      if let address = line.baseAddress, let found = match(line, address) {
-        if let tests, tests.fails(layouts[found].tested, { tests.verdict($0, values[$1], address) }) {
-          leftOut += 1
-          continue
-        }
-        if let row = row(layouts[found], address) { return row }
-      }
-      if let value = try read(line) { return value }
+    begin()
+    while let row = try lines.next() {
+      if let value = try value(row) { return value }
     }
     return nil
   }
 
-  /// The place of the layout that a line has; its values are then found.
-  private func match(_ line: UnsafeBufferPointer<UInt8>, _ address: UnsafePointer<UInt8>) -> Int? {
-    for index in 0..<layouts.count {
-      let layout = layouts[index]
-      let isAlike = sms_flat_json_match(
-        address, UInt32(clamping: line.count), layout.line.baseAddress, UInt32(layout.line.count),
-        layout.places,
-        Int32(layout.shape.keys.count), values)
-      if isAlike == 1 { return index }
-    }
-    return nil
+  private func begin() {
+    if hasBegun { return }
+    hasBegun = true
+    lines.addTests(search)
+  }
+
+  /// The value of a row; nil where its line holds only blanks.
+  private func value(_ row: sms_row) throws(Fault) -> Value? {
+    if row.layout >= 0, let record = record(row, layouts[Int(row.layout)]) { return record }
+    return try read(row)
   }
 
   /// The record of values that were found; nil where the reader of JSON has to say what one of them is.
-  private func row(_ layout: Layout, _ line: UnsafePointer<UInt8>) -> Value? {
+  private func record(_ row: sms_row, _ layout: Layout) -> Value? {
+    guard let bytes = lines.bytes else { return nil }
+    let count = layout.shape.keys.count
     var made: [Value] = []
-    made.reserveCapacity(layout.shape.keys.count)
-    for index in 0..<layout.shape.keys.count {
-      let value = values[index]
-      let bytes = line + Int(value.start)
-      switch value.kind {
-      case UInt8(ascii: "s"):
-        made.append(
-          .string(
-            String(decoding: UnsafeBufferPointer(start: bytes, count: Int(value.length)), as: UTF8.self)))
-      case UInt8(ascii: "i"):
-        guard let number = FieldTests.integer(bytes, Int(value.length)) else { return nil }
-        made.append(.int(number))
-      case UInt8(ascii: "t"): made.append(.bool(true))
-      case UInt8(ascii: "f"): made.append(.bool(false))
-      case UInt8(ascii: "0"): made.append(.null)
-      default: return nil
-      }
+    made.reserveCapacity(count)
+    if layout.places.count < count { made.append(contentsOf: repeatElement(.null, count: count)) }
+    for (index, place) in layout.places.enumerated() {
+      guard let field = RawField(lines.field(row, index), bytes) else { return nil }
+      if made.count == count { made[place] = field.value } else { made.append(field.value) }
     }
     return .record(RecordObject(shape: layout.shape, values: made))
   }
 
   /// Reads a line as JSON, and remembers how it is laid out; nil where it holds only blanks.
-  private func read(_ line: UnsafeBufferPointer<UInt8>) throws(Fault) -> Value? {
+  private func read(_ row: sms_row) throws(Fault) -> Value? {
+    let line = lines.line(of: row)
     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return nil }
     var bytes = Array(line)
     do throws(JSONError) {
@@ -122,16 +102,63 @@ final class JSONLinesOrigin: RowOrigin {
       throw Reading.fault(error)
     }
     let value = builder.take()
-    if case .record(let record) = value { learn(line, record.shape) }
+    if row.layout < 0, case .record(let record) = value { try learn(row, record.shape) }
     return value
   }
 
-  private func learn(_ line: UnsafeBufferPointer<UInt8>, _ shape: Shape) {
+  private func learn(_ row: sms_row, _ shape: Shape) throws(Fault) {
+    let line = lines.line(of: row)
     let count = Int(
       sms_flat_json_layout(
         line.baseAddress, UInt32(clamping: line.count), values, keys, Int32(Self.mostFields)))
     guard count > 0, count == shape.keys.count else { return }
-    if layouts.count == Self.mostLayouts { layouts.removeLast() }
-    layouts.insert(Layout(line, values, shape, tests), at: 0)
+    let wanted = search.wanted(shape)
+    guard lines.learn(line, values, shape, search, wanted.places) != nil else { return }
+    layouts.append(Layout(shape: shape, places: wanted.places.map(Int.init), needed: wanted.needed))
+    try lines.resume(behind: row)
+  }
+
+  /// The rows as fields.
+  private final class Fields: FieldRows {
+    private let origin: JSONLinesOrigin
+    private var given = -1
+    private var current: [RawField]
+
+    init(_ origin: JSONLinesOrigin) {
+      self.origin = origin
+      current = [RawField](repeating: .null, count: origin.search.needed?.count ?? 0)
+    }
+
+    var number: Int { given + origin.leftOut }
+
+    func next() throws(Fault) -> FieldRow {
+      origin.begin()
+      while let row = try origin.lines.next() {
+        if take(row) {
+          given += 1
+          return .fields
+        }
+        if let value = try origin.value(row) {
+          given += 1
+          return .row(value)
+        }
+      }
+      return .end
+    }
+
+    /// Takes the fields of a row; false where they are not all known.
+    private func take(_ row: sms_row) -> Bool {
+      guard row.layout >= 0, row.is_sure != 0, let bytes = origin.lines.bytes else { return false }
+      let places = origin.layouts[Int(row.layout)].needed
+      for index in 0..<places.count {
+        guard places[index] >= 0, let field = RawField(origin.lines.field(row, places[index]), bytes) else {
+          return false
+        }
+        current[index] = field
+      }
+      return true
+    }
+
+    func field(_ index: Int) -> RawField { current[index] }
   }
 }

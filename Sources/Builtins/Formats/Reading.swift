@@ -19,7 +19,7 @@ enum Reading {
   ) throws(Fault) -> Value {
     switch format {
     case .json: return try json(source.rest(context), context)
-    case .jsonl: return .stream(OriginStream(JSONLinesOrigin(source, context)))
+    case .jsonl: return .stream(OriginStream(try JSONLinesOrigin(source, context)))
     case .csv, .tsv: return .stream(try CellsOrigin.stream(source, format, options, context))
     case .yaml: return try yaml(source.rest(context), context)
     case .env: return try EnvRecord.read(try source.text(context))

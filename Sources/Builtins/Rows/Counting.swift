@@ -31,11 +31,11 @@ enum Length: Command {
 
   private static func count(_ input: RowInput) throws(Fault) -> Int {
     if let known = try input.stream.absorbedCount() { return known }
-    let machine = input.call.context.machine
     var count = 0
-    while try input.stream.next() != nil {
+    try input.forEach([]) { (_, _) in
       count += 1
-      try machine.poll()
+    } record: { (_, _) in
+      count += 1
     }
     return count
   }
@@ -178,7 +178,9 @@ private enum Numbers {
   static func read(_ call: Call, _ body: (Value) throws(Fault) -> Void) throws(Fault) {
     let column = try call.text("column").map(plainName)
     let context = call.context
-    try RowInput(call).forEach { (row, _) throws(Fault) -> Bool in
+    let input = try RowInput(call)
+    if let column { input.stream.needOnly([column]) }
+    try input.forEach { (row, _) throws(Fault) -> Bool in
       if let column {
         try body(try Fields.field(row, column, optional: false, context))
       } else {

@@ -143,9 +143,19 @@ package struct HashKey: Hashable {
   /// The key of a value; sealed text, closures and streams have none.
   package init(_ value: Value) throws(Fault) {
     var bytes: [UInt8] = []
-    try HashKey.write(value, &bytes, 0)
+    try HashKey.write(value, into: &bytes)
     self.bytes = bytes
   }
+
+  // What the bytes of some values begin with.
+  static let null: UInt8 = 0
+  static let no: UInt8 = 1
+  static let yes: UInt8 = 2
+  static let int: UInt8 = 3
+  static let text: UInt8 = 7
+
+  /// Appends the bytes of a value's key.
+  static func write(_ value: Value, into bytes: inout [UInt8]) throws(Fault) { try write(value, &bytes, 0) }
 
   package static func == (left: HashKey, right: HashKey) -> Bool {
     left.bytes.withUnsafeBytes { one in
@@ -165,9 +175,9 @@ package struct HashKey: Hashable {
   private static func write(_ value: Value, _ out: inout [UInt8], _ depth: Int) throws(Fault) {
     if depth > 200 { throw Fault("E0312", "values are more than 200 deep inside each other") }
     switch value {
-    case .null: out.append(0)
-    case .bool(let value): out.append(value ? 2 : 1)
-    case .int(let value): number(3, value, &out)
+    case .null: out.append(null)
+    case .bool(let value): out.append(value ? yes : no)
+    case .int(let value): number(int, value, &out)
     case .float(let value):
       if let whole = Int(exactly: value) {
         number(3, whole, &out)
@@ -176,7 +186,7 @@ package struct HashKey: Hashable {
       }
     case .duration(let value): number(5, value, &out)
     case .datetime(let value): number(6, value.microseconds, &out)
-    case .text(let object): text(7, object.string, &out)
+    case .text(let object): text(text, object.string, &out)
     case .entity(let entity):
       text(8, entity.kind, &out)
       text(8, entity.id, &out)

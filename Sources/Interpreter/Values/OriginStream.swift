@@ -11,11 +11,15 @@ package protocol RowOrigin: AnyObject {
   /// What has been absorbed, in words.
   var query: String? { get }
   /// Rows that surely fulfil one of these comparisons not may be left out; see `StreamObject`.
-  func leaveOut(unless comparisons: [RowComparison])
+  func leaveOut(unless comparisons: [RowComparison]) -> Bool
   /// How many rows were left out before the one that was given last.
   var leftOut: Int { get }
   /// The rows as lines of cells; see `StreamObject`.
   func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)?
+  /// The reader looks at these columns only; see `StreamObject`.
+  func needOnly(_ columns: [String])
+  /// The rows as fields of these columns; nil where there are only records.
+  func fieldRows(_ columns: [String]) -> (any FieldRows)?
 }
 
 extension RowOrigin {
@@ -25,11 +29,14 @@ extension RowOrigin {
 
   package var query: String? { nil }
 
-  package func leaveOut(unless comparisons: [RowComparison]) {}
+  package func leaveOut(unless comparisons: [RowComparison]) -> Bool { false }
 
   package var leftOut: Int { 0 }
 
   package func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? { nil }
+  package func needOnly(_ columns: [String]) {}
+
+  package func fieldRows(_ columns: [String]) -> (any FieldRows)? { nil }
 }
 
 /// A stream over the rows of an origin.
@@ -49,11 +56,15 @@ package final class OriginStream: StreamObject {
 
   package override func absorbedCount() throws(Fault) -> Int? { try origin.absorbedCount() }
 
-  package override func leaveOut(unless comparisons: [RowComparison]) {
+  package override func leaveOut(unless comparisons: [RowComparison]) -> Bool {
     origin.leaveOut(unless: comparisons)
   }
 
   package override var leftOut: Int { origin.leftOut }
+
+  package override func needOnly(_ columns: [String]) { origin.needOnly(columns) }
+
+  package override func fieldRows(_ columns: [String]) -> (any FieldRows)? { origin.fieldRows(columns) }
 
   package override var query: String? { origin.query }
 

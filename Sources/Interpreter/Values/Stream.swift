@@ -39,11 +39,19 @@ package class StreamObject: HeapObject {
   package func absorbedCount() throws(Fault) -> Int? { nil }
 
   /// Allows the origin to leave out rows that surely fulfil one of these comparisons not, all before it being sure
-  /// to hold; the reader asks the whole condition of the others.
-  package func leaveOut(unless comparisons: [RowComparison]) {}
+  /// to hold; the reader asks the whole condition of the others. False where the origin looks at none of them.
+  package func leaveOut(unless comparisons: [RowComparison]) -> Bool { false }
 
   /// How many rows were left out before the one that was given last.
   package var leftOut: Int { 0 }
+
+  /// Says that the reader looks at these columns of the rows only: others may come without their values.
+  package func needOnly(_ columns: [String]) {}
+
+  /// The same rows as fields of these columns, without a record for each; nil where the origin has only records.
+  ///
+  /// Nothing else is read of the stream then.
+  package func fieldRows(_ columns: [String]) -> (any FieldRows)? { nil }
 
   /// What has been absorbed, for `describe --query`; nil where nothing can be.
   package var query: String? { nil }

@@ -99,18 +99,29 @@ package enum GroupBy: Command {
   }
 
   private static func total(_ input: RowInput, _ keys: RowKeys, _ wanted: Wanted) throws(Fault) -> Value {
-    var numbers = KeyNumbers()
+    let table = KeyTable()
     var groups: [(key: Value, totals: Totals)] = []
     let context = input.call.context
-    try input.forEach { (row, number) throws(Fault) -> Bool in
-      let key = try keys.value(row, number)
-      let index = try numbers.number(of: key)
-      if index == groups.count {
-        groups.append((key, Totals()))
+    func group(_ key: () -> Value) throws(Fault) -> Int {
+      let (index, isNew) = table.find()
+      if isNew {
+        groups.append((key(), Totals()))
         if index & 0xFFF == 0 { try context.machine.checkMemory(items: index * 4) }
       }
-      try groups[index].totals.add(row, wanted, context)
-      return true
+      return index
+    }
+    try input.forEach(keys.fields.map { $0 + wanted.fields }) { (row, _) throws(Fault) in
+      table.add(row.field(0))
+      let index = try group { row.field(0).value }
+      try groups[index].totals.add({ (number) throws(Fault) in row.field(number + 1).value }, wanted, context)
+    } record: { (row, number) throws(Fault) in
+      let values = try keys.values(row, number)
+      try table.add(values[0])
+      let index = try group { values[0] }
+      try groups[index].totals.add(
+        { (number) throws(Fault) in
+          try Fields.field(row, wanted.fields[number], optional: false, context)
+        }, wanted, context)
     }
     let shape = Shape(["key"] + wanted.names)
     let rows = groups.map { group in
@@ -134,9 +145,10 @@ package enum GroupBy: Command {
       max = try call.text("max").map(GroupBy.fieldName)
     }
 
-    var givesRows: Bool { !count && sum == nil && min == nil && max == nil }
-    /// The fields that totals are of.
+    /// The fields of the sum, the minimum and the maximum, as far as these are wanted.
     var fields: [String] { [sum, min, max].compactMap { $0 } }
+
+    var givesRows: Bool { !count && sum == nil && min == nil && max == nil }
 
     var names: [String] {
       var names: [String] = []
@@ -155,13 +167,19 @@ package enum GroupBy: Command {
     private var least = Extreme(largest: false)
     private var largest = Extreme(largest: true)
 
-    mutating func add(_ row: Value, _ wanted: Wanted, _ context: Context) throws(Fault) {
+    /// Adds a row, whose wanted fields are given by their numbers.
+    mutating func add(
+      _ field: (Int) throws(Fault) -> Value, _ wanted: Wanted, _ context: Context
+    ) throws(Fault) {
       count += 1
-      if let field = wanted.sum {
-        try sum.add(try Fields.field(row, field, optional: false, context), context)
+      var number = 0
+      func next() throws(Fault) -> Value {
+        defer { number += 1 }
+        return try field(number)
       }
-      if let field = wanted.min { try least.add(try Fields.field(row, field, optional: false, context)) }
-      if let field = wanted.max { try largest.add(try Fields.field(row, field, optional: false, context)) }
+      if wanted.sum != nil { try sum.add(try next(), context) }
+      if wanted.min != nil { try least.add(try next()) }
+      if wanted.max != nil { try largest.add(try next()) }
     }
 
     func values(_ wanted: Wanted) -> [Value] {

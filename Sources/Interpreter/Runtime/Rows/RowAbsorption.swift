@@ -7,17 +7,30 @@ extension RowInput {
 
   /// The input, of which only these fields are looked at: its origin may leave the others out.
   package func reading(only fields: [String]?) throws(Fault) -> RowInput {
-    guard isStream, let fields, let stream = try stream.absorbing(.only(fields)) else { return self }
-    return RowInput(call, stream: stream)
+    guard isStream, let fields else { return self }
+    if let narrow = try stream.absorbing(.only(fields)) { return RowInput(call, stream: narrow) }
+    stream.needOnly(fields)
+    return self
   }
 
-  /// The input filtered where its rows come from; nil where the condition is more than comparisons with constants,
-  /// or the origin does not take them.
-  func absorbing(where closure: ClosureObject) throws(Fault) -> Value? {
-    guard let comparisons = try comparisons(closure) else { return nil }
-    if let absorbed = try absorbing(.filter(comparisons)) { return absorbed }
-    if closure.effect == .read { stream.leaveOut(unless: comparisons) }
-    return nil
+  /// What of a condition is done where the rows come from.
+  struct Filtered {
+    /// The rows that are left; nil where the condition must be asked of those that come.
+    var rows: Value?
+    /// The columns that the condition looks at; nil where it may look at all.
+    var columns: [String]?
+    /// True iff the origin leaves rows out that surely do not fulfil it.
+    var isTested = false
+  }
+
+  /// The input filtered where its rows come from, as far as the condition is comparisons with constants and the
+  /// origin takes them.
+  func absorbing(where closure: ClosureObject) throws(Fault) -> Filtered {
+    guard let comparisons = try comparisons(closure) else { return Filtered() }
+    if let absorbed = try absorbing(.filter(comparisons)) { return Filtered(rows: absorbed) }
+    guard closure.effect == .read else { return Filtered() }
+    return Filtered(
+      columns: comparisons.map(\.column), isTested: stream.leaveOut(unless: comparisons))
   }
 
   /// A condition as comparisons of columns with values that are known now; nil where it is something else.

@@ -69,6 +69,34 @@ package struct RowInput {
     }
   }
 
+  /// Calls the body for each row, of which only these columns are looked at: as fields, or as a record where the
+  /// origin has no fields of it. Its faults name the row.
+  package func forEach(
+    _ columns: [String]?, fields: (any FieldRows, Int) throws(Fault) -> Void,
+    record: (Value, Int) throws(Fault) -> Void
+  ) throws(Fault) {
+    guard let columns, let rows = stream.fieldRows(columns) else {
+      if let columns { stream.needOnly(columns) }
+      return try forEach { (row, number) throws(Fault) -> Bool in
+        try record(row, number)
+        return true
+      }
+    }
+    let machine = call.context.machine
+    var index = 0
+    while true {
+      let item = try rows.next()
+      if case .end = item { return }
+      try machine.poll()
+      do throws(Fault) {
+        if case .row(let row) = item { try record(row, index) } else { try fields(rows, index) }
+      } catch {
+        throw call.fault(error, atRow: index)
+      }
+      index += 1
+    }
+  }
+
   /// A stream in which the body makes a new item of each, or drops it by nil.
   ///
   /// With an effect the input is read first,

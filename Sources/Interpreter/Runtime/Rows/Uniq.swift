@@ -70,6 +70,35 @@ package enum CountBy: Command {
     return Array(taken.dropFirst())
   }
 
+  /// How often each key comes, in the order in which they first come.
+  private static func counts(
+    _ input: RowInput, _ keys: RowKeys
+  ) throws(Fault) -> [(values: [Value], count: Int)] {
+    let table = KeyTable()
+    var counts: [(values: [Value], count: Int)] = []
+    let machine = input.call.context.machine
+    func add(_ values: () -> [Value]) throws(Fault) {
+      let (number, isNew) = table.find()
+      if !isNew {
+        counts[number].count += 1
+        return
+      }
+      let made = values()
+      counts.append((made, 1))
+      if counts.count & 0xFFF == 0 { try machine.checkMemory(items: counts.count * made.count) }
+    }
+    let fields = keys.fields ?? []
+    try input.forEach(fields.isEmpty ? nil : fields) { (row, _) throws(Fault) in
+      for index in fields.indices { table.add(row.field(index)) }
+      try add { fields.indices.map { row.field($0).value } }
+    } record: { (row, number) throws(Fault) in
+      let values = try keys.values(row, number)
+      for value in values { try table.add(value) }
+      try add { values }
+    }
+    return counts
+  }
+
   package static func run(_ call: Call) throws(Fault) -> Value {
     let keys = try RowKeys(call, call.rest)
     let input = try RowInput(call).readFirst(if: keys.effect)
@@ -90,27 +119,5 @@ package enum CountBy: Command {
   private static func grouping(_ field: String) -> RowGrouping {
     RowGrouping(
       column: field, key: field, totals: [("count", .count, "")], text: "count-by .\(field)")
-  }
-
-  private static func counts(
-    _ input: RowInput, _ keys: RowKeys
-  ) throws(Fault) -> [(values: [Value], count: Int)] {
-    var numbers = KeyNumbers()
-    var counts: [(values: [Value], count: Int)] = []
-    let machine = input.call.context.machine
-    let isSingle = keys.functions.count <= 1
-    try input.forEach { (row, number) throws(Fault) -> Bool in
-      let values = isSingle ? [] : try keys.values(row, number)
-      let key = isSingle ? try keys.value(row, number) : .list(values)
-      let known = try numbers.number(of: key)
-      if known < counts.count {
-        counts[known].count += 1
-      } else {
-        counts.append((isSingle ? [key] : values, 1))
-        if counts.count & 0xFFF == 0 { try machine.checkMemory(items: counts.count * max(1, values.count)) }
-      }
-      return true
-    }
-    return counts
   }
 }

@@ -22,14 +22,15 @@ package enum Where: Command {
   package static func run(_ call: Call) throws(Fault) -> Value {
     let input = try RowInput(call)
     let condition = try RowCondition(call, "condition")
-    if let absorbed = try input.absorbing(where: condition.closure) { return absorbed }
+    let filtered = try input.absorbing(where: condition.closure)
+    if let rows = filtered.rows { return rows }
     guard condition.effect == .read else {
       return try input.transform(effect: condition.effect, columns: input.columns) {
         (row, number) throws(Fault) -> Value? in
         try condition.holds(row, number) ? row : nil
       }
     }
-    return .stream(KeptRows(input, condition))
+    return .stream(KeptRows(input.stream, condition, call, filtered))
   }
 }
 
@@ -38,16 +39,14 @@ private final class KeptRows: StreamObject {
   private let source: StreamObject
   private let condition: RowCondition
   private let call: Call
+  private let filtered: RowInput.Filtered
   private var number = -1
 
-  convenience init(_ input: RowInput, _ condition: RowCondition) {
-    self.init(input.stream, condition, input.call)
-  }
-
-  private init(_ source: StreamObject, _ condition: RowCondition, _ call: Call) {
+  init(_ source: StreamObject, _ condition: RowCondition, _ call: Call, _ filtered: RowInput.Filtered) {
     self.source = source
     self.call = call
     self.condition = condition
+    self.filtered = filtered
     super.init(columns: source.columns)
   }
 
@@ -57,12 +56,21 @@ private final class KeptRows: StreamObject {
       return nil
     }
     guard let narrow = try source.absorbing(.only(names + fields)) else { return nil }
-    return KeptRows(narrow, condition, call)
+    return KeptRows(narrow, condition, call, filtered)
   }
 
   override func next() throws(Fault) -> Value? {
     let cell = try nextCell()
     return cell.tag == Cell.absent ? nil : cell.taken
+  }
+
+  override func needOnly(_ columns: [String]) {
+    if let own = filtered.columns { source.needOnly(columns + own) }
+  }
+
+  override func fieldRows(_ columns: [String]) -> (any FieldRows)? {
+    guard filtered.isTested, let rows = source.fieldRows(columns) else { return nil }
+    return KeptFields(rows, condition, call)
   }
 
   override func nextCell() throws(Fault) -> Cell {
@@ -90,6 +98,37 @@ private final class KeptRows: StreamObject {
       throw call.fault(error, atRow: number + source.leftOut)
     }
   }
+}
+
+/// The same as fields: those of the origin surely fulfil the condition, which is asked of records only.
+private final class KeptFields: FieldRows {
+  private let source: any FieldRows
+  private let condition: RowCondition
+  private let call: Call
+
+  init(_ source: any FieldRows, _ condition: RowCondition, _ call: Call) {
+    self.source = source
+    self.condition = condition
+    self.call = call
+  }
+
+  func next() throws(Fault) -> FieldRow {
+    while true {
+      let item = try source.next()
+      if case .end = item { return item }
+      try call.context.machine.poll()
+      guard case .row(let row) = item else { return item }
+      do throws(Fault) {
+        if try condition.holds(row, source.number) { return item }
+      } catch {
+        throw call.fault(error, atRow: source.number)
+      }
+    }
+  }
+
+  func field(_ index: Int) -> RawField { source.field(index) }
+
+  var number: Int { source.number }
 }
 
 /// Whether a condition holds for some row.

@@ -1,0 +1,38 @@
+/// A field of a row as its origin has it, before there is a value.
+package enum RawField {
+  case null
+  case bool(Bool)
+  case int(Int)
+  /// UTF-8, there until the next row.
+  case text(UnsafeBufferPointer<UInt8>)
+
+  /// The value of it.
+  package var value: Value {
+    switch self {
+    case .null: .null
+    case .bool(let value): .bool(value)
+    case .int(let number): .int(number)
+    case .text(let bytes): .string(String(decoding: bytes, as: UTF8.self))
+    }
+  }
+}
+
+/// What the next of `FieldRows` is.
+package enum FieldRow {
+  /// A row whose fields are asked for by `field`.
+  case fields
+  /// A record, of which only the columns that were asked for are sure to have their values.
+  case row(Value)
+  case end
+}
+
+/// Rows for commands that look at some columns only and need no record: the fields of most of them are given as they
+/// lie, and a record where the origin cannot tell all.
+package protocol FieldRows: AnyObject {
+  /// The next row.
+  func next() throws(Fault) -> FieldRow
+  /// A field of the row that was given last, by the number of its column among those asked for.
+  func field(_ index: Int) -> RawField
+  /// How many rows of the origin stand before the one that was given last.
+  var number: Int { get }
+}
