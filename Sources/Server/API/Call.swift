@@ -65,8 +65,9 @@ struct BasePaths {
   /// Those of the URLs that are given.
   init(_ urls: String?...) {
     for url in urls {
-      guard let url, let scheme = url.firstRange(of: "://") else { continue }
-      let parts = url[scheme.upperBound...].split(separator: "/").dropFirst().map(String.init)
+      guard let url else { continue }
+      // Of `https://host/path`, what is behind the scheme and the host.
+      let parts = url.split(separator: "/").dropFirst(2).map(String.init)
       if !parts.isEmpty { bases.append(parts) }
     }
     bases += [["api"]]
