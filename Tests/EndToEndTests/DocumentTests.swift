@@ -17,7 +17,8 @@ import Testing
     #expect(differences == "")
   }
 
-  /// A dialogue; with `vault` on a new vault of the organization Acme, with `home` in an empty folder `~`.
+  /// A dialogue; with `vault` on a new vault of the organization Acme, with `home` in an empty folder `~`, with
+  /// `failures` after wrong sign-ins at a server, with `programs` under --allow-exec.
   static func run(_ setup: Set<String>) throws -> TranscriptRun {
     let registry = Registry()
     registry.add(commands)
@@ -26,6 +27,8 @@ import Testing
     if setup.contains("home") { host.makeHome() }
     let context = Context(host: host, registry: registry, patterns: RegexEngine(), zones: ZoneTable())
     if setup.contains("vault") { context.session = try TranscriptVault.session(host) }
+    if setup.contains("failures") { try TranscriptVault.fail(context.session) }
+    if setup.contains("programs") { context.allowExec = true }
     return TranscriptRun(host: host, context: context)
   }
 

@@ -15,6 +15,16 @@ extension ServeTests {
     #expect(refused.status == 1 && refused.errors.contains("chmod 600"), "\(refused)")
   }
 
+  @Test func idleConnectionsDisturbNobody() throws {
+    let home = try home()
+    let (server, url) = try serve(home, ["--idle", "10m", "--metrics", "127.0.0.1:0"])
+    let metrics = try #require(
+      server.errors.split(separator: "\n").first { $0.hasPrefix("metrics on ") }.map { $0.dropFirst(11) })
+    let count = getenv("SMS_TEST_LONG") == nil ? "1000" : "10000"
+    try python("idle.py", [url, String(metrics), home.path("token-main"), count], home: home, seconds: 300)
+    #expect(try stop(server).status == 0)
+  }
+
   @Test func wrongSecretsWaitLongerAndLonger() throws {
     let home = try home()
     try python("delay.py", [home.path("token-main"), home.vault], home: home)

@@ -75,8 +75,7 @@ import Testing
     let (server, url) = try serve(home, ["--log", "--idle", "2s", "--metrics", "127.0.0.1:0"])
     let metrics = try #require(
       server.errors.split(separator: "\n").first { $0.hasPrefix("metrics on ") }.map { $0.dropFirst(11) })
-    let idle = getenv("SMS_TEST_LONG") == nil ? "1000" : "10000"
-    try python("raw.py", [url, String(metrics), home.path("token-main"), idle], home: home, seconds: 300)
+    try python("raw.py", [url, String(metrics), home.path("token-main")], home: home, seconds: 300)
     let end = try stop(server)
     #expect(end.status == 0)
     let token = try #require(home.read("token-main").map { String(decoding: $0, as: UTF8.self) })

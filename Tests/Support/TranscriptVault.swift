@@ -20,6 +20,20 @@ package enum TranscriptVault {
     return access
   }
 
+  /// A machine account ci whose token `pipeline` was tried with wrong secrets at a server: five times from one address,
+  /// once from another.
+  package static func fail(_ owner: (any Session)?) throws {
+    guard let session = try (owner as? VaultAccess)?.open() else { throw VaultError.missing(path: "") }
+    let account = try session.createAccount(name: "ci").account
+    let token = try session.createToken(account: account.id, name: "pipeline", expires: nil)
+    let served = try ServedVault(store: session.service.store, environment: session.service.environment)
+    for peer in [String](repeating: "203.0.113.7", count: 5) + ["2001:db8::1"] {
+      try served.begin(writing: true)
+      _ = try served.signIn(token: token.item.id, secret: Secret(utf8: "wrong"), peer: peer)
+      try served.commit()
+    }
+  }
+
   /// The way of a token's holder to the vault of that session; nobody is signed in yet.
   static func session(
     _ host: TranscriptHost, token: String, beside owner: any Session, seed: UInt64

@@ -29,6 +29,15 @@ for name, context in (
         continue
     raise SystemExit(f"{name} was trusted")
 
+# An answer in the middle of a body goes through TLS as well.
+with socket.create_connection((parts.hostname, parts.port), timeout=20) as plain:
+    context = ssl.create_default_context(cafile=certificate)
+    with context.wrap_socket(plain, server_hostname="127.0.0.1") as secure:
+        secure.sendall(b"POST /api/secrets/delete HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for _ in range(20):
+            secure.sendall(b"100000\r\n" + b"x" * 0x100000 + b"\r\n")
+        assert secure.recv(4096).startswith(b"HTTP/1.1 413 ")
+
 # Plain text on the port of TLS harms nobody.
 with socket.create_connection((parts.hostname, parts.port), timeout=20) as plain:
     plain.sendall(b"GET /alive HTTP/1.1\r\n\r\n")
