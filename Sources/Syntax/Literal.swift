@@ -100,6 +100,7 @@ package enum NumberReader {
   /// The number or duration that begins a text of which the first byte is a digit, and its length; nil where it
   /// does not fit.
   static func number(_ bytes: UnsafeBufferPointer<UInt8>, negative: Bool) -> (Literal, Int)? {
+    if let value = digits(bytes) { return (.int(negative ? -value : value), bytes.count) }
     let length = numberLength(bytes)
     let text = cleaned(bytes, length)
     if length < bytes.count, let (total, end) = duration(bytes, first: text, from: length) {
@@ -113,6 +114,18 @@ package enum NumberReader {
     }
     guard let value = Int64(negative ? "-" + text : text) else { return nil }
     return (.int(value), length)
+  }
+
+  /// The number that a text of nothing but digits surely fits; nil for others.
+  @inline(__always)
+  private static func digits(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    guard bytes.count <= 18 else { return nil }
+    var value: Int64 = 0
+    for byte in bytes {
+      guard isDigit(byte) else { return nil }
+      value = value &* 10 &+ Int64(byte &- 0x30)
+    }
+    return value
   }
 
   private static func cleaned(_ bytes: UnsafeBufferPointer<UInt8>, _ length: Int) -> String {

@@ -170,7 +170,10 @@ package struct Tree: Sendable {
 
   init(source: Source) {
     self.source = source
-    nodes = [Node(kind: .none, op: 0, start: 0, end: 0, a: 0, b: 0, c: 0)]
+    nodes = []
+    // Nearly no text has more nodes than half its bytes; pages that stay untouched cost nothing.
+    nodes.reserveCapacity(source.bytes.count / 2 + 2)
+    nodes.append(Node(kind: .none, op: 0, start: 0, end: 0, a: 0, b: 0, c: 0))
   }
 
   package subscript(_ id: NodeID) -> Node { nodes[Int(id)] }

@@ -90,6 +90,10 @@ enum SumOf: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     var sum = Sum()
+    guard try call.text("column") != nil else {
+      try sum.add(all: RowInput(call))
+      return sum.value
+    }
     let context = call.context
     try Numbers.read(call) { (value) throws(Fault) in try sum.add(value, context) }
     return sum.value

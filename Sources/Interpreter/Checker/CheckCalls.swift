@@ -5,18 +5,12 @@ extension Checker {
   func call(_ id: NodeID, input: Type?) -> Type {
     guard tree[id].kind == .call else { return check(id) }
     let parts = Array(tree.list(tree[id].a, tree[id].b))
-    guard let (target, used) = target(of: parts) else {
+    guard let callee = callee(of: parts) else {
       for part in parts.dropFirst() where tree[part].kind != .word { checkLoose(part) }
       return .any
     }
-    let signature: Signature
-    let name: String
-    switch target {
-    case .command(let command): (signature, name) = (command.signature, command.name)
-    case .def(let def):
-      (signature, name) = (def.signature, def.name)
-      function.calls.append(def)
-    }
+    let (target, signature, name, used) = (callee.target, callee.signature, callee.name, callee.words)
+    if case .def(let def) = target { function.calls.append(def) }
     function.effect.formUnion(signature.effect)
     guardCall(target, tree[id].span)
     var binder = ArgumentBinder(name: name, signature: signature, span: tree[id].span)
@@ -25,10 +19,11 @@ extension Checker {
     for part in parts.dropFirst(used) { argument(part, &binder) }
     refuseMinus(parts.dropFirst(used))
     binder.finish()
-    report(binder)
+    report(&binder)
     checkArguments(binder, signature, input: input)
     checkInput(input, signature, name, tree[id].span, isDef: pipesFirst)
     unit.plans[id] = binder.plan(target)
+    if callee.mustBeTaken { unit.mustBeTaken.insert(id) }
     return output(target, signature, binder, input: input)
   }
 
@@ -48,25 +43,54 @@ extension Checker {
 
   // MARK: which command
 
-  /// The command or `def` that the words of a call name, and how many words that takes.
-  private func target(of parts: [NodeID]) -> (CallPlan.Target, Int)? {
-    let words = parts.prefix { tree[$0].kind == .word }.map { tree.text(tree[$0].a) }
-    let first = words[0]
-    let span = tree[parts[0]].span
-    if let def = unit.defs[first] { return (.def(def), 1) }
-    if let module = unit.modules[first] {
-      guard words.count > 1, let def = module.ownDefs[words[1]] else {
-        let names = module.ownDefs.keys.sorted()
-        error(
-          "E0201", "`\(first)` has no \(words.count > 1 ? "`\(words[1])`" : "command without a name")", span,
-          help: "it has \(names.joined(separator: ", "))")
-        return nil
-      }
-      return (.def(def), 2)
+  /// The command or `def` that the words of a call name.
+  private func callee(of parts: [NodeID]) -> Callee? {
+    let number = tree[parts[0]].a
+    if let known = unit.callees[number] { return known }
+    let first = tree.text(number)
+    let callee: Callee
+    if let def = unit.defs[first] {
+      callee = Callee(.def(def), words: 1)
+    } else if let module = unit.modules[first] {
+      return self.callee(in: module, parts)
+    } else if context.registry.isFamily(first) {
+      return family(words(parts), tree[parts[0]].span)
+    } else if let command = context.registry.command(first) {
+      callee = self.callee(command, words: 1)
+    } else {
+      unknown(words(parts), tree[parts[0]].span)
+      return nil
     }
+    unit.callees[number] = callee
+    return callee
+  }
+
+  private func words(_ parts: [NodeID]) -> [String] {
+    parts.prefix { tree[$0].kind == .word }.map { tree.text(tree[$0].a) }
+  }
+
+  private func callee(_ command: any Command.Type, words: Int) -> Callee {
+    Callee(
+      .command(command), words: words, mustBeTaken: context.registry.mustBeTaken.contains(command.name))
+  }
+
+  private func callee(in module: Unit, _ parts: [NodeID]) -> Callee? {
+    let words = words(parts)
+    guard words.count > 1, let def = module.ownDefs[words[1]] else {
+      let names = module.ownDefs.keys.sorted()
+      error(
+        "E0201", "`\(words[0])` has no \(words.count > 1 ? "`\(words[1])`" : "command without a name")",
+        tree[parts[0]].span, help: "it has \(names.joined(separator: ", "))")
+      return nil
+    }
+    return Callee(.def(def), words: 2)
+  }
+
+  /// A command of several words: the longest name counts.
+  private func family(_ words: [String], _ span: Span) -> Callee? {
     for count in stride(from: min(3, words.count), to: 0, by: -1) {
       if let command = context.registry.command(words.prefix(count).joined(separator: " ")) {
-        return (.command(command), count)
+        return callee(command, words: count)
       }
     }
     unknown(words, span)
@@ -167,8 +191,7 @@ extension Checker {
     tree[id].kind == .word ? .word(tree.text(tree[id].a), tree[id].span) : .node(id, tree[id].span)
   }
 
-  private func report(_ binder: ArgumentBinder) {
-    var binder = binder
+  private func report(_ binder: inout ArgumentBinder) {
     binder.read(context)
     for (index, part) in binder.positional.enumerated() {
       if let part { refuseConstantKey(part, binder.signature.positional[index]) }

@@ -32,10 +32,11 @@ extension Checker {
 
   /// A statement that drops what is never to be had again makes it for nobody.
   private func refuseDropped(_ id: NodeID) {
+    if unit.mustBeTaken.isEmpty { return }
     let stage = tree[id].kind == .pipeline ? tree.list(tree[id].a, tree[id].b).last ?? id : id
-    guard case .command(let command)? = unit.plans[stage]?.target,
-      context.registry.mustBeTaken.contains(command.name)
-    else { return }
+    guard unit.mustBeTaken.contains(stage), case .command(let command)? = unit.plans[stage]?.target else {
+      return
+    }
     error(
       "E0254", "what `\(command.name)` gives is dropped here, and cannot be had again", tree[stage].span,
       help: "`… | get value | reveal` prints it, `… | get value | save FILE` keeps it")

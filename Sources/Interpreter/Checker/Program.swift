@@ -140,6 +140,10 @@ final class Unit {
   /// By the node that makes it: `mutable`, `bindName`, `parameter`, a `tryCatch` for its error.
   var variables: NodeTable<Variable>
   var plans: NodeTable<CallPlan>
+  /// By the number of a call's only word, or of its first one where the others are arguments.
+  var callees: [UInt32: Callee] = [:]
+  /// Calls of which the result may not be dropped.
+  var mustBeTaken: Set<NodeID> = []
   /// By the node of a closure or row argument.
   var functions: NodeTable<FunctionInfo>
   var types: NodeTable<Type>
@@ -229,7 +233,7 @@ struct NodeTable<Element> {
 }
 
 /// What a call means.
-struct CallPlan {
+final class CallPlan {
   enum Target {
     case command(any Command.Type)
     case def(DefInfo)
@@ -237,11 +241,44 @@ struct CallPlan {
 
   let target: Target
   let signature: Signature
-  var positional: [ArgumentPlan?]
-  var rest: [ArgumentPlan]
-  var flags: [ArgumentPlan?]
+  let positional: [ArgumentPlan?]
+  let rest: [ArgumentPlan]
+  let flags: [ArgumentPlan?]
   /// With `...` among the positional arguments: all of them in order, told apart when running.
-  var spread: [ArgumentPlan]?
+  let spread: [ArgumentPlan]?
+
+  init(
+    target: Target, signature: Signature, positional: [ArgumentPlan?], rest: [ArgumentPlan],
+    flags: [ArgumentPlan?], spread: [ArgumentPlan]?
+  ) {
+    self.target = target
+    self.signature = signature
+    self.positional = positional
+    self.rest = rest
+    self.flags = flags
+    self.spread = spread
+  }
+}
+
+/// The command or `def` that the words at the beginning of a call name.
+final class Callee {
+  let target: CallPlan.Target
+  /// How many words that takes.
+  let words: Int
+  let name: String
+  let signature: Signature
+  /// What it gives may not be dropped.
+  let mustBeTaken: Bool
+
+  init(_ target: CallPlan.Target, words: Int, mustBeTaken: Bool = false) {
+    self.target = target
+    self.words = words
+    self.mustBeTaken = mustBeTaken
+    switch target {
+    case .command(let command): (signature, name) = (command.signature, command.name)
+    case .def(let def): (signature, name) = (def.signature, def.name)
+    }
+  }
 }
 
 /// Where an argument's value comes from.

@@ -109,14 +109,23 @@ extension FunctionCompiler {
 
   private mutating func template(_ node: Node, into result: Int) {
     let start = code.top
-    let first = code.top
     let parts = Array(tree.list(node.a, node.b))
-    for part in parts {
+    let arePure = parts.allSatisfy { isPure($0) }
+    let words = parts.map { part in
+      if tree[part].kind == .text {
+        return (isConstant: true, number: code.constant(.string(tree.text(tree[part].a))))
+      }
+      // A later part could change the variable; what a `def` is given may be rows, which are read here.
+      if arePure, tree[part].kind == .variable, info.kind == .closure || !mayBeStream(part) {
+        return (isConstant: false, number: operand(part))
+      }
       let register = code.take()
       collected(part, into: register)
+      return (isConstant: false, number: register)
     }
     code.span = node.span
-    code.emit(.template, a: result, b: first, c: parts.count)
+    code.emit(.template, a: result, b: words.count)
+    for word in words { code.emitWide(.part, flag: word.isConstant ? 1 : 0, word.number) }
     code.release(to: start)
   }
 
@@ -272,10 +281,9 @@ extension FunctionCompiler {
     let start = code.top
     let place = span ?? code.span
     if let constant = constantOpcode(op), tree[rightID].kind == .int {
-      let number = code.constant(.int(Int(tree.integers[Int(tree[rightID].a)])))
-      if number <= 0xFFFF {
+      if let number = Int16(exactly: tree.integers[Int(tree[rightID].a)]) {
         code.span = place
-        code.emit(constant, a: result, b: left, c: number)
+        code.emit(constant, a: result, b: left, c: Int(number))
         return
       }
     }
@@ -339,10 +347,9 @@ extension FunctionCompiler {
     guard let (plain, constant, swaps) = testOpcodes(op) else { return false }
     let left = leftOperand(node.a, before: node.b)
     if tree[node.b].kind == .int {
-      let number = code.constant(.int(Int(tree.integers[Int(tree[node.b].a)])))
-      if number <= 0xFFFF {
+      if let number = Int32(exactly: tree.integers[Int(tree[node.b].a)]) {
         code.span = node.span
-        code.emit(constant, a: left, b: number)
+        code.emitWide(constant, a: left, Int(number))
         falseJumps.append(code.jump())
         return true
       }
@@ -379,91 +386,5 @@ extension FunctionCompiler {
     code.land(falses)
     if node.c != 0 { block(node.c, into: result) } else if let result { code.emit(.loadNull, a: result) }
     code.land(end)
-  }
-
-  // MARK: match
-
-  private mutating func match(_ node: Node, into result: Int) {
-    let start = code.top
-    let subject = code.take()
-    collected(node.a, into: subject)
-    var ends: [Int] = []
-    for id in tree.list(node.b, node.c) {
-      let inner = code.top
-      var parts = Array(tree.list(tree[id].a, tree[id].b))
-      let body = parts.removeLast()
-      var fails: [Int] = []
-      alternatives(parts, subject, &fails)
-      if tree[id].c != 0 { condition(tree[id].c, falseJumps: &fails) }
-      if tree[body].kind == .block { block(body, into: result) } else { compile(body, into: result) }
-      ends.append(code.jump())
-      code.land(fails)
-      code.release(to: inner)
-    }
-    code.span = node.span
-    code.emit(.noMatch, a: subject)
-    code.land(ends)
-    code.release(to: start)
-  }
-
-  private mutating func alternatives(_ patterns: [NodeID], _ subject: Int, _ fails: inout [Int]) {
-    var hits: [Int] = []
-    for (number, pattern) in patterns.enumerated() {
-      var misses: [Int] = []
-      test(pattern, subject, &misses)
-      if number == patterns.count - 1 {
-        fails.append(contentsOf: misses)
-      } else {
-        hits.append(code.jump())
-        code.land(misses)
-      }
-    }
-    code.land(hits)
-  }
-
-  /// Emits the tests and bindings of one pattern; jumps taken where it does not fit are added.
-  private mutating func test(_ id: NodeID, _ register: Int, _ fails: inout [Int]) {
-    let node = tree[id]
-    code.span = node.span
-    switch node.kind {
-    case .bindName:
-      let home = code.take()
-      code.emit(.move, a: home, b: register)
-      own(unit.variables[id], home)
-    case .matchValue:
-      let wanted = code.take()
-      compile(node.a, into: wanted)
-      code.emit(.matchEqual, a: register, b: wanted)
-      fails.append(code.jump())
-    case .bindList:
-      let items = Array(tree.list(node.a, node.b))
-      code.emit(.matchIsList, flag: node.c > 0 || node.op == 1 ? 1 : 0, a: register, b: items.count)
-      fails.append(code.jump())
-      for (index, item) in items.enumerated() where tree[item].kind != .bindAny {
-        let home = code.take()
-        code.emit(.listItem, a: home, b: register, c: index)
-        test(item, home, &fails)
-      }
-      if node.c > 0 {
-        let home = code.take()
-        code.emit(.listRest, a: home, b: register, c: items.count)
-        own(unit.variables[id], home)
-      }
-    case .bindRecord: testRecord(node, register, &fails)
-    default: break
-    }
-  }
-
-  private mutating func testRecord(_ node: Node, _ register: Int, _ fails: inout [Int]) {
-    code.emit(.matchIsRecord, a: register)
-    fails.append(code.jump())
-    for field in tree.list(node.a, node.b) {
-      let key = code.name(tree.text(tree[field].a))
-      code.emit(.matchHasKey, a: register, b: key)
-      fails.append(code.jump())
-      let home = code.take()
-      code.emit(.getField, a: home, b: register, c: key)
-      if tree[field].b == 0 { own(unit.variables[field], home) } else { test(tree[field].b, home, &fails) }
-    }
   }
 }

@@ -125,6 +125,9 @@ extension Cell {
   /// The value of a cell that owns its reference, which goes over to it.
   @inline(__always) var taken: Value {
     if tag == Cell.int { return .int(bits) }
+    if tag == Cell.text, let pointer = UnsafeRawPointer(bitPattern: bits) {
+      return .text(Unmanaged<TextObject>.fromOpaque(pointer).takeRetainedValue())
+    }
     let value = value
     if isObject { release() }
     return value
@@ -157,9 +160,14 @@ extension UnsafeMutablePointer where Pointee == Cell {
 
   /// True iff some of the first cells hold an object.
   @inline(__always) func holdsObjects(_ count: Int) -> Bool {
-    var tags: UInt = 0
-    for index in 0..<count { tags |= self[index].tag }
-    return tags & Cell.object != 0
+    // One at a time: vector instructions would wait for cells that were stored in halves.
+    var cell = self
+    let end = self + count
+    while cell < end {
+      if cell.pointee.isObject { return true }
+      cell += 1
+    }
+    return false
   }
 
   /// Empties registers from an index on.

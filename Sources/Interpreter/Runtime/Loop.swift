@@ -11,30 +11,29 @@ extension Machine {
     var k = layout.pointee.constants
     let ticks = self.ticks
     while true {
-      let word = pc.pointee
+      let at = pc
       pc += 1
-      let a = Instruction.a(word)
-      // Only the assembler makes these words: the low byte is always an opcode.
-      switch unsafeBitCast(UInt8(truncatingIfNeeded: word), to: Opcode.self) {
-      case .move: r.put(a, r[Instruction.b(word)])
-      case .loadConstant: r.put(a, k[Instruction.wide(word)])
-      case .loadInt: r.put(a, int: Instruction.wide(word))
+      let a = at.a
+      switch at.opcode {
+      case .move: r.put(a, r[at.b])
+      case .loadConstant: r.put(a, k[at.wide])
+      case .loadInt: r.put(a, int: at.wide)
       case .loadNull: r.give(a, Cell())
-      case .loadBool: r.give(a, Cell(bool: Instruction.b(word) != 0))
+      case .loadBool: r.give(a, Cell(bool: at.b != 0))
       case .getGlobal:
-        let cell = globals[Instruction.wide(word)]
+        let cell = globals[at.wide]
         if cell.tag == Cell.absent {
           self.pc = pc
-          throw unsetGlobal(Instruction.wide(word))
+          throw unsetGlobal(at.wide)
         }
         r.put(a, cell)
-      case .setGlobal: globals.put(Instruction.wide(word), r[a])
+      case .setGlobal: globals.put(at.wide, r[a])
       case .getCapture:
-        if let captures { r.put(a, captures[Instruction.b(word)]) }
+        if let captures { r.put(a, captures[at.b]) }
 
       case .add:
-        let x = r[Instruction.b(word)]
-        let y = r[Instruction.c(word)]
+        let x = r[at.b]
+        let y = r[at.c]
         if let sum = Cell.sum(x, y) {
           r.put(a, int: sum)
         } else {
@@ -42,8 +41,8 @@ extension Machine {
           try slowBinary(.add, a, x, y)
         }
       case .subtract:
-        let x = r[Instruction.b(word)]
-        let y = r[Instruction.c(word)]
+        let x = r[at.b]
+        let y = r[at.c]
         if let difference = Cell.difference(x, y) {
           r.put(a, int: difference)
         } else {
@@ -51,8 +50,8 @@ extension Machine {
           try slowBinary(.subtract, a, x, y)
         }
       case .multiply:
-        let x = r[Instruction.b(word)]
-        let y = r[Instruction.c(word)]
+        let x = r[at.b]
+        let y = r[at.c]
         if let product = Cell.product(x, y) {
           r.put(a, int: product)
         } else {
@@ -60,8 +59,8 @@ extension Machine {
           try slowBinary(.multiply, a, x, y)
         }
       case .addConstant:
-        let x = r[Instruction.b(word)]
-        let y = k[Instruction.c(word)]
+        let x = r[at.b]
+        let y = Cell(int: at.number)
         if let sum = Cell.sum(x, y) {
           r.put(a, int: sum)
         } else {
@@ -69,8 +68,8 @@ extension Machine {
           try slowBinary(.add, a, x, y)
         }
       case .subtractConstant:
-        let x = r[Instruction.b(word)]
-        let y = k[Instruction.c(word)]
+        let x = r[at.b]
+        let y = Cell(int: at.number)
         if let difference = Cell.difference(x, y) {
           r.put(a, int: difference)
         } else {
@@ -78,8 +77,8 @@ extension Machine {
           try slowBinary(.subtract, a, x, y)
         }
       case .multiplyConstant:
-        let x = r[Instruction.b(word)]
-        let y = k[Instruction.c(word)]
+        let x = r[at.b]
+        let y = Cell(int: at.number)
         if let product = Cell.product(x, y) {
           r.put(a, int: product)
         } else {
@@ -87,8 +86,8 @@ extension Machine {
           try slowBinary(.multiply, a, x, y)
         }
       case .modulo:
-        let x = r[Instruction.b(word)]
-        let y = r[Instruction.c(word)]
+        let x = r[at.b]
+        let y = r[at.c]
         if x.tag == Cell.int, y.tag == Cell.int, x.bits >= 0, y.bits > 0 {
           r.put(a, int: x.bits % y.bits)
         } else {
@@ -96,8 +95,8 @@ extension Machine {
           try slowBinary(.modulo, a, x, y)
         }
       case .moduloConstant:
-        let x = r[Instruction.b(word)]
-        let y = k[Instruction.c(word)]
+        let x = r[at.b]
+        let y = Cell(int: at.number)
         if x.tag == Cell.int, y.tag == Cell.int, x.bits >= 0, y.bits > 0 {
           r.put(a, int: x.bits % y.bits)
         } else {
@@ -106,15 +105,15 @@ extension Machine {
         }
       case .divide:
         self.pc = pc
-        try slowBinary(.divide, a, r[Instruction.b(word)], r[Instruction.c(word)])
+        try slowBinary(.divide, a, r[at.b], r[at.c])
       case .floorDivide:
         self.pc = pc
-        try slowBinary(.floorDivide, a, r[Instruction.b(word)], r[Instruction.c(word)])
+        try slowBinary(.floorDivide, a, r[at.b], r[at.c])
       case .negate:
         self.pc = pc
-        try negate(a, r[Instruction.b(word)])
+        try negate(a, r[at.b])
       case .not:
-        let x = r[Instruction.b(word)]
+        let x = r[at.b]
         if x.tag != Cell.bool {
           self.pc = pc
           throw notBool(x, "not")
@@ -123,61 +122,61 @@ extension Machine {
       case .binary:
         self.pc = pc
         try slowBinary(
-          BinaryOperator(rawValue: Instruction.flag(word)) ?? .equal, a, r[Instruction.b(word)],
-          r[Instruction.c(word)])
+          BinaryOperator(rawValue: at.flag) ?? .equal, a, r[at.b],
+          r[at.c])
 
       case .testLess:
-        pc += try test(.less, r[a], r[Instruction.b(word)], pc) { $0 < $1 }
+        pc += try test(.less, r[a], r[at.b], pc) { $0 < $1 }
       case .testLessEqual:
-        pc += try test(.lessEqual, r[a], r[Instruction.b(word)], pc) { $0 <= $1 }
+        pc += try test(.lessEqual, r[a], r[at.b], pc) { $0 <= $1 }
       case .testEqual:
-        pc += try test(.equal, r[a], r[Instruction.b(word)], pc) { $0 == $1 }
+        pc += try test(.equal, r[a], r[at.b], pc) { $0 == $1 }
       case .testNotEqual:
-        pc += try test(.notEqual, r[a], r[Instruction.b(word)], pc) { $0 != $1 }
+        pc += try test(.notEqual, r[a], r[at.b], pc) { $0 != $1 }
       case .testLessConstant:
-        pc += try test(.less, r[a], k[Instruction.b(word)], pc) { $0 < $1 }
+        pc += try test(.less, r[a], Cell(int: at.wide), pc) { $0 < $1 }
       case .testLessEqualConstant:
-        pc += try test(.lessEqual, r[a], k[Instruction.b(word)], pc) { $0 <= $1 }
+        pc += try test(.lessEqual, r[a], Cell(int: at.wide), pc) { $0 <= $1 }
       case .testGreaterConstant:
-        pc += try test(.greater, r[a], k[Instruction.b(word)], pc) { $0 > $1 }
+        pc += try test(.greater, r[a], Cell(int: at.wide), pc) { $0 > $1 }
       case .testGreaterEqualConstant:
-        pc += try test(.greaterEqual, r[a], k[Instruction.b(word)], pc) { $0 >= $1 }
+        pc += try test(.greaterEqual, r[a], Cell(int: at.wide), pc) { $0 >= $1 }
       case .testEqualConstant:
-        pc += try test(.equal, r[a], k[Instruction.b(word)], pc) { $0 == $1 }
+        pc += try test(.equal, r[a], Cell(int: at.wide), pc) { $0 == $1 }
       case .testNotEqualConstant:
-        pc += try test(.notEqual, r[a], k[Instruction.b(word)], pc) { $0 != $1 }
-      case .jump: pc += Instruction.wide(word)
+        pc += try test(.notEqual, r[a], Cell(int: at.wide), pc) { $0 != $1 }
+      case .jump: pc += at.wide
       case .jumpIfFalse:
         let x = r[a]
         if x.tag != Cell.bool {
           self.pc = pc
           throw notBool(x, "a condition")
         }
-        if x.bits == 0 { pc += Instruction.wide(word) }
+        if x.bits == 0 { pc += at.wide }
       case .jumpIfTrue:
         let x = r[a]
         if x.tag != Cell.bool {
           self.pc = pc
           throw notBool(x, "a condition")
         }
-        if x.bits != 0 { pc += Instruction.wide(word) }
+        if x.bits != 0 { pc += at.wide }
       case .jumpIfNotNull:
-        if r[a].tag != Cell.null { pc += Instruction.wide(word) }
+        if r[a].tag != Cell.null { pc += at.wide }
       case .jumpIfPresent:
-        if r[a].tag != Cell.absent { pc += Instruction.wide(word) }
+        if r[a].tag != Cell.absent { pc += at.wide }
       case .loop:
         ticks.pointee &-= 1
         if ticks.pointee < 0 {
           self.pc = pc
           try checkLimits()
         }
-        pc += Instruction.wide(word)
+        pc += at.wide
       case .forPrepare:
         if r[a].tag == Cell.int, r[a + 1].tag == Cell.int {
-          if r[a].bits > r[a + 1].bits { pc += Instruction.wide(word) }
+          if r[a].bits > r[a + 1].bits { pc += at.wide }
         } else {
           self.pc = pc
-          if try !prepareRange(a) { pc += Instruction.wide(word) }
+          if try !prepareRange(a) { pc += at.wide }
         }
       case .forLoop:
         ticks.pointee &-= 1
@@ -185,90 +184,94 @@ extension Machine {
           self.pc = pc
           try checkLimits()
         }
-        if r[a].tag == Cell.int {
-          if r[a].bits < r[a + 1].bits {
-            r[a].bits &+= 1
-            pc += Instruction.wide(word)
+        let counter = r + a
+        if counter.pointee.tag == Cell.int {
+          let number = counter.pointee.bits
+          if number < counter[1].bits {
+            counter.pointee.bits = number &+ 1
+            pc += at.wide
           }
         } else if nextDay(a) {
-          pc += Instruction.wide(word)
+          pc += at.wide
         }
       case .iterate:
         self.pc = pc
-        try iterate(a, r[Instruction.b(word)])
+        try iterate(a, r[at.b])
       case .iterateNext:
         ticks.pointee &-= 1
         self.pc = pc
         if ticks.pointee < 0 { try checkLimits() }
         let item = try r[a].object(as: StreamObject.self).nextCell()
         if item.tag != Cell.absent {
-          r.give(Instruction.b(word), item)
+          r.give(at.b, item)
           pc += 1
         } else {
-          pc += 1 + Instruction.wide(pc.pointee)
+          pc += 1 + pc.wide
         }
 
       case .newList:
         self.pc = pc
-        try newList(a, Instruction.b(word), Instruction.c(word))
+        try newList(a, at.b, at.c)
       case .append:
         self.pc = pc
-        try append(a, r[Instruction.b(word)])
+        try append(a, r[at.b])
       case .extend:
         self.pc = pc
-        try extend(a, r[Instruction.b(word)])
+        try extend(a, r[at.b])
       case .newRecord:
         self.pc = pc
-        try newRecord(a, Instruction.b(word), function.shapes[Instruction.c(word)])
+        try newRecord(a, at.b, function.shapes[at.c])
       case .mergeRecord:
         self.pc = pc
-        try mergeRecord(a, r[Instruction.b(word)])
+        try mergeRecord(a, r[at.b])
       case .setEntry:
         self.pc = pc
-        try setEntry(a, function.names[Instruction.b(word)], r[Instruction.c(word)])
+        try setEntry(a, function.names[at.b], r[at.c])
       case .newRange:
         self.pc = pc
         try newRange(
-          a, r[Instruction.b(word)], r[Instruction.c(word)], inclusive: Instruction.flag(word) == 1)
+          a, r[at.b], r[at.c], inclusive: at.flag == 1)
       case .template:
         self.pc = pc
-        try template(a, Instruction.b(word), Instruction.c(word))
+        try template(a, pc, at.b)
+        pc += at.b
+      case .part: break
       case .getField:
         self.pc = pc
         try getField(
-          a, r[Instruction.b(word)], function.names[Instruction.c(word)],
-          optional: Instruction.flag(word) == 1)
+          a, r[at.b], function.names[at.c],
+          optional: at.flag == 1)
       case .getIndex:
         self.pc = pc
-        try getIndex(a, r[Instruction.b(word)], r[Instruction.c(word)], optional: Instruction.flag(word) == 1)
+        try getIndex(a, r[at.b], r[at.c], optional: at.flag == 1)
       case .setPath:
         self.pc = pc
-        try setPath(a, Instruction.b(word), Instruction.c(word))
+        try setPath(a, at.b, at.c)
       case .listCount:
         self.pc = pc
-        try listCount(a, Instruction.b(word), hasRest: Instruction.flag(word) == 1)
-      case .listItem: listItem(a, r[Instruction.b(word)], Instruction.c(word))
-      case .listRest: listRest(a, r[Instruction.b(word)], Instruction.c(word))
+        try listCount(a, at.b, hasRest: at.flag == 1)
+      case .listItem: listItem(a, r[at.b], at.c)
+      case .listRest: listRest(a, r[at.b], at.c)
       case .matchEqual:
         self.pc = pc
-        let holds = try matches(r[a], r[Instruction.b(word)])
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        let holds = try matches(r[a], r[at.b])
+        pc += holds ? 1 : 1 + pc.wide
       case .matchIsList:
-        let holds = isList(r[a], Instruction.b(word), hasRest: Instruction.flag(word) == 1)
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
-      case .matchIsRecord: pc += isRecord(r[a]) ? 1 : 1 + Instruction.wide(pc.pointee)
+        let holds = isList(r[a], at.b, hasRest: at.flag == 1)
+        pc += holds ? 1 : 1 + pc.wide
+      case .matchIsRecord: pc += isRecord(r[a]) ? 1 : 1 + pc.wide
       case .matchHasKey:
-        let holds = hasKey(r[a], function.names[Instruction.b(word)])
-        pc += holds ? 1 : 1 + Instruction.wide(pc.pointee)
+        let holds = hasKey(r[a], function.names[at.b])
+        pc += holds ? 1 : 1 + pc.wide
 
       case .closure:
         self.pc = pc
-        try makeClosure(a, function.functions[Instruction.wide(word)])
+        try makeClosure(a, function.functions[at.wide])
       case .call:
         ticks.pointee &-= 1
         self.pc = pc
         if ticks.pointee < 0 { try checkLimits() }
-        guard let callee = layout.pointee.slots[Instruction.b(word)]._withUnsafeGuaranteedRef({ $0.layout })
+        guard let callee = layout.pointee.slots[at.b]._withUnsafeGuaranteedRef({ $0.layout })
         else { throw missingCode() }
         let window = r + a
         try checkRoom(window)
@@ -282,10 +285,10 @@ extension Machine {
         k = callee.pointee.constants
       case .callCommand:
         self.pc = pc
-        try callCommand(a, Instruction.wide(word))
+        try callCommand(a, at.wide)
       case .callSpread:
         self.pc = pc
-        guard let callee = function.functions[Instruction.b(word)].function else { throw missingCode() }
+        guard let callee = function.functions[at.b].function else { throw missingCode() }
         try spreadArguments(a, callee)
       case .giveBack:
         let result = r[a]
@@ -327,16 +330,16 @@ extension Machine {
       case .loadAbsent: r.give(a, Cell(tag: Cell.absent, bits: 0))
       case .checkType:
         self.pc = pc
-        try checkType(r[a], function.types[Instruction.b(word)])
+        try checkType(r[a], function.types[at.b])
       case .noMatch:
         self.pc = pc
         throw noMatch(r[a])
       case .environment:
         self.pc = pc
-        try environment(a, function.names[Instruction.b(word)], optional: Instruction.flag(word) == 1)
+        try environment(a, function.names[at.b], optional: at.flag == 1)
       case .enterBlock:
         self.pc = pc
-        try enterBlock(Instruction.flag(word))
+        try enterBlock(at.flag)
       case .leaveBlock:
         self.pc = pc
         try leaveBlock(a)
@@ -365,7 +368,7 @@ extension Machine {
       self.pc = pc
       holds = try slowTest(op, x, y)
     }
-    return holds ? 1 : 1 + Instruction.wide(pc.pointee)
+    return holds ? 1 : 1 + pc.wide
   }
 }
 

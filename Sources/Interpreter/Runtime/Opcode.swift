@@ -6,10 +6,12 @@ enum Opcode: UInt8 {
   case move, loadConstant, loadInt, loadNull, loadBool
   case getGlobal, setGlobal, getCapture
   case add, subtract, multiply, divide, floorDivide, modulo
+  /// c: the right operand, a number of 16 bits
   case addConstant, subtractConstant, multiplyConstant, moduloConstant
   case negate, not, binary
   /// The next word is a jump, taken where the test fails.
   case testLess, testLessEqual, testEqual, testNotEqual
+  /// wide: the right operand
   case testLessConstant, testLessEqualConstant, testGreaterConstant, testGreaterEqualConstant,
     testEqualConstant, testNotEqualConstant
   case jump, jumpIfFalse, jumpIfTrue, jumpIfNotNull, jumpIfPresent
@@ -20,7 +22,11 @@ enum Opcode: UInt8 {
   case iterate
   /// a: iterator, b: where the item goes; the next word is the jump at the end
   case iterateNext
-  case newList, append, extend, newRecord, mergeRecord, setEntry, newRange, template
+  case newList, append, extend, newRecord, mergeRecord, setEntry, newRange
+  /// b: how many `part`s follow
+  case template
+  /// flag: 1 for a constant; wide: its number, or that of a register
+  case part
   case getField, getIndex, setPath
   case listCount, listItem, listRest
   case matchEqual, matchIsList, matchIsRecord, matchHasKey
@@ -45,10 +51,19 @@ enum Instruction {
     UInt64(op.rawValue) | UInt64(flag) << 8 | UInt64(UInt16(truncatingIfNeeded: a)) << 16
       | UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: wide))) << 32
   }
+}
 
-  @inline(__always) static func a(_ word: UInt64) -> Int { Int(truncatingIfNeeded: (word &>> 16) & 0xFFFF) }
-  @inline(__always) static func b(_ word: UInt64) -> Int { Int(truncatingIfNeeded: (word &>> 32) & 0xFFFF) }
-  @inline(__always) static func c(_ word: UInt64) -> Int { Int(truncatingIfNeeded: word &>> 48) }
-  @inline(__always) static func flag(_ word: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word &>> 8) }
-  @inline(__always) static func wide(_ word: UInt64) -> Int { Int(Int64(bitPattern: word) &>> 32) }
+/// The parts of an instruction, each read from memory by itself: shorter than taking a whole word apart.
+///
+/// Only the assembler makes these words, so the low byte, which comes first on all machines that Swift knows, is
+/// always an opcode.
+extension UnsafeMutablePointer where Pointee == UInt64 {
+  @inline(__always) var opcode: Opcode { UnsafeRawPointer(self).load(as: Opcode.self) }
+  @inline(__always) var flag: UInt8 { UnsafeRawPointer(self).load(fromByteOffset: 1, as: UInt8.self) }
+  @inline(__always) var a: Int { Int(UnsafeRawPointer(self).load(fromByteOffset: 2, as: UInt16.self)) }
+  @inline(__always) var b: Int { Int(UnsafeRawPointer(self).load(fromByteOffset: 4, as: UInt16.self)) }
+  @inline(__always) var c: Int { Int(UnsafeRawPointer(self).load(fromByteOffset: 6, as: UInt16.self)) }
+  /// `c` with a sign.
+  @inline(__always) var number: Int { Int(UnsafeRawPointer(self).load(fromByteOffset: 6, as: Int16.self)) }
+  @inline(__always) var wide: Int { Int(UnsafeRawPointer(self).load(fromByteOffset: 4, as: Int32.self)) }
 }

@@ -229,35 +229,6 @@ extension Machine {
     base.give(a, Cell(tag: Cell.closure, owning: closure))
   }
 
-  func template(_ a: Int, _ first: Int, _ count: Int) throws(Fault) {
-    var parts: [SealedObject.Part] = []
-    var text = ""
-    var isSealed = false
-    for index in first..<(first + count) {
-      if base[index].tag == Cell.text {
-        text += base[index].object(as: TextObject.self).string
-        continue
-      }
-      switch base[index].value {
-      case .sealed(let sealed):
-        isSealed = true
-        parts.append(.plain(text))
-        text = ""
-        parts.append(contentsOf: sealed.parts)
-      case .null:
-        throw Fault("E0307", "null cannot stand in a text", help: "`\\($x ?? \"\")` says what stands for it")
-      case let value: text += Display(context).inline(value)
-      }
-    }
-    try Arithmetic.checkLength(text.utf8.count, context)
-    if isSealed {
-      parts.append(.plain(text))
-      base.give(a, Cell(.sealed(SealedObject(parts: parts))))
-    } else {
-      base.give(a, Cell(.string(text)))
-    }
-  }
-
   func thrown(_ x: Cell) -> Fault { Fault.thrown(x.value) }
 
   func noMatch(_ x: Cell) -> Fault {

@@ -103,19 +103,11 @@ package enum Input: Sendable {
 }
 
 /// All that is known of a command: read for arguments, checking, help, completion, the reference and the tests of examples.
+///
+/// One reference to the facts, since the checker passes signatures around with each call; who changes one that is
+/// shared gets facts of its own first.
 package struct Signature: Sendable {
-  package var summary: String
-  package var details: String
-  package var category: Category
-  package var effect: Effect
-  package var positional: [Parameter]
-  package var rest: Parameter?
-  package var flags: [Flag]
-  package var input: Input
-  package var output: Type
-  package var examples: [Example]
-  /// A table that help prints as it is, such as the types of events.
-  package var appendix = ""
+  private var facts: Facts
 
   package init(
     _ summary: String, category: Category, effect: Effect = .read, positional: [Parameter] = [],
@@ -123,16 +115,101 @@ package struct Signature: Sendable {
     details: String = "",
     examples: [Example] = [], appendix: String = ""
   ) {
-    self.summary = summary
-    self.details = details
-    self.category = category
-    self.effect = effect
-    self.positional = positional
-    self.rest = rest
-    self.flags = flags
-    self.input = input
-    self.output = output
-    self.examples = examples
-    self.appendix = appendix
+    facts = Facts(summary, category, output)
+    facts.details = details
+    facts.effect = effect
+    facts.positional = positional
+    facts.rest = rest
+    facts.flags = flags
+    facts.input = input
+    facts.examples = examples
+    facts.appendix = appendix
+  }
+
+  package var summary: String {
+    get { facts.summary }
+    set { owned.summary = newValue }
+  }
+  package var details: String {
+    get { facts.details }
+    set { owned.details = newValue }
+  }
+  package var category: Category {
+    get { facts.category }
+    set { owned.category = newValue }
+  }
+  package var effect: Effect {
+    get { facts.effect }
+    set { owned.effect = newValue }
+  }
+  package var positional: [Parameter] {
+    get { facts.positional }
+    set { owned.positional = newValue }
+  }
+  package var rest: Parameter? {
+    get { facts.rest }
+    set { owned.rest = newValue }
+  }
+  package var flags: [Flag] {
+    get { facts.flags }
+    set { owned.flags = newValue }
+  }
+  package var input: Input {
+    get { facts.input }
+    set { owned.input = newValue }
+  }
+  package var output: Type {
+    get { facts.output }
+    set { owned.output = newValue }
+  }
+  package var examples: [Example] {
+    get { facts.examples }
+    set { owned.examples = newValue }
+  }
+  /// A table that help prints as it is, such as the types of events.
+  package var appendix: String {
+    get { facts.appendix }
+    set { owned.appendix = newValue }
+  }
+
+  private var owned: Facts {
+    mutating get {
+      if !isKnownUniquelyReferenced(&facts) { facts = facts.copy() }
+      return facts
+    }
+  }
+
+  /// Never changed while more than one signature refers to it.
+  private final class Facts: @unchecked Sendable {
+    var summary: String
+    var details = ""
+    var category: Category
+    var effect = Effect.read
+    var positional: [Parameter] = []
+    var rest: Parameter?
+    var flags: [Flag] = []
+    var input = Input.none
+    var output: Type
+    var examples: [Example] = []
+    var appendix = ""
+
+    init(_ summary: String, _ category: Category, _ output: Type) {
+      self.summary = summary
+      self.category = category
+      self.output = output
+    }
+
+    func copy() -> Facts {
+      let copy = Facts(summary, category, output)
+      copy.details = details
+      copy.effect = effect
+      copy.positional = positional
+      copy.rest = rest
+      copy.flags = flags
+      copy.input = input
+      copy.examples = examples
+      copy.appendix = appendix
+      return copy
+    }
   }
 }

@@ -36,6 +36,47 @@ package struct Sum {
     }
   }
 
+  /// Adds all items of an input; a fault names the row.
+  package mutating func add(all input: RowInput) throws(Fault) {
+    let context = input.call.context
+    let before = count
+    while true {
+      let item = try addIntegers(input.stream, context.machine)
+      if item.tag == Cell.absent { return }
+      let value = item.taken
+      try context.machine.poll()
+      do throws(Fault) {
+        try add(value, context)
+      } catch {
+        throw input.call.fault(error, atRow: count - before)
+      }
+    }
+  }
+
+  /// Adds ints as long as they come and the sum is one; gives the first item that was not added.
+  private mutating func addIntegers(_ stream: StreamObject, _ machine: Machine) throws(Fault) -> Cell {
+    var soFar: Int
+    switch total {
+    case nil: soFar = 0
+    case .int(let number)?: soFar = number
+    default: return try stream.nextCell()
+    }
+    var added = 0
+    defer {
+      if added > 0 { total = .int(soFar) }
+      count += added
+    }
+    while true {
+      let item = try stream.nextCell()
+      if item.tag != Cell.int { return item }
+      let (sum, overflow) = soFar.addingReportingOverflow(item.bits)
+      if overflow { return item }
+      try machine.poll()
+      soFar = sum
+      added &+= 1
+    }
+  }
+
   package var value: Value { total ?? .int(0) }
 
   /// The sum divided by the number of values; nil for nothing.

@@ -1,0 +1,88 @@
+import Syntax
+
+extension FunctionCompiler {
+  /// Compiles `match`: the value of the first arm that fits.
+  mutating func match(_ node: Node, into result: Int) {
+    let start = code.top
+    let subject = code.take()
+    collected(node.a, into: subject)
+    var ends: [Int] = []
+    for id in tree.list(node.b, node.c) {
+      let inner = code.top
+      var parts = Array(tree.list(tree[id].a, tree[id].b))
+      let body = parts.removeLast()
+      var fails: [Int] = []
+      alternatives(parts, subject, &fails)
+      if tree[id].c != 0 { condition(tree[id].c, falseJumps: &fails) }
+      if tree[body].kind == .block { block(body, into: result) } else { compile(body, into: result) }
+      ends.append(code.jump())
+      code.land(fails)
+      code.release(to: inner)
+    }
+    code.span = node.span
+    code.emit(.noMatch, a: subject)
+    code.land(ends)
+    code.release(to: start)
+  }
+
+  private mutating func alternatives(_ patterns: [NodeID], _ subject: Int, _ fails: inout [Int]) {
+    var hits: [Int] = []
+    for (number, pattern) in patterns.enumerated() {
+      var misses: [Int] = []
+      test(pattern, subject, &misses)
+      if number == patterns.count - 1 {
+        fails.append(contentsOf: misses)
+      } else {
+        hits.append(code.jump())
+        code.land(misses)
+      }
+    }
+    code.land(hits)
+  }
+
+  /// Emits the tests and bindings of one pattern; jumps taken where it does not fit are added.
+  private mutating func test(_ id: NodeID, _ register: Int, _ fails: inout [Int]) {
+    let node = tree[id]
+    code.span = node.span
+    switch node.kind {
+    case .bindName:
+      let home = code.take()
+      code.emit(.move, a: home, b: register)
+      own(unit.variables[id], home)
+    case .matchValue:
+      let wanted = code.take()
+      compile(node.a, into: wanted)
+      code.emit(.matchEqual, a: register, b: wanted)
+      fails.append(code.jump())
+    case .bindList:
+      let items = Array(tree.list(node.a, node.b))
+      code.emit(.matchIsList, flag: node.c > 0 || node.op == 1 ? 1 : 0, a: register, b: items.count)
+      fails.append(code.jump())
+      for (index, item) in items.enumerated() where tree[item].kind != .bindAny {
+        let home = code.take()
+        code.emit(.listItem, a: home, b: register, c: index)
+        test(item, home, &fails)
+      }
+      if node.c > 0 {
+        let home = code.take()
+        code.emit(.listRest, a: home, b: register, c: items.count)
+        own(unit.variables[id], home)
+      }
+    case .bindRecord: testRecord(node, register, &fails)
+    default: break
+    }
+  }
+
+  private mutating func testRecord(_ node: Node, _ register: Int, _ fails: inout [Int]) {
+    code.emit(.matchIsRecord, a: register)
+    fails.append(code.jump())
+    for field in tree.list(node.a, node.b) {
+      let key = code.name(tree.text(tree[field].a))
+      code.emit(.matchHasKey, a: register, b: key)
+      fails.append(code.jump())
+      let home = code.take()
+      code.emit(.getField, a: home, b: register, c: key)
+      if tree[field].b == 0 { own(unit.variables[field], home) } else { test(tree[field].b, home, &fails) }
+    }
+  }
+}

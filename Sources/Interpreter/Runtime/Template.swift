@@ -1,0 +1,101 @@
+import Glibc
+
+/// Texts with `\( )` in them.
+extension Machine {
+  /// Puts the text that the parts give into register `a`.
+  func template(_ a: Int, _ parts: UnsafeMutablePointer<UInt64>, _ count: Int) throws(Fault) {
+    var room = 0
+    for index in 0..<count {
+      let cell = part(parts + index)
+      switch cell.tag {
+      case Cell.text: room += cell.object(as: TextObject.self).string.utf8.count
+      case Cell.int: room += Template.intRoom
+      default: return try slowTemplate(a, parts, count)
+      }
+    }
+    if room > Template.shortRoom { return try slowTemplate(a, parts, count) }
+    let text = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Template.shortRoom) { buffer in
+      var length = 0
+      for index in 0..<count {
+        let cell = part(parts + index)
+        if cell.tag == Cell.int {
+          length = Template.write(cell.bits, to: buffer, at: length)
+        } else {
+          length = Template.write(cell.object(as: TextObject.self).string, to: buffer, at: length)
+        }
+      }
+      return String(decoding: UnsafeBufferPointer(rebasing: buffer[..<length]), as: UTF8.self)
+    }
+    try Arithmetic.checkLength(text.utf8.count, context)
+    base.give(a, Cell(tag: Cell.text, owning: TextObject(text)))
+  }
+
+  @inline(__always)
+  private func part(_ word: UnsafeMutablePointer<UInt64>) -> Cell {
+    word.flag == 1 ? layout.pointee.constants[word.wide] : base[word.wide]
+  }
+
+  @inline(never)
+  private func slowTemplate(_ a: Int, _ parts: UnsafeMutablePointer<UInt64>, _ count: Int) throws(Fault) {
+    var pieces: [SealedObject.Part] = []
+    var text = ""
+    var isSealed = false
+    for index in 0..<count {
+      switch try Streams.collect(part(parts + index).value, context) {
+      case .text(let part): text += part.string
+      case .sealed(let sealed):
+        isSealed = true
+        pieces.append(.plain(text))
+        text = ""
+        pieces.append(contentsOf: sealed.parts)
+      case .null:
+        throw Fault("E0307", "null cannot stand in a text", help: "`\\($x ?? \"\")` says what stands for it")
+      case let value: text += Display(context).inline(value)
+      }
+    }
+    try Arithmetic.checkLength(text.utf8.count, context)
+    if isSealed {
+      pieces.append(.plain(text))
+      base.give(a, Cell(.sealed(SealedObject(parts: pieces))))
+    } else {
+      base.give(a, Cell(.string(text)))
+    }
+  }
+}
+
+/// Writes the parts of short texts into a buffer.
+private enum Template {
+  /// The longest text that is made on the stack.
+  static let shortRoom = 256
+  /// What the longest int takes.
+  static let intRoom = 20
+
+  static func write(_ text: String, to buffer: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
+    var text = text
+    return text.withUTF8 { bytes in
+      guard let from = bytes.baseAddress, let to = buffer.baseAddress else { return start }
+      memcpy(to + start, from, bytes.count)
+      return start + bytes.count
+    }
+  }
+
+  static func write(_ number: Int, to buffer: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
+    var rest = number.magnitude
+    var length = 1
+    while rest >= 10 {
+      rest /= 10
+      length += 1
+    }
+    var at = start
+    if number < 0 {
+      buffer[at] = UInt8(ascii: "-")
+      at += 1
+    }
+    rest = number.magnitude
+    for index in stride(from: at + length - 1, through: at, by: -1) {
+      buffer[index] = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
+      rest /= 10
+    }
+    return at + length
+  }
+}
