@@ -55,7 +55,7 @@ final class Statement {
         }
       }
     case .id(let value):
-      code = value.bytes.withUnsafeBytes {
+      code = withUnsafeBytes(of: (value.high.bigEndian, value.low.bigEndian)) {
         sms_sqlite_bind_blob(handle, index, $0.baseAddress, Int32($0.count))
       }
     case .blob(let value):

@@ -18,35 +18,44 @@ package enum EventChain {
     guard event.hashVersion == version else { return nil }
     var bytes = event.previous
     bytes.reserveCapacity(512)
-    for (column, field) in zip(EventRow.Column.allCases, event.fields) {
-      if column == .previous || column == .hash { continue }
+    for (place, field) in event.fields.enumerated() where !unhashed.contains(place) {
       append(field, to: &bytes)
     }
     return sha256(bytes)
   }
+
+  /// The places of `prev` and `hash`, which stand side by side.
+  private static let unhashed: ClosedRange<Int> = {
+    let columns = EventRow.Column.allCases
+    let first = columns.firstIndex(of: .previous) ?? 0
+    return first...(columns.firstIndex(of: .hash) ?? first)
+  }()
 
   private static func append(_ field: Field, to bytes: inout [UInt8]) {
     switch field {
     case .null: bytes.append(0)
     case .int(let value):
       bytes.append(1)
-      withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
-    case .text(let value):
-      bytes.append(2)
-      appendFramed(Array(value.utf8), to: &bytes)
+      append(value, to: &bytes)
+    case .text(var value):
+      value.withUTF8 { appendFramed(2, UnsafeRawBufferPointer($0), to: &bytes) }
     case .id(let value):
       bytes.append(3)
-      appendFramed(value.bytes, to: &bytes)
+      append(UInt32(16), to: &bytes)
+      append(value.high, to: &bytes)
+      append(value.low, to: &bytes)
     case .blob(let value):
-      bytes.append(3)
-      appendFramed(value, to: &bytes)
+      value.withUnsafeBytes { appendFramed(3, $0, to: &bytes) }
     }
   }
 
-  private static func appendFramed(_ part: [UInt8], to bytes: inout [UInt8]) {
-    withUnsafeBytes(of: UInt32(truncatingIfNeeded: part.count).bigEndian) {
-      bytes.append(contentsOf: $0)
-    }
+  private static func append(_ number: some FixedWidthInteger, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  private static func appendFramed(_ tag: UInt8, _ part: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+    bytes.append(tag)
+    append(UInt32(truncatingIfNeeded: part.count), to: &bytes)
     bytes.append(contentsOf: part)
   }
 }
