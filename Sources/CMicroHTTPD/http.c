@@ -375,7 +375,7 @@ sms_http *sms_http_start(const sms_http_options *options) {
   return 0;
 }
 
-void sms_http_answer(sms_http_request *request, int32_t status, const sms_http_field *fields,
+void sms_http_answer(sms_http_request *request, int32_t status, int32_t json, const sms_http_field *fields,
                      size_t field_count, const uint8_t *body, size_t body_size, int32_t closes) {
   uint8_t *copy = malloc(sizeof body_size + body_size);
   if (copy) {
@@ -387,6 +387,10 @@ void sms_http_answer(sms_http_request *request, int32_t status, const sms_http_f
     if (!request->response) free_answer(copy);
   }
   if (request->response) {
+    mhd.MHD_add_response_header(request->response, "Cache-Control", "no-store");
+    if (json) {
+      mhd.MHD_add_response_header(request->response, "Content-Type", "application/json; charset=utf-8");
+    }
     for (size_t place = 0; place < field_count; place++) {
       mhd.MHD_add_response_header(request->response, fields[place].name, fields[place].value);
     }

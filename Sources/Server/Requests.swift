@@ -28,8 +28,7 @@ package struct ServerRequest: Sendable {
 
   /// The first header of a name, whatever the case of its letters.
   package func header(_ name: String) -> String? {
-    let wanted = name.lowercased()
-    return headers.first { $0.name.lowercased() == wanted }?.value
+    headers.first { WireJSON.areAlike($0.name, name) }?.value
   }
 }
 

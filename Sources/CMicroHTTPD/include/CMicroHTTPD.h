@@ -51,8 +51,9 @@ typedef struct {
 const char *sms_http_load(void);
 /// Begins to serve; null where it cannot.
 sms_http *sms_http_start(const sms_http_options *options);
-/// Answers a request, once; all is copied. `closes`: the connection ends behind the answer.
-void sms_http_answer(sms_http_request *request, int32_t status, const sms_http_field *fields,
+/// Answers a request, once, with what no cache may keep; all is copied. `json`: it says that it is JSON.
+/// `closes`: the connection ends behind the answer.
+void sms_http_answer(sms_http_request *request, int32_t status, int32_t json, const sms_http_field *fields,
                      size_t field_count, const uint8_t *body, size_t body_size, int32_t closes);
 /// How many connections are open.
 uint32_t sms_http_connections(sms_http *server);

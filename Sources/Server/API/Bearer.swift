@@ -49,10 +49,10 @@ struct Bearer {
     return signed + "." + Self.encoded(Self.signature(signed, key))
   }
 
-  private init(_ claims: WireJSON) throws(Refused) {
+  private init?(_ claims: WireJSON) {
     guard let account = claims.id("sub"), let token = claims.id("client_id"),
       let organization = claims.id("organization"), let generation = claims["generation"]?.integer
-    else { throw Refused() }
+    else { return nil }
     self.account = account
     self.token = token
     self.organization = organization
@@ -66,24 +66,34 @@ struct Bearer {
     self.generation = generation
   }
 
-  private struct Refused: Error {}
+  /// By which key it is good, and when: this is looked at for each request.
+  struct Term {
+    let key: String
+    let start: Int64
+    let end: Int64
+
+    /// Whether it is good at a moment, in µs.
+    func holds(_ keys: SigningKeys, now: Int64) -> Bool {
+      keys.key(named: key, now: now) != nil && now < end * 1_000_000
+        && start <= now / 1_000_000 + Bearer.leeway
+    }
+  }
 
   /// Reads what one of the keys signed and what has not ended; nil for everything else.
-  init?(_ text: String, _ keys: SigningKeys, now: Int64) {
+  static func read(_ text: Substring, _ keys: SigningKeys, now: Int64) -> (bearer: Bearer, term: Term)? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, let header = Self.decoded(parts[0]).flatMap({ WireJSON($0) }),
+    guard parts.count == 3, let header = decoded(parts[0]).flatMap({ WireJSON($0) }),
       let algorithm = header["alg"]?.text, Texts.areSame(algorithm, Self.algorithm),
       let name = header["kid"]?.text, let key = keys.key(named: name, now: now),
-      let signature = Self.decoded(parts[2]),
-      Secret(copying: signature).isEqual(
-        to: Secret(copying: Self.signature(parts[0] + "." + parts[1], key))),
-      let claims = Self.decoded(parts[1]).flatMap({ WireJSON($0) }), let end = claims["exp"]?.integer,
-      let start = claims["nbf"]?.integer, now < end * 1_000_000,
-      start <= now / 1_000_000 + Self.leeway,
+      let signature = decoded(parts[2]),
+      constantTimeEqual(signature, self.signature(parts[0] + "." + parts[1], key)),
+      let claims = decoded(parts[1]).flatMap({ WireJSON($0) }), let end = claims["exp"]?.integer,
+      let start = claims["nbf"]?.integer,
       claims["scope"]?.array?.contains(where: { $0.text == Self.scope }) ?? false,
-      let bearer = try? Bearer(claims)
+      let bearer = Bearer(claims)
     else { return nil }
-    self = bearer
+    let term = Term(key: name, start: start, end: end)
+    return term.holds(keys, now: now) ? (bearer, term) : nil
   }
 
   private static func signature(_ text: some StringProtocol, _ key: SigningKeys.Key) -> [UInt8] {

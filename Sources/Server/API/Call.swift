@@ -22,6 +22,14 @@ struct Call {
     }
   }
 
+  /// Whether it writes nothing but that it read, and that last.
+  var onlyReads: Bool {
+    switch kind {
+    case .alive, .projects, .secrets, .projectSecrets, .secret, .secretsByIDs, .sync: true
+    default: false
+    }
+  }
+
   private static let table: [(path: [String], methods: [String: Kind])] = [
     (["alive"], ["GET": .alive]),
     (["identity", "connect", "token"], ["POST": .signIn]),

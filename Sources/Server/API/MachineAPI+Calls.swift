@@ -73,13 +73,7 @@ extension MachineAPI {
   }
 
   private func caller(_ request: ServerRequest) throws(CallFault) -> ServedCaller {
-    let mark = "bearer "
-    guard let header = request.header("authorization"), header.utf8.count > mark.utf8.count,
-      WireJSON.areAlike(header.prefix(mark.count), mark),
-      let bearer = Bearer(
-        String(header.dropFirst(mark.count)), keys, now: vault.environment.clock.now()),
-      bearer.organization == vault.organization.id, bearer.generation == vault.organization.generation
-    else { throw .refusal(.unauthorized) }
+    guard let bearer = bearer(request) else { throw .refusal(.unauthorized) }
     return try asking { () throws(VaultError) in
       try vault.caller(token: bearer.token, account: bearer.account, peer: request.peer)
     }

@@ -49,6 +49,7 @@ package final class MachineAPI: RequestHandler {
   private let keyFile: (path: String, isGuarded: Bool)
   private(set) var keys: SigningKeys
   private var keyState: FileState?
+  private var bearers = BearerCache()
 
   /// Opens the vault at a path; the file of the signing keys is made where there is none.
   package init(
@@ -123,18 +124,18 @@ package final class MachineAPI: RequestHandler {
 
   private func answer(_ item: Item) throws(StoreFault) -> ServerResponse {
     do throws(VaultError) {
-      try vault.place()
+      try vault.place(onlyReads: item.call.onlyReads)
       let response: ServerResponse
       do throws(CallFault) {
         response = try answer(item.call, item.request)
       } catch {
         switch error {
         case .refusal(let refusal):
-          vault.undo()
+          try vault.undo()
           return refusal.response
         case .vault(let error):
           if Self.isStoreFault(error) { throw error }
-          vault.undo()
+          try vault.undo()
           return Self.refusal(error).response
         }
       }
@@ -170,6 +171,19 @@ package final class MachineAPI: RequestHandler {
     guard let read else { return }
     keys = read
     keyState = state
+    bearers = BearerCache()
+  }
+
+  /// What the bearer of a request says, if it is a good one of this vault.
+  func bearer(_ request: ServerRequest) -> Bearer? {
+    let mark = "bearer "
+    guard let header = request.header("authorization")?.utf8, header.count > mark.utf8.count,
+      WireJSON.areAlike(Substring(header.prefix(mark.utf8.count)), mark),
+      let bearer = bearers.bearer(
+        Substring(header.dropFirst(mark.utf8.count)), keys, now: vault.environment.clock.now()),
+      bearer.organization == vault.organization.id, bearer.generation == vault.organization.generation
+    else { return nil }
+    return bearer
   }
 }
 

@@ -5,8 +5,27 @@ enum WireDate {
     let (seconds, fraction) = divided(microseconds, 1_000_000)
     let (days, second) = divided(seconds, 86_400)
     let (year, month, day) = civil(days)
-    return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) + "T" + padded(second / 3600, 2)
-      + ":" + padded(second / 60 % 60, 2) + ":" + padded(second % 60, 2) + "." + padded(fraction, 6) + "Z"
+    // A year of more digits than four is none that a client could read.
+    return String(unsafeUninitializedCapacity: 27) { buffer in
+      var place = 0
+      func put(_ value: Int64, _ count: Int, _ end: Unicode.Scalar) {
+        var rest = value
+        for digit in (place..<place + count).reversed() {
+          buffer[digit] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+        }
+        buffer[place + count] = UInt8(ascii: end)
+        place += count + 1
+      }
+      put(year, 4, "-")
+      put(month, 2, "-")
+      put(day, 2, "T")
+      put(second / 3600, 2, ":")
+      put(second / 60 % 60, 2, ":")
+      put(second % 60, 2, ".")
+      put(fraction, 6, "Z")
+      return place
+    }
   }
 
   /// Reads a date and time with any number of digits of fraction; without an offset it is in UTC.
@@ -26,11 +45,6 @@ enum WireDate {
     guard let offset = reader.offset() else { return nil }
     let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset * 60
     return seconds * 1_000_000 + fraction
-  }
-
-  private static func padded(_ value: Int64, _ count: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, count - digits.utf8.count)) + digits
   }
 
   private static func divided(_ value: Int64, _ divisor: Int64) -> (Int64, Int64) {

@@ -31,7 +31,7 @@ enum WireJSON {
 
   /// Whether two names differ at most in the case of ASCII letters.
   static func areAlike(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
-    left.utf8.elementsEqual(right.utf8) { small($0) == small($1) }
+    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8) { small($0) == small($1) }
   }
 
   private static func small(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }

@@ -31,17 +31,30 @@ class HTTPFront: @unchecked Sendable {
   /// Sends an answer, with the headers that every one has.
   static func send(_ connection: OpaquePointer, _ response: ServerResponse, closes: Bool = false) {
     // Whoever is not let in is told nothing but that.
-    let body = response.status == 401 ? [] : response.body
-    var headers = [("Cache-Control", "no-store")]
-    let hasType = response.headers.contains { $0.name.lowercased() == "content-type" }
-    if !body.isEmpty, !hasType { headers.append(("Content-Type", "application/json; charset=utf-8")) }
-    headers += response.headers.filter { !body.isEmpty || $0.name.lowercased() != "content-type" }
-    let texts = headers.flatMap { [strdup($0.0), strdup($0.1)] }
-    defer { for text in texts { free(text) } }
-    let fields = headers.indices.map { sms_http_field(name: texts[$0 * 2], value: texts[$0 * 2 + 1]) }
+    let isClosed = response.status == 401
+    let count = isClosed ? 0 : response.body.count
+    var type: String?
+    var others: [UnsafeMutablePointer<CChar>?] = []
+    defer { for text in others { free(text) } }
+    for header in response.headers {
+      if WireJSON.areAlike(header.name, "content-type") {
+        type = header.value
+      } else if !WireJSON.areAlike(header.name, "cache-control") {
+        others += [strdup(header.name), strdup(header.value)]
+      }
+    }
+    // What C has of its own is not made anew for each answer.
+    let isJSON = type.map { WireJSON.areAlike($0, jsonType) } ?? true
+    if count > 0, let type, !isJSON { others += [strdup("Content-Type"), strdup(type)] }
+    let fields = stride(from: 0, to: others.count, by: 2).map { place in
+      sms_http_field(name: others[place], value: others[place + 1])
+    }
     sms_http_answer(
-      connection, Int32(response.status), fields, fields.count, body, body.count, closes ? 1 : 0)
+      connection, Int32(response.status), count > 0 && isJSON ? 1 : 0, fields, fields.count, response.body,
+      count, closes ? 1 : 0)
   }
+
+  private static let jsonType = "application/json; charset=utf-8"
 
   /// An error as the API tells it.
   static func refusal(
@@ -74,7 +87,7 @@ final class HTTPMachineFront: HTTPFront, @unchecked Sendable {
     self.metrics = metrics
     let throttle = throttle
     queue = HTTPQueue(handler: handler, metrics: metrics) { connection, request, response in
-      if Self.isLogin(request.path), response.status == 400 || response.status == 401 {
+      if response.status == 400 || response.status == 401, Self.isLogin(request.path) {
         throttle.failed(request.peer, now: HTTPFront.now())
       }
       HTTPFront.send(connection, response)
@@ -103,7 +116,9 @@ final class HTTPMachineFront: HTTPFront, @unchecked Sendable {
     if request.method != "POST", request.method != "PUT", request.path == "/alive" {
       return Self.send(connection, ServerResponse(status: 200, body: Array("{\"alive\":true}".utf8)))
     }
-    if Self.isLogin(request.path), let seconds = throttle.wait(request.peer, now: Self.now()) {
+    if request.method == "POST", Self.isLogin(request.path),
+      let seconds = throttle.wait(request.peer, now: Self.now())
+    {
       let later = [(name: "Retry-After", value: String(seconds))]
       return Self.send(connection, Self.refusal(429, "Too many failed logins.", headers: later))
     }
@@ -111,8 +126,10 @@ final class HTTPMachineFront: HTTPFront, @unchecked Sendable {
   }
 
   private func request(_ facts: sms_http_facts) -> ServerRequest {
-    let target = String(cString: facts.target)
-    let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let target = UnsafeBufferPointer(start: facts.target, count: strlen(facts.target))
+    let mark = target.firstIndex(of: CChar(63))
+    let path = UnsafeBufferPointer(rebasing: target[..<(mark ?? target.endIndex)])
+    let query = mark.map { UnsafeBufferPointer(rebasing: target[($0 + 1)...]) }
     let headers = UnsafeBufferPointer(start: facts.fields, count: facts.field_count).map { field in
       (name: String(cString: field.name), value: String(cString: field.value))
     }
@@ -121,9 +138,14 @@ final class HTTPMachineFront: HTTPFront, @unchecked Sendable {
       settings.proxies.isEmpty
       ? [] : headers.filter { $0.name.lowercased() == "x-forwarded-for" }.map(\.value)
     return ServerRequest(
-      method: String(cString: facts.method), path: parts[0], query: parts.count > 1 ? parts[1] : nil,
+      method: String(cString: facts.method), path: Self.text(path), query: query.map(Self.text),
       headers: headers, body: Array(UnsafeBufferPointer(start: facts.body, count: facts.body_size)),
-      peer: HTTPNetwork.client(peer: peer, forwarded: forwarded, trusted: settings.proxies))
+      peer: settings.proxies.isEmpty
+        ? peer : HTTPNetwork.client(peer: peer, forwarded: forwarded, trusted: settings.proxies))
+  }
+
+  private static func text(_ part: UnsafeBufferPointer<CChar>) -> String {
+    String(decoding: UnsafeRawBufferPointer(part), as: UTF8.self)
   }
 
   override func done(method: String, status: Int32, bytes: UInt64, microseconds: UInt64) {

@@ -12,8 +12,10 @@ final class HTTPQueue: @unchecked Sendable {
     var request: ServerRequest
   }
 
-  /// For how many µs others may write after requests of several clients were answered.
-  private static let breath: UInt32 = 1_000
+  /// Others may write for at least this share of the time that requests of several clients were answered in.
+  private static let share: Int64 = 4
+  /// The shortest pause, in µs: other programs look for the lock now and then only.
+  private static let breath: Int64 = 1_000
 
   private let handler: any RequestHandler
   private let metrics: HTTPMetrics
@@ -77,9 +79,14 @@ final class HTTPQueue: @unchecked Sendable {
   }
 
   private func work() {
+    var owed: Int64 = 0
+    var end = HTTPFront.now()
     while var batch = next() {
+      let start = HTTPFront.now()
+      owed = max(0, owed - (start - end))
       metrics.batch(batch.count)
       var answers = handler.respond(batch.map(\.request))
+      end = HTTPFront.now()
       for place in batch.indices {
         // A handler that gives too few answers has none for the rest.
         var response = ServerResponse(status: 500)
@@ -91,7 +98,9 @@ final class HTTPQueue: @unchecked Sendable {
       }
       if batch.contains(where: { !$0.request.body.isEmpty }) { wipeStack() }
       // Who takes the writer's lock again at once starves other programs, which look for it now and then.
-      if batch.count > 1 { usleep(Self.breath) }
+      if batch.count > 1 { owed += (end - start) / Self.share }
+      let rest = owed - (HTTPFront.now() - end)
+      if rest >= Self.breath { usleep(UInt32(min(rest, 1_000_000))) }
     }
   }
 
@@ -103,6 +112,7 @@ final class HTTPQueue: @unchecked Sendable {
       if ends { return nil }
       pthread_cond_wait(signal, lock)
     }
+    if waiting.count <= HTTPSettings.batch { return exchange(&waiting, with: []) }
     let batch = Array(waiting.prefix(HTTPSettings.batch))
     waiting.removeFirst(batch.count)
     return batch

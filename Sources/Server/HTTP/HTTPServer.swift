@@ -79,7 +79,8 @@ package struct HTTPServer {
     }
     guard front.start() else { throw HTTPError("no thread can be started", "are there too many?") }
     var options = front.options(socket: socket)
-    options.threads = 4
+    // More than there are processors only take them from each other.
+    options.threads = UInt32(min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 4))
     options.connections = min(settings.connections, files > 1024 ? files - 128 : 512)
     options.connections_of_address = options.connections / 4 * 3
     options.timeout_seconds = settings.timeout

@@ -29,7 +29,8 @@ final class Connection {
 
   /// The settings of every connection; what `secure_delete` and `synchronous` mean is design.md 6.
   ///
-  /// 16 MiB of cache hold the pages of the indexes that an import of events writes to by turns.
+  /// 16 MiB of cache hold the pages of the indexes that an import of events writes to by turns, and the log is
+  /// carried over after as much: whoever commits then waits for two more syncs.
   func configure(_ options: SQLiteOptions) throws(VaultError) {
     busyMilliseconds = options.busyMilliseconds
     waitForLocks()
@@ -43,6 +44,7 @@ final class Connection {
       PRAGMA temp_store = MEMORY;
       PRAGMA mmap_size = 0;
       PRAGMA cache_size = -16384;
+      PRAGMA wal_autocheckpoint = 4096;
       PRAGMA synchronous = \(options.synchronous);
       """)
     if let pages = options.maximumPages { try execute("PRAGMA max_page_count = \(pages)") }

@@ -95,8 +95,8 @@ extension ServedVault {
   func secretRow(
     _ id: UUID128, _ operation: VaultOperation, _ caller: ServedCaller
   ) throws(VaultError) -> SecretRow {
-    let row = try store.first(SecretQuery([.equal(.id, .id(id)), .isNull(.deleted)]))
-    guard let row else { throw Self.missing(.secret, id) }
+    let row = try store.first(SecretQuery([.equal(.id, .id(id))]))
+    guard let row, row.deleted == nil else { throw Self.missing(.secret, id) }
     try require(operation, on: row, caller)
     return row
   }
@@ -120,7 +120,10 @@ extension ServedVault {
   }
 
   private func home(_ number: Int64, _ caller: ServedCaller) throws(VaultError) -> ServedHome? {
-    guard let row = try store.row(ProjectRow.self, number: number) else { return nil }
+    var found = seen.homes[number]
+    if found == nil { found = try store.row(ProjectRow.self, number: number) }
+    guard let row = found else { return nil }
+    seen.homes[number] = row
     let mayRead = try isAllowed(.projectList, on: row.thing, caller)
     return ServedHome(id: row.id, name: mayRead ? row.name.text : nil)
   }

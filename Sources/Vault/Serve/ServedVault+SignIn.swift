@@ -21,7 +21,7 @@ extension ServedVault {
     let account = try store.row(AccountRow.self, number: row?.account ?? 0)
     let given = base64Encode(secret.withBytes { sha256($0) })
     // An unknown id is compared as well: with the digest of nothing that anybody has.
-    let isRight = Secret(utf8: row?.secretHash ?? Self.nobody).isEqual(to: Secret(utf8: given))
+    let isRight = constantTimeEqual(Array((row?.secretHash ?? Self.nobody).utf8), Array(given.utf8))
     guard let row else { return strangers.fail(id, peer, now: now) }
     guard isRight, row.secretHash != nil, let account, let payload = row.payload, !row.isUsedUp,
       Standing(account.number, account, row, organization, now: now).refusal == nil,

@@ -18,9 +18,20 @@ package final class ServedVault {
   /// Failures that leave nothing in the vault: of ids that no token has.
   var strangers = StrangerFailures()
   private var mark: EventTail?
+  private var hasSavepoint = false
   private var isWriting = false
   private var mustErase = false
-  private var views: [Int64: AccessView] = [:]
+  /// What this transaction has read and not changed since; nobody else writes meanwhile.
+  var seen = Seen()
+
+  /// Rows and rights of one transaction.
+  struct Seen {
+    var callers: [UUID128: (token: TokenRow, account: AccountRow)] = [:]
+    var views: [Int64: AccessView] = [:]
+    var homes: [Int64: ProjectRow] = [:]
+    /// Whether the request wrote more than that it read.
+    var isStale = false
+  }
 
   /// The vault that a store holds.
   package init(
@@ -56,27 +67,36 @@ package final class ServedVault {
     }
     isWriting = writing
     mustErase = false
-    views = [:]
+    seen = Seen()
   }
 
   /// Marks the place before a request.
-  package func place() throws(VaultError) {
-    if isWriting { try store.savepoint() }
+  ///
+  /// One that records what it read, and does so last, has nothing to take back: it goes without a savepoint, for
+  /// which the store would copy each page that it writes to.
+  package func place(onlyReads: Bool = false) throws(VaultError) {
+    hasSavepoint = isWriting && !onlyReads
+    if hasSavepoint { try store.savepoint() }
     mark = tail
   }
 
   /// Keeps what was done since the place.
   package func keep() throws(VaultError) {
-    if isWriting { try store.releaseSavepoint() }
+    if hasSavepoint { try store.releaseSavepoint() }
+    hasSavepoint = false
     mark = nil
+    if seen.isStale { seen = Seen() }
   }
 
-  /// Takes back what was done since the place.
-  package func undo() {
-    if isWriting { store.rollbackToSavepoint() }
+  /// Takes back what was done since the place; an error where that needs the whole transaction.
+  package func undo() throws(VaultError) {
+    let isLost = !hasSavepoint && mark?.head.event != tail.head.event
+    if isLost { throw .transaction(problem: .noneOpen) }
+    if hasSavepoint { store.rollbackToSavepoint() }
+    hasSavepoint = false
     if let mark { tail = mark }
     mark = nil
-    views = [:]
+    if seen.isStale { seen = Seen() }
   }
 
   /// Makes everything last, events and all, or nothing.
@@ -97,9 +117,10 @@ package final class ServedVault {
   package func rollback() {
     store.rollback()
     isWriting = false
+    hasSavepoint = false
     mustErase = false
     mark = nil
-    views = [:]
+    seen = Seen()
   }
 
   /// Removes from log and free pages what this transaction deletes, once it is committed.
@@ -138,6 +159,12 @@ package final class ServedVault {
     _ event: inout EventRow, peer: String, _ fill: (inout EventRow) -> Void
   ) throws(VaultError) {
     guard isWriting else { throw .readOnly }
+    // Rights and rows are what they were, unless this says otherwise; the sign-in tells the token's row itself.
+    if event.type != EventCode.secretRetrieved.number {
+      seen.isStale = true
+      seen.views = [:]
+      seen.homes = [:]
+    }
     event.runID = runID
     event.ip = peer
     event.device = Self.device
@@ -153,11 +180,11 @@ package final class ServedVault {
   /// The caller's access, with what this transaction wrote so far.
   func view(_ caller: ServedCaller) throws(VaultError) -> AccessView {
     let number = caller.account.number
-    if let view = views[number], view.hash == tail.head.hash { return view }
+    if let view = seen.views[number] { return view }
     let standing = Standing(number, caller.account, caller.token, organization, now: now)
     let view = try AccessView(
       standing, environment.rules, organization, store, hash: tail.head.hash, now: now)
-    views[number] = view
+    seen.views[number] = view
     return view
   }
 
@@ -194,11 +221,22 @@ package struct ServedCaller {
 extension ServedVault {
   /// Who a bearer names, if token and machine account are still there and may be used from this address.
   package func caller(token: UUID128, account: UUID128, peer: String) throws(VaultError) -> ServedCaller {
-    guard let row = try store.first(TokenQuery([.equal(.id, .id(token))])),
-      let owner = try store.row(AccountRow.self, number: row.account), owner.id == account,
+    guard let (row, owner) = try callerRows(token), owner.id == account,
       Standing(owner.number, owner, row, organization, now: now).refusal == nil, Self.mayCome(row, peer)
     else { throw .wrongToken }
     return ServedCaller(account: owner, token: row, peer: peer)
+  }
+
+  /// The rows of a token and its machine account, read once in a transaction as long as it changes nothing.
+  private func callerRows(
+    _ token: UUID128
+  ) throws(VaultError) -> (token: TokenRow, account: AccountRow)? {
+    if let rows = seen.callers[token] { return rows }
+    guard let row = try store.first(TokenQuery([.equal(.id, .id(token))])),
+      let owner = try store.row(AccountRow.self, number: row.account)
+    else { return nil }
+    seen.callers[token] = (row, owner)
+    return (row, owner)
   }
 
   /// Whether a token may be used from an address; a range that cannot be read lets nobody in.

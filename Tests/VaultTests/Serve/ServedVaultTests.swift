@@ -190,7 +190,7 @@ import Vault
     try served.keep()
     try served.place()
     _ = try served.showProject(world.projects[0].id, caller)
-    served.undo()
+    try served.undo()
     try served.place()
     _ = try served.reveal(world.secrets[1].id, caller)
     try served.keep()

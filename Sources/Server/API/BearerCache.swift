@@ -1,0 +1,27 @@
+import Crypto
+
+/// Bearers whose signatures were found right, by their digests, so that each is computed once.
+///
+/// What can end without the bearer changing is looked at for each request: the key and the times here, token,
+/// machine account and grants by their rows.
+struct BearerCache {
+  /// Whoever has more clients at once computes some signatures again.
+  private static let most = 4096
+
+  private var found: [[UInt8]: (bearer: Bearer, term: Bearer.Term)] = [:]
+
+  /// What a bearer says, if one of the keys signed it and it has not ended.
+  mutating func bearer(_ text: Substring, _ keys: SigningKeys, now: Int64) -> Bearer? {
+    var text = text
+    let digest = text.withUTF8 { sha256(UnsafeRawBufferPointer($0)) }
+    if let (bearer, term) = found[digest] {
+      if term.holds(keys, now: now) { return bearer }
+      found[digest] = nil
+      return nil
+    }
+    guard let read = Bearer.read(text, keys, now: now) else { return nil }
+    if found.count >= Self.most { found = [:] }
+    found[digest] = read
+    return read.bearer
+  }
+}
