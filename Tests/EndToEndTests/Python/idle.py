@@ -31,3 +31,8 @@ assert connections() >= count, connections()
 for connection in held[7::800]:
     connection.sendall(b"GET /alive HTTP/1.1\r\nHost: x\r\n\r\n")
     assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+# The server notices that they are gone.
+for connection in held:
+    connection.close()
+while connections() > 10:
+    pass

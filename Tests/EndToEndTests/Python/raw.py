@@ -41,6 +41,18 @@ def connections_are_kept():
     connection.send(request("GET", "/alive") * 40)
     for _ in range(40):
         check(connection.answer()[0] == 200)
+    # Bodies between them, in pieces that end anywhere: each answer belongs to its request.
+    form = b"scope=api.secrets&client_id=x&client_secret=y&grant_type="
+    wanted, whole = [], b""
+    for number in range(4):
+        kind = (b"client_credentials", b"password")[number % 2]
+        whole += request("POST", "/identity/connect/token", (), form + kind) + request("GET", "/alive")
+        wanted += [(b"invalid_client", b"unsupported_grant_type")[number % 2], b"alive"]
+    for start in range(0, len(whole), 61):
+        connection.send(whole[start : start + 61])
+    for part in wanted:
+        status, _, body = connection.answer()
+        check(part in body and status == (200 if part == b"alive" else 400), part, body)
     connection.send(request("GET", "/alive", [("Connection", "close")]))
     check(connection.answer()[0] == 200 and connection.is_closed())
 
@@ -90,6 +102,15 @@ def malformed():
         post + b"Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n",
         post + b"Transfer-Encoding: gzip\r\n\r\nabc",
         b"GET /alive HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        b"GET /alive HTTP/1.1\r\n\r\n",
+        b"GET /nothing HTTP/1.1\nHost: x\n\n",
+        b"GET /nothing HTTP/1.1\r\nHost : x\r\n\r\n",
+        b"GET /nothing HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n",
+        b"GET http://x/nothing HTTP/1.1\r\nHost: x\r\n\r\n",
+        post + b"Content-Length: 5, 5\r\n\r\nabcde",
+        post + b"Content-Length: 0x5\r\n\r\nabcde",
+        post + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nabc\r\n",
+        post + b"Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n",
     ):
         refused_or_closed(data, {400, 401, 404, 405, 411, 413, 431, 501, 505})
     refused_or_closed(b"GET /alive HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 200000 + b"\r\n\r\n", {400, 413, 431})
