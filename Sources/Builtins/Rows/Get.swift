@@ -47,7 +47,8 @@ enum Get: Command {
       return value.isNull ? fallback ?? .null : value
     case (.list, _), (.stream, _), (.range, _):
       let name = try call.columnName(wanted)
-      return try RowInput(call).reading(only: fallback == nil ? [name] : nil).transform(columns: nil) { (row, _) throws(Fault) -> Value? in
+      return try RowInput(call).reading(only: fallback == nil ? [name] : nil).transform(columns: nil) {
+        (row, _) throws(Fault) -> Value? in
         try field(row, name, fallback, context)
       }
     default: return try field(input, try call.columnName(wanted), fallback, context)
