@@ -6,6 +6,10 @@ import Vault
 
 /// Rows that come in large numbers.
 @Suite struct LoadTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
   private func indexes(_ store: any VaultStore) throws -> [String] {
     try SchemaProbe.texts(
       "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'event' AND sql IS NOT NULL ORDER BY name",
@@ -13,7 +17,7 @@ import Vault
   }
 
   @Test func aLoadPutsIndexesOffUntilItEnds() throws {
-    let vault = try VaultFixture(SQLiteStores())
+    let vault = try VaultFixture(SQLiteStores(), path: folder.file("v.db"))
     let store = vault.service.store
     let before = try indexes(store)
     #expect(before.count == 6)
@@ -26,7 +30,7 @@ import Vault
   }
 
   @Test func aLoadThatIsTakenBackLeavesTheIndexes() throws {
-    let vault = try VaultFixture(SQLiteStores())
+    let vault = try VaultFixture(SQLiteStores(), path: folder.file("v.db"))
     let store = vault.service.store
     let before = try indexes(store)
     try store.begin(.write)
@@ -40,7 +44,7 @@ import Vault
   }
 
   @Test func aFewRowsArePutIntoTheIndexesAsTheyCome() throws {
-    let vault = try VaultFixture(SQLiteStores())
+    let vault = try VaultFixture(SQLiteStores(), path: folder.file("v.db"))
     let store = vault.service.store
     try store.begin(.write)
     try store.beginLoad(EventRow.self, count: 100)
@@ -50,7 +54,7 @@ import Vault
 
   /// What a load of events leaves is found by every index, and the chain holds.
   @Test func aLargeImportIsVerified() throws {
-    let vault = try VaultFixture(SQLiteStores())
+    let vault = try VaultFixture(SQLiteStores(), path: folder.file("v.db"))
     let session = vault.session
     let account = try session.createAccount(name: "ci").account
     let importing = try session.importEvents(digest: [7], count: 20_000)
