@@ -116,7 +116,9 @@ package final class SQLiteStore: VaultStore {
     let indexes =
       "FROM sqlite_schema WHERE type = 'index' AND tbl_name = '\(Row.table)' AND sql IS NOT NULL ORDER BY rowid"
     let made = try connection.texts("SELECT sql \(indexes)")
-    for name in try connection.texts("SELECT name \(indexes)") { try connection.execute("DROP INDEX \"\(name)\"") }
+    for name in try connection.texts("SELECT name \(indexes)") {
+      try connection.execute("DROP INDEX \"\(name)\"")
+    }
     putOff = made
   }
 

@@ -89,7 +89,8 @@ package enum Formats {
   ) throws(Fault) -> Bool {
     let layout = CellLayout(
       separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: !options.isRaw)
-    guard case .stream(let stream) = value, options.columns == nil, let lines = try stream.lines(layout) else {
+    guard case .stream(let stream) = value, options.columns == nil, let lines = try stream.lines(layout)
+    else {
       return false
     }
     let columns = try stream.take().columns ?? []

@@ -88,7 +88,8 @@ struct PlainEvent {
 
   /// The members, those that name something in the order of `Member`.
   private static let members: [StaticString] = [
-    "date", "type", "ip", "device", "actor", "machine_account", "secret", "project", "person", "group", "token",
+    "date", "type", "ip", "device", "actor", "machine_account", "secret", "project", "person", "group",
+    "token",
   ]
 
   private static func member(_ line: UnsafeBufferPointer<UInt8>, _ key: (start: Int, count: Int)) -> Int? {
@@ -189,7 +190,8 @@ private struct LineReader {
 
   mutating func null() -> Bool {
     skipBlanks()
-    guard position + 4 <= line.count, line[position] == UInt8(ascii: "n"), line[position + 1] == UInt8(ascii: "u"),
+    guard position + 4 <= line.count, line[position] == UInt8(ascii: "n"),
+      line[position + 1] == UInt8(ascii: "u"),
       line[position + 2] == UInt8(ascii: "l"), line[position + 3] == UInt8(ascii: "l")
     else { return false }
     position += 4

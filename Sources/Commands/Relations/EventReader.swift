@@ -197,7 +197,9 @@ final class EventReader: RecordReader {
       try row.text(place) { cell.append($0, to: &bytes) }
     case .actor, .mention:
       guard let place = try mention(part, row) else { return }
-      if cells[place].isEmpty, case .entity(let entity) = mentions[place] { cells[place] = cell.cell(entity.name) }
+      if cells[place].isEmpty, case .entity(let entity) = mentions[place] {
+        cells[place] = cell.cell(entity.name)
+      }
       bytes += cells[place]
     case .name, .origin, .id: bytes += cell.cell(try value(part, row).string ?? "")
     }

@@ -95,11 +95,14 @@ enum EventRelation: Relation {
   }
 
   static func groups(
-    _ query: Query<EventRow>, by column: EventRow.Column, _ totals: [RelationTotal<EventRow>], _ maker: RowMaker
+    _ query: Query<EventRow>, by column: EventRow.Column, _ totals: [RelationTotal<EventRow>],
+    _ maker: RowMaker
   ) throws(VaultError) -> [RelationGroup]? {
     var aggregates: [Aggregate<EventRow>] = []
     for case .aggregate(let aggregate, _) in totals { aggregates.append(aggregate) }
-    guard let groups = try maker.session.eventGroups(query, by: column, EventTotals(aggregates)) else { return nil }
+    guard let groups = try maker.session.eventGroups(query, by: column, EventTotals(aggregates)) else {
+      return nil
+    }
     return groups.map { group in
       var next = 0
       let values = totals.map { (total) -> Value in

@@ -41,7 +41,9 @@ struct CellBytes {
   /// Whether a text is its own cell: letters, digits and what surely means nothing, and a harmless beginning.
   private func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = text.first else { return true }
-    if first < 0x30 || first >= 0x7F || first == UInt8(ascii: "=") || first == UInt8(ascii: "@") { return false }
+    if first < 0x30 || first >= 0x7F || first == UInt8(ascii: "=") || first == UInt8(ascii: "@") {
+      return false
+    }
     for byte in text where byte < 0x2D || byte == layout.separator { return false }
     return true
   }

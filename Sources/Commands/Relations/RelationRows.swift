@@ -214,7 +214,8 @@ final class RelationRows<R: Relation>: RowOrigin {
   /// The first row of each value of a column; of one selected column its values.
   private func unique(_ names: [String]) throws(Fault) -> StreamObject? {
     let fields = names.isEmpty ? asked.selected ?? [] : names
-    guard fields.count == 1, let groups = try groups(by: fields[0], []), groups.count <= Self.mostUnique else {
+    guard fields.count == 1, let groups = try groups(by: fields[0], []), groups.count <= Self.mostUnique
+    else {
       return nil
     }
     let text = (["uniq"] + names.map { ".\($0)" }).joined(separator: " ")

@@ -128,7 +128,9 @@ final class Statement {
 }
 
 extension Statement: RowCursor {
-  private func wrong(_ column: Int) -> VaultError { .damaged("column \(column) of \(table) holds another type") }
+  private func wrong(_ column: Int) -> VaultError {
+    .damaged("column \(column) of \(table) holds another type")
+  }
 
   /// Whether a column holds nothing.
   func isNull(_ column: Int) -> Bool { sqlite3_column_type(handle, Int32(column)) == SQLITE_NULL }

@@ -22,7 +22,8 @@ extension VaultSession {
   ) throws(VaultError) -> Int {
     try require(.eventList)
     return try store.scanPage(
-      try limitedEvents(query), fallingBy: .date, after: mark.map { ($0.date, $0.number) }, limit: limit, columns,
+      try limitedEvents(query), fallingBy: .date, after: mark.map { ($0.date, $0.number) }, limit: limit,
+      columns,
       body)
   }
 

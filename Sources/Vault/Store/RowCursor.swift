@@ -64,7 +64,9 @@ private final class FieldCursor: RowCursor {
     self.table = table
   }
 
-  private func wrong(_ column: Int) -> VaultError { .damaged("column \(column) of \(table) holds another type") }
+  private func wrong(_ column: Int) -> VaultError {
+    .damaged("column \(column) of \(table) holds another type")
+  }
 
   func isNull(_ column: Int) -> Bool { fields[column].isNull }
 
