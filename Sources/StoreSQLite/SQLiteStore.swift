@@ -8,10 +8,12 @@ package final class SQLiteStore: VaultStore {
   private let source: VaultFile?
   private let options: SQLiteOptions
   private var statements: [QueryShape: Statement] = [:]
+  /// The statements of scans.
+  var scans: [ScanShape: Statement] = [:]
   private var depth = 0
 
   /// Statements beyond this many are forgotten and prepared again: shapes with lists vary freely.
-  private static let statementLimit = 256
+  static let statementLimit = 256
 
   init(connection: Connection, file: VaultFile?, source: VaultFile? = nil, options: SQLiteOptions) {
     self.connection = connection
@@ -21,7 +23,7 @@ package final class SQLiteStore: VaultStore {
   }
 
   /// Lets go of all statements, so that the connection can close with the store.
-  func close() { statements = [:] }
+  func close() { (statements, scans) = ([:], [:]) }
 
   // MARK: Transactions
 

@@ -22,8 +22,9 @@ final class RelationRows<R: Relation>: RowOrigin {
   /// Items of an ordered query, which is read in one go, in the order in which they come, reversed.
   private var ordered: [R.Item] = []
 
-  /// How many rows are read and made at a time.
-  static var pageSize: Int { 256 }
+  /// How many rows are read and made at a time: ever more, because who reads many will read all.
+  private var pageSize = 256
+  private static var largestPage: Int { 4096 }
 
   /// Opens a relation.
   convenience init(
@@ -64,6 +65,7 @@ final class RelationRows<R: Relation>: RowOrigin {
   private func readPage() throws(VaultError) {
     page = []
     position = 0
+    defer { pageSize = min(2 * pageSize, Self.largestPage) }
     let items = asked.order.isEmpty ? try nextPage() : try nextOrdered()
     hasBegun = true
     if items.isEmpty { isAtEnd = true }
@@ -72,7 +74,7 @@ final class RelationRows<R: Relation>: RowOrigin {
   }
 
   private func nextPage() throws(VaultError) -> [R.Item] {
-    let size = min(Self.pageSize, left ?? Self.pageSize)
+    let size = min(pageSize, left ?? pageSize)
     guard size > 0 else { return [] }
     var query = Query<Row>(asked.conditions)
     if !hasBegun { query.offset = asked.offset }
@@ -84,7 +86,7 @@ final class RelationRows<R: Relation>: RowOrigin {
 
   private func nextOrdered() throws(VaultError) -> [R.Item] {
     if !hasBegun { ordered = try R.items(asked.whole(through: highest), maker.session).reversed() }
-    let items = Array(ordered.suffix(Self.pageSize).reversed())
+    let items = Array(ordered.suffix(pageSize).reversed())
     ordered.removeLast(items.count)
     return items
   }
