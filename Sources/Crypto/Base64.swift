@@ -53,6 +53,17 @@ enum Base64 {
     return values
   }()
 
+  /// The same at each of the four places of a group, in its bits of the group's 24; `invalid` for the others.
+  private static let groups: [UInt32] = {
+    var groups: [UInt32] = []
+    for place in 0..<4 {
+      groups += values.map { $0 & 0x80 == 0 ? UInt32($0) << UInt32(18 - 6 * place) : invalid }
+    }
+    return groups
+  }()
+
+  private static let invalid: UInt32 = 0x8000_0000
+
   /// How many characters `count` bytes become.
   static func length(of count: Int) -> Int { (count + 2) / 3 * 4 }
 
@@ -89,34 +100,25 @@ enum Base64 {
   static func decode(_ text: UnsafeBufferPointer<UInt8>, to out: UnsafeMutableBufferPointer<UInt8>) -> Bool {
     guard let count = count(ofText: text) else { return false }
     guard count > 0 else { return text.isEmpty }
-    return values.withUnsafeBufferPointer { values in
-      let full = count / 3
-      var bad: UInt8 = 0
+    let full = count / 3
+    let bad = groups.withUnsafeBufferPointer { groups in
+      var bad: UInt32 = 0
       for group in 0..<full {
-        let (word, faults) = word(text, 4 * group, values)
-        bad |= faults
+        let place = 4 * group
+        let first = groups[Int(text[place])] | groups[256 + Int(text[place + 1])]
+        let word = first | groups[512 + Int(text[place + 2])] | groups[768 + Int(text[place + 3])]
+        bad |= word
         out[3 * group] = UInt8(truncatingIfNeeded: word >> 16)
         out[3 * group + 1] = UInt8(truncatingIfNeeded: word >> 8)
         out[3 * group + 2] = UInt8(truncatingIfNeeded: word)
       }
-      if count % 3 != 0 {
-        bad |= decodeTail(text, 4 * full, count % 3, values, to: out, at: 3 * full)
-      }
-      return bad & 0x80 == 0
+      return bad
     }
-  }
-
-  /// Four characters as 24 bits, and 0x80 if one of them is outside the alphabet.
-  @inline(__always)
-  private static func word(
-    _ text: UnsafeBufferPointer<UInt8>, _ place: Int, _ values: UnsafeBufferPointer<UInt8>
-  ) -> (UInt32, UInt8) {
-    let first = values[Int(text[place])]
-    let second = values[Int(text[place + 1])]
-    let third = values[Int(text[place + 2])]
-    let fourth = values[Int(text[place + 3])]
-    let high = UInt32(first) << 18 | UInt32(second) << 12
-    return (high | UInt32(third) << 6 | UInt32(fourth), first | second | third | fourth)
+    guard bad & invalid == 0 else { return false }
+    if count % 3 == 0 { return true }
+    return values.withUnsafeBufferPointer {
+      decodeTail(text, 4 * full, count % 3, $0, to: out, at: 3 * full) & 0x80 == 0
+    }
   }
 
   /// Decodes the padded last group of `count` bytes (1 or 2); 0x80 if a character or an unused bit is wrong.

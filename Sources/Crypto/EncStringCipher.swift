@@ -8,8 +8,9 @@ package final class EncStringCipher {
   /// The largest text that is sealed or opened.
   private static let largest = Int(Int32.max) / 4
 
-  private let encryption: BlockCipher
-  private let decryption: BlockCipher
+  private let key: SymmetricKey
+  /// The ciphers, each made when it is needed first: the first of all costs a millisecond.
+  private var kept: (encryption: BlockCipher?, decryption: BlockCipher?)
   private let authenticator: HMACSHA256
   /// Holds vector, ciphertext and the MAC that was given, and behind them the MAC that was computed.
   private var buffer: Secret
@@ -17,13 +18,22 @@ package final class EncStringCipher {
   /// A cipher under `key`.
   package init(_ key: SymmetricKey) throws(CryptoError) {
     buffer = try Secret(checkedCount: 4000)
-    encryption = try key.secret.withOctets { (key) throws(CryptoError) in
-      try BlockCipher(key: key, encrypts: true)
-    }
-    decryption = try key.secret.withOctets { (key) throws(CryptoError) in
-      try BlockCipher(key: key, encrypts: false)
-    }
+    self.key = key
     authenticator = key.secret.withBytes { HMACSHA256(key: UnsafeRawBufferPointer(rebasing: $0[32...])) }
+  }
+
+  private func encryption() throws(CryptoError) -> BlockCipher {
+    if let cipher = kept.encryption { return cipher }
+    let cipher = try key.cipher(encrypts: true)
+    kept.encryption = cipher
+    return cipher
+  }
+
+  private func decryption() throws(CryptoError) -> BlockCipher {
+    if let cipher = kept.decryption { return cipher }
+    let cipher = try key.cipher(encrypts: false)
+    kept.decryption = cipher
+    return cipher
   }
 
   /// Makes room for a ciphertext of `count` bytes with its vector and two MACs.
@@ -66,8 +76,9 @@ extension EncStringCipher {
       }
       let padding = count - plaintext.count
       (ciphertext + plaintext.count).update(repeating: UInt8(padding), count: padding)
-      try encryption.begin(iv: parts)
-      try encryption.update(ciphertext, count: count, to: ciphertext)
+      let cipher = try encryption()
+      try cipher.begin(iv: parts)
+      try cipher.update(ciphertext, count: count, to: ciphertext)
       authenticate(parts, count, to: ciphertext + count)
       return String(unsafeUninitializedCapacity: Self.length(ofPlaintext: plaintext.count)) {
         EncStringShape.write(parts, ciphertextCount: count, to: $0)
@@ -159,7 +170,7 @@ extension EncStringCipher {
       guard CRYPTO_memcmp(given, given + 32, 32) == 0 else { throw .authentication }
       // The vector goes in as the first block: in CBC a block is decrypted with the one before it, whatever
       // the context did last, and what comes out for the vector is dropped. Setting it costs 100 ns more.
-      try decryption.update(parts, count: 16 + count, to: parts)
+      try decryption().update(parts, count: 16 + count, to: parts)
       let plaintext = UnsafeRawBufferPointer(start: parts + 16, count: count)
       return UnsafeRawBufferPointer(rebasing: plaintext.prefix(try unpaddedCount(plaintext)))
     }

@@ -20,3 +20,15 @@ package struct SymmetricKey {
   /// For bytes that are known to be 64.
   init(checked secret: Secret) { self.secret = secret }
 }
+
+extension SymmetricKey {
+  /// A cipher under the first half.
+  func cipher(encrypts: Bool) throws(CryptoError) -> BlockCipher {
+    try secret.withOctets { (key) throws(CryptoError) in try BlockCipher(key: key, encrypts: encrypts) }
+  }
+
+  /// A MAC under the second half.
+  func authenticator() -> HMACSHA256 {
+    secret.withBytes { HMACSHA256(key: UnsafeRawBufferPointer(rebasing: $0[32...])) }
+  }
+}

@@ -148,6 +148,22 @@ import Vault
     #expect(plan.contains { $0.contains(index) }, "\(plan)")
   }
 
+  /// Whatever is asked besides, a name is found by its digest.
+  @Test(
+    arguments: [
+      [], [.isNull(.deleted)], [.isNull(.deleted), .equal(.project, .int(3))],
+      [Condition(.number, .less, .int(9)), .equal(.project, .int(3))],
+      [.oneOf(.project, [.int(1), .int(2)])],
+    ] as [[Condition<SecretRow>]])
+  func namesAreFoundByTheirDigest(_ more: [Condition<SecretRow>]) throws {
+    let store = try #require(try SQLiteStores().inMemory() as? SQLiteStore)
+    for visible in [nil, [1, 2]] as [[Int64]?] {
+      let query = SecretQuery(more + [.equal(.nameDigest, .blob([1]))], visible: visible)
+      let plan = try SchemaProbe.plan(query, in: store)
+      #expect(plan.first?.contains("secret_digest (name_digest=?)") == true, "\(plan)")
+    }
+  }
+
   /// Pages of events, also of those after a row, are found in the order of an index and never sorted.
   @Test(
     arguments: [

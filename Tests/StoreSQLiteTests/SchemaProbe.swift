@@ -23,9 +23,11 @@ enum SchemaProbe {
     try (store as? SQLiteStore)?.connection.execute(sql)
   }
 
-  /// The plan of a query of events, as the store asks it.
-  static func plan(_ query: EventQuery, in store: SQLiteStore) throws -> [String] {
-    try plan(QueryShape(query, verb: .rows).sql(columns: ["number", "detail"]), in: store)
+  /// The plan of a query, as the store asks it.
+  static func plan<Row: StoredRow>(_ query: Query<Row>, in store: SQLiteStore) throws -> [String] {
+    try plan(
+      QueryShape(query, verb: .rows).sql(columns: Row.Column.allCases.map { "\"\($0.rawValue)\"" }), in: store
+    )
   }
 
   /// The lines of a query's plan.

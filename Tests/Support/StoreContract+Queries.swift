@@ -21,6 +21,44 @@ extension StoreContract {
       try expectEqual(try found(.oneOf(.nameDigest, [])), [], "one of none")
       try expectEqual(try found(.equal(.nameDigest, .null)), [], "equal to null")
     },
+    StoreContractCase("a scan lends the columns that are asked for, of the rows that the query has") {
+      store in
+      let names = ["a", "e\u{301}", "", "b\u{0}c", "x"]
+      let numbers = try fill(store, names)
+      var query = AccountQuery([Condition(.number, .greater, .int(numbers[0]))])
+      query.order = [SortKey(.created, descending: true)]
+      query.limit = 3
+      query.visible = numbers.filter { $0 != numbers[3] }
+      func scanned() throws(VaultError) -> [String] {
+        var found: [String] = []
+        try store.scan(query, [.name, .number, .id, .createdBy, .created]) { (row) throws(VaultError) in
+          let name = String(decoding: try row.utf8(0), as: UTF8.self)
+          let (creator, revised) = (try row.idOrNil(3), try row.numberOrNil(4) ?? 0)
+          found.append("\(name) \(try row.number(1)) \(try row.id(2)) \(creator?.text ?? "-") \(revised)")
+        }
+        return found
+      }
+      let wanted = try store.rows(query).map {
+        "\($0.name.text) \($0.number) \($0.id) - \($0.stamp.created)"
+      }
+      try expectEqual(wanted.count, 3, "rows")
+      for _ in 0..<2 {
+        let found = try scanned()
+        try expect(
+          found.count == wanted.count && zip(found, wanted).allSatisfy { $0.utf8.elementsEqual($1.utf8) },
+          "scanned \(found), rows \(wanted)")
+      }
+      try expectError(
+        VaultError.damaged("x"), "a column of another type",
+        { () throws(VaultError) in
+          do throws(VaultError) {
+            try store.scan(query, [.name]) { (row) throws(VaultError) in _ = try row.number(0) }
+          } catch {
+            guard case .damaged = error else { throw error }
+            throw .damaged("x")
+          }
+        })
+    },
     StoreContractCase("text compares by its bytes") { store in
       try fill(store, ["e\u{301}", "\u{e9}", "E", "a\u{0}b"])
       func found(_ condition: Condition<AccountRow>) throws(VaultError) -> Int {

@@ -35,13 +35,16 @@ enum AccountRelation: Relation {
   ) throws(VaultError) -> [EntityObject] {
     let isCounted = !wanted.isDisjoint(with: ["secrets", "projects", "people", "tokens"])
     let counts = isCounted ? try maker.session.counts(of: items) : items.map { _ in AccountCounts() }
+    let isIDWanted = wanted.contains("id")
     return zip(items, counts).map { account, count in
+      let id = account.id.text
       let values: [Value] = [
         .string(account.name), .int(count.secrets), maker.date(account.revised), .int(count.projects),
-        .int(count.people), .int(count.tokens), maker.date(account.created), .string(account.id.text),
+        .int(count.people), .int(count.tokens), maker.date(account.created),
+        isIDWanted ? .string(id) : .null,
       ]
       return EntityObject(
-        kind: "account", id: account.id.text, name: account.name,
+        kind: "account", id: id, name: account.name,
         row: RecordObject(shape: shape, values: values))
     }
   }

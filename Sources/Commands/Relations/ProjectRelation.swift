@@ -38,7 +38,7 @@ enum ProjectRelation: Relation {
     return zip(items, counts).map { project, count in
       let values: [Value] = [
         .string(project.name), .int(count.secrets), .int(count.accounts), maker.date(project.revised),
-        .string(access.word(project.number)), maker.date(project.created), .string(project.id.text),
+        access.value(project.number), maker.date(project.created), .string(project.id.text),
       ]
       return EntityObject(
         kind: "project", id: project.id.text, name: project.name,
@@ -51,9 +51,17 @@ enum ProjectRelation: Relation {
 struct OwnAccess {
   /// What they may write; nil: everything.
   private let writable: Set<Int64>?
+  private let values = (
+    write: Value.string(AccessLevel.readWrite.word), read: Value.string(AccessLevel.read.word)
+  )
 
   init(_ kind: EntityKind, _ wanted: Set<String>, _ maker: RowMaker) throws(VaultError) {
     writable = wanted.contains("access") ? try maker.session.writable(kind) : nil
+  }
+
+  /// The same as a value, one for all rows.
+  func value(_ number: Int64) -> Value {
+    writable?.contains(number) ?? true ? values.write : values.read
   }
 
   /// The level on the thing of a number, which they can read at least.

@@ -23,12 +23,10 @@ final class RelationRows<R: Relation>: RowOrigin {
   private var ordered: [R.Item] = []
   /// Reads records where only some columns are wanted, without items.
   private lazy var reader = asked.selected.flatMap { R.reader($0, asked.conditions, maker) }
-  /// How many records are read next.
-  private var step = RelationRows.pageSize
+  /// How many rows are read and made next: ever more, because who reads many will read all.
+  private var step = 256
 
-  /// How many rows are read and made at a time.
-  static var pageSize: Int { 256 }
-  /// How many records of some columns are read at a time, after the first ones.
+  /// The number of rows that the longest page has.
   private static var longestPage: Int { 4096 }
 
   /// Opens a relation.
@@ -78,6 +76,7 @@ final class RelationRows<R: Relation>: RowOrigin {
       }
       return
     }
+    defer { step = min(2 * step, Self.longestPage) }
     let items = asked.order.isEmpty ? try nextPage() : try nextOrdered()
     hasBegun = true
     if items.isEmpty { isAtEnd = true }
@@ -109,7 +108,7 @@ final class RelationRows<R: Relation>: RowOrigin {
   }
 
   private func nextPage() throws(VaultError) -> [R.Item] {
-    let size = min(Self.pageSize, left ?? Self.pageSize)
+    let size = min(step, left ?? step)
     guard size > 0 else { return [] }
     var query = Query<Row>(asked.conditions)
     if !hasBegun { query.offset = asked.offset }
@@ -121,7 +120,7 @@ final class RelationRows<R: Relation>: RowOrigin {
 
   private func nextOrdered() throws(VaultError) -> [R.Item] {
     if !hasBegun { ordered = try R.items(asked.whole(through: highest), maker.session).reversed() }
-    let items = Array(ordered.suffix(Self.pageSize).reversed())
+    let items = Array(ordered.suffix(pageSize).reversed())
     ordered.removeLast(items.count)
     return items
   }

@@ -31,13 +31,24 @@ enum SecretRelation: Relation {
     _ items: [SecretItem], wanted: Set<String>, shape: Shape, _ maker: RowMaker
   ) throws(VaultError) -> [EntityObject] {
     let access = try OwnAccess(.secret, wanted, maker)
+    var homes: [UUID128: Value] = [:]
+    let isHomeWanted = wanted.contains("project")
+    func home(_ project: EntityRef?) -> Value {
+      guard isHomeWanted, let project else { return .null }
+      if let known = homes[project.id] { return known }
+      let made = Value.mention(project)
+      homes[project.id] = made
+      return made
+    }
+    let isIDWanted = wanted.contains("id")
     return items.map { secret in
+      let id = secret.id.text
       let values: [Value] = [
-        .string(secret.key), .mention(or: secret.project), maker.date(secret.revised),
-        .string(access.word(secret.number)), maker.date(secret.created), .string(secret.id.text),
+        .string(secret.key), home(secret.project), maker.date(secret.revised),
+        access.value(secret.number), maker.date(secret.created), isIDWanted ? .string(id) : .null,
       ]
       return EntityObject(
-        kind: "secret", id: secret.id.text, name: secret.key,
+        kind: "secret", id: id, name: secret.key,
         row: RecordObject(shape: shape, values: values))
     }
   }

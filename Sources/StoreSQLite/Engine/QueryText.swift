@@ -31,8 +31,9 @@ extension QueryShape {
   }
 
   private var whereClause: String {
-    var parts = conditions.map { $0.sql(free: freeColumns) }
-    if isFiltered { parts.append("number IN (SELECT value FROM json_each(?))") }
+    let name = conditions.first { $0.columns == ["name_digest"] && $0.comparison == .equal }
+    var parts = conditions.map { $0.sql(free: freeColumns, behind: name) }
+    if isFiltered { parts.append("\(name == nil ? "" : "+")number IN (SELECT value FROM json_each(?))") }
     return parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ")
   }
 
@@ -61,8 +62,11 @@ extension QueryShape {
 
 extension QueryShape.ConditionShape {
   /// The text of the condition; a plus keeps a column that is not free from choosing the index.
-  fileprivate func sql(free: Set<String>?) -> String {
-    let isEquality = columns.count == 1 && comparison == .equal
+  ///
+  /// A name is found by its digest, whatever else is asked: hardly any two are equal.
+  fileprivate func sql(free: Set<String>?, behind name: Self?) -> String {
+    let isEquality = columns.count == 1 && comparison == .equal && (name == nil || self == name)
+    let free = name == nil ? free : []
     let parts = columns.map { column in
       let isFree = isEquality || free?.contains(column) ?? true
       return "\(isFree ? "" : "+")\"\(column)\" \(test)"

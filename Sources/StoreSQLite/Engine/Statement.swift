@@ -4,7 +4,7 @@ import Vault
 
 /// A prepared statement; a final class because caches cannot hold noncopyable values.
 final class Statement {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   /// The table that it is about, for errors.
   let table: String
 

@@ -117,8 +117,9 @@ extension VaultFile {
     guard !path.isEmpty, !path.utf8.contains(0), path.utf8.last != UInt8(ascii: "/") else {
       throw .notAFile(path: path)
     }
-    let name = String(
-      decoding: path.utf8.reversed().prefix { $0 != UInt8(ascii: "/") }.reversed(), as: UTF8.self)
+    let bytes = Array(path.utf8)
+    let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    let name = String(decoding: bytes[start...], as: UTF8.self)
     if name.utf8.elementsEqual(".".utf8) || name.utf8.elementsEqual("..".utf8) {
       throw .notAFile(path: path)
     }

@@ -144,6 +144,16 @@ package struct MachineAccount: Sendable, Equatable {
     createdBy = row.stamp.createdBy
   }
 
+  init(_ facts: ListedFacts, name: DecryptedName) {
+    number = facts.number
+    id = facts.id
+    self.name = name.text
+    isReadable = name.isReadable
+    created = facts.created
+    revised = facts.revised
+    createdBy = facts.createdBy
+  }
+
   /// The machine account as a reference.
   package var ref: EntityRef { EntityRef(kind: .account, id: id, name: name) }
 }
@@ -195,6 +205,16 @@ package struct Project: Sendable, Equatable {
     createdBy = row.stamp.createdBy
   }
 
+  init(_ facts: ListedFacts, name: DecryptedName) {
+    number = facts.number
+    id = facts.id
+    self.name = name.text
+    isReadable = name.isReadable
+    created = facts.created
+    revised = facts.revised
+    createdBy = facts.createdBy
+  }
+
   /// The project as a reference.
   package var ref: EntityRef { EntityRef(kind: .project, id: id, name: name) }
 }
@@ -244,6 +264,17 @@ package struct SecretItem: Sendable, Equatable {
     created = row.stamp.created
     revised = row.stamp.revised
     createdBy = row.stamp.createdBy
+  }
+
+  init(_ facts: ListedFacts, key: DecryptedName, project: EntityRef?) {
+    number = facts.number
+    id = facts.id
+    self.key = key.text
+    isReadable = key.isReadable
+    self.project = project
+    created = facts.created
+    revised = facts.revised
+    createdBy = facts.createdBy
   }
 
   /// The secret as a reference.

@@ -42,9 +42,7 @@ extension VaultSession {
         Condition(.subject, .greaterOrEqual, .int(low)),
         Condition(.subject, .lessOrEqual, .int(high)),
       ]))
-    let perProject = try Tally(
-      store.groups(
-        Query<SecretRow>([.isNull(.deleted), .isNotNull(.project)]), by: .project, []))
+    let perProject = try accessView().liveSecrets()
     var reach: [Int64: Reach] = [:]
     for policy in policies where policy.objectKind == .project {
       if reach[policy.subject, default: Reach()].projects.insert(policy.object).inserted {

@@ -111,7 +111,9 @@ extension VaultSession {
     _ query: AccountQuery = AccountQuery()
   ) throws(VaultError) -> [MachineAccount] {
     try require(.accountList)
-    return try current(store.rows(limited(query)).map(account), \.isReadable)
+    let rows = try listed(
+      limited(query), [.number, .id, .created, .revised, .createdBy, .name])
+    return try current(rows.map { MachineAccount($0.facts, name: $0.name) }, \.isReadable)
   }
 
   /// How many machine accounts fulfil a query.

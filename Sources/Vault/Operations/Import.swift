@@ -168,7 +168,7 @@ extension VaultSession {
       project: home?.number, value: try writer.seal(secret.value), note: try writer.seal(secret.note))
     _ = try store.insert(row)
     let detail = EventDetail.secret(
-      name: keys.digest(.name, Secret(utf8: secret.key)), note: keys.digest(.note, secret.note),
+      name: keys.digest(.name, secret.key), note: keys.digest(.note, secret.note),
       value: keys.valueDigest(secret.value))
     try writer.record(.secretImported) {
       $0.secret = row.id

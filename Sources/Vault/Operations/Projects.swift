@@ -80,7 +80,9 @@ extension VaultSession {
   /// The projects of a query; listing is never recorded.
   package func projects(_ query: ProjectQuery = ProjectQuery()) throws(VaultError) -> [Project] {
     try require(.projectList)
-    return try current(store.rows(limited(query)).map(project), \.isReadable)
+    let rows = try listed(
+      limited(query), [.number, .id, .created, .revised, .createdBy, .name])
+    return try current(rows.map { Project($0.facts, name: $0.name) }, \.isReadable)
   }
 
   /// How many projects fulfil a query.

@@ -30,7 +30,7 @@ extension VaultSession {
         value: try writer.seal(value), note: try writer.seal(note))
       row.number = try store.insert(row)
       let detail = EventDetail.secret(
-        name: keys.digest(.name, Secret(utf8: key)), note: keys.digest(.note, note),
+        name: keys.digest(.name, key), note: keys.digest(.note, note),
         value: keys.valueDigest(value))
       try writer.record(.secretCreated) {
         $0.secret = row.id
@@ -51,8 +51,19 @@ extension VaultSession {
   /// The live secrets of a query, without values and notes; listing is never recorded.
   package func secrets(_ query: SecretQuery = SecretQuery()) throws(VaultError) -> [SecretItem] {
     try require(.secretList)
-    return try current(
-      items(store.rows(Self.light(limited(query.and(.isNull(.deleted)))))), \.isReadable)
+    let rows = try listed(
+      limited(query.and(.isNull(.deleted))),
+      [.number, .id, .created, .revised, .createdBy, .name, .project], project: true)
+    let view = try accessView()
+    var items: [SecretItem] = []
+    items.reserveCapacity(rows.count)
+    for row in rows {
+      let home = try row.facts.project.flatMap { (number) throws(VaultError) in
+        try view.project(number, self)
+      }
+      items.append(SecretItem(row.facts, key: row.name, project: home))
+    }
+    return try current(items, \.isReadable)
   }
 
   /// How many live secrets fulfil a query.
@@ -136,16 +147,11 @@ extension VaultSession {
 
   /// Rows with their keys and projects opened, each project once.
   func items(_ rows: [SecretRow]) throws(VaultError) -> [SecretItem] {
-    var projects: [Int64: EntityRef] = [:]
+    let view = try accessView()
     var items: [SecretItem] = []
     items.reserveCapacity(rows.count)
     for row in rows {
-      var home: EntityRef?
-      if let number = row.project {
-        home = projects[number]
-        if home == nil { home = try visibleRef(.project, number: number) }
-        projects[number] = home
-      }
+      let home = try row.project.flatMap { (number) throws(VaultError) in try view.project(number, self) }
       items.append(secret(row, project: home))
     }
     return items

@@ -62,10 +62,9 @@ extension VaultSession {
   ) throws(VaultError) -> Growth? {
     let row = try organizationRow()
     let before = try SubscriptionNumbers(row)
+    guard let included = before.included(what) else { return nil }
     let used = try self.used(what)
-    guard let included = before.included(what), let total = try before.growth(wanted, what, used: used) else {
-      return nil
-    }
+    guard let total = try before.growth(wanted, what, used: used) else { return nil }
     var after = before
     switch what {
     case .seats: after.seats = total

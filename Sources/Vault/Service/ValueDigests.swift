@@ -9,6 +9,7 @@ struct ValueDigests {
   private static let keyCount = 32
   /// The oldest first, the one of now last.
   private let keys: [[UInt8]]
+  private let macs: [HMACSHA256]
 
   /// The keys that the last rekey left, and the one of now; if they do not open only the last one is known.
   init(_ session: VaultSession) throws(VaultError) {
@@ -26,7 +27,9 @@ struct ValueDigests {
         }
       }
     }
-    self.keys = keys + [session.keys.valueKey]
+    keys.append(session.keys.valueKey)
+    self.keys = keys
+    macs = keys.map { key in key.withUnsafeBytes { HMACSHA256(key: $0) } }
   }
 
   /// How many keys are known.
@@ -38,14 +41,17 @@ struct ValueDigests {
   }
 
   /// The digest of the key or note of a secret under the key of an epoch.
-  func digest(_ part: SecretPart, _ text: Secret, epoch: Int) -> String? {
-    guard keys.indices.contains(epoch) else { return nil }
-    return hexEncode(VaultKeys.digest(part, text, keys[epoch]))
+  func digest(_ part: SecretPart, _ text: UnsafeRawBufferPointer, epoch: Int) -> String? {
+    guard macs.indices.contains(epoch) else { return nil }
+    part.feed(macs[epoch])
+    macs[epoch].update(text)
+    return hexEncode(macs[epoch].finalize())
   }
 
   /// The digest of a value under the key of an epoch, which counts the rekeys before.
-  func digest(_ value: Secret, epoch: Int) -> String? {
-    guard keys.indices.contains(epoch) else { return nil }
-    return hexEncode(VaultKeys.valueDigest(value, keys[epoch]))
+  func digest(_ value: UnsafeRawBufferPointer, epoch: Int) -> String? {
+    guard macs.indices.contains(epoch) else { return nil }
+    macs[epoch].update(value)
+    return hexEncode(macs[epoch].finalize())
   }
 }

@@ -13,6 +13,10 @@ package final class VaultKeys {
   /// The key of the digests of values.
   let valueKey: [UInt8]
   private let organization: UUID128
+  /// The MAC of the digests of values, made when it is needed first.
+  private lazy var valueMAC = valueKey.withUnsafeBytes { HMACSHA256(key: $0) }
+  /// For names by the thousand.
+  private var names: EncStringBatch?
 
   /// The keys of an organization.
   init(_ key: SymmetricKey, organization: UUID128) throws(VaultError) {
@@ -34,20 +38,28 @@ package final class VaultKeys {
 
   /// The digest of a secret's value, for its events: who has no key learns nothing from it.
   package func valueDigest(_ value: Secret) -> [UInt8] {
-    Self.valueDigest(value, valueKey)
+    value.withBytes { valueDigest($0) }
   }
 
-  /// The digest of a value under the key of another organization key.
-  static func valueDigest(_ value: Secret, _ key: [UInt8]) -> [UInt8] {
-    key.withUnsafeBytes { key in value.withBytes { hmacSHA256(key: key, $0) } }
+  /// The digest of a value that lies in a buffer.
+  func valueDigest(_ value: UnsafeRawBufferPointer) -> [UInt8] {
+    valueMAC.update(value)
+    return valueMAC.finalize()
   }
 
   /// The digest of the key or note of a secret, for its events.
-  func digest(_ part: SecretPart, _ text: Secret) -> [UInt8] { Self.digest(part, text, valueKey) }
+  func digest(_ part: SecretPart, _ text: UnsafeRawBufferPointer) -> [UInt8] {
+    part.feed(valueMAC)
+    valueMAC.update(text)
+    return valueMAC.finalize()
+  }
 
-  /// The same under the key of another organization key; never that of a value of the same text.
-  static func digest(_ part: SecretPart, _ text: Secret, _ key: [UInt8]) -> [UInt8] {
-    valueDigest(Secret(joining: [Secret(utf8: part.rawValue + "\0"), text]), key)
+  /// The same for a text in secret memory.
+  func digest(_ part: SecretPart, _ text: Secret) -> [UInt8] { text.withBytes { digest(part, $0) } }
+
+  /// The same for a key, which is shown everywhere.
+  func digest(_ part: SecretPart, _ text: String) -> [UInt8] {
+    text.utf8.span.withUnsafeBytes { digest(part, $0) }
   }
 
   /// Seals a name and computes its digest.
@@ -84,12 +96,32 @@ package final class VaultKeys {
     return DecryptedName(text: text, isReadable: true)
   }
 
+  /// What opens names by the thousand; whoever fills it empties it.
+  func batch() throws(VaultError) -> EncStringBatch {
+    if let names { return names }
+    let made = try wrapping { () throws(CryptoError) in try EncStringBatch(organizationKey) }
+    names = made
+    return made
+  }
+
+  /// Lends secret bytes for the time of one call.
+  func withPlaintext<R>(
+    of sealed: String, _ body: (UnsafeRawBufferPointer) throws(CryptoError) -> R
+  ) throws(CryptoError) -> R { try cipher.withPlaintext(of: sealed, body) }
+
   /// Opens secret bytes.
   package func open(_ sealed: String) throws(CryptoError) -> Secret { try cipher.open(sealed) }
 }
 
 /// What a secret has beside its value.
-enum SecretPart: String { case name, note }
+enum SecretPart: String {
+  case name, note
+
+  /// Begins the message of a digest: no value has the digest of a key or note of the same text.
+  func feed(_ mac: HMACSHA256) {
+    (rawValue + "\0").utf8.span.withUnsafeBytes { mac.update($0) }
+  }
+}
 
 extension VaultError {
   /// An error of cryptography as the vault says it.

@@ -38,8 +38,7 @@ extension VaultSession {
   private func allNames<Row: NamedRow>(
     _ type: Row.Type, _ conditions: [Condition<Row>] = []
   ) throws(VaultError) -> [String] {
-    try store.rows(limited(Query(conditions))).map { keys.name($0.name.text) }
-      .filter(\.isReadable).map(\.text)
+    try openNames(limited(Query(conditions)))
   }
 }
 

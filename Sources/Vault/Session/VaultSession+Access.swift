@@ -11,6 +11,9 @@ final class AccessView {
   let refusal: VaultError?
   private let store: any VaultStore
   private var sets: [VaultOperation: [Int64]] = [:]
+  /// The projects that lists have named: what changes a name writes an event, which ends this view.
+  private var projects: [Int64: EntityRef] = [:]
+  private var secretsOfProjects: Tally?
 
   init(
     _ store: any VaultStore, _ access: Access, hash: [UInt8], end: Int64, refusal: VaultError? = nil
@@ -82,6 +85,23 @@ final class AccessView {
     let set = numbers.sorted()
     sets[operation] = set
     return set
+  }
+
+  /// A project by its number, as the caller may name it; nil when it is gone.
+  func project(_ number: Int64, _ session: VaultSession) throws(VaultError) -> EntityRef? {
+    if let known = projects[number] { return known }
+    let found = try session.visibleRef(.project, number: number)
+    projects[number] = found
+    return found
+  }
+
+  /// How many live secrets each project has.
+  func liveSecrets() throws(VaultError) -> Tally {
+    if let secretsOfProjects { return secretsOfProjects }
+    let tally = try Tally(
+      store.groups(Query<SecretRow>([.isNull(.deleted), .isNotNull(.project)]), by: .project, []))
+    secretsOfProjects = tally
+    return tally
   }
 
   private func secrets(_ level: AccessLevel) throws(VaultError) -> Set<Int64> {
@@ -213,6 +233,24 @@ extension VaultSession {
 
   /// Limits a query to what the person may read, and further to what it names itself.
   func limited<Row: NamedRow>(_ query: Query<Row>) throws(VaultError) -> Query<Row> {
+    query.limited(to: try listed(Row.self))
+  }
+
+  /// Of a few rows those that the person may read: cheaper than to tell the store which these are.
+  func readable<Row: NamedRow>(_ rows: [Row]) throws(VaultError) -> [Row] {
+    guard let numbers = try listed(Row.self) else { return rows }
+    return rows.filter { row in
+      var (low, high) = (0, numbers.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if numbers[middle] < row.number { low = middle + 1 } else { high = middle }
+      }
+      return low < numbers.count && numbers[low] == row.number
+    }
+  }
+
+  /// The numbers of the rows that the person may read, in order; nil for all.
+  private func listed<Row: NamedRow>(_ type: Row.Type) throws(VaultError) -> [Int64]? {
     let operation: VaultOperation =
       switch Row.kind {
       case .project: .projectList
@@ -220,7 +258,7 @@ extension VaultSession {
       case .token: .tokenList
       default: .accountList
       }
-    return query.limited(to: try accessView().listed(operation, Row.kind))
+    return try accessView().listed(operation, Row.kind)
   }
 
   /// The numbers of the projects or secrets that the person may write; nil for all.

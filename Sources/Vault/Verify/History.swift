@@ -230,7 +230,7 @@ struct History {
       guard let found = rows.settings[setting] else { continue }
       let isAsTold: Bool
       if let told = settings[setting.rawValue] {
-        isAsTold = told.text == rows.digests.digest(Secret(utf8: found), epoch: told.epoch)
+        isAsTold = told.text == found.utf8.span.withUnsafeBytes { rows.digests.digest($0, epoch: told.epoch) }
       } else {
         isAsTold = Texts.areSame(found, setting.standard)
       }

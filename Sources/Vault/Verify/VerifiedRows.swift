@@ -61,7 +61,7 @@ struct VerifiedRows {
       subscription = (try? SubscriptionNumbers(row)).map(EventDetail.state)
     }
     for row in try store.rows(Query<TombstoneRow>()) {
-      check(row.name, "the name of the deleted \(row.kind.phrase) \(row.subject.text)")
+      _ = check(row.name, "the name of the deleted \(row.kind.phrase) \(row.subject.text)") { _ in }
     }
   }
 
@@ -73,28 +73,32 @@ struct VerifiedRows {
   }
 
   private mutating func readSecrets(_ store: any VaultStore) throws(VaultError) {
+    let (digests, history) = (digests, history)
     var last: Int64 = 0
     while true {
       let page = try store.rows(
         SecretQuery().page(after: last, through: Int64.max, limit: 200))
       for row in page {
-        checkName(row)
-        let what = "the secret \(row.id.text)"
-        let note = check(row.note, "the note of \(what)")
-        let value = check(row.value, "the value of \(what)")
+        let name = checkName(row)
+        func what() -> String { "the secret \(row.id.text)" }
+        let epochs = (note: history.epoch(of: .note, row.id), name: history.epoch(of: .name, row.id))
+        let note = check(row.note, "the note of \(what())") { (note) -> String? in
+          epochs.note.flatMap { digests.digest(.note, note, epoch: $0) }
+        }
+        let value = check(row.value, "the value of \(what())") { (value) -> String? in
+          digests.digest(value, epoch: history.epoch(of: row.id))
+        }
         if let project = row.project, projects[project] == nil {
-          faults.add(.references, "\(what) lies in a project that is not there")
+          faults.add(.references, "\(what()) lies in a project that is not there")
         }
         secrets[row.id] = FoundSecret(
           project: row.project.flatMap { projects[$0] },
-          digest: value.flatMap { digests.digest($0, epoch: history.epoch(of: row.id)) },
-          isTrashed: row.deleted != nil)
-        let name = session.keys.name(row.name.text)
-        for (part, text) in [
-          (SecretPart.name, name.isReadable ? Secret(utf8: name.text) : nil), (.note, note),
-        ] {
-          guard let text, let epoch = history.epoch(of: part, row.id) else { continue }
-          secrets[row.id]?.parts[part] = digests.digest(part, text, epoch: epoch)
+          digest: value ?? nil, isTrashed: row.deleted != nil)
+        secrets[row.id]?.parts[.note] = note ?? nil
+        if name.isReadable, let epoch = epochs.name {
+          secrets[row.id]?.parts[.name] = name.text.utf8.span.withUnsafeBytes {
+            digests.digest(.name, $0, epoch: epoch)
+          }
         }
         secretNumbers[row.number] = row.id
         last = row.number
@@ -111,7 +115,7 @@ struct VerifiedRows {
       for row in page {
         last = row.number
         let what = "the earlier value \(row.id.text) of a secret"
-        let value = check(row.value, what)
+        let value = check(row.value, what) { Secret(copying: $0) }
         guard let secret = secretNumbers[row.secret] else {
           faults.add(.references, "\(what) belongs to a secret that is not there")
           continue
@@ -122,7 +126,8 @@ struct VerifiedRows {
         }
         let place = secrets[secret]?.versions.count ?? 0
         let epoch = history.epoch(of: secret, version: place)
-        secrets[secret]?.versions.append(digests.digest(value, epoch: epoch) ?? "")
+        let digest = value.withBytes { digests.digest($0, epoch: epoch) }
+        secrets[secret]?.versions.append(digest ?? "")
       }
       if page.count < 200 { return }
     }
@@ -142,7 +147,9 @@ struct VerifiedRows {
       if accounts[row.account] == nil {
         faults.add(.references, "\(what) belongs to a machine account that is not there")
       }
-      guard let key = check(row.key ?? "", "the key of \(what)"), let payload = row.payload else {
+      guard let key = check(row.key ?? "", "the key of \(what)", { Secret(copying: $0) }),
+        let payload = row.payload
+      else {
         continue
       }
       faults.encryptedTexts += 1
@@ -183,22 +190,28 @@ struct VerifiedRows {
     }
   }
 
-  private mutating func checkName<Row: NamedRow>(_ row: Row) {
-    let what = "the name of the \(Row.kind.phrase) \(row.id.text)"
+  @discardableResult
+  private mutating func checkName<Row: NamedRow>(_ row: Row) -> DecryptedName {
+    func what() -> String { "the name of the \(Row.kind.phrase) \(row.id.text)" }
     faults.encryptedTexts += 1
     let name = session.keys.name(row.name.text)
-    guard name.isReadable else { return faults.add(.encryption, "\(what) does not decrypt") }
-    guard let digest = row.name.digest else { return }
-    if digest != session.keys.digest(Row.kind, name.text) {
-      faults.add(.digests, "\(what) has the digest of another name")
+    if !name.isReadable {
+      faults.add(.encryption, "\(what()) does not decrypt")
+    } else if let digest = row.name.digest, digest != session.keys.digest(Row.kind, name.text) {
+      faults.add(.digests, "\(what()) has the digest of another name")
     }
+    return name
   }
 
-  @discardableResult
-  private mutating func check(_ sealed: String, _ what: String) -> Secret? {
+  /// What is made of a text while it is open; nil where it does not open.
+  private mutating func check<Found>(
+    _ sealed: String, _ what: @autoclosure () -> String, _ body: (UnsafeRawBufferPointer) -> Found
+  ) -> Found? {
     faults.encryptedTexts += 1
-    do { return try session.keys.open(sealed) } catch {
-      faults.add(.encryption, "\(what) does not decrypt")
+    do {
+      return try session.keys.withPlaintext(of: sealed) { (bytes) throws(CryptoError) in body(bytes) }
+    } catch {
+      faults.add(.encryption, "\(what()) does not decrypt")
       return nil
     }
   }
