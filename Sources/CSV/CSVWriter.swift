@@ -4,7 +4,8 @@ package struct CSVWriter {
   package private(set) var bytes: [UInt8] = []
 
   private let separator: UInt8
-  private let neutralises: Bool
+  /// Whether no cell is a formula to a spreadsheet.
+  package let neutralises: Bool
   private var lastWasEmpty = false
   private var count = 0
 

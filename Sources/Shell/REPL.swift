@@ -35,6 +35,7 @@ struct REPL {
   /// Reads and runs until the input ends; gives the exit status.
   func loop() throws(Fault) -> Int32 {
     run.host.rowCap = 500
+    run.host.keepsLast = true
     if run.session?.hasVault == true {
       _ = run.guarded { () throws(Fault) in
         try run.session?.signIn()

@@ -17,6 +17,8 @@ package final class ShellHost: Host {
   /// Writes a value in a format other than a table, perhaps piece by piece before its last bytes; plugged in by the
   /// composition.
   private let write: FormatWriter?
+  /// True iff the value that was shown last may be asked for.
+  var keepsLast = false
   /// The value that was shown last, for `$last`.
   private var last: Value?
   /// While a run is planned, standard output is for its changes alone.
@@ -101,6 +103,10 @@ package final class ShellHost: Host {
 
   package func print(_ text: String) throws(Fault) {
     try write(Array(((outputIsTerminal ? neutralise(text, lines: .kept) : text) + "\n").utf8))
+  }
+
+  package var showsPlainText: Bool {
+    options.format == .table && !outputIsTerminal && !isPlanning && !keepsLast
   }
 
   package func show(_ value: Value, context: Context) throws(Fault) {

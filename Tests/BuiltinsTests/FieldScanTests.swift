@@ -6,7 +6,7 @@ import Testing
 
 /// Rows of jsonl and csv files whose values are found in place are those that the readers of JSON and CSV make.
 @Suite struct FieldScanTests {
-  private struct Random {
+  struct Random {
     var state: UInt64
 
     mutating func below(_ limit: Int) -> Int {
@@ -17,7 +17,7 @@ import Testing
     mutating func one(_ items: [String]) -> String { items[below(items.count)] }
   }
 
-  private final class File {
+  final class File {
     let path: String
 
     init(_ text: String, _ ending: String) {
@@ -31,11 +31,11 @@ import Testing
     deinit { unlink(path) }
   }
 
-  private static func text(_ code: String) -> String {
+  static func text(_ code: String) -> String {
     TestRun(BuiltinCommands.all + IOCommands.all, patterns: RegexEngine()).evaluateFault(code)
   }
 
-  private static let conditions = [
+  static let conditions = [
     ".a == 1", ".a != 1 and .b == \"x\"", ".b >= \"m\" and .a == 2", ".a < 3", ".b == null", ".c != null",
     ".b < \"ä\" and .c == \"1\"", "1 == .a and .c == 1.5", ".c in [\"1\" \"x\"] and .a > 0", ".nosuch == 1",
     ".a == 1 and .nosuch == 2",
@@ -49,7 +49,19 @@ import Testing
     ])
   }
 
-  private static func lines(_ random: inout Random) -> String {
+  static func lines(_ random: inout Random) -> String {
+    let text = goodLines(&random)
+    switch random.below(12) {
+    case 0: return text + "{\"a\":1,\"a\":2}\n"
+    case 1: return text + "{\"a\":1,\"b\":\"x\",\"c\":tru}\n{\"a\":1}\n"
+    case 2: return text + "[1,2]\n7\n"
+    case 3: return text + "{\"a\":01,\"b\":\"x\",\"c\":1}"
+    case 4: return text + "{\"a\":1,\"b\":\"x\",\"c\":1} x\n"
+    default: return text
+    }
+  }
+
+  static func goodLines(_ random: inout Random) -> String {
     var text = ""
     let keys = [
       ["a", "b", "c"], ["a", "b", "c"], ["a", "b", "c"], ["b", "a", "c"], ["a", "b"], ["a", "b", "c", "d"],
@@ -59,14 +71,6 @@ import Testing
       let pairs = keys[random.below(keys.count)].map { "\"\($0)\":\(blank)\(value(&random))" }
       text +=
         "{" + pairs.joined(separator: "," + blank) + "}" + random.one(["\n", "\n", "\r\n", "\n\n", "\n \n"])
-    }
-    switch random.below(12) {
-    case 0: text += "{\"a\":1,\"a\":2}\n"
-    case 1: text += "{\"a\":1,\"b\":\"x\",\"c\":tru}\n{\"a\":1}\n"
-    case 2: text += "[1,2]\n7\n"
-    case 3: text += "{\"a\":01,\"b\":\"x\",\"c\":1}"
-    case 4: text += "{\"a\":1,\"b\":\"x\",\"c\":1} x\n"
-    default: break
     }
     return text
   }
@@ -97,8 +101,25 @@ import Testing
     return "E0621"
   }
 
-  private static func cells(_ random: inout Random) -> String {
-    var text = random.one(["a,b,c\n", "a,b,c\r\n", "\u{FEFF}a,b,c\n", "\"a\",b,c\n", "\n\na,b,c\n"])
+  static func cells(_ random: inout Random) -> String {
+    let names = random.one(["a,b,c\n", "a,b,c\r\n", "\u{FEFF}a,b,c\n", "\"a\",b,c\n", "\n\na,b,c\n"])
+    let text = names + goodCells(&random)
+    switch random.below(12) {
+    case 0: return text + "1,2\n3,4,5\n"
+    case 1: return text + "1,2,3,4\n"
+    case 2: return text + "1,x\"y,3\n"
+    case 3: return text + "1,\"open\n"
+    case 4: return text + "1,\"x\"y,3\n"
+    case 5: return text + "1,2,3"
+    case 6: return text + "1,2\r3,4\n"
+    case 7: return text + "\"1\",\"x\"y,3\n"
+    case 8: return text + "1,\"x\" ,3\n1,2,3\n"
+    default: return text
+    }
+  }
+
+  static func goodCells(_ random: inout Random) -> String {
+    var text = ""
     for _ in 0..<1 + random.below(12) {
       let cells = (0..<3).map { _ in
         random.one([
@@ -108,16 +129,6 @@ import Testing
         ])
       }
       text += cells.joined(separator: ",") + random.one(["\n", "\n", "\r\n", "\n\n"])
-    }
-    switch random.below(12) {
-    case 0: text += "1,2\n3,4,5\n"
-    case 1: text += "1,2,3,4\n"
-    case 2: text += "1,x\"y,3\n"
-    case 3: text += "1,\"open\n"
-    case 4: text += "1,\"x\"y,3\n"
-    case 5: text += "1,2,3"
-    case 6: text += "1,2\r3,4\n"
-    default: break
     }
     return text
   }

@@ -89,6 +89,13 @@ final class FileSource: ByteSource {
   /// The descriptor of a plain file, for who reads on by itself: never a pipe, on which a read may wait.
   var regularDescriptor: Int32? { isRegular ? descriptor : nil }
 
+  /// The same file from its beginning, where it is a plain one of so many bytes or more; nil otherwise.
+  func again(from size: Int) throws(Fault) -> FileSource? {
+    var status = stat()
+    guard isRegular, fstat(descriptor, &status) == 0, status.st_size >= size else { return nil }
+    return try FileSource("/proc/self/fd/\(descriptor)", context)
+  }
+
   override func next() throws(Fault) -> [UInt8]? {
     if isDone { return nil }
     while true {

@@ -53,8 +53,7 @@ struct RowTable {
   private var last: Shape?
 
   /// Reads rows to their end; a record or entity alone is one row.
-  init(_ value: Value, _ format: FileFormat, columns given: [String]? = nil, _ context: Context) throws(Fault)
-  {
+  init(_ value: Value, _ format: FileFormat, _ context: Context) throws(Fault) {
     columns = []
     switch value {
     case .record(let record): add(record)
@@ -78,7 +77,6 @@ struct RowTable {
         "E0632", "\(format.rawValue) is made of rows, not of a \(value.typeName)",
         help: "`[{name: value}]` is a row")
     }
-    if let given { try use(given, format) }
   }
 
   private mutating func add(_ record: RecordObject) {
@@ -86,16 +84,6 @@ struct RowTable {
     if record.shape === last { return }
     last = record.shape
     for key in record.shape.keys where known.insert(ExactText(key)).inserted { columns.append(key) }
-  }
-
-  /// Takes the columns of a file that is appended to, in its order.
-  private mutating func use(_ given: [String], _ format: FileFormat) throws(Fault) {
-    let there = Set(given.map { ExactText($0) })
-    if let extra = columns.first(where: { !there.contains(ExactText($0)) }) {
-      throw Fault(
-        "E0616", "the file has no column `\(extra)`", help: "it has \(given.joined(separator: ", "))")
-    }
-    columns = given
   }
 
   /// Calls the body with the cells of each row.

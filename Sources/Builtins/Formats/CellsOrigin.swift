@@ -80,6 +80,8 @@ final class CellsOrigin: RowOrigin {
     return Fields(self)
   }
 
+  func keysOfAll() throws(Fault) -> [String]? { shape.keys }
+
   private func begin() {
     if hasBegun { return }
     hasBegun = true

@@ -56,6 +56,8 @@ package struct FormatOptions {
   package var exports = false
   /// CSV without the line of names.
   var omitsHeader = false
+  /// What is written goes on piece by piece, and nobody holds all of it.
+  var mayStream = true
   /// The columns of CSV, where they are given and not found in the rows.
   var columns: [String]?
 

@@ -1,4 +1,3 @@
-internal import CSV
 package import Interpreter
 internal import JSON
 
@@ -9,6 +8,8 @@ package enum Formats {
     _ value: Value, as format: String, options: FormatOptions = FormatOptions(), _ context: Context
   ) throws(Fault) -> [UInt8] {
     var bytes: [UInt8] = []
+    var options = options
+    options.mayStream = false
     try encode(value, try FileFormat.named(format), options, context) { (piece) throws(Fault) in
       bytes += piece
       if bytes.count > context.limits.memory {
@@ -72,15 +73,11 @@ package enum Formats {
     _ out: ([UInt8]) throws(Fault) -> Void
   ) throws(Fault) {
     if try Self.lines(of: value, format, options, context, out) { return }
-    let separator = UInt8(ascii: format == .csv ? "," : "\t")
-    let table = try RowTable(value, format, columns: options.columns, context)
-    var writer = CSVWriter(separator: separator, neutralises: !options.isRaw)
-    if !options.omitsHeader, !table.columns.isEmpty { writer.record(table.columns) }
-    try table.forEach(CellText(format, isMasked: options.isMasked, context)) { (line) throws(Fault) in
-      writer.record(line)
-      if writer.bytes.count >= 1 << 16 { try out(writer.take()) }
-    }
-    try out(writer.take())
+    var found: [String]?
+    // What is read twice for its columns is read once where a text of all is made anyway.
+    if options.mayStream, case .stream(let stream) = value { found = try stream.keysOfAll() }
+    var rows = CellRows(format, options, columns: found, context)
+    try rows.write(value, out)
   }
 
   private static func lines(

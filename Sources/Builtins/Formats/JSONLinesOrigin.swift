@@ -19,6 +19,10 @@ final class JSONLinesOrigin: RowOrigin {
   private static let mostFields = 64
 
   let columns: [Column]? = nil
+  /// Smaller files are not read twice for their keys.
+  private static let largeFile = 4 << 20
+
+  private let source: ByteSource
   private let lines: ScannedLines
   private let context: Context
   private var builder = ValueBuilder()
@@ -29,6 +33,7 @@ final class JSONLinesOrigin: RowOrigin {
   private let keys = UnsafeMutablePointer<sms_field>.allocate(capacity: mostFields)
 
   init(_ source: ByteSource, _ context: Context) throws(Fault) {
+    self.source = source
     lines = try ScannedLines(source, context)
     self.context = context
   }
@@ -54,6 +59,42 @@ final class JSONLinesOrigin: RowOrigin {
     if hasBegun { return nil }
     search.needed = columns
     return Fields(self)
+  }
+
+  func keysOfAll() throws(Fault) -> [String]? {
+    guard !hasBegun, let file = source as? FileSource else { return nil }
+    do throws(Fault) {
+      guard let again = try file.again(from: Self.largeFile) else { return nil }
+      let other = try JSONLinesOrigin(again, context)
+      other.lines.countsSteps = false
+      other.needOnly([])
+      return try other.commonKeys()
+    } catch {
+      // What is wrong is said when the rows are read.
+      if error.isCatchable { return nil }
+      throw error
+    }
+  }
+
+  /// The keys of all rows; nil where they are not the same ones.
+  private func commonKeys() throws(Fault) -> [String]? {
+    begin()
+    var common: Shape?
+    while let row = try lines.next() {
+      var shape: Shape?
+      if row.layout >= 0 {
+        shape = layouts[Int(row.layout)].shape
+      } else if let value = try read(row) {
+        guard case .record(let record) = value else { return nil }
+        shape = record.shape
+      }
+      guard let shape, shape !== common else { continue }
+      if let common, !common.keys.elementsEqual(shape.keys, by: { $0.utf8.elementsEqual($1.utf8) }) {
+        return nil
+      }
+      common = shape
+    }
+    return common?.keys
   }
 
   func next() throws(Fault) -> Value? {
@@ -82,10 +123,11 @@ final class JSONLinesOrigin: RowOrigin {
     let count = layout.shape.keys.count
     var made: [Value] = []
     made.reserveCapacity(count)
-    if layout.places.count < count { made.append(contentsOf: repeatElement(.null, count: count)) }
+    // Columns that are needed come first, in the order in which they were asked for.
+    if search.needed != nil { made.append(contentsOf: repeatElement(.null, count: count)) }
     for (index, place) in layout.places.enumerated() {
       guard let field = RawField(lines.field(row, index), bytes) else { return nil }
-      if made.count == count { made[place] = field.value } else { made.append(field.value) }
+      if search.needed != nil { made[place] = field.value } else { made.append(field.value) }
     }
     return .record(RecordObject(shape: layout.shape, values: made))
   }

@@ -29,6 +29,8 @@ final class ScannedLines {
 
   /// How many rows were left out before the one that was given last.
   private(set) var leftOut = 0
+  /// False for a reading besides that of the rows: signals and limits are then looked at block by block.
+  var countsSteps = true
   /// The number of the line that was given last, from 1.
   private(set) var number: Int
 
@@ -95,6 +97,7 @@ final class ScannedLines {
 
   /// Counts lines as steps of the run.
   private func count(to lines: Int) throws(Fault) {
+    guard countsSteps else { return counted = lines }
     while counted < lines {
       counted += 1
       try context.machine.poll()
@@ -176,6 +179,7 @@ final class ScannedLines {
     guard let next = isFollowing ? sms_scan_next(scan) : try filled() else { return false }
     block = next
     offset = 0
+    if !countsSteps { try context.machine.pollNow() }
     if next.pointee.odd > 0, next.pointee.layouts < layouts, next.pointee.failure == 0 {
       // Lines that were odd to the layouts of then.
       sms_scan_again(scan, next, 0)

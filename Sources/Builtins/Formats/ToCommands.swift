@@ -19,10 +19,31 @@ private enum ToCommand {
       default: options.exports = true
       }
     }
+    if call.isShown, call.context.host.showsPlainText, case .stream? = call.input,
+      [.csv, .tsv, .jsonl].contains(format)
+    {
+      return try show(call, format, options)
+    }
     var bytes = try Formats.write(call.input ?? .null, as: format.rawValue, options: options, call.context)
     // A text in a text: `print` and interpolation add the line end that a file has.
     if format == .json, bytes.last == 0x0A { bytes.removeLast() }
     return .string(String(decoding: bytes, as: UTF8.self))
+  }
+}
+
+extension ToCommand {
+  /// Writes the text to where it would be shown at once, as the rows come, and leaves nothing to show.
+  private static func show(
+    _ call: Call, _ format: FileFormat, _ options: FormatOptions
+  ) throws(Fault) -> Value {
+    let host = call.context.host
+    var isEmpty = true
+    try Formats.encode(call.input ?? .null, format, options, call.context) { (bytes) throws(Fault) in
+      if bytes.isEmpty { return }
+      isEmpty = false
+      try host.write(bytes)
+    }
+    return isEmpty ? .string("") : .null
   }
 }
 

@@ -120,7 +120,7 @@ final class RelationRows<R: Relation>: RowOrigin {
 
   private func nextOrdered() throws(VaultError) -> [R.Item] {
     if !hasBegun { ordered = try R.items(asked.whole(through: highest), maker.session).reversed() }
-    let items = Array(ordered.suffix(pageSize).reversed())
+    let items = Array(ordered.suffix(step).reversed())
     ordered.removeLast(items.count)
     return items
   }

@@ -32,6 +32,14 @@ struct Assembler {
     spans.append(span)
   }
 
+  /// Tells the call that has just been compiled, if it was one, that its result will be shown and is then gone.
+  mutating func showLastCall(_ register: Int) {
+    guard let last = code.last, !sites.isEmpty,
+      last == Instruction.make(.callCommand, flag: 0, a: register, wide: sites.count - 1)
+    else { return }
+    sites[sites.count - 1].isShown = true
+  }
+
   mutating func emitWide(_ op: Opcode, flag: UInt8 = 0, a: Int = 0, _ wide: Int) {
     code.append(Instruction.make(op, flag: flag, a: a, wide: wide))
     spans.append(span)

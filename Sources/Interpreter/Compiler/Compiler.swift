@@ -108,6 +108,7 @@ struct FunctionCompiler {
       let start = code.top
       let register = code.take()
       statement(id, into: register)
+      code.showLastCall(register)
       code.span = tree[id].span
       code.emit(.show, a: register)
       code.release(to: start)

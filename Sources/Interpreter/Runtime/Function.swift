@@ -20,6 +20,8 @@ struct CallSite {
   /// With `...` in the rest: the list of it.
   let restList: Int16
   let span: Span
+  /// True iff the result goes nowhere but to where values are shown.
+  var isShown = false
 }
 
 /// Where a caught error goes: for instructions from `from` to before `to`.

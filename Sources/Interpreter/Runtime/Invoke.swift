@@ -11,10 +11,11 @@ extension Machine {
     var rest = site.rest.compactMap(value)
     if let list = value(site.spread) { try distribute(site, list, &positional, &rest) }
     if case .list(let list)? = value(site.restList) { rest = list.items }
-    let call = Call(
+    var call = Call(
       name: site.command.name, signature: site.signature, positional: positional, rest: rest,
       flags: site.flags.map(value), input: value(site.input), source: function.source, span: site.span,
       context: context)
+    call.isShown = site.isShown
     let result = try invoke(site.command, call)
     if result.depth > context.limits.nesting {
       throw Fault("E0312", "values are more than \(context.limits.nesting) deep inside each other")

@@ -64,6 +64,8 @@ package struct Call {
   package let source: Source?
   package let span: Span
   package let context: Context
+  /// True iff the result goes nowhere but to where values are shown.
+  package var isShown = false
 
   package init(
     name: String, signature: Signature, positional: [Value?], rest: [Value], flags: [Value?], input: Value?,

@@ -42,7 +42,13 @@ package protocol Host: AnyObject {
   func clock() -> Int
   /// True iff standard output (or input) is a terminal.
   var outputIsTerminal: Bool { get }
+  /// True iff `show` would write a text to standard output as it is, so that its parts may be written instead.
+  var showsPlainText: Bool { get }
   var inputIsTerminal: Bool { get }
+}
+
+extension Host {
+  package var showsPlainText: Bool { false }
 }
 
 /// The state of a vault (or of nothing) behind the commands of a domain: the interpreter knows no more of it.

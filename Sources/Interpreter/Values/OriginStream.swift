@@ -20,6 +20,8 @@ package protocol RowOrigin: AnyObject {
   func needOnly(_ columns: [String])
   /// The rows as fields of these columns; nil where there are only records.
   func fieldRows(_ columns: [String]) -> (any FieldRows)?
+  /// The keys that every row has; see `StreamObject`.
+  func keysOfAll() throws(Fault) -> [String]?
 }
 
 extension RowOrigin {
@@ -37,6 +39,8 @@ extension RowOrigin {
   package func needOnly(_ columns: [String]) {}
 
   package func fieldRows(_ columns: [String]) -> (any FieldRows)? { nil }
+
+  package func keysOfAll() throws(Fault) -> [String]? { nil }
 }
 
 /// A stream over the rows of an origin.
@@ -65,6 +69,8 @@ package final class OriginStream: StreamObject {
   package override func needOnly(_ columns: [String]) { origin.needOnly(columns) }
 
   package override func fieldRows(_ columns: [String]) -> (any FieldRows)? { origin.fieldRows(columns) }
+
+  package override func keysOfAll() throws(Fault) -> [String]? { try origin.keysOfAll() }
 
   package override var query: String? { origin.query }
 

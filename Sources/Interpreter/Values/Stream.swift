@@ -53,6 +53,9 @@ package class StreamObject: HeapObject {
   /// Nothing else is read of the stream then.
   package func fieldRows(_ columns: [String]) -> (any FieldRows)? { nil }
 
+  /// The keys that every row has, in their order, where the origin can tell before the rows are read; nil otherwise.
+  package func keysOfAll() throws(Fault) -> [String]? { nil }
+
   /// What has been absorbed, for `describe --query`; nil where nothing can be.
   package var query: String? { nil }
 

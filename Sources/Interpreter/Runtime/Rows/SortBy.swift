@@ -26,6 +26,10 @@ package enum SortBy: Command {
     {
       return absorbed
     }
+    // Of rows that are yet to come `first` may want a few only.
+    if input.isStream, keys.effect == .read {
+      return .stream(SortedRows(input, keys, descending: descending))
+    }
     let rows = try input.items()
     var values: [Value] = []
     let width = max(1, keys.functions.count)
@@ -35,6 +39,89 @@ package enum SortBy: Command {
     let order = try Sorter(keys: values, width: width, descending: descending, machine: call.context.machine)
       .sorted()
     return input.result(order.map { rows[$0] })
+  }
+}
+
+/// Rows in order, read to their end when the first one is wanted; where only the first few are, no more are kept.
+private final class SortedRows: StreamObject {
+  /// Rows that are put in order together where only the first few are kept.
+  private static let batch = 4096
+
+  private let input: RowInput
+  private let keys: RowKeys
+  private let descending: Bool
+  private let most: Int?
+  private var hasBegun = false
+  private var rows: [Value] = []
+  private var values: [Value] = []
+  /// Which rows of all those are that are kept.
+  private var numbers: [Int] = []
+  private var position = 0
+
+  init(_ input: RowInput, _ keys: RowKeys, descending: Bool, most: Int? = nil) {
+    self.input = input
+    self.keys = keys
+    self.descending = descending
+    self.most = most
+    super.init(columns: input.columns)
+  }
+
+  override func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
+    guard !hasBegun, case .first(let count) = step else { return nil }
+    let fewer = min(count, most ?? count)
+    return SortedRows(input, keys, descending: descending, most: fewer)
+  }
+
+  override func next() throws(Fault) -> Value? {
+    if !hasBegun {
+      hasBegun = true
+      do throws(Fault) { try read() } catch { throw error.located(input.call.source, input.call.span) }
+    }
+    guard position < min(rows.count, most ?? rows.count) else { return nil }
+    position += 1
+    return rows[position - 1]
+  }
+
+  private func read() throws(Fault) {
+    let machine = input.call.context.machine
+    // The keys of a row among several may decide an error that was left out with it: then all are kept.
+    var keeps = keys.functions.count <= 1 ? most : nil
+    var number = 0
+    while let row = try input.stream.next() {
+      try machine.poll()
+      rows.append(row)
+      numbers.append(number)
+      try keys.append(row, number, to: &values)
+      if keeps != nil, let key = values.last, !Self.isPlain(key) { keeps = nil }
+      number += 1
+      if let keeps, rows.count >= max(1, keeps) + max(Self.batch, keeps) { try sort(keeping: max(1, keeps)) }
+      if rows.count & 0xFFF == 0 { try machine.checkMemory(items: rows.count + values.count) }
+    }
+    try machine.checkMemory(items: values.count)
+    try sort(keeping: rows.count)
+    values = []
+  }
+
+  /// What cannot hold others, so that an order among all is one among each two.
+  private static func isPlain(_ value: Value) -> Bool {
+    switch value {
+    case .null, .bool, .int, .duration, .datetime, .text: true
+    default: false
+    }
+  }
+
+  private func sort(keeping count: Int) throws(Fault) {
+    let width = max(1, keys.functions.count)
+    let sorter = Sorter(
+      keys: values, width: width, descending: descending, machine: input.call.context.machine)
+    let order: ArraySlice<Int>
+    do throws(Fault) { order = try sorter.sorted().prefix(count) } catch {
+      if let row = error.report.row, row < numbers.count { error.report.row = numbers[row] }
+      throw error
+    }
+    numbers = order.map { numbers[$0] }
+    rows = order.map { rows[$0] }
+    values = order.flatMap { values[($0 * width)..<(($0 + 1) * width)] }
   }
 }
 

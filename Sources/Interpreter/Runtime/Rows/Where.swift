@@ -73,6 +73,8 @@ private final class KeptRows: StreamObject {
     return KeptFields(rows, condition, call)
   }
 
+  override func keysOfAll() throws(Fault) -> [String]? { try source.keysOfAll() }
+
   override func nextCell() throws(Fault) -> Cell {
     let machine = call.context.machine
     while true {

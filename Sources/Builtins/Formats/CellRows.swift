@@ -1,0 +1,200 @@
+internal import CSV
+internal import Interpreter
+internal import Syntax
+
+/// Rows as lines of cells: as they come where all columns are known before, else held as lines until all rows are
+/// read, since a later row may bring a column that the line of names must have.
+struct CellRows {
+  /// Lines of one width that are held, one behind the other.
+  private struct Section {
+    let width: Int
+    var pieces: [[UInt8]] = []
+  }
+
+  private static let piece = 1 << 18
+
+  private let format: FileFormat
+  private let cells: CellText
+  private let context: Context
+  private let isAppending: Bool
+  private let omitsHeader: Bool
+  private var writer: CSVWriter
+  private var columns: [String]
+  private let isFixed: Bool
+  private var known: Set<ExactText>
+  private var last: Shape?
+  /// For each column its place among the keys of the last row's shape.
+  private var places: [Int?] = []
+  private var sections: [Section] = []
+  private var held = 0
+  private var count = 0
+  private var hasBegun = false
+
+  /// `found` are the columns of all rows, where these are known; others are given where rows are added to a file that has them.
+  init(
+    _ format: FileFormat, _ options: FormatOptions, columns found: [String]?, _ context: Context
+  ) {
+    self.format = format
+    self.context = context
+    cells = CellText(format, isMasked: options.isMasked, context)
+    writer = CSVWriter(
+      separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: !options.isRaw)
+    isAppending = options.columns != nil
+    omitsHeader = options.omitsHeader
+    let given = options.columns ?? found
+    isFixed = given != nil
+    columns = given ?? []
+    known = Set(columns.map { ExactText($0) })
+  }
+
+  /// Writes rows to their end; a record or entity alone is one row.
+  mutating func write(_ value: Value, _ out: ([UInt8]) throws(Fault) -> Void) throws(Fault) {
+    switch value {
+    case .record(let record): try add(record, out)
+    case .entity(let entity): try add(entity.record, out)
+    case .list, .stream:
+      let stream = try Streams.read(value)
+      while let item = try stream.next() {
+        try context.machine.poll()
+        guard let record = Fields.record(of: item) else {
+          throw Fault(
+            "E0632", "\(format.rawValue) is made of records, not of a \(item.typeName)",
+            help: "`each {|x| {name: $x}}` makes records of other items"
+          ).atRow(count)
+        }
+        try add(record, out)
+      }
+      if count == 0, !isFixed, let named = stream.columns { columns = named.map(\.name) }
+    default:
+      throw Fault(
+        "E0632", "\(format.rawValue) is made of rows, not of a \(value.typeName)",
+        help: "`[{name: value}]` is a row")
+    }
+    try finish(out)
+  }
+
+  private mutating func add(
+    _ record: RecordObject, _ out: ([UInt8]) throws(Fault) -> Void
+  ) throws(Fault) {
+    if record.shape !== last { try take(record.shape) }
+    for (column, place) in zip(columns.indices, places) {
+      switch place.map({ record.values[$0] }) {
+      case .text(let text)?: writer.cell(text.string)
+      case let value?: writer.cell(try cells.text(value, row: count, column: columns[column]))
+      case nil: writer.cell("")
+      }
+    }
+    writer.endRecord()
+    count += 1
+    if writer.bytes.count >= Self.piece { try give(out) }
+  }
+
+  /// Learns the columns of rows of a shape.
+  private mutating func take(_ shape: Shape) throws(Fault) {
+    last = shape
+    for key in shape.keys where known.insert(ExactText(key)).inserted {
+      if isFixed { throw unexpected(key) }
+      columns.append(key)
+    }
+    places = columns.map { shape.index(of: $0) }
+    if isFixed || sections.last?.width == columns.count { return }
+    hold()
+    sections.append(Section(width: columns.count))
+  }
+
+  private func unexpected(_ key: String) -> Fault {
+    if isAppending {
+      return Fault(
+        "E0616", "the file has no column `\(key)`", help: "it has \(columns.joined(separator: ", "))")
+    }
+    return Fault("E0612", "the rows are no longer those of a moment ago: one has a field `\(key)` more")
+  }
+
+  /// Gives lines away, or holds them.
+  private mutating func give(_ out: ([UInt8]) throws(Fault) -> Void) throws(Fault) {
+    if isFixed {
+      try begin(out)
+      return try out(writer.take())
+    }
+    hold()
+    if held > context.limits.memory {
+      throw Fault(
+        "E0406", "the rows are over the memory limit of \(context.limits.memory >> 20) MiB",
+        help: "`save` writes rows as jsonl without holding them", kind: .limit)
+    }
+  }
+
+  private mutating func hold() {
+    let bytes = writer.take()
+    if bytes.isEmpty || sections.isEmpty { return }
+    held += bytes.count
+    sections[sections.count - 1].pieces.append(bytes)
+  }
+
+  /// Writes the line of names, once.
+  private mutating func begin(_ out: ([UInt8]) throws(Fault) -> Void) throws(Fault) {
+    if hasBegun { return }
+    hasBegun = true
+    if omitsHeader || columns.isEmpty { return }
+    var names = CSVWriter(
+      separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: writer.neutralises)
+    names.record(columns)
+    try out(names.take())
+  }
+
+  private mutating func finish(_ out: ([UInt8]) throws(Fault) -> Void) throws(Fault) {
+    if !isFixed { hold() }
+    try begin(out)
+    for index in sections.indices {
+      let width = sections[index].width
+      var lines = FilledLines(format, from: width, to: columns.count)
+      for piece in sections[index].pieces.indices {
+        let bytes = sections[index].pieces[piece]
+        sections[index].pieces[piece] = []
+        try out(width == columns.count ? bytes : lines.filled(bytes))
+      }
+    }
+    try out(writer.take())
+  }
+}
+
+/// Lines of cells with empty ones added, up to the columns that later rows brought.
+private struct FilledLines {
+  private let added: [UInt8]
+  private let lineFeedOnly: Bool
+  private let from: Int
+  private let to: Int
+  private var isQuoted = false
+
+  init(_ format: FileFormat, from width: Int, to columns: Int) {
+    from = width
+    to = columns
+    lineFeedOnly = format != .csv
+    let separator = UInt8(ascii: format == .csv ? "," : "\t")
+    // A line of no cell has none before its first separator.
+    added = Array(repeating: separator, count: max(0, columns - max(width, 1)))
+  }
+
+  /// The lines of a piece; pieces end where lines do.
+  mutating func filled(_ bytes: [UInt8]) -> [UInt8] {
+    let quote = UInt8(ascii: "\"")
+    var filled: [UInt8] = []
+    filled.reserveCapacity(bytes.count + bytes.count / 4)
+    var start = 0
+    for (position, byte) in bytes.enumerated() {
+      if byte == quote { isQuoted.toggle() }
+      guard byte == 0x0A, !isQuoted else { continue }
+      let end = lineFeedOnly ? position : position - 1
+      let line = bytes[start..<end]
+      if from == 0, to == 1 {
+        filled += [quote, quote]
+      } else if from != 1 || !line.elementsEqual([quote, quote]) {
+        filled += line
+      }
+      filled += added
+      filled += bytes[end...position]
+      start = position + 1
+    }
+    return filled
+  }
+}
