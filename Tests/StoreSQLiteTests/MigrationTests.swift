@@ -94,6 +94,7 @@ import Vault
     let vault = try VaultFixture(SQLiteStores(), path: path)
     let wanted = [
       "journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1", "temp_store": "2",
+      "trusted_schema": "0", "cell_size_check": "1", "mmap_size": "0",
     ]
     for (pragma, value) in wanted {
       #expect(try SchemaProbe.texts("PRAGMA \(pragma)", in: vault.service.store) == [value], "\(pragma)")
