@@ -98,6 +98,26 @@ import Vault
     #expect(api.respond([again])[0].status == 200)
   }
 
+  /// A request that only reads has no place to go back to and needs none: what is refused leaves no event.
+  @Test func refusedReadsLeaveNothingBesideReads() throws {
+    let bearer = try fixture.bearer()
+    let path = "/secrets/\(fixture.secrets[0].id.text)"
+    let (seen, hidden) = (fixture.secrets[0].id.text, fixture.secrets[2].id.text)
+    let before = try fixture.lastEvent()
+    let answers = fixture.api.respond([
+      fixture.request("GET", path, bearer: bearer),
+      fixture.request("POST", "/secrets/get-by-ids", "{\"ids\":[\"\(seen)\",\"\(hidden)\"]}", bearer: bearer),
+      fixture.request("GET", "/secrets/\(hidden)", bearer: bearer),
+      fixture.request("PUT", path, try fixture.body("K", "new"), bearer: bearer),
+      fixture.request("GET", path, bearer: bearer),
+    ])
+    #expect(answers.map(\.status) == [200, 404, 404, 200, 200])
+    #expect(try fixture.types(after: before) == [2100, 2102, 2100])
+    // Behind the change of the same batch the new value is read.
+    #expect(WireJSON(answers[4].body)?["value"]?.text == WireJSON(answers[3].body)?["value"]?.text)
+    #expect(try fixture.ada.verify().findings == [])
+  }
+
   /// After a rekey old bearers end, and a new sign-in brings the new key.
   @Test func theVaultMayBeRekeyedUnderIt() throws {
     let bearer = try fixture.bearer()
