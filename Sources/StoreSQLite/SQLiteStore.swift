@@ -12,8 +12,6 @@ package final class SQLiteStore: VaultStore {
   private var inserting: Statement?
   /// The indexes that a load put off, as the statements that make them.
   private var putOff: [String] = []
-  /// The statements of scans.
-  var scans: [ScanShape: Statement] = [:]
   private var depth = 0
 
   /// Statements beyond this many are forgotten and prepared again: shapes with lists vary freely.
@@ -28,7 +26,7 @@ package final class SQLiteStore: VaultStore {
 
   /// Lets go of all statements, so that the connection can close with the store.
   func close() {
-    (statements, scans) = ([:], [:])
+    statements = [:]
     inserting = nil
   }
 

@@ -32,9 +32,11 @@ extension StoreContract {
       func scanned() throws(VaultError) -> [String] {
         var found: [String] = []
         try store.scan(query, [.name, .number, .id, .createdBy, .created]) { (row) throws(VaultError) in
-          let name = String(decoding: try row.utf8(0), as: UTF8.self)
-          let (creator, revised) = (try row.idOrNil(3), try row.numberOrNil(4) ?? 0)
-          found.append("\(name) \(try row.number(1)) \(try row.id(2)) \(creator?.text ?? "-") \(revised)")
+          var name = ""
+          try row.text(0) { name = String(decoding: $0, as: UTF8.self) }
+          let (creator, revised) = (try row.idOrNil(3), try row.intOrNil(4) ?? 0)
+          found.append("\(name) \(try row.int(1)) \(try row.id(2)) \(creator?.text ?? "-") \(revised)")
+          return true
         }
         return found
       }
@@ -52,7 +54,7 @@ extension StoreContract {
         VaultError.damaged("x"), "a column of another type",
         { () throws(VaultError) in
           do throws(VaultError) {
-            try store.scan(query, [.name]) { (row) throws(VaultError) in _ = try row.number(0) }
+            try store.scan(query, [.name]) { (row) throws(VaultError) in try row.int(0) > 0 }
           } catch {
             guard case .damaged = error else { throw error }
             throw .damaged("x")

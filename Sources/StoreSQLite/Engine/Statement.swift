@@ -154,7 +154,9 @@ extension Statement: RowCursor {
   }
 
   /// Lends the UTF-8 of the text in a column.
-  func text(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) throws(VaultError) {
+  func text(
+    _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(VaultError) -> Void
+  ) throws(VaultError) {
     guard sqlite3_column_type(handle, Int32(column)) == SQLITE_TEXT,
       let text = sqlite3_column_text(handle, Int32(column))
     else { throw wrong(column) }
@@ -162,7 +164,7 @@ extension Statement: RowCursor {
     if !bytes.allSatisfy({ $0 < 0x80 }), String(validating: bytes, as: UTF8.self) == nil {
       throw .damaged("the table \(table) holds text that is not UTF-8")
     }
-    body(bytes)
+    try body(bytes)
   }
 
   /// Whatever is in a column.

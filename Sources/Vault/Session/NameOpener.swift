@@ -47,11 +47,11 @@ struct ListedFacts {
   var project: Int64?
 
   /// Reads them from the first columns of a scan.
-  init(_ row: any ScannedRow) throws(VaultError) {
-    number = try row.number(0)
+  init(_ row: any RowCursor) throws(VaultError) {
+    number = try row.int(0)
     id = try row.id(1)
-    created = try row.number(2)
-    revised = try row.number(3)
+    created = try row.int(2)
+    revised = try row.int(3)
     createdBy = try row.idOrNil(4)
   }
 }
@@ -63,11 +63,14 @@ extension VaultSession {
   ) throws(VaultError) -> [(facts: ListedFacts, name: DecryptedName)] {
     var opener = try NameOpener(keys)
     var facts: [ListedFacts] = []
-    try store.scan(query, columns) { (row) throws(VaultError) in
+    var inOrder = query
+    if inOrder.order.isEmpty { inOrder.order = [SortKey(.number)] }
+    try store.scan(inOrder, columns) { (row) throws(VaultError) in
       var found = try ListedFacts(row)
-      try opener.add(try row.utf8(5))
-      if project { found.project = try row.numberOrNil(6) }
+      try row.text(5) { (sealed) throws(VaultError) in try opener.add(sealed) }
+      if project { found.project = try row.intOrNil(6) }
       facts.append(found)
+      return true
     }
     return Array(zip(facts, try opener.finish()))
   }
@@ -75,7 +78,10 @@ extension VaultSession {
   /// The names that the rows of a query have, of those that open.
   func openNames<Row: NamedRow>(_ query: Query<Row>) throws(VaultError) -> [String] {
     var opener = try NameOpener(keys)
-    try store.scan(query, [Row.nameColumn]) { (row) throws(VaultError) in try opener.add(try row.utf8(0)) }
+    try store.scan(query, [Row.nameColumn]) { (row) throws(VaultError) in
+      try row.text(0) { (sealed) throws(VaultError) in try opener.add(sealed) }
+      return true
+    }
     return try opener.finish().filter(\.isReadable).map(\.text)
   }
 }

@@ -11,9 +11,17 @@ package protocol RowCursor: AnyObject {
   /// The id in a column.
   func id(_ column: Int) throws(VaultError) -> UUID128
   /// Lends the UTF-8 of the text in a column.
-  func text(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) throws(VaultError)
+  func text(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(VaultError) -> Void) throws(VaultError)
   /// Whatever is in a column.
   func field(_ column: Int) throws(VaultError) -> Field
+}
+
+extension RowCursor {
+  /// The number in a column, or nothing.
+  package func intOrNil(_ column: Int) throws(VaultError) -> Int64? { isNull(column) ? nil : try int(column) }
+
+  /// The id in a column, or nothing.
+  package func idOrNil(_ column: Int) throws(VaultError) -> UUID128? { isNull(column) ? nil : try id(column) }
 }
 
 extension VaultStore {
@@ -85,9 +93,15 @@ private final class FieldCursor: RowCursor {
     return value
   }
 
-  func text(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) throws(VaultError) {
+  func text(
+    _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(VaultError) -> Void
+  ) throws(VaultError) {
     guard case .text(var value) = fields[column] else { throw wrong(column) }
-    value.withUTF8(body)
+    var result = Result<Void, VaultError>.success(())
+    value.withUTF8 { bytes in
+      do throws(VaultError) { try body(bytes) } catch { result = .failure(error) }
+    }
+    try result.get()
   }
 
   func field(_ column: Int) -> Field { fields[column] }

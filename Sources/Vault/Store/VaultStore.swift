@@ -38,12 +38,6 @@ package protocol VaultStore: AnyObject {
   func delete<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int
   /// The rows of a query.
   func rows<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> [Row]
-  /// Lends the rows of a query one after the other, of their columns those that are asked for.
-  ///
-  /// The body must not ask the store the same question: what is lent would be gone.
-  func scan<Row: StoredRow>(
-    _ query: Query<Row>, _ columns: [Row.Column], _ body: (any ScannedRow) throws(VaultError) -> Void
-  ) throws(VaultError)
   /// How many rows fulfil the conditions; order, limit and offset do not count.
   func count<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int
   /// The rows that fulfil the conditions, by a column, in the order of its values, null first.
