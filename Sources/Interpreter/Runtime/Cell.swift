@@ -161,12 +161,7 @@ extension UnsafeMutablePointer where Pointee == Cell {
   /// True iff some of the first cells hold an object.
   @inline(__always) func holdsObjects(_ count: Int) -> Bool {
     // One at a time: vector instructions would wait for cells that were stored in halves.
-    var cell = self
-    let end = self + count
-    while cell < end {
-      if cell.pointee.isObject { return true }
-      cell += 1
-    }
+    for index in 0..<count where self[index].isObject { return true }
     return false
   }
 
