@@ -105,13 +105,21 @@ package final class E2EProgram {
 
   /// The most memory that the program had until now, in KiB.
   ///
-  /// The usage that `wait4` tells begins with that of the process that started it.
+  /// The usage that `wait4` tells begins with that of the process that started it; and before the program is loaded,
+  /// the memory is still that process's.
   private var peakMemory: Int {
+    guard E2EProgram.program(of: "\(process)") != E2EProgram.program(of: "self") else { return 0 }
     let status = readText("/proc/\(process)/status") ?? ""
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     return line.flatMap { $0.split(whereSeparator: { " \t".contains($0) }).dropFirst().first }.flatMap {
       Int($0)
     } ?? 0
+  }
+
+  /// The path of what a process runs.
+  private static func program(of process: String) -> [CChar] {
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+    return readlink("/proc/\(process)/exe", &path, path.count - 1) < 0 ? [] : path
   }
 
   /// Waits for the end; with `measures` the result tells the peak of memory.
