@@ -183,7 +183,7 @@ package final class ServedVault {
     if let view = seen.views[number] { return view }
     let standing = Standing(number, caller.account, caller.token, organization, now: now)
     let view = try AccessView(
-      standing, environment.rules, organization, store, hash: tail.head.hash, now: now)
+      standing, environment.rules, organization, store, hash: tail.head.hash, now: now, leavesOutTrash: true)
     seen.views[number] = view
     return view
   }

@@ -10,14 +10,18 @@ final class AccessView {
   /// What the caller is told whatever they ask, when their sign-in has ended.
   let refusal: VaultError?
   private let store: any VaultStore
+  /// True where no list holds what lies in the trash.
+  private let leavesOutTrash: Bool
   private var sets: [VaultOperation: [Int64]] = [:]
   /// The projects that lists have named: what changes a name writes an event, which ends this view.
   private var projects: [Int64: EntityRef] = [:]
   private var secretsOfProjects: Tally?
 
   init(
-    _ store: any VaultStore, _ access: Access, hash: [UInt8], end: Int64, refusal: VaultError? = nil
+    _ store: any VaultStore, _ access: Access, hash: [UInt8], end: Int64, refusal: VaultError? = nil,
+    leavesOutTrash: Bool = false
   ) {
+    self.leavesOutTrash = leavesOutTrash
     self.store = store
     self.access = access
     self.hash = hash
@@ -28,13 +32,15 @@ final class AccessView {
   /// The access of a caller, read anew; of nobody when their sign-in has ended.
   convenience init(
     _ standing: Standing, _ rules: RuleTable, _ organization: OrganizationRow, _ store: any VaultStore,
-    hash: [UInt8], now: Int64
+    hash: [UInt8], now: Int64, leavesOutTrash: Bool = false
   ) throws(VaultError) {
     let state = OrganizationState(organization)
     let caller = standing.caller
     if standing.refusal != nil || !rules.dependsOnPolicies(caller) {
       let access = Access(caller, rules, state, policies: [], groups: [], now: now)
-      self.init(store, access, hash: hash, end: standing.end, refusal: standing.refusal)
+      self.init(
+        store, access, hash: hash, end: standing.end, refusal: standing.refusal,
+        leavesOutTrash: leavesOutTrash)
       return
     }
     var groups: [Int64] = []
@@ -48,7 +54,7 @@ final class AccessView {
     }
     let end = policies.compactMap(\.expires).filter { $0 > now }.min() ?? Int64.max
     let access = Access(caller, rules, state, policies: policies, groups: Set(groups), now: now)
-    self.init(store, access, hash: hash, end: min(end, standing.end))
+    self.init(store, access, hash: hash, end: min(end, standing.end), leavesOutTrash: leavesOutTrash)
   }
 
   static func policies(
@@ -106,21 +112,20 @@ final class AccessView {
 
   private func secrets(_ level: AccessLevel) throws(VaultError) -> Set<Int64> {
     let projects = access.projectsOfSecrets(level)
-    let shared = try store.rows(
-      VaultSession.light(SecretQuery([.oneOf(.project, Self.fields(projects))])))
-    return access.named(.secret, level).union(shared.map(\.number))
+    var query = SecretQuery([.oneOf(.project, Self.fields(projects))])
+    if leavesOutTrash { query.conditions.append(.isNull(.deleted)) }
+    let shared = try numbers(query)
+    return access.named(.secret, level).union(shared)
   }
 
   private func tokens(_ level: AccessLevel) throws(VaultError) -> Set<Int64> {
-    Set(
-      try store.rows(TokenQuery([.oneOf(.account, Self.fields(access.named(.account, level)))]))
-        .map(\.number))
+    Set(try numbers(TokenQuery([.oneOf(.account, Self.fields(access.named(.account, level)))])))
   }
 
   /// Grants on what is within reach, and those to a machine account within reach.
   private func grants(_ level: AccessLevel) throws(VaultError) -> Set<Int64> {
     let accounts = Self.fields(access.named(.account, level))
-    var found = try store.rows(
+    var found = try numbers(
       GrantQuery([
         .equal(.subjectKind, .int(EntityKind.account.rawValue)), .oneOf(.subject, accounts),
       ]))
@@ -128,10 +133,20 @@ final class AccessView {
       (EntityKind.account, accounts), (.project, Self.fields(access.named(.project, level))),
       (.secret, Self.fields(try secrets(level))),
     ] {
-      found += try store.rows(
+      found += try numbers(
         GrantQuery([.equal(.objectKind, .int(kind.rawValue)), .oneOf(.object, fields)]))
     }
-    return Set(found.map(\.number))
+    return Set(found)
+  }
+
+  /// The numbers of the rows of a query, of which nothing else is read.
+  private func numbers<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> [Int64] {
+    var found: [Int64] = []
+    try store.scan(query, [.number]) { (row) throws(VaultError) in
+      found.append(try row.int(0))
+      return true
+    }
+    return found
   }
 
   private static func fields(_ numbers: Set<Int64>) -> [Field] { numbers.sorted().map { .int($0) } }
