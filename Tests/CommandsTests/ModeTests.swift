@@ -85,12 +85,14 @@ import Vault
   @Test(arguments: [Mode.readOnly, .plan, .batch]) func changesNothingWhateverTheExamples(_ mode: Mode) throws
   {
     let base = try Copies()
+    let files = try ExampleFiles()
     for command in DomainCommands.all {
       for example in command.signature.examples {
+        let code = try #require(files.code(example.code, hasResult: true))
         let fixture = try base.fixture(isReadOnly: mode == .readOnly)
         let before = try StoreDump(try fixture.access.open().service.store)
         try mode.enter(fixture.run.context)
-        _ = fixture.run.output(example.code)
+        _ = fixture.run.output(code)
         if mode != .readOnly { fixture.run.context.abandon() }
         let after = try StoreDump(try fixture.access.open().service.store)
         #expect(before == after, "\(example.code)")
@@ -122,13 +124,15 @@ import Vault
 
   @Test func thatAnEffectIsSaidWhereOneIsNeeded() throws {
     let base = try Copies()
+    let files = try ExampleFiles()
     // A command that writes events but says it only reads would pass through a read-only run and a plan.
     for command in DomainCommands.all {
       for example in command.signature.examples where !example.code.contains(";") {
+        let code = try #require(files.code(example.code, hasResult: true))
         let fixture = try base.fixture()
-        let program = fixture.run.check(example.code)
+        let program = fixture.run.check(code)
         let before = try StoreDump(try fixture.access.open().service.store)
-        _ = fixture.run.output(example.code)
+        _ = fixture.run.output(code)
         let after = try StoreDump(try fixture.access.open().service.store)
         if before.tables[PolicyRow.table] == after.tables[PolicyRow.table],
           before.tables[SecretRow.table] == after.tables[SecretRow.table],
