@@ -53,6 +53,10 @@ package final class ShellHost: Host {
     if let limit = options.limits.output, written > limit {
       throw Fault("E0408", "the limit of \(limit) bytes of output is reached", kind: .limit)
     }
+    if bytes.count >= 1 << 16 {
+      try flush()
+      return try send(bytes)
+    }
     buffer.append(contentsOf: bytes)
     if buffer.count >= 1 << 16 { try flush() }
   }
@@ -64,11 +68,15 @@ package final class ShellHost: Host {
 
   /// Hands everything to the system; a closed pipe ends the run silently, as `| head` expects.
   package func flush() throws(Fault) {
-    var start = 0
     defer { buffer.removeAll(keepingCapacity: true) }
     if let failure { throw failure }
-    while start < buffer.count {
-      let count = buffer.withUnsafeBytes {
+    try send(buffer)
+  }
+
+  private func send(_ bytes: [UInt8]) throws(Fault) {
+    var start = 0
+    while start < bytes.count {
+      let count = bytes.withUnsafeBytes {
         Glibc.write(1, $0.baseAddress?.advanced(by: start), $0.count - start)
       }
       if count >= 0 {

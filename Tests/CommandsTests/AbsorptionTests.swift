@@ -258,6 +258,27 @@ struct PipelineMaker {
     ("tokens", "where .expires != null | sort-by .expires --desc | get name | last", "\"twin\""),
   ]
 
+  /// More mentions than a table of them begins with, among them long ones and those that a cell must quote.
+  @Test(arguments: ["memory", "sqlite"]) func linesOfEventsAreThoseOfTheirRows(_ kind: String) throws {
+    let stores: any StoreProvider = kind == "sqlite" ? GivenInMemory(SQLiteStores()) : StoresInMemory()
+    let session = try VaultFixture(stores).session
+    try CommandsFixture.fill(session)
+    let odd = ["=1+1", "a,b", "say \"x\"", "-5", "-x", "\u{e9}", "e\u{301}", "tab\tin"]
+    let long = (44...49).map { String(repeating: "n", count: $0) } + [String(repeating: "o,", count: 120)]
+    for name in odd + long + (0..<1100).map({ "account-\($0)" }) {
+      _ = try? session.createAccount(name: name)
+    }
+    let fixture = try CommandsFixture(stores)
+    let columns = "number date type event actor account project secret person token ip device origin id"
+    for (format, zone) in [("csv", 0), ("tsv", 0), ("csv", 120)] {
+      fixture.run.context.zone = ZoneTable.number(offsetMinutes: zone)
+      let lines = fixture.text("events --all | select \(columns) | to \(format)")
+      let rows = fixture.text("let rows = (events --all); $rows | select \(columns) | to \(format)")
+      #expect(lines.utf8.elementsEqual(rows.utf8), "\(format) \(zone)")
+      #expect(lines.utf8.count > 100_000 && lines.contains(long[5]) && lines.contains("account-1099"))
+    }
+  }
+
   @Test func casesThatDiceSeldomHit() throws {
     let fixture = try Self.fixture(StoresInMemory())
     for (source, steps, text) in Self.fixed {

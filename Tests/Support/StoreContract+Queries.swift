@@ -29,6 +29,17 @@ extension StoreContract {
       query.order = [SortKey(.created, descending: true)]
       query.limit = 3
       query.visible = numbers.filter { $0 != numbers[3] }
+      func lent(_ row: any RowCursor) throws(VaultError) -> String {
+        let fields = UnsafeMutableBufferPointer<LentField>.allocate(capacity: 5)
+        defer { fields.deallocate() }
+        fields.initialize(repeating: .other)
+        try row.lend(to: fields)
+        guard case .text(let name) = fields[0], case .int(let number) = fields[1],
+          case .id(let id) = fields[2],
+          case .null = fields[3], case .int(let created) = fields[4]
+        else { return "other types" }
+        return "\(String(decoding: name, as: UTF8.self)) \(number) \(id) - \(created)"
+      }
       func scanned() throws(VaultError) -> [String] {
         var found: [String] = []
         try store.scan(query, [.name, .number, .id, .createdBy, .created]) { (row) throws(VaultError) in
@@ -36,6 +47,7 @@ extension StoreContract {
           try row.text(0) { name = String(decoding: $0, as: UTF8.self) }
           let (creator, revised) = (try row.idOrNil(3), try row.intOrNil(4) ?? 0)
           found.append("\(name) \(try row.int(1)) \(try row.id(2)) \(creator?.text ?? "-") \(revised)")
+          if try !lent(row).utf8.elementsEqual((found.last ?? "").utf8) { throw .damaged("lent otherwise") }
           return true
         }
         return found

@@ -23,14 +23,15 @@ final class EventReader: RecordReader {
   private let parts: [Part]
   private let columns: [EventRow.Column]
   private var mark: EventMark?
-  private var row: (any RowCursor)?
+  /// The columns of the row, while there is one.
+  private let fields: UnsafeMutableBufferPointer<LentField>
+  private var isOnRow = false
   private var date: Int64 = 0
   private var number: Int64 = 0
 
-  // What was mentioned so far, as values and as cells, until names change.
-  private var known = KeyTable()
+  // What was mentioned so far, as cells and as values, until names change.
+  private var known = MentionTable()
   private var mentions: [Value] = []
-  private var cells: [[UInt8]] = []
   private var generation: Int
   private var dates = UTCDates()
 
@@ -65,68 +66,111 @@ final class EventReader: RecordReader {
     self.parts = parts
     self.columns = columns
     self.maker = maker
+    fields = .allocate(capacity: columns.count)
+    fields.initialize(repeating: .null)
     generation = maker.session.nameGeneration
   }
+
+  deinit { fields.deallocate() }
 
   func page(
     _ query: EventQuery, limit: Int, _ body: () throws(VaultError) -> Void
   ) throws(VaultError) -> Int {
     forgetOldNames()
+    defer { isOnRow = false }
     let count = try maker.session.scanEvents(query, after: mark, limit: limit, columns) {
       (row) throws(VaultError) in
       try take(row)
       try body()
     }
-    row = nil
     if count > 0 { mark = EventMark(date: date, number: number) }
     return count
   }
 
   func all(_ query: EventQuery, _ body: () throws(VaultError) -> Void) throws(VaultError) {
     forgetOldNames()
+    defer { isOnRow = false }
     try maker.session.scanEvents(query, columns) { (row) throws(VaultError) in
       try take(row)
       try body()
     }
-    row = nil
   }
 
   private func take(_ row: any RowCursor) throws(VaultError) {
-    date = try row.int(0)
-    number = try row.int(1)
-    self.row = row
+    try row.lend(to: fields)
+    date = try int(0)
+    number = try int(1)
+    isOnRow = true
   }
 
+  // MARK: fields
+
+  private func wrong(_ place: Int) -> VaultError {
+    .damaged("\(columns[place].rawValue) of an event is of another type")
+  }
+
+  /// The number at a place.
+  private func int(_ place: Int) throws(VaultError) -> Int64 {
+    guard case .int(let value) = fields[place] else { throw wrong(place) }
+    return value
+  }
+
+  /// The number at a place, or nothing.
+  private func intOrNil(_ place: Int) throws(VaultError) -> Int64? {
+    if case .null = fields[place] { return nil }
+    return try int(place)
+  }
+
+  /// The id at a place, or nothing.
+  private func idOrNil(_ place: Int) throws(VaultError) -> UUID128? {
+    switch fields[place] {
+    case .null: return nil
+    case .id(let id): return id
+    default: throw wrong(place)
+    }
+  }
+
+  /// The UTF-8 at a place, or nothing.
+  private func textOrNil(_ place: Int) throws(VaultError) -> UnsafeBufferPointer<UInt8>? {
+    switch fields[place] {
+    case .null: return nil
+    case .text(let text): return text
+    default: throw wrong(place)
+    }
+  }
+
+  // MARK: values
+
   func values() throws(VaultError) -> [Value] {
-    guard let row else { return [] }
+    guard isOnRow else { return [] }
     var values: [Value] = []
     values.reserveCapacity(parts.count)
-    for part in parts { values.append(try value(part, row)) }
+    for part in parts { values.append(try value(part)) }
     return values
   }
 
-  private func value(_ part: Part, _ row: any RowCursor) throws(VaultError) -> Value {
+  private func value(_ part: Part) throws(VaultError) -> Value {
     switch part {
     case .date: return maker.date(date)
     case .number: return .int(Int(number))
-    case .type(let place): return .int(Int(try row.int(place)))
-    case .name(let place): return .string(Self.name(try row.int(place)))
+    case .type(let place): return .int(Int(try int(place)))
+    case .name(let place): return .string(Self.name(try int(place)))
     case .text(let place):
-      if row.isNull(place) { return .null }
-      var text = ""
-      try row.text(place) { text = String(decoding: $0, as: UTF8.self) }
-      return .string(text)
-    case .int(let place): return row.isNull(place) ? .null : .int(Int(try row.int(place)))
-    case .origin(let place): return .string(try origin(row, place).word)
-    case .id(let place): return .string(try row.id(place).text)
-    case .actor, .mention: return try mention(part, row).map { mentions[$0] } ?? .null
+      guard let text = try textOrNil(place) else { return .null }
+      return .string(String(decoding: text, as: UTF8.self))
+    case .int(let place): return try intOrNil(place).map { .int(Int($0)) } ?? .null
+    case .origin(let place): return .string(try origin(place).word)
+    case .id(let place):
+      guard let id = try idOrNil(place) else { throw wrong(place) }
+      return .string(id.text)
+    case .actor, .mention: return try mention(part).map { mentions[$0] } ?? .null
     }
   }
 
   private static func name(_ type: Int64) -> String { EventCode(number: type)?.name ?? String(type) }
 
-  private func origin(_ row: any RowCursor, _ place: Int) throws(VaultError) -> EventOrigin {
-    guard let origin = EventOrigin(rawValue: try row.int(place)) else {
+  private func origin(_ place: Int) throws(VaultError) -> EventOrigin {
+    guard let origin = EventOrigin(rawValue: try int(place)) else {
       throw .damaged("the origin of an event is unknown")
     }
     return origin
@@ -135,25 +179,32 @@ final class EventReader: RecordReader {
   // MARK: mentions
 
   /// Where a mention is kept; nil where there is none.
-  private func mention(_ part: Part, _ row: any RowCursor) throws(VaultError) -> Int? {
+  @inline(__always)
+  private func mention(_ part: Part) throws(VaultError) -> Int? {
     switch part {
-    case .mention(let kind, let place): return row.isNull(place) ? nil : try kept(kind, try row.id(place))
+    case .mention(let kind, let place):
+      guard let id = try idOrNil(place) else { return nil }
+      return try kept(kind, id)
     case .actor(let person, let account):
-      if !row.isNull(person) { return try kept(.person, try row.id(person)) }
-      return row.isNull(account) ? nil : try kept(.account, try row.id(account))
+      if let id = try idOrNil(person) { return try kept(.person, id) }
+      guard let id = try idOrNil(account) else { return nil }
+      return try kept(.account, id)
     default: return nil
     }
   }
 
+  @inline(__always)
   private func kept(_ kind: EntityKind, _ id: UUID128) throws(VaultError) -> Int {
-    let place = known.number(of: id, tag: UInt64(bitPattern: kind.rawValue) &+ 16)
-    if place == mentions.count {
-      // There before it is named: a name that cannot be read ends all.
-      mentions.append(.null)
-      cells.append([])
-      mentions[place] = try Mentions(maker: maker, wanted: ["it"]).value(kind, id, "it")
-    }
+    let place = known.number(kind.rawValue, id)
+    if place == mentions.count { try name(kind, id) }
     return place
+  }
+
+  private func name(_ kind: EntityKind, _ id: UUID128) throws(VaultError) {
+    // There before it is named: a name that cannot be read ends all.
+    let place = mentions.count
+    mentions.append(.null)
+    mentions[place] = try Mentions(maker: maker, wanted: ["it"]).value(kind, id, "it")
   }
 
   /// The most mentions that are kept from page to page.
@@ -162,46 +213,46 @@ final class EventReader: RecordReader {
   private func forgetOldNames() {
     if generation == maker.session.nameGeneration, mentions.count < Self.keptMentions { return }
     generation = maker.session.nameGeneration
-    known = KeyTable()
+    known = MentionTable()
     mentions = []
-    cells = []
   }
 
   // MARK: cells
 
-  func line(_ layout: CellLayout, to bytes: inout [UInt8]) throws(VaultError) {
-    guard let row else { return }
+  func line(_ layout: CellLayout, to bytes: CellBuffer) throws(VaultError) {
+    guard isOnRow else { return }
     let cell = CellBytes(layout: layout)
     let start = bytes.count
     for index in parts.indices {
       if index > 0 { bytes.append(layout.separator) }
-      try append(parts[index], row, cell, to: &bytes)
+      try append(parts[index], cell, to: bytes)
     }
     // A record of one empty cell would be an empty line, which readers pass over.
-    if bytes.count == start { bytes += [UInt8(ascii: "\""), UInt8(ascii: "\"")] }
-    cell.end(to: &bytes)
+    if bytes.count == start { bytes.append("\"\"") }
+    cell.end(to: bytes)
   }
 
-  private func append(
-    _ part: Part, _ row: any RowCursor, _ cell: CellBytes, to bytes: inout [UInt8]
-  ) throws(VaultError) {
+  @inline(__always)
+  private func append(_ part: Part, _ cell: CellBytes, to bytes: CellBuffer) throws(VaultError) {
     switch part {
     case .date where maker.context.zone == 0:
-      dates.append(date, to: &bytes) { [maker] in maker.context.zones.text($0, in: 0) }
-    case .date: bytes += cell.cell(maker.context.zones.text(date, in: maker.context.zone))
-    case .number: CellBytes.append(number, to: &bytes)
-    case .type(let place): CellBytes.append(try row.int(place), to: &bytes)
-    case .int(let place): if !row.isNull(place) { CellBytes.append(try row.int(place), to: &bytes) }
-    case .text(let place):
-      if row.isNull(place) { return }
-      try row.text(place) { cell.append($0, to: &bytes) }
+      dates.append(date, to: bytes) { maker.context.zones.text($0, in: 0) }
+    case .date: cell.append(maker.context.zones.text(date, in: maker.context.zone), to: bytes)
+    case .number: bytes.append(number: number)
+    case .type(let place): bytes.append(number: try int(place))
+    case .int(let place): if let number = try intOrNil(place) { bytes.append(number: number) }
+    case .text(let place): if let text = try textOrNil(place) { cell.append(text, to: bytes) }
     case .actor, .mention:
-      guard let place = try mention(part, row) else { return }
-      if cells[place].isEmpty, case .entity(let entity) = mentions[place] {
-        cells[place] = cell.cell(entity.name)
-      }
-      bytes += cells[place]
-    case .name, .origin, .id: bytes += cell.cell(try value(part, row).string ?? "")
+      guard let place = try mention(part) else { return }
+      if !known.append(place, to: bytes) { appendNew(place, cell, to: bytes) }
+    case .name, .origin, .id: cell.append(try value(part).string ?? "", to: bytes)
     }
+  }
+
+  /// Appends the cell of a mention that had none yet, and keeps it.
+  private func appendNew(_ place: Int, _ cell: CellBytes, to bytes: CellBuffer) {
+    guard case .entity(let entity) = mentions[place] else { return }
+    known.set(cell.cell(entity.name), of: place)
+    _ = known.append(place, to: bytes)
   }
 }

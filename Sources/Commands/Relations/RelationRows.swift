@@ -233,15 +233,15 @@ final class RelationRows<R: Relation>: RowOrigin {
 
   func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? {
     guard !hasBegun, let reader else { return nil }
-    var bytes: [UInt8] = []
+    let bytes = CellBuffer()
     return { () throws(Fault) -> [UInt8]? in
-      // What does not fit is not kept for the next time.
-      bytes.removeAll(keepingCapacity: true)
+      // What a fault left is not written the next time.
+      bytes.clear()
       if self.isAtEnd { return nil }
       try Fault.wrapping { () throws(VaultError) in
-        try self.read(reader) { () throws(VaultError) in try reader.line(layout, to: &bytes) }
+        try self.read(reader) { () throws(VaultError) in try reader.line(layout, to: bytes) }
       }
-      return bytes
+      return bytes.take()
     }
   }
 }

@@ -161,14 +161,44 @@ extension Statement: RowCursor {
       let text = sqlite3_column_text(handle, Int32(column))
     else { throw wrong(column) }
     let bytes = text.buffer(sqlite3_column_bytes(handle, Int32(column)))
+    try check(bytes)
+    try body(bytes)
+  }
+
+  private func check(_ bytes: UnsafeBufferPointer<UInt8>) throws(VaultError) {
     if !bytes.allSatisfy({ $0 < 0x80 }), String(validating: bytes, as: UTF8.self) == nil {
       throw .damaged("the table \(table) holds text that is not UTF-8")
     }
-    try body(bytes)
   }
 
   /// Whatever is in a column.
   func field(_ column: Int) throws(VaultError) -> Field { try field(Int32(column)) }
+
+  /// Lends what is in the first columns.
+  func lend(to fields: UnsafeMutableBufferPointer<LentField>) throws(VaultError) {
+    for column in fields.indices { fields[column] = try lent(sqlite3_column_value(handle, Int32(column))) }
+  }
+
+  /// What is in a value, which is looked up once: each function of SQLite about columns would do it again.
+  @inline(__always)
+  private func lent(_ value: OpaquePointer?) throws(VaultError) -> LentField {
+    switch sqlite3_value_type(value) {
+    case SQLITE_NULL: return .null
+    case SQLITE_INTEGER: return .int(sqlite3_value_int64(value))
+    case SQLITE_BLOB:
+      let start = sqlite3_value_blob(value)
+      let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
+      return UUID128(bytes: bytes).map { .id($0) } ?? .other
+    case SQLITE_TEXT:
+      guard let text = sqlite3_value_text(value) else {
+        throw ResultCode.error(sqlite3_db_handle(handle), SQLITE_NOMEM, table: table)
+      }
+      let bytes = text.buffer(sqlite3_value_bytes(value))
+      try check(bytes)
+      return .text(bytes)
+    default: return .other
+    }
+  }
 }
 
 extension UnsafePointer<UInt8> {

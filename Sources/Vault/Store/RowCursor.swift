@@ -1,5 +1,16 @@
 package import Crypto
 
+/// What is in a column of the row that a scan stands on.
+package enum LentField {
+  case null
+  case int(Int64)
+  case id(UUID128)
+  /// UTF-8, there until the scan goes on.
+  case text(UnsafeBufferPointer<UInt8>)
+  /// What no such column should hold.
+  case other
+}
+
 /// The row that a scan stands on: the columns that were asked for, by their places.
 package protocol RowCursor: AnyObject {
   /// Whether a column holds nothing.
@@ -14,6 +25,8 @@ package protocol RowCursor: AnyObject {
   func text(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(VaultError) -> Void) throws(VaultError)
   /// Whatever is in a column.
   func field(_ column: Int) throws(VaultError) -> Field
+  /// Lends what is in the first columns, as many as there is room for: one call for a row that is read as a whole.
+  func lend(to fields: UnsafeMutableBufferPointer<LentField>) throws(VaultError)
 }
 
 extension RowCursor {
@@ -66,11 +79,15 @@ extension VaultStore {
 private final class FieldCursor: RowCursor {
   private let fields: [Field]
   private let table: String
+  /// The texts that were lent.
+  private var lent: [UnsafeMutableBufferPointer<UInt8>] = []
 
   init(_ fields: [Field], table: String) {
     self.fields = fields
     self.table = table
   }
+
+  deinit { for text in lent { text.deallocate() } }
 
   private func wrong(_ column: Int) -> VaultError {
     .damaged("column \(column) of \(table) holds another type")
@@ -105,4 +122,22 @@ private final class FieldCursor: RowCursor {
   }
 
   func field(_ column: Int) -> Field { fields[column] }
+
+  func lend(to fields: UnsafeMutableBufferPointer<LentField>) {
+    for column in fields.indices { fields[column] = lent(self.fields[column]) }
+  }
+
+  private func lent(_ field: Field) -> LentField {
+    switch field {
+    case .null: return .null
+    case .int(let value): return .int(value)
+    case .id(let value): return .id(value)
+    case .blob: return .other
+    case .text(let value):
+      let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: value.utf8.count)
+      _ = copy.initialize(from: value.utf8)
+      lent.append(copy)
+      return .text(UnsafeBufferPointer(copy))
+    }
+  }
 }

@@ -1,0 +1,142 @@
+internal import CSV
+internal import Interpreter
+
+/// Bytes of lines in the making: room that grows and is kept from page to page.
+///
+/// An array would ask with each cell whether it is the only owner of its bytes.
+final class CellBuffer {
+  private var start = UnsafeMutablePointer<UInt8>.allocate(capacity: 65_536)
+  private var capacity = 65_536
+  private(set) var count = 0
+
+  deinit { start.deallocate() }
+
+  /// Begins anew.
+  func clear() { count = 0 }
+
+  /// The bytes so far, and begins anew.
+  func take() -> [UInt8] {
+    defer { count = 0 }
+    return Array(UnsafeBufferPointer(start: start, count: count))
+  }
+
+  /// Where so many more bytes can be written.
+  @inline(__always)
+  private func room(_ size: Int) -> UnsafeMutablePointer<UInt8> {
+    if capacity - count < size { grow(size) }
+    return start + count
+  }
+
+  private func grow(_ size: Int) {
+    capacity = max(capacity * 2, count + size)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: start, count: count)
+    start.deallocate()
+    start = larger
+  }
+
+  @inline(__always)
+  func append(_ byte: UInt8) {
+    room(1).pointee = byte
+    count += 1
+  }
+
+  @inline(__always)
+  func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let from = bytes.baseAddress else { return }
+    room(bytes.count).update(from: from, count: bytes.count)
+    count += bytes.count
+  }
+
+  /// Appends so many bytes, 48 at most, which lie before others, so that all 48 can be copied: in three moves.
+  @inline(__always)
+  func append(_ bytes: UnsafeRawPointer, count size: Int) {
+    let place = UnsafeMutableRawPointer(room(48))
+    for part in 0..<3 {
+      let moved = bytes.loadUnaligned(fromByteOffset: part &* 16, as: SIMD2<UInt64>.self)
+      place.storeBytes(of: moved, toByteOffset: part &* 16, as: SIMD2<UInt64>.self)
+    }
+    count += size
+  }
+
+  func append(_ text: String) {
+    var text = text
+    text.withUTF8 { append($0) }
+  }
+
+  /// Appends a whole number.
+  func append(number: Int64) {
+    let place = room(20)
+    var digits = 1
+    var power: UInt64 = 10
+    let magnitude = number.magnitude
+    while digits < 19, magnitude >= power {
+      digits += 1
+      power *= 10
+    }
+    var length = digits
+    if number < 0 {
+      place[0] = UInt8(ascii: "-")
+      length += 1
+    }
+    var rest = magnitude
+    for index in 1...digits {
+      place[length - index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    count += length
+  }
+
+  /// Appends a number below 100 as two digits.
+  @inline(__always)
+  func append(twoDigits number: UInt64) {
+    let place = room(2)
+    place[0] = 0x30 + UInt8(truncatingIfNeeded: number / 10)
+    place[1] = 0x30 + UInt8(truncatingIfNeeded: number % 10)
+    count += 2
+  }
+}
+
+/// The bytes of cells, as the writer of CSV writes them.
+struct CellBytes {
+  let layout: CellLayout
+
+  /// The bytes of a text as a cell.
+  func cell(_ text: String) -> [UInt8] {
+    let buffer = CellBuffer()
+    append(text, to: buffer)
+    return buffer.take()
+  }
+
+  func append(_ text: String, to bytes: CellBuffer) {
+    var text = text
+    text.withUTF8 { append($0, to: bytes) }
+  }
+
+  /// Appends a text as a cell.
+  func append(_ text: UnsafeBufferPointer<UInt8>, to bytes: CellBuffer) {
+    if isPlain(text) {
+      bytes.append(text)
+      return
+    }
+    var writer = CSVWriter(separator: layout.separator, neutralises: layout.neutralises)
+    writer.cell(text)
+    writer.take().withUnsafeBufferPointer { bytes.append($0) }
+  }
+
+  /// Whether a text is its own cell: letters, digits and what surely means nothing, and a harmless beginning.
+  private func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = text.first else { return true }
+    if first < 0x30 || first >= 0x7F || first == UInt8(ascii: "=") || first == UInt8(ascii: "@") {
+      return false
+    }
+    for byte in text where byte < 0x2D || byte == layout.separator { return false }
+    return true
+  }
+
+  /// Appends the end of a record.
+  func end(to bytes: CellBuffer) {
+    if layout.separator != 0x09 { bytes.append(0x0D) }
+    bytes.append(0x0A)
+  }
+}
