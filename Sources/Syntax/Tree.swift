@@ -172,7 +172,11 @@ package struct Tree: Sendable {
     self.source = source
     nodes = []
     // Nearly no text has more nodes than half its bytes; pages that stay untouched cost nothing.
-    nodes.reserveCapacity(source.bytes.count / 2 + 2)
+    let count = source.bytes.count
+    nodes.reserveCapacity(count / 2 + 2)
+    links.reserveCapacity(count / 3)
+    integers.reserveCapacity(count / 8)
+    symbols.reserve(sourceBytes: count)
     nodes.append(Node(kind: .none, op: 0, start: 0, end: 0, a: 0, b: 0, c: 0))
   }
 

@@ -1,18 +1,22 @@
 import Syntax
 
-/// Gives the arguments of a call to the parameters of a signature: for calls in scripts and for command lines alike.
-struct ArgumentBinder {
-  enum Part {
-    case word(String, Span)
-    case node(NodeID, Span)
-    case spread(NodeID, Span)
+/// Where an argument's value comes from.
+enum ArgumentPlan {
+  /// A word, to be read by the type of its parameter.
+  case word(String, Span)
+  case node(NodeID, Span)
+  case spread(NodeID, Span)
 
-    var span: Span {
-      switch self {
-      case .word(_, let span), .node(_, let span), .spread(_, let span): span
-      }
+  var span: Span {
+    switch self {
+    case .word(_, let span), .node(_, let span), .spread(_, let span): span
     }
   }
+}
+
+/// Gives the arguments of a call to the parameters of a signature: for calls in scripts and for command lines alike.
+struct ArgumentBinder {
+  typealias Part = ArgumentPlan
 
   struct Problem {
     let code: String
@@ -35,7 +39,6 @@ struct ArgumentBinder {
   /// A flag that waits for its value: its index and its place.
   private var waiting: (Int, Span)?
   private var flagsEnded = false
-  private var constants: [Value?] = []
 
   init(name: String, signature: Signature, span: Span) {
     self.name = name
@@ -141,9 +144,9 @@ struct ArgumentBinder {
   mutating func finish() {
     closeWaiting()
     guard spread == nil else { return }
-    for (index, parameter) in signature.positional.enumerated()
-    where positional[index] == nil && !parameter.isOptional {
-      if index == 0, skipsFirst { continue }
+    for index in positional.indices where positional[index] == nil {
+      let parameter = signature.positional[index]
+      if parameter.isOptional || index == 0 && skipsFirst { continue }
       problems.append(
         Problem(code: "E0210", message: "`\(name)` needs \(parameter.name)", span: span, help: usage))
       return
@@ -152,47 +155,29 @@ struct ArgumentBinder {
 
   /// Reads the words by the types of their parameters; what cannot be read is a problem.
   mutating func read(_ context: Context) {
-    func problem(_ part: Part?, _ type: Type, _ what: String) -> Problem? {
+    func look(_ part: Part?, _ type: Type, _ what: @autoclosure () -> String) {
       guard case .word(let word, let span)? = part,
         case .failure(let fault) = Words.read(word, as: type, context)
-      else { return nil }
-      return Problem(
-        code: fault.code, message: "\(what): \(fault.message)", span: span, help: fault.report.help)
+      else { return }
+      problems.append(
+        Problem(
+          code: fault.code, message: "\(what()): \(fault.message)", span: span, help: fault.report.help))
     }
-    for (index, part) in positional.enumerated() {
-      if let problem = problem(part, signature.positional[index].type, signature.positional[index].name) {
-        problems.append(problem)
-      }
+    for index in positional.indices {
+      look(positional[index], signature.positional[index].type, signature.positional[index].name)
     }
-    for part in rest where signature.rest != nil {
-      if let problem = problem(part, signature.rest?.type ?? .any, signature.rest?.name ?? "") {
-        problems.append(problem)
-      }
+    if let parameter = signature.rest {
+      for part in rest { look(part, parameter.type, parameter.name) }
     }
-    for (index, part) in flags.enumerated() {
-      if let problem = problem(part, signature.flags[index].type ?? .bool, "--" + signature.flags[index].name)
-      {
-        problems.append(problem)
-      }
+    for index in flags.indices where flags[index] != nil {
+      look(flags[index], signature.flags[index].type ?? .bool, "--" + signature.flags[index].name)
     }
   }
 
   /// The plan for the compiler; only of a call without problems.
   func plan(_ target: CallPlan.Target) -> CallPlan {
     CallPlan(
-      target: target, signature: signature, positional: positional.map { $0.map(ArgumentPlan.init) },
-      rest: rest.map(ArgumentPlan.init), flags: flags.map { $0.map(ArgumentPlan.init) },
-      spread: spread?.map(ArgumentPlan.init))
-  }
-}
-
-extension ArgumentPlan {
-  fileprivate init(_ part: ArgumentBinder.Part) {
-    switch part {
-    case .word(let word, _): self = .word(word)
-    case .node(let id, _): self = .node(id)
-    case .spread(let id, _): self = .spread(id)
-    }
+      target: target, signature: signature, positional: positional, rest: rest, flags: flags, spread: spread)
   }
 }
 

@@ -4,7 +4,7 @@ extension Checker {
   /// Checks a call; `input` is the type of what comes through the pipe, nil where nothing does.
   func call(_ id: NodeID, input: Type?) -> Type {
     guard tree[id].kind == .call else { return check(id) }
-    let parts = Array(tree.list(tree[id].a, tree[id].b))
+    let parts = tree.list(tree[id].a, tree[id].b)
     guard let callee = callee(of: parts) else {
       for part in parts.dropFirst() where tree[part].kind != .word { checkLoose(part) }
       return .any
@@ -22,7 +22,7 @@ extension Checker {
     report(&binder)
     checkArguments(binder, signature, input: input)
     checkInput(input, signature, name, tree[id].span, isDef: pipesFirst)
-    unit.plans[id] = binder.plan(target)
+    unit.facts[plan: id] = binder.plan(target)
     if callee.mustBeTaken { unit.mustBeTaken.insert(id) }
     return output(target, signature, binder, input: input)
   }
@@ -44,8 +44,8 @@ extension Checker {
   // MARK: which command
 
   /// The command or `def` that the words of a call name.
-  private func callee(of parts: [NodeID]) -> Callee? {
-    let number = tree[parts[0]].a
+  private func callee(of parts: ArraySlice<NodeID>) -> Callee? {
+    let number = tree[parts[parts.startIndex]].a
     if let known = unit.callees[number] { return known }
     let first = tree.text(number)
     let callee: Callee
@@ -54,18 +54,18 @@ extension Checker {
     } else if let module = unit.modules[first] {
       return self.callee(in: module, parts)
     } else if context.registry.isFamily(first) {
-      return family(words(parts), tree[parts[0]].span)
+      return family(words(parts), tree[parts[parts.startIndex]].span)
     } else if let command = context.registry.command(first) {
       callee = self.callee(command, words: 1)
     } else {
-      unknown(words(parts), tree[parts[0]].span)
+      unknown(words(parts), tree[parts[parts.startIndex]].span)
       return nil
     }
     unit.callees[number] = callee
     return callee
   }
 
-  private func words(_ parts: [NodeID]) -> [String] {
+  private func words(_ parts: ArraySlice<NodeID>) -> [String] {
     parts.prefix { tree[$0].kind == .word }.map { tree.text(tree[$0].a) }
   }
 
@@ -74,13 +74,13 @@ extension Checker {
       .command(command), words: words, mustBeTaken: context.registry.mustBeTaken.contains(command.name))
   }
 
-  private func callee(in module: Unit, _ parts: [NodeID]) -> Callee? {
+  private func callee(in module: Unit, _ parts: ArraySlice<NodeID>) -> Callee? {
     let words = words(parts)
     guard words.count > 1, let def = module.ownDefs[words[1]] else {
       let names = module.ownDefs.keys.sorted()
       error(
         "E0201", "`\(words[0])` has no \(words.count > 1 ? "`\(words[1])`" : "command without a name")",
-        tree[parts[0]].span, help: "it has \(names.joined(separator: ", "))")
+        tree[parts[parts.startIndex]].span, help: "it has \(names.joined(separator: ", "))")
       return nil
     }
     return Callee(.def(def), words: 2)
@@ -126,7 +126,7 @@ extension Checker {
   }
 
   private func find(variable name: String) -> Bool {
-    blocks.contains { $0[name] != nil } || topLevel[name] != nil || scopes?.globals[name] != nil
+    tree.number(of: name).map { names[$0] != nil } ?? false || scopes?.globals[name] != nil
   }
 
   // MARK: arguments
@@ -151,10 +151,10 @@ extension Checker {
 
   /// `-` before another argument is half of a calculation; as the last one it is a text or a file.
   private func refuseMinus(_ parts: ArraySlice<NodeID>) {
-    for (part, next) in zip(parts, parts.dropFirst()) {
-      guard tree[part].kind == .word, tree.text(tree[part].a) == "-", tree[next].kind != .flag else {
-        continue
-      }
+    for index in parts.indices.dropLast() {
+      let part = parts[index]
+      guard tree[part].kind == .word, tree.text(tree[part].a) == "-", tree[parts[index + 1]].kind != .flag
+      else { continue }
       error(
         "E0116", "`-` is an operator, and stands where an argument is read", tree[part].span,
         help: "a calculation needs parentheses: `($a - $b)`; a text quotes: `\"-\"`")
@@ -162,8 +162,8 @@ extension Checker {
   }
 
   /// `sort-by name` is a habit: a key that is the same for each row is no key.
-  private func refuseConstantKey(_ part: ArgumentBinder.Part, _ parameter: Parameter?) {
-    guard let parameter, parameter.name == "key", case .rowValue = parameter.type else { return }
+  private func refuseConstantKey(_ part: ArgumentBinder.Part, _ parameter: Parameter) {
+    guard case .rowValue = parameter.type, parameter.name == "key" else { return }
     let text: String
     switch part {
     case .word(let word, _): text = word
@@ -193,17 +193,21 @@ extension Checker {
 
   private func report(_ binder: inout ArgumentBinder) {
     binder.read(context)
-    for (index, part) in binder.positional.enumerated() {
-      if let part { refuseConstantKey(part, binder.signature.positional[index]) }
+    for index in binder.positional.indices {
+      if let part = binder.positional[index] {
+        refuseConstantKey(part, binder.signature.positional[index])
+      }
     }
-    for part in binder.rest { refuseConstantKey(part, binder.signature.rest) }
+    if let parameter = binder.signature.rest {
+      for part in binder.rest { refuseConstantKey(part, parameter) }
+    }
     for problem in binder.problems { error(problem.code, problem.message, problem.span, help: problem.help) }
   }
 
   /// Checks the arguments that are no words, each against its parameter's type; keeps their types.
   private func checkArguments(_ binder: ArgumentBinder, _ signature: Signature, input: Type?) {
     let row = input.map { item(of: $0) } ?? .any
-    func check(_ part: ArgumentBinder.Part, _ wanted: Type, _ name: String) {
+    func check(_ part: ArgumentBinder.Part, _ wanted: Type, _ name: @autoclosure () -> String) {
       switch part {
       case .word: break
       case .spread(let id, let span):
@@ -211,7 +215,7 @@ extension Checker {
         expect(type, .list(.any), span, "`...`")
       case .node(let id, let span):
         let type = argumentType(id, wanted, row: row, signature)
-        unit.types[id] = type
+        unit.types.keep(type, of: id)
         if case .condition = wanted {
           if tree[id].kind == .condition, !isClosure(tree[id].a) {
             expect(type, .oneOf([.bool, .closure]), span, "a condition")
@@ -219,17 +223,21 @@ extension Checker {
         } else if tree[id].kind == .condition || tree[id].kind == .rowValue {
           break
         } else {
-          expect(type, wanted, span, "`\(binder.name)` for \(name)")
+          expect(type, wanted, span, "`\(binder.name)` for \(name())")
         }
       }
     }
-    for (index, part) in binder.positional.enumerated() {
-      if let part { check(part, signature.positional[index].type, signature.positional[index].name) }
+    for index in binder.positional.indices {
+      if let part = binder.positional[index] {
+        check(part, signature.positional[index].type, signature.positional[index].name)
+      }
     }
     for part in binder.rest { check(part, signature.rest?.type ?? .any, signature.rest?.name ?? "") }
-    for part in binder.spread ?? [] { check(part, .any, "") }
-    for (index, part) in binder.flags.enumerated() {
-      if let part { check(part, signature.flags[index].type ?? .bool, "--" + signature.flags[index].name) }
+    if let parts = binder.spread { for part in parts { check(part, .any, "") } }
+    for index in binder.flags.indices {
+      if let part = binder.flags[index] {
+        check(part, signature.flags[index].type ?? .bool, "--" + signature.flags[index].name)
+      }
     }
   }
 
@@ -277,24 +285,33 @@ extension Checker {
       if case .success(let value) = Words.read(word, as: wanted, context) { return value }
       return nil
     }
-    for (index, part) in binder.positional.enumerated() {
+    for index in binder.positional.indices {
+      let part = binder.positional[index]
       known.positional.append(constant(part, signature.positional[index].type))
+      known.given.append(part != nil || binder.spread != nil)
+      if let part { keepRow(part, &known) }
     }
-    known.given = binder.positional.map { $0 != nil || binder.spread != nil }
-    for part in binder.rest { known.rest.append(constant(part, signature.rest?.type ?? .any)) }
-    for (index, part) in binder.flags.enumerated() where part != nil {
-      known.flags[signature.flags[index].name] = constant(part, signature.flags[index].type ?? .bool)
+    for part in binder.rest {
+      known.rest.append(constant(part, signature.rest?.type ?? .any))
+      keepRow(part, &known)
     }
-    for part in binder.positional.compactMap({ $0 }) + binder.rest {
-      guard case .node(let id, _) = part else { continue }
-      let kind = tree[id].kind
-      guard kind == .rowValue || kind == .condition || kind == .closure else { continue }
-      known.rowTypes.append(kind == .closure ? unit.types[tree[id].c] ?? .any : unit.types[id] ?? .any)
-      known.rowFields.append(
-        kind == .rowValue && tree[tree[id].a].kind == .rowField ? tree.text(tree[tree[id].a].a) : nil)
+    for index in binder.flags.indices where binder.flags[index] != nil {
+      known.flags[signature.flags[index].name] = constant(
+        binder.flags[index], signature.flags[index].type ?? .bool)
     }
     checkColumns(command.neededColumns(known), input, binder.span)
     return command.output(input: input ?? .any, arguments: known)
+  }
+
+  /// Keeps what a row value, condition or closure among the arguments gives.
+  private func keepRow(_ part: ArgumentBinder.Part, _ known: inout KnownArguments) {
+    guard case .node(let id, _) = part else { return }
+    let kind = tree[id].kind
+    guard kind == .rowValue || kind == .condition || kind == .closure else { return }
+    // A condition that is a closure has its function at the closure's node.
+    known.rowTypes.append(unit.facts[function: id]?.result ?? .closure)
+    known.rowFields.append(
+      kind == .rowValue && tree[tree[id].a].kind == .rowField ? tree.text(tree[tree[id].a].a) : nil)
   }
 
   /// Tells of columns that a command takes by name and its input does not have.

@@ -5,7 +5,7 @@ extension Checker {
   @discardableResult
   func check(_ id: NodeID) -> Type {
     let type = expression(id)
-    unit.types[id] = type
+    unit.types.keep(type, of: id)
     return type
   }
 
@@ -59,13 +59,13 @@ extension Checker {
   }
 
   private func variable(_ id: NodeID, _ node: Node) -> Type {
-    guard let (binding, type) = resolve(tree.text(node.a), node.span) else { return .any }
+    guard let (binding, type) = resolve(node.a, node.span) else { return .any }
     if case .environment = binding {
       error(
         "E0228", "`$env` is read by name", node.span,
         help: "`$env.HOME`; `$env.NAME?` gives null where it is not set")
     }
-    unit.bindings[id] = binding
+    unit.facts[binding: id] = binding
     return type
   }
 
@@ -91,8 +91,8 @@ extension Checker {
 
   private func field(_ node: Node) -> Type {
     let name = tree.text(node.b)
-    if tree[node.a].kind == .variable, tree.text(tree[node.a].a) == "env" {
-      unit.bindings[node.a] = .environment
+    if tree[node.a].kind == .variable, tree[node.a].a == tree.ownNames.env {
+      unit.facts[binding: node.a] = .environment
       return node.op == 1 ? .optional(.string) : .string
     }
     let base = checkBase(node.a, of: name)
@@ -201,7 +201,7 @@ extension Checker {
   func closure(_ id: NodeID, parameterTypes: [Type]) -> Type {
     let node = tree[id]
     let info = FunctionInfo(kind: .closure, name: "closure", unit: unit, parent: function)
-    unit.functions[id] = info
+    unit.facts[function: id] = info
     inside(info) {
       for (number, pattern) in tree.list(node.a, node.b).enumerated() {
         let type = number < parameterTypes.count ? parameterTypes[number] : .any
@@ -215,7 +215,8 @@ extension Checker {
         }
       }
       let result = block(statements: tree.list(tree[node.c].a, tree[node.c].b), isTop: false)
-      unit.types[node.c] = result
+      info.result = result
+      unit.types.keep(result, of: node.c)
     }
     return .closure
   }
@@ -223,26 +224,25 @@ extension Checker {
   /// Checks a row argument: an expression over the current row.
   func rowArgument(_ id: NodeID, row: Type) -> Type {
     let info = FunctionInfo(kind: .row, name: "row", unit: unit, parent: function)
-    unit.functions[id] = info
-    var type = Type.any
+    unit.facts[function: id] = info
     inside(info) {
       let variable = Variable(name: "it", isMutable: false, span: tree[id].span, owner: info, type: row)
       variable.isUsed = true
       info.row = variable
       info.parameters.append(variable)
-      blocks[blocks.count - 1]["it"] = variable
-      type = check(tree[id].a)
+      if let it = tree.ownNames.it { names.make(it, variable) }
+      info.result = check(tree[id].a)
     }
-    return type
+    return info.result
   }
 
   private func inside(_ info: FunctionInfo, _ body: () -> Void) {
     let saved = (function, loopDepth)
     function = info
     loopDepth = 0
-    blocks.append([:])
+    names.open()
     body()
-    warnUnused(blocks.removeLast())
+    closeBlock()
     (function, loopDepth) = saved
   }
 
@@ -278,7 +278,7 @@ extension Checker {
         type = check(stage)
       } else {
         type = call(stage, input: type)
-        unit.types[stage] = type
+        unit.types.keep(type, of: stage)
       }
     }
     return type
@@ -299,15 +299,15 @@ extension Checker {
       let arm = tree[id]
       var parts = Array(tree.list(arm.a, arm.b))
       let body = parts.removeLast()
-      blocks.append([:])
+      names.open()
       for pattern in parts { matchPattern(pattern, subject) }
-      if parts.count > 1, !blocks[blocks.count - 1].isEmpty {
+      if parts.count > 1, !names.isBlockEmpty {
         error("E0253", "alternatives with `|` bind no names", arm.span)
       }
       if arm.c != 0 { condition(arm.c) }
       let type = tree[body].kind == .block ? block(body) : check(body)
-      unit.types[body] = type
-      warnUnused(blocks.removeLast())
+      unit.types.keep(type, of: body)
+      closeBlock()
       result = result.map { merged($0, type) } ?? type
     }
     return result ?? .any
@@ -316,12 +316,12 @@ extension Checker {
   private func tryCatch(_ id: NodeID, _ node: Node) -> Type {
     var type = block(node.a)
     if node.b != 0 {
-      blocks.append([:])
+      names.open()
       if let name = tree.catchName(id) {
-        define(id, tree.text(name), tree[node.b].span, type: .error).isUsed = true
+        define(id, name, tree[node.b].span, type: .error).isUsed = true
       }
       type = merged(type, block(node.b))
-      blocks.removeLast()
+      closeBlock()
     }
     if node.c != 0 { block(node.c) }
     return type

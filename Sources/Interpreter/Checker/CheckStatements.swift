@@ -5,9 +5,9 @@ extension Checker {
   @discardableResult
   func block(_ id: NodeID, isLoop: Bool = false) -> Type {
     guard tree[id].kind == .block else { return .any }
-    blocks.append([:])
+    names.open()
     let type = block(statements: tree.list(tree[id].a, tree[id].b), isTop: false, dropsLast: isLoop)
-    warnUnused(blocks.removeLast())
+    closeBlock()
     return type
   }
 
@@ -34,7 +34,8 @@ extension Checker {
   private func refuseDropped(_ id: NodeID) {
     if unit.mustBeTaken.isEmpty { return }
     let stage = tree[id].kind == .pipeline ? tree.list(tree[id].a, tree[id].b).last ?? id : id
-    guard unit.mustBeTaken.contains(stage), case .command(let command)? = unit.plans[stage]?.target else {
+    guard unit.mustBeTaken.contains(stage), case .command(let command)? = unit.facts[plan: stage]?.target
+    else {
       return
     }
     error(
@@ -60,7 +61,7 @@ extension Checker {
 
   /// `exit` ends the run, and so the block.
   private func isExit(_ id: NodeID) -> Bool {
-    guard case .command(let command)? = unit.plans[id]?.target else { return false }
+    guard case .command(let command)? = unit.facts[plan: id]?.target else { return false }
     return command.name == "exit"
   }
 
@@ -80,14 +81,14 @@ extension Checker {
       return .null
     case .mutable:
       let type = check(node.b)
-      let variable = define(id, tree.text(node.a), node.span, type: widened(type), isMutable: true)
+      let variable = define(id, node.a, node.span, type: widened(type), isMutable: true)
       variable.isUsed = true
       return .null
     case .assign:
       assign(node)
       return .null
     case .def, .use:
-      if function !== unit.script || blocks.count > 1 {
+      if function !== unit.script || names.depth > 1 {
         error("E0234", "`\(node.kind == .def ? "def" : "use")` stands at the top level of a file", node.span)
       }
       return .null
@@ -132,9 +133,9 @@ extension Checker {
       place = tree[place.a]
     }
     let name = tree.text(place.a)
-    guard let (binding, type) = resolve(name, place.span) else { return }
+    guard let (binding, type) = resolve(place.a, place.span) else { return }
     let rootID = root(of: node.a)
-    unit.bindings[rootID] = binding
+    unit.facts[binding: rootID] = binding
     switch binding {
     case .global where function.kind == .closure || function.kind == .row:
       refuseCapture(name, place.span)
@@ -172,12 +173,12 @@ extension Checker {
   private func forIn(_ node: Node) {
     let source = check(node.b)
     expect(source, .oneOf([.list(.any), .rows(nil), .range]), tree[node.b].span, "`for`")
-    blocks.append([:])
+    names.open()
     bind(node.a, item(of: source))
     loopDepth += 1
     block(node.c, isLoop: true)
     loopDepth -= 1
-    warnUnused(blocks.removeLast())
+    closeBlock()
   }
 
   func condition(_ id: NodeID) {
@@ -191,11 +192,11 @@ extension Checker {
   func bind(_ id: NodeID, _ type: Type, isParameter: Bool = false) {
     let node = tree[id]
     switch node.kind {
-    case .bindName: define(id, tree.text(node.a), node.span, type: type, isParameter: isParameter)
+    case .bindName: define(id, node.a, node.span, type: type, isParameter: isParameter)
     case .bindList:
       expect(type, .list(.any), node.span, "a list pattern")
       for item in tree.list(node.a, node.b) { bind(item, self.item(of: type)) }
-      if node.c > 0 { define(id, tree.text(node.c - 1), node.span, type: .list(self.item(of: type))) }
+      if node.c > 0 { define(id, node.c - 1, node.span, type: .list(self.item(of: type))) }
     case .bindRecord:
       expect(type, .record(nil), node.span, "a record pattern")
       for field in tree.list(node.a, node.b) { bindField(field, type) }
@@ -207,23 +208,23 @@ extension Checker {
     let node = tree[id]
     let key = tree.text(node.a)
     let inner = column(key, of: type, node.span)
-    if node.b == 0 { define(id, key, node.span, type: inner) } else { bind(node.b, inner) }
+    if node.b == 0 { define(id, node.a, node.span, type: inner) } else { bind(node.b, inner) }
   }
 
   /// Makes the names of an arm's pattern, and checks its constants.
   func matchPattern(_ id: NodeID, _ type: Type) {
     let node = tree[id]
     switch node.kind {
-    case .bindName: define(id, tree.text(node.a), node.span, type: type)
+    case .bindName: define(id, node.a, node.span, type: type)
     case .matchValue: check(node.a)
     case .bindList:
       for item in tree.list(node.a, node.b) { matchPattern(item, self.item(of: type)) }
-      if node.c > 0 { define(id, tree.text(node.c - 1), node.span, type: .list(.any)) }
+      if node.c > 0 { define(id, node.c - 1, node.span, type: .list(.any)) }
     case .bindRecord:
       for field in tree.list(node.a, node.b) {
         let inner = tree[field]
         if inner.b == 0 {
-          define(field, tree.text(inner.a), inner.span, type: .any)
+          define(field, inner.a, inner.span, type: .any)
         } else {
           matchPattern(inner.b, .any)
         }

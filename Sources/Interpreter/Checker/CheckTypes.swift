@@ -3,10 +3,10 @@ import Syntax
 /// What the checker knows about types: it says no only where it is sure.
 extension Checker {
   /// Tells an error where a value of one type surely cannot be used as another.
-  func expect(_ given: Type, _ wanted: Type, _ span: Span, _ what: String) {
+  func expect(_ given: Type, _ wanted: Type, _ span: Span, _ what: @autoclosure () -> String) {
     if !mayBe(given, wanted) {
       error(
-        "E0301", "\(what) takes \(wanted.name.withArticle), not \(given.name.withArticle)", span,
+        "E0301", "\(what()) takes \(wanted.name.withArticle), not \(given.name.withArticle)", span,
         help: coercionHelp(given, wanted))
     }
   }
@@ -44,6 +44,7 @@ extension Checker {
     case (.record, .entity): return true
     case (.entity(let a, _), .entity(let b, _)): return a == b
     case (.entity, .string): return false
+    case (.list, _), (_, .list): return false
     default: return given.name == wanted.name
     }
   }
@@ -116,9 +117,8 @@ extension Checker {
       if let a = scalar(left), let b = scalar(right), a != b {
         error("E0313", "\(left.name.withArticle) and \(right.name.withArticle) have no order", span)
       }
-      for case .null in [left, right] {
+      if isNull(left) || isNull(right) {
         error("E0313", "null has no order", span, help: "`== null` asks for it, `??` replaces it")
-        break
       }
       return .bool
     case .matches, .notMatches:
@@ -141,12 +141,19 @@ extension Checker {
   }
 
   private func refuseSealed(_ left: Type, _ right: Type, _ span: Span) {
-    for case .sealed in [left, right] {
-      error(
-        "E0310", "sealed text cannot be compared", span, help: "`reveal` opens it, and leaves an event behind"
-      )
-      return
-    }
+    guard isSealed(left) || isSealed(right) else { return }
+    error(
+      "E0310", "sealed text cannot be compared", span, help: "`reveal` opens it, and leaves an event behind")
+  }
+
+  private func isSealed(_ type: Type) -> Bool {
+    if case .sealed = type { return true }
+    return false
+  }
+
+  private func isNull(_ type: Type) -> Bool {
+    if case .null = type { return true }
+    return false
   }
 
   /// The name under which numbers and other plain types compare; nil where the type is open.
@@ -162,6 +169,7 @@ extension Checker {
   }
 
   private func calculate(_ op: BinaryOperator, _ left: Type, _ right: Type, _ span: Span) -> Type {
+    if op != .divide, case .int = left, case .int = right { return .int }
     guard let a = scalar(left), let b = scalar(right) else {
       switch (op, left, right) {
       case (.add, .sealed, _), (.add, _, .sealed): return .sealed
@@ -172,7 +180,6 @@ extension Checker {
     switch (op, a, b) {
     case (.divide, "number", "number"): return .float
     case (_, "number", "number"):
-      if case .int = left, case .int = right { return .int }
       return .number
     case (.add, "string", "string"): return .string
     case (.add, "duration", "duration"), (.subtract, "duration", "duration"): return .duration

@@ -14,7 +14,7 @@ package final class Checker {
   /// The state of the function that is being checked.
   var unit: Unit
   var function: FunctionInfo
-  var blocks: [[String: Variable]] = []
+  var names = Names(count: 0)
   var loopDepth = 0
   /// The `plan`s and `batch`es around what is being checked.
   var effectBlocks: [BlockKind] = []
@@ -47,11 +47,12 @@ package final class Checker {
 
   /// Checks one file: its `use`s and `def`s first, then its statements, then the bodies of its `def`s.
   private func check(_ checked: Unit) {
-    let saved = (unit, function, blocks, loopDepth, topLevel, effectBlocks)
-    defer { (unit, function, blocks, loopDepth, topLevel, effectBlocks) = saved }
+    let saved = (unit, function, names, loopDepth, effectBlocks)
+    defer { (unit, function, names, loopDepth, effectBlocks) = saved }
     unit = checked
     function = checked.script
-    blocks = [[:]]
+    names = Names(count: checked.tree.textCount)
+    names.open()
     loopDepth = 0
     if let scopes {
       checked.defs = scopes.defs
@@ -62,9 +63,8 @@ package final class Checker {
     for id in statements where tree[id].kind == .def { declare(id) }
     units.append(checked)
     block(statements: statements, isTop: true)
-    topLevel = blocks.removeLast()
     for def in checked.defs.values where !def.isChecked && def.info.unit === checked { checkBody(def) }
-    warnUnused(topLevel)
+    closeBlock()
   }
 
   // MARK: use
@@ -184,11 +184,11 @@ package final class Checker {
 
   private func checkBody(_ def: DefInfo) {
     def.isChecked = true
-    let saved = (function, blocks, loopDepth, effectBlocks)
-    defer { (function, blocks, loopDepth, effectBlocks) = saved }
+    let saved = (function, loopDepth, effectBlocks)
+    defer { (function, loopDepth, effectBlocks) = saved }
     effectBlocks = []
     function = def.info
-    blocks = [[:]]
+    names.open()
     loopDepth = 0
     let parts = Array(tree.list(tree[def.node].b, tree[def.node].c))
     for id in DefParameters.ordered(parts, tree) {
@@ -200,13 +200,13 @@ package final class Checker {
           expect(given, type(of: extra[0]), tree[extra[1]].span, "the default of \(tree.text(node.a))")
         }
       }
-      define(id, tree.text(node.a), node.span, type: parameterType(node, extra), isParameter: true)
+      define(id, node.a, node.span, type: parameterType(node, extra), isParameter: true)
     }
     let result = block(parts[1])
     if parts[2] != 0 {
       expect(result, type(of: parts[2]), tree[parts[1]].span, "the result of `\(def.name)`")
     }
-    warnUnused(blocks.removeLast())
+    closeBlock()
   }
 
   private func parameterType(_ node: Node, _ extra: [NodeID]) -> Type {
@@ -224,10 +224,12 @@ package final class Checker {
   /// Makes a name in the innermost block.
   @discardableResult
   func define(
-    _ id: NodeID, _ name: String, _ span: Span, type: Type, isMutable: Bool = false, isParameter: Bool = false
+    _ id: NodeID, _ number: UInt32, _ span: Span, type: Type, isMutable: Bool = false,
+    isParameter: Bool = false
   ) -> Variable {
+    let name = tree.text(number)
     var isReserved = false
-    if ["now", "args", "env", "it"].contains(name), !(isParameter && name == "it") {
+    if tree.ownNames.contains(number), !(isParameter && number == tree.ownNames.it) {
       error("E0220", "`$\(name)` is the language's own name", span, help: "choose another one")
       isReserved = true
     }
@@ -237,19 +239,19 @@ package final class Checker {
       function.parameters.append(variable)
       variable.isUsed = true
     }
-    if blocks[blocks.count - 1][name] != nil, !isTopOfREPL {
+    if names.isMadeInBlock(number), !isTopOfREPL {
       error(
         "E0221", "`$\(name)` is already defined in this block", span,
         help: "`mut` makes a name that can be changed")
     }
     if isTopOfREPL { makeGlobal(variable) }
-    blocks[blocks.count - 1][name] = variable
-    unit.variables[id] = variable
+    names.make(number, variable)
+    unit.facts[variable: id] = variable
     return variable
   }
 
   /// True at the top level of a line of the REPL, where all names live on.
-  private var isTopOfREPL: Bool { scopes != nil && function === unit.script && blocks.count == 1 }
+  private var isTopOfREPL: Bool { scopes != nil && function === unit.script && names.depth == 1 }
 
   private func makeGlobal(_ variable: Variable) {
     if let scopes {
@@ -263,14 +265,13 @@ package final class Checker {
   }
 
   /// What a name means here; nil (after an error) where nothing has it.
-  func resolve(_ name: String, _ span: Span) -> (Binding, Type)? {
-    switch name {
-    case "now": return (.now, .datetime)
-    case "args": return (.arguments, .list(.string))
-    case "env": return (.environment, .any)
-    default: break
-    }
-    if let found = find(name) { return found }
+  func resolve(_ number: UInt32, _ span: Span) -> (Binding, Type)? {
+    let own = tree.ownNames
+    if number == own.now { return (.now, .datetime) }
+    if number == own.args { return (.arguments, .list(.string)) }
+    if number == own.env { return (.environment, .any) }
+    if let found = find(number) { return found }
+    let name = tree.text(number)
     if name == "it" {
       error(
         "E0222", "`$it` is the current row: it exists inside row arguments", span,
@@ -283,20 +284,12 @@ package final class Checker {
   }
 
   private var visibleNames: [String] {
-    var names = blocks.flatMap(\.keys) + (scopes?.globals.keys.map { $0 } ?? [])
-    names += unit.script === function ? [] : topLevel.keys.map { $0 }
-    return names
+    names.all.map(\.name) + (scopes?.globals.keys.map { $0 } ?? [])
   }
 
-  /// The names of the file's top level, while the bodies of its `def`s are checked.
-  var topLevel: [String: Variable] = [:]
-
-  private func find(_ name: String) -> (Binding, Type)? {
-    for block in blocks.reversed() {
-      if let variable = block[name] { return use(variable) }
-    }
-    if let variable = topLevel[name], variable.owner.unit === unit { return use(variable) }
-    if let variable = scopes?.globals[name] {
+  private func find(_ number: UInt32) -> (Binding, Type)? {
+    if let variable = names[number] { return use(variable) }
+    if let scopes, let variable = scopes.globals[tree.text(number)] {
       variable.isUsed = true
       return (reach(global: variable, in: function), variable.type)
     }
@@ -335,11 +328,15 @@ package final class Checker {
     return .capture(inner.captures.count - 1)
   }
 
-  func warnUnused(_ names: [String: Variable]) {
-    guard scopes == nil else { return }
-    for variable in names.values where !variable.isUsed && !variable.name.hasPrefix("_") {
-      if variable.global == nil { warning("W0224", "`$\(variable.name)` is not used", variable.span) }
+  /// Ends the innermost block, and tells of its names that nothing used.
+  func closeBlock() {
+    while let variable = names.takeLast() {
+      if variable.isUsed || scopes != nil || variable.global != nil || variable.name.hasPrefix("_") {
+        continue
+      }
+      warning("W0224", "`$\(variable.name)` is not used", variable.span)
     }
+    names.close()
   }
 
   // MARK: reports

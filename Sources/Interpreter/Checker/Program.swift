@@ -52,6 +52,8 @@ final class FunctionInfo {
   var inner: [FunctionInfo] = []
   /// The current row, in a row argument.
   var row: Variable?
+  /// What a closure or row argument gives.
+  var result = Type.any
 
   init(kind: Kind, name: String, unit: Unit, parent: FunctionInfo?) {
     self.kind = kind
@@ -136,17 +138,12 @@ final class FunctionSlot {
 /// One parsed file with what the checker found out about it.
 final class Unit {
   let tree: CheckedTree
-  var bindings: NodeTable<Binding>
-  /// By the node that makes it: `mutable`, `bindName`, `parameter`, a `tryCatch` for its error.
-  var variables: NodeTable<Variable>
-  var plans: NodeTable<CallPlan>
+  var facts: NodeFacts
+  var types: NodeTypes
   /// By the number of a call's only word, or of its first one where the others are arguments.
   var callees: [UInt32: Callee] = [:]
   /// Calls of which the result may not be dropped.
   var mustBeTaken: Set<NodeID> = []
-  /// By the node of a closure or row argument.
-  var functions: NodeTable<FunctionInfo>
-  var types: NodeTable<Type>
   var defs: [String: DefInfo] = [:]
   /// The names that `use … as n` made, with the `def`s behind them.
   var modules: [String: Unit] = [:]
@@ -158,12 +155,8 @@ final class Unit {
 
   init(tree: Tree) {
     self.tree = CheckedTree(tree)
-    let count = tree.nodes.count
-    bindings = NodeTable(count)
-    variables = NodeTable(count)
-    plans = NodeTable(count)
-    functions = NodeTable(count)
-    types = NodeTable(count)
+    facts = NodeFacts(tree.nodes.count)
+    types = NodeTypes(tree.nodes.count)
   }
 }
 
@@ -176,6 +169,7 @@ final class CheckedTree {
   private let nodes: [Node]
   private let links: [UInt32]
   private let symbols: Symbols
+  let ownNames: OwnNames
   private let named: [(node: NodeID, name: UInt32)]
 
   init(_ tree: Tree) {
@@ -187,6 +181,7 @@ final class CheckedTree {
     nodes = tree.nodes
     links = tree.links
     symbols = tree.symbols
+    ownNames = OwnNames(tree.symbols)
   }
 
   subscript(_ id: NodeID) -> Node { nodes[Int(id)] }
@@ -199,37 +194,14 @@ final class CheckedTree {
   /// The text or name with a number.
   func text(_ number: UInt32) -> String { symbols[number] }
 
+  /// The number of a text, if it stands in the source.
+  func number(of text: String) -> UInt32? { symbols.known(text) }
+
+  /// How many different texts and names there are.
+  var textCount: Int { symbols.count }
+
   /// The name that a `catch` gives the error of its `try`.
   func catchName(_ node: NodeID) -> UInt32? { Tree.catchName(named, node) }
-}
-
-/// What is known of some nodes of a tree: found by the node's number, without hashing.
-struct NodeTable<Element> {
-  private var elements: [Element] = []
-  /// By node: the number of its element plus 1; 0 where there is none.
-  private var numbers: [UInt32]
-
-  init(_ nodeCount: Int) { numbers = [UInt32](repeating: 0, count: nodeCount) }
-
-  subscript(_ id: NodeID) -> Element? {
-    get {
-      let number = Int(numbers[Int(id)])
-      return number == 0 ? nil : elements[number - 1]
-    }
-    set {
-      guard let newValue else {
-        numbers[Int(id)] = 0
-        return
-      }
-      let number = Int(numbers[Int(id)])
-      if number > 0 {
-        elements[number - 1] = newValue
-      } else {
-        elements.append(newValue)
-        numbers[Int(id)] = UInt32(elements.count)
-      }
-    }
-  }
 }
 
 /// What a call means.
@@ -279,14 +251,6 @@ final class Callee {
     case .def(let def): (signature, name) = (def.signature, def.name)
     }
   }
-}
-
-/// Where an argument's value comes from.
-enum ArgumentPlan {
-  /// A word, to be read by the type of its parameter.
-  case word(String)
-  case node(NodeID)
-  case spread(NodeID)
 }
 
 /// What outlives a line of the REPL: its names and `def`s.

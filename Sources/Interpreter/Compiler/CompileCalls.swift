@@ -27,7 +27,7 @@ extension FunctionCompiler {
 
   /// Calls in the window that begins at a register, where the input lies and the result goes.
   private mutating func call(_ id: NodeID, window: Int, hasInput: Bool) {
-    guard let plan = unit.plans[id] else { return }
+    guard let plan = unit.facts[plan: id] else { return }
     switch plan.target {
     case .command(let command): callCommand(command, plan, tree[id].span, window, hasInput)
     case .def(let def): callDef(def, plan, tree[id].span, window, hasInput)
@@ -78,11 +78,11 @@ extension FunctionCompiler {
   /// The register of an argument's value.
   private mutating func argument(_ plan: ArgumentPlan, _ type: Type) -> Int {
     switch plan {
-    case .word(let word):
+    case .word(let word, _):
       let register = code.take()
       if case .success(let value) = Words.read(word, as: type, context) { load(value, into: register) }
       return register
-    case .node(let id), .spread(let id):
+    case .node(let id, _), .spread(let id, _):
       let register = code.take()
       compile(id, into: register)
       return register
@@ -95,7 +95,7 @@ extension FunctionCompiler {
     code.emit(.newList, a: list, b: 0, c: 0)
     for part in parts {
       let start = code.top
-      if case .spread(let id) = part {
+      if case .spread(let id, _) = part {
         let register = code.take()
         compile(tree[id].a, into: register)
         code.emit(.extend, a: list, b: register)
@@ -156,9 +156,9 @@ extension FunctionCompiler {
     let start = code.top
     switch plan {
     case nil: code.emit(absentIsNull ? .loadNull : .loadAbsent, a: register)
-    case .word(let word)?:
+    case .word(let word, _)?:
       if case .success(let value) = Words.read(word, as: type, context) { load(value, into: register) }
-    case .node(let id)?, .spread(let id)?: compile(id, into: register)
+    case .node(let id, _)?, .spread(let id, _)?: compile(id, into: register)
     }
     code.release(to: start)
   }

@@ -48,7 +48,7 @@ extension FunctionCompiler {
     case .bindName:
       let home = code.take()
       code.emit(.move, a: home, b: register)
-      own(unit.variables[id], home)
+      own(unit.facts[variable: id], home)
     case .matchValue:
       let wanted = code.take()
       compile(node.a, into: wanted)
@@ -66,7 +66,7 @@ extension FunctionCompiler {
       if node.c > 0 {
         let home = code.take()
         code.emit(.listRest, a: home, b: register, c: items.count)
-        own(unit.variables[id], home)
+        own(unit.facts[variable: id], home)
       }
     case .bindRecord: testRecord(node, register, &fails)
     default: break
@@ -82,7 +82,11 @@ extension FunctionCompiler {
       fails.append(code.jump())
       let home = code.take()
       code.emit(.getField, a: home, b: register, c: key)
-      if tree[field].b == 0 { own(unit.variables[field], home) } else { test(tree[field].b, home, &fails) }
+      if tree[field].b == 0 {
+        own(unit.facts[variable: field], home)
+      } else {
+        test(tree[field].b, home, &fails)
+      }
     }
   }
 }

@@ -80,12 +80,7 @@ extension FunctionCompiler {
   }
 
   /// True unless the value is surely no stream.
-  func mayBeStream(_ id: NodeID) -> Bool {
-    switch unit.types[id] ?? .any {
-    case .any, .rows, .list, .optional, .oneOf: true
-    default: false
-    }
-  }
+  func mayBeStream(_ id: NodeID) -> Bool { unit.types[id] == .open }
 
   /// Compiles a value that is bound or stored: a stream becomes a list.
   mutating func collected(_ id: NodeID, into register: Int) {
@@ -106,7 +101,7 @@ extension FunctionCompiler {
   private mutating func mutable(_ id: NodeID, _ node: Node) {
     let register = code.take()
     collected(node.b, into: register)
-    own(unit.variables[id], register)
+    own(unit.facts[variable: id], register)
   }
 
   /// Makes a register the home of a variable, and copies it to the globals where others see it.
@@ -121,7 +116,7 @@ extension FunctionCompiler {
   private mutating func assign(_ node: Node) {
     let start = code.top
     let root = placeRoot(node.a)
-    guard let binding = unit.bindings[root] else { return }
+    guard let binding = unit.facts[binding: root] else { return }
     let home: Int
     var global: Int?
     switch binding {
@@ -219,7 +214,7 @@ extension FunctionCompiler {
     let node = tree[id]
     guard node.kind == .binary else { return false }
     if node.op == BinaryOperator.range.rawValue { return true }
-    guard node.op == BinaryOperator.rangeBelow.rawValue, case .int? = unit.types[node.b] else { return false }
+    guard node.op == BinaryOperator.rangeBelow.rawValue, unit.types[node.b] == .int else { return false }
     return true
   }
 
@@ -235,7 +230,7 @@ extension FunctionCompiler {
     }
     let exit = code.jump(.forPrepare, a: counter)
     let head = code.here
-    own(unit.variables[node.a], counter)
+    own(unit.facts[variable: node.a], counter)
     loops.append(Loop(cleanups: cleanups.count))
     block(node.c, into: nil)
     let loop = loops.removeLast()
@@ -302,7 +297,7 @@ extension FunctionCompiler {
   mutating func bindPattern(_ id: NodeID, from register: Int) {
     let node = tree[id]
     if node.kind == .bindName {
-      own(unit.variables[id], register)
+      own(unit.facts[variable: id], register)
     } else {
       destructure(id, from: register)
     }
@@ -316,7 +311,7 @@ extension FunctionCompiler {
     case .bindName:
       let home = code.take()
       code.emit(.move, a: home, b: register)
-      own(unit.variables[id], home)
+      own(unit.facts[variable: id], home)
     case .bindList:
       let items = Array(tree.list(node.a, node.b))
       code.emit(.collect, a: register)
@@ -329,7 +324,7 @@ extension FunctionCompiler {
       if node.c > 0 {
         let home = code.take()
         code.emit(.listRest, a: home, b: register, c: items.count)
-        own(unit.variables[id], home)
+        own(unit.facts[variable: id], home)
       }
     case .bindRecord:
       for field in tree.list(node.a, node.b) {
@@ -337,7 +332,7 @@ extension FunctionCompiler {
         code.span = tree[field].span
         code.emit(.getField, a: home, b: register, c: code.name(tree.text(tree[field].a)))
         if tree[field].b == 0 {
-          own(unit.variables[field], home)
+          own(unit.facts[variable: field], home)
         } else {
           bindPattern(tree[field].b, from: home)
         }
