@@ -89,6 +89,20 @@ package final class EncStringBatch {
     }
   }
 
+  /// Lends the plaintexts in the order of their texts; nil for what does not open, or is no UTF-8.
+  package func forEach(_ body: (UnsafeBufferPointer<UInt8>?) -> Void) {
+    plain.withOctets { start in
+      for place in places {
+        guard place.count >= 0 else {
+          body(nil)
+          continue
+        }
+        let bytes = UnsafeBufferPointer(start: UnsafePointer(start + place.start), count: place.count)
+        body((try? UTF8Span(validating: bytes.span)) == nil ? nil : bytes)
+      }
+    }
+  }
+
   /// Forgets all texts, and wipes what they became.
   package func empty() {
     plain.withMutableBytes { wipe(UnsafeMutableRawBufferPointer(rebasing: $0[..<min(used, $0.count)])) }

@@ -232,7 +232,11 @@ final class RelationRows<R: Relation>: RowOrigin {
   // MARK: cells
 
   func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? {
-    guard !hasBegun, let reader else { return nil }
+    guard !hasBegun else { return nil }
+    // Whole rows become lines without being made, where all columns can be read.
+    let whole = R.columns.map(\.column.name)
+    guard let reader = reader ?? (asked.selected == nil ? R.reader(whole, asked.conditions, maker) : nil)
+    else { return nil }
     var bytes: [UInt8] = []
     return { () throws(Fault) -> [UInt8]? in
       // What does not fit is not kept for the next time.
