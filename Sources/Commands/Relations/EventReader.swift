@@ -105,6 +105,11 @@ final class EventReader: RecordReader {
     return values
   }
 
+  func value() throws(VaultError) -> Value {
+    guard let row, let part = parts.first else { return .null }
+    return try value(part, row)
+  }
+
   private func value(_ part: Part, _ row: any RowCursor) throws(VaultError) -> Value {
     switch part {
     case .date: return maker.date(date)

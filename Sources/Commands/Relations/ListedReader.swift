@@ -113,6 +113,11 @@ final class ListedReader<R: ListedRelation>: RecordReader {
     return values
   }
 
+  func value() throws(VaultError) -> Value {
+    guard let page, let part = parts.first else { return .null }
+    return try value(part, page)
+  }
+
   private func value(_ part: Part, _ page: ListedPage) throws(VaultError) -> Value {
     let row = page.rows[index]
     switch part {
