@@ -78,14 +78,17 @@ package final class EncStringBatch {
     if let error = half.error { throw error }
   }
 
-  /// The plaintext of a text by its place, as text; nil when it does not open, or is no UTF-8.
-  package func text(_ index: Int) -> String? {
-    let place = places[index]
-    guard place.count >= 0 else { return nil }
-    return plain.withOctets { start in
-      let bytes = UnsafeBufferPointer(start: UnsafePointer(start + place.start), count: place.count)
-      guard let valid = try? UTF8Span(validating: bytes.span) else { return nil }
-      return String(copying: valid)
+  /// Lends the plaintexts in the order of their texts; nil for what does not open, or is no UTF-8.
+  package func forEach(_ body: (UnsafeBufferPointer<UInt8>?) -> Void) {
+    plain.withOctets { start in
+      for place in places {
+        guard place.count >= 0 else {
+          body(nil)
+          continue
+        }
+        let bytes = UnsafeBufferPointer(start: UnsafePointer(start + place.start), count: place.count)
+        body((try? UTF8Span(validating: bytes.span)) == nil ? nil : bytes)
+      }
     }
   }
 

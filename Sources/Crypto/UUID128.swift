@@ -113,8 +113,15 @@ extension UUID128: CustomStringConvertible {
   /// The same as `text`.
   package var description: String { text }
 
+  /// Appends the bytes of `text`.
+  package func append(to bytes: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { buffer in
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<writeText(to: buffer)]))
+    }
+  }
+
   /// Writes the 36 bytes of `text` to the start of `buffer`.
-  func writeText(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+  package func writeText(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
     var place = 0
     for digit in 0..<32 {
       if digit == 8 || digit == 12 || digit == 16 || digit == 20 {

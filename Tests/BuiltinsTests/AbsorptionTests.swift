@@ -37,7 +37,7 @@ final class AbsorbingRows: RowOrigin {
     case .first(let count): return made(Array(rows.prefix(count)), steps: steps + ["first \(count)"])
     case .skip(let count): return made(Array(rows.dropFirst(count)), steps: steps + ["skip \(count)"])
     case .select: return nil
-    case .group, .uniq, .only: return nil
+    case .group, .uniq, .only, .column: return nil
     }
   }
 

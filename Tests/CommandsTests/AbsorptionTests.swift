@@ -327,6 +327,34 @@ struct PipelineMaker {
     #expect(failures < 160 && empty < 200, "\(failures) failed, \(empty) were empty")
   }
 
+  /// Cells of whole rows are written without making these; a list has made them.
+  @Test(arguments: ["memory", "sqlite", "bob"]) func wholeRowsAsCells(_ kind: String) throws {
+    let stores: any StoreProvider = kind == "sqlite" ? GivenInMemory(SQLiteStores()) : StoresInMemory()
+    let fixture = try kind == "bob" ? Self.fixtureOfBob(stores) : Self.fixture(stores)
+    _ = fixture.text(
+      "account create '=1,\"x\"'; project create '@a;b'; grant ci-web 'project:@a;b' --access read")
+    let sources = [
+      "accounts", "accounts | where .created < $now | skip 1 | first 3", "accounts | sort-by .created --desc",
+      "accounts --project web", "projects", "projects | sort-by .revised | skip 1", "projects | first 1",
+      "secrets", "secrets | where .project == \"web\"", "secrets --project web", "secrets | first 2",
+      "tokens", "grants", "accounts | where .name =~ \"^ci\"", "secrets | where {|s| $s.key != \"x\"}",
+    ]
+    if kind != "bob" { #expect(fixture.text("accounts | to csv").contains("'=1,")) }
+    for zone in [0, 90] {
+      fixture.run.context.zone = ZoneTable.number(offsetMinutes: zone)
+      for source in sources {
+        for end in ["to csv", "to csv --raw", "to tsv"] {
+          let cells = fixture.text("\(source) | \(end)")
+          #expect(cells == fixture.text("let rows = (\(source)); $rows | \(end)"), "\(source) | \(end)")
+        }
+        let count = fixture.text("\(source) | length")
+        #expect(count == fixture.text("let rows = (\(source)); $rows | length") && count != "0", "\(source)")
+      }
+      let none = fixture.text("secrets | where .created > $now | to csv")
+      #expect(none.contains("key,project,revised,access,created,id"), "\(none)")
+    }
+  }
+
   /// A step that is absorbed shows in the query; one that is not, does not.
   @Test(arguments: [
     ("accounts | where .created < $now", true), ("accounts | where .name == \"web\"", true),

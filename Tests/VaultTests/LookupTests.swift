@@ -72,6 +72,9 @@ import Vault
     try session.service.store.update(
       AccountRow.self, number: account.number, set: [(.name, .text("2.AAAA|AAAA|AAAA"))])
     #expect(try session.accounts().map(\.isReadable) == [false, true])
+    let page = try session.listAccounts(AccountQuery(), [.id])
+    #expect(page.rows.indices.map { page.names.text($0) } == ["(unreadable)", "other"])
+    #expect(page.rows[0].id == account.id && page.rows[0].created == 0)
     #expect(try session.verify().findings.map(\.area) == [.encryption])
   }
 

@@ -32,7 +32,7 @@ enum Length: Command {
   private static func count(_ input: RowInput) throws(Fault) -> Int {
     if let known = try input.stream.absorbedCount() { return known }
     var count = 0
-    try input.forEach([]) { (_, _) in
+    try input.reading(only: []).forEach([]) { (_, _) in
       count += 1
     } record: { (_, _) in
       count += 1

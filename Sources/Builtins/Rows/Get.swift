@@ -47,7 +47,9 @@ enum Get: Command {
       return value.isNull ? fallback ?? .null : value
     case (.list, _), (.stream, _), (.range, _):
       let name = try call.columnName(wanted)
-      let input = try RowInput(call).reading(only: fallback == nil ? [name] : nil)
+      var input = try RowInput(call)
+      if fallback == nil, let values = try input.absorbing(.column(name)) { return values }
+      input = try input.reading(only: fallback == nil ? [name] : nil)
       input.stream.needOnly([name])
       return try input.transform(columns: nil) { (row, _) throws(Fault) -> Value? in
         try field(row, name, fallback, context)

@@ -3,7 +3,7 @@ internal import Interpreter
 internal import Vault
 
 /// The machine accounts.
-enum AccountRelation: Relation {
+enum AccountRelation: ListedRelation {
   static var noun: String { "accounts" }
   static let columns: [RelationColumn<AccountRow>] = [
     RelationColumn(
@@ -19,6 +19,17 @@ enum AccountRelation: Relation {
     RelationColumn("created", .datetime, .date(.created), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]
+
+  static var name: String { "name" }
+  static var counted: [String] { ["secrets", "projects", "people", "tokens"] }
+
+  static func list(
+    _ query: Query<AccountRow>, _ parts: ListedParts, _ session: VaultSession
+  ) throws(VaultError) -> ListedPage { try session.listAccounts(query, parts) }
+
+  static func counts(_ numbers: [Int64], _ session: VaultSession) throws(VaultError) -> [[Int]] {
+    try session.accountCounts(numbers).map { [$0.secrets, $0.projects, $0.people, $0.tokens] }
+  }
 
   static func items(
     _ query: Query<AccountRow>, _ session: VaultSession

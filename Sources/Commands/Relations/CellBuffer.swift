@@ -1,4 +1,5 @@
 internal import CSV
+internal import Crypto
 internal import Interpreter
 
 /// Bytes of lines in the making: room that grows and is kept from page to page.
@@ -62,6 +63,11 @@ final class CellBuffer {
   func append(_ text: String) {
     var text = text
     text.withUTF8 { append($0) }
+  }
+
+  /// Appends the text of an id.
+  func append(_ id: UUID128) {
+    count += id.writeText(to: UnsafeMutableBufferPointer(start: room(36), count: 36))
   }
 
   /// Appends a whole number.

@@ -149,6 +149,11 @@ final class EventReader: RecordReader {
     return values
   }
 
+  func value() throws(VaultError) -> Value {
+    guard isOnRow, let part = parts.first else { return .null }
+    return try value(part)
+  }
+
   private func value(_ part: Part) throws(VaultError) -> Value {
     switch part {
     case .date: return maker.date(date)

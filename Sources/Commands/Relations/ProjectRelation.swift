@@ -3,7 +3,7 @@ internal import Interpreter
 internal import Vault
 
 /// The projects.
-enum ProjectRelation: Relation {
+enum ProjectRelation: ListedRelation {
   static var noun: String { "projects" }
   static let columns: [RelationColumn<ProjectRow>] = [
     RelationColumn(
@@ -18,6 +18,18 @@ enum ProjectRelation: Relation {
     RelationColumn("created", .datetime, .date(.created), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]
+
+  static var name: String { "name" }
+  static var counted: [String] { ["secrets", "accounts"] }
+  static var accessed: EntityKind? { .project }
+
+  static func list(
+    _ query: Query<ProjectRow>, _ parts: ListedParts, _ session: VaultSession
+  ) throws(VaultError) -> ListedPage { try session.listProjects(query, parts) }
+
+  static func counts(_ numbers: [Int64], _ session: VaultSession) throws(VaultError) -> [[Int]] {
+    try session.projectCounts(numbers).map { [$0.secrets, $0.accounts] }
+  }
 
   static func items(_ query: Query<ProjectRow>, _ session: VaultSession) throws(VaultError) -> [Project] {
     try session.projects(query)

@@ -10,6 +10,8 @@ protocol RecordReader<Row>: AnyObject {
   func all(_ query: Query<Row>, _ body: () throws(VaultError) -> Void) throws(VaultError)
   /// The values of the row that the body was called for.
   func values() throws(VaultError) -> [Value]
+  /// The value of its first column.
+  func value() throws(VaultError) -> Value
   /// Appends that row as a line of cells.
   func line(_ layout: CellLayout, to bytes: CellBuffer) throws(VaultError)
 }

@@ -52,7 +52,7 @@ final class RelationRows<R: Relation>: RowOrigin {
     }
     shape = Shape(all.map(\.name), shown: all.prefix { $0.isShown }.count)
     wanted = Set(shown.map(\.name))
-    columns = shown
+    columns = query.isBare ? nil : shown
   }
 
   func next() throws(Fault) -> Value? {
@@ -70,6 +70,10 @@ final class RelationRows<R: Relation>: RowOrigin {
     position = 0
     if let reader {
       page.reserveCapacity(step)
+      if asked.isBare {
+        try read(reader) { () throws(VaultError) in page.append(try reader.value()) }
+        return
+      }
       let shape = selectedShape(asked.selected ?? [])
       try read(reader) { () throws(VaultError) in
         page.append(.record(RecordObject(shape: shape, values: try reader.values())))
@@ -146,6 +150,7 @@ final class RelationRows<R: Relation>: RowOrigin {
   func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
     if hasBegun { return nil }
     switch step {
+    case .group where asked.isBare, .uniq where asked.isBare: return nil
     case .group(let grouping): return try grouped(grouping)
     case .uniq(let names): return try unique(names)
     default: break
@@ -155,7 +160,8 @@ final class RelationRows<R: Relation>: RowOrigin {
   }
 
   func absorbedCount() throws(Fault) -> Int? {
-    if hasBegun { return nil }
+    // Whoever takes a column wants it read.
+    if hasBegun || asked.isBare { return nil }
     let count = try Fault.wrapping { () throws(VaultError) in
       var all = asked.whole(through: highest)
       all.order = []
@@ -166,7 +172,7 @@ final class RelationRows<R: Relation>: RowOrigin {
     return asked.part(of: count)
   }
 
-  var query: String? { ([R.noun] + asked.steps).joined(separator: " | ") }
+  var query: String? { asked.isBare ? nil : ([R.noun] + asked.steps).joined(separator: " | ") }
 
   // MARK: groups
 
@@ -232,7 +238,11 @@ final class RelationRows<R: Relation>: RowOrigin {
   // MARK: cells
 
   func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? {
-    guard !hasBegun, let reader else { return nil }
+    guard !hasBegun, !asked.isBare else { return nil }
+    // Whole rows become lines without being made, where all columns can be read.
+    let whole = R.columns.map(\.column.name)
+    guard let reader = reader ?? (asked.selected == nil ? R.reader(whole, asked.conditions, maker) : nil)
+    else { return nil }
     let bytes = CellBuffer()
     return { () throws(Fault) -> [UInt8]? in
       // What a fault left is not written the next time.

@@ -3,7 +3,7 @@ internal import Interpreter
 internal import Vault
 
 /// The secrets, without values and notes.
-enum SecretRelation: Relation {
+enum SecretRelation: ListedRelation {
   static var noun: String { "secrets" }
   static let columns: [RelationColumn<SecretRow>] = [
     RelationColumn(
@@ -16,6 +16,13 @@ enum SecretRelation: Relation {
     RelationColumn("created", .datetime, .date(.created), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]
+
+  static var name: String { "key" }
+  static var accessed: EntityKind? { .secret }
+
+  static func list(
+    _ query: Query<SecretRow>, _ parts: ListedParts, _ session: VaultSession
+  ) throws(VaultError) -> ListedPage { try session.listSecrets(query, parts) }
 
   static func items(_ query: Query<SecretRow>, _ session: VaultSession) throws(VaultError) -> [SecretItem] {
     try session.secrets(query)

@@ -109,6 +109,8 @@ package enum RowStep {
   case uniq([String])
   /// The reader looks at no other columns: rows may be records of these alone.
   case only([String])
+  /// The values of one column in the place of the rows.
+  case column(String)
 }
 
 /// Rows by a column: what `count-by` and `group-by` with totals give.

@@ -93,10 +93,13 @@ extension VaultSession {
 
   /// How much belongs to each of these projects, in their order.
   package func counts(of projects: [Project]) throws(VaultError) -> [ProjectCounts] {
+    try projectCounts(projects.map(\.number))
+  }
+
+  /// The same by the numbers of the projects.
+  package func projectCounts(_ numbers: [Int64]) throws(VaultError) -> [ProjectCounts] {
     try require(.projectList)
-    guard let low = projects.map(\.number).min(), let high = projects.map(\.number).max() else {
-      return []
-    }
+    guard let low = numbers.min(), let high = numbers.max() else { return [] }
     let secrets = try Tally(
       store.groups(
         Query<SecretRow>([
@@ -118,8 +121,8 @@ extension VaultSession {
     }
     let accounts = try grants([.account])
     let people = try grants([.person, .group])
-    return projects.map {
-      ProjectCounts(secrets: secrets[$0.number], accounts: accounts[$0.number], people: people[$0.number])
+    return numbers.map {
+      ProjectCounts(secrets: secrets[$0], accounts: accounts[$0], people: people[$0])
     }
   }
 
@@ -134,6 +137,18 @@ struct Tally {
     for group in groups {
       if case .int(let number) = group.key { counts[number] = group.count }
     }
+  }
+
+  /// The rows of a query by a column of numbers that is never null.
+  init<Row: StoredRow>(
+    _ store: any VaultStore, _ query: Query<Row>, _ column: Row.Column
+  ) throws(VaultError) {
+    var counts: [Int64: Int] = [:]
+    try store.scan(query, [column]) { (row) throws(VaultError) in
+      counts[try row.int(0), default: 0] += 1
+      return true
+    }
+    self.counts = counts
   }
 
   subscript(number: Int64) -> Int { counts[number, default: 0] }

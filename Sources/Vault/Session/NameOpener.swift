@@ -6,7 +6,7 @@ struct NameOpener {
   private static let most = 4096
 
   private let batch: EncStringBatch
-  private var names: [DecryptedName] = []
+  private var names = OpenedNames()
 
   /// Names under the keys of a session.
   init(_ keys: VaultKeys) throws(VaultError) {
@@ -21,7 +21,7 @@ struct NameOpener {
   }
 
   /// All names in the order in which they were added; what does not open has a placeholder.
-  mutating func finish() throws(VaultError) -> [DecryptedName] {
+  mutating func finish() throws(VaultError) -> OpenedNames {
     try open()
     return names
   }
@@ -29,10 +29,46 @@ struct NameOpener {
   private mutating func open() throws(VaultError) {
     defer { batch.empty() }
     do { try batch.open() } catch { throw VaultError(error) }
-    names.reserveCapacity(names.count + batch.count)
-    for index in 0..<batch.count {
-      names.append(batch.text(index).map { DecryptedName(text: $0, isReadable: true) } ?? .unreadable)
+    batch.forEach { names.append($0) }
+  }
+}
+
+/// Names that were opened, one after the other.
+package struct OpenedNames {
+  private var utf8: [UInt8] = []
+  private var ends: [Int] = []
+  private var unreadable: Set<Int> = []
+
+  /// How many there are.
+  var count: Int { ends.count }
+
+  /// Whether all of them did decrypt.
+  var areReadable: Bool { unreadable.isEmpty }
+
+  /// Adds the next one; nil stands for one that does not open.
+  mutating func append(_ name: UnsafeBufferPointer<UInt8>?) {
+    if let name {
+      utf8.append(contentsOf: name)
+    } else {
+      unreadable.insert(ends.count)
+      utf8 += DecryptedName.unreadable.text.utf8
     }
+    ends.append(utf8.count)
+  }
+
+  private func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
+
+  /// The name of a place, with a placeholder for one that does not open.
+  func name(_ index: Int) -> DecryptedName {
+    DecryptedName(text: text(index), isReadable: !unreadable.contains(index))
+  }
+
+  /// The same as text.
+  package func text(_ index: Int) -> String { String(decoding: utf8[range(index)], as: UTF8.self) }
+
+  /// Lends the UTF-8 of the same.
+  package func withUTF8<R>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
+    utf8.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range(index)])) }
   }
 }
 
@@ -72,7 +108,8 @@ extension VaultSession {
       facts.append(found)
       return true
     }
-    return Array(zip(facts, try opener.finish()))
+    let names = try opener.finish()
+    return facts.enumerated().map { ($1, names.name($0)) }
   }
 
   /// The names that the rows of a query have, of those that open.
@@ -82,6 +119,7 @@ extension VaultSession {
       try row.text(0) { (sealed) throws(VaultError) in try opener.add(sealed) }
       return true
     }
-    return try opener.finish().filter(\.isReadable).map(\.text)
+    let names = try opener.finish()
+    return (0..<names.count).map(names.name).filter(\.isReadable).map(\.text)
   }
 }
