@@ -74,7 +74,9 @@ final class ScannedLines {
 
   // MARK: rows
 
-  /// The next row, or line that others must read; nil at the end. The bytes stay until the next call.
+  /// The next row, or line that others must read; nil at the end.
+  ///
+  /// The bytes stay until the next call.
   func next() throws(Fault) -> sms_row? {
     while true {
       if let block {
@@ -131,9 +133,9 @@ final class ScannedLines {
     number = base + Int(row.line)
   }
 
-  /// The next line without its line feed, and whether it had one; nil at the end. `resume` must follow.
+  /// The next line without its line feed, and whether it had one; nil at the end.
   ///
-  /// The bytes stay where they are until the next call.
+  /// `resume` must follow. The bytes stay where they are until the next call.
   func line() throws(Fault) -> (line: UnsafeBufferPointer<UInt8>, hasEnd: Bool)? {
     while true {
       if let block, offset < block.pointee.length {

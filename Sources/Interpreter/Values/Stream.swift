@@ -38,8 +38,10 @@ package class StreamObject: HeapObject {
   /// The number of rows, where the origin can count without reading them; nil otherwise.
   package func absorbedCount() throws(Fault) -> Int? { nil }
 
-  /// Allows the origin to leave out rows that surely fulfil one of these comparisons not, all before it being sure
-  /// to hold; the reader asks the whole condition of the others. False where the origin looks at none of them.
+  /// Allows the origin to leave out rows that surely fulfil one of these comparisons not.
+  ///
+  /// All before it must be sure to hold; the reader asks the whole condition of the others. False where the origin
+  /// looks at none of them.
   package func leaveOut(unless comparisons: [RowComparison]) -> Bool { false }
 
   /// How many rows were left out before the one that was given last.

@@ -69,8 +69,9 @@ package struct RowInput {
     }
   }
 
-  /// Calls the body for each row, of which only these columns are looked at: as fields, or as a record where the
-  /// origin has no fields of it. Its faults name the row.
+  /// Calls the body for each row, of which only these columns are looked at.
+  ///
+  /// It comes as fields, or as a record where the origin has no fields of it. Its faults name the row.
   package func forEach(
     _ columns: [String]?, fields: (any FieldRows, Int) throws(Fault) -> Void,
     record: (Value, Int) throws(Fault) -> Void
