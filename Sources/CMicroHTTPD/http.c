@@ -174,7 +174,6 @@ static void *target_came(void *owner, const char *target, struct MHD_Connection 
   request->connection = connection;
   request->target = strdup(target);
   clock_gettime(CLOCK_MONOTONIC, &request->begun);
-  atomic_fetch_add(&request->server->running, 1);
   return request;
 }
 
@@ -224,6 +223,8 @@ static void hand_over(sms_http_request *request) {
 // The head of a request is there: what must be refused is refused before its body comes.
 static void begin(sms_http_request *request, const char *method) {
   request->stage = reading;
+  // A head that is not whole is no request yet: a stop does not wait for it.
+  atomic_fetch_add(&request->server->running, 1);
   request->method = strdup(method);
   headers all = headers_of(request->connection);
   free(all.fields);
@@ -327,8 +328,8 @@ static void completed(void *owner, struct MHD_Connection *connection, void **sta
   wiped_free(request->body, request->capacity);
   wiped_free(request->target, request->target ? strlen(request->target) : 0);
   free(request->method);
+  if (request->stage != unread) atomic_fetch_sub(&server->running, 1);
   free(request);
-  atomic_fetch_sub(&server->running, 1);
 }
 
 // Its messages may quote what came.

@@ -23,6 +23,9 @@ other.execute("BEGIN IMMEDIATE")
 waiting = [Connection(url) for _ in range(20)]
 for one in waiting:
     one.send(request("GET", "/api/secrets/" + secret, auth(bearer)))
+# A head that is never finished is no request: the stop does not wait for it.
+half = connect(url)
+half.sendall(b"GET /alive HTTP/1.1\r\nHost: half")
 time.sleep(0.5)
 server.send_signal(int(number))
 for _ in range(500):
