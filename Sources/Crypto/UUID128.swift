@@ -113,13 +113,6 @@ extension UUID128: CustomStringConvertible {
   /// The same as `text`.
   package var description: String { text }
 
-  /// Appends the bytes of `text`.
-  package func append(to bytes: inout [UInt8]) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { buffer in
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<writeText(to: buffer)]))
-    }
-  }
-
   /// Writes the 36 bytes of `text` to the start of `buffer`.
   package func writeText(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
     var place = 0

@@ -19,24 +19,9 @@ final class Statement {
   func run(
     _ values: [Field], row: (Statement) throws(VaultError) -> Void = { (_) throws(VaultError) in }
   ) throws(VaultError) {
-    defer {
-      sqlite3_reset(handle)
-      sqlite3_clear_bindings(handle)
-    }
-    var index: Int32 = 1
-    for value in values {
-      try bind(value, at: index)
-      index += 1
-    }
-    while true {
-      let code = sqlite3_step(handle)
-      if code == SQLITE_ROW {
-        try row(self)
-      } else if code == SQLITE_DONE {
-        return
-      } else {
-        throw ResultCode.error(sqlite3_db_handle(handle), code, table: table)
-      }
+    try scan(values) { (found) throws(VaultError) in
+      try row(found)
+      return true
     }
   }
 
