@@ -24,6 +24,10 @@ let lean =
     ])
   ]
 
+/// Functions are bound at the start: binding one at its first call leaves all registers on the stack, and with them
+/// what was copied last.
+let boundAtStart: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]
+
 func swift(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: lean)
 }
@@ -62,12 +66,13 @@ let package = Package(
     .executableTarget(
       name: "sms",
       dependencies: [
-        "Shell", "Server", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite",
-        "Vault", "Crypto",
-      ], swiftSettings: lean,
-      // Functions are bound at the start: binding one at its first call leaves all registers on the stack, and
-      // with them what was copied last.
-      linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]),
+        "Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault", "Crypto",
+        "CSupport",
+      ], swiftSettings: lean, linkerSettings: boundAtStart),
+    .executableTarget(
+      name: "sms-serve",
+      dependencies: ["Shell", "Server", "Builtins", "Interpreter", "StoreSQLite", "Vault", "Crypto"],
+      swiftSettings: lean, linkerSettings: boundAtStart),
 
     .target(
       name: "Support",

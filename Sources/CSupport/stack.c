@@ -8,12 +8,21 @@
 // The kernel leaves at least 128 MiB below the main thread's stack; it grows as far as the limit says when it is touched.
 static const rlim_t wanted = 96u << 20;
 
+// The limit that this process was started with, once it is another.
+static struct rlimit given;
+static int is_raised;
+
 void sms_stack_raise(void) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_STACK, &limit) != 0) return;
+  given = limit;
   if (limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= wanted) return;
   limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || limit.rlim_max > wanted ? wanted : limit.rlim_max;
-  setrlimit(RLIMIT_STACK, &limit);
+  is_raised = setrlimit(RLIMIT_STACK, &limit) == 0;
+}
+
+void sms_stack_restore(void) {
+  if (is_raised) setrlimit(RLIMIT_STACK, &given);
 }
 
 // The end of the main thread's stack, which the C library keeps.

@@ -44,6 +44,8 @@ package enum Invocation {
   case serve([String])
   case help([String])
   case version
+
+  var isServe: Bool { if case .serve = self { true } else { false } }
 }
 
 /// Reads the words of a command line.

@@ -59,6 +59,9 @@ final class Run {
   }
 
   private func dispatch(_ invocation: Invocation) throws(Fault) -> Int32 {
+    if shell.parts.onlyServes, !invocation.isServe {
+      throw Fault("E0701", "this program only serves", help: "sms does all the rest", status: 2)
+    }
     switch invocation {
     case .version:
       try host.write(Array("sms \(shell.parts.version)\n".utf8))

@@ -17,6 +17,8 @@ package struct Parts {
   package var testSession: ((any Host) -> any DomainSession)?
   /// `sms serve`, on the vault at a path.
   package var serve: Server?
+  /// Whether the program does nothing but serve.
+  package var onlyServes = false
   /// Commands whose result must not be dropped.
   package var mustBeTaken: [String] = []
 

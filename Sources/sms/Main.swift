@@ -23,9 +23,7 @@ enum Main {
         VaultAccess(options: options, environment: environment, host: host, stores: SQLiteStores())
       })
     parts.testSession = { host in TestVault.access(SQLiteMemory(), host: host) }
-    parts.serve = { options, vault, environment throws(Fault) in
-      try Serve.run(options, vault: vault, environment: environment)
-    }
+    parts.serve = { _, _, _ throws(Fault) in try ServeProgram.run(CommandLine.arguments) }
     parts.mustBeTaken = DomainCommands.mustBeTaken
     exit(Shell(parts: parts, environment: environment).run(Array(CommandLine.arguments.dropFirst())))
   }

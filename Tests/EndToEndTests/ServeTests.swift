@@ -193,7 +193,16 @@ import Testing
     #expect(try home.run("serve", "--nonsense").status == 2)
     #expect(try home.run("serve", "--metrics", "0.0.0.0:0").status == 1)
     #expect(try home.run("serve", "--tls-cert", "x").status == 1)
+  }
+
+  /// The program that starts often takes no library of the server's; what serves stands beside it.
+  @Test func whatServesIsAProgramOfItsOwn() throws {
+    let home = try home()
     let linked = try home.shell("ldd $SMS")
     #expect(linked.status == 0 && !linked.output.contains("microhttpd"))
+    let alone = try home.shell("{ ln $SMS alone || cp $SMS alone; } 2>&1 && ./alone serve")
+    #expect(alone.status == 1 && alone.errors.contains("sms-serve, which serves, cannot be started"))
+    let other = try home.shell("$SMS-serve -c 'print 1'")
+    #expect(other.status == 2 && other.errors.contains("this program only serves") && other.output.isEmpty)
   }
 }

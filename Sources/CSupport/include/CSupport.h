@@ -9,6 +9,8 @@ void sms_stop_clear(void);
 void sms_stop_raise(int32_t signal);
 /// Lets the main thread's stack grow further than usual, as far as the hard limit allows.
 void sms_stack_raise(void);
+/// Sets the limit of the stack as this process was given it, for a program that takes its place.
+void sms_stack_restore(void);
 /// The lowest address that the calling thread's stack should reach; 0 where it cannot be told.
 uintptr_t sms_stack_floor(void);
 /// Where the calling thread's stack is now.

@@ -1,0 +1,34 @@
+import CSupport
+import Glibc
+import Interpreter
+
+/// `sms serve` is a program of its own, `sms-serve`, which stands beside this one: it takes shared libraries when it
+/// runs, and this one is linked without any, because it starts often.
+enum ServeProgram {
+  /// Goes on as the other program, with the same command line; returns only where there is none.
+  static func run(_ arguments: [String]) throws(Fault) -> Never {
+    guard let path = besides("sms-serve") else { throw missing("sms-serve", ENOENT) }
+    sms_stack_restore()
+    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
+    words.append(nil)
+    execv(path, words)
+    throw missing(path, errno)
+  }
+
+  /// The path of a program that stands beside this one.
+  private static func besides(_ name: String) -> String? {
+    let own = UnsafeMutablePointer<CChar>.allocate(capacity: Int(PATH_MAX) + 1)
+    defer { own.deallocate() }
+    let size = readlink("/proc/self/exe", own, Int(PATH_MAX))
+    guard size > 0 else { return nil }
+    own[size] = 0
+    let path = String(cString: own)
+    return path.lastIndex(of: "/").map { path[...$0] + name }
+  }
+
+  private static func missing(_ path: String, _ error: Int32) -> Fault {
+    Fault(
+      "E0705", "\(path), which serves, cannot be started: \(String(cString: strerror(error)))",
+      help: "it is built with sms and stands beside it")
+  }
+}
