@@ -28,6 +28,20 @@ let lean =
 /// what was copied last.
 let boundAtStart: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]
 
+/// The release program without shared libraries, position independent all the same: it starts often, and whoever loads
+/// libraries and makes addresses page by page spends more time on that than on the rest. `scripts/release` says when.
+let alone: [LinkerSetting] = {
+  guard Context.environment["SMS_RELEASE"] != nil else { return boundAtStart }
+  var flags = ["-Xclang-linker", "-static-pie"]
+  #if arch(x86_64)
+    flags += ["-Xlinker", "-e", "-Xlinker", "sms_start"]
+  #endif
+  // What runs at a start stands together, so that few pages of the file are asked for.
+  let order = "\(Context.packageDirectory)/scripts/start-order"
+  flags += ["-Xlinker", "--symbol-ordering-file=\(order)", "-Xlinker", "--no-warn-symbol-ordering"]
+  return [.unsafeFlags(flags)]
+}()
+
 func swift(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: lean)
 }
@@ -68,7 +82,7 @@ let package = Package(
       dependencies: [
         "Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault", "Crypto",
         "CSupport",
-      ], swiftSettings: lean, linkerSettings: boundAtStart),
+      ], swiftSettings: lean, linkerSettings: alone),
     .executableTarget(
       name: "sms-serve",
       dependencies: ["Shell", "Server", "Builtins", "Interpreter", "StoreSQLite", "Vault", "Crypto"],
