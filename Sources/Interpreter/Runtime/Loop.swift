@@ -1,11 +1,11 @@
 import Syntax
 
 extension Machine {
-  /// The loop: one switch over the opcodes until the frame at this depth returns.
+  /// The loop: one switch over the opcodes until the function returns that was entered with this frame on top.
   ///
   /// Long because it is one dispatch over a closed set; whatever is not on the fast path is a function elsewhere. The
   /// fields `base`, `layout` and `captures` are always right; `pc` is stored before anything that may throw.
-  func interpret(_ entryDepth: Int) throws(Fault) -> Cell {
+  func interpret(_ entry: UnsafeMutablePointer<Frame>) throws(Fault) -> Cell {
     var r = base
     var pc = self.pc
     var k = layout.pointee.constants
@@ -275,8 +275,8 @@ extension Machine {
         else { throw missingCode() }
         let window = r + a
         try checkRoom(window)
-        frames[depth] = Frame(pc: pc, base: r, layout: layout, captures: captures)
-        depth &+= 1
+        top.pointee = Frame(pc: pc, base: r, layout: layout, captures: captures)
+        top += 1
         layout = callee
         captures = nil
         base = window
@@ -294,12 +294,12 @@ extension Machine {
         let result = r[a]
         // Moved out: its register is emptied with the others.
         if result.isObject { r[a] = Cell() }
-        if depth == entryDepth { return result }
+        if top == entry { return result }
         let count = layout.pointee.registerCount
         if r.holdsObjects(count) { r.clear(0, count) }
         r[0] = result
-        depth &-= 1
-        let frame = frames + depth
+        let frame = top - 1
+        top = frame
         pc = frame.pointee.pc
         r = frame.pointee.base
         base = r

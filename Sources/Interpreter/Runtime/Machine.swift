@@ -11,8 +11,10 @@ package final class Machine {
   let registers: Cells
   /// No window begins behind it.
   let lastWindow: Cells
-  let frames: UnsafeMutablePointer<Frame>
-  var depth = 0
+  private let frames: UnsafeMutablePointer<Frame>
+  /// The frame that the next call fills; no call fills the last one.
+  var top: UnsafeMutablePointer<Frame>
+  let lastFrame: UnsafeMutablePointer<Frame>
   /// Where the running function's registers begin, where it is in its code, and what it captured.
   ///
   /// Kept here only around calls and faults; the loop has them in locals.
@@ -36,7 +38,6 @@ package final class Machine {
   /// Until when a batch may go on, once it keeps others from writing.
   var lockDeadline: Int?
   private let empty: Function
-  private let callLimit: Int
   private let nativeLimit: Int
   /// Code that was run here: kept, since values may refer to it.
   private var units: [Function] = []
@@ -60,6 +61,8 @@ package final class Machine {
     registers = zeroedCells(registerLimit + 65_536)
     lastWindow = registers + registerLimit
     frames = .allocate(capacity: context.limits.calls + 2)
+    top = frames
+    lastFrame = frames + context.limits.calls
     globals = zeroedCells(globalCapacity)
     ticks = .allocate(capacity: 1)
     ticks.initialize(to: Machine.tickBatch)
@@ -68,7 +71,6 @@ package final class Machine {
       constants: [])
     self.empty = empty
     layout = empty.layout
-    callLimit = context.limits.calls
     nativeLimit = context.limits.nativeCalls
     base = registers
     pc = empty.code
@@ -122,18 +124,18 @@ package final class Machine {
 
   /// The same for a layout that the caller keeps alive; gives a cell that owns its reference.
   ///
-  /// No frame is stored: the loop ends at this depth, and so does the search for a handler.
+  /// No frame is stored: the loop ends at this one, and so does the search for a handler.
   @inline(__always)
   func run(
     _ callee: Layout, captures calleeCaptures: UnsafeMutablePointer<Cell>?, _ fill: (Cells) -> Void
   ) throws(Fault) -> Cell {
     guard nativeDepth < nativeLimit, sms_stack_pointer() > stackFloor else { throw tooDeepInside() }
-    let (oldBase, oldPC, oldLayout, oldCaptures, oldDepth) = (base, pc, layout, captures, depth)
-    let window = oldDepth == 0 && nativeDepth == 0 ? oldBase : oldBase + oldLayout.pointee.registerCount
+    let (oldBase, oldPC, oldLayout, oldCaptures, oldTop) = (base, pc, layout, captures, top)
+    let window = oldTop == frames && nativeDepth == 0 ? oldBase : oldBase + oldLayout.pointee.registerCount
     try checkRoom(window)
     nativeDepth += 1
     fill(window)
-    depth = oldDepth + 1
+    top = oldTop + 1
     base = window
     layout = callee
     captures = calleeCaptures
@@ -142,9 +144,9 @@ package final class Machine {
     defer {
       if window.holdsObjects(count) { window.clear(0, count) }
       nativeDepth -= 1
-      (base, pc, layout, captures, depth) = (oldBase, oldPC, oldLayout, oldCaptures, oldDepth)
+      (base, pc, layout, captures, top) = (oldBase, oldPC, oldLayout, oldCaptures, oldTop)
     }
-    return try interpretUntilReturn(oldDepth + 1)
+    return try interpretUntilReturn(oldTop + 1)
   }
 
   @inline(never)
@@ -159,7 +161,7 @@ package final class Machine {
   /// Throws where the registers or frames run out.
   @inline(__always)
   func checkRoom(_ window: Cells) throws(Fault) {
-    if depth >= callLimit || window > lastWindow { throw tooDeep() }
+    if top >= lastFrame || window > lastWindow { throw tooDeep() }
   }
 
   @inline(never)
@@ -169,19 +171,19 @@ package final class Machine {
       help: "a recursion needs a case in which it ends")
   }
 
-  /// Runs until the frame at this depth returns; errors go to handlers on the way.
-  private func interpretUntilReturn(_ entryDepth: Int) throws(Fault) -> Cell {
+  /// Runs until the function returns that was entered with this frame on top; errors go to handlers on the way.
+  private func interpretUntilReturn(_ entry: UnsafeMutablePointer<Frame>) throws(Fault) -> Cell {
     while true {
       do throws(Fault) {
-        return try interpret(entryDepth)
+        return try interpret(entry)
       } catch {
-        try unwind(error, entryDepth)
+        try unwind(error, entry)
       }
     }
   }
 
   /// Finds the handler of a fault in the frames of this entry; rethrows where there is none.
-  private func unwind(_ fault: Fault, _ entryDepth: Int) throws(Fault) {
+  private func unwind(_ fault: Fault, _ entry: UnsafeMutablePointer<Frame>) throws(Fault) {
     while true {
       let index = pc - function.code - 1
       _ = fault.located(function.source, function.span(index))
@@ -191,10 +193,10 @@ package final class Machine {
         pc = function.code + handler.target
         return
       }
-      guard depth > entryDepth else { throw fault }
+      guard top > entry else { throw fault }
       base.clear(0, function.registerCount)
-      depth -= 1
-      let frame = frames[depth]
+      top -= 1
+      let frame = top.pointee
       pc = frame.pc
       base = frame.base
       layout = frame.layout
