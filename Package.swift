@@ -34,7 +34,7 @@ let alone: [LinkerSetting] = {
   guard Context.environment["SMS_RELEASE"] != nil else { return boundAtStart }
   var flags = ["-Xclang-linker", "-static-pie"]
   #if arch(x86_64)
-    flags += ["-Xlinker", "-e", "-Xlinker", "sms_start"]
+    flags += ["-Xlinker", "-e", "-Xlinker", "sms_start", "-Xlinker", "--wrap=OPENSSL_cpuid_setup"]
   #endif
   // What runs at a start stands together, so that few pages of the file are asked for.
   let order = "\(Context.packageDirectory)/scripts/start-order"

@@ -1,7 +1,10 @@
 #pragma once
 #include <sqlite3.h>
 
-// sqlite3_db_config is variadic, and SQLITE_TRANSIENT is a cast: Swift sees neither.
+// sqlite3_config and sqlite3_db_config are variadic, and SQLITE_TRANSIENT is a cast: Swift sees none of them.
+
+// No statistics of memory, which nobody reads and each allocation takes a lock for. To be called before all else.
+static inline int sms_sqlite_configure(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
 static inline int sms_sqlite_defensive(sqlite3 *db) {
   int now = 0;

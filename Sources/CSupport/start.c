@@ -71,4 +71,14 @@ __asm__(
     "  pop %rdx\n"
     "  jmp _start\n"
     ".size sms_start, . - sms_start\n");
+
+// OpenSSL asks the processor what it can in front of `main`, whether or not anything is encrypted then, and once more
+// when it is first used, which is enough: in a virtual machine each such question takes tens of microseconds. The
+// release program wraps the function; without that there is no real one.
+extern void __real_OPENSSL_cpuid_setup(void) __attribute__((weak));
+void __wrap_OPENSSL_cpuid_setup(void);
+void __wrap_OPENSSL_cpuid_setup(void) {
+  static int calls;
+  if (calls++ > 0) __real_OPENSSL_cpuid_setup();
+}
 #endif

@@ -10,8 +10,12 @@ final class Connection {
   /// When the lock that is waited for was asked for, in ms of a clock that nobody sets.
   private var waitingSince = 0
 
+  /// Settings of the library, made before its first use; it takes none later.
+  private static let library: Int32 = sms_sqlite_configure()
+
   /// Opens the file, which must exist, or a database in memory.
   init(path: String?, vfs: String? = nil) throws(VaultError) {
+    _ = Connection.library
     var opened: OpaquePointer?
     // Not SQLITE_OPEN_MEMORY: a file that is attached later would then be in memory, too.
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE
