@@ -160,12 +160,12 @@ enum Join: Command {
     let separator = try call.text("separator") ?? ""
     let display = Display(call.context)
     let limit = call.context.limits.memory
-    var text = ""
+    let joined = JoinedText()
     try RowInput(call).forEach { (item, number) throws(Fault) -> Bool in
-      if number > 0 { text += separator }
+      if number > 0 { joined.append(separator) }
       switch item {
-      case .text(let part): text += part.string
-      case .entity, .int, .float, .bool, .datetime, .duration: text += display.inline(item)
+      case .text(let part): joined.append(part.string)
+      case .entity, .int, .float, .bool, .datetime, .duration: joined.append(display.inline(item))
       case .sealed:
         throw call.fault(
           "E0310", "`join` takes no sealed text",
@@ -175,11 +175,11 @@ enum Join: Command {
           "E0353", "`join` takes text, not a \(item.typeName)",
           help: item.isNull ? "`compact` leaves null out" : "`each {|x| …}` makes text of each item")
       }
-      if text.utf8.count > limit {
+      if joined.count > limit {
         throw call.fault("E0406", "the text is over the memory limit of \(limit >> 20) MiB")
       }
       return true
     }
-    return .string(text)
+    return .string(joined.text)
   }
 }
