@@ -7,15 +7,12 @@ package final class SQLiteStore: VaultStore {
   /// The file that a copy was made of.
   private let source: VaultFile?
   private let options: SQLiteOptions
-  private var statements: [QueryShape: Statement] = [:]
+  private var statements = StatementCache()
   /// The statement that the last row was added with.
   private var inserting: Statement?
   /// The indexes that a load put off, as the statements that make them.
   private var putOff: [String] = []
   private var depth = 0
-
-  /// Statements beyond this many are forgotten and prepared again: shapes with lists vary freely.
-  static let statementLimit = 256
 
   init(connection: Connection, file: VaultFile?, source: VaultFile? = nil, options: SQLiteOptions) {
     self.connection = connection
@@ -26,7 +23,7 @@ package final class SQLiteStore: VaultStore {
 
   /// Lets go of all statements, so that the connection can close with the store.
   func close() {
-    statements = [:]
+    statements.removeAll()
     inserting = nil
   }
 
@@ -209,13 +206,12 @@ package final class SQLiteStore: VaultStore {
   private func statement<Row: StoredRow>(
     _ shape: QueryShape, _ type: Row.Type
   ) throws(VaultError) -> Statement {
-    if let statement = statements[shape] { return statement }
-    if statements.count >= Self.statementLimit { statements = [:] }
+    if let statement = statements.find(shape) { return statement }
     let columns = Row.Column.allCases.map { column in
       shape.leavesOutContent && column.isContent ? "''" : "\"\(column.rawValue)\""
     }
     let statement = try connection.prepare(shape.sql(columns: columns), table: Row.table)
-    statements[shape] = statement
+    statements.add(shape, statement)
     return statement
   }
 

@@ -1,9 +1,9 @@
 import Vault
 
 /// What two queries share when one prepared statement serves both: everything but the values.
-struct QueryShape: Hashable {
+struct QueryShape: Equatable {
   /// What is asked of the rows.
-  enum Verb: Hashable {
+  enum Verb: Equatable {
     case rows, count, delete, insert, highest
     case scan([String])
     case update([String])
@@ -12,18 +12,18 @@ struct QueryShape: Hashable {
 
   private var isReading: Bool { verb.isReading }
 
-  struct AggregateShape: Hashable {
+  struct AggregateShape: Equatable {
     let function: Int
     let column: String
   }
 
-  struct ConditionShape: Hashable {
+  struct ConditionShape: Equatable {
     let columns: [String]
     let comparison: Comparison
     let count: Int
   }
 
-  struct KeyShape: Hashable {
+  struct KeyShape: Equatable {
     let column: String
     let descending: Bool
     let isNullable: Bool

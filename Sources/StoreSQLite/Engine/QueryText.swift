@@ -4,24 +4,24 @@ import Vault
 extension QueryShape {
   /// The text of the statement; columns are quoted already.
   func sql(columns: [String]) -> String {
-    let list = columns.joined(separator: ", ")
+    let list = columns.listed(", ")
     let from = "\"\(table)\""
     switch verb {
     case .insert:
-      let marks = columns.map { _ in "?" }.joined(separator: ", ")
+      let marks = columns.map { _ in "?" }.listed(", ")
       return "INSERT INTO \(from) (\(list)) VALUES (\(marks))"
     case .update(let set):
-      let assignments = set.map { "\"\($0)\" = ?" }.joined(separator: ", ")
+      let assignments = set.map { "\"\($0)\" = ?" }.listed(", ")
       return "UPDATE \(from) SET \(assignments) WHERE number = ?"
     case .highest: return "SELECT coalesce(max(number), 0) FROM \(from)"
     case .delete: return "DELETE FROM \(from)\(whereClause)"
     case .count: return "SELECT count(*) FROM \(from)\(whereClause)"
     case .groups(let by, let aggregates):
-      let extra = aggregates.map { ", \($0.name)(\"\($0.column)\")" }.joined()
+      let extra = aggregates.map { ", \($0.name)(\"\($0.column)\")" }.listed("")
       return "SELECT \"\(by)\", count(*)\(extra) FROM \(from)\(whereClause)"
         + " GROUP BY \"\(by)\" ORDER BY \"\(by)\""
     case .scan(let columns):
-      let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+      let list = columns.map { "\"\($0)\"" }.listed(", ")
       return "SELECT \(list) FROM \(from)\(whereClause)\(order.isEmpty && !isLimited ? "" : orderClause)"
         + (isLimited ? " LIMIT ? OFFSET ?" : "")
     case .rows:
@@ -34,7 +34,7 @@ extension QueryShape {
     let name = conditions.first { $0.columns == ["name_digest"] && $0.comparison == .equal }
     var parts = conditions.map { $0.sql(free: freeColumns, behind: name) }
     if isFiltered { parts.append("\(name == nil ? "" : "+")number IN (SELECT value FROM json_each(?))") }
-    return parts.isEmpty ? "" : " WHERE " + parts.joined(separator: " AND ")
+    return parts.isEmpty ? "" : " WHERE " + parts.listed(" AND ")
   }
 
   /// The columns whose order may choose the index; nil: all.
@@ -56,7 +56,7 @@ extension QueryShape {
     if !order.contains(where: { $0.column == "number" }) {
       keys.append(order.last?.descending == true ? "number DESC" : "number")
     }
-    return " ORDER BY " + keys.joined(separator: ", ")
+    return " ORDER BY " + keys.listed(", ")
   }
 }
 
@@ -71,7 +71,7 @@ extension QueryShape.ConditionShape {
       let isFree = isEquality || free?.contains(column) ?? true
       return "\(isFree ? "" : "+")\"\(column)\" \(test)"
     }
-    return parts.count == 1 ? parts[0] : "(" + parts.joined(separator: " OR ") + ")"
+    return parts.count == 1 ? parts[0] : "(" + parts.listed(" OR ") + ")"
   }
 
   private var test: String {
@@ -84,7 +84,7 @@ extension QueryShape.ConditionShape {
     case .greaterOrEqual: ">= ?"
     case .isNull: "IS NULL"
     case .isNotNull: "IS NOT NULL"
-    case .oneOf: "IN (" + (0..<count).map { _ in "?" }.joined(separator: ", ") + ")"
+    case .oneOf: "IN (" + (0..<count).map { _ in "?" }.listed(", ") + ")"
     }
   }
 }
@@ -106,5 +106,17 @@ extension QueryShape.AggregateShape {
       case .min: 1
       case .max: 2
       }
+  }
+}
+
+extension [String] {
+  /// The texts with a separator between them; the library's own way looks for its types anew at each start.
+  fileprivate func listed(_ separator: String) -> String {
+    var text = ""
+    for part in self {
+      if !text.isEmpty { text += separator }
+      text += part
+    }
+    return text
   }
 }
