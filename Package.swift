@@ -28,8 +28,10 @@ let lean =
 /// what was copied last.
 let boundAtStart: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]
 
-/// The release program without shared libraries, position independent all the same: it starts often, and whoever loads
-/// libraries and makes addresses page by page spends more time on that than on the rest. `scripts/release` says when.
+/// The release program without shared libraries, position independent all the same.
+///
+/// It starts often, and whoever loads libraries and makes addresses page by page spends more time on that than on the
+/// rest. `scripts/release` says when.
 let alone: [LinkerSetting] = {
   guard Context.environment["SMS_RELEASE"] != nil else { return boundAtStart }
   var flags = ["-Xclang-linker", "-static-pie"]
