@@ -6,9 +6,12 @@
 // No statistics of memory, which nobody reads and each allocation takes a lock for. To be called before all else.
 static inline int sms_sqlite_configure(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
+// Nothing may write to the schema's own tables, and a plan never depends on a parameter's value: it would be made anew
+// for each one, as that of a question for `kind = ?` is where an index holds only one kind.
 static inline int sms_sqlite_defensive(sqlite3 *db) {
   int now = 0;
-  return sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, &now);
+  int code = sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, &now);
+  return code == SQLITE_OK ? sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, &now) : code;
 }
 
 static inline int sms_sqlite_bind_text(sqlite3_stmt *statement, int index, const char *text, int count) {
