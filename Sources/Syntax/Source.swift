@@ -8,6 +8,8 @@ package struct Span: Equatable, Sendable {
     self.end = UInt32(clamping: end)
   }
 
+  @inlinable
+  @inline(__always)
   package init(start: UInt32, end: UInt32) {
     self.start = start
     self.end = end
