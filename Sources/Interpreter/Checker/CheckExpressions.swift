@@ -59,13 +59,22 @@ extension Checker {
   }
 
   private func variable(_ id: NodeID, _ node: Node) -> Type {
+    if let variable = names[node.a], variable.owner === function, scopes == nil,
+      !tree.ownNames.isValue(node.a)
+    {
+      // Most names are the function's own.
+      variable.isUsed = true
+      variable.fields = nil
+      unit.facts.keep(Binding.local(variable), of: id)
+      return variable.type
+    }
     guard let (binding, type) = resolve(node.a, node.span) else { return .any }
     if case .environment = binding {
       error(
         "E0228", "`$env` is read by name", node.span,
         help: "`$env.HOME`; `$env.NAME?` gives null where it is not set")
     }
-    unit.facts[binding: id] = binding
+    unit.facts.keep(binding, of: id)
     return type
   }
 
@@ -92,7 +101,7 @@ extension Checker {
   private func field(_ node: Node) -> Type {
     let name = tree.text(node.b)
     if tree[node.a].kind == .variable, tree[node.a].a == tree.ownNames.env {
-      unit.facts[binding: node.a] = .environment
+      unit.facts.keep(Binding.environment, of: node.a)
       return node.op == 1 ? .optional(.string) : .string
     }
     let base = checkBase(node.a, of: name)
@@ -116,7 +125,7 @@ extension Checker {
   /// Checks what a field is taken of; of a parameter that is no other use than of this field.
   private func checkBase(_ id: NodeID, of field: String) -> Type {
     guard tree[id].kind == .variable,
-      let parameter = function.parameters.first(where: { $0.name == tree.text(tree[id].a) }),
+      let parameter = function.parameters.first(where: { $0.number == tree[id].a }),
       let fields = parameter.fields
     else { return check(id) }
     let base = check(id)
@@ -201,14 +210,15 @@ extension Checker {
   func closure(_ id: NodeID, parameterTypes: [Type]) -> Type {
     let node = tree[id]
     let info = FunctionInfo(kind: .closure, name: "closure", unit: unit, parent: function)
-    unit.facts[function: id] = info
+    unit.facts.keep(info, of: id)
     inside(info) {
       for (number, pattern) in tree.list(node.a, node.b).enumerated() {
         let type = number < parameterTypes.count ? parameterTypes[number] : .any
         if tree[pattern].kind == .bindName {
           bind(pattern, type, isParameter: true)
         } else {
-          let hidden = Variable(name: "", isMutable: false, span: tree[pattern].span, owner: info, type: type)
+          let hidden = Variable(
+            OwnNames.absent, isMutable: false, span: tree[pattern].span, owner: info, type: type)
           hidden.fields = nil
           info.parameters.append(hidden)
           bind(pattern, type)
@@ -224,13 +234,14 @@ extension Checker {
   /// Checks a row argument: an expression over the current row.
   func rowArgument(_ id: NodeID, row: Type) -> Type {
     let info = FunctionInfo(kind: .row, name: "row", unit: unit, parent: function)
-    unit.facts[function: id] = info
+    unit.facts.keep(info, of: id)
     inside(info) {
-      let variable = Variable(name: "it", isMutable: false, span: tree[id].span, owner: info, type: row)
+      let variable = Variable(
+        tree.ownNames.it, isMutable: false, span: tree[id].span, owner: info, type: row)
       variable.isUsed = true
       info.row = variable
-      info.parameters.append(variable)
-      if let it = tree.ownNames.it { names.make(it, variable) }
+      info.parameters = [variable]
+      if variable.number != OwnNames.absent { names.make(variable.number, variable) }
       info.result = check(tree[id].a)
     }
     return info.result

@@ -12,7 +12,8 @@ package final class Checker {
   private var loaded: [String: Unit] = [:]
   private var loading: [String] = []
   /// The state of the function that is being checked.
-  var unit: Unit
+  var unit: Unit { didSet { tree = unit.tree } }
+  private(set) var tree: CheckedTree
   var function: FunctionInfo
   var names = Names(count: 0)
   var loopDepth = 0
@@ -26,10 +27,9 @@ package final class Checker {
     self.loader = loader
     self.scopes = scopes
     unit = Unit(tree: parse(Source(name: "", text: "")).tree)
+    tree = unit.tree
     function = unit.script
   }
-
-  var tree: CheckedTree { unit.tree }
 
   /// Checks a parsed source and everything it uses.
   package func check(_ parsed: Parsed) -> Program {
@@ -227,13 +227,12 @@ package final class Checker {
     _ id: NodeID, _ number: UInt32, _ span: Span, type: Type, isMutable: Bool = false,
     isParameter: Bool = false
   ) -> Variable {
-    let name = tree.text(number)
     var isReserved = false
     if tree.ownNames.contains(number), !(isParameter && number == tree.ownNames.it) {
-      error("E0220", "`$\(name)` is the language's own name", span, help: "choose another one")
+      error("E0220", "`$\(tree.text(number))` is the language's own name", span, help: "choose another one")
       isReserved = true
     }
-    let variable = Variable(name: name, isMutable: isMutable, span: span, owner: function, type: type)
+    let variable = Variable(number, isMutable: isMutable, span: span, owner: function, type: type)
     variable.isUsed = isReserved
     if isParameter {
       function.parameters.append(variable)
@@ -241,12 +240,12 @@ package final class Checker {
     }
     if names.isMadeInBlock(number), !isTopOfREPL {
       error(
-        "E0221", "`$\(name)` is already defined in this block", span,
+        "E0221", "`$\(variable.name)` is already defined in this block", span,
         help: "`mut` makes a name that can be changed")
     }
     if isTopOfREPL { makeGlobal(variable) }
     names.make(number, variable)
-    unit.facts[variable: id] = variable
+    unit.facts.keep(variable, of: id)
     return variable
   }
 

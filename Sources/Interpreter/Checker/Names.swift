@@ -51,19 +51,24 @@ struct Names {
   mutating func close() { starts.removeLast() }
 }
 
-/// The numbers of the language's own names in a source; those that do not stand in it have none.
+/// The numbers of the language's own names in a source; those that do not stand in it have one that no name has.
 struct OwnNames {
-  let now: UInt32?
-  let args: UInt32?
-  let env: UInt32?
-  let it: UInt32?
+  let now: UInt32
+  let args: UInt32
+  let env: UInt32
+  let it: UInt32
+
+  static let absent = UInt32.max
 
   init(_ symbols: Symbols) {
-    now = symbols.known("now")
-    args = symbols.known("args")
-    env = symbols.known("env")
-    it = symbols.known("it")
+    now = symbols.known("now") ?? OwnNames.absent
+    args = symbols.known("args") ?? OwnNames.absent
+    env = symbols.known("env") ?? OwnNames.absent
+    it = symbols.known("it") ?? OwnNames.absent
   }
+
+  /// True iff a mention of this name never means a variable.
+  func isValue(_ number: UInt32) -> Bool { number == now || number == args || number == env }
 
   func contains(_ number: UInt32) -> Bool { number == now || number == args || number == env || number == it }
 }
