@@ -102,8 +102,10 @@ package struct Symbols: Sendable {
   private func slot(of text: UnsafeBufferPointer<UInt8>, _ wanted: Entry) -> Int {
     let mask = table.count - 1
     var slot = wanted.hash & mask
-    while table[slot] != 0 {
-      let entry = entries[Int(table[slot]) - 1]
+    while true {
+      let number = table[slot]
+      if number == 0 { break }
+      let entry = entries[Int(number) - 1]
       if entry.key == wanted.key, entry.count == wanted.count, text.count <= 8 || holds(entry, text) { break }
       slot = (slot + 1) & mask
     }

@@ -75,11 +75,10 @@ struct ArgumentBinder {
     } else if plan.spread != nil {
       plan.spread?.append(part)
     } else if next < count {
-      // Most calls have one argument or none: an array of one is made, not a copy of the empty ones changed.
-      if count == 1 { plan.positional = [part] } else { plan.positional[next] = part }
+      plan.positional[next] = part
       next += 1
     } else {
-      if plan.rest.isEmpty { plan.rest = [part] } else { plan.rest.append(part) }
+      plan.rest.append(part)
       if signature.rest == nil { tooMany(part) }
     }
   }

@@ -123,7 +123,7 @@ extension Checker {
   }
 
   private func find(variable name: String) -> Bool {
-    tree.number(of: name).map { names[$0] != nil } ?? false || scopes?.globals[name] != nil
+    tree.number(of: name).map { names[$0] != 0 } ?? false || scopes?.globals[name] != nil
   }
 
   // MARK: arguments

@@ -59,15 +59,7 @@ extension Checker {
   }
 
   private func variable(_ id: NodeID, _ node: Node) -> Type {
-    if let variable = names[node.a], variable.owner === function, scopes == nil,
-      !tree.ownNames.isValue(node.a)
-    {
-      // Most names are the function's own.
-      variable.isUsed = true
-      variable.fields = nil
-      unit.facts.keep(Binding.local(variable), of: id)
-      return variable.type
-    }
+    if let type = ownVariable(id, node.a) { return type }
     guard let (binding, type) = resolve(node.a, node.span) else { return .any }
     if case .environment = binding {
       error(
@@ -76,6 +68,18 @@ extension Checker {
     }
     unit.facts.keep(binding, of: id)
     return type
+  }
+
+  /// The type of a variable of the function that is being checked; nil where the name means something else.
+  private func ownVariable(_ id: NodeID, _ name: UInt32) -> Type? {
+    let number = names[name]
+    guard number != 0, scopes == nil, !tree.ownNames.isValue(name) else { return nil }
+    let variable = unit.facts.variable(numbered: number)
+    guard variable.owner === function else { return nil }
+    variable.isUsed = true
+    variable.fields = nil
+    unit.facts.keepLocal(number, of: id)
+    return variable.type
   }
 
   private func rowField(_ id: NodeID, _ node: Node) -> Type {
@@ -240,8 +244,7 @@ extension Checker {
         tree.ownNames.it, isMutable: false, span: tree[id].span, owner: info, type: row)
       variable.isUsed = true
       info.row = variable
-      info.parameters = [variable]
-      if variable.number != OwnNames.absent { names.make(variable.number, variable) }
+      if variable.number != OwnNames.absent { names.make(variable.number, unit.facts.add(variable)) }
       info.result = check(tree[id].a)
     }
     return info.result
@@ -259,16 +262,22 @@ extension Checker {
 
   private func binary(_ node: Node) -> Type {
     let op = BinaryOperator(rawValue: node.op) ?? .add
-    if op == .and || op == .or {
-      condition(node.a)
-      condition(node.b)
-      return .bool
-    }
+    if case .and = op { return logical(node) }
+    if case .or = op { return logical(node) }
     let left = check(node.a)
     let right = check(node.b)
-    if op == .coalesce { return merged(withoutNull(left), right) }
-    if op == .matches || op == .notMatches { checkPattern(node.b) }
+    switch op {
+    case .coalesce: return merged(withoutNull(left), right)
+    case .matches, .notMatches: checkPattern(node.b)
+    default: break
+    }
     return operate(op, left, right, node.span)
+  }
+
+  private func logical(_ node: Node) -> Type {
+    condition(node.a)
+    condition(node.b)
+    return .bool
   }
 
   /// A constant pattern that is none is found before anything runs.

@@ -23,6 +23,8 @@ extension Checker {
 
   /// False only where no value of the first type can be of the second.
   func mayBe(_ given: Type, _ wanted: Type) -> Bool {
+    // Most are one plain type, given and wanted.
+    if let own = given.fixedName, own == wanted.fixedName { return true }
     switch (given, wanted) {
     case (.any, _), (_, .any), (_, .condition), (_, .rowValue): return true
     case (.oneOf(let types), _): return types.contains { mayBe($0, wanted) }

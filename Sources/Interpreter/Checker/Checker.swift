@@ -244,8 +244,9 @@ package final class Checker {
         help: "`mut` makes a name that can be changed")
     }
     if isTopOfREPL { makeGlobal(variable) }
-    names.make(number, variable)
-    unit.facts.keep(variable, of: id)
+    let own = unit.facts.add(variable)
+    names.make(number, own)
+    unit.facts.keep(own, of: id)
     return variable
   }
 
@@ -283,11 +284,12 @@ package final class Checker {
   }
 
   private var visibleNames: [String] {
-    names.all.map(\.name) + (scopes?.globals.keys.map { $0 } ?? [])
+    names.all.map { unit.facts.variable(numbered: $0).name } + (scopes?.globals.keys.map { $0 } ?? [])
   }
 
   private func find(_ number: UInt32) -> (Binding, Type)? {
-    if let variable = names[number] { return use(variable) }
+    let known = names[number]
+    if known != 0 { return use(unit.facts.variable(numbered: known)) }
     if let scopes, let variable = scopes.globals[tree.text(number)] {
       variable.isUsed = true
       return (reach(global: variable, in: function), variable.type)
@@ -329,7 +331,8 @@ package final class Checker {
 
   /// Ends the innermost block, and tells of its names that nothing used.
   func closeBlock() {
-    while let variable = names.takeLast() {
+    while let last = names.takeLast() {
+      let variable = unit.facts.variable(numbered: last)
       if variable.isUsed || scopes != nil || variable.global != nil || variable.name.hasPrefix("_") {
         continue
       }

@@ -4,7 +4,7 @@ import Syntax
 ///
 /// A node has at most one of these, by its kind: one table of numbers serves for all.
 struct NodeFacts {
-  private enum Tag: UInt32 { case none, binding, variable, callee, function }
+  private enum Tag: UInt32 { case none, binding, local, variable, callee, function }
 
   private var bindings: [Binding] = []
   private var variables: [Variable] = []
@@ -16,7 +16,11 @@ struct NodeFacts {
   init(_ nodeCount: Int) { places = NodeTable(nodeCount) }
 
   /// What a mention of a name means; by the node of the mention.
-  func binding(_ id: NodeID) -> Binding? { place(id, .binding).map { bindings[$0] } }
+  func binding(_ id: NodeID) -> Binding? {
+    // Most names are the function's own: their mentions need no entry.
+    if let own = place(id, .local) { return .local(variables[own]) }
+    return place(id, .binding).map { bindings[$0] }
+  }
 
   /// By the node that makes it: `mutable`, `bindName`, `parameter`, a `tryCatch` for its error.
   func variable(_ id: NodeID) -> Variable? { place(id, .variable).map { variables[$0] } }
@@ -34,10 +38,18 @@ struct NodeFacts {
     bindings.append(binding)
   }
 
-  mutating func keep(_ variable: Variable, of id: NodeID) {
-    put(id, variables.count, .variable)
+  /// Keeps a mention of a variable of the function where it stands.
+  mutating func keepLocal(_ variable: UInt32, of id: NodeID) { put(id, Int(variable) - 1, .local) }
+
+  mutating func keep(_ variable: UInt32, of id: NodeID) { put(id, Int(variable) - 1, .variable) }
+
+  /// Gives a variable its number, from 1.
+  mutating func add(_ variable: Variable) -> UInt32 {
     variables.append(variable)
+    return UInt32(truncatingIfNeeded: variables.count)
   }
+
+  func variable(numbered number: UInt32) -> Variable { variables[Int(number) - 1] }
 
   mutating func keep(_ callee: Callee, of id: NodeID) {
     put(id, callees.count, .callee)

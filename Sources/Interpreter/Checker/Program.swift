@@ -49,11 +49,15 @@ final class FunctionInfo {
   let parent: FunctionInfo?
   /// What it captures: the variable of the enclosing function, or the enclosing function's own capture.
   var captures: [(outer: Binding, variable: Variable)] = []
-  var parameters: [Variable] = []
+  var parameters: [Variable] {
+    get { row.map { [$0] } ?? named }
+    set { named = newValue }
+  }
+  private var named: [Variable] = []
   var effect: Effect = .read
   var calls: [DefInfo] = []
   var inner: [FunctionInfo] = []
-  /// The current row, in a row argument.
+  /// The current row, in a row argument: its only parameter.
   var row: Variable?
   /// What a closure or row argument gives.
   var result = Type.any

@@ -65,8 +65,8 @@ package indirect enum Type: Sendable {
     return name == other.name
   }
 
-  /// The number of a name that is the same whatever the type holds.
-  private var fixedName: UInt8? {
+  /// The number of a name that is the same whatever the type holds; those that anything may be are 0, 15 and 16.
+  var fixedName: UInt8? {
     switch self {
     case .any: 0
     case .null: 1

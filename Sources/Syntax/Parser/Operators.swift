@@ -51,6 +51,7 @@ extension Parser {
       return try operators(behind: operand, start, minimum: minimum, below: .not)
     }
     let left = try unary()
+    guard let ahead = operatorAhead(), ahead.binding.rawValue >= minimum.rawValue else { return left }
     return try operators(behind: left, start, minimum: minimum)
   }
 
@@ -74,7 +75,8 @@ extension Parser {
       height = 0
       scanner.position = ahead.end
       scanner.skipBlanks(newlines: true)
-      let right = try operation(ahead.binding.next)
+      // Nothing binds more strongly than a product.
+      let right = ahead.binding == .multiplication ? try unary() : try operation(ahead.binding.next)
       try rise(leftHeight, start)
       left = add(.binary, start, op: ahead.op.rawValue, a: left, b: right)
       if ahead.binding == .comparison || ahead.binding == .range { try refuseChain(ahead) }

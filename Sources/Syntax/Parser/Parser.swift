@@ -60,7 +60,6 @@ struct Parser {
     tree = Tree(source: source)
     self.scanner = scanner
     self.nestingLimit = nestingLimit
-    tree.nodes.reserveCapacity(source.bytes.count / 3 + 16)
   }
 
   mutating func program() {
@@ -226,7 +225,11 @@ struct Parser {
   mutating func link(from mark: Int) -> (UInt32, UInt32) {
     let start = UInt32(truncatingIfNeeded: tree.links.count)
     let count = UInt32(truncatingIfNeeded: pending.count - mark)
-    tree.links.append(contentsOf: pending.above(mark))
+    if count == 1 {
+      tree.links.append(pending[mark])
+    } else {
+      tree.links.append(contentsOf: pending.above(mark))
+    }
     pending.drop(to: mark)
     return (start, count)
   }
