@@ -30,8 +30,10 @@ final class FileLoader: SourceLoader {
     }
     defer { close(descriptor) }
     var status = stat()
-    // One more byte than the file has, so that its end is found without a second buffer.
-    var room = fstat(descriptor, &status) == 0 ? max(Int(status.st_size), 0) + 1 : 1 << 16
+    // One more byte than the file has, so that its end is found without a second buffer; what is no file may say any
+    // size, and is read on in smaller parts.
+    let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    var room = min(max(size, 0), 1 << 26) + 1
     var bytes: [UInt8] = []
     while true {
       var end = ReadEnd.full
