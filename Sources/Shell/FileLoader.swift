@@ -29,16 +29,45 @@ final class FileLoader: SourceLoader {
       throw Fault("E0605", "`\(path)` cannot be read: \(String(cString: strerror(errno)))", status: 2)
     }
     defer { close(descriptor) }
+    var status = stat()
+    // One more byte than the file has, so that its end is found without a second buffer; what is no file may say any
+    // size, and is read on in smaller parts.
+    let size = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    var room = min(max(size, 0), 1 << 26) + 1
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-      if count == 0 { return Source(name: path, bytes: bytes) }
-      if count > 0 {
-        bytes.append(contentsOf: chunk[..<count])
-      } else if errno != EINTR {
-        throw Fault("E0605", "`\(path)` cannot be read: \(String(cString: strerror(errno)))", status: 2)
+      var end = ReadEnd.full
+      let part = [UInt8](unsafeUninitializedCapacity: room) { end = fill($0, &$1, descriptor) }
+      if bytes.isEmpty { bytes = part } else { bytes.append(contentsOf: part) }
+      switch end {
+      case .full: room = 1 << 16
+      case .ofFile: return Source(name: path, bytes: bytes)
+      case .failed(let code):
+        throw Fault("E0605", "`\(path)` cannot be read: \(String(cString: strerror(code)))", status: 2)
       }
     }
+  }
+
+  private enum ReadEnd {
+    /// The buffer is full.
+    case full
+    case ofFile
+    case failed(Int32)
+  }
+
+  /// Reads until a buffer is full or the file ends.
+  private static func fill(
+    _ buffer: UnsafeMutableBufferPointer<UInt8>, _ filled: inout Int, _ descriptor: Int32
+  ) -> ReadEnd {
+    while filled < buffer.count {
+      let count = read(descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled)
+      if count == 0 { return .ofFile }
+      if count > 0 {
+        filled += count
+      } else if errno != EINTR {
+        return .failed(errno)
+      }
+    }
+    return .full
   }
 }

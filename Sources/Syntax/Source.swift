@@ -8,6 +8,8 @@ package struct Span: Equatable, Sendable {
     self.end = UInt32(clamping: end)
   }
 
+  @inlinable
+  @inline(__always)
   package init(start: UInt32, end: UInt32) {
     self.start = start
     self.end = end
@@ -35,10 +37,27 @@ package final class Source: Sendable {
     self.lineEnds = lineEnds
   }
 
+  private static let newlines = SIMD16<UInt8>(repeating: UInt8(ascii: "\n"))
+
   private static func lineEnds(in bytes: [UInt8], _ start: Int, _ end: Int) -> Int {
-    bytes.withUnsafeBufferPointer { bytes in
+    bytes.withUnsafeBytes { bytes in
       var count = 0
-      for index in start..<end where bytes[index] == UInt8(ascii: "\n") { count &+= 1 }
+      var at = start
+      while end - at >= 64 {
+        // Each lane counts down from 0 for each line end in it, at most 64 times.
+        var lanes = SIMD16<Int8>()
+        let stop = at + min((end - at) / 16, 64) * 16
+        while at < stop {
+          let part = bytes.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self)
+          lanes &+= unsafeBitCast(part .== newlines, to: SIMD16<Int8>.self)
+          at += 16
+        }
+        count &-= Int(SIMD16<Int16>(truncatingIfNeeded: lanes).wrappedSum())
+      }
+      while at < end {
+        if bytes[at] == UInt8(ascii: "\n") { count &+= 1 }
+        at += 1
+      }
       return count
     }
   }

@@ -29,16 +29,24 @@ package func sameBytes(_ left: String, _ right: String) -> Bool {
 
 /// Numbers names and texts of one source file, each once.
 ///
-/// An open hash table over one array of bytes: a name that was seen before costs no allocation.
+/// An open hash table over one array of bytes: no text is made before somebody asks for it.
 package struct Symbols: Sendable {
   private struct Entry {
+    /// The bytes themselves where they are at most eight, else what they are mixed to.
+    var key: UInt64
     /// Where its bytes begin.
     var start: UInt32
     var count: UInt32
-    var hash: UInt32
+
+    init(key: UInt64, start: Int, count: Int) {
+      self.key = key
+      self.start = UInt32(truncatingIfNeeded: start)
+      self.count = UInt32(truncatingIfNeeded: count)
+    }
+
+    var hash: Int { Int(truncatingIfNeeded: mixed(key ^ UInt64(count) << 56)) }
   }
 
-  package private(set) var texts: [String] = []
   /// The bytes of all texts, each behind the one before.
   private var bytes: [UInt8] = []
   private var entries: [Entry] = []
@@ -51,12 +59,11 @@ package struct Symbols: Sendable {
 
   /// Room for the names of a source of that many bytes: pages that stay untouched cost nothing.
   mutating func reserve(sourceBytes: Int) {
-    texts.reserveCapacity(sourceBytes / 8)
     bytes.reserveCapacity(sourceBytes / 2)
     entries.reserveCapacity(sourceBytes / 8)
   }
 
-  package var count: Int { texts.count }
+  package var count: Int { entries.count }
 
   /// The number of a text; the same text has the same number.
   package mutating func number(of text: String) -> UInt32 {
@@ -66,46 +73,47 @@ package struct Symbols: Sendable {
 
   /// The number of the text that these bytes hold.
   mutating func number(of text: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    let hash = Symbols.hash(text)
-    let slot = slot(of: text, hash)
+    let entry = Entry(key: Symbols.key(text), start: bytes.count, count: text.count)
+    let slot = slot(of: text, entry)
     if table[slot] != 0 { return table[slot] - 1 }
-    let number = UInt32(truncatingIfNeeded: texts.count)
-    table[slot] = number + 1
-    texts.append(String(decoding: text, as: UTF8.self))
-    entries.append(
-      Entry(
-        start: UInt32(truncatingIfNeeded: bytes.count), count: UInt32(truncatingIfNeeded: text.count),
-        hash: hash))
+    entries.append(entry)
+    let number = UInt32(truncatingIfNeeded: entries.count)
+    table[slot] = number
     bytes.append(contentsOf: text)
-    if texts.count * 2 > table.count { grow() }
-    return number
+    if entries.count * 2 > table.count { grow() }
+    return number - 1
   }
 
   /// The number of a text that may stand in the source; nil where it does not.
   package func known(_ text: String) -> UInt32? {
     var copy = text
     return copy.withUTF8 { text in
-      let number = table[slot(of: text, Symbols.hash(text))]
+      let number = table[slot(of: text, Entry(key: Symbols.key(text), start: 0, count: text.count))]
       return number == 0 ? nil : number - 1
     }
   }
 
-  package subscript(_ number: UInt32) -> String { texts[Int(number)] }
+  package subscript(_ number: UInt32) -> String {
+    let entry = entries[Int(number)]
+    return String(decoding: bytes[Int(entry.start)..<Int(entry.start) + Int(entry.count)], as: UTF8.self)
+  }
 
   /// The place in the table where a text is, or where it belongs.
-  private func slot(of text: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
-    var slot = Int(hash) & (table.count - 1)
-    while table[slot] != 0 {
-      let entry = entries[Int(table[slot]) - 1]
-      if entry.hash == hash, isText(entry, text) { break }
-      slot = (slot + 1) & (table.count - 1)
+  private func slot(of text: UnsafeBufferPointer<UInt8>, _ wanted: Entry) -> Int {
+    let mask = table.count - 1
+    var slot = wanted.hash & mask
+    while true {
+      let number = table[slot]
+      if number == 0 { break }
+      let entry = entries[Int(number) - 1]
+      if entry.key == wanted.key, entry.count == wanted.count, text.count <= 8 || holds(entry, text) { break }
+      slot = (slot + 1) & mask
     }
     return slot
   }
 
-  private func isText(_ entry: Entry, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard Int(entry.count) == text.count else { return false }
-    return bytes.withUnsafeBufferPointer { known in
+  private func holds(_ entry: Entry, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.withUnsafeBufferPointer { known in
       guard let known = known.baseAddress, let other = text.baseAddress else { return true }
       return memcmp(known + Int(entry.start), other, text.count) == 0
     }
@@ -113,33 +121,46 @@ package struct Symbols: Sendable {
 
   private mutating func grow() {
     table = [UInt32](repeating: 0, count: table.count * 2)
-    for (number, entry) in entries.enumerated() {
-      var slot = Int(entry.hash) & (table.count - 1)
-      while table[slot] != 0 { slot = (slot + 1) & (table.count - 1) }
-      table[slot] = UInt32(number) + 1
+    let mask = table.count - 1
+    for number in entries.indices {
+      var slot = entries[number].hash & mask
+      while table[slot] != 0 { slot = (slot + 1) & mask }
+      table[slot] = UInt32(truncatingIfNeeded: number + 1)
     }
   }
 
-  /// Eight bytes at a time, each step spread over all bits.
-  private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+  /// Up to eight bytes as they are; more of them mixed, eight at a time, the last eight whatever was read of them.
+  @inline(__always)
+  private static func key(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
     let raw = UnsafeRawBufferPointer(text)
-    var hash = UInt64(truncatingIfNeeded: raw.count)
+    let count = raw.count
+    if count >= 8 {
+      let last = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+      return count == 8 ? last : longKey(raw, last)
+    }
+    if count >= 4 {
+      let first = raw.loadUnaligned(as: UInt32.self)
+      let last = raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+      return UInt64(first) | UInt64(last) << 32
+    }
+    if count == 0 { return 0 }
+    return UInt64(raw[0]) | UInt64(raw[count / 2]) << 8 | UInt64(raw[count - 1]) << 16
+  }
+
+  private static func longKey(_ raw: UnsafeRawBufferPointer, _ last: UInt64) -> UInt64 {
+    var key: UInt64 = 0
     var offset = 0
-    while offset + 8 <= raw.count {
-      hash = mixed(hash ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    while offset + 8 < raw.count {
+      key = mixed(key ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
       offset += 8
     }
-    var last: UInt64 = 0
-    while offset < raw.count {
-      last = last << 8 | UInt64(raw[offset])
-      offset += 1
-    }
-    return UInt32(truncatingIfNeeded: mixed(hash ^ last))
+    return mixed(key ^ last)
   }
+}
 
-  @inline(__always)
-  private static func mixed(_ bits: UInt64) -> UInt64 {
-    let product = bits &* 0x9E37_79B9_7F4A_7C15
-    return product ^ (product >> 32)
-  }
+/// Each bit spread over all.
+@inline(__always)
+private func mixed(_ bits: UInt64) -> UInt64 {
+  let (high, low) = bits.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+  return high ^ low
 }

@@ -105,11 +105,34 @@ package enum NodeKind: UInt8, Sendable {
   case matchValue
 }
 
+extension NodeKind {
+  /// Compared in place: the walk over a tree asks for kinds more than for anything else.
+  @inlinable
+  @inline(__always)
+  package static func == (left: NodeKind, right: NodeKind) -> Bool {
+    unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+  }
+
+  @inlinable
+  @inline(__always)
+  package static func != (left: NodeKind, right: NodeKind) -> Bool { !(left == right) }
+}
+
 package enum BinaryOperator: UInt8, Sendable {
   case add, subtract, multiply, divide, floorDivide, modulo
   case equal, notEqual, less, lessEqual, greater, greaterEqual
   case matches, notMatches, within, notWithin, has
   case and, or, coalesce, range, rangeBelow
+
+  @inlinable
+  @inline(__always)
+  package static func == (left: BinaryOperator, right: BinaryOperator) -> Bool {
+    unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+  }
+
+  @inlinable
+  @inline(__always)
+  package static func != (left: BinaryOperator, right: BinaryOperator) -> Bool { !(left == right) }
 
   package var text: String {
     switch self {
@@ -149,6 +172,8 @@ package struct Node: Sendable {
   package var b: UInt32
   package var c: UInt32
 
+  @inlinable
+  @inline(__always)
   package var span: Span { Span(start: start, end: end) }
 }
 

@@ -78,6 +78,6 @@ struct Parse: CustomTestStringConvertible, Sendable {
         #expect(symbols.number(of: "name-\(number)") == UInt32(number), "round \(round)")
       }
     }
-    #expect(symbols[4_999] == "name-4999" && symbols.texts.count == 5_000)
+    #expect(symbols[4_999] == "name-4999" && symbols.count == 5_000)
   }
 }

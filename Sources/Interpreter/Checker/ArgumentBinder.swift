@@ -25,66 +25,60 @@ struct ArgumentBinder {
     let help: String?
   }
 
-  let name: String
-  let signature: Signature
+  /// What the arguments are put into.
+  let plan: CallPlan
   let span: Span
-  private(set) var positional: [Part?]
-  private(set) var rest: [Part] = []
-  private(set) var flags: [Part?]
-  /// With `...`: all positional arguments in order, told apart when running.
-  private(set) var spread: [Part]?
   private(set) var problems: [Problem] = []
   private var next = 0
   private var skipsFirst = false
   /// A flag that waits for its value: its index and its place.
   private var waiting: (Int, Span)?
   private var flagsEnded = false
+  /// Some argument is a word, which must be readable by its parameter's type.
+  private(set) var hasWords = false
 
-  init(name: String, signature: Signature, span: Span) {
-    self.name = name
-    self.signature = signature
+  init(_ plan: CallPlan, span: Span) {
+    self.plan = plan
     self.span = span
-    positional = Array(repeating: nil, count: signature.positional.count)
-    flags = Array(repeating: nil, count: signature.flags.count)
   }
 
-  /// The first positional parameter comes through the pipe.
-  mutating func skipFirst() {
+  private var name: String { plan.callee.name }
+  private var signature: Signature { plan.callee.signature }
+
+  /// A `def` in a pipe takes what comes as its first positional parameter: true iff that is so here.
+  mutating func pipesFirst(_ hasInput: Bool) -> Bool {
+    guard hasInput, case .def = plan.target, !plan.positional.isEmpty else { return false }
     skipsFirst = true
     next = 1
+    return true
   }
 
   /// The type of the parameter that the next argument goes to; nil where there is none.
-  var nextType: Type? {
+  private var nextType: Type? {
     if let (index, _) = waiting { return signature.flags[index].type }
-    return next < positional.count ? signature.positional[next].type : signature.rest?.type
+    return next < plan.positional.count ? signature.positional[next].type : signature.rest?.type
   }
 
   /// Behind `--` nothing is a flag.
   mutating func endFlags() { flagsEnded = true }
 
   mutating func add(_ part: Part) {
+    if case .word = part { hasWords = true }
     if let (index, _) = waiting {
       waiting = nil
-      flags[index] = part
+      plan.flags[index] = part
       return
     }
-    if case .spread = part {
-      if next < positional.count || spread != nil {
-        spread = (spread ?? positional.compactMap { $0 }) + [part]
-        return
-      }
-      rest.append(part)
-      if signature.rest == nil { tooMany(part) }
-      return
-    }
-    if spread != nil {
-      spread?.append(part)
-    } else if next < positional.count {
-      positional[next] = part
+    let count = plan.positional.count
+    if case .spread = part, next < count || plan.spread != nil {
+      plan.spread = (plan.spread ?? plan.positional.compactMap { $0 }) + [part]
+    } else if plan.spread != nil {
+      plan.spread?.append(part)
+    } else if next < count {
+      plan.positional[next] = part
       next += 1
     } else {
-      rest.append(part)
+      plan.rest.append(part)
       if signature.rest == nil { tooMany(part) }
     }
   }
@@ -114,17 +108,18 @@ struct ArgumentBinder {
               ? "it has no flags" : "it has \(names.map { "--" + $0 }.joined(separator: " "))")))
       return
     }
-    if flags[index] != nil {
+    if plan.flags[index] != nil {
       problems.append(
         Problem(
           code: "E0203", message: "--\(signature.flags[index].name) is given twice", span: span, help: nil))
       if value == nil, signature.flags[index].type != nil { waiting = (index, span) }
       return
     }
+    hasWords = true
     if let value {
-      flags[index] = value
+      plan.flags[index] = value
     } else if signature.flags[index].type == nil {
-      flags[index] = .word("true", span)
+      plan.flags[index] = .word("true", span)
     } else {
       waiting = (index, span)
     }
@@ -140,11 +135,50 @@ struct ArgumentBinder {
         help: nil))
   }
 
+  // MARK: arguments in a tree
+
+  /// Adds the arguments of a call that stands in a tree.
+  mutating func bind(_ arguments: ArraySlice<NodeID>, _ tree: CheckedTree) {
+    for part in arguments {
+      let node = tree[part]
+      switch node.kind {
+      case .word: add(.word(tree.text(node.a), node.span))
+      case .flag: bindFlag(node, tree)
+      case .spread: add(.spread(part, node.span))
+      case .condition, .rowValue: add(rowPart(part, node, tree))
+      default: add(.node(part, node.span))
+      }
+    }
+  }
+
+  private mutating func bindFlag(_ node: Node, _ tree: CheckedTree) {
+    let name = tree.text(node.a)
+    if name == "--" { return endFlags() }
+    var value: Part?
+    if node.b != 0 {
+      let given = tree[node.b]
+      value = given.kind == .word ? .word(tree.text(given.a), given.span) : .node(node.b, given.span)
+    }
+    addFlag(name, isShort: node.op == 1, value: value, node.span)
+  }
+
+  /// What was read over the row, where another parameter takes it: `--message "x"` behind a condition is a text,
+  /// `.n` for a name is the name.
+  private func rowPart(_ part: NodeID, _ node: Node, _ tree: CheckedTree) -> Part {
+    switch nextType {
+    case .condition?, .rowValue?, nil: return .node(part, node.span)
+    default:
+      let inner = tree[node.a]
+      if inner.kind == .rowField, inner.op == 0 { return .word(tree.text(inner.a), node.span) }
+      return .node(node.a, node.span)
+    }
+  }
+
   /// After the last argument: what is missing.
   mutating func finish() {
     closeWaiting()
-    guard spread == nil else { return }
-    for index in positional.indices where positional[index] == nil {
+    guard plan.spread == nil else { return }
+    for index in next..<max(next, plan.positional.count) where plan.positional[index] == nil {
       let parameter = signature.positional[index]
       if parameter.isOptional || index == 0 && skipsFirst { continue }
       problems.append(
@@ -155,6 +189,7 @@ struct ArgumentBinder {
 
   /// Reads the words by the types of their parameters; what cannot be read is a problem.
   mutating func read(_ context: Context) {
+    guard hasWords else { return }
     func look(_ part: Part?, _ type: Type, _ what: @autoclosure () -> String) {
       guard case .word(let word, let span)? = part,
         case .failure(let fault) = Words.read(word, as: type, context)
@@ -163,21 +198,15 @@ struct ArgumentBinder {
         Problem(
           code: fault.code, message: "\(what()): \(fault.message)", span: span, help: fault.report.help))
     }
-    for index in positional.indices {
-      look(positional[index], signature.positional[index].type, signature.positional[index].name)
+    for index in plan.positional.indices {
+      look(plan.positional[index], signature.positional[index].type, signature.positional[index].name)
     }
     if let parameter = signature.rest {
-      for part in rest { look(part, parameter.type, parameter.name) }
+      for part in plan.rest { look(part, parameter.type, parameter.name) }
     }
-    for index in flags.indices where flags[index] != nil {
-      look(flags[index], signature.flags[index].type ?? .bool, "--" + signature.flags[index].name)
+    for index in plan.flags.indices where plan.flags[index] != nil {
+      look(plan.flags[index], signature.flags[index].type ?? .bool, "--" + signature.flags[index].name)
     }
-  }
-
-  /// The plan for the compiler; only of a call without problems.
-  func plan(_ target: CallPlan.Target) -> CallPlan {
-    CallPlan(
-      target: target, signature: signature, positional: positional, rest: rest, flags: flags, spread: spread)
   }
 }
 

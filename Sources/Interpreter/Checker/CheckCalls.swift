@@ -9,22 +9,25 @@ extension Checker {
       for part in parts.dropFirst() where tree[part].kind != .word { checkLoose(part) }
       return .any
     }
-    let (target, signature, name, used) = (callee.target, callee.signature, callee.name, callee.words)
-    if case .def(let def) = target { function.calls.append(def) }
-    function.effect.formUnion(signature.effect)
-    guardCall(target, tree[id].span)
-    var binder = ArgumentBinder(name: name, signature: signature, span: tree[id].span)
-    let pipesFirst = pipesIntoFirst(target, signature, input)
-    if pipesFirst { binder.skipFirst() }
-    for part in parts.dropFirst(used) { argument(part, &binder) }
-    refuseMinus(parts.dropFirst(used))
+    let span = tree[id].span
+    if case .def(let def) = callee.target { function.calls.append(def) }
+    function.effect.formUnion(callee.effect)
+    guardCall(callee.target, span)
+    var binder = ArgumentBinder(callee.takePlan(), span: span)
+    let pipesFirst = binder.pipesFirst(input != nil)
+    let arguments = parts.dropFirst(callee.words)
+    binder.bind(arguments, tree)
+    if binder.hasWords { refuseMinus(arguments) }
     binder.finish()
     report(&binder)
-    checkArguments(binder, signature, input: input)
-    checkInput(input, signature, name, tree[id].span, isDef: pipesFirst)
-    unit.facts[plan: id] = binder.plan(target)
-    if callee.mustBeTaken { unit.mustBeTaken.insert(id) }
-    return output(target, signature, binder, input: input)
+    let plan = binder.plan
+    checkArguments(plan, input: input)
+    checkInput(input, callee, span, isDef: pipesFirst)
+    unit.facts.keep(callee, of: id)
+    if callee.mustBeTaken { unit.mustTake = true }
+    let type = output(plan, span, input: input)
+    callee.giveBack(plan)
+    return type
   }
 
   private func checkLoose(_ part: NodeID) {
@@ -35,18 +38,12 @@ extension Checker {
     }
   }
 
-  /// A `def` in a pipe takes what comes as its first positional parameter.
-  private func pipesIntoFirst(_ target: CallPlan.Target, _ signature: Signature, _ input: Type?) -> Bool {
-    guard case .def = target, input != nil, !signature.positional.isEmpty else { return false }
-    return true
-  }
-
   // MARK: which command
 
   /// The command or `def` that the words of a call name.
   private func callee(of parts: ArraySlice<NodeID>) -> Callee? {
     let number = tree[parts[parts.startIndex]].a
-    if let known = unit.callees[number] { return known }
+    if let known = unit.callees[Int(number)] { return known }
     let first = tree.text(number)
     let callee: Callee
     if let def = unit.defs[first] {
@@ -61,7 +58,7 @@ extension Checker {
       unknown(words(parts), tree[parts[parts.startIndex]].span)
       return nil
     }
-    unit.callees[number] = callee
+    unit.callees[Int(number)] = callee
     return callee
   }
 
@@ -126,34 +123,18 @@ extension Checker {
   }
 
   private func find(variable name: String) -> Bool {
-    tree.number(of: name).map { names[$0] != nil } ?? false || scopes?.globals[name] != nil
+    tree.number(of: name).map { names[$0] != 0 } ?? false || scopes?.globals[name] != nil
   }
 
   // MARK: arguments
-
-  private func argument(_ part: NodeID, _ binder: inout ArgumentBinder) {
-    let node = tree[part]
-    switch node.kind {
-    case .word: binder.add(.word(tree.text(node.a), node.span))
-    case .flag:
-      let value: ArgumentBinder.Part? = node.b == 0 ? nil : partOf(node.b)
-      let name = tree.text(node.a)
-      if name == "--" {
-        binder.endFlags()
-      } else {
-        binder.addFlag(name, isShort: node.op == 1, value: value, node.span)
-      }
-    case .spread: binder.add(.spread(part, node.span))
-    case .condition, .rowValue: binder.add(rowPart(part, node, binder.nextType))
-    default: binder.add(.node(part, node.span))
-    }
-  }
 
   /// `-` before another argument is half of a calculation; as the last one it is a text or a file.
   private func refuseMinus(_ parts: ArraySlice<NodeID>) {
     for index in parts.indices.dropLast() {
       let part = parts[index]
-      guard tree[part].kind == .word, tree.text(tree[part].a) == "-", tree[parts[index + 1]].kind != .flag
+      let node = tree[part]
+      guard node.kind == .word, node.end - node.start == 1, tree.text(node.a) == "-",
+        tree[parts[index + 1]].kind != .flag
       else { continue }
       error(
         "E0116", "`-` is an operator, and stands where an argument is read", tree[part].span,
@@ -163,7 +144,7 @@ extension Checker {
 
   /// `sort-by name` is a habit: a key that is the same for each row is no key.
   private func refuseConstantKey(_ part: ArgumentBinder.Part, _ parameter: Parameter) {
-    guard case .rowValue = parameter.type, parameter.name == "key" else { return }
+    guard Callee.isKey(parameter) else { return }
     let text: String
     switch part {
     case .word(let word, _): text = word
@@ -175,88 +156,89 @@ extension Checker {
       help: "the row's field is written `.\(text)`")
   }
 
-  /// What was read over the row, where another parameter takes it: `--message "x"` behind a condition is a text,
-  /// `.n` for a name is the name.
-  private func rowPart(_ part: NodeID, _ node: Node, _ type: Type?) -> ArgumentBinder.Part {
-    switch type {
-    case .condition?, .rowValue?, nil: return .node(part, node.span)
-    default:
-      let inner = tree[node.a]
-      if inner.kind == .rowField, inner.op == 0 { return .word(tree.text(inner.a), node.span) }
-      return .node(node.a, node.span)
-    }
-  }
-
-  private func partOf(_ id: NodeID) -> ArgumentBinder.Part {
-    tree[id].kind == .word ? .word(tree.text(tree[id].a), tree[id].span) : .node(id, tree[id].span)
-  }
-
   private func report(_ binder: inout ArgumentBinder) {
     binder.read(context)
-    for index in binder.positional.indices {
-      if let part = binder.positional[index] {
-        refuseConstantKey(part, binder.signature.positional[index])
-      }
-    }
-    if let parameter = binder.signature.rest {
-      for part in binder.rest { refuseConstantKey(part, parameter) }
-    }
+    if binder.plan.callee.takesKeys { refuseConstantKeys(binder.plan) }
     for problem in binder.problems { error(problem.code, problem.message, problem.span, help: problem.help) }
   }
 
+  private func refuseConstantKeys(_ plan: CallPlan) {
+    for index in plan.positional.indices {
+      if let part = plan.positional[index] { refuseConstantKey(part, plan.signature.positional[index]) }
+    }
+    if let parameter = plan.signature.rest {
+      for part in plan.rest { refuseConstantKey(part, parameter) }
+    }
+  }
+
   /// Checks the arguments that are no words, each against its parameter's type; keeps their types.
-  private func checkArguments(_ binder: ArgumentBinder, _ signature: Signature, input: Type?) {
-    let row = input.map { item(of: $0) } ?? .any
-    func check(_ part: ArgumentBinder.Part, _ wanted: Type, _ name: @autoclosure () -> String) {
-      switch part {
-      case .word: break
-      case .spread(let id, let span):
-        let type = self.check(tree[id].a)
-        expect(type, .list(.any), span, "`...`")
-      case .node(let id, let span):
-        let type = argumentType(id, wanted, row: row, signature)
-        unit.types.keep(type, of: id)
-        if case .condition = wanted {
-          if tree[id].kind == .condition, !isClosure(tree[id].a) {
-            expect(type, .oneOf([.bool, .closure]), span, "a condition")
-          }
-        } else if tree[id].kind == .condition || tree[id].kind == .rowValue {
-          break
-        } else {
-          expect(type, wanted, span, "`\(binder.name)` for \(name())")
-        }
+  private func checkArguments(_ plan: CallPlan, input: Type?) {
+    let callee = plan.callee
+    for index in plan.positional.indices {
+      if let part = plan.positional[index] {
+        let parameter = callee.signature.positional[index]
+        checkArgument(part, parameter.type, input, callee, parameter.name)
       }
     }
-    for index in binder.positional.indices {
-      if let part = binder.positional[index] {
-        check(part, signature.positional[index].type, signature.positional[index].name)
-      }
+    if !plan.rest.isEmpty {
+      let type = callee.signature.rest?.type ?? .any
+      for part in plan.rest { checkArgument(part, type, input, callee, callee.signature.rest?.name ?? "") }
     }
-    for part in binder.rest { check(part, signature.rest?.type ?? .any, signature.rest?.name ?? "") }
-    if let parts = binder.spread { for part in parts { check(part, .any, "") } }
-    for index in binder.flags.indices {
-      if let part = binder.flags[index] {
-        check(part, signature.flags[index].type ?? .bool, "--" + signature.flags[index].name)
+    if let parts = plan.spread { for part in parts { checkArgument(part, .any, input, callee, "") } }
+    for index in plan.flags.indices {
+      if let part = plan.flags[index] {
+        let flag = callee.signature.flags[index]
+        checkArgument(part, flag.type ?? .bool, input, callee, "--" + flag.name)
       }
     }
   }
 
+  private func checkArgument(
+    _ part: ArgumentPlan, _ wanted: Type, _ input: Type?, _ callee: Callee, _ name: @autoclosure () -> String
+  ) {
+    switch part {
+    case .word: break
+    case .spread(let id, let span):
+      let type = self.check(tree[id].a)
+      expect(type, .list(.any), span, "`...`")
+    case .node(let id, let span):
+      let type = argumentType(id, wanted, input, callee)
+      unit.types.keep(type, of: id)
+      if case .condition = wanted {
+        if tree[id].kind == .condition, !isClosure(tree[id].a) {
+          expect(type, Checker.condition, span, "a condition")
+        }
+      } else if tree[id].kind == .condition || tree[id].kind == .rowValue {
+        break
+      } else {
+        expect(type, wanted, span, "`\(callee.name)` for \(name())")
+      }
+    }
+  }
+
+  private static let condition = Type.oneOf([.bool, .closure])
+
   private func isClosure(_ id: NodeID) -> Bool { tree[id].kind == .closure }
 
-  private func argumentType(_ id: NodeID, _ wanted: Type, row: Type, _ signature: Signature) -> Type {
+  private func argumentType(_ id: NodeID, _ wanted: Type, _ input: Type?, _ callee: Callee) -> Type {
     switch tree[id].kind {
     case .condition where isClosure(tree[id].a):
-      return closure(tree[id].a, parameterTypes: [row])
-    case .condition, .rowValue: return rowArgument(id, row: row)
+      return closure(tree[id].a, parameterTypes: [row(of: input)])
+    case .condition, .rowValue: return rowArgument(id, row: row(of: input))
     case .closure:
+      let signature = callee.signature
       let isReduce = signature.positional.contains { $0.name == "step" }
+      let row = row(of: input)
       let types: [Type] = signature.category == .rows ? (isReduce ? [.any, row] : [row, .int]) : []
       return closure(id, parameterTypes: types)
     default: return check(id)
     }
   }
 
-  private func checkInput(_ input: Type?, _ signature: Signature, _ name: String, _ span: Span, isDef: Bool) {
+  private func row(of input: Type?) -> Type { input.map { item(of: $0) } ?? .any }
+
+  private func checkInput(_ input: Type?, _ callee: Callee, _ span: Span, isDef: Bool) {
+    let (signature, name) = (callee.signature, callee.name)
     if isDef, let input, let first = signature.positional.first {
       expect(input, first.type, span, "`\(name)` for \(first.name)")
       return
@@ -272,53 +254,17 @@ extension Checker {
     }
   }
 
-  private func output(
-    _ target: CallPlan.Target, _ signature: Signature, _ binder: ArgumentBinder, input: Type?
-  ) -> Type {
-    guard case .command(let command) = target else { return signature.output }
-    var known = KnownArguments()
-    func constant(_ part: ArgumentBinder.Part?, _ wanted: Type) -> Value? {
-      guard case .word(let word, _)? = part else {
-        if case .node(let id, _)? = part { return self.constant(id) }
-        return nil
-      }
-      if case .success(let value) = Words.read(word, as: wanted, context) { return value }
-      return nil
+  private func output(_ plan: CallPlan, _ span: Span, input: Type?) -> Type {
+    guard case .command(let command) = plan.target else { return plan.signature.output }
+    let known = KnownArguments(plan, self)
+    if let columns = input.map({ item(of: $0).columns ?? $0.columns }) ?? nil {
+      checkColumns(command.neededColumns(known), columns, span)
     }
-    for index in binder.positional.indices {
-      let part = binder.positional[index]
-      known.positional.append(constant(part, signature.positional[index].type))
-      known.given.append(part != nil || binder.spread != nil)
-      if let part { keepRow(part, &known) }
-    }
-    for part in binder.rest {
-      known.rest.append(constant(part, signature.rest?.type ?? .any))
-      keepRow(part, &known)
-    }
-    for index in binder.flags.indices where binder.flags[index] != nil {
-      known.flags[signature.flags[index].name] = constant(
-        binder.flags[index], signature.flags[index].type ?? .bool)
-    }
-    checkColumns(command.neededColumns(known), input, binder.span)
     return command.output(input: input ?? .any, arguments: known)
   }
 
-  /// Keeps what a row value, condition or closure among the arguments gives.
-  private func keepRow(_ part: ArgumentBinder.Part, _ known: inout KnownArguments) {
-    guard case .node(let id, _) = part else { return }
-    let kind = tree[id].kind
-    guard kind == .rowValue || kind == .condition || kind == .closure else { return }
-    // A condition that is a closure has its function at the closure's node.
-    known.rowTypes.append(unit.facts[function: id]?.result ?? .closure)
-    known.rowFields.append(
-      kind == .rowValue && tree[tree[id].a].kind == .rowField ? tree.text(tree[tree[id].a].a) : nil)
-  }
-
   /// Tells of columns that a command takes by name and its input does not have.
-  private func checkColumns(_ names: [String], _ input: Type?, _ span: Span) {
-    guard !names.isEmpty, let columns = input.map({ item(of: $0).columns ?? $0.columns }) ?? nil else {
-      return
-    }
+  private func checkColumns(_ names: [String], _ columns: [Column], _ span: Span) {
     for name in names where !columns.contains(where: { sameBytes($0.name, name) }) {
       let near = Suggestion.nearest(name, among: columns.map(\.name))
       error(

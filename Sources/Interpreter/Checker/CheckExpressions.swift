@@ -59,14 +59,27 @@ extension Checker {
   }
 
   private func variable(_ id: NodeID, _ node: Node) -> Type {
+    if let type = ownVariable(id, node.a) { return type }
     guard let (binding, type) = resolve(node.a, node.span) else { return .any }
     if case .environment = binding {
       error(
         "E0228", "`$env` is read by name", node.span,
         help: "`$env.HOME`; `$env.NAME?` gives null where it is not set")
     }
-    unit.facts[binding: id] = binding
+    unit.facts.keep(binding, of: id)
     return type
+  }
+
+  /// The type of a variable of the function that is being checked; nil where the name means something else.
+  private func ownVariable(_ id: NodeID, _ name: UInt32) -> Type? {
+    let number = names[name]
+    guard number != 0, scopes == nil, !tree.ownNames.isValue(name) else { return nil }
+    let variable = unit.facts.variable(numbered: number)
+    guard variable.owner === function else { return nil }
+    variable.isUsed = true
+    variable.fields = nil
+    unit.facts.keepLocal(number, of: id)
+    return variable.type
   }
 
   private func rowField(_ id: NodeID, _ node: Node) -> Type {
@@ -92,7 +105,7 @@ extension Checker {
   private func field(_ node: Node) -> Type {
     let name = tree.text(node.b)
     if tree[node.a].kind == .variable, tree[node.a].a == tree.ownNames.env {
-      unit.facts[binding: node.a] = .environment
+      unit.facts.keep(Binding.environment, of: node.a)
       return node.op == 1 ? .optional(.string) : .string
     }
     let base = checkBase(node.a, of: name)
@@ -116,7 +129,7 @@ extension Checker {
   /// Checks what a field is taken of; of a parameter that is no other use than of this field.
   private func checkBase(_ id: NodeID, of field: String) -> Type {
     guard tree[id].kind == .variable,
-      let parameter = function.parameters.first(where: { $0.name == tree.text(tree[id].a) }),
+      let parameter = function.parameters.first(where: { $0.number == tree[id].a }),
       let fields = parameter.fields
     else { return check(id) }
     let base = check(id)
@@ -201,14 +214,15 @@ extension Checker {
   func closure(_ id: NodeID, parameterTypes: [Type]) -> Type {
     let node = tree[id]
     let info = FunctionInfo(kind: .closure, name: "closure", unit: unit, parent: function)
-    unit.facts[function: id] = info
+    unit.facts.keep(info, of: id)
     inside(info) {
       for (number, pattern) in tree.list(node.a, node.b).enumerated() {
         let type = number < parameterTypes.count ? parameterTypes[number] : .any
         if tree[pattern].kind == .bindName {
           bind(pattern, type, isParameter: true)
         } else {
-          let hidden = Variable(name: "", isMutable: false, span: tree[pattern].span, owner: info, type: type)
+          let hidden = Variable(
+            OwnNames.absent, isMutable: false, span: tree[pattern].span, owner: info, type: type)
           hidden.fields = nil
           info.parameters.append(hidden)
           bind(pattern, type)
@@ -224,13 +238,13 @@ extension Checker {
   /// Checks a row argument: an expression over the current row.
   func rowArgument(_ id: NodeID, row: Type) -> Type {
     let info = FunctionInfo(kind: .row, name: "row", unit: unit, parent: function)
-    unit.facts[function: id] = info
+    unit.facts.keep(info, of: id)
     inside(info) {
-      let variable = Variable(name: "it", isMutable: false, span: tree[id].span, owner: info, type: row)
+      let variable = Variable(
+        tree.ownNames.it, isMutable: false, span: tree[id].span, owner: info, type: row)
       variable.isUsed = true
       info.row = variable
-      info.parameters.append(variable)
-      if let it = tree.ownNames.it { names.make(it, variable) }
+      if variable.number != OwnNames.absent { names.make(variable.number, unit.facts.add(variable)) }
       info.result = check(tree[id].a)
     }
     return info.result
@@ -248,16 +262,22 @@ extension Checker {
 
   private func binary(_ node: Node) -> Type {
     let op = BinaryOperator(rawValue: node.op) ?? .add
-    if op == .and || op == .or {
-      condition(node.a)
-      condition(node.b)
-      return .bool
-    }
+    if case .and = op { return logical(node) }
+    if case .or = op { return logical(node) }
     let left = check(node.a)
     let right = check(node.b)
-    if op == .coalesce { return merged(withoutNull(left), right) }
-    if op == .matches || op == .notMatches { checkPattern(node.b) }
+    switch op {
+    case .coalesce: return merged(withoutNull(left), right)
+    case .matches, .notMatches: checkPattern(node.b)
+    default: break
+    }
     return operate(op, left, right, node.span)
+  }
+
+  private func logical(_ node: Node) -> Type {
+    condition(node.a)
+    condition(node.b)
+    return .bool
   }
 
   /// A constant pattern that is none is found before anything runs.

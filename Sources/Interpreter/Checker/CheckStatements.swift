@@ -32,14 +32,11 @@ extension Checker {
 
   /// A statement that drops what is never to be had again makes it for nobody.
   private func refuseDropped(_ id: NodeID) {
-    if unit.mustBeTaken.isEmpty { return }
+    guard unit.mustTake else { return }
     let stage = tree[id].kind == .pipeline ? tree.list(tree[id].a, tree[id].b).last ?? id : id
-    guard unit.mustBeTaken.contains(stage), case .command(let command)? = unit.facts[plan: stage]?.target
-    else {
-      return
-    }
+    guard let callee = unit.facts.callee(stage), callee.mustBeTaken else { return }
     error(
-      "E0254", "what `\(command.name)` gives is dropped here, and cannot be had again", tree[stage].span,
+      "E0254", "what `\(callee.name)` gives is dropped here, and cannot be had again", tree[stage].span,
       help: "`… | get value | reveal` prints it, `… | get value | save FILE` keeps it")
   }
 
@@ -61,8 +58,7 @@ extension Checker {
 
   /// `exit` ends the run, and so the block.
   private func isExit(_ id: NodeID) -> Bool {
-    guard case .command(let command)? = unit.facts[plan: id]?.target else { return false }
-    return command.name == "exit"
+    unit.facts.callee(id)?.isExit ?? false
   }
 
   private func endsInside(_ id: NodeID) -> Bool {
@@ -135,7 +131,7 @@ extension Checker {
     let name = tree.text(place.a)
     guard let (binding, type) = resolve(place.a, place.span) else { return }
     let rootID = root(of: node.a)
-    unit.facts[binding: rootID] = binding
+    unit.facts.keep(binding, of: rootID)
     switch binding {
     case .global where function.kind == .closure || function.kind == .row:
       refuseCapture(name, place.span)

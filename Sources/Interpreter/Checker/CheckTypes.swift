@@ -23,6 +23,8 @@ extension Checker {
 
   /// False only where no value of the first type can be of the second.
   func mayBe(_ given: Type, _ wanted: Type) -> Bool {
+    // Most are one plain type, given and wanted.
+    if let own = given.fixedName, own == wanted.fixedName { return true }
     switch (given, wanted) {
     case (.any, _), (_, .any), (_, .condition), (_, .rowValue): return true
     case (.oneOf(let types), _): return types.contains { mayBe($0, wanted) }
@@ -37,7 +39,7 @@ extension Checker {
     case (.int, .number), (.float, .number), (.number, .int), (.number, .float), (.number, .number):
       return true
     case (.list(let a), .list(let b)): return mayBe(a, b)
-    case (.list(let item), .rows), (.rows, .list(let item)): return mayBe(item, .record(nil)) || isAny(item)
+    case (.list(let item), .rows), (.rows, .list(let item)): return mayBe(item, Checker.anyRecord)
     case (.rows, .rows): return true
     case (.range, .list), (.range, .rows): return true
     case (.record, .record), (.entity, .record), (.error, .record): return true
@@ -45,14 +47,11 @@ extension Checker {
     case (.entity(let a, _), .entity(let b, _)): return a == b
     case (.entity, .string): return false
     case (.list, _), (_, .list): return false
-    default: return given.name == wanted.name
+    default: return given.hasName(of: wanted)
     }
   }
 
-  private func isAny(_ type: Type) -> Bool {
-    if case .any = type { return true }
-    return false
-  }
+  private static let anyRecord = Type.record(nil)
 
   /// The type of one item of what can be gone through.
   func item(of type: Type) -> Type {
@@ -96,13 +95,13 @@ extension Checker {
     case (.record(let x), .record(let y)): .record(sameColumns(x, y) ? x : nil)
     case (.rows(let x), .rows(let y)): .rows(sameColumns(x, y) ? x : nil)
     case (.list(let x), .list(let y)): .list(merged(x, y))
-    default: a.name == b.name ? a : .any
+    default: a.hasName(of: b) ? a : .any
     }
   }
 
   private func sameColumns(_ a: [Column]?, _ b: [Column]?) -> Bool {
     guard let a, let b, a.count == b.count else { return false }
-    return zip(a, b).allSatisfy { $0.name == $1.name && $0.type.name == $1.type.name }
+    return zip(a, b).allSatisfy { $0.name == $1.name && $0.type.hasName(of: $1.type) }
   }
 
   /// Checks an operator against the types of its operands; gives the type of the result.

@@ -12,7 +12,8 @@ package final class Checker {
   private var loaded: [String: Unit] = [:]
   private var loading: [String] = []
   /// The state of the function that is being checked.
-  var unit: Unit
+  var unit: Unit { didSet { tree = unit.tree } }
+  private(set) var tree: CheckedTree
   var function: FunctionInfo
   var names = Names(count: 0)
   var loopDepth = 0
@@ -26,10 +27,9 @@ package final class Checker {
     self.loader = loader
     self.scopes = scopes
     unit = Unit(tree: parse(Source(name: "", text: "")).tree)
+    tree = unit.tree
     function = unit.script
   }
-
-  var tree: CheckedTree { unit.tree }
 
   /// Checks a parsed source and everything it uses.
   package func check(_ parsed: Parsed) -> Program {
@@ -227,13 +227,12 @@ package final class Checker {
     _ id: NodeID, _ number: UInt32, _ span: Span, type: Type, isMutable: Bool = false,
     isParameter: Bool = false
   ) -> Variable {
-    let name = tree.text(number)
     var isReserved = false
     if tree.ownNames.contains(number), !(isParameter && number == tree.ownNames.it) {
-      error("E0220", "`$\(name)` is the language's own name", span, help: "choose another one")
+      error("E0220", "`$\(tree.text(number))` is the language's own name", span, help: "choose another one")
       isReserved = true
     }
-    let variable = Variable(name: name, isMutable: isMutable, span: span, owner: function, type: type)
+    let variable = Variable(number, isMutable: isMutable, span: span, owner: function, type: type)
     variable.isUsed = isReserved
     if isParameter {
       function.parameters.append(variable)
@@ -241,12 +240,13 @@ package final class Checker {
     }
     if names.isMadeInBlock(number), !isTopOfREPL {
       error(
-        "E0221", "`$\(name)` is already defined in this block", span,
+        "E0221", "`$\(variable.name)` is already defined in this block", span,
         help: "`mut` makes a name that can be changed")
     }
     if isTopOfREPL { makeGlobal(variable) }
-    names.make(number, variable)
-    unit.facts[variable: id] = variable
+    let own = unit.facts.add(variable)
+    names.make(number, own)
+    unit.facts.keep(own, of: id)
     return variable
   }
 
@@ -284,11 +284,12 @@ package final class Checker {
   }
 
   private var visibleNames: [String] {
-    names.all.map(\.name) + (scopes?.globals.keys.map { $0 } ?? [])
+    names.all.map { unit.facts.variable(numbered: $0).name } + (scopes?.globals.keys.map { $0 } ?? [])
   }
 
   private func find(_ number: UInt32) -> (Binding, Type)? {
-    if let variable = names[number] { return use(variable) }
+    let known = names[number]
+    if known != 0 { return use(unit.facts.variable(numbered: known)) }
     if let scopes, let variable = scopes.globals[tree.text(number)] {
       variable.isUsed = true
       return (reach(global: variable, in: function), variable.type)
@@ -330,7 +331,8 @@ package final class Checker {
 
   /// Ends the innermost block, and tells of its names that nothing used.
   func closeBlock() {
-    while let variable = names.takeLast() {
+    while let last = names.takeLast() {
+      let variable = unit.facts.variable(numbered: last)
       if variable.isUsed || scopes != nil || variable.global != nil || variable.name.hasPrefix("_") {
         continue
       }

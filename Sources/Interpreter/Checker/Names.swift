@@ -2,12 +2,14 @@ import Syntax
 
 /// The names that can be seen where the checker is, by their numbers.
 ///
-/// Each block keeps what its names hide, and gives it back when it ends.
+/// Each block keeps what its names hide, and gives it back when it ends. A variable is meant by its number among those
+/// of the file, from 1 (`NodeFacts`), so that none of this counts references.
 struct Names {
   private struct Slot {
-    var variable: Variable?
+    /// 0: no variable has the name.
+    var variable: UInt32 = 0
     /// The block that made it, counted from 1.
-    var block = 0
+    var block: UInt32 = 0
   }
 
   private var slots: [Slot]
@@ -24,24 +26,25 @@ struct Names {
   var isBlockEmpty: Bool { made.count == starts.last ?? 0 }
 
   /// All that are made, the hidden ones' hiders first.
-  var all: [Variable] { made.reversed().compactMap { slots[Int($0.number)].variable } }
+  var all: [UInt32] { made.reversed().map { slots[Int($0.number)].variable }.filter { $0 != 0 } }
 
-  subscript(_ number: UInt32) -> Variable? { slots[Int(number)].variable }
+  /// The number of the variable that a name means here; 0 where it means none.
+  subscript(_ number: UInt32) -> UInt32 { slots[Int(number)].variable }
 
   /// True iff the innermost block made this name.
-  func isMadeInBlock(_ number: UInt32) -> Bool { slots[Int(number)].block == depth }
+  func isMadeInBlock(_ number: UInt32) -> Bool { Int(slots[Int(number)].block) == depth }
 
   mutating func open() { starts.append(made.count) }
 
   /// Makes a name in the innermost block; one that it made before is gone.
-  mutating func make(_ number: UInt32, _ variable: Variable) {
+  mutating func make(_ number: UInt32, _ variable: UInt32) {
     let slot = slots[Int(number)]
-    if slot.block != depth { made.append((number, slot)) }
-    slots[Int(number)] = Slot(variable: variable, block: depth)
+    if Int(slot.block) != depth { made.append((number, slot)) }
+    slots[Int(number)] = Slot(variable: variable, block: UInt32(truncatingIfNeeded: depth))
   }
 
   /// Takes a name of the innermost block away; nil when it has no more.
-  mutating func takeLast() -> Variable? {
+  mutating func takeLast() -> UInt32? {
     guard !isBlockEmpty, let (number, hidden) = made.popLast() else { return nil }
     let variable = slots[Int(number)].variable
     slots[Int(number)] = hidden
@@ -51,19 +54,24 @@ struct Names {
   mutating func close() { starts.removeLast() }
 }
 
-/// The numbers of the language's own names in a source; those that do not stand in it have none.
+/// The numbers of the language's own names in a source; those that do not stand in it have one that no name has.
 struct OwnNames {
-  let now: UInt32?
-  let args: UInt32?
-  let env: UInt32?
-  let it: UInt32?
+  let now: UInt32
+  let args: UInt32
+  let env: UInt32
+  let it: UInt32
+
+  static let absent = UInt32.max
 
   init(_ symbols: Symbols) {
-    now = symbols.known("now")
-    args = symbols.known("args")
-    env = symbols.known("env")
-    it = symbols.known("it")
+    now = symbols.known("now") ?? OwnNames.absent
+    args = symbols.known("args") ?? OwnNames.absent
+    env = symbols.known("env") ?? OwnNames.absent
+    it = symbols.known("it") ?? OwnNames.absent
   }
 
-  func contains(_ number: UInt32) -> Bool { number == now || number == args || number == env || number == it }
+  /// True iff a mention of this name never means a variable.
+  func isValue(_ number: UInt32) -> Bool { number == now || number == args || number == env }
+
+  func contains(_ number: UInt32) -> Bool { isValue(number) || number == it }
 }

@@ -4,79 +4,70 @@ import Syntax
 ///
 /// A node has at most one of these, by its kind: one table of numbers serves for all.
 struct NodeFacts {
-  private enum Tag: UInt32 { case none, binding, variable, plan, function }
+  private enum Tag: UInt32 { case none, binding, local, variable, callee, function }
 
   private var bindings: [Binding] = []
   private var variables: [Variable] = []
-  private var plans: [CallPlan] = []
+  private var callees: [Callee] = []
   private var functions: [FunctionInfo] = []
   /// By node: the place of its fact in the list of its tag, times 8, and the tag; 0 where there is none.
-  private var places: [UInt32]
+  private let places: NodeTable<UInt32>
 
-  init(_ nodeCount: Int) { places = [UInt32](repeating: 0, count: nodeCount) }
+  init(_ nodeCount: Int) { places = NodeTable(nodeCount) }
 
   /// What a mention of a name means; by the node of the mention.
-  subscript(binding id: NodeID) -> Binding? {
-    get { place(id, .binding).map { bindings[$0] } }
-    set {
-      guard let newValue else { return places[Int(id)] = 0 }
-      if let known = place(id, .binding) {
-        bindings[known] = newValue
-      } else {
-        put(id, bindings.count, .binding)
-        bindings.append(newValue)
-      }
-    }
+  func binding(_ id: NodeID) -> Binding? {
+    // Most names are the function's own: their mentions need no entry.
+    if let own = place(id, .local) { return .local(variables[own]) }
+    return place(id, .binding).map { bindings[$0] }
   }
 
   /// By the node that makes it: `mutable`, `bindName`, `parameter`, a `tryCatch` for its error.
-  subscript(variable id: NodeID) -> Variable? {
-    get { place(id, .variable).map { variables[$0] } }
-    set {
-      guard let newValue else { return places[Int(id)] = 0 }
-      if let known = place(id, .variable) {
-        variables[known] = newValue
-      } else {
-        put(id, variables.count, .variable)
-        variables.append(newValue)
-      }
-    }
-  }
+  func variable(_ id: NodeID) -> Variable? { place(id, .variable).map { variables[$0] } }
 
-  subscript(plan id: NodeID) -> CallPlan? {
-    get { place(id, .plan).map { plans[$0] } }
-    set {
-      guard let newValue else { return places[Int(id)] = 0 }
-      if let known = place(id, .plan) {
-        plans[known] = newValue
-      } else {
-        put(id, plans.count, .plan)
-        plans.append(newValue)
-      }
-    }
-  }
+  /// By the node of a call.
+  func callee(_ id: NodeID) -> Callee? { place(id, .callee).map { callees[$0] } }
 
   /// By the node of a closure or row argument.
-  subscript(function id: NodeID) -> FunctionInfo? {
-    get { place(id, .function).map { functions[$0] } }
-    set {
-      guard let newValue else { return places[Int(id)] = 0 }
-      if let known = place(id, .function) {
-        functions[known] = newValue
-      } else {
-        put(id, functions.count, .function)
-        functions.append(newValue)
-      }
-    }
+  func function(_ id: NodeID) -> FunctionInfo? { place(id, .function).map { functions[$0] } }
+
+  // A node that is checked once more gets a new fact; the one before stays behind it, unused.
+
+  mutating func keep(_ binding: Binding, of id: NodeID) {
+    put(id, bindings.count, .binding)
+    bindings.append(binding)
+  }
+
+  /// Keeps a mention of a variable of the function where it stands.
+  mutating func keepLocal(_ variable: UInt32, of id: NodeID) { put(id, Int(variable) - 1, .local) }
+
+  mutating func keep(_ variable: UInt32, of id: NodeID) { put(id, Int(variable) - 1, .variable) }
+
+  /// Gives a variable its number, from 1.
+  mutating func add(_ variable: Variable) -> UInt32 {
+    variables.append(variable)
+    return UInt32(truncatingIfNeeded: variables.count)
+  }
+
+  func variable(numbered number: UInt32) -> Variable { variables[Int(number) - 1] }
+
+  mutating func keep(_ callee: Callee, of id: NodeID) {
+    put(id, callees.count, .callee)
+    callees.append(callee)
+  }
+
+  mutating func keep(_ function: FunctionInfo, of id: NodeID) {
+    put(id, functions.count, .function)
+    functions.append(function)
   }
 
   private func place(_ id: NodeID, _ tag: Tag) -> Int? {
-    let place = places[Int(id)]
+    let place = places[id]
     return place & 7 == tag.rawValue ? Int(place >> 3) : nil
   }
 
-  private mutating func put(_ id: NodeID, _ place: Int, _ tag: Tag) {
-    places[Int(id)] = UInt32(place) << 3 | tag.rawValue
+  private func put(_ id: NodeID, _ place: Int, _ tag: Tag) {
+    places[id] = UInt32(truncatingIfNeeded: place) << 3 | tag.rawValue
   }
 }
 
@@ -90,17 +81,17 @@ struct NodeTypes {
     case int
   }
 
-  private var marks: [Mark]
+  private let marks: NodeTable<Mark>
 
-  init(_ nodeCount: Int) { marks = [Mark](repeating: .open, count: nodeCount) }
+  init(_ nodeCount: Int) { marks = NodeTable(nodeCount) }
 
-  subscript(_ id: NodeID) -> Mark { marks[Int(id)] }
+  subscript(_ id: NodeID) -> Mark { marks[id] }
 
-  mutating func keep(_ type: Type, of id: NodeID) {
+  func keep(_ type: Type, of id: NodeID) {
     switch type {
-    case .any, .rows, .list, .optional, .oneOf: marks[Int(id)] = .open
-    case .int: marks[Int(id)] = .int
-    default: marks[Int(id)] = .plain
+    case .any, .rows, .list, .optional, .oneOf: marks[id] = .open
+    case .int: marks[id] = .int
+    default: marks[id] = .plain
     }
   }
 }

@@ -2,7 +2,8 @@ package import Syntax
 
 /// A name that holds a value: found by the checker, given a register by the compiler.
 final class Variable {
-  let name: String
+  /// Its name's number in the tree of its owner, or `OwnNames.absent`.
+  let number: UInt32
   let isMutable: Bool
   let span: Span
   /// The function whose registers hold it.
@@ -16,8 +17,10 @@ final class Variable {
   /// Set by the compiler when the statement that makes it is compiled.
   var register = -1
 
-  init(name: String, isMutable: Bool, span: Span, owner: FunctionInfo, type: Type) {
-    self.name = name
+  var name: String { number == OwnNames.absent ? "" : owner.unit.tree.text(number) }
+
+  init(_ number: UInt32, isMutable: Bool, span: Span, owner: FunctionInfo, type: Type) {
+    self.number = number
     self.isMutable = isMutable
     self.span = span
     self.owner = owner
@@ -46,11 +49,15 @@ final class FunctionInfo {
   let parent: FunctionInfo?
   /// What it captures: the variable of the enclosing function, or the enclosing function's own capture.
   var captures: [(outer: Binding, variable: Variable)] = []
-  var parameters: [Variable] = []
+  var parameters: [Variable] {
+    get { row.map { [$0] } ?? named }
+    set { named = newValue }
+  }
+  private var named: [Variable] = []
   var effect: Effect = .read
   var calls: [DefInfo] = []
   var inner: [FunctionInfo] = []
-  /// The current row, in a row argument.
+  /// The current row, in a row argument: its only parameter.
   var row: Variable?
   /// What a closure or row argument gives.
   var result = Type.any
@@ -141,9 +148,9 @@ final class Unit {
   var facts: NodeFacts
   var types: NodeTypes
   /// By the number of a call's only word, or of its first one where the others are arguments.
-  var callees: [UInt32: Callee] = [:]
-  /// Calls of which the result may not be dropped.
-  var mustBeTaken: Set<NodeID> = []
+  var callees: [Callee?]
+  /// True iff the result of some call may not be dropped.
+  var mustTake = false
   var defs: [String: DefInfo] = [:]
   /// The names that `use … as n` made, with the `def`s behind them.
   var modules: [String: Unit] = [:]
@@ -157,6 +164,7 @@ final class Unit {
     self.tree = CheckedTree(tree)
     facts = NodeFacts(tree.nodes.count)
     types = NodeTypes(tree.nodes.count)
+    callees = [Callee?](repeating: nil, count: tree.symbols.count)
   }
 }
 
@@ -211,24 +219,29 @@ final class CallPlan {
     case def(DefInfo)
   }
 
-  let target: Target
-  let signature: Signature
-  let positional: [ArgumentPlan?]
-  let rest: [ArgumentPlan]
-  let flags: [ArgumentPlan?]
+  let callee: Callee
+  var positional: [ArgumentPlan?]
+  var rest: [ArgumentPlan] = []
+  var flags: [ArgumentPlan?]
   /// With `...` among the positional arguments: all of them in order, told apart when running.
-  let spread: [ArgumentPlan]?
+  var spread: [ArgumentPlan]?
 
-  init(
-    target: Target, signature: Signature, positional: [ArgumentPlan?], rest: [ArgumentPlan],
-    flags: [ArgumentPlan?], spread: [ArgumentPlan]?
-  ) {
-    self.target = target
-    self.signature = signature
-    self.positional = positional
-    self.rest = rest
-    self.flags = flags
-    self.spread = spread
+  /// The plan of a call without arguments; an `ArgumentBinder` puts them in.
+  init(_ callee: Callee) {
+    self.callee = callee
+    positional = Array(repeating: nil, count: callee.signature.positional.count)
+    flags = Array(repeating: nil, count: callee.signature.flags.count)
+  }
+
+  var target: Target { callee.target }
+  var signature: Signature { callee.signature }
+
+  /// Takes the arguments out.
+  func clear() {
+    for index in positional.indices where positional[index] != nil { positional[index] = nil }
+    for index in flags.indices where flags[index] != nil { flags[index] = nil }
+    while !rest.isEmpty { rest.removeLast() }
+    if spread != nil { spread = nil }
   }
 }
 
@@ -239,17 +252,47 @@ final class Callee {
   let words: Int
   let name: String
   let signature: Signature
+  let effect: Effect
   /// What it gives may not be dropped.
   let mustBeTaken: Bool
+  /// It ends the run, and so the block where it stands.
+  let isExit: Bool
+  /// Some parameter is a key, which is another one for each row.
+  let takesKeys: Bool
+  /// A plan without arguments: the checker looks at a call through it and gives it back, since only what is run
+  /// needs the plans of all calls.
+  private var spare: CallPlan?
 
   init(_ target: CallPlan.Target, words: Int, mustBeTaken: Bool = false) {
     self.target = target
     self.words = words
     self.mustBeTaken = mustBeTaken
     switch target {
-    case .command(let command): (signature, name) = (command.signature, command.name)
-    case .def(let def): (signature, name) = (def.signature, def.name)
+    case .command(let command):
+      (signature, name) = (command.signature, command.name)
+      isExit = name == "exit"
+    case .def(let def):
+      (signature, name) = (def.signature, def.name)
+      isExit = false
     }
+    effect = signature.effect
+    takesKeys = (signature.positional + [signature.rest].compactMap { $0 }).contains(where: Callee.isKey)
+  }
+
+  func takePlan() -> CallPlan {
+    guard let plan = spare else { return CallPlan(self) }
+    spare = nil
+    return plan
+  }
+
+  func giveBack(_ plan: CallPlan) {
+    plan.clear()
+    spare = plan
+  }
+
+  static func isKey(_ parameter: Parameter) -> Bool {
+    if case .rowValue = parameter.type { return parameter.name == "key" }
+    return false
   }
 }
 

@@ -27,12 +27,22 @@ extension FunctionCompiler {
 
   /// Calls in the window that begins at a register, where the input lies and the result goes.
   private mutating func call(_ id: NodeID, window: Int, hasInput: Bool) {
-    guard let plan = unit.facts[plan: id] else { return }
+    guard let callee = unit.facts.callee(id) else { return }
+    let plan = self.plan(id, callee, hasInput)
     switch plan.target {
     case .command(let command): callCommand(command, plan, tree[id].span, window, hasInput)
     case .def(let def): callDef(def, plan, tree[id].span, window, hasInput)
     }
     code.release(to: window + 1)
+  }
+
+  /// What the checker found in order, with its arguments given to the parameters once more.
+  private func plan(_ id: NodeID, _ callee: Callee, _ hasInput: Bool) -> CallPlan {
+    var binder = ArgumentBinder(CallPlan(callee), span: tree[id].span)
+    _ = binder.pipesFirst(hasInput)
+    binder.bind(tree.list(tree[id].a, tree[id].b).dropFirst(callee.words), tree)
+    binder.finish()
+    return binder.plan
   }
 
   // MARK: commands

@@ -54,7 +54,7 @@ extension FunctionCompiler {
   }
 
   private mutating func variable(_ id: NodeID, into result: Int) {
-    switch unit.facts[binding: id] {
+    switch unit.facts.binding(id) {
     case .local(let variable):
       if variable.register != result { code.emit(.move, a: result, b: variable.register) }
     case .global(let variable): code.emitWide(.getGlobal, a: result, variable.global ?? 0)
@@ -67,7 +67,7 @@ extension FunctionCompiler {
 
   /// A register that holds the value: a variable's own where it has one, else a new one.
   mutating func operand(_ id: NodeID) -> Int {
-    if tree[id].kind == .variable, case .local(let variable)? = unit.facts[binding: id] {
+    if tree[id].kind == .variable, case .local(let variable)? = unit.facts.binding(id) {
       return variable.register
     }
     let register = code.take()
@@ -133,7 +133,7 @@ extension FunctionCompiler {
 
   private mutating func field(_ node: Node, into result: Int) {
     let start = code.top
-    if case .environment? = unit.facts[binding: node.a] {
+    if case .environment? = unit.facts.binding(node.a) {
       code.emit(.environment, flag: node.op, a: result, b: code.name(tree.text(node.b)))
       return
     }
@@ -215,7 +215,7 @@ extension FunctionCompiler {
   }
 
   private mutating func closure(_ id: NodeID, into result: Int) {
-    guard let inner = unit.facts[function: id] else { return }
+    guard let inner = unit.facts.function(id) else { return }
     var compiler = FunctionCompiler(info: inner, context: context, shows: false)
     let slot = FunctionSlot()
     slot.function = compiler.closureBody(id)

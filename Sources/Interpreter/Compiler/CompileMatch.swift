@@ -48,7 +48,7 @@ extension FunctionCompiler {
     case .bindName:
       let home = code.take()
       code.emit(.move, a: home, b: register)
-      own(unit.facts[variable: id], home)
+      own(unit.facts.variable(id), home)
     case .matchValue:
       let wanted = code.take()
       compile(node.a, into: wanted)
@@ -66,7 +66,7 @@ extension FunctionCompiler {
       if node.c > 0 {
         let home = code.take()
         code.emit(.listRest, a: home, b: register, c: items.count)
-        own(unit.facts[variable: id], home)
+        own(unit.facts.variable(id), home)
       }
     case .bindRecord: testRecord(node, register, &fails)
     default: break
@@ -83,7 +83,7 @@ extension FunctionCompiler {
       let home = code.take()
       code.emit(.getField, a: home, b: register, c: key)
       if tree[field].b == 0 {
-        own(unit.facts[variable: field], home)
+        own(unit.facts.variable(field), home)
       } else {
         test(tree[field].b, home, &fails)
       }

@@ -101,7 +101,7 @@ extension FunctionCompiler {
   private mutating func mutable(_ id: NodeID, _ node: Node) {
     let register = code.take()
     collected(node.b, into: register)
-    own(unit.facts[variable: id], register)
+    own(unit.facts.variable(id), register)
   }
 
   /// Makes a register the home of a variable, and copies it to the globals where others see it.
@@ -116,7 +116,7 @@ extension FunctionCompiler {
   private mutating func assign(_ node: Node) {
     let start = code.top
     let root = placeRoot(node.a)
-    guard let binding = unit.facts[binding: root] else { return }
+    guard let binding = unit.facts.binding(root) else { return }
     let home: Int
     var global: Int?
     switch binding {
@@ -230,7 +230,7 @@ extension FunctionCompiler {
     }
     let exit = code.jump(.forPrepare, a: counter)
     let head = code.here
-    own(unit.facts[variable: node.a], counter)
+    own(unit.facts.variable(node.a), counter)
     loops.append(Loop(cleanups: cleanups.count))
     block(node.c, into: nil)
     let loop = loops.removeLast()
@@ -297,7 +297,7 @@ extension FunctionCompiler {
   mutating func bindPattern(_ id: NodeID, from register: Int) {
     let node = tree[id]
     if node.kind == .bindName {
-      own(unit.facts[variable: id], register)
+      own(unit.facts.variable(id), register)
     } else {
       destructure(id, from: register)
     }
@@ -311,7 +311,7 @@ extension FunctionCompiler {
     case .bindName:
       let home = code.take()
       code.emit(.move, a: home, b: register)
-      own(unit.facts[variable: id], home)
+      own(unit.facts.variable(id), home)
     case .bindList:
       let items = Array(tree.list(node.a, node.b))
       code.emit(.collect, a: register)
@@ -324,7 +324,7 @@ extension FunctionCompiler {
       if node.c > 0 {
         let home = code.take()
         code.emit(.listRest, a: home, b: register, c: items.count)
-        own(unit.facts[variable: id], home)
+        own(unit.facts.variable(id), home)
       }
     case .bindRecord:
       for field in tree.list(node.a, node.b) {
@@ -332,7 +332,7 @@ extension FunctionCompiler {
         code.span = tree[field].span
         code.emit(.getField, a: home, b: register, c: code.name(tree.text(tree[field].a)))
         if tree[field].b == 0 {
-          own(unit.facts[variable: field], home)
+          own(unit.facts.variable(field), home)
         } else {
           bindPattern(tree[field].b, from: home)
         }

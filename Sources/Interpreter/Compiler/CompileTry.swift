@@ -39,7 +39,7 @@ extension FunctionCompiler {
       let inner = code.top
       let register = code.take()
       code.emit(.move, a: register, b: error)
-      own(unit.facts[variable: id], register)
+      own(unit.facts.variable(id), register)
       block(node.b, into: result)
       code.emit(.collect, a: result)
       code.release(to: inner)

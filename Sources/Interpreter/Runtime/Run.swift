@@ -27,8 +27,10 @@ extension Context {
     if let known = scopes.globals[name]?.global {
       number = known
     } else {
-      let unit = Unit(tree: parse(Source(name: "", text: "")).tree)
-      let variable = Variable(name: name, isMutable: false, span: Span(0, 0), owner: unit.script, type: .any)
+      let unit = Unit(tree: parse(Source(name: "", text: "$" + name)).tree)
+      let variable = Variable(
+        unit.tree.number(of: name) ?? OwnNames.absent, isMutable: false, span: Span(0, 0), owner: unit.script,
+        type: .any)
       number = globalNames.count
       variable.global = number
       globalNames.append(name)
@@ -40,7 +42,7 @@ extension Context {
 
   /// Calls a `def` with words from a command line, after the program was run.
   package func call(_ def: DefInfo, words: [String]) throws(Fault) -> Value {
-    let binder = try bind(words, to: def.signature, name: def.name)
+    let plan = try bind(words, to: Callee(.def(def), words: 1))
     guard let function = def.slot.function else {
       throw Fault("E0407", "`\(def.name)` has no code: it did not check")
     }
@@ -51,14 +53,14 @@ extension Context {
         window.give(register, value(part, type).map { Cell($0) } ?? absent)
         register += 1
       }
-      for (index, part) in binder.positional.enumerated() {
+      for (index, part) in plan.positional.enumerated() {
         put(part, signature.positional[index].type, absent: Cell(tag: Cell.absent, bits: 0))
       }
       if let rest = signature.rest {
-        window.give(register, Cell(.list(binder.rest.compactMap { value($0, rest.type) })))
+        window.give(register, Cell(.list(plan.rest.compactMap { value($0, rest.type) })))
         register += 1
       }
-      for (index, part) in binder.flags.enumerated() {
+      for (index, part) in plan.flags.enumerated() {
         let flag = signature.flags[index]
         let absent =
           flag.type == nil
@@ -71,12 +73,12 @@ extension Context {
   /// Runs one command with words from a command line, taken as they are.
   package func invoke(_ command: any Command.Type, words: [String]) throws(Fault) -> Value {
     let signature = command.signature
-    let binder = try bind(words, to: signature, name: command.name)
+    let plan = try bind(words, to: Callee(.command(command), words: 1))
     let call = Call(
       name: command.name, signature: signature,
-      positional: binder.positional.enumerated().map { value($1, signature.positional[$0].type) },
-      rest: binder.rest.compactMap { value($0, signature.rest?.type ?? .any) },
-      flags: binder.flags.enumerated().map { value($1, signature.flags[$0].type ?? .bool) }, input: nil,
+      positional: plan.positional.enumerated().map { value($1, signature.positional[$0].type) },
+      rest: plan.rest.compactMap { value($0, signature.rest?.type ?? .any) },
+      flags: plan.flags.enumerated().map { value($1, signature.flags[$0].type ?? .bool) }, input: nil,
       source: nil,
       span: Span(0, 0), context: self)
     return try machine.invoke(command, call)
@@ -90,9 +92,8 @@ extension Context {
   }
 
   /// Gives words to parameters: `--name`, `--name=value`, `-l` are flags until `--`.
-  private func bind(_ words: [String], to signature: Signature, name: String) throws(Fault) -> ArgumentBinder
-  {
-    var binder = ArgumentBinder(name: name, signature: signature, span: Span(0, 0))
+  private func bind(_ words: [String], to callee: Callee) throws(Fault) -> CallPlan {
+    var binder = ArgumentBinder(CallPlan(callee), span: Span(0, 0))
     var flagsEnded = false
     for word in words {
       let text = ArgumentBinder.Part.word(word, Span(0, 0))
@@ -112,9 +113,10 @@ extension Context {
     binder.read(self)
     if let problem = binder.problems.first {
       throw Fault(
-        problem.code, problem.message, help: problem.help ?? "usage: \(Usage.line(name, signature))",
+        problem.code, problem.message,
+        help: problem.help ?? "usage: \(Usage.line(callee.name, callee.signature))",
         status: 2)
     }
-    return binder
+    return binder.plan
   }
 }

@@ -25,31 +25,6 @@ extension Command {
   package static func neededColumns(_ arguments: KnownArguments) -> [String] { [] }
 }
 
-/// The arguments of a call that are constants, seen by the checker.
-package struct KnownArguments {
-  package var positional: [Value?]
-  package var rest: [Value?]
-  package var flags: [String: Value?]
-  /// The types of the row values or closures among the arguments, in order.
-  package var rowTypes: [Type]
-  /// For row values that are one field: its name.
-  package var rowFields: [String?]
-  /// By position in the signature: whether the argument is there, constant or not.
-  package var given: [Bool]
-
-  package init(
-    positional: [Value?] = [], rest: [Value?] = [], flags: [String: Value?] = [:], rowTypes: [Type] = [],
-    rowFields: [String?] = [], given: [Bool] = []
-  ) {
-    self.given = given
-    self.positional = positional
-    self.rest = rest
-    self.flags = flags
-    self.rowTypes = rowTypes
-    self.rowFields = rowFields
-  }
-}
-
 /// One call of a command: its arguments, what came through the pipe, and the run it belongs to.
 package struct Call {
   package let name: String

@@ -59,6 +59,36 @@ package indirect enum Type: Sendable {
     }
   }
 
+  /// True iff both have one name.
+  func hasName(of other: Type) -> Bool {
+    if let own = fixedName, let its = other.fixedName { return own == its }
+    return name == other.name
+  }
+
+  /// The number of a name that is the same whatever the type holds; those that anything may be are 0, 15 and 16.
+  var fixedName: UInt8? {
+    switch self {
+    case .any: 0
+    case .null: 1
+    case .bool: 2
+    case .int: 3
+    case .float: 4
+    case .number: 5
+    case .string: 6
+    case .datetime: 7
+    case .duration: 8
+    case .range: 9
+    case .closure: 10
+    case .error: 11
+    case .sealed: 12
+    case .record: 13
+    case .rows: 14
+    case .condition: 15
+    case .rowValue: 16
+    case .list, .entity, .named, .optional, .oneOf: nil
+    }
+  }
+
   /// The columns, where this has known ones.
   package var columns: [Column]? {
     switch self {

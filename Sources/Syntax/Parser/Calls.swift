@@ -13,8 +13,11 @@ package enum RowCommands {
   /// What the arguments of a command are.
   enum Kind { case plain, conditions, values }
 
-  /// The kind of the command that a scanner stands at.
-  static func kind(_ scanner: borrowing Scanner) -> Kind {
+}
+
+extension Parser {
+  /// What the arguments of the command that stands here are.
+  private mutating func rowCommandKind() -> RowCommands.Kind {
     switch scanner.peek() {
     case UInt8(ascii: "w"): scanner.isAtWord("where") ? .conditions : .plain
     case UInt8(ascii: "a"):
@@ -27,14 +30,12 @@ package enum RowCommands {
     default: .plain
     }
   }
-}
 
-extension Parser {
   /// A call: a name and a flat list of words, values and flags; the checker finds what they mean.
   mutating func call() throws(ParseStop) -> NodeID {
     let start = scanner.position
     let length = scanner.nameLength()
-    let kind = RowCommands.kind(scanner)
+    let kind = rowCommandKind()
     if length < scanner.wordLength() { throw badName(start, length) }
     if isValueStart(length) { throw valueBehindName(start, length) }
     scanner.position += length
@@ -195,6 +196,14 @@ extension Parser {
 
   /// A word, or a value that begins with `$ ( [ {` or a quote, or `...` before one.
   mutating func plainArgument(_ start: Int) throws(ParseStop) -> NodeID {
+    if let value = try argumentThatIsNoWord(start) { return value }
+    try takeWord(start)
+    return add(.word, start, a: name(start, scanner.position))
+  }
+
+  /// Nil where a word stands.
+  @inline(__always)
+  mutating func argumentThatIsNoWord(_ start: Int) throws(ParseStop) -> NodeID? {
     switch scanner.peek() {
     case UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "\""),
       UInt8(ascii: "'"):
@@ -208,10 +217,11 @@ extension Parser {
       scanner.position += 1
       let value = try argumentValue()
       return add(.negate, start, a: value)
-    default: return try word(start)
+    default: return nil
     }
   }
 
+  @inline(__always)
   func isValueStart(_ offset: Int) -> Bool {
     switch scanner.peek(offset) {
     case UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "\""),
@@ -247,9 +257,9 @@ extension Parser {
       incomplete: isCutHyphen)
   }
 
-  /// A word of a call, as text.
+  /// Takes a word of a call or list.
   @inline(never)
-  private mutating func word(_ start: Int) throws(ParseStop) -> NodeID {
+  mutating func takeWord(_ start: Int) throws(ParseStop) {
     let length = scanner.wordLength()
     if length == 0 { throw unexpected() }
     try refuseOperator(start, length)
@@ -263,7 +273,6 @@ extension Parser {
         incomplete: false)
     default: break
     }
-    return add(.word, start, a: name(start, start + length))
   }
 
   /// A word of operator signs alone is a calculation without parentheses, and one that begins with `>` or `<` a

@@ -43,9 +43,8 @@ extension Parser {
       try refuseCondition(start)
     default: break
     }
-    let item = try plainArgument(start)
-    guard tree[item].kind == .word else { return item }
-    tree.nodes.removeLast()
+    if let item = try argumentThatIsNoWord(start) { return item }
+    try takeWord(start)
     return wordLiteral(start)
   }
 

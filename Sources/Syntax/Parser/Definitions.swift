@@ -26,12 +26,8 @@ extension Parser {
   /// A `def` with the name of a keyword could not be called.
   @inline(never)
   private mutating func refuseKeyword() throws(ParseStop) {
-    let length = scanner.nameLength()
-    for word in Keywords.statements + Keywords.stages
-    where length == word.utf8CodeUnitCount && scanner.isAt(word) {
-      throw fail(
-        "E0124", "`\(word)` is a word of the language, not a name for a command", at: scanner.position)
-    }
+    guard let word = scanner.statementWord() ?? scanner.stageWord() else { return }
+    throw fail("E0124", "`\(word)` is a word of the language, not a name for a command", at: scanner.position)
   }
 
   /// The `#` lines directly above a place.

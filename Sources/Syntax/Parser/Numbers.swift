@@ -4,6 +4,7 @@ extension Parser {
   mutating func number(_ start: Int) throws(ParseStop) -> NodeID {
     let negative = scanner.peek() == UInt8(ascii: "-")
     let from = negative ? start + 1 : start
+    if let value = digits(from) { return add(.int, start, a: integer(negative ? -value : value)) }
     var end = from
     while end < scanner.bytes.count, isNumberByte(end, from) { end += 1 }
     let rest = scanner.slice(from, end)
@@ -16,6 +17,19 @@ extension Parser {
       throw badNumber(start, scanner.position + scanner.wordLength(), "is no number")
     }
     return literalNode(literal, start)
+  }
+
+  /// Takes an integer of nothing but digits that surely fits; nil where something else may stand here.
+  private mutating func digits(_ from: Int) -> Int64? {
+    var at = from
+    var value: Int64 = 0
+    while scanner.isClass(at: at, ByteClass.digit) {
+      value = value &* 10 &+ Int64(scanner.bytes[at] &- 0x30)
+      at += 1
+    }
+    guard at > from, at - from <= 18, !scanner.isClass(at: at, ByteClass.numberPart) else { return nil }
+    scanner.position = at
+    return value
   }
 
   @inline(never)

@@ -9,18 +9,30 @@ enum Binding: UInt8, Comparable {
 }
 
 /// An operator that stands somewhere ahead.
-private struct Ahead {
+struct Ahead {
   let op: BinaryOperator
   let binding: Binding
-  let place: Int
-  let length: Int
+  private let length: UInt8
+  private let start: UInt32
 
-  init(_ op: BinaryOperator, _ binding: Binding, _ place: Int, _ length: Int) {
+  init(_ op: BinaryOperator, _ binding: Binding, _ place: Int, _ length: UInt8) {
     self.op = op
     self.binding = binding
-    self.place = place
     self.length = length
+    start = UInt32(truncatingIfNeeded: place)
   }
+
+  var place: Int { Int(start) }
+  var end: Int { Int(start) + Int(length) }
+}
+
+/// What was found ahead of a place: each level of operators asks anew, and the answer is looked for once.
+struct LookAhead {
+  /// The place, and what else the answer depends on.
+  var place = -1
+  var newlineIsBlank = false
+  var flagsEnd = false
+  var found: Ahead?
 }
 
 extension Parser {
@@ -33,11 +45,13 @@ extension Parser {
     height = 0
     defer { height = max(outer, height) }
     let start = scanner.position
-    if minimum <= .not, scanner.peek() == UInt8(ascii: "n"), scanner.isAtWord("not") {
+    if minimum.rawValue <= Binding.not.rawValue, scanner.peek() == UInt8(ascii: "n"), scanner.isAtWord("not")
+    {
       let operand = try negation(start)
       return try operators(behind: operand, start, minimum: minimum, below: .not)
     }
     let left = try unary()
+    guard let ahead = operatorAhead(), ahead.binding.rawValue >= minimum.rawValue else { return left }
     return try operators(behind: left, start, minimum: minimum)
   }
 
@@ -54,12 +68,15 @@ extension Parser {
     behind first: NodeID, _ start: Int, minimum: Binding, below: Binding = .unary
   ) throws(ParseStop) -> NodeID {
     var left = first
-    while let ahead = operatorAhead(), ahead.binding >= minimum, ahead.binding < below {
+    while let ahead = operatorAhead(), ahead.binding.rawValue >= minimum.rawValue,
+      ahead.binding.rawValue < below.rawValue
+    {
       let leftHeight = height
       height = 0
-      scanner.position = ahead.place + ahead.length
+      scanner.position = ahead.end
       scanner.skipBlanks(newlines: true)
-      let right = try operation(ahead.binding.next)
+      // Nothing binds more strongly than a product.
+      let right = ahead.binding == .multiplication ? try unary() : try operation(ahead.binding.next)
       try rise(leftHeight, start)
       left = add(.binary, start, op: ahead.op.rawValue, a: left, b: right)
       if ahead.binding == .comparison || ahead.binding == .range { try refuseChain(ahead) }
@@ -79,9 +96,21 @@ extension Parser {
   }
 
   /// The operator that stands next; `and` and `or` may begin the next line.
-  private func operatorAhead() -> Ahead? {
+  @inline(__always)
+  private mutating func operatorAhead() -> Ahead? {
+    let place = scanner.position
+    if place != lookAhead.place || newlineIsBlank != lookAhead.newlineIsBlank
+      || flagsEnd != lookAhead.flagsEnd
+    {
+      lookAhead = LookAhead(
+        place: place, newlineIsBlank: newlineIsBlank, flagsEnd: flagsEnd, found: findOperator())
+    }
+    return lookAhead.found
+  }
+
+  private mutating func findOperator() -> Ahead? {
     var at = scanner.afterBlanks(newlines: newlineIsBlank)
-    guard at < scanner.bytes.count else { return nil }
+    guard scanner.isClass(at: at, ByteClass.operatorStart) else { return nil }
     if scanner.bytes[at] == UInt8(ascii: "\n") {
       at = scanner.afterBlanks(newlines: true, from: at)
       return logicalOperator(at)
@@ -99,23 +128,34 @@ extension Parser {
         ? Ahead(.rangeBelow, .range, at, 3) : Ahead(.range, .range, at, 2)
     case UInt8(ascii: "?"):
       return scanner.byte(at + 1) == UInt8(ascii: "?") ? Ahead(.coalesce, .coalescing, at, 2) : nil
-    default: return comparisonOperator(at) ?? arithmeticOperator(at)
+    case UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "<"), UInt8(ascii: ">"):
+      return comparisonOperator(at)
+    default: return arithmeticOperator(at)
     }
   }
 
-  private func logicalOperator(_ at: Int) -> Ahead? {
-    scanner.isAtWord("and", at) && scanner.byte(at + 3) != UInt8(ascii: ":")
-      ? Ahead(.and, .and, at, 3) : wordOperator("or", .or, at).map { Ahead($0.op, .or, at, 2) }
+  @inline(__always)
+  private mutating func logicalOperator(_ at: Int) -> Ahead? {
+    switch scanner.byte(at) {
+    case UInt8(ascii: "a"):
+      return scanner.isAtWord("and", at) && scanner.byte(at + 3) != UInt8(ascii: ":")
+        ? Ahead(.and, .and, at, 3) : nil
+    case UInt8(ascii: "o"):
+      return scanner.isAtWord("or", at) && scanner.byte(at + 2) != UInt8(ascii: ":")
+        ? Ahead(.or, .or, at, 2) : nil
+    default: return nil
+    }
   }
 
   /// A word operator; before a `:` it is the key of a record's next entry.
-  private func wordOperator(_ word: StaticString, _ op: BinaryOperator, _ at: Int) -> Ahead? {
+  private mutating func wordOperator(_ word: StaticString, _ op: BinaryOperator, _ at: Int) -> Ahead? {
     let length = word.utf8CodeUnitCount
     guard scanner.isAtWord(word, at), scanner.byte(at + length) != UInt8(ascii: ":") else { return nil }
-    return Ahead(op, .comparison, at, length)
+    return Ahead(op, .comparison, at, UInt8(length))
   }
 
-  private func comparisonOperator(_ at: Int) -> Ahead? {
+  @inline(__always)
+  private mutating func comparisonOperator(_ at: Int) -> Ahead? {
     let next = scanner.byte(at + 1)
     let isEqual = next == UInt8(ascii: "=")
     switch scanner.byte(at) {
@@ -133,7 +173,8 @@ extension Parser {
     }
   }
 
-  private func arithmeticOperator(_ at: Int) -> Ahead? {
+  @inline(__always)
+  private mutating func arithmeticOperator(_ at: Int) -> Ahead? {
     let next = scanner.byte(at + 1)
     if next == UInt8(ascii: "=") { return nil }
     switch scanner.byte(at) {

@@ -29,6 +29,7 @@ package func parse(_ source: Source, nesting: Int = 200) -> Parsed {
       guard let base = classes.baseAddress else { return Parsed(tree: Tree(source: source), diagnostics: []) }
       var parser = Parser(
         source: source, scanner: Scanner(bytes: bytes, classes: base), nestingLimit: nesting)
+      defer { parser.pending.free() }
       parser.program()
       return Parsed(tree: parser.tree, diagnostics: parser.diagnostics)
     }
@@ -49,16 +50,16 @@ struct Parser {
   let nestingLimit: Int
   /// The height of the tree of what was parsed last: what walks trees recursively must not meet a taller one.
   var height = 0
+  var lookAhead = LookAhead()
   /// Set when nothing that follows makes sense: no more errors are told.
   var isAbandoned = false
   /// Children of nodes that are not finished yet; each list is above the mark at which it began.
-  var pending: [NodeID] = []
+  var pending = NodeStack()
 
   init(source: Source, scanner: Scanner, nestingLimit: Int) {
     tree = Tree(source: source)
     self.scanner = scanner
     self.nestingLimit = nestingLimit
-    tree.nodes.reserveCapacity(source.bytes.count / 3 + 16)
   }
 
   mutating func program() {
@@ -133,7 +134,7 @@ struct Parser {
         kept += 1
         try endOfStatement(close)
       } catch {
-        pending.removeSubrange(kept...)
+        pending.drop(to: kept)
         recover(from: start, close: close)
       }
       tallest = max(tallest, height)
@@ -223,10 +224,14 @@ struct Parser {
   /// Makes a list of the pending children above a mark.
   mutating func link(from mark: Int) -> (UInt32, UInt32) {
     let start = UInt32(truncatingIfNeeded: tree.links.count)
-    let count = pending.count - mark
-    tree.links.append(contentsOf: pending[mark...])
-    pending.removeLast(count)
-    return (start, UInt32(truncatingIfNeeded: count))
+    let count = UInt32(truncatingIfNeeded: pending.count - mark)
+    if count == 1 {
+      tree.links.append(pending[mark])
+    } else {
+      tree.links.append(contentsOf: pending.above(mark))
+    }
+    pending.drop(to: mark)
+    return (start, count)
   }
 
   mutating func listNode(

@@ -36,7 +36,8 @@ extension Parser {
   @inline(never)
   private mutating func refuseExpression() throws(ParseStop) {
     if scanner.atEnd { throw expected("a command behind `|`") }
-    let isCommand = scanner.isClass(0, ByteClass.letter) && !Keywords.all.contains { scanner.isAtWord($0) }
+    let isCommand =
+      scanner.isClass(0, ByteClass.letter) && scanner.statementWord() == nil && scanner.stageWord() == nil
     if isCommand { return }
     throw fail(
       "E0110", "only a command may follow `|`", at: scanner.position,
@@ -73,11 +74,10 @@ extension Parser {
   /// A statement cannot stand where a value is read.
   @inline(never)
   private mutating func refuseStatement() throws(ParseStop) {
-    for word in Keywords.statements where scanner.isAtWord(word) {
-      throw fail(
-        "E0125", "`\(word)` begins a statement, and stands where a value is read", at: scanner.position,
-        incomplete: scanner.position + scanner.wordLength() >= scanner.bytes.count)
-    }
+    guard let word = scanner.statementWord() else { return }
+    throw fail(
+      "E0125", "`\(word)` begins a statement, and stands where a value is read", at: scanner.position,
+      incomplete: scanner.position + scanner.wordLength() >= scanner.bytes.count)
   }
 
   private func isBlockAhead(_ length: Int) -> Bool {

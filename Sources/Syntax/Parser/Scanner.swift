@@ -6,6 +6,10 @@ enum ByteClass {
   static let digit: UInt8 = 4
   /// Ends a word.
   static let wordEnd: UInt8 = 8
+  /// May begin an operator that stands behind an operand.
+  static let operatorStart: UInt8 = 16
+  /// Goes on with a number, or makes it a duration, date, range or mistake.
+  static let numberPart: UInt8 = 32
 
   static let table: [UInt8] = {
     var table = [UInt8](repeating: 0, count: 256)
@@ -13,6 +17,9 @@ enum ByteClass {
     for byte in 0x30...0x39 { table[byte] |= digit }
     for byte in Array(0x41...0x5A) + Array(0x61...0x7A) + [0x5F] { table[byte] |= letter }
     for byte in "\n;|,()[]{}\"'$`".utf8 { table[Int(byte)] |= wordEnd }
+    for byte in "\naionh.?=!<>+-*%/".utf8 { table[Int(byte)] |= operatorStart }
+    for byte in 0...255 where table[byte] & (letter | digit) != 0 { table[byte] |= numberPart }
+    for byte in ".-+:".utf8 { table[Int(byte)] |= numberPart }
     return table
   }()
 }

@@ -1,13 +1,33 @@
 /// Words that begin statements or stages: no command can have such a name.
-enum Keywords {
-  /// Begin statements.
-  static let statements: [StaticString] = [
-    "let", "mut", "def", "use", "for", "while", "return", "break", "continue", "throw",
-  ]
-  /// Begin stages, or are values.
-  static let stages: [StaticString] = ["if", "match", "try", "true", "false", "null", "not"]
+extension Scanner {
+  /// The word here that begins a statement.
+  func statementWord() -> StaticString? {
+    switch peek() {
+    case UInt8(ascii: "b"): isAtWord("break") ? "break" : nil
+    case UInt8(ascii: "c"): isAtWord("continue") ? "continue" : nil
+    case UInt8(ascii: "d"): isAtWord("def") ? "def" : nil
+    case UInt8(ascii: "f"): isAtWord("for") ? "for" : nil
+    case UInt8(ascii: "l"): isAtWord("let") ? "let" : nil
+    case UInt8(ascii: "m"): isAtWord("mut") ? "mut" : nil
+    case UInt8(ascii: "r"): isAtWord("return") ? "return" : nil
+    case UInt8(ascii: "t"): isAtWord("throw") ? "throw" : nil
+    case UInt8(ascii: "u"): isAtWord("use") ? "use" : nil
+    case UInt8(ascii: "w"): isAtWord("while") ? "while" : nil
+    default: nil
+    }
+  }
 
-  static let all = statements + stages
+  /// The word here that begins a stage, or is a value.
+  func stageWord() -> StaticString? {
+    switch peek() {
+    case UInt8(ascii: "f"): isAtWord("false") ? "false" : nil
+    case UInt8(ascii: "i"): isAtWord("if") ? "if" : nil
+    case UInt8(ascii: "m"): isAtWord("match") ? "match" : nil
+    case UInt8(ascii: "n"): isAtWord("null") ? "null" : isAtWord("not") ? "not" : nil
+    case UInt8(ascii: "t"): isAtWord("try") ? "try" : isAtWord("true") ? "true" : nil
+    default: nil
+    }
+  }
 }
 
 extension Parser {

@@ -22,51 +22,65 @@ extension Parser {
   /// A text in double quotes that holds a backslash; the position is behind the quote.
   @inline(never)
   private mutating func escapedString(_ start: Int) throws(ParseStop) -> NodeID {
+    // What escapes make of the part that is being read; where it has none, its bytes in the source are the text.
     var bytes: [UInt8] = []
     let mark = pending.count
     var partStart = scanner.position
+    var runStart = partStart
     while true {
       if scanner.atEnd { throw unterminated(start) }
       let byte = scanner.peek()
       if byte == UInt8(ascii: "\"") { break }
-      if byte == UInt8(ascii: "\\"), scanner.peek(1) == UInt8(ascii: "(") {
-        addPart(&bytes, partStart)
+      if byte != UInt8(ascii: "\\") {
         scanner.position += 1
-        let part = try bracketed(scanner.position) { (parser) throws(ParseStop) in
-          if parser.scanner.peek() == UInt8(ascii: ")") {
-            throw parser.fail(
-              "E0106", "nothing stands between `\\(` and `)`", at: parser.scanner.position, incomplete: false)
-          }
-          return try parser.pipe()
-        }
+      } else if scanner.peek(1) == UInt8(ascii: "(") {
+        addPart(&bytes, partStart, runStart)
+        scanner.position += 1
+        let part = try embeddedPipe()
         pending.append(part)
         partStart = scanner.position
-      } else if byte == UInt8(ascii: "\\") {
-        try escape(into: &bytes, start)
+        runStart = partStart
       } else {
-        bytes.append(byte)
-        scanner.position += 1
+        bytes.append(contentsOf: scanner.slice(runStart, scanner.position))
+        try escape(into: &bytes, start)
+        runStart = scanner.position
       }
     }
     if pending.count == mark {
+      let text = number(&bytes, runStart)
       scanner.position += 1
-      return add(.text, start, a: number(of: bytes))
+      return add(.text, start, a: text)
     }
-    addPart(&bytes, partStart)
+    addPart(&bytes, partStart, runStart)
     scanner.position += 1
     return listNode(.template, from: mark, start: start)
   }
 
-  /// Makes the text between two `\( )` a part, if there is any.
-  private mutating func addPart(_ bytes: inout [UInt8], _ start: Int) {
-    if bytes.isEmpty { return }
-    let part = add(.text, start, a: number(of: bytes))
-    pending.append(part)
-    bytes.removeAll(keepingCapacity: true)
+  /// The pipe of `\( )`, of which the bracket stands here.
+  private mutating func embeddedPipe() throws(ParseStop) -> NodeID {
+    try bracketed(scanner.position) { (parser) throws(ParseStop) in
+      if parser.scanner.peek() == UInt8(ascii: ")") {
+        throw parser.fail(
+          "E0106", "nothing stands between `\\(` and `)`", at: parser.scanner.position, incomplete: false)
+      }
+      return try parser.pipe()
+    }
   }
 
-  private mutating func number(of bytes: [UInt8]) -> UInt32 {
-    bytes.withUnsafeBufferPointer { tree.symbols.number(of: $0) }
+  /// Makes the text between two `\( )` a part, if there is any.
+  private mutating func addPart(_ bytes: inout [UInt8], _ start: Int, _ runStart: Int) {
+    if scanner.position == start { return }
+    let part = add(.text, start, a: number(&bytes, runStart))
+    pending.append(part)
+  }
+
+  /// The number of what escapes made and the run of bytes behind it; takes the bytes away.
+  private mutating func number(_ bytes: inout [UInt8], _ runStart: Int) -> UInt32 {
+    let run = scanner.slice(runStart, scanner.position)
+    if bytes.isEmpty { return tree.symbols.number(of: run) }
+    bytes.append(contentsOf: run)
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes.withUnsafeBufferPointer { tree.symbols.number(of: $0) }
   }
 
   @inline(never)
