@@ -7,6 +7,8 @@ final class Statement {
   let handle: OpaquePointer
   /// The table that it is about, for errors.
   let table: String
+  /// Whether it reads an index and no table; nil where nobody asked.
+  var isCovered: Bool?
 
   init(_ handle: OpaquePointer, table: String) {
     self.handle = handle
@@ -75,6 +77,9 @@ final class Statement {
       }
     }
   }
+
+  /// Its text, with the parameters' marks.
+  var sql: String { sqlite3_sql(handle).map { String(cString: $0) } ?? "" }
 
   /// How many columns a row has.
   var columnCount: Int { Int(sqlite3_column_count(handle)) }

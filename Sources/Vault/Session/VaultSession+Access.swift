@@ -253,14 +253,20 @@ extension VaultSession {
 
   /// Of a few rows those that the person may read: cheaper than to tell the store which these are.
   func readable<Row: NamedRow>(_ rows: [Row]) throws(VaultError) -> [Row] {
-    guard let numbers = try listed(Row.self) else { return rows }
-    return rows.filter { row in
+    let isReadable = try readable(Row.self)
+    return rows.filter { isReadable($0.number) }
+  }
+
+  /// Whether the person may read the row of a number.
+  func readable<Row: NamedRow>(_ type: Row.Type) throws(VaultError) -> (Int64) -> Bool {
+    guard let numbers = try listed(Row.self) else { return { _ in true } }
+    return { number in
       var (low, high) = (0, numbers.count)
       while low < high {
         let middle = (low + high) / 2
-        if numbers[middle] < row.number { low = middle + 1 } else { high = middle }
+        if numbers[middle] < number { low = middle + 1 } else { high = middle }
       }
-      return low < numbers.count && numbers[low] == row.number
+      return low < numbers.count && numbers[low] == number
     }
   }
 
