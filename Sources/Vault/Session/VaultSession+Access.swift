@@ -15,7 +15,7 @@ final class AccessView {
   private var sets: [VaultOperation: [Int64]] = [:]
   /// The projects that lists have named: what changes a name writes an event, which ends this view.
   private var projects: [Int64: EntityRef] = [:]
-  private var secretsOfProjects: Tally?
+  private var secretsOfProjects: NumberTable?
 
   init(
     _ store: any VaultStore, _ access: Access, hash: [UInt8], end: Int64, refusal: VaultError? = nil,
@@ -102,9 +102,9 @@ final class AccessView {
   }
 
   /// How many live secrets each project has.
-  func liveSecrets() throws(VaultError) -> Tally {
+  func liveSecrets() throws(VaultError) -> NumberTable {
     if let secretsOfProjects { return secretsOfProjects }
-    let tally = try Tally(
+    let tally = try NumberTable(
       store.groups(Query<SecretRow>([.isNull(.deleted), .isNotNull(.project)]), by: .project, []))
     secretsOfProjects = tally
     return tally
