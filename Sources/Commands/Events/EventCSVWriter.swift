@@ -21,11 +21,6 @@ final class EventCSVWriter {
     var isQuoted = false
   }
 
-  /// Name and e-mail address of a person, as two cells.
-  private struct UserCells {
-    let bytes: [UInt8]
-  }
-
   private let csv: EventCSV
   private let zones: ZoneTable
   private let account: UUID128?
@@ -34,7 +29,8 @@ final class EventCSVWriter {
   private var dates = UTCDates()
   private var types: [Int64: TypeWords] = [:]
   private var people = KeyTable()
-  private var users: [UserCells] = []
+  /// Name and e-mail address of each of them, as two cells.
+  private var users: [[UInt8]] = []
 
   /// A writer of the rows that an export of `account`, or of all, goes through.
   init(_ csv: EventCSV, _ zones: ZoneTable, account: UUID128?) {
@@ -172,10 +168,9 @@ final class EventCSVWriter {
       let number = people.number(of: person)
       if number == users.count {
         let user = try csv.user(person: person, account: nil)
-        users.append(
-          UserCells(bytes: EventCSV.cell(user.name) + [UInt8(ascii: ",")] + EventCSV.cell(user.email)))
+        users.append(EventCSV.cell(user.name) + [UInt8(ascii: ",")] + EventCSV.cell(user.email))
       }
-      users[number].bytes.withUnsafeBufferPointer { bytes.append($0) }
+      users[number].withUnsafeBufferPointer { bytes.append($0) }
     } else {
       if let id = account ?? actor {
         bytes.append(EventCSV.machineAccount)
