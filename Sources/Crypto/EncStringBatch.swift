@@ -1,5 +1,4 @@
 internal import COpenSSL
-import Glibc
 
 /// Opens the EncStrings of many names together, under one key.
 ///
@@ -8,7 +7,6 @@ import Glibc
 package final class EncStringBatch {
   /// How many texts are worth a second thread: it costs as much as opening some hundred.
   private static let fewest = 512
-  private static let hasSecondCore = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1
 
   private let openers: (first: EncStringOpener, second: EncStringOpener)
   /// The texts, one after the other, with some room behind them.
@@ -53,7 +51,7 @@ package final class EncStringBatch {
         try ends.withUnsafeBufferPointer { (ends) throws(CryptoError) in
           try places.withUnsafeMutableBufferPointer { (places) throws(CryptoError) in
             let work = EncStringOpener.Work(texts: texts, ends: ends, target: target, places: places)
-            guard ends.count >= Self.fewest, Self.hasSecondCore else {
+            guard ends.count >= Self.fewest, HelperThread.isWorthwhile else {
               return try openers.first.open(work, 0..<ends.count)
             }
             try Self.open(work, openers)
@@ -69,13 +67,12 @@ package final class EncStringBatch {
   ) throws(CryptoError) {
     let middle = work.ends.count / 2
     let half = EncStringHalf(openers.second, work, middle..<work.ends.count)
-    let isRunning = half.start()
-    do throws(CryptoError) { try openers.first.open(work, 0..<middle) } catch {
-      half.join()
-      throw error
-    }
-    if isRunning { half.join() } else { half.run() }
-    if let error = half.error { throw error }
+    let thread = HelperThread { half.run() }
+    thread.start()
+    var failure: CryptoError?
+    do throws(CryptoError) { try openers.first.open(work, 0..<middle) } catch { failure = error }
+    thread.join()
+    if let error = failure ?? half.error { throw error }
   }
 
   /// Lends the plaintexts in the order of their texts; nil for what does not open, or is no UTF-8.
@@ -115,7 +112,7 @@ final class EncStringOpener {
   /// Texts that lie one after the other, and room for what they become, as much as they take.
   ///
   /// Threads write to parts of it that do not overlap.
-  struct Work: @unchecked Sendable {
+  struct Work {
     let texts: UnsafeBufferPointer<UInt8>
     let ends: UnsafeBufferPointer<Int>
     let target: UnsafeMutablePointer<UInt8>
@@ -183,14 +180,10 @@ final class EncStringOpener {
 }
 
 /// Half of a batch, opened on a thread of its own.
-///
-/// Whoever starts it waits for its end, so nothing of it is ever used by two threads at once.
-private final class EncStringHalf: @unchecked Sendable {
+private final class EncStringHalf {
   private let opener: EncStringOpener
   private let work: EncStringOpener.Work
   private let range: Range<Int>
-  private var thread = pthread_t()
-  private var isRunning = false
   private(set) var error: CryptoError?
 
   init(_ opener: EncStringOpener, _ work: EncStringOpener.Work, _ range: Range<Int>) {
@@ -199,31 +192,7 @@ private final class EncStringHalf: @unchecked Sendable {
     self.range = range
   }
 
-  /// Starts the thread, which takes no signals; false where there can be none.
-  func start() -> Bool {
-    var all = sigset_t()
-    var before = sigset_t()
-    sigfillset(&all)
-    pthread_sigmask(SIG_BLOCK, &all, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    let argument = Unmanaged.passUnretained(self).toOpaque()
-    let code = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        Unmanaged<EncStringHalf>.fromOpaque(argument).takeUnretainedValue().run()
-        return nil
-      }, argument)
-    isRunning = code == 0
-    return isRunning
-  }
-
   func run() {
     do throws(CryptoError) { try opener.open(work, range) } catch { self.error = error }
-  }
-
-  func join() {
-    if isRunning { pthread_join(thread, nil) }
-    isRunning = false
   }
 }

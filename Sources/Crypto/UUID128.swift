@@ -115,16 +115,37 @@ extension UUID128: CustomStringConvertible {
 
   /// Writes the 36 bytes of `text` to the start of `buffer`.
   package func writeText(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    var place = 0
-    for digit in 0..<32 {
-      if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
-        buffer[place] = UInt8(ascii: "-")
-        place += 1
-      }
-      let word = digit < 16 ? high : low
-      buffer[place] = hexDigit(UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (digit & 15)) & 15))
-      place += 1
-    }
-    return place
+    precondition(buffer.count >= 36)
+    let place = UnsafeMutableRawBufferPointer(buffer)
+    let hyphen = UInt8(ascii: "-")
+    // The digits are stored as they are read, the first one lowest.
+    let digits = (
+      Self.digits(high >> 32), Self.digits(high & 0xFFFF_FFFF), Self.digits(low >> 32),
+      Self.digits(low & 0xFFFF_FFFF)
+    )
+    place.storeBytes(of: digits.0.littleEndian, toByteOffset: 0, as: UInt64.self)
+    place[8] = hyphen
+    place.storeBytes(of: UInt32(truncatingIfNeeded: digits.1).littleEndian, toByteOffset: 9, as: UInt32.self)
+    place[13] = hyphen
+    place.storeBytes(
+      of: UInt32(truncatingIfNeeded: digits.1 >> 32).littleEndian, toByteOffset: 14, as: UInt32.self)
+    place[18] = hyphen
+    place.storeBytes(of: UInt32(truncatingIfNeeded: digits.2).littleEndian, toByteOffset: 19, as: UInt32.self)
+    place[23] = hyphen
+    place.storeBytes(
+      of: UInt32(truncatingIfNeeded: digits.2 >> 32).littleEndian, toByteOffset: 24, as: UInt32.self)
+    place.storeBytes(of: digits.3.littleEndian, toByteOffset: 28, as: UInt64.self)
+    return 36
+  }
+
+  /// The eight hexadecimal digits of 32 bits, all at once: the first one in the lowest byte.
+  private static func digits(_ bits: UInt64) -> UInt64 {
+    // Four bits to a byte, the upper ones first.
+    var spread = (bits & 0xFFFF_0000) << 16 | bits & 0xFFFF
+    spread = (spread & 0x0000_FF00_0000_FF00) << 8 | spread & 0x0000_00FF_0000_00FF
+    spread = (spread & 0x00F0_00F0_00F0_00F0) << 4 | spread & 0x000F_000F_000F_000F
+    // From ten on a digit is a letter, 39 places further on.
+    let letters = (spread &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+    return (spread &+ 0x3030_3030_3030_3030 &+ letters &* 39).byteSwapped
   }
 }

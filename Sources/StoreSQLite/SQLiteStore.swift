@@ -5,7 +5,7 @@ package final class SQLiteStore: VaultStore {
   let connection: Connection
   let file: VaultFile?
   /// The file that a copy was made of.
-  private let source: VaultFile?
+  let source: VaultFile?
   private let options: SQLiteOptions
   private var statements = StatementCache()
   /// The statement that the last row was added with.
@@ -161,6 +161,7 @@ package final class SQLiteStore: VaultStore {
   package func scan<Row: StoredRow>(
     _ query: Query<Row>, _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Bool
   ) throws(VaultError) {
+    if try scanDense(query, columns, body) { return }
     let verb = QueryShape.Verb.scan(columns.map(\.rawValue))
     let statement = try statement(QueryShape(query, verb: verb), Row.self)
     try statement.scan(QueryShape.values(query, verb: verb)) { (found) throws(VaultError) in
@@ -203,7 +204,7 @@ package final class SQLiteStore: VaultStore {
     return highest
   }
 
-  private func statement<Row: StoredRow>(
+  func statement<Row: StoredRow>(
     _ shape: QueryShape, _ type: Row.Type
   ) throws(VaultError) -> Statement {
     if let statement = statements.find(shape) { return statement }

@@ -78,6 +78,7 @@ import Testing
       #expect(text[14] == "4")
       #expect("89ab".contains(text[19]))
       #expect(UUID128(id.text) == id)
+      #expect(id.text.split(separator: "-").joined() == hexEncode(id.bytes))
       #expect(UUID128(bytes: id.bytes) == id)
       seen.insert(id)
     }

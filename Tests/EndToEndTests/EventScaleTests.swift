@@ -64,6 +64,10 @@ import Testing
     #expect(Int(exported) ?? 0 >= Self.count + (Int(all) ?? 0))
     let lines = try #require(home.read("year.csv")).split(separator: UInt8(ascii: "\n"))
     #expect("\(lines.count - 1)" == exported)
+    let columns = "events --all | select date type actor account secret ip device number"
+    let straight = try run("--format", "csv", "-c", columns)
+    #expect(straight == (try run("--format", "csv", "-c", columns + " | each {|e| $e}")))
+    #expect(straight.utf8.count { $0 == 0x0A } >= Self.count)
     #expect(try run("-c", "events --since 30d | skip 300 | first 5 | length") == "5")
     #expect(
       try run("-c", "events --all --account \(account) | each {|e| $e.date} | length")

@@ -122,6 +122,44 @@ extension StoreContract {
       let rest = try store.rows(AccountQuery().page(after: first[1].number, through: highest, limit: 9))
       try expectEqual(names(rest), ["d", "e"], "the rest")
     },
+    StoreContractCase("long pages along a walk have the same rows, however they lie in their table") {
+      store in
+      // Every eleventh event is older than its number tells, every fourth of another type, and there is a gap.
+      for index in 1...4000 {
+        let number = Int64(index > 1500 ? index + 6000 : index)
+        var row = event(
+          number, type: index % 4 == 0 ? 8 : 7, at: index > 2800 && index % 11 == 0 ? 5 : number / 2)
+        row.ip = "10.0.0.\(index % 250)"
+        row.account = id(UInt64(index % 9))
+        _ = try store.insert(row)
+      }
+      func check(_ conditions: [Condition<EventRow>], _ limit: Int) throws {
+        let query = EventQuery(conditions).walking(.date, limit: limit)
+        let wanted = try store.rows(query)
+        for stop in [limit, wanted.count / 2 + 1] {
+          var place = 0
+          var isSame = true
+          try store.scan(query, [.ip, .number, .account]) { (row) throws(VaultError) in
+            var ip = ""
+            try row.text(0) { ip = String(decoding: $0, as: UTF8.self) }
+            let other = wanted[place]
+            let (number, account) = (try row.int(1), try row.id(2))
+            if ip != other.ip || number != other.number || account != other.account { isSame = false }
+            place += 1
+            return place < stop
+          }
+          try expect(isSame && place == min(stop, wanted.count), "\(place) of \(wanted.count) up to \(limit)")
+        }
+      }
+      for limit in [1023, 1100, 2000, 5000] {
+        try check([], limit)
+        try check([.equal(.type, .int(7))], limit)
+        try check([.equal(.type, .int(7)), Condition(.date, .less, .int(1300))], limit)
+        try check([Condition(.date, .less, .int(4400)), Condition(.number, .lessOrEqual, .int(8790))], limit)
+        try check([.equal(.device, .null)], limit)
+        try check([.isNotNull(.ip), Condition(.date, .greater, .int(20))], limit)
+      }
+    },
     StoreContractCase("pages along a walk, in falling order of dates, then numbers") { store in
       let dates: [Int64] = [5, 9, 5, 1, 9, 5, 7]
       for (index, date) in dates.enumerated() {

@@ -77,7 +77,7 @@ package struct VaultOperations {
       Operation(description: "export events") { (session) throws(VaultError) in
         let now = session.service.now()
         let export = try session.exportEvents(EventRange(from: now - 86_400_000_000, to: now))
-        _ = try export.next()
+        _ = try export.next { _ in }
         try export.record()
       },
       Operation(description: "import events") { (session) throws(VaultError) in

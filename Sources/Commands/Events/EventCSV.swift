@@ -15,59 +15,30 @@ struct EventCSV {
   static let machineAccount = "Machine account "
 
   private let session: VaultSession
-  private let zones: ZoneTable
   /// The machine account whose page it is: as in the product every row names it instead of people.
   private let account: UUID128?
   private var people: [UUID128: Person] = [:]
 
-  init(_ session: VaultSession, _ zones: ZoneTable, account: UUID128?) throws(VaultError) {
+  init(_ session: VaultSession, account: UUID128?) throws(VaultError) {
     self.session = session
-    self.zones = zones
     self.account = account
     for person in try session.people() { people[person.id] = person }
   }
 
   /// The line of the columns' names.
-  var header: [UInt8] { Self.line(Self.columns) }
+  static var header: [UInt8] { Array((columns.joined(separator: ",") + "\r\n").utf8) }
 
-  /// The lines of events.
-  func lines(_ events: [Event]) throws(VaultError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(events.count * 160)
-    for event in events { bytes += Self.line(try cells(event)) }
-    return bytes
-  }
-
-  private func cells(_ event: Event) throws(VaultError) -> [String] {
-    let actor = event.actor
-    let words = event.imported
-    var user = try user(event)
-    if account == nil { user = (words?.name ?? user.name, words?.email ?? user.email) }
-    return [
-      words?.message ?? event.ownMessage, event.origin == .imported ? Self.importMark : "",
-      words?.app ?? Self.client(event),
-      actor?.kind == .person ? actor?.id.text ?? "" : "", user.name, user.email,
-      zones.text(event.date, in: 0), event.ip ?? "", event.code?.exportName ?? String(event.type),
-      words?.installation ?? "",
-    ]
-  }
-
-  /// Name and e-mail address of who acted, as the product writes them.
+  /// Name and e-mail address of who acted in an event, as the product writes them.
   func user(_ event: Event) throws(VaultError) -> (name: String, email: String) {
-    var user = (name: "", email: "")
-    let actor = event.actor
-    if let account {
-      user.name = Self.machineAccount + account.text
-    } else if let actor, actor.kind == .account {
-      user.name = Self.machineAccount + actor.id.text
-    } else if let actor {
-      if let person = people[actor.id] {
-        user = (person.name ?? person.email, person.email)
-      } else {
-        user.name = try session.name(.person, actor.id) ?? ""
-      }
-    }
-    return user
+    try user(person: event.row.actorPerson, account: event.row.actorAccount)
+  }
+
+  /// The same of the person or machine account that acted.
+  func user(person: UUID128?, account actor: UUID128?) throws(VaultError) -> (name: String, email: String) {
+    if let account { return (Self.machineAccount + account.text, "") }
+    guard let id = person else { return (actor.map { Self.machineAccount + $0.text } ?? "", "") }
+    if let person = people[id] { return (person.name ?? person.email, person.email) }
+    return (try session.name(.person, id) ?? "", "")
   }
 
   /// What the product shows as the client: its kit for machine accounts.
@@ -76,30 +47,32 @@ struct EventCSV {
     return event.device.map { "device \($0)" } ?? "sms"
   }
 
-  /// A record: quotes only where they are needed.
-  static func line(_ cells: [String]) -> [UInt8] {
-    var bytes: [UInt8] = []
-    for (index, cell) in cells.enumerated() {
-      if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      guard needsQuotes(cell) else {
-        bytes += cell.utf8
-        continue
-      }
-      bytes.append(UInt8(ascii: "\""))
-      for byte in cell.utf8 {
-        if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-        bytes.append(byte)
-      }
-      bytes.append(UInt8(ascii: "\""))
-    }
-    bytes += [0x0D, 0x0A]
-    return bytes
+  /// The bytes of a cell.
+  static func cell(_ text: String) -> [UInt8] {
+    let bytes = CellBuffer()
+    var text = text
+    text.withUTF8 { append(cell: $0, to: bytes) }
+    return bytes.take()
   }
 
-  private static func needsQuotes(_ cell: String) -> Bool {
-    let text = cell.utf8
+  /// Appends a cell: quotes only where they are needed.
+  static func append(cell: UnsafeBufferPointer<UInt8>, to bytes: CellBuffer) {
+    guard needsQuotes(cell) else { return bytes.append(cell) }
+    bytes.append(UInt8(ascii: "\""))
+    for byte in cell {
+      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+      bytes.append(byte)
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a cell begins or ends with a blank, or holds what parts cells and records.
+  static func needsQuotes(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
     let blank = UInt8(ascii: " ")
-    return text.first == blank || text.last == blank
-      || text.contains { [0x22, 0x2C, 0x0D, 0x0A].contains($0) }
+    if cell.first == blank || cell.last == blank { return true }
+    for byte in cell where byte <= 0x2C {
+      if byte == 0x22 || byte == 0x2C || byte == 0x0D || byte == 0x0A { return true }
+    }
+    return false
   }
 }

@@ -33,18 +33,18 @@ enum EventsExport: Command {
     let session = try VaultAccess.of(call).open()
     let range = try range(call, session)
     let (export, csv) = try Fault.wrapping { () throws(VaultError) in
-      (
-        try session.exportEvents(range),
-        try EventCSV(session, call.context.zones, account: range.account)
-      )
+      (try session.exportEvents(range), try EventCSV(session, account: range.account))
     }
+    let writer = EventCSVWriter(csv, call.context.zones, account: range.account)
     let file = try WholeFile(Files.expanded(written, call.context.host), replaces: call.has("force"))
-    try file.write(csv.header)
+    try file.write(EventCSV.header)
     while true {
       try call.context.machine.poll()
-      let lines = try Fault.wrapping { () throws(VaultError) in try csv.lines(try export.next()) }
-      if lines.isEmpty { break }
-      try file.write(lines)
+      let count = try Fault.wrapping { () throws(VaultError) in
+        try export.next { (row) throws(VaultError) in try writer.add(row) }
+      }
+      if count == 0 { break }
+      try file.write(writer.take())
     }
     try Fault.wrapping { () throws(VaultError) in try export.record() }
     try file.commit()

@@ -57,7 +57,7 @@ enum EventsImport: Command {
     // Whatever goes wrong, nothing stays.
     defer { importing.cancel() }
     let ids = try Fault.wrapping { () throws(VaultError) in
-      EventIDs(session, try EventCSV(session, call.context.zones, account: nil))
+      EventIDs(session, try EventCSV(session, account: nil))
     }
     for block in survey.fromOldest {
       try machine.poll()

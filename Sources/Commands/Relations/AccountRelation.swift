@@ -27,8 +27,27 @@ enum AccountRelation: ListedRelation {
     _ query: Query<AccountRow>, _ parts: ListedParts, _ session: VaultSession
   ) throws(VaultError) -> ListedPage { try session.listAccounts(query, parts) }
 
-  static func counts(_ numbers: [Int64], _ session: VaultSession) throws(VaultError) -> [[Int]] {
-    try session.accountCounts(numbers).map { [$0.secrets, $0.projects, $0.people, $0.tokens] }
+  static func counts(
+    _ numbers: [Int64], _ wanted: Set<String>, _ session: VaultSession
+  ) throws(VaultError) -> [Int] {
+    var counts: [Int] = []
+    counts.reserveCapacity(numbers.count * counted.count)
+    for one in try session.accountCounts(numbers, parts(wanted)) {
+      counts.append(one.secrets)
+      counts.append(one.projects)
+      counts.append(one.people)
+      counts.append(one.tokens)
+    }
+    return counts
+  }
+
+  private static func parts(_ wanted: Set<String>) -> AccountCountParts {
+    var parts: AccountCountParts = []
+    if wanted.contains("secrets") { parts.insert(.secrets) }
+    if wanted.contains("projects") { parts.insert(.projects) }
+    if wanted.contains("people") { parts.insert(.people) }
+    if wanted.contains("tokens") { parts.insert(.tokens) }
+    return parts
   }
 
   static func items(
@@ -44,8 +63,7 @@ enum AccountRelation: ListedRelation {
   static func rows(
     _ items: [MachineAccount], wanted: Set<String>, shape: Shape, _ maker: RowMaker
   ) throws(VaultError) -> [EntityObject] {
-    let isCounted = !wanted.isDisjoint(with: ["secrets", "projects", "people", "tokens"])
-    let counts = isCounted ? try maker.session.counts(of: items) : items.map { _ in AccountCounts() }
+    let counts = try maker.session.accountCounts(items.map(\.number), parts(wanted))
     let isIDWanted = wanted.contains("id")
     return zip(items, counts).map { account, count in
       let id = account.id.text

@@ -70,6 +70,12 @@ final class CellBuffer {
     count += id.writeText(to: UnsafeMutableBufferPointer(start: room(36), count: 36))
   }
 
+  /// Appends the first eight digits of an id.
+  func append(beginning id: UUID128) {
+    _ = id.writeText(to: UnsafeMutableBufferPointer(start: room(36), count: 36))
+    count += 8
+  }
+
   /// Appends a whole number.
   func append(number: Int64) {
     let place = room(20)
@@ -93,14 +99,12 @@ final class CellBuffer {
     count += length
   }
 
-  /// Appends a number below 100 as two digits.
+  /// Where so many more bytes can be written; `wrote` says how many were.
   @inline(__always)
-  func append(twoDigits number: UInt64) {
-    let place = room(2)
-    place[0] = 0x30 + UInt8(truncatingIfNeeded: number / 10)
-    place[1] = 0x30 + UInt8(truncatingIfNeeded: number % 10)
-    count += 2
-  }
+  func place(for size: Int) -> UnsafeMutablePointer<UInt8> { room(size) }
+
+  @inline(__always)
+  func wrote(_ size: Int) { count += size }
 }
 
 /// The bytes of cells, as the writer of CSV writes them.

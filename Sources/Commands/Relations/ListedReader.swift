@@ -14,35 +14,42 @@ protocol ListedRelation: Relation {
   static func list(
     _ query: Query<Row>, _ parts: ListedParts, _ session: VaultSession
   ) throws(VaultError) -> ListedPage
-  /// The counted columns of rows by their numbers.
-  static func counts(_ numbers: [Int64], _ session: VaultSession) throws(VaultError) -> [[Int]]
+  /// The counted columns of rows by their numbers, row after row; of columns that are not wanted it may be anything.
+  static func counts(
+    _ numbers: [Int64], _ wanted: Set<String>, _ session: VaultSession
+  ) throws(VaultError) -> [Int]
 }
 
 extension ListedRelation {
   static var counted: [String] { [] }
   static var accessed: EntityKind? { nil }
 
-  static func counts(_ numbers: [Int64], _ session: VaultSession) throws(VaultError) -> [[Int]] { [] }
+  static func counts(
+    _ numbers: [Int64], _ wanted: Set<String>, _ session: VaultSession
+  ) throws(VaultError) -> [Int] { [] }
 
   static func reader(
     _ columns: [String], _ conditions: [Condition<Row>], _ maker: RowMaker
   ) -> (any RecordReader<Row>)? { ListedReader<Self>(columns, maker) }
 }
 
+/// How a column of such a relation is read.
+///
+/// Outside of the reader, which is generic: no code would be made for this type alone.
+private enum ListedColumn { case name, id, created, revised, project, access, count(Int) }
+
+/// What a project is shown as.
+private struct Home {
+  let value: Value
+  let name: [UInt8]
+}
+
 /// Reads records of some columns of machine accounts, projects or secrets.
 final class ListedReader<R: ListedRelation>: RecordReader {
   typealias Row = R.Row
 
-  private enum Part { case name, id, created, revised, project, access, count(Int) }
-
-  /// What a project is shown as.
-  private struct Home {
-    let value: Value
-    let name: [UInt8]
-  }
-
   private let maker: RowMaker
-  private let parts: [Part]
+  private let parts: [ListedColumn]
   private let wanted: ListedParts
   private let isCounted: Bool
   private let names: Set<String>
@@ -50,14 +57,15 @@ final class ListedReader<R: ListedRelation>: RecordReader {
   private var moment: AnyObject?
   private var index = 0
   private var last: Int64 = 0
-  private var counts: [[Int]] = []
+  private var counts: [Int] = []
+  private let countWidth = R.counted.count
   private var access: OwnAccess?
   private var homes: [Int64: Home] = [:]
   private var dates = UTCDates()
 
   /// A reader of these columns; nil where there is one that it does not know.
   init?(_ names: [String], _ maker: RowMaker) {
-    var parts: [Part] = []
+    var parts: [ListedColumn] = []
     var wanted: ListedParts = []
     for name in names {
       switch name {
@@ -97,7 +105,7 @@ final class ListedReader<R: ListedRelation>: RecordReader {
     if moment !== found.moment { homes = [:] }
     moment = found.moment
     page = found
-    if isCounted { counts = try R.counts(found.rows.map(\.number), maker.session) }
+    if isCounted { counts = try R.counts(found.rows.map(\.number), names, maker.session) }
     access = try R.accessed.map { (kind) throws(VaultError) in try OwnAccess(kind, names, maker) }
     for place in found.rows.indices {
       index = place
@@ -118,7 +126,7 @@ final class ListedReader<R: ListedRelation>: RecordReader {
     return try value(part, page)
   }
 
-  private func value(_ part: Part, _ page: ListedPage) throws(VaultError) -> Value {
+  private func value(_ part: ListedColumn, _ page: ListedPage) throws(VaultError) -> Value {
     let row = page.rows[index]
     switch part {
     case .name: return .string(page.names.text(index))
@@ -126,7 +134,7 @@ final class ListedReader<R: ListedRelation>: RecordReader {
     case .created: return maker.date(row.created)
     case .revised: return maker.date(row.revised)
     case .access: return access?.value(row.number) ?? .null
-    case .count(let column): return .int(counts[index][column])
+    case .count(let column): return .int(counts[index * countWidth + column])
     case .project: return try home(row, page)?.value ?? .null
     }
   }
@@ -147,7 +155,7 @@ final class ListedReader<R: ListedRelation>: RecordReader {
     guard let page else { return }
     let cell = CellBytes(layout: layout)
     let start = bytes.count
-    for place in parts.indices {
+    for place in 0..<parts.count {
       if place > 0 { bytes.append(layout.separator) }
       try append(parts[place], page, cell, to: bytes)
     }
@@ -157,7 +165,7 @@ final class ListedReader<R: ListedRelation>: RecordReader {
   }
 
   private func append(
-    _ part: Part, _ page: ListedPage, _ cell: CellBytes, to bytes: CellBuffer
+    _ part: ListedColumn, _ page: ListedPage, _ cell: CellBytes, to bytes: CellBuffer
   ) throws(VaultError) {
     let row = page.rows[index]
     switch part {
@@ -166,7 +174,7 @@ final class ListedReader<R: ListedRelation>: RecordReader {
     case .created: append(date: row.created, cell, to: bytes)
     case .revised: append(date: row.revised, cell, to: bytes)
     case .access: bytes.append(access?.word(row.number) ?? "")
-    case .count(let column): bytes.append(number: Int64(counts[index][column]))
+    case .count(let column): bytes.append(number: Int64(counts[index * countWidth + column]))
     case .project: try home(row, page)?.name.withUnsafeBufferPointer { cell.append($0, to: bytes) }
     }
   }

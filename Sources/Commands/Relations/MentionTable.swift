@@ -1,148 +1,174 @@
 internal import Crypto
 internal import Vault
 
-/// Finds what was mentioned before by kind and id, with the bytes of its cell: an open-addressed table of our own.
+/// What was mentioned before by kind and id, with the bytes of its cell: an open-addressed table of our own.
 ///
-/// An entry is one line of the processor's cache: the cell or where a long one is, its length, the kind and the id.
+/// What has its place in it keeps it, so that another thread may copy cells while places are looked for.
 final class MentionTable {
-  /// How many mentions there are.
-  private(set) var count = 0
+  /// One mention, in one line of the processor's cache: the cell or where a long one is, its length, the kind, the
+  /// number, the id.
+  struct Place {
+    fileprivate enum Offset {
+      static let length = 42
+      static let kind = 43
+      static let number = 44
+      static let high = 48
+      static let low = 56
+    }
 
-  /// Where what lies in an entry, and its size.
-  private enum Place {
-    static let length = 46
-    static let kind = 47
-    static let high = 48
-    static let low = 56
-    static let size = 64
+    fileprivate static let size = 64
+    /// In the place of a length: there is no cell yet.
+    fileprivate static let unmade: UInt8 = 255
+    /// In the place of a length: the cell's address and length stand where others have their bytes.
+    fileprivate static let long: UInt8 = 254
+
+    fileprivate let start: UnsafeMutableRawPointer
+
+    /// Its number from 0, in the order in which mentions first come.
+    @inline(__always)
+    var number: Int { Int(start.load(fromByteOffset: Offset.number, as: UInt32.self)) }
+
+    var kind: EntityKind? { EntityKind(rawValue: Int64(rawKind)) }
+
+    @inline(__always)
+    var id: UUID128 {
+      UUID128(
+        high: start.load(fromByteOffset: Offset.high, as: UInt64.self),
+        low: start.load(fromByteOffset: Offset.low, as: UInt64.self))
+    }
+
+    @inline(__always)
+    fileprivate var rawKind: UInt8 { start.load(fromByteOffset: Offset.kind, as: UInt8.self) }
+
+    @inline(__always)
+    fileprivate var length: UInt8 { start.load(fromByteOffset: Offset.length, as: UInt8.self) }
+
+    fileprivate var longCell: UnsafeMutableBufferPointer<UInt8> {
+      UnsafeMutableBufferPointer(
+        start: start.load(as: UnsafeMutablePointer<UInt8>?.self),
+        count: start.load(fromByteOffset: 8, as: Int.self))
+    }
+
+    /// Appends the bytes of its cell, if they are set.
+    @inline(__always)
+    func append(to bytes: CellBuffer) {
+      let length = self.length
+      if length < Self.long {
+        bytes.append(UnsafeRawPointer(start), count: Int(length))
+      } else if length == Self.long {
+        bytes.append(UnsafeBufferPointer(longCell))
+      }
+    }
+
+    /// Keeps the bytes of its cell; it has none yet.
+    fileprivate func set(_ cell: [UInt8]) {
+      cell.withUnsafeBytes { from in
+        if from.count <= Offset.length {
+          UnsafeMutableRawBufferPointer(start: start, count: Offset.length).copyMemory(from: from)
+          start.storeBytes(of: UInt8(from.count), toByteOffset: Offset.length, as: UInt8.self)
+          return
+        }
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: from.count, alignment: 1)
+        copy.copyMemory(from: from)
+        start.storeBytes(of: copy.baseAddress, as: UnsafeMutableRawPointer?.self)
+        start.storeBytes(of: copy.count, toByteOffset: 8, as: Int.self)
+        start.storeBytes(of: Self.long, toByteOffset: Offset.length, as: UInt8.self)
+      }
+    }
   }
 
-  /// In the place of a length: there is no cell yet.
-  private static let unmade: UInt8 = 255
-  /// In the place of a length: the cell's address and length stand where others have their bytes.
-  private static let long: UInt8 = 254
+  /// How many mentions there are.
+  private(set) var count = 0
+  /// How many of them have their cells.
+  private(set) var cellCount = 0
 
-  private var entries: UnsafeMutableRawPointer
-  private var capacity = 512
-  /// The upper half of an entry's hash and its number from 1, or 0.
+  /// How many places are made at once; they never move.
+  private static let blockSize = 512
+  private var blocks: [UnsafeMutableRawPointer] = []
+  /// A part of the place's hash above its number from 1, or 0.
   private var slots: UnsafeMutablePointer<UInt64>
   private var mask = 1023
-  private var last = -1
+  private var last: Place?
   /// Whoever chooses ids does not choose their places.
   private let seed = UInt64.random(in: .min ... .max)
   private let factor = UInt64.random(in: .min ... .max) | 1
 
   init() {
-    entries = Self.room(capacity)
-    slots = .allocate(capacity: 1024)
-    slots.initialize(repeating: 0, count: 1024)
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
   }
 
   deinit {
-    for number in 0..<count where length(number) == Self.long {
-      longCell(number).deallocate()
-    }
-    entries.deallocate()
+    for number in 0..<count where self[number].length == Place.long { self[number].longCell.deallocate() }
+    for block in blocks { block.deallocate() }
     slots.deallocate()
   }
 
-  private static func room(_ capacity: Int) -> UnsafeMutableRawPointer {
-    .allocate(byteCount: capacity * Place.size, alignment: Place.size)
+  /// The place of a number.
+  subscript(number: Int) -> Place {
+    Place(start: blocks[number / Self.blockSize] + number % Self.blockSize * Place.size)
   }
 
-  /// The number of a mention, in the order in which they first come.
+  /// Sets the cell of the first mention that has none.
+  func addCell(_ cell: [UInt8]) {
+    self[cellCount].set(cell)
+    cellCount += 1
+  }
+
+  /// The place of a mention: a new one, with the next number, where it comes for the first time.
   @inline(__always)
-  func number(_ kind: Int64, _ id: UUID128) -> Int {
+  func place(_ kind: EntityKind, _ id: UUID128) -> Place {
+    let kind = UInt8(truncatingIfNeeded: kind.rawValue)
     // Who acts is often what it is about.
-    if last >= 0, isSame(last, UInt8(truncatingIfNeeded: kind), id) { return last }
-    last = found(UInt8(truncatingIfNeeded: kind), id)
-    return last
-  }
-
-  /// Appends the bytes of a mention's cell; false where they are not set yet.
-  @inline(__always)
-  func append(_ number: Int, to bytes: CellBuffer) -> Bool {
-    let length = self.length(number)
-    if length < Self.long {
-      bytes.append(UnsafeRawPointer(entry(number)), count: Int(length))
-      return true
-    }
-    if length == Self.unmade { return false }
-    bytes.append(UnsafeBufferPointer(longCell(number)))
-    return true
-  }
-
-  /// Keeps the bytes of a mention's cell, which has none yet.
-  func set(_ cell: [UInt8], of number: Int) {
-    let place = entry(number)
-    cell.withUnsafeBytes { from in
-      if from.count <= Place.length {
-        UnsafeMutableRawBufferPointer(start: place, count: Place.length).copyMemory(from: from)
-        place.storeBytes(of: UInt8(from.count), toByteOffset: Place.length, as: UInt8.self)
-        return
-      }
-      let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: from.count, alignment: 1)
-      copy.copyMemory(from: from)
-      place.storeBytes(of: copy.baseAddress, as: UnsafeMutableRawPointer?.self)
-      place.storeBytes(of: copy.count, toByteOffset: 8, as: Int.self)
-      place.storeBytes(of: Self.long, toByteOffset: Place.length, as: UInt8.self)
-    }
-  }
-
-  // MARK: entries
-
-  @inline(__always)
-  private func entry(_ number: Int) -> UnsafeMutableRawPointer { entries + number &* Place.size }
-
-  @inline(__always)
-  private func length(_ number: Int) -> UInt8 {
-    entry(number).load(fromByteOffset: Place.length, as: UInt8.self)
-  }
-
-  private func longCell(_ number: Int) -> UnsafeMutableBufferPointer<UInt8> {
-    let start = entry(number).load(as: UnsafeMutablePointer<UInt8>?.self)
-    return UnsafeMutableBufferPointer(
-      start: start, count: entry(number).load(fromByteOffset: 8, as: Int.self))
+    if let last, isSame(last, kind, id) { return last }
+    let found = found(kind, id)
+    last = found
+    return found
   }
 
   @inline(__always)
-  private func id(_ number: Int) -> UUID128 {
-    UUID128(
-      high: entry(number).load(fromByteOffset: Place.high, as: UInt64.self),
-      low: entry(number).load(fromByteOffset: Place.low, as: UInt64.self))
+  private func isSame(_ place: Place, _ kind: UInt8, _ id: UUID128) -> Bool {
+    let other = place.id
+    return other.low == id.low && other.high == id.high && place.rawKind == kind
   }
 
-  @inline(__always)
-  private func kind(_ number: Int) -> UInt8 { entry(number).load(fromByteOffset: Place.kind, as: UInt8.self) }
+  /// Above the addresses that a program has: the upper bits of a hash.
+  private static let hashBits: UInt64 = 0xFFFF_0000_0000_0000
 
   @inline(__always)
-  private func isSame(_ number: Int, _ kind: UInt8, _ id: UUID128) -> Bool {
-    let other = self.id(number)
-    return other.low == id.low && other.high == id.high && self.kind(number) == kind
+  private func place(in slot: Int) -> Place? {
+    UnsafeMutableRawPointer(bitPattern: UInt(slots[slot] & ~Self.hashBits)).map(Place.init)
   }
 
-  private func found(_ kind: UInt8, _ id: UUID128) -> Int {
+  private func found(_ kind: UInt8, _ id: UUID128) -> Place {
     let hash = self.hash(kind, id)
-    let mark = hash & 0xFFFF_FFFF_0000_0000
     var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != 0 {
-      let number = Int(truncatingIfNeeded: slots[slot] & 0xFFFF_FFFF) - 1
-      if slots[slot] & 0xFFFF_FFFF_0000_0000 == mark, isSame(number, kind, id) { return number }
+    while let place = place(in: slot) {
+      if (slots[slot] ^ hash) & Self.hashBits == 0, isSame(place, kind, id) { return place }
       slot = (slot + 1) & mask
     }
-    if count == capacity {
-      grow()
+    if count * 2 > mask {
+      growSlots()
       return found(kind, id)
     }
-    let place = entry(count)
-    place.initializeMemory(as: UInt8.self, repeating: 0, count: Place.size)
-    place.storeBytes(of: Self.unmade, toByteOffset: Place.length, as: UInt8.self)
-    place.storeBytes(of: kind, toByteOffset: Place.kind, as: UInt8.self)
-    place.storeBytes(of: id.high, toByteOffset: Place.high, as: UInt64.self)
-    place.storeBytes(of: id.low, toByteOffset: Place.low, as: UInt64.self)
+    let place = newPlace(kind, id)
+    slots[slot] = hash & Self.hashBits | UInt64(UInt(bitPattern: place.start))
+    return place
+  }
+
+  private func newPlace(_ kind: UInt8, _ id: UUID128) -> Place {
+    if count == blocks.count * Self.blockSize {
+      blocks.append(.allocate(byteCount: Self.blockSize * Place.size, alignment: Place.size))
+    }
+    let place = self[count]
+    place.start.initializeMemory(as: UInt8.self, repeating: 0, count: Place.size)
+    place.start.storeBytes(of: Place.unmade, toByteOffset: Place.Offset.length, as: UInt8.self)
+    place.start.storeBytes(of: kind, toByteOffset: Place.Offset.kind, as: UInt8.self)
+    place.start.storeBytes(of: UInt32(count), toByteOffset: Place.Offset.number, as: UInt32.self)
+    place.start.storeBytes(of: id.high, toByteOffset: Place.Offset.high, as: UInt64.self)
+    place.start.storeBytes(of: id.low, toByteOffset: Place.Offset.low, as: UInt64.self)
     count += 1
-    slots[slot] = mark | UInt64(count)
-    return count - 1
+    return place
   }
 
   @inline(__always)
@@ -153,22 +179,18 @@ final class MentionTable {
     return two.high ^ two.low
   }
 
-  /// Twice the room; no more than half of the slots are ever taken.
-  private func grow() {
-    let larger = Self.room(capacity * 2)
-    larger.copyMemory(from: entries, byteCount: count * Place.size)
-    entries.deallocate()
-    entries = larger
-    capacity *= 2
+  /// Twice the slots; no more than half of them are ever taken.
+  private func growSlots() {
     slots.deallocate()
-    slots = .allocate(capacity: capacity * 2)
-    slots.initialize(repeating: 0, count: capacity * 2)
-    mask = capacity * 2 - 1
+    mask = mask * 2 + 1
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
     for number in 0..<count {
-      let hash = self.hash(kind(number), id(number))
+      let place = self[number]
+      let hash = self.hash(place.rawKind, place.id)
       var slot = Int(truncatingIfNeeded: hash) & mask
       while slots[slot] != 0 { slot = (slot + 1) & mask }
-      slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(number + 1)
+      slots[slot] = hash & Self.hashBits | UInt64(UInt(bitPattern: place.start))
     }
   }
 }

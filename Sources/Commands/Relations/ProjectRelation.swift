@@ -27,8 +27,10 @@ enum ProjectRelation: ListedRelation {
     _ query: Query<ProjectRow>, _ parts: ListedParts, _ session: VaultSession
   ) throws(VaultError) -> ListedPage { try session.listProjects(query, parts) }
 
-  static func counts(_ numbers: [Int64], _ session: VaultSession) throws(VaultError) -> [[Int]] {
-    try session.projectCounts(numbers).map { [$0.secrets, $0.accounts] }
+  static func counts(
+    _ numbers: [Int64], _ wanted: Set<String>, _ session: VaultSession
+  ) throws(VaultError) -> [Int] {
+    try session.projectCounts(numbers).flatMap { [$0.secrets, $0.accounts] }
   }
 
   static func items(_ query: Query<ProjectRow>, _ session: VaultSession) throws(VaultError) -> [Project] {

@@ -98,6 +98,14 @@ final class RelationRows<R: Relation>: RowOrigin {
       isAtEnd = true
       return
     }
+    try readNext { (query, size) throws(VaultError) in try reader.page(query, limit: size, body) }
+  }
+
+  /// Reads the next page: the function gets the query and the most rows, and says how many there were.
+  private func readNext(
+    _ read: (Query<Row>, _ size: Int) throws(VaultError) -> Int
+  ) throws(VaultError) {
+    defer { hasBegun = true }
     let size = min(step, left ?? step)
     guard size > 0 else {
       isAtEnd = true
@@ -105,7 +113,7 @@ final class RelationRows<R: Relation>: RowOrigin {
     }
     var query = Query<Row>(asked.conditions).and(Condition(.number, .lessOrEqual, .int(highest)))
     if !hasBegun { query.offset = asked.offset }
-    let count = try reader.page(query, limit: size, body)
+    let count = try read(query, size)
     if let left { self.left = left - count }
     if count < size { isAtEnd = true }
     step = min(Self.longestPage, step * 2)
@@ -243,6 +251,7 @@ final class RelationRows<R: Relation>: RowOrigin {
     let whole = R.columns.map(\.column.name)
     guard let reader = reader ?? (asked.selected == nil ? R.reader(whole, asked.conditions, maker) : nil)
     else { return nil }
+    if asked.order.isEmpty, let holder = reader.holder { return heldLines(holder, layout) }
     let bytes = CellBuffer()
     return { () throws(Fault) -> [UInt8]? in
       // What a fault left is not written the next time.
@@ -252,6 +261,27 @@ final class RelationRows<R: Relation>: RowOrigin {
         try self.read(reader) { () throws(VaultError) in try reader.line(layout, to: bytes) }
       }
       return bytes.take()
+    }
+  }
+
+  /// Lines of pages that are held, while the next page is read.
+  private func heldLines(
+    _ holder: any PageHolder<Row>, _ layout: CellLayout
+  ) -> () throws(Fault) -> [UInt8]? {
+    let lines = HeldLines(layout)
+    return { () throws(Fault) -> [UInt8]? in
+      try Fault.wrapping { () throws(VaultError) in
+        try lines.next { () throws(VaultError) in
+          if self.isAtEnd { return nil }
+          var page: (any HeldRows)?
+          try self.readNext { (query, size) throws(VaultError) in
+            let next = try holder.heldPage(query, limit: size)
+            page = next
+            return next.count
+          }
+          return page
+        }
+      }
     }
   }
 }

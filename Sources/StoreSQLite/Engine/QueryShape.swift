@@ -38,6 +38,8 @@ struct QueryShape: Equatable {
   var leavesOutContent = false
   /// The column along whose index the rows are walked.
   var walked: String?
+  /// Whether the table is read by its numbers, whatever its indexes.
+  var usesNoIndex = false
 
   init(table: String, verb: Verb) {
     self.table = table

@@ -5,7 +5,7 @@ extension QueryShape {
   /// The text of the statement; columns are quoted already.
   func sql(columns: [String]) -> String {
     let list = columns.listed(", ")
-    let from = "\"\(table)\""
+    let from = "\"\(table)\"" + (usesNoIndex ? " NOT INDEXED" : "")
     switch verb {
     case .insert:
       let marks = columns.map { _ in "?" }.listed(", ")

@@ -7,6 +7,8 @@ final class Statement {
   let handle: OpaquePointer
   /// The table that it is about, for errors.
   let table: String
+  /// Whether it reads an index and no table; nil where nobody asked.
+  var isCovered: Bool?
 
   init(_ handle: OpaquePointer, table: String) {
     self.handle = handle
@@ -75,6 +77,9 @@ final class Statement {
       }
     }
   }
+
+  /// Its text, with the parameters' marks.
+  var sql: String { sqlite3_sql(handle).map { String(cString: $0) } ?? "" }
 
   /// How many columns a row has.
   var columnCount: Int { Int(sqlite3_column_count(handle)) }
@@ -151,9 +156,21 @@ extension Statement: RowCursor {
   }
 
   private func check(_ bytes: UnsafeBufferPointer<UInt8>) throws(VaultError) {
-    if !bytes.allSatisfy({ $0 < 0x80 }), String(validating: bytes, as: UTF8.self) == nil {
+    if !Self.isASCII(bytes), String(validating: bytes, as: UTF8.self) == nil {
       throw .damaged("the table \(table) holds text that is not UTF-8")
     }
+  }
+
+  /// Whether all bytes are ASCII: eight at a time, and at the end eight of which some were seen.
+  private static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let raw = UnsafeRawBufferPointer(bytes)
+    guard raw.count >= 8 else { return raw.allSatisfy { $0 < 0x80 } }
+    var seen: UInt64 = 0
+    for start in stride(from: 0, to: raw.count - 8, by: 8) {
+      seen |= raw.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+    }
+    seen |= raw.loadUnaligned(fromByteOffset: raw.count - 8, as: UInt64.self)
+    return seen & 0x8080_8080_8080_8080 == 0
   }
 
   /// Whatever is in a column.

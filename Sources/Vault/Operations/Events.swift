@@ -129,6 +129,42 @@ extension VaultSession {
     return name
   }
 
+  /// Opens the names of many things together, so that `name` has them: of those that their rows tell.
+  package func fetchNames(_ kind: EntityKind, _ ids: [UUID128]) throws(VaultError) {
+    switch kind {
+    case .account: try fetchNames(AccountRow.self, ids)
+    case .project: try fetchNames(ProjectRow.self, ids)
+    case .secret: try fetchNames(SecretRow.self, ids)
+    default: break
+    }
+  }
+
+  /// How many ids are asked for at once; a list that is shorter is filled up, so that there is one statement.
+  private static var fetchedNames: Int { 64 }
+
+  private func fetchNames<Row: NamedRow>(_ type: Row.Type, _ ids: [UUID128]) throws(VaultError) {
+    var opener = try NameOpener(keys)
+    var found: [UUID128] = []
+    let isReadable = try readable(Row.self)
+    for start in stride(from: 0, to: ids.count, by: Self.fetchedNames) {
+      var part = ids[start..<min(ids.count, start + Self.fetchedNames)].map { Field.id($0) }
+      part += [Field](repeating: part[0], count: Self.fetchedNames - part.count)
+      let query = Query<Row>([.oneOf(Row.idColumn, part)])
+      try store.scan(query, [.number, Row.idColumn, Row.nameColumn]) { (row) throws(VaultError) in
+        guard isReadable(try row.int(0)) else { return true }
+        found.append(try row.id(1))
+        try row.text(2) { (sealed) throws(VaultError) in try opener.add(sealed) }
+        return true
+      }
+    }
+    let opened = try opener.finish()
+    if names[Row.kind, default: [:]].count + found.count > Self.keptNames { names[Row.kind] = [:] }
+    for (place, id) in found.enumerated() where id != actor.id {
+      let name = opened.name(place)
+      if name.isReadable { names[Row.kind, default: [:]].updateValue(name.text, forKey: id) }
+    }
+  }
+
   /// How many names of a kind are kept.
   private static var keptNames: Int { 20_000 }
 

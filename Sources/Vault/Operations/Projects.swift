@@ -100,7 +100,7 @@ extension VaultSession {
   package func projectCounts(_ numbers: [Int64]) throws(VaultError) -> [ProjectCounts] {
     try require(.projectList)
     guard let low = numbers.min(), let high = numbers.max() else { return [] }
-    let secrets = try Tally(
+    let secrets = try NumberTable(
       store.groups(
         Query<SecretRow>([
           .isNull(.deleted), Condition(.project, .greaterOrEqual, .int(low)),
@@ -108,9 +108,9 @@ extension VaultSession {
         ]), by: .project, []))
     // Who may not know of grants gets none counted.
     let seesGrants = try allows(.grantList)
-    func grants(_ kinds: [EntityKind]) throws(VaultError) -> Tally {
-      guard seesGrants else { return Tally([]) }
-      return try Tally(
+    func grants(_ kinds: [EntityKind]) throws(VaultError) -> NumberTable {
+      guard seesGrants else { return NumberTable([]) }
+      return try NumberTable(
         store.groups(
           Query<PolicyRow>([
             .equal(.objectKind, .int(EntityKind.project.rawValue)),
@@ -127,29 +127,4 @@ extension VaultSession {
   }
 
   func project(_ row: ProjectRow) -> Project { Project(row, name: keys.name(row.name.text)) }
-}
-
-/// Counts by number.
-struct Tally {
-  private var counts: [Int64: Int] = [:]
-
-  init(_ groups: [RowGroup]) {
-    for group in groups {
-      if case .int(let number) = group.key { counts[number] = group.count }
-    }
-  }
-
-  /// The rows of a query by a column of numbers that is never null.
-  init<Row: StoredRow>(
-    _ store: any VaultStore, _ query: Query<Row>, _ column: Row.Column
-  ) throws(VaultError) {
-    var counts: [Int64: Int] = [:]
-    try store.scan(query, [column]) { (row) throws(VaultError) in
-      counts[try row.int(0), default: 0] += 1
-      return true
-    }
-    self.counts = counts
-  }
-
-  subscript(number: Int64) -> Int { counts[number, default: 0] }
 }

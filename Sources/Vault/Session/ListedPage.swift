@@ -82,13 +82,15 @@ extension VaultSession {
     var rows: [ListedRow] = []
     func place(_ part: ListedParts) -> Int? { wanted.firstIndex { $0.part == part }.map { $0 + 2 } }
     let places = (place(.id), place(.created), place(.revised), place(.project))
+    let fields = LentFields(count: wanted.count + 2, of: Row.table)
     try store.scan(inOrder, [.number, Row.nameColumn] + wanted.map(\.column)) { (row) throws(VaultError) in
-      var found = ListedRow(number: try row.int(0))
-      try row.text(1) { (sealed) throws(VaultError) in try opener.add(sealed) }
-      if let place = places.0 { found.id = try row.id(place) }
-      if let place = places.1 { found.created = try row.int(place) }
-      if let place = places.2 { found.revised = try row.int(place) }
-      if let place = places.3 { found.project = try row.intOrNil(place) }
+      try row.lend(to: fields.all)
+      var found = ListedRow(number: try fields.int(0))
+      try opener.add(try fields.text(1))
+      if let place = places.0 { found.id = try fields.id(place) }
+      if let place = places.1 { found.created = try fields.int(place) }
+      if let place = places.2 { found.revised = try fields.int(place) }
+      if let place = places.3 { found.project = try fields.intOrNil(place) }
       rows.append(found)
       return true
     }

@@ -15,7 +15,7 @@ final class AccessView {
   private var sets: [VaultOperation: [Int64]] = [:]
   /// The projects that lists have named: what changes a name writes an event, which ends this view.
   private var projects: [Int64: EntityRef] = [:]
-  private var secretsOfProjects: Tally?
+  private var secretsOfProjects: NumberTable?
 
   init(
     _ store: any VaultStore, _ access: Access, hash: [UInt8], end: Int64, refusal: VaultError? = nil,
@@ -102,9 +102,9 @@ final class AccessView {
   }
 
   /// How many live secrets each project has.
-  func liveSecrets() throws(VaultError) -> Tally {
+  func liveSecrets() throws(VaultError) -> NumberTable {
     if let secretsOfProjects { return secretsOfProjects }
-    let tally = try Tally(
+    let tally = try NumberTable(
       store.groups(Query<SecretRow>([.isNull(.deleted), .isNotNull(.project)]), by: .project, []))
     secretsOfProjects = tally
     return tally
@@ -253,14 +253,20 @@ extension VaultSession {
 
   /// Of a few rows those that the person may read: cheaper than to tell the store which these are.
   func readable<Row: NamedRow>(_ rows: [Row]) throws(VaultError) -> [Row] {
-    guard let numbers = try listed(Row.self) else { return rows }
-    return rows.filter { row in
+    let isReadable = try readable(Row.self)
+    return rows.filter { isReadable($0.number) }
+  }
+
+  /// Whether the person may read the row of a number.
+  func readable<Row: NamedRow>(_ type: Row.Type) throws(VaultError) -> (Int64) -> Bool {
+    guard let numbers = try listed(Row.self) else { return { _ in true } }
+    return { number in
       var (low, high) = (0, numbers.count)
       while low < high {
         let middle = (low + high) / 2
-        if numbers[middle] < row.number { low = middle + 1 } else { high = middle }
+        if numbers[middle] < number { low = middle + 1 } else { high = middle }
       }
-      return low < numbers.count && numbers[low] == row.number
+      return low < numbers.count && numbers[low] == number
     }
   }
 

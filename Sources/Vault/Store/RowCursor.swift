@@ -11,6 +11,68 @@ package enum LentField {
   case other
 }
 
+/// Room for the columns that a row lends: one call for a row, and none for each of its columns.
+package final class LentFields {
+  /// Where a row lends them.
+  package let all: UnsafeMutableBufferPointer<LentField>
+  private let table: String
+
+  /// Room for so many columns of a table.
+  package init(count: Int, of table: String) {
+    self.table = table
+    all = .allocate(capacity: count)
+    all.initialize(repeating: .null)
+  }
+
+  deinit { all.deallocate() }
+
+  private func wrong(_ column: Int) -> VaultError {
+    .damaged("column \(column) of \(table) holds another type")
+  }
+
+  /// The number in a column.
+  @inline(__always)
+  package func int(_ column: Int) throws(VaultError) -> Int64 {
+    guard case .int(let value) = all[column] else { throw wrong(column) }
+    return value
+  }
+
+  /// The number in a column, or nothing.
+  @inline(__always)
+  package func intOrNil(_ column: Int) throws(VaultError) -> Int64? {
+    if case .null = all[column] { return nil }
+    return try int(column)
+  }
+
+  /// The id in a column.
+  @inline(__always)
+  package func id(_ column: Int) throws(VaultError) -> UUID128 {
+    guard case .id(let value) = all[column] else { throw wrong(column) }
+    return value
+  }
+
+  /// The id in a column, or nothing.
+  @inline(__always)
+  package func idOrNil(_ column: Int) throws(VaultError) -> UUID128? {
+    if case .null = all[column] { return nil }
+    return try id(column)
+  }
+
+  /// The UTF-8 in a column, or nothing, there until the scan goes on.
+  @inline(__always)
+  package func textOrNil(_ column: Int) throws(VaultError) -> UnsafeBufferPointer<UInt8>? {
+    if case .null = all[column] { return nil }
+    return try text(column)
+  }
+
+  /// The UTF-8 in a column, there until the scan goes on.
+  @inline(__always)
+  package func text(_ column: Int) throws(VaultError) -> UnsafeBufferPointer<UInt8> {
+    guard case .text(let value) = all[column] else { throw wrong(column) }
+    return value
+  }
+}
+
 /// The row that a scan stands on: the columns that were asked for, by their places.
 package protocol RowCursor: AnyObject {
   /// Whether a column holds nothing.
@@ -72,6 +134,15 @@ extension VaultStore {
     try run(parts.equal)
     if count < limit { try run(parts.below) }
     return count
+  }
+}
+
+extension StoredRow {
+  /// Some of its columns, as a scan would stand on them.
+  func cursor(_ columns: [Column]) -> any RowCursor {
+    let fields = fields
+    let places = columns.map { Array(Column.allCases).firstIndex(of: $0) ?? 0 }
+    return FieldCursor(places.map { fields[$0] }, table: Self.table)
   }
 }
 
