@@ -7,9 +7,10 @@ extension QueryShape {
     let list = columns.joined(separator: ", ")
     let from = "\"\(table)\""
     switch verb {
-    case .insert:
-      let marks = columns.map { _ in "?" }.joined(separator: ", ")
-      return "INSERT INTO \(from) (\(list)) VALUES (\(marks))"
+    case .insert(let rows):
+      let marks = "(" + columns.map { _ in "?" }.joined(separator: ", ") + ")"
+      let all = repeatElement(marks, count: rows).joined(separator: ", ")
+      return "INSERT INTO \(from) (\(list)) VALUES \(all)"
     case .update(let set):
       let assignments = set.map { "\"\($0)\" = ?" }.joined(separator: ", ")
       return "UPDATE \(from) SET \(assignments) WHERE number = ?"

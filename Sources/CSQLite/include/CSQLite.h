@@ -18,6 +18,18 @@ static inline int sms_sqlite_bind_blob(sqlite3_stmt *statement, int index, const
   return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
 
+// Binds bytes that stay where they are until the statement is run or bound anew; nothing is copied.
+static inline int sms_sqlite_bind_kept_text(sqlite3_stmt *statement, int index, const void *text, int count) {
+  return sqlite3_bind_text(statement, index, (const char *)text, count, SQLITE_STATIC);
+}
+
+static inline int sms_sqlite_bind_kept_blob(sqlite3_stmt *statement, int index, const void *bytes, int count) {
+  return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_STATIC);
+}
+
+// Makes known the file system "sms": SQLite's own, but for the pieces that it sorts in, which lie in memory. Called once.
+int sms_sqlite_register(void);
+
 // The magic number of the file system that a path lies on, 0 when it cannot be told. Swift's Glibc lacks statfs.
 #include <sys/statfs.h>
 static inline unsigned long sms_file_system_magic(const char *path) {
