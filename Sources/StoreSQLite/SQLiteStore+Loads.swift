@@ -18,7 +18,8 @@ extension SQLiteStore {
     let many = QueryShape(table: Row.table, verb: .insert(rows: RowLoad.rowsOfStatement))
     load = RowLoad(
       table: Row.table, columns: Row.Column.allCases.count, many: try statement(many, type),
-      one: try statement(QueryShape(table: Row.table, verb: .insert(rows: 1)), type))
+      one: try statement(QueryShape(table: Row.table, verb: .insert(rows: 1)), type),
+      schema: try connection.prepare("SELECT count(*) FROM sqlite_schema", table: Row.table))
   }
 
   private func dropIndexes(of table: String) throws(VaultError) {

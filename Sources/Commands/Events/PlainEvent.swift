@@ -15,7 +15,8 @@ struct PlainEvent {
   }
 
   private(set) var date: Int64 = 0
-  private(set) var code: EventCode
+  /// The number of the type, which is a known one.
+  private var type: Int64 = 0
   private(set) var length: Int
   private var device: Int64?
   private var ip = Place()
@@ -26,7 +27,6 @@ struct PlainEvent {
 
   /// Reads a line; nil where it is not plain.
   init?(_ line: UnsafeBufferPointer<UInt8>, now: Int64) {
-    code = .secretRetrieved
     length = line.count
     var reader = LineReader(line)
     guard reader.take("{") else { return nil }
@@ -55,8 +55,8 @@ struct PlainEvent {
       else { return false }
       self.date = date.microseconds
     case 1:
-      guard let number = reader.number(), let code = EventCode(number: number) else { return false }
-      self.code = code
+      guard let number = reader.number(), EventCode(number: number) != nil else { return false }
+      type = number
     case 2:
       guard let text = reader.text(), text.count <= EventImport.addressLength else { return false }
       if Self.slice(line, text).contains(where: { $0 == 0x20 || $0 == 0x7F }) { return false }
@@ -111,6 +111,7 @@ struct PlainEvent {
 
   /// The event with what it names looked up; nil where that fails.
   func event(_ ids: EventIDs, _ block: UnsafeBufferPointer<UInt8>, _ start: Int) -> ImportedEvent? {
+    guard let code = EventCode(number: type) else { return nil }
     var event = ImportedEvent(date: date, code: code)
     event.device = device
     func bytes(_ place: Place) -> UnsafeBufferPointer<UInt8> {

@@ -102,13 +102,15 @@ final class Connection {
   /// processor's, where comparing two rows takes half the time.
   func sortingInPieces(_ body: () throws(VaultError) -> Void) throws(VaultError) {
     guard keepsPieces else { return try body() }
-    try execute("PRAGMA temp_store = FILE; PRAGMA cache_size = -\(Self.pieceKiB)")
+    try execute(
+      "PRAGMA temp_store = FILE; PRAGMA cache_size = -\(Self.pieceKiB); PRAGMA cache_spill = 4096")
     let result: Result<Void, VaultError>
     do throws(VaultError) { result = .success(try body()) } catch { result = .failure(error) }
-    try? execute(Self.memory)
+    try? execute(Self.memory + "PRAGMA cache_spill = 1")
     try result.get()
   }
 
+  /// The size of a piece; pages that were changed still may take up 16 MiB until they go to the log.
   private static let pieceKiB = 2048
   /// Temporary tables are memory, and so is the cache, of 16 MiB.
   private static let memory = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;"

@@ -15,7 +15,12 @@ final class RowLoad: @unchecked Sendable {
   /// How many batches may wait.
   private static let mostWaiting = 4
 
+  /// After how many batches the pages of the schema are looked at.
+  private static let batchesBetween = 32
+
   let table: String
+  private let schema: Statement
+  private var batches = 0
   private let many: Statement
   private let one: Statement
   private var gathered: RowBatch
@@ -32,8 +37,9 @@ final class RowLoad: @unchecked Sendable {
   private var hasThread = false
 
   /// A load into a table of so many columns.
-  init(table: String, columns: Int, many: Statement, one: Statement) {
+  init(table: String, columns: Int, many: Statement, one: Statement, schema: Statement) {
     self.table = table
+    self.schema = schema
     self.many = many
     self.one = one
     gathered = RowBatch(columns: columns, rows: Self.batch)
@@ -96,7 +102,7 @@ final class RowLoad: @unchecked Sendable {
   private func hand() throws(VaultError) {
     guard hasThread else {
       defer { gathered.clear() }
-      return try gathered.insert(many: many, of: Self.rowsOfStatement, one: one)
+      return try insert(gathered)
     }
     pthread_mutex_lock(lock)
     defer { pthread_mutex_unlock(lock) }
@@ -106,6 +112,17 @@ final class RowLoad: @unchecked Sendable {
     unfinished += 1
     gathered = free.popLast() ?? RowBatch(columns: gathered.columns, rows: Self.batch)
     pthread_cond_broadcast(signal)
+  }
+
+  /// Adds the rows of a batch.
+  ///
+  /// Indexes that a load puts off were taken from the schema before it and come back after it. Pages that went to the
+  /// log meanwhile would change there, and the sums of all that follows them with them, which is then read and written
+  /// once more. Whoever looks at them keeps them in the cache.
+  private func insert(_ batch: RowBatch) throws(VaultError) {
+    try batch.insert(many: many, of: Self.rowsOfStatement, one: one)
+    batches += 1
+    if batches % Self.batchesBetween == 0 { try schema.run([]) }
   }
 
   private func wait() {
@@ -127,9 +144,7 @@ final class RowLoad: @unchecked Sendable {
       pthread_mutex_unlock(lock)
       var found: VaultError?
       if isGood {
-        do throws(VaultError) { try batch.insert(many: many, of: Self.rowsOfStatement, one: one) } catch {
-          found = error
-        }
+        do throws(VaultError) { try insert(batch) } catch { found = error }
       }
       batch.clear()
       pthread_mutex_lock(lock)
