@@ -6,7 +6,7 @@ import Testing
 
 /// The memory that stands for the files that SQLite sorts in.
 @Suite struct PieceTests {
-  private static let isRegistered = sms_sqlite_register() == SQLITE_OK
+  private static let isRegistered = sms_sqlite_start() == SQLITE_OK
 
   private func withPiece(_ body: (UnsafeMutablePointer<sqlite3_file>) throws -> Void) throws {
     try #require(Self.isRegistered)

@@ -27,8 +27,10 @@ static inline int sms_sqlite_bind_kept_blob(sqlite3_stmt *statement, int index, 
   return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_STATIC);
 }
 
-// Makes known the file system "sms": SQLite's own, but for the pieces that it sorts in, which lie in memory. Called once.
-int sms_sqlite_register(void);
+// Called once, before the first database is opened: lets SQLite keep no account of its memory, for which it takes a lock
+// at each allocation, and makes known the file system "sms": SQLite's own, but for the pieces that it sorts in, which
+// lie in memory.
+int sms_sqlite_start(void);
 
 // The magic number of the file system that a path lies on, 0 when it cannot be told. Swift's Glibc lacks statfs.
 #include <sys/statfs.h>

@@ -13,7 +13,7 @@ final class Connection {
   /// Whether what SQLite sorts in pieces stays in memory.
   private let keepsPieces: Bool
   /// SQLite's file system, but for those pieces.
-  private static let pieces: String? = sms_sqlite_register() == SQLITE_OK ? "sms" : nil
+  private static let pieces: String? = sms_sqlite_start() == SQLITE_OK ? "sms" : nil
 
   /// Opens the file, which must exist, or a database in memory.
   init(path: String?, vfs: String? = nil) throws(VaultError) {
