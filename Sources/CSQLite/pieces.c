@@ -157,6 +157,7 @@ static int last_error(sqlite3_vfs *vfs, int room, char *text) {
 int sms_sqlite_start(void) {
   // Refused where SQLite is in use already: then it goes on with its account.
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  if (sqlite3_vfs_find("sms")) return SQLITE_OK;
   sqlite3_vfs *real = sqlite3_vfs_find(0);
   if (!real) return SQLITE_ERROR;
   // Version 1: no extensions are loaded through it, and the time in days is enough.
