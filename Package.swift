@@ -55,7 +55,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 let package = Package(
   name: "sms",
   targets: [
-    .systemLibrary(name: "CSQLite"),
     .systemLibrary(name: "COpenSSL"),
     .systemLibrary(name: "CSodium"),
     .systemLibrary(name: "CPCRE2"),
@@ -64,6 +63,7 @@ let package = Package(
     .target(
       name: "CRapidJSON",
       cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti"])]),
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "CSupport"),
     .target(name: "CMicroHTTPD"),
 
@@ -111,7 +111,7 @@ let package = Package(
     // A file system for SQLite that records what is written and synced.
     .target(
       name: "CSyncShim", path: "Tests/CSyncShim", linkerSettings: [.linkedLibrary("sqlite3")]),
-    tests("StoreSQLiteTests", ["StoreSQLite", "Vault", "Crypto", "CSyncShim"]),
+    tests("StoreSQLiteTests", ["StoreSQLite", "Vault", "Crypto", "CSQLite", "CSyncShim"]),
     tests(
       "CommandsTests",
       ["Commands", "Console", "StoreSQLite", "Syntax", "Vault", "Crypto", "Interpreter", "Builtins"]),

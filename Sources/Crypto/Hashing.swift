@@ -2,9 +2,15 @@ internal import COpenSSL
 
 /// SHA-256 of `bytes`, 32 bytes.
 package func sha256(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-  let hasher = SHA256Hasher()
-  hasher.update(bytes)
-  return hasher.finalize()
+  // No hasher is made for what is hashed at once.
+  var state = SHA256_CTX()
+  SHA256_Init(&state)
+  SHA256_Update(&state, bytes.baseAddress, bytes.count)
+  defer { OPENSSL_cleanse(&state, MemoryLayout<SHA256_CTX>.size) }
+  return [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+    SHA256_Final(buffer.baseAddress, &state)
+    count = 32
+  }
 }
 
 /// SHA-256 of `bytes`, 32 bytes.

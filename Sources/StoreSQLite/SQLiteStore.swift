@@ -6,13 +6,17 @@ package final class SQLiteStore: VaultStore {
   let file: VaultFile?
   /// The file that a copy was made of.
   let source: VaultFile?
-  private let options: SQLiteOptions
+  let options: SQLiteOptions
   private var statements = StatementCache()
   /// The statement that the last row was added with.
   private var inserting: Statement?
+  /// The load that goes on.
+  var load: RowLoad?
   /// The indexes that a load put off, as the statements that make them.
-  private var putOff: [String] = []
+  var putOff: [String] = []
   private var depth = 0
+  /// How many scans go on.
+  private var scans = 0
 
   init(connection: Connection, file: VaultFile?, source: VaultFile? = nil, options: SQLiteOptions) {
     self.connection = connection
@@ -21,8 +25,11 @@ package final class SQLiteStore: VaultStore {
     self.options = options
   }
 
+  deinit { abandonLoad() }
+
   /// Lets go of all statements, so that the connection can close with the store.
   func close() {
+    abandonLoad()
     statements.removeAll()
     inserting = nil
   }
@@ -31,6 +38,7 @@ package final class SQLiteStore: VaultStore {
 
   /// Begins a transaction; one that writes takes the writer's lock now.
   package func begin(_ kind: TransactionKind) throws(VaultError) {
+    try settle()
     if connection.isInTransaction { throw .transaction(problem: .alreadyOpen) }
     switch kind {
     case .read: try connection.execute("BEGIN DEFERRED")
@@ -56,14 +64,15 @@ package final class SQLiteStore: VaultStore {
 
   /// Takes all changes back.
   package func rollback() {
+    abandonLoad()
     // SQLite may have rolled back by itself (full disk); then there is nothing left to do.
     if connection.isInTransaction { try? connection.execute("ROLLBACK") }
-    putOff = []
     depth = 0
   }
 
   /// Marks a place.
   package func savepoint() throws(VaultError) {
+    try settle()
     try connection.execute("SAVEPOINT place\(depth + 1)")
     depth += 1
   }
@@ -71,6 +80,7 @@ package final class SQLiteStore: VaultStore {
   /// Forgets the last mark.
   package func releaseSavepoint() throws(VaultError) {
     guard depth > 0 else { throw .transaction(problem: .noneOpen) }
+    try settle()
     try connection.execute("RELEASE place\(depth)")
     depth -= 1
   }
@@ -78,7 +88,7 @@ package final class SQLiteStore: VaultStore {
   /// Goes back to the last mark.
   package func rollbackToSavepoint() {
     guard depth > 0 else { return }
-    putOff = []
+    abandonLoad()
     if connection.isInTransaction {
       try? connection.execute("ROLLBACK TO place\(depth); RELEASE place\(depth)")
     }
@@ -89,41 +99,16 @@ package final class SQLiteStore: VaultStore {
 
   /// Adds a row.
   package func insert<Row: StoredRow>(_ row: Row) throws(VaultError) -> Int64 {
-    var fields = row.fields
-    if row.number == 0 { fields[0] = .null }
+    if let load, row.number != 0, load.table == Row.table, scans == 0 {
+      try load.add(row)
+      return row.number
+    }
     if inserting?.table != Row.table {
-      inserting = try statement(QueryShape(table: Row.table, verb: .insert), Row.self)
+      inserting = try statement(QueryShape(table: Row.table, verb: .insert(rows: 1)), Row.self)
     }
-    try inserting?.run(fields)
+    try settle()
+    try inserting?.insert(row)
     return connection.lastNumber
-  }
-
-  /// The fewest rows for which indexes are made anew.
-  private static let leastLoad = 20_000
-  /// The most rows that are sorted in memory for an index.
-  private static let mostIndexed = 5_000_000
-
-  /// Takes the table's indexes away where making them at the end costs less than keeping them.
-  ///
-  /// They go and come in the transaction of the load: whatever happens, others see them.
-  package func beginLoad<Row: StoredRow>(_ type: Row.Type, count: Int) throws(VaultError) {
-    guard source == nil, putOff.isEmpty, count >= Self.leastLoad else { return }
-    let there = Int(clamping: try highest(type))
-    guard there <= 4 * count, there + count <= Self.mostIndexed else { return }
-    let indexes =
-      "FROM sqlite_schema WHERE type = 'index' AND tbl_name = '\(Row.table)' AND sql IS NOT NULL ORDER BY rowid"
-    let made = try connection.texts("SELECT sql \(indexes)")
-    for name in try connection.texts("SELECT name \(indexes)") {
-      try connection.execute("DROP INDEX \"\(name)\"")
-    }
-    putOff = made
-  }
-
-  /// Makes the indexes that a load put off.
-  package func endLoad() throws(VaultError) {
-    let statements = putOff
-    putOff = []
-    for statement in statements { try connection.execute(statement) }
   }
 
   /// Sets columns of a row.
@@ -161,6 +146,9 @@ package final class SQLiteStore: VaultStore {
   package func scan<Row: StoredRow>(
     _ query: Query<Row>, _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Bool
   ) throws(VaultError) {
+    // What the body adds must not be added by another thread meanwhile.
+    scans += 1
+    defer { scans -= 1 }
     if try scanDense(query, columns, body) { return }
     let verb = QueryShape.Verb.scan(columns.map(\.rawValue))
     let statement = try statement(QueryShape(query, verb: verb), Row.self)
@@ -207,6 +195,7 @@ package final class SQLiteStore: VaultStore {
   func statement<Row: StoredRow>(
     _ shape: QueryShape, _ type: Row.Type
   ) throws(VaultError) -> Statement {
+    try settle()
     if let statement = statements.find(shape) { return statement }
     let columns = Row.Column.allCases.map { column in
       shape.leavesOutContent && column.isContent ? "''" : "\"\(column.rawValue)\""
@@ -226,6 +215,7 @@ package final class SQLiteStore: VaultStore {
 
   /// Facts of the store.
   package func facts() throws(VaultError) -> StoreFacts {
+    try settle()
     let pages = try connection.number("PRAGMA page_count")
     let size = try connection.number("PRAGMA page_size")
     return StoreFacts(
@@ -235,6 +225,7 @@ package final class SQLiteStore: VaultStore {
 
   /// What is wrong with pages, indexes and references.
   package func integrityProblems() throws(VaultError) -> [String] {
+    try settle()
     var problems: [String] = []
     for line in try connection.texts("PRAGMA integrity_check(100)") where line != "ok" {
       problems.append(line)

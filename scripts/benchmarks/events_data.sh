@@ -31,8 +31,8 @@ prepare_vault() {
   mv "$folder/new.db" "$folder/empty.db"
 }
 
-# prepare COUNT: the files of so many events, those of the peers, and a vault that holds them.
-prepare() {
+# prepare_files COUNT: the files of so many events, and an empty vault.
+prepare_files() {
   prepare_vault
   events=$folder/$1
   for form in csv jsonl; do
@@ -40,6 +40,11 @@ prepare() {
     "$python" scripts/benchmarks/make_events.py "$1" "$form" >"$events.new"
     mv "$events.new" "$events.$form"
   done
+}
+
+# prepare COUNT: these, those of the peers, and a vault that holds the events.
+prepare() {
+  prepare_files "$1"
   [ -s "$events.plain.db" ] || "$python" scripts/benchmarks/load.py "$events.csv" "$events.plain.db"
   [ -s "$events.index.db" ] || "$python" scripts/benchmarks/load.py "$events.csv" "$events.index.db" index
   if [ $has_duckdb = yes ] && [ ! -s "$events.duckdb" ]; then

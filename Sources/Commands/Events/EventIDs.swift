@@ -11,7 +11,7 @@ final class EventIDs {
   /// The ids of a kind by their first eight digits; nil where several begin with them.
   private var prefixes: [EntityKind: [UInt32: UUID128?]] = [:]
   private var accounts: Set<UUID128>?
-  private var references = ReferenceTable()
+  private let references = ReferenceTable()
   private var names: [[UInt8]: (kind: EntityKind, id: UUID128)] = [:]
 
   init(_ session: VaultSession, _ csv: EventCSV) {
@@ -108,8 +108,8 @@ final class EventIDs {
   }
 }
 
-/// What texts named, found by their bytes: no text is made to look one up.
-struct ReferenceTable {
+/// What texts named, found by their bytes: no text is made to look one up, and nothing is counted.
+final class ReferenceTable {
   private struct Entry {
     let start: Int
     let count: Int
@@ -142,13 +142,19 @@ struct ReferenceTable {
     }
   }
 
-  mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ tag: Int, _ found: EventIDs.Found) {
-    if entries.count >= Self.most { self = ReferenceTable() }
+  func add(_ text: UnsafeBufferPointer<UInt8>, _ tag: Int, _ found: EventIDs.Found) {
+    if entries.count >= Self.most { forget() }
     entries.append(Entry(start: texts.count, count: text.count, tag: tag, found: found))
     texts += text
     var place = place(of: text, tag)
     while slots[place] != 0 { place = (place + 1) & (slots.count - 1) }
     slots[place] = Int32(entries.count)
+  }
+
+  private func forget() {
+    texts = []
+    entries = []
+    slots = [Int32](repeating: 0, count: slots.count)
   }
 
   private func place(of text: UnsafeBufferPointer<UInt8>, _ tag: Int) -> Int {

@@ -177,7 +177,7 @@ struct EventLine: EventRecord {
         throw place(of: member, error)
       }
       guard member == .actor else {
-        event.set(member.kinds[0], found.id)
+        event.set(member.kind, found.id)
         continue
       }
       var isAccount = found.kind == .account
@@ -234,17 +234,19 @@ struct EventLineContent: JSONHandler {
       self = member
     }
 
-    var kinds: [EntityKind] {
+    /// What it names; an actor may also be a machine account.
+    var kind: EntityKind {
       switch self {
-      case .actor: [.person, .account]
-      case .account: [.account]
-      case .secret: [.secret]
-      case .project: [.project]
-      case .person: [.person]
-      case .group: [.group]
-      case .token: [.token]
+      case .actor, .person: .person
+      case .account: .account
+      case .secret: .secret
+      case .project: .project
+      case .group: .group
+      case .token: .token
       }
     }
+
+    var kinds: [EntityKind] { self == .actor ? [.person, .account] : [kind] }
   }
 
   private static let members = ["date", "type", "ip", "device"] + Member.allCases.map(\.name)

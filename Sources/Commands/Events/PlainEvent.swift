@@ -15,7 +15,8 @@ struct PlainEvent {
   }
 
   private(set) var date: Int64 = 0
-  private(set) var code: EventCode
+  /// The number of the type, which is a known one.
+  private var type: Int64 = 0
   private(set) var length: Int
   private var device: Int64?
   private var ip = Place()
@@ -26,7 +27,6 @@ struct PlainEvent {
 
   /// Reads a line; nil where it is not plain.
   init?(_ line: UnsafeBufferPointer<UInt8>, now: Int64) {
-    code = .secretRetrieved
     length = line.count
     var reader = LineReader(line)
     guard reader.take("{") else { return nil }
@@ -55,8 +55,8 @@ struct PlainEvent {
       else { return false }
       self.date = date.microseconds
     case 1:
-      guard let number = reader.number(), let code = EventCode(number: number) else { return false }
-      self.code = code
+      guard let number = reader.number(), EventCode(number: number) != nil else { return false }
+      type = number
     case 2:
       guard let text = reader.text(), text.count <= EventImport.addressLength else { return false }
       if Self.slice(line, text).contains(where: { $0 == 0x20 || $0 == 0x7F }) { return false }
@@ -86,21 +86,32 @@ struct PlainEvent {
     UnsafeBufferPointer(rebasing: line[text.start..<(text.start + text.count)])
   }
 
-  /// The members, those that name something in the order of `Member`.
-  private static let members: [StaticString] = [
-    "date", "type", "ip", "device", "actor", "machine_account", "secret", "project", "person", "group",
-    "token",
-  ]
-
+  /// The place of a member in the order of `read`: those that name something follow in the order of `Member`.
   private static func member(_ line: UnsafeBufferPointer<UInt8>, _ key: (start: Int, count: Int)) -> Int? {
-    guard let base = line.baseAddress else { return nil }
-    return members.firstIndex {
-      $0.utf8CodeUnitCount == key.count && memcmp($0.utf8Start, base + key.start, key.count) == 0
+    guard key.count > 1, let base = line.baseAddress else { return nil }
+    let (place, name): (Int, StaticString) =
+      switch (key.count, line[key.start]) {
+      case (4, UInt8(ascii: "d")): (0, "date")
+      case (4, _): (1, "type")
+      case (2, _): (2, "ip")
+      case (6, UInt8(ascii: "d")): (3, "device")
+      case (5, UInt8(ascii: "a")): (4, "actor")
+      case (15, _): (5, "machine_account")
+      case (6, UInt8(ascii: "s")): (6, "secret")
+      case (7, _): (7, "project")
+      case (6, _): (8, "person")
+      case (5, UInt8(ascii: "g")): (9, "group")
+      default: (10, "token")
+      }
+    guard name.utf8CodeUnitCount == key.count, memcmp(name.utf8Start, base + key.start, key.count) == 0 else {
+      return nil
     }
+    return place
   }
 
   /// The event with what it names looked up; nil where that fails.
   func event(_ ids: EventIDs, _ block: UnsafeBufferPointer<UInt8>, _ start: Int) -> ImportedEvent? {
+    guard let code = EventCode(number: type) else { return nil }
     var event = ImportedEvent(date: date, code: code)
     event.device = device
     func bytes(_ place: Place) -> UnsafeBufferPointer<UInt8> {
@@ -108,21 +119,21 @@ struct PlainEvent {
       return UnsafeBufferPointer(rebasing: block[first..<(first + Int(place.count))])
     }
     if ip.count > 0 { event.ip = String(decoding: bytes(ip), as: UTF8.self) }
-    func found(_ place: Place, _ member: EventLineContent.Member) -> EventIDs.Found? {
-      ids.known(bytes(place), member)
-    }
     if names.0.count > 0 {
-      guard let actor = found(names.0, .actor) else { return nil }
+      guard let actor = ids.known(bytes(names.0), .actor) else { return nil }
       let isAccount = actor.isAccount || actor.kind == nil && device == EventFileWords.kit
       event.actor = (isAccount ? .account : .person, actor.id)
     }
-    for (place, member) in [
-      (names.1, EventLineContent.Member.account), (names.2, .secret), (names.3, .project), (names.4, .person),
-      (names.5, .group), (names.6, .token),
-    ] where place.count > 0 {
-      guard let thing = found(place, member) else { return nil }
-      event.set(member.kinds[0], thing.id)
+    /// Sets what a member names; false where it names nothing.
+    func set(_ place: Place, _ member: EventLineContent.Member) -> Bool {
+      if place.count == 0 { return true }
+      guard let thing = ids.known(bytes(place), member) else { return false }
+      event.set(member.kind, thing.id)
+      return true
     }
+    guard set(names.1, .account), set(names.2, .secret), set(names.3, .project), set(names.4, .person),
+      set(names.5, .group), set(names.6, .token)
+    else { return nil }
     event.setActorOfAccount()
     return event
   }
@@ -158,10 +169,29 @@ private struct LineReader {
   /// Whether nothing but the line's end follows.
   var isAtEnd: Bool { position == line.count || position == line.count - 1 && line[position] == 0x0D }
 
+  /// Passes over eight bytes at a time of which none ends a text or is no plain one.
+  private mutating func skipPlain() {
+    let raw = UnsafeRawBufferPointer(line)
+    while position + 8 <= raw.count {
+      let word = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+      let special =
+        Self.below(word, 0x20) | Self.below(word ^ Self.all(0x22), 1) | Self.below(word ^ Self.all(0x5C), 1)
+        | word
+      if special & Self.all(0x80) != 0 { return }
+      position += 8
+    }
+  }
+
+  private static func all(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
+
+  /// Sets the highest bit of bytes below a limit of at most 0x80; of others, too, but only behind such a one.
+  private static func below(_ word: UInt64, _ limit: UInt64) -> UInt64 { (word &- all(limit)) & ~word }
+
   /// A text without escapes.
   mutating func text() -> (start: Int, count: Int)? {
     guard take("\"") else { return nil }
     let start = position
+    skipPlain()
     while position < line.count {
       let byte = line[position]
       if byte == UInt8(ascii: "\"") {

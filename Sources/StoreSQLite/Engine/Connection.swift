@@ -10,12 +10,15 @@ final class Connection {
   /// When the lock that is waited for was asked for, in ms of a clock that nobody sets.
   private var waitingSince = 0
 
-  /// Settings of the library, made before its first use; it takes none later.
-  private static let library: Int32 = sms_sqlite_configure()
+  /// Whether what SQLite sorts in pieces stays in memory.
+  private let keepsPieces: Bool
+  /// SQLite's file system, but for those pieces.
+  private static let pieces: String? = sms_sqlite_start() == SQLITE_OK ? "sms" : nil
 
   /// Opens the file, which must exist, or a database in memory.
   init(path: String?, vfs: String? = nil) throws(VaultError) {
-    _ = Connection.library
+    keepsPieces = vfs == nil && Self.pieces != nil
+    let vfs = vfs ?? Self.pieces
     var opened: OpaquePointer?
     // Not SQLITE_OPEN_MEMORY: a file that is attached later would then be in memory, too.
     let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE
@@ -45,9 +48,8 @@ final class Connection {
       PRAGMA cell_size_check = ON;
       PRAGMA foreign_keys = ON;
       PRAGMA secure_delete = ON;
-      PRAGMA temp_store = MEMORY;
+      \(Self.memory)
       PRAGMA mmap_size = 0;
-      PRAGMA cache_size = -16384;
       PRAGMA wal_autocheckpoint = 4096;
       PRAGMA synchronous = \(options.synchronous);
       """)
@@ -95,6 +97,23 @@ final class Connection {
     usleep(looks < 5 ? 1_000 : 4_000)
     return 1
   }
+
+  /// Makes indexes: each piece of what is sorted for them is as large as the cache, and so should be in the
+  /// processor's, where comparing two rows takes half the time.
+  func sortingInPieces(_ body: () throws(VaultError) -> Void) throws(VaultError) {
+    guard keepsPieces else { return try body() }
+    try execute(
+      "PRAGMA temp_store = FILE; PRAGMA cache_size = -\(Self.pieceKiB); PRAGMA cache_spill = 4096")
+    let result: Result<Void, VaultError>
+    do throws(VaultError) { result = .success(try body()) } catch { result = .failure(error) }
+    try? execute(Self.memory + "PRAGMA cache_spill = 1")
+    try result.get()
+  }
+
+  /// The size of a piece; pages that were changed still may take up 16 MiB until they go to the log.
+  private static let pieceKiB = 2048
+  /// Temporary tables are memory, and so is the cache, of 16 MiB.
+  private static let memory = "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;"
 
   /// Prepares a statement.
   func prepare(_ sql: String, table: String, keep: Bool = true) throws(VaultError) -> Statement {

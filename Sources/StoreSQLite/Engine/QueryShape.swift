@@ -4,7 +4,8 @@ import Vault
 struct QueryShape: Equatable {
   /// What is asked of the rows.
   enum Verb: Equatable {
-    case rows, count, delete, insert, highest
+    case rows, count, delete, highest
+    case insert(rows: Int)
     case scan([String])
     case update([String])
     case groups(by: String, [AggregateShape])

@@ -7,9 +7,10 @@ extension QueryShape {
     let list = columns.listed(", ")
     let from = "\"\(table)\"" + (usesNoIndex ? " NOT INDEXED" : "")
     switch verb {
-    case .insert:
-      let marks = columns.map { _ in "?" }.listed(", ")
-      return "INSERT INTO \(from) (\(list)) VALUES (\(marks))"
+    case .insert(let rows):
+      let marks = "(" + columns.map { _ in "?" }.listed(", ") + ")"
+      let all = [String](repeating: marks, count: rows).listed(", ")
+      return "INSERT INTO \(from) (\(list)) VALUES \(all)"
     case .update(let set):
       let assignments = set.map { "\"\($0)\" = ?" }.listed(", ")
       return "UPDATE \(from) SET \(assignments) WHERE number = ?"

@@ -9,6 +9,8 @@ final class Statement {
   let table: String
   /// Whether it reads an index and no table; nil where nobody asked.
   var isCovered: Bool?
+  /// The fields of the row that is being added.
+  private var row: RowBatch?
 
   init(_ handle: OpaquePointer, table: String) {
     self.handle = handle
@@ -16,6 +18,15 @@ final class Statement {
   }
 
   deinit { sqlite3_finalize(handle) }
+
+  /// Adds a row: the values lie in memory that is kept from one to the next.
+  func insert<Row: StoredRow>(_ new: Row) throws(VaultError) {
+    let row = self.row ?? RowBatch(columns: Row.Column.allCases.count, rows: 1)
+    self.row = row
+    row.clear()
+    new.write(to: row)
+    try row.insert(many: self, of: 1, one: self)
+  }
 
   /// Binds the values to the first parameters, runs `step` for each row, and is ready again after.
   func run(

@@ -16,52 +16,82 @@ package enum EventChain {
   /// The hash of an event; nil for an encoding that this release does not know.
   package static func hash(of event: EventRow) -> [UInt8]? {
     guard event.hashVersion == version else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(320 + (event.detail?.utf8.count ?? 0))
-    bytes += event.previous
-    append(event.number, to: &bytes)
-    append(event.id, to: &bytes)
-    append(event.organization, to: &bytes)
-    append(event.date, to: &bytes)
-    append(event.type, to: &bytes)
-    append(event.hashVersion, to: &bytes)
-    append(event.origin.rawValue, to: &bytes)
-    append(event.importID, to: &bytes)
-    append(event.runID, to: &bytes)
-    append(event.device, to: &bytes)
-    append(event.ip, to: &bytes)
-    for id in [
-      event.actorPerson, event.actorAccount, event.credential, event.secret, event.project, event.account,
-      event.person, event.group, event.token,
-    ] {
-      append(id, to: &bytes)
+    let texts = (event.ip?.utf8.count ?? 0) + (event.detail?.utf8.count ?? 0)
+    return withUnsafeTemporaryAllocation(
+      byteCount: event.previous.count + fixedSize + texts, alignment: 8
+    ) { buffer in
+      var writer = ChainWriter(buffer)
+      event.previous.withUnsafeBytes { writer.put($0) }
+      writer.put(event.number)
+      writer.put(event.id)
+      writer.put(event.organization)
+      writer.put(event.date)
+      writer.put(event.type)
+      writer.put(event.hashVersion)
+      writer.put(event.origin.rawValue)
+      writer.put(event.importID)
+      writer.put(event.runID)
+      writer.put(event.device)
+      writer.put(event.ip)
+      writer.put(event.actorPerson)
+      writer.put(event.actorAccount)
+      writer.put(event.credential)
+      writer.put(event.secret)
+      writer.put(event.project)
+      writer.put(event.account)
+      writer.put(event.person)
+      writer.put(event.group)
+      writer.put(event.token)
+      writer.put(event.detail)
+      return sha256(writer.written)
     }
-    append(event.detail, to: &bytes)
-    return sha256(bytes)
   }
 
-  private static func append(_ value: Int64?, to bytes: inout [UInt8]) {
-    guard let value else { return bytes.append(0) }
-    bytes.append(1)
-    withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+  /// The most bytes of what is no text: six numbers, thirteen ids, and what stands before two texts.
+  private static let fixedSize = 6 * 9 + 13 * 21 + 2 * 5
+}
+
+/// Writes the fields of an event one after the other into memory that has room for all of them.
+private struct ChainWriter {
+  private let buffer: UnsafeMutableRawBufferPointer
+  private var count = 0
+
+  init(_ buffer: UnsafeMutableRawBufferPointer) { self.buffer = buffer }
+
+  /// What was written.
+  var written: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer[..<count]) }
+
+  mutating func put(_ bytes: UnsafeRawBufferPointer) {
+    guard bytes.count > 0 else { return }
+    UnsafeMutableRawBufferPointer(rebasing: buffer[count...]).copyMemory(from: bytes)
+    count += bytes.count
   }
 
-  private static func append(_ value: String?, to bytes: inout [UInt8]) {
-    guard let value else { return bytes.append(0) }
-    bytes.append(2)
-    appendCount(value.utf8.count, to: &bytes)
-    bytes.append(contentsOf: value.utf8)
+  private mutating func store<T: FixedWidthInteger>(_ value: T) {
+    buffer.storeBytes(of: value.bigEndian, toByteOffset: count, as: T.self)
+    count += MemoryLayout<T>.size
   }
 
-  private static func append(_ value: UUID128?, to bytes: inout [UInt8]) {
-    guard let value else { return bytes.append(0) }
-    bytes.append(3)
-    appendCount(16, to: &bytes)
-    withUnsafeBytes(of: value.high.bigEndian) { bytes.append(contentsOf: $0) }
-    withUnsafeBytes(of: value.low.bigEndian) { bytes.append(contentsOf: $0) }
+  mutating func put(_ value: Int64?) {
+    guard let value else { return store(UInt8(0)) }
+    store(UInt8(1))
+    store(value)
   }
 
-  private static func appendCount(_ count: Int, to bytes: inout [UInt8]) {
-    withUnsafeBytes(of: UInt32(truncatingIfNeeded: count).bigEndian) { bytes.append(contentsOf: $0) }
+  mutating func put(_ value: String?) {
+    guard var value else { return store(UInt8(0)) }
+    value.withUTF8 {
+      store(UInt8(2))
+      store(UInt32(truncatingIfNeeded: $0.count))
+      put(UnsafeRawBufferPointer($0))
+    }
+  }
+
+  mutating func put(_ value: UUID128?) {
+    guard let value else { return store(UInt8(0)) }
+    store(UInt8(3))
+    store(UInt32(16))
+    store(value.high)
+    store(value.low)
   }
 }

@@ -111,12 +111,19 @@ package struct EventCode: Sendable, Hashable {
     word.prefix(1).uppercased() + word.dropFirst()
   }
 
-  private static let byNumber = Dictionary(uniqueKeysWithValues: all.map { ($0.number, $0) })
+  private static let byNumber = all.sorted { $0.number < $1.number }
 
   /// The type of a number.
   package init?(number: Int64) {
-    guard let code = Self.byNumber[number] else { return nil }
-    self = code
+    let sorted = Self.byNumber
+    var low = 0
+    var high = sorted.count
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle].number < number { low = middle + 1 } else { high = middle }
+    }
+    guard low < sorted.count, sorted[low].number == number else { return nil }
+    self = sorted[low]
   }
 
   /// The type of a dotted name.

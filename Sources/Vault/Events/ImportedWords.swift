@@ -20,6 +20,7 @@ package struct ImportedWords: Sendable, Equatable {
 
   /// The detail of the event; nil without words.
   package var detail: String? {
+    if isEmpty { return nil }
     var text = ""
     for (key, word) in [
       ("app", app), ("email", email), ("installation", installation), ("message", message), ("name", name),
@@ -28,7 +29,11 @@ package struct ImportedWords: Sendable, Equatable {
       text += text.isEmpty ? "{" : ","
       text += "\"" + key + "\":" + Self.quoted(word)
     }
-    return text.isEmpty ? nil : text + "}"
+    return text + "}"
+  }
+
+  private var isEmpty: Bool {
+    app == nil && email == nil && installation == nil && message == nil && name == nil
   }
 
   /// Reads the detail of an imported event; what no import writes is passed over.

@@ -114,23 +114,32 @@ package final class EventImport {
 
   /// Takes the next event.
   package func add(_ event: ImportedEvent) throws(VaultError) {
-    id = UUID128(high: id.high, low: id.low & 0xc000_0000_0000_0000 | (id.low &+ 1) & 0x3fff_ffff_ffff_ffff)
-    var row = event.row(id, organization: session.organization.id)
+    var row = event.row(nextID(), organization: session.organization.id)
     row.importID = file.id
     row.runID = session.service.runID
     try writer.append(imported: &row)
     count += 1
   }
 
+  private func nextID() -> UUID128 {
+    id = UUID128(high: id.high, low: id.low & 0xc000_0000_0000_0000 | (id.low &+ 1) & 0x3fff_ffff_ffff_ffff)
+    return id
+  }
+
   /// Records the import and makes it last.
+  ///
+  /// Its own event is one of the load, and its id the next one: in pages that lie in the log already it would let the
+  /// store write the sums of all that follows anew.
   package func finish() throws(VaultError) {
     let detail = EventDetail.imported(events: count, digest: file.digest ?? [])
+    let last = nextID()
     do {
-      try session.store.endLoad()
       try writer.record(.eventsImported) {
+        $0.id = last
         $0.importID = file.id
         $0.detail = detail
       }
+      try session.store.endLoad()
       try writer.finish()
       session.pinned = outer
       try session.commit()

@@ -1,10 +1,7 @@
 #pragma once
 #include <sqlite3.h>
 
-// sqlite3_config and sqlite3_db_config are variadic, and SQLITE_TRANSIENT is a cast: Swift sees none of them.
-
-// No statistics of memory, which nobody reads and each allocation takes a lock for. To be called before all else.
-static inline int sms_sqlite_configure(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+// sqlite3_db_config is variadic, and SQLITE_TRANSIENT is a cast: Swift sees neither.
 
 // Nothing may write to the schema's own tables, and a plan never depends on a parameter's value: it would be made anew
 // for each one, as that of a question for `kind = ?` is where an index holds only one kind.
@@ -23,6 +20,20 @@ static inline int sms_sqlite_bind_blob(sqlite3_stmt *statement, int index, const
   if (count == 0) return sqlite3_bind_zeroblob(statement, index, 0);
   return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
+
+// Binds bytes that stay where they are until the statement is run or bound anew; nothing is copied.
+static inline int sms_sqlite_bind_kept_text(sqlite3_stmt *statement, int index, const void *text, int count) {
+  return sqlite3_bind_text(statement, index, (const char *)text, count, SQLITE_STATIC);
+}
+
+static inline int sms_sqlite_bind_kept_blob(sqlite3_stmt *statement, int index, const void *bytes, int count) {
+  return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_STATIC);
+}
+
+// Called once, before the first database is opened: lets SQLite keep no account of its memory, for which it takes a lock
+// at each allocation, and makes known the file system "sms": SQLite's own, but for the pieces that it sorts in, which
+// lie in memory.
+int sms_sqlite_start(void);
 
 // The magic number of the file system that a path lies on, 0 when it cannot be told. Swift's Glibc lacks statfs.
 #include <sys/statfs.h>
