@@ -200,7 +200,7 @@ import Testing
     let home = try home()
     let linked = try home.shell("ldd $SMS")
     #expect(linked.status == 0 && !linked.output.contains("microhttpd"))
-    let alone = try home.shell("{ ln $SMS alone || cp $SMS alone; } 2>&1 && ./alone serve")
+    let alone = try home.shell("{ ln $SMS $HOME/alone || cp $SMS $HOME/alone; } 2>&1 && $HOME/alone serve")
     #expect(alone.status == 1 && alone.errors.contains("sms-serve, which serves, cannot be started"))
     let other = try home.shell("$SMS-serve -c 'print 1'")
     #expect(other.status == 2 && other.errors.contains("this program only serves") && other.output.isEmpty)
