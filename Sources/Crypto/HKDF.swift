@@ -7,23 +7,37 @@ package func hkdfSHA256(
 }
 
 /// HKDF for counts that the program chooses.
+///
+/// What lies between lives on the stack for the time of one call, and is wiped: pages of secret memory take longer to
+/// get than the whole computation.
 enum HKDF {
   /// As `hkdfSHA256`; `count` is at most 8,160.
   static func derive(_ secret: UnsafeRawBufferPointer, salt: [UInt8], info: [UInt8], count: Int) -> Secret {
     let result = Secret(count: count)
-    let extract = salt.withUnsafeBytes { HMACSHA256(key: $0) }
-    extract.update(secret)
-    withWipedBytes(32) { block in
-      extract.finalize(into: block.baseAddress)
-      let expand = HMACSHA256(key: UnsafeRawBufferPointer(block))
-      for (number, place) in stride(from: 0, to: count, by: 32).enumerated() {
-        if number > 0 { expand.update(UnsafeRawBufferPointer(block)) }
-        info.withUnsafeBytes { expand.update($0) }
-        withUnsafeBytes(of: UInt8(truncatingIfNeeded: number + 1)) { expand.update($0) }
-        expand.finalize(into: block.baseAddress)
-        result.withMutableBytes { $0[place...].copyBytes(from: block.prefix(count - place)) }
+    result.withMutableBytes { derive(secret, salt: salt, info: info, into: $0) }
+    return result
+  }
+
+  /// The same into `result`, which is filled.
+  static func derive(
+    _ secret: UnsafeRawBufferPointer, salt: [UInt8], info: [UInt8], into result: UnsafeMutableRawBufferPointer
+  ) {
+    withWipedBytes(HMACStates.count) { memory in
+      guard let start = UnsafeMutableRawBufferPointer(memory).baseAddress else { return }
+      withWipedBytes(32) { block in
+        let extract = salt.withUnsafeBytes { HMACStates(at: start, key: $0) }
+        extract.update(secret)
+        extract.finalize(into: block.baseAddress)
+        let expand = HMACStates(at: start, key: UnsafeRawBufferPointer(block))
+        for (number, place) in stride(from: 0, to: result.count, by: 32).enumerated() {
+          if number > 0 { expand.update(UnsafeRawBufferPointer(block)) }
+          info.withUnsafeBytes { expand.update($0) }
+          withUnsafeBytes(of: UInt8(truncatingIfNeeded: number + 1)) { expand.update($0) }
+          expand.finalize(into: block.baseAddress)
+          UnsafeMutableRawBufferPointer(rebasing: result[place...])
+            .copyBytes(from: block.prefix(result.count - place))
+        }
       }
     }
-    return result
   }
 }

@@ -14,25 +14,52 @@ package func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
 
 /// HMAC-SHA256 (RFC 2104) of one key, kept: after `finalize` the next message begins.
 ///
-/// The hash states of the two padded keys are made once and copied for each message, which saves half of the
-/// work for short ones. All that was made from the key lies in secret memory. Nothing here can fail.
+/// All that was made from the key lies in secret memory. Nothing here can fail.
 package final class HMACSHA256 {
-  /// Three hash states: of the inner key, of the outer key, of the message in the making.
-  private let states: Secret
+  private let memory: Secret
+  private let states: HMACStates
+
+  /// The MAC under `key`, of any count.
+  package init(key: UnsafeRawBufferPointer) {
+    let memory = Secret(count: HMACStates.count)
+    states = memory.withOctets { HMACStates(at: UnsafeMutableRawPointer($0), key: key) }
+    self.memory = memory
+  }
+
+  /// Adds `bytes` to the message.
+  package func update(_ bytes: UnsafeRawBufferPointer) { states.update(bytes) }
+
+  /// The MAC of the message, 32 bytes.
+  package func finalize() -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
+      finalize(into: buffer.baseAddress)
+      count = 32
+    }
+  }
+
+  /// Writes the MAC of the message, 32 bytes.
+  func finalize(into out: UnsafeMutablePointer<UInt8>?) { states.finalize(into: out) }
+}
+
+/// Three hash states of HMAC-SHA256 in memory that somebody lends and wipes: of the inner key, of the outer key, of the
+/// message in the making.
+///
+/// Those of the two padded keys are made once and copied for each message, which saves half of the work for short ones.
+struct HMACStates {
+  /// How many bytes they need.
+  static let count = 3 * MemoryLayout<SHA256_CTX>.stride + MemoryLayout<SHA256_CTX>.alignment
+
   private let inner: UnsafeMutablePointer<SHA256_CTX>
   private let outer: UnsafeMutablePointer<SHA256_CTX>
   private let work: UnsafeMutablePointer<SHA256_CTX>
 
-  /// The MAC under `key`, of any count.
-  package init(key: UnsafeRawBufferPointer) {
-    let alignment = MemoryLayout<SHA256_CTX>.alignment
-    states = Secret(count: 3 * MemoryLayout<SHA256_CTX>.stride + alignment)
-    inner = states.withOctets { start in
-      UnsafeMutableRawPointer(start).alignedUp(toMultipleOf: alignment)
-        .bindMemory(to: SHA256_CTX.self, capacity: 3)
-    }
+  /// The states under `key`, of any count, in `count` bytes of memory.
+  init(at start: UnsafeMutableRawPointer, key: UnsafeRawBufferPointer) {
+    inner = start.alignedUp(toMultipleOf: MemoryLayout<SHA256_CTX>.alignment)
+      .bindMemory(to: SHA256_CTX.self, capacity: 3)
     outer = inner + 1
     work = inner + 2
+    let (inner, outer, work) = (inner, outer, work)
     withWipedBytes(64) { block in
       if key.count > 64 {
         SHA256_Init(work)
@@ -52,19 +79,9 @@ package final class HMACSHA256 {
   }
 
   /// Adds `bytes` to the message.
-  package func update(_ bytes: UnsafeRawBufferPointer) {
-    SHA256_Update(work, bytes.baseAddress, bytes.count)
-  }
+  func update(_ bytes: UnsafeRawBufferPointer) { SHA256_Update(work, bytes.baseAddress, bytes.count) }
 
-  /// The MAC of the message, 32 bytes.
-  package func finalize() -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-      finalize(into: buffer.baseAddress)
-      count = 32
-    }
-  }
-
-  /// Writes the MAC of the message, 32 bytes.
+  /// Writes the MAC of the message, 32 bytes; the next message begins.
   func finalize(into out: UnsafeMutablePointer<UInt8>?) {
     SHA256_Final(out, work)
     work.pointee = outer.pointee

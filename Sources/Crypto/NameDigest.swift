@@ -23,7 +23,11 @@ package struct NameDigest {
 extension SymmetricKey {
   /// The MAC under a key of 32 bytes for one purpose, derived from this one.
   func derivedMAC(_ purpose: String) -> HMACSHA256 {
-    let key = secret.withBytes { HKDF.derive($0, salt: [], info: Array(purpose.utf8), count: 32) }
-    return key.withBytes { HMACSHA256(key: $0) }
+    secret.withBytes { secret in
+      withWipedBytes(32) { key in
+        HKDF.derive(secret, salt: [], info: Array(purpose.utf8), into: UnsafeMutableRawBufferPointer(key))
+        return HMACSHA256(key: UnsafeRawBufferPointer(key))
+      }
+    }
   }
 }
