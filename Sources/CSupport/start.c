@@ -73,8 +73,8 @@ __asm__(
     ".size sms_start, . - sms_start\n");
 
 // OpenSSL asks the processor what it can in front of `main`, whether or not anything is encrypted then, and once more
-// when it is first used, which is enough: in a virtual machine each such question takes tens of microseconds. The
-// release program wraps the function; without that there is no real one.
+// when it is set up (`CryptoLibrary`), which is enough: in a virtual machine each such question takes tens of
+// microseconds. The release program wraps the function; without that there is no real one.
 extern void __real_OPENSSL_cpuid_setup(void) __attribute__((weak));
 void __wrap_OPENSSL_cpuid_setup(void);
 void __wrap_OPENSSL_cpuid_setup(void) {

@@ -1,10 +1,6 @@
 internal import COpenSSL
 
 /// The cipher of libcrypto that is used here, fetched once, at the first use and not before.
-///
-/// No configuration file is read: what a cipher does must not depend on the machine. Nor are the tables of names of
-/// all algorithms made, which nobody here asks for, nor anything taken apart when the program ends: together that
-/// was half of the time that unlocking a vault took.
 private final class CipherAlgorithm: @unchecked Sendable {
   /// AES-256 in CBC mode, shared by all threads: it is never changed.
   static let aes256CBC: CipherAlgorithm? = CipherAlgorithm("AES-256-CBC")
@@ -12,11 +8,7 @@ private final class CipherAlgorithm: @unchecked Sendable {
   let handle: OpaquePointer
 
   private init?(_ name: String) {
-    let options =
-      OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_ADD_ALL_CIPHERS
-      | OPENSSL_INIT_NO_ADD_ALL_DIGESTS
-    guard OPENSSL_init_crypto(UInt64(options), nil) == 1 else { return nil }
-    guard let handle = EVP_CIPHER_fetch(nil, name, nil) else { return nil }
+    guard CryptoLibrary.isReady, let handle = EVP_CIPHER_fetch(nil, name, nil) else { return nil }
     self.handle = handle
   }
 

@@ -2,6 +2,7 @@ internal import COpenSSL
 
 /// SHA-256 of `bytes`, 32 bytes.
 package func sha256(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+  _ = CryptoLibrary.isReady
   // No hasher is made for what is hashed at once.
   var state = SHA256_CTX()
   SHA256_Init(&state)
@@ -25,7 +26,10 @@ package func sha256(_ bytes: [UInt8]) -> [UInt8] {
 package final class SHA256Hasher {
   private var state = SHA256_CTX()
 
-  package init() { SHA256_Init(&state) }
+  package init() {
+    _ = CryptoLibrary.isReady
+    SHA256_Init(&state)
+  }
 
   deinit { OPENSSL_cleanse(&state, MemoryLayout<SHA256_CTX>.size) }
 

@@ -8,7 +8,7 @@ package final class VaultKeys {
   package let organizationKey: SymmetricKey
   /// The version of the organization key, which rows carry beside what is sealed under it.
   package internal(set) var version: Int64 = 1
-  private let cipher: EncStringCipher
+  private var kept: EncStringCipher?
   private let digests: NameDigest
   /// The key of the digests of values.
   let valueKey: [UInt8]
@@ -23,12 +23,19 @@ package final class VaultKeys {
     organizationKey = key
     self.organization = organization
     digests = NameDigest(organizationKey: key)
-    cipher = try wrapping { () throws(CryptoError) in try EncStringCipher(key) }
     valueKey = try wrapping { () throws(CryptoError) in
       try key.secret.withBytes { (bytes) throws(CryptoError) in
         try hkdfSHA256(bytes, salt: [], info: Array("sms value digest".utf8), count: 32)
       }.withBytes { [UInt8]($0) }
     }
+  }
+
+  /// The cipher, made when it is needed first.
+  private func cipher() throws(CryptoError) -> EncStringCipher {
+    if let kept { return kept }
+    let cipher = try EncStringCipher(organizationKey)
+    kept = cipher
+    return cipher
   }
 
   /// The digest by which a name of a kind is looked up.
@@ -73,26 +80,26 @@ package final class VaultKeys {
 
   /// Seals a text.
   package func seal(text: String, random: inout AnyRandomBytes) throws(VaultError) -> String {
-    do { return try cipher.seal(text: text, random: &random) } catch { throw VaultError(error) }
+    do { return try cipher().seal(text: text, random: &random) } catch { throw VaultError(error) }
   }
 
   /// Seals secret bytes.
   package func seal(secret: Secret, random: inout AnyRandomBytes) throws(VaultError) -> String {
-    do { return try cipher.seal(secret: secret, random: &random) } catch { throw VaultError(error) }
+    do { return try cipher().seal(secret: secret, random: &random) } catch { throw VaultError(error) }
   }
 
   /// Seals again what other keys sealed; the plaintext does not leave the cipher.
   func reseal(
     _ sealed: String, from other: VaultKeys, random: inout AnyRandomBytes
   ) throws(CryptoError) -> String {
-    try other.cipher.withPlaintext(of: sealed) { (bytes) throws(CryptoError) in
-      try cipher.seal(bytes, random: &random)
+    try other.cipher().withPlaintext(of: sealed) { (bytes) throws(CryptoError) in
+      try cipher().seal(bytes, random: &random)
     }
   }
 
   /// Opens a name; one that does not open gives a placeholder.
   package func name(_ sealed: String) -> DecryptedName {
-    guard let text = try? cipher.openText(sealed) else { return .unreadable }
+    guard let text = try? cipher().openText(sealed) else { return .unreadable }
     return DecryptedName(text: text, isReadable: true)
   }
 
@@ -107,10 +114,10 @@ package final class VaultKeys {
   /// Lends secret bytes for the time of one call.
   func withPlaintext<R>(
     of sealed: String, _ body: (UnsafeRawBufferPointer) throws(CryptoError) -> R
-  ) throws(CryptoError) -> R { try cipher.withPlaintext(of: sealed, body) }
+  ) throws(CryptoError) -> R { try cipher().withPlaintext(of: sealed, body) }
 
   /// Opens secret bytes.
-  package func open(_ sealed: String) throws(CryptoError) -> Secret { try cipher.open(sealed) }
+  package func open(_ sealed: String) throws(CryptoError) -> Secret { try cipher().open(sealed) }
 }
 
 /// What a secret has beside its value.
