@@ -153,6 +153,7 @@ package struct HashKey: Hashable {
   static let yes: UInt8 = 2
   static let int: UInt8 = 3
   static let text: UInt8 = 7
+  static let entity: UInt8 = 8
 
   /// Appends the bytes of a value's key.
   static func write(_ value: Value, into bytes: inout [UInt8]) throws(Fault) { try write(value, &bytes, 0) }
@@ -188,8 +189,8 @@ package struct HashKey: Hashable {
     case .datetime(let value): number(6, value.microseconds, &out)
     case .text(let object): text(text, object.string, &out)
     case .entity(let entity):
-      text(8, entity.kind, &out)
-      text(8, entity.id, &out)
+      text(self.entity, entity.kind, &out)
+      text(self.entity, entity.id, &out)
     case .list(let list):
       number(9, list.items.count, &out)
       for item in list.items { try write(item, &out, depth + 1) }

@@ -23,9 +23,26 @@ final class KeyTable {
 
   /// Adds a value to the key; sealed text, closures and streams cannot be one.
   func add(_ value: Value) throws(Fault) {
-    var written: [UInt8] = []
-    try HashKey.write(value, into: &written)
-    written.withUnsafeBufferPointer { key.append($0) }
+    switch value {
+    case .int(let number): key.append(tag: HashKey.int, number)
+    case .text(let text): add(HashKey.text, text.string)
+    case .entity(let entity):
+      add(HashKey.entity, entity.kind)
+      add(HashKey.entity, entity.id)
+    default:
+      var written: [UInt8] = []
+      try HashKey.write(value, into: &written)
+      written.withUnsafeBufferPointer { key.append($0) }
+    }
+  }
+
+  /// What `HashKey` writes of a text, without an array for it.
+  private func add(_ tag: UInt8, _ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      key.append(tag: tag, bytes.count)
+      key.append(bytes)
+    }
   }
 
   /// Adds a field to the key, as its value would be.
