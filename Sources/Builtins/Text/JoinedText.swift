@@ -1,4 +1,5 @@
-import Glibc
+internal import Glibc
+internal import Interpreter
 
 /// A text that grows at its end: its bytes lie in memory that the system moves without copying once it is large.
 final class JoinedText {
@@ -9,12 +10,13 @@ final class JoinedText {
 
   deinit { free(start) }
 
-  /// Adds a text.
-  func append(_ text: String) {
+  /// Adds a text; a fault where the system has no memory for it.
+  func append(_ text: String) throws(Fault) {
+    try reserve(text.utf8.count)
     var text = text
     text.withUTF8 { bytes in
-      guard let from = bytes.baseAddress, let to = room(for: bytes.count) else { return }
-      memcpy(to, from, bytes.count)
+      guard let from = bytes.baseAddress, let start else { return }
+      memcpy(start + count, from, bytes.count)
       count += bytes.count
     }
   }
@@ -24,13 +26,13 @@ final class JoinedText {
     String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
-  /// Where the next bytes go, so many of them.
-  private func room(for more: Int) -> UnsafeMutableRawPointer? {
-    if count + more > capacity {
-      capacity = max(capacity * 2, count + more, 256)
-      guard let moved = realloc(start, capacity) else { fatalError("no memory is left") }
-      start = moved
+  /// Makes room for so many more bytes.
+  private func reserve(_ more: Int) throws(Fault) {
+    if count + more <= capacity { return }
+    let larger = max(capacity * 2, count + more, 256)
+    guard let moved = realloc(start, larger) else {
+      throw Fault("E0406", "the system has no memory for a text of \(larger >> 20) MiB", kind: .limit)
     }
-    return start.map { $0 + count }
+    (start, capacity) = (moved, larger)
   }
 }

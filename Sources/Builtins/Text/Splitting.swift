@@ -162,10 +162,10 @@ enum Join: Command {
     let limit = call.context.limits.memory
     let joined = JoinedText()
     try RowInput(call).forEach { (item, number) throws(Fault) -> Bool in
-      if number > 0 { joined.append(separator) }
+      if number > 0 { try joined.append(separator) }
       switch item {
-      case .text(let part): joined.append(part.string)
-      case .entity, .int, .float, .bool, .datetime, .duration: joined.append(display.inline(item))
+      case .text(let part): try joined.append(part.string)
+      case .entity, .int, .float, .bool, .datetime, .duration: try joined.append(display.inline(item))
       case .sealed:
         throw call.fault(
           "E0310", "`join` takes no sealed text",
