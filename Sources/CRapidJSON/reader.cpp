@@ -17,12 +17,35 @@
 
 namespace {
 
+// A growing array of plain records.
+template <typename T>
+struct List {
+  T *items = nullptr;
+  size_t count = 0;
+  size_t capacity = 0;
+
+  ~List() { free(items); }
+  bool push(const T &item) {
+    if (count == capacity) {
+      size_t larger = capacity ? capacity * 2 : 64;
+      T *moved = static_cast<T *>(realloc(items, larger * sizeof(T)));
+      if (!moved) return false;
+      items = moved;
+      capacity = larger;
+    }
+    items[count++] = item;
+    return true;
+  }
+};
+
 // What the stream, its copies and the encoding tell the handler about the string that was read last.
 struct StringState {
   uint32_t hidden = 0;  // continuation bytes that came out of escapes
   int32_t problem = SMS_JSON_OK;
   char *problem_at = nullptr;  // the escape that is refused
   char *problem_end = nullptr;  // where the decoded text ended then
+  bool allows_nul = false;
+  List<uint32_t> nuls;  // where decoded texts hold a NUL of their own
 };
 
 // A buffer with an end, read and written in place. RapidJSON's own needs a NUL behind the text.
@@ -106,7 +129,8 @@ struct Encoding : rapidjson::UTF8<> {
   using rapidjson::UTF8<>::Validate;
 
   static void Encode(Stream &os, unsigned codepoint) {
-    if (codepoint == 0 || (codepoint >= 0xD800 && codepoint <= 0xDFFF)) {
+    bool is_nul = codepoint == 0 && !allowed_nul(os);
+    if (is_nul || (codepoint >= 0xD800 && codepoint <= 0xDFFF)) {
       os.state_->problem = codepoint == 0 ? SMS_JSON_NUL : SMS_JSON_BAD_SURROGATE;
       os.state_->problem_at = os.src_ - 6;
       os.state_->problem_end = os.dst_;
@@ -115,6 +139,11 @@ struct Encoding : rapidjson::UTF8<> {
     }
     os.state_->hidden += codepoint < 0x80 ? 0 : codepoint < 0x800 ? 1 : codepoint < 0x10000 ? 2 : 3;
     rapidjson::UTF8<>::Encode(os, codepoint);
+  }
+
+  // Whether a NUL is taken: its place is remembered, for lines and columns.
+  static bool allowed_nul(Stream &os) {
+    return os.state_->allows_nul && os.state_->nuls.push(static_cast<uint32_t>(os.dst_ - os.head_));
   }
 
   static bool Validate(Stream &is, Stream &os) {
@@ -176,27 +205,6 @@ int compare_names(const void *left, const void *right) {
   return a->order < b->order ? -1 : 1;
 }
 
-// A growing array of plain records.
-template <typename T>
-struct List {
-  T *items = nullptr;
-  size_t count = 0;
-  size_t capacity = 0;
-
-  ~List() { free(items); }
-  bool push(const T &item) {
-    if (count == capacity) {
-      size_t larger = capacity ? capacity * 2 : 64;
-      T *moved = static_cast<T *>(realloc(items, larger * sizeof(T)));
-      if (!moved) return false;
-      items = moved;
-      capacity = larger;
-    }
-    items[count++] = item;
-    return true;
-  }
-};
-
 // A decimal number, correctly rounded, whatever the locale of the process is.
 bool read_number(const char *text, size_t length, locale_t plain, double *value) {
   char small[64];
@@ -217,7 +225,7 @@ struct Handler {
   void *context;
   uint32_t depth_limit;
   uint32_t depth = 0;
-  sms_json_failure failure = {SMS_JSON_OK, 0, nullptr, 0};
+  sms_json_failure failure = {SMS_JSON_OK, 0, nullptr, 0, nullptr, 0};
   List<Name> names;        // of all open objects
   List<size_t> beginnings;  // where the names of each open object begin
   locale_t plain;           // glibc keeps the C locale ready: nothing is allocated
@@ -406,7 +414,7 @@ bool cut_off(rapidjson::ParseErrorCode code, const uint8_t *text, size_t length,
 
 // The library reports the end of the text, a NUL and control characters as whatever it missed there.
 sms_json_failure refined(const rapidjson::ParseResult &result, const uint8_t *text, size_t length) {
-  sms_json_failure failure = {reason(result.Code()), result.Offset(), nullptr, 0};
+  sms_json_failure failure = {reason(result.Code()), result.Offset(), nullptr, 0, nullptr, 0};
   if (failure.code == SMS_JSON_NUMBER_TOO_BIG) return failure;
   if (failure.code == SMS_JSON_EMPTY && failure.offset >= length) return failure;
   if (cut_off(result.Code(), text, length, failure.offset)) {
@@ -424,13 +432,14 @@ sms_json_failure refined(const rapidjson::ParseResult &result, const uint8_t *te
 
 }  // namespace
 
-extern "C" int32_t sms_json_parse(uint8_t *text, size_t length, uint32_t depth_limit, sms_json_sink sink,
-                                  void *context, sms_json_failure *failure) {
+extern "C" int32_t sms_json_parse(uint8_t *text, size_t length, uint32_t depth_limit, int32_t allows_nul,
+                                  sms_json_sink sink, void *context, sms_json_failure *failure) {
   if (length > UINT32_MAX) {
-    *failure = {SMS_JSON_TOO_LONG, 0, nullptr, 0};
+    *failure = {SMS_JSON_TOO_LONG, 0, nullptr, 0, nullptr, 0};
     return failure->code;
   }
   StringState state;
+  state.allows_nul = allows_nul != 0;
   char *start = reinterpret_cast<char *>(text);
   Stream stream = {start, nullptr, start, start + length, &state};
   Handler handler(stream, sink, context, depth_limit);
@@ -442,7 +451,8 @@ extern "C" int32_t sms_json_parse(uint8_t *text, size_t length, uint32_t depth_l
 
   sms_json_failure found = handler.failure;
   if (found.code == SMS_JSON_OK && result.IsError()) {
-    found = state.problem ? sms_json_failure{state.problem, static_cast<size_t>(state.problem_at - start), nullptr, 0}
+    found = state.problem ? sms_json_failure{state.problem, static_cast<size_t>(state.problem_at - start), nullptr, 0,
+                                             nullptr, 0}
                           : refined(result, text, length);
     if (within_string(result.Code())) {
       stream.fill(state.problem ? state.problem_end : stream.dst_, start + found.offset);
@@ -453,6 +463,11 @@ extern "C" int32_t sms_json_parse(uint8_t *text, size_t length, uint32_t depth_l
   }
   // What came before an error is handed over all the same: the receiver knows then where it is.
   if (found.code != SMS_JSON_STOPPED && !handler.flush()) found = handler.failure;
+  if (found.code != SMS_JSON_OK && state.nuls.count > 0) {
+    found.nuls = state.nuls.items;
+    found.nul_count = state.nuls.count;
+    state.nuls.items = nullptr;
+  }
   *failure = found;
   return found.code;
 }

@@ -47,12 +47,13 @@ package struct CSVRecord: Equatable, Sendable {
 /// CR LF or LF, also by turns, unless `refusesMixedEnds`.
 package struct CSVReader {
   private enum State {
-    case recordStart, cellStart, plain, quoted, afterQuote, afterReturn
+    case recordStart, cellStart, plain, quoted, afterQuote, afterReturn, comment
   }
 
   private let separator: UInt8
   private let checksWidth: Bool
   private let refusesMixedEnds: Bool
+  private let comment: UInt8?
   private var lineEnd: UInt8?
   private var removed = 0
   private var input: [UInt8] = []
@@ -69,10 +70,13 @@ package struct CSVReader {
   private var quoteColumn = 1
 
   /// A reader; the separator is a comma, or a tab for TSV, and the bytes may begin on a later line of a file.
+  ///
+  /// Lines that begin with the byte of a comment are passed over.
   package init(
     separator: UInt8 = UInt8(ascii: ","), checksWidth: Bool = true, refusesMixedEnds: Bool = false,
-    firstLine: Int = 1
+    firstLine: Int = 1, comment: UInt8? = nil
   ) {
+    self.comment = comment
     self.separator = separator
     self.checksWidth = checksWidth
     self.refusesMixedEnds = refusesMixedEnds
@@ -124,6 +128,15 @@ package struct CSVReader {
   private mutating func step(_ byte: UInt8) throws(CSVError) -> Bool {
     switch state {
     case .plain: return try plain(byte)
+    case .comment:
+      while position < input.count, input[position] != 0x0A { advance(input[position]) }
+      if position == input.count { return false }
+      advance(0x0A)
+      state = .recordStart
+      return false
+    case .recordStart where byte == comment:
+      state = .comment
+      return false
     case .recordStart, .cellStart:
       if byte == UInt8(ascii: "\"") {
         if state == .recordStart { record = CSVRecord(line: line) }
@@ -253,7 +266,7 @@ package struct CSVReader {
   /// What the end of the bytes leaves: a last record without a line end, or an error.
   private mutating func rest() throws(CSVError) -> CSVRecord? {
     switch state {
-    case .recordStart: return nil
+    case .recordStart, .comment: return nil
     case .quoted: throw CSVError(message: "the quote is never closed", line: quoteLine, column: quoteColumn)
     case .afterReturn: throw error("a carriage return must be followed by a line feed", column - 1)
     case .cellStart, .plain, .afterQuote:

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Writes CSV after RFC 4180, with CR LF at line ends, or TSV, with LF as `cut` and `awk` want it; quotes where needed.
 package struct CSVWriter {
   /// What was written so far.
@@ -8,6 +10,8 @@ package struct CSVWriter {
   package let neutralises: Bool
   private var lastWasEmpty = false
   private var count = 0
+  /// Whether a cell so far holds a NUL, which no reader takes.
+  package private(set) var holdsNUL = false
 
   /// A writer; with `neutralises` no cell is a formula to a spreadsheet: those that look so begin with an apostrophe.
   package init(separator: UInt8 = UInt8(ascii: ","), neutralises: Bool = false) {
@@ -32,6 +36,7 @@ package struct CSVWriter {
     if count > 0 { bytes.append(separator) }
     count += 1
     lastWasEmpty = text.isEmpty
+    if let start = text.baseAddress, memchr(start, 0, text.count) != nil { holdsNUL = true }
     let isFormula = neutralises && Self.looksLikeFormula(text)
     let quotes = needsQuotes(text)
     if quotes { bytes.append(UInt8(ascii: "\"")) }

@@ -30,7 +30,7 @@ package struct JSONRefusal: Error, Equatable, Sendable {
 /// Takes the tokens of a JSON text, in order.
 ///
 /// Buffers point into the text that is read: they are valid until the read ends, keys and strings are UTF-8
-/// without NUL. A member's key is checked to be the only one of its name when its object ends.
+/// without NUL, unless the reader allows it. A member's key is checked to be the only one of its name when its object ends.
 package protocol JSONHandler {
   /// Takes `null`.
   mutating func null() throws(JSONRefusal)

@@ -10,8 +10,14 @@ package struct JSONReader {
   /// The number of the first line, for texts that are a part of a longer one.
   package var firstLine = 1
 
+  /// Whether texts and names may hold a NUL, which then stands there as an escape.
+  package var allowsNUL = false
+
   /// A reader with the default limits.
-  package init(maximumDepth: Int = 200, wipes: Bool = false, firstLine: Int = 1) {
+  package init(
+    maximumDepth: Int = 200, wipes: Bool = false, firstLine: Int = 1, allowsNUL: Bool = false
+  ) {
+    self.allowsNUL = allowsNUL
     self.maximumDepth = maximumDepth
     self.wipes = wipes
     self.firstLine = firstLine
@@ -50,12 +56,15 @@ package struct JSONReader {
     let code = withExtendedLifetime(sink) {
       withUnsafeMutablePointer(to: &nothing) { nothing in
         sms_json_parse(
-          body.baseAddress ?? nothing, body.count, UInt32(clamping: maximumDepth), takeBatch, context,
-          &failure)
+          body.baseAddress ?? nothing, body.count, UInt32(clamping: maximumDepth), allowsNUL ? 1 : 0,
+          takeBatch,
+          context, &failure)
       }
     }
     if code == Int32(SMS_JSON_OK) { return nil }
-    let (line, column) = position(sink.refusal?.offset ?? failure.offset, in: body)
+    defer { free(failure.nuls) }
+    let nuls = UnsafeBufferPointer(start: failure.nuls, count: failure.nul_count)
+    let (line, column) = position(sink.refusal?.offset ?? failure.offset, in: body, nuls)
     if let refusal = sink.refusal {
       return JSONError(
         kind: .refused, message: refusal.message, line: line, column: column,
@@ -75,12 +84,14 @@ package struct JSONReader {
   }
 
   /// Line and column of a byte; see CRapidJSON.h for what stands in the place of decoded text.
-  private func position(_ offset: Int, in body: UnsafeMutableBufferPointer<UInt8>) -> (line: Int, column: Int)
-  {
+  private func position(
+    _ offset: Int, in body: UnsafeMutableBufferPointer<UInt8>, _ nuls: UnsafeBufferPointer<UInt32>
+  ) -> (line: Int, column: Int) {
+    var nuls = nuls[...]
     var line = firstLine
     var column = 1
     var isWithinString = false
-    for byte in body.prefix(offset) {
+    for (place, byte) in body.prefix(offset).enumerated() {
       switch byte {
       case 0x0A where !isWithinString:
         line += 1
@@ -88,6 +99,7 @@ package struct JSONReader {
         continue
       // A quote begins a string, the NUL in the place of the other ends it; in between one is text.
       case UInt8(ascii: "\""): isWithinString = true
+      case 0 where nuls.first.map(Int.init) == place: nuls.removeFirst()
       case 0: isWithinString = false
       case 0xFF: column += 1
       default: break

@@ -89,7 +89,12 @@ import Testing
     Case("env", "A=1\nB=2\nA=3\n", "E0626 the variable `A` stands twice: lines 1 and 3"),
     Case(
       "env", "A=1\nB C=2\n",
-      "E0626 no env file: after the name of a variable stands =, line 2, column 2"),
+      "E0626 no env file: after the name of a variable stands =, line 2, column 3"),
+    Case("env --last", "A=1\nB=2\nA=3\n", "{A: \"3\", B: \"2\"}"),
+    Case("yaml --all", "--- 1\n--- 2\n", "[1 2]"), Case("yaml --all", "", "[]"),
+    Case(
+      "yaml --all", "a: &x 1\n---\nb: *x\n",
+      "E0625 no yaml: there is no anchor \"x\" before this, line 3, column 4"),
   ]) func trees(_ item: Case) { Self.check(item) }
 
   @Test(arguments: [

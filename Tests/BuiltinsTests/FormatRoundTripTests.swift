@@ -117,6 +117,51 @@ import Testing
     }
   }
 
+  /// K06: what goes in comes out, or is an error with a code.
+  @Test(arguments: ["json", "jsonl", "yaml", "csv", "tsv", "md", "env"]) func isCarriedOrRefused(
+    _ format: String
+  ) throws {
+    var maker = Maker(state: 23)
+    var refused = 0
+    var options = FormatOptions()
+    options.isRaw = true
+    func text() -> String {
+      maker.text(3) + ["", "", "", "\0", "\0\"\n", "\u{1}"][maker.below(6)] + maker.text(2)
+    }
+    for _ in 0..<500 {
+      let names = Set((0..<maker.below(4)).map { _ in format == "env" ? "A\(maker.below(9))" : text() })
+      let row = Value.record(names.map { ($0, .string(text())) })
+      let value: Value = ["json", "yaml", "env"].contains(format) ? row : .list([row])
+      let holdsNUL =
+        names.contains { $0.utf8.contains(0) } || Self.show(value).contains("\\0")
+        || Self.show(value).contains("\\u{0}")
+      let fault: Fault
+      do {
+        let read = try Self.back(value, format, options)
+        #expect(Self.show(read) == Self.show(value))
+        continue
+      } catch let caught as Fault { fault = caught }
+      refused += 1
+      let isEmpty = names.isEmpty && ["csv", "tsv", "md"].contains(format)
+      #expect(
+        isEmpty ? fault.code == "E0632" : holdsNUL && ["E0631", "E0633"].contains(fault.code), "\(fault)")
+    }
+    #expect(["json", "jsonl", "yaml"].contains(format) == (refused == 0))
+  }
+
+  /// K31: as many documents as items, each the same.
+  @Test func documents() throws {
+    var maker = Maker(state: 29)
+    let run = IORun()
+    for _ in 0..<300 {
+      let value = Value.list((0..<maker.below(5)).map { _ in maker.tree(3) })
+      run.run.context.session = nil
+      let code = "\(Self.show(value)) | to yaml --all | from yaml --all"
+      let read = try Streams.collect(try run.run.evaluate(code), run.run.context)
+      #expect(Self.show(read) == Self.show(value))
+    }
+  }
+
   /// Only spreadsheets see the difference: without the apostrophe of what looks like a formula it is the same.
   @Test func neutralisedCells() throws {
     var maker = Maker(state: 19)

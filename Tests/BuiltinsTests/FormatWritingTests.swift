@@ -65,7 +65,7 @@ import Testing
   @Test(arguments: [
     Case(
       "{A: 1, B: \"it's\", C: \"\", D: true, E: 90m, F: \"a\\nb\"} | to env",
-      "A=1\nB='it'\\''s'\nC=''\nD=true\nE=1h30m\nF='a\nb'\n"),
+      "A=1\nB=\"it's\"\nC=''\nD=true\nE=1h30m\nF='a\nb'\n"),
     Case("{A: 1} | to env --export", "export A=1\n"), Case("{} | to env", ""),
     Case(
       "{\"A-B\": 1} | to env",

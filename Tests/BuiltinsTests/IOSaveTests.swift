@@ -229,7 +229,7 @@ import Testing
     ("old", "E0614"), ("link --force", "E0617"), ("pipe --force", "E0617"), ("pipe --append", "E0617"),
     ("link --append", "E0617"), ("new --mode 0640", "E0617"), ("new --mode 0604", "E0617"),
     ("open --append", "E0617"),
-    ("no/x", "E0612"), ("new --encode json", "E0630"), ("folder --force", "E0611"),
+    ("no/x", "E0612"), ("new --encode env", "E0632"), ("folder --force", "E0611"),
   ])
   func refusals(_ arguments: String, _ code: String) throws {
     let folder = try Folder()

@@ -70,7 +70,20 @@ private func json(_ text: String) throws -> String { try spell(text.utf8).writer
       ("1: a\ntrue: b\n~: c\n", #"{"1":"a","true":"b","~":"c"}"#), ("\"\": x", #"{"":"x"}"#), ("{}", "{}"),
       ("[]", "[]"),
       ("a: &x {b: 1}\nc: *x\nd: [*x, *x]", #"{"a":{"b":1},"c":{"b":1},"d":[{"b":1},{"b":1}]}"#),
-      ("- &k name\n- *k : v\n", #"["name",{"name":"v"}]"#), ("<<: {a: 1}\nb: 2", #"{"<<":{"a":1},"b":2}"#),
+      ("- &k name\n- *k : v\n", #"["name",{"name":"v"}]"#),
+      ("\"<<\": {a: 1}\nb: 2", #"{"<<":{"a":1},"b":2}"#),
+      // K31: what `<<` merges stands in its place, but for what the record has itself or an earlier one brought.
+      ("<<: {a: 1}\nb: 2", #"{"a":1,"b":2}"#), ("b: 2\n<<: {a: 1, b: 3}", #"{"b":2,"a":1}"#),
+      (
+        "- &a {x: 1, y: 1}\n- &b {y: 2, z: 2}\n- {<<: [*a, *b], z: 3}",
+        #"[{"x":1,"y":1},{"y":2,"z":2},{"x":1,"y":1,"z":3}]"#
+      ),
+      (
+        "- &a {<<: {k: 1, l: 1}, l: 2}\n- {<<: *a}\n- {<<: [*a, {m: *a}], q: {<<: *a}}",
+        #"[{"k":1,"l":2},{"k":1,"l":2},{"k":1,"l":2,"m":{"k":1,"l":2},"q":{"k":1,"l":2}}]"#
+      ),
+      ("!!merge <<: {a: 1}", #"{"a":1}"#), ("!!str <<: {a: 1}", #"{"<<":{"a":1}}"#), ("- <<", #"["<<"]"#),
+      ("<<: []\na: 1", #"{"a":1}"#), ("<<: {}", "{}"), ("a: \"\\0\"", #"{"a":"\u0000"}"#),
       ("- &a 1\n- *a\n- &a 2\n- *a", "[1,1,2,2]"),
       ("a: &l [&m [1], *m]\nb: *l", #"{"a":[[1],[1]],"b":[[1],[1]]}"#),
       ("\u{FEFF}a: é😀", #"{"a":"é😀"}"#), ("a: >\n  x\n  y\n", #"{"a":"x y\n"}"#),
@@ -99,7 +112,9 @@ private func json(_ text: String) throws -> String { try spell(text.utf8).writer
       ("!!set {a: 1}", 1, 1, "the tag !!set is not supported for this value"),
       ("!!int x", 1, 1, "the tag !!int is not supported for this value"),
       ("a:\n  - 9223372036854775808", 2, 5, "the integer does not fit 64 bits"),
-      ("a: \"\\0\"", 1, 4, "a NUL is not allowed"),
+      ("<<: 1", 1, 5, "`<<` merges a record, or a list of records"),
+      ("a: 1\n<<: [{b: 1}, 2]", 2, 5, "`<<` merges a record, or a list of records"),
+      ("<<: {a: 1}\n<<: {b: 1}", 2, 1, "the record merges twice: `<<: [*a, *b]` merges several"),
       ("é: refuse me", 1, 4, "refused"),
     ])
   func errors(text: String, line: Int, column: Int, message: String) throws {

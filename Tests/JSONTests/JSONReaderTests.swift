@@ -87,6 +87,41 @@ import Testing
     #expect(error.kind == .encoding && error.offset == 4 && error.column == 5)
   }
 
+  /// K06: a NUL that an escape stands for is text where it is allowed, and hides no place from errors behind it.
+  @Test("NULs of escapes")
+  func nuls() throws {
+    struct Texts: JSONHandler {
+      var texts: [[UInt8]] = []
+      mutating func null() {}
+      mutating func bool(_ value: Bool) {}
+      mutating func integer(_ value: Int64) {}
+      mutating func number(_ value: Double) {}
+      mutating func string(_ text: UnsafeBufferPointer<UInt8>) { texts.append(Array(text)) }
+      mutating func key(_ name: UnsafeBufferPointer<UInt8>) { texts.append(Array(name)) }
+      mutating func startObject() {}
+      mutating func endObject(count: Int) {}
+      mutating func startArray() {}
+      mutating func endArray(count: Int) {}
+    }
+    func read(_ text: String) throws(JSONError) -> [[UInt8]] {
+      var texts = Texts()
+      var bytes = Array(text.utf8)
+      try JSONReader(allowsNUL: true).read(&bytes, into: &texts)
+      return texts.texts
+    }
+    #expect(try read(#"{"a\u0000": "\u0000b\u0000"}"#) == [Array("a\0".utf8), Array("\0b\0".utf8)])
+    #expect(throws: JSONError.self) { try read("[\"a\0\"]") }
+    for text in [
+      #"["a\u0000b\n\"", x"#, "[\n\"\\u0000\\u0000\\n\",\n\"é\\u0000\\\"\", tru]",
+      "{\"\\u0000\": 1, \"b\\u0000\": {}, \"\\u0000\": 2}",
+    ] {
+      let error = try #require(throws: JSONError.self) { try read(text) }
+      let other = text.replacing("\\u0000", with: "\\u0001")
+      let wanted = try #require(throws: JSONError.self) { try read(other) }
+      #expect(error.line == wanted.line && error.column == wanted.column && error.message == wanted.message)
+    }
+  }
+
   @Test("every number is read as Swift reads it")
   func numbers() throws {
     var random = SystemRandomNumberGenerator()

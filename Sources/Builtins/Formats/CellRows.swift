@@ -85,6 +85,7 @@ struct CellRows {
       }
     }
     writer.endRecord()
+    if writer.holdsNUL { throw noNUL("row \(count)") }
     count += 1
     if writer.bytes.count >= Self.piece { try give(out) }
   }
@@ -100,6 +101,18 @@ struct CellRows {
     if isFixed || sections.last?.width == columns.count { return }
     hold()
     sections.append(Section(width: columns.count))
+  }
+
+  /// Lines of no cell are passed over by who reads them.
+  static func noColumns(_ format: FileFormat) -> Fault {
+    Fault(
+      "E0632", "\(format.rawValue) has no rows without columns", help: "json carries records without fields")
+  }
+
+  private func noNUL(_ place: String) -> Fault {
+    Fault(
+      "E0631", "a NUL cannot be written as \(format.rawValue), in \(place)",
+      help: "json and yaml carry all text")
   }
 
   private func unexpected(_ key: String) -> Fault {
@@ -139,11 +152,13 @@ struct CellRows {
     var names = CSVWriter(
       separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: writer.neutralises)
     names.record(columns)
+    if names.holdsNUL { throw noNUL("the name of a column") }
     try out(names.take())
   }
 
   private mutating func finish(_ out: ([UInt8]) throws(Fault) -> Void) throws(Fault) {
     if !isFixed { hold() }
+    if columns.isEmpty, count > 0 { throw Self.noColumns(format) }
     try begin(out)
     for index in sections.indices {
       let width = sections[index].width

@@ -12,6 +12,7 @@ final class CellsOrigin: RowOrigin {
   private let format: FileFormat
   private let separator: UInt8
   private let guesses: Bool
+  private let comment: UInt8?
   private let shape: Shape
   private let context: Context
   private var search = FieldSearch()
@@ -24,8 +25,8 @@ final class CellsOrigin: RowOrigin {
   static func stream(
     _ source: ByteSource, _ format: FileFormat, _ options: ReadOptions, _ context: Context
   ) throws(Fault) -> StreamObject {
-    let separator = options.separator ?? UInt8(ascii: format == .csv ? "," : "\t")
-    var reader = CSVReader(separator: separator)
+    let separator = options.separator ?? format.separator
+    var reader = CSVReader(separator: separator, comment: options.comment)
     var fed: [UInt8] = []
     var header: CSVRecord?
     while header == nil {
@@ -39,26 +40,51 @@ final class CellsOrigin: RowOrigin {
       fed += bytes
       reader.feed(bytes)
     }
-    guard let header else { return ListStream([], columns: []) }
-    try checkNames(header.texts, line: header.line, format)
+    guard let header else {
+      return ListStream([], columns: (options.columns ?? []).map { Column($0, .string) })
+    }
+    let names = try names(header, format, options)
+    // Where the first record is a row, all that was read is read again.
+    let start = options.hasNoHeader ? (fed.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0) : reader.offset
     let rest = try ScannedLines(
-      source, context, separator: separator, width: header.count,
-      behind: fed[min(reader.offset, fed.count)...], number: reader.nextLine - 1)
-    return OriginStream(
-      CellsOrigin(header.texts, rest, format, separator, options.guessesTypes, context))
+      source, context, separator: separator, width: header.count, behind: fed[min(start, fed.count)...],
+      number: options.hasNoHeader ? 0 : reader.nextLine - 1)
+    return OriginStream(CellsOrigin(names, rest, format, separator, options, context))
+  }
+
+  /// The names of the columns: those that are given, else those of the first record, else their places.
+  private static func names(
+    _ first: CSVRecord, _ format: FileFormat, _ options: ReadOptions
+  ) throws(Fault) -> [String] {
+    guard let given = options.columns else {
+      if options.hasNoHeader { return (0..<first.count).map { "column\($0)" } }
+      try checkNames(first.texts, line: first.line, format)
+      return first.texts
+    }
+    guard given.count == first.count else {
+      throw Fault(
+        "E0624",
+        "--columns names \(given.count) column\(given.count == 1 ? "" : "s"), the record of line \(first.line) has \(first.count)"
+      )
+    }
+    try checkNames(given, line: first.line, format)
+    return given
   }
 
   private init(
-    _ names: [String], _ lines: ScannedLines, _ format: FileFormat, _ separator: UInt8, _ guesses: Bool,
+    _ names: [String], _ lines: ScannedLines, _ format: FileFormat, _ separator: UInt8,
+    _ options: ReadOptions,
     _ context: Context
   ) {
     self.lines = lines
     self.format = format
     self.separator = separator
-    self.guesses = guesses
+    comment = options.comment
+    guesses = options.guessesTypes
     self.context = context
     shape = Shape(names)
-    columns = names.map { Column($0, guesses ? .any : .string) }
+    let type = guesses ? Type.any : .string
+    columns = names.map { Column($0, type) }
   }
 
   var leftOut: Int { lines.leftOut }
@@ -75,7 +101,7 @@ final class CellsOrigin: RowOrigin {
   }
 
   func fieldRows(_ columns: [String]) -> (any FieldRows)? {
-    if guesses || hasBegun { return nil }
+    if guesses || comment != nil || hasBegun { return nil }
     search.needed = columns
     return Fields(self)
   }
@@ -107,6 +133,7 @@ final class CellsOrigin: RowOrigin {
       return try record()
     }
     guard let bytes = lines.bytes else { return nil }
+    if let comment, row.length > 0, bytes[Int(row.start)] == comment { return nil }
     var values = [Value](repeating: .null, count: shape.keys.count)
     for (index, place) in places.enumerated() {
       let field = lines.field(row, index)
@@ -128,7 +155,7 @@ final class CellsOrigin: RowOrigin {
   /// The record that begins with the next line, by the reader that knows quotes; it takes the lines that belong to it.
   private func record() throws(Fault) -> Value? {
     guard let (first, hasEnd) = try lines.line() else { return nil }
-    var reader = CSVReader(separator: separator, firstLine: lines.number - 1)
+    var reader = CSVReader(separator: separator, firstLine: lines.number - 1, comment: comment)
     // A header of as many cells, so that the reader counts.
     reader.feed([UInt8](repeating: separator, count: shape.keys.count - 1) + [UInt8(ascii: "a"), 0x0A])
     _ = try Self.record(&reader, format)

@@ -54,6 +54,12 @@ package struct FormatOptions {
   package var isRaw = false
   /// Variables are written with `export`.
   package var exports = false
+  /// Variables are written without quotes, as docker reads them.
+  var isPlain = false
+  /// Variables that libraries for .env files would read otherwise than `sh` are refused.
+  var isDotenv = false
+  /// YAML with a document for each item.
+  var isDocuments = false
   /// CSV without the line of names.
   var omitsHeader = false
   /// What is written goes on piece by piece, and nobody holds all of it.
@@ -91,7 +97,7 @@ struct FormatPath {
     Fault(
       "E0630", "sealed text is not written as \(format.rawValue)\(suffix)",
       help:
-        "`--masked` of `to \(format.rawValue)` writes \(Display.mask); `reveal` opens it, and leaves an event behind"
+        "`save FILE` opens and quotes it, and leaves an event behind; `--masked` of `to \(format.rawValue)` writes \(Display.mask)"
     )
   }
 

@@ -43,6 +43,7 @@ package enum Formats {
       try writer.write(value, to: out)
       writer.sink.newline()
       try out(writer.sink.take())
+    case .yaml where options.isDocuments: try documents(value, options, context, out)
     case .yaml:
       var writer = TreeWriter(YAMLWriter(), format, isMasked: options.isMasked, context)
       try writer.write(value, to: out)
@@ -52,6 +53,18 @@ package enum Formats {
     case .md: try out(try Markdown.table(value, options, context))
     case .env: try out(try EnvRecord.write(value, options, context))
     case .text: try text(value, context, out)
+    }
+  }
+
+  /// A document of YAML for each item.
+  private static func documents(
+    _ value: Value, _ options: FormatOptions, _ context: Context, _ out: ([UInt8]) throws(Fault) -> Void
+  ) throws(Fault) {
+    try forEach(value, .yaml, context) { (item) throws(Fault) in
+      var writer = TreeWriter(YAMLWriter(), .yaml, isMasked: options.isMasked, context)
+      try out(Array("---\n".utf8))
+      try writer.write(item, to: out)
+      try out(writer.sink.take())
     }
   }
 
@@ -108,7 +121,7 @@ package enum Formats {
     case .sealed:
       throw Fault(
         "E0630", "sealed text is not written among other values",
-        help: "`\"\\($a)\\n\\($b)\"` puts it together, and `save` writes it as one text")
+        help: "`save FILE` opens it, and leaves an event behind; in .json, .yaml, .csv and .env it is quoted")
     default:
       throw FormatPath().refused(
         value, .text,

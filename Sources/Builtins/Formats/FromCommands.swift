@@ -2,28 +2,12 @@ internal import Interpreter
 
 /// What the commands that read a format share.
 private enum FromCommand {
-  static let types = Flag(
-    "types", nil, "cells become numbers, bools, dates and null where they look like them")
-  static let separator = Flag("separator", .string, "what parts the cells, one character: `;`")
-
   static func run(_ call: Call, _ format: FileFormat) throws(Fault) -> Value {
     guard let text = call.input?.string else {
       throw call.wrongType("the pipe", "string", call.input ?? .null)
     }
-    var options = ReadOptions()
-    options.guessesTypes = call.has("types")
-    options.separator = try separator(call)
+    let options = try ReadFlags.options(call, format)
     return try Reading.value(of: MemorySource(Array(text.utf8)), format, options, call.context)
-  }
-
-  private static func separator(_ call: Call) throws(Fault) -> UInt8? {
-    guard let text = try call.text("separator") else { return nil }
-    guard text.utf8.count == 1, let byte = text.utf8.first, byte != 0x22, byte != 0x0A, byte != 0x0D,
-      byte != 0
-    else {
-      throw call.fault("E0340", "--separator takes one character of ASCII, no quote and no line end")
-    }
-    return byte
   }
 }
 
@@ -57,15 +41,19 @@ enum FromCSV: Command {
   static var name: String { "from csv" }
   static let signature = Signature(
     "The rows of a CSV text; its first line names the columns, all cells are text.", category: .io,
-    flags: [FromCommand.types, FromCommand.separator], input: .required(.string), output: .rows(nil),
+    flags: ReadFlags.cells + [ReadFlags.separator], input: .required(.string), output: .rows(nil),
     details: """
       RFC 4180: cells in double quotes may hold commas and line ends. A line with more or fewer cells than the first \
-      one is an error. With --types only what would be written the same way again is converted: `007` stays text.
+      one is an error. With --types only what would be written the same way again is converted: `007` stays text. \
+      Without --no-header, --columns stands in place of the names of the first line.
       """,
     examples: [
       Example("\"name,n\\nci,1\\n\" | from csv", gives: "[{name: ci, n: \"1\"}]"),
       Example("\"name,n\\n007,1\\n\" | from csv --types", gives: "[{name: \"007\", n: 1}]"),
       Example("\"a;b\\n1;2\\n\" | from csv --separator ';' | get b", gives: "[\"2\"]"),
+      Example(
+        "\"# list\\nci,1\\n\" | from csv --comment '#' --no-header --columns [name n]",
+        gives: "[{name: ci, n: \"1\"}]"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value { try FromCommand.run(call, .csv) }
@@ -76,7 +64,7 @@ enum FromTSV: Command {
   static var name: String { "from tsv" }
   static let signature = Signature(
     "The rows of a text whose cells are parted by tabs; its first line names the columns, all cells are text.",
-    category: .io, flags: [FromCommand.types], input: .required(.string), output: .rows(nil),
+    category: .io, flags: ReadFlags.cells, input: .required(.string), output: .rows(nil),
     examples: [Example("\"a\\tb\\n1\\tx y\\n\" | from tsv", gives: "[{a: \"1\", b: \"x y\"}]")])
 
   static func run(_ call: Call) throws(Fault) -> Value { try FromCommand.run(call, .tsv) }
@@ -86,10 +74,24 @@ enum FromTSV: Command {
 enum FromYAML: Command {
   static var name: String { "from yaml" }
   static let signature = Signature(
-    "The value of a YAML text with one document.", category: .io, input: .required(.string), output: .any,
-    details:
-      "The types are those of YAML 1.2: `no` and `on` are text. Aliases may stand for a limited amount only.",
-    examples: [Example("\"a: 1\\nb: [x, no]\\n\" | from yaml", gives: "{a: 1, b: [x \"no\"]}")])
+    "The value of a YAML text with one document; with --all the documents of it.", category: .io,
+    flags: [ReadFlags.documents], input: .required(.string), output: .any,
+    details: """
+      The types are those of YAML 1.2: `no` and `on` are text. Aliases may stand for a limited amount only. `<<: *a` and \
+      `<<: [*a, *b]` put the fields of records in: those of the record itself come before them, earlier ones of the list \
+      before later ones. `"<<"` in quotes is a name like others.
+      """,
+    examples: [
+      Example("\"a: 1\\nb: [x, no]\\n\" | from yaml", gives: "{a: 1, b: [x \"no\"]}"),
+      Example(
+        "\"base: &b {cpu: 1, mem: 2}\\nweb: {<<: *b, mem: 4}\\n\" | from yaml | get web",
+        gives: "{cpu: 1, mem: 4}"),
+      Example("\"a: 1\\n---\\na: 2\\n\" | from yaml --all", gives: "[{a: 1} {a: 2}]"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    arguments.flags["all"] == nil ? .any : .list(.any)
+  }
 
   static func run(_ call: Call) throws(Fault) -> Value { try FromCommand.run(call, .yaml) }
 }
@@ -99,11 +101,17 @@ enum FromEnv: Command {
   static var name: String { "from env" }
   static let signature = Signature(
     "The variables of an env file as a record of texts; nothing in it is expanded.", category: .io,
-    input: .required(.string), output: .record(nil),
+    flags: [ReadFlags.last], input: .required(.string), output: .record(nil),
+    details: """
+      Read as libraries for .env files do: blanks around `=`, `export` before a name, names with `.` and `-`, values \
+      without quotes up to ` #`, in single quotes as they are, in double quotes with `\\n` `\\r` `\\t` `\\"` `\\\\` `\\$`, both over \
+      several lines. A variable that stands twice is an error, unless --last says which value counts.
+      """,
     examples: [
+      Example("\"A = 1\\nA = 2 # new\\n\" | from env --last", gives: "{A: \"2\"}"),
       Example(
         "\"# web\\nexport URL='http://x/?a=1'\\nN=3\\n\" | from env",
-        gives: "{URL: \"http://x/?a=1\", N: \"3\"}")
+        gives: "{URL: \"http://x/?a=1\", N: \"3\"}"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value { try FromCommand.run(call, .env) }
@@ -114,7 +122,7 @@ enum FromMarkdown: Command {
   static var name: String { "from md" }
   static let signature = Signature(
     "The rows of the first table of a Markdown text; all cells are text.", category: .io,
-    flags: [FromCommand.types], input: .required(.string), output: .rows(nil),
+    flags: [ReadFlags.types], input: .required(.string), output: .rows(nil),
     examples: [
       Example(
         "\"# List\\n\\n| a | b |\\n| --- | ---: |\\n| x \\\\| y | 2 |\\n\" | from md",

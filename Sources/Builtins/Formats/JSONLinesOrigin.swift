@@ -138,7 +138,9 @@ final class JSONLinesOrigin: RowOrigin {
     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return nil }
     var bytes = Array(line)
     do throws(JSONError) {
-      try JSONReader(maximumDepth: context.limits.nesting, firstLine: lines.number).read(
+      try JSONReader(
+        maximumDepth: context.limits.nesting, firstLine: lines.number, allowsNUL: true
+      ).read(
         &bytes, into: &builder)
     } catch {
       throw Reading.fault(error)

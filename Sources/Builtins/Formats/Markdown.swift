@@ -8,6 +8,7 @@ enum Markdown {
   /// Rows as a table; columns of numbers are aligned to the right.
   static func table(_ value: Value, _ options: FormatOptions, _ context: Context) throws(Fault) -> [UInt8] {
     let table = try RowTable(value, .md, context)
+    if table.columns.isEmpty, !table.rows.isEmpty { throw CellRows.noColumns(.md) }
     if table.columns.isEmpty { return [] }
     var lines: [[String]] = []
     try table.forEach(CellText(.md, isMasked: options.isMasked, context)) { (line) throws(Fault) in

@@ -1,16 +1,6 @@
 internal import Interpreter
 internal import JSON
 
-/// How a format is read.
-struct ReadOptions {
-  /// Cells become numbers, dates and so on where they look like them.
-  var guessesTypes = false
-  /// What parts the cells of csv.
-  var separator: UInt8?
-
-  init() {}
-}
-
 /// Reading values from a format.
 enum Reading {
   /// The value that bytes stand for; rows of jsonl, csv and tsv come as they are read.
@@ -21,8 +11,11 @@ enum Reading {
     case .json: return try json(source.rest(context), context)
     case .jsonl: return .stream(OriginStream(try JSONLinesOrigin(source, context)))
     case .csv, .tsv: return .stream(try CellsOrigin.stream(source, format, options, context))
-    case .yaml: return try yaml(source.rest(context), context)
-    case .env: return try EnvRecord.read(try source.text(context))
+    case .yaml:
+      let bytes = try source.rest(context)
+      return options.readsAll
+        ? .stream(OriginStream(try YAMLDocuments(bytes, context))) : try yaml(bytes, context)
+    case .env: return try EnvRecord.read(try source.text(context), options)
     case .md:
       let rows = try Markdown.read(try source.text(context))
       return options.guessesTypes ? Guess.rows(rows, context) : rows
@@ -34,7 +27,7 @@ enum Reading {
     var bytes = bytes
     var builder = ValueBuilder()
     do throws(JSONError) {
-      try JSONReader(maximumDepth: context.limits.nesting).read(&bytes, into: &builder)
+      try JSONReader(maximumDepth: context.limits.nesting, allowsNUL: true).read(&bytes, into: &builder)
     } catch {
       throw fault(error)
     }
@@ -57,11 +50,14 @@ enum Reading {
         return .failure(error)
       }
     }
-    switch result {
-    case .success(let value): return value
-    case .failure(let error):
-      throw Fault("E0625", "no yaml: \(error.message), line \(error.line), column \(error.column)")
-    }
+    do throws(YAMLError) { return try result.get() } catch { throw fault(error) }
+  }
+
+  /// An error of YAML in the words of a run.
+  static func fault(_ error: YAMLError) -> Fault {
+    Fault(
+      "E0625", "no yaml: \(error.message), line \(error.line), column \(error.column)",
+      help: error.hasMore ? "`--all` reads all of them, as a list" : nil)
   }
 
   /// The lines of bytes as texts, one by one.

@@ -2,23 +2,13 @@ internal import Interpreter
 
 /// What the commands that write a format share.
 private enum ToCommand {
-  static let masked = Flag("masked", nil, "sealed text becomes `••••`; without it, it is an error")
-  static let raw = Flag("raw", nil, "leaves cells as they are that a spreadsheet would run as formulas")
   static let rows = Input.required(.oneOf([.rows(nil), .record(nil)]))
   static let cells =
     "The columns are those of all rows, in the order of their first appearance. Entities show their name, lists and "
     + "records stand as JSON, null is an empty cell."
 
   static func run(_ call: Call, _ format: FileFormat) throws(Fault) -> Value {
-    var options = FormatOptions()
-    for flag in call.signature.flags where call.has(flag.name) {
-      switch flag.name {
-      case "compact": options.isCompact = true
-      case "masked": options.isMasked = true
-      case "raw": options.isRaw = true
-      default: options.exports = true
-      }
-    }
+    let options = try FormatFlags.options(call, format)
     if call.isShown, call.context.host.showsPlainText, case .stream? = call.input,
       [.csv, .tsv, .jsonl].contains(format)
     {
@@ -52,7 +42,7 @@ enum ToJSON: Command {
   static var name: String { "to json" }
   static let signature = Signature(
     "A value as JSON.", category: .io,
-    flags: [Flag("compact", nil, "in one line", short: "c"), ToCommand.masked], input: .required(.any),
+    flags: [FormatFlags.compact, FormatFlags.masked], input: .required(.any),
     output: .string,
     details:
       "Entities are records of their columns, mentions of them `{kind id name}`; dates and durations are text.",
@@ -69,7 +59,7 @@ enum ToJSON: Command {
 enum ToJSONL: Command {
   static var name: String { "to jsonl" }
   static let signature = Signature(
-    "One line of JSON for each item.", category: .io, flags: [ToCommand.masked],
+    "One line of JSON for each item.", category: .io, flags: [FormatFlags.masked],
     input: .required(.oneOf([.rows(nil), .list(.any), .record(nil)])), output: .string,
     details: "`save FILE.jsonl` writes rows so without holding them.",
     examples: [Example("[{a: 1} {a: x}] | to jsonl", gives: "\"{\\\"a\\\":1}\\n{\\\"a\\\":\\\"x\\\"}\\n\"")])
@@ -81,7 +71,7 @@ enum ToJSONL: Command {
 enum ToCSV: Command {
   static var name: String { "to csv" }
   static let signature = Signature(
-    "Rows as CSV with a line of names.", category: .io, flags: [ToCommand.raw, ToCommand.masked],
+    "Rows as CSV with a line of names.", category: .io, flags: [FormatFlags.raw, FormatFlags.masked],
     input: ToCommand.rows, output: .string,
     details: ToCommand.cells
       + " RFC 4180: lines end with CR LF. A cell that a spreadsheet would run as a formula begins with an apostrophe.",
@@ -100,7 +90,7 @@ enum ToTSV: Command {
   static var name: String { "to tsv" }
   static let signature = Signature(
     "Rows as lines of cells parted by tabs, with a line of names.", category: .io,
-    flags: [ToCommand.raw, ToCommand.masked], input: ToCommand.rows, output: .string,
+    flags: [FormatFlags.raw, FormatFlags.masked], input: ToCommand.rows, output: .string,
     details: ToCommand.cells,
     examples: [Example("[{a: 1, b: \"x y\"}] | to tsv", gives: "\"a\\tb\\n1\\tx y\\n\"")])
 
@@ -111,10 +101,12 @@ enum ToTSV: Command {
 enum ToYAML: Command {
   static var name: String { "to yaml" }
   static let signature = Signature(
-    "A value as YAML.", category: .io, flags: [ToCommand.masked], input: .required(.any), output: .string,
+    "A value as YAML; with --all a document for each item.", category: .io,
+    flags: [FormatFlags.documents, FormatFlags.masked], input: .required(.any), output: .string,
     details: "Text that YAML could take for something else is quoted.",
     examples: [
-      Example("{a: 1, b: [x \"no\"]} | to yaml", gives: "\"a: 1\\nb:\\n  - x\\n  - \\\"no\\\"\\n\"")
+      Example("[{a: 1} {a: 2}] | to yaml --all", gives: "\"---\\na: 1\\n---\\na: 2\\n\""),
+      Example("{a: 1, b: [x \"no\"]} | to yaml", gives: "\"a: 1\\nb:\\n  - x\\n  - \\\"no\\\"\\n\""),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .yaml) }
@@ -124,12 +116,21 @@ enum ToYAML: Command {
 enum ToEnv: Command {
   static var name: String { "to env" }
   static let signature = Signature(
-    "A record as lines `NAME=value` that `sh` reads back.", category: .io,
-    flags: [Flag("export", nil, "with `export` before each name"), ToCommand.masked],
+    "A record as lines `NAME=value` that `sh` and libraries for .env files read back.", category: .io,
+    flags: [FormatFlags.exports, FormatFlags.plain, FormatFlags.dotenv, FormatFlags.masked],
     input: .required(.record(nil)), output: .string,
-    details:
-      "Names consist of letters, digits and _. Sealed text is written by `save` alone: `\"NAME=\\($sealed)\\n\" | save FILE`.",
-    examples: [Example("{URL: \"http://x/?a=1\", N: 3} | to env", gives: "\"URL='http://x/?a=1'\\nN=3\\n\"")])
+    details: """
+      Names consist of letters, digits and _. `sh` reads back every value exactly. The libraries read the same, but for a \
+      CR, `${`, two backslashes or one at the end, and an apostrophe beside one of `"`, `\\`, `$` and a backquote: there is \
+      no spelling of these that both read alike, and --dotenv makes them errors. With --plain nothing is quoted, as docker's \
+      --env-file takes it; a value with a line end is an error then. Sealed text is opened by `save` alone: \
+      `{NAME: $sealed} | save web.env`.
+      """,
+    examples: [
+      Example("{URL: \"http://x/?a=1\", N: 3} | to env", gives: "\"URL='http://x/?a=1'\\nN=3\\n\""),
+      Example("{A: \"it's\"} | to env --dotenv", gives: "\"A=\\\"it's\\\"\\n\""),
+      Example("{A: \"it's \\\"x\\\"\"} | to env --plain", gives: "\"A=it's \\\"x\\\"\\n\""),
+    ])
 
   static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .env) }
 }
@@ -138,7 +139,7 @@ enum ToEnv: Command {
 enum ToMarkdown: Command {
   static var name: String { "to md" }
   static let signature = Signature(
-    "Rows as a table of Markdown.", category: .io, flags: [ToCommand.masked], input: ToCommand.rows,
+    "Rows as a table of Markdown.", category: .io, flags: [FormatFlags.masked], input: ToCommand.rows,
     output: .string, details: ToCommand.cells + " What Markdown would take for markup is escaped.",
     examples: [
       Example("[{a: x, n: 1}] | to md", gives: "\"| a | n |\\n| --- | ---: |\\n| x | 1 |\\n\"")

@@ -2,7 +2,7 @@ internal import Glibc
 internal import Interpreter
 
 /// A file that is added to under a lock; what cannot be written whole is taken back.
-final class AppendedFile {
+final class AppendedFile: SealableFile {
   private let request: SaveRequest
   private let context: Context
   private let file: OpenFile
@@ -16,16 +16,27 @@ final class AppendedFile {
     self.context = context
     file = OpenFile(descriptor: try AppendedFile.open(request), shown: request.shown, context)
     let status = try file.status()
-    if request.isSealed {
-      let isOwn = status.kind == S_IFREG && status.st_uid == geteuid() && status.st_mode & 0o077 == 0
-      if !isOwn { throw SealedFile.fault(request) }
-    }
+    if request.isSealed, !Self.isOwn(status) { throw SealedFile.fault(request) }
     guard status.kind == S_IFREG else { return }
     while flock(file.descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else { throw FileFault.make("E0612", "\(request.shown) cannot be locked", errno) }
       try context.machine.pollNow()
     }
     size = try file.status().st_size
+  }
+
+  private static func isOwn(_ status: stat) -> Bool {
+    status.kind == S_IFREG && status.st_uid == geteuid() && status.st_mode & 0o077 == 0
+  }
+
+  func becomeSealed() throws(Fault) {
+    try SealedFile.check(mode: request.mode)
+    let status = try file.status()
+    var place = stat()
+    // What was opened through a link stands elsewhere.
+    guard lstat(request.path, &place) == 0, place.st_ino == status.st_ino, place.st_dev == status.st_dev,
+      Self.isOwn(status)
+    else { throw SealedFile.fault(request) }
   }
 
   deinit {

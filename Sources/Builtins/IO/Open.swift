@@ -50,12 +50,13 @@ enum StandardInput: Command {
 
 /// What `open` and `stdin` share: the forms in which bytes are given.
 private enum InputForm {
-  static let flags = [
-    Flag("decode", .string, "reads this format whatever the name says: json jsonl csv tsv yaml env md text"),
-    Flag("types", nil, "cells of csv, tsv and md become numbers, dates and so on where they look like them"),
-    Flag("text", nil, "all of it as one text"), Flag("lines", nil, "its lines"),
-    Flag("base64", nil, "any bytes, as base64"),
-  ]
+  static let flags =
+    [
+      Flag(
+        "decode", .string, "reads this format whatever the name says: json jsonl csv tsv yaml env md text"),
+      Flag("text", nil, "all of it as one text"), Flag("lines", nil, "its lines"),
+      Flag("base64", nil, "any bytes, as base64"),
+    ] + ReadFlags.all
 
   /// What the flags say of the result; nil where they say nothing.
   static func type(_ arguments: KnownArguments) -> Type? {
@@ -70,9 +71,8 @@ private enum InputForm {
     if call.has("base64") { return .string(Base64Text.encode(try source.rest(call.context))) }
     if call.has("text") { return .string(try source.text(call.context)) }
     if call.has("lines") { return .stream(Reading.lines(source, call.context)) }
-    var options = ReadOptions()
-    options.guessesTypes = call.has("types")
     let format = if let name = try call.text("decode") { try FileFormat.named(name) } else { byName }
+    let options = try ReadFlags.options(call, format)
     do throws(Fault) {
       return try Reading.value(of: source, format, options, call.context)
     } catch {

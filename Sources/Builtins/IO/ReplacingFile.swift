@@ -3,7 +3,7 @@ internal import Glibc
 internal import Interpreter
 
 /// A file that is written beside its place and takes it when it is whole; given up before, nothing of it stays.
-final class ReplacingFile {
+final class ReplacingFile: SealableFile {
   private let request: SaveRequest
   private let folder: OpenFile
   /// The name in the folder, and the one under which it is written; nil where a device is written directly.
@@ -11,13 +11,16 @@ final class ReplacingFile {
   private let temporary: String?
   private let file: OpenFile
   /// The permissions that the file gets at the end; nil where they are right from the start.
-  private let mode: mode_t?
+  private var mode: mode_t?
+  /// Whether a link led to the file.
+  private let isLinked: Bool
   private var isWhole = false
 
   /// Prepares the file; all that can be refused is refused here.
   init(_ request: SaveRequest, _ context: Context) throws(Fault) {
     var place = try Place(request.path, request, context)
-    if place.kind == S_IFLNK { place = try Place(try place.target(), request, context) }
+    isLinked = place.kind == S_IFLNK
+    if isLinked { place = try Place(try place.target(), request, context) }
     self.request = request
     folder = place.folder
     name = place.name
@@ -44,6 +47,12 @@ final class ReplacingFile {
   func write(_ bytes: UnsafeRawBufferPointer) throws(Fault) { try file.write(bytes) }
 
   func write(_ bytes: [UInt8]) throws(Fault) { try file.write(bytes) }
+
+  func becomeSealed() throws(Fault) {
+    if isLinked || temporary == nil { throw SealedFile.fault(request) }
+    try SealedFile.check(mode: request.mode)
+    mode = request.mode ?? 0o600
+  }
 
   /// Gives the file its place.
   func commit() throws(Fault) {
@@ -148,8 +157,21 @@ private struct Place {
   }
 }
 
+/// A file into which plain text goes, until sealed text turns up.
+protocol SealableFile: AnyObject {
+  /// Makes it a file that sealed text may go into, or refuses it; called before the first seal is opened.
+  func becomeSealed() throws(Fault)
+}
+
 /// What files of sealed text must be.
 enum SealedFile {
+  static func check(mode: mode_t?) throws(Fault) {
+    guard let mode, mode & 0o077 != 0 else { return }
+    throw Fault(
+      "E0617", "a file of sealed text is for its owner only, not of mode 0\(String(mode, radix: 8))",
+      help: "0600 and 0400 are possible")
+  }
+
   static func fault(_ request: SaveRequest) -> Fault {
     Fault(
       "E0617", "\(request.shown) is no regular file of your own: sealed text is not written there",

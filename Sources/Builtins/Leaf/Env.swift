@@ -17,33 +17,58 @@ package struct EnvVariable: Equatable, Sendable {
 
 /// Env files: `KEY=VALUE` lines, as shells and dotenv tools know them.
 package enum Env {
-  /// Whether a text may be the name of a variable.
+  /// For whom a variable is written.
+  package enum Style {
+    /// For `sh`; libraries for .env files read most values alike.
+    case sh
+    /// For both: what they do not read alike is refused.
+    case dotenv
+    /// For docker, which takes a line as it is.
+    case plain
+  }
+
+  /// Whether a text may be the name of a variable of `sh`.
   package static func isName(_ name: String) -> Bool {
     guard let first = name.utf8.first, isNameByte(first), first &- 0x30 >= 10 else { return false }
     return name.utf8.allSatisfy(isNameByte)
   }
 
+  /// Whether a file may have a variable of this name: libraries take `.` and `-` within names, too.
+  package static func isNameInFiles(_ name: String) -> Bool {
+    guard let first = name.utf8.first, isNameByte(first), first &- 0x30 >= 10 else { return false }
+    return name.utf8.allSatisfy { isNameByte($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
+  }
+
   /// Reads the variables of a file, in order; a name that comes twice is there twice.
   ///
-  /// `export` before a name, empty lines and `#` comments are passed over. In single quotes everything stands for
-  /// itself; in double quotes `\n \r \t \" \\ \$` and a backslash before a backquote or a line end are escapes;
-  /// without quotes the value ends at a blank with `#` after it or at the line's end, blanks around it are cut.
+  /// `export` before a name, blanks around `=`, empty lines and `#` comments are passed over. In single quotes
+  /// everything stands for itself; in double quotes `\n \r \t \" \\ \$` and a backslash before a backquote or a
+  /// line end are escapes; without quotes the value ends at a blank with `#` after it or at the line's end, blanks
+  /// around it are cut. Where all lines end with CR LF, so do those within quotes, which stand for a line feed.
   /// Nothing is expanded: a `$` is a dollar sign.
   package static func read(_ text: String) throws(EnvError) -> [EnvVariable] {
     var reader = EnvReader(scalars: Array(text.unicodeScalars))
     return try reader.read()
   }
 
-  /// One line that `sh` reads as this variable, whatever the value is; a NUL is the only thing it cannot hold.
-  package static func line(name: String, value: String, export: Bool = false) throws(EnvError) -> String {
-    guard isName(name) else { throw EnvError(message: badName(name), line: 0, column: 0) }
+  /// One line that gives this variable, whatever the value is; a NUL is the only thing that `sh` cannot hold.
+  package static func line(
+    name: String, value: String, export: Bool = false, for style: Style = .sh
+  ) throws(EnvError) -> String {
+    if style == .plain { return try plain(name, value) }
+    guard isName(name) else { throw refused(badName(name)) }
+    if style == .dotenv, !isAlike(value) {
+      throw refused("libraries for .env files do not read the value as `sh` does")
+    }
     return (export ? "export " : "") + name + "=" + (try quoted(value)) + "\n"
   }
 
-  /// A text as one word of `sh`: in single quotes, unless it consists of letters, digits and a few harmless signs.
+  /// A text as one word of `sh`: without quotes where it consists of letters, digits and a few harmless signs; else in
+  /// single quotes; with an apostrophe in double ones, where nothing in it means something there.
   package static func quoted(_ value: String) throws(EnvError) -> String {
-    if value.utf8.contains(0) { throw EnvError(message: "a variable cannot hold a NUL", line: 0, column: 0) }
+    if value.utf8.contains(0) { throw refused("a variable cannot hold a NUL") }
     if !value.isEmpty && value.utf8.allSatisfy(isHarmless) { return value }
+    if value.utf8.contains(apostrophe), !value.utf8.contains(where: isActive) { return "\"" + value + "\"" }
     // Scalars, not characters: an apostrophe with a combining mark must be found, too.
     var word = "'"
     for scalar in value.unicodeScalars {
@@ -52,9 +77,51 @@ package enum Env {
     return word + "'"
   }
 
+  /// Whether libraries for .env files read what is written for `sh` as the same value.
+  ///
+  /// Some take `\\` and `\'` for escapes in single quotes, too, some replace `${…}` in them, and some read every CR
+  /// as a line end; none knows the two kinds of quotes side by side.
+  static func isAlike(_ value: String) -> Bool {
+    let bytes = value.utf8
+    if bytes.contains(0x0D) { return false }
+    if bytes.contains(apostrophe) { return !bytes.contains(where: isActive) }
+    var last: UInt8 = 0
+    for byte in bytes {
+      if last == UInt8(ascii: "\\") && byte == last || last == UInt8(ascii: "$") && byte == UInt8(ascii: "{")
+      {
+        return false
+      }
+      last = byte
+    }
+    return last != UInt8(ascii: "\\")
+  }
+
+  /// The longest line that docker takes, with its end.
+  private static let longestPlain = 65_536
+
+  private static func plain(_ name: String, _ value: String) throws(EnvError) -> String {
+    guard isNameInFiles(name) else { throw refused(badName(name)) }
+    for (byte, what) in [(UInt8(0), "a NUL"), (0x0A, "a line feed"), (0x0D, "a carriage return")]
+    where value.utf8.contains(byte) {
+      throw refused("without quotes the value cannot hold \(what)")
+    }
+    let line = name + "=" + value + "\n"
+    if line.utf8.count > longestPlain { throw refused("the line is longer than docker takes: 65,536 bytes") }
+    return line
+  }
+
+  private static func refused(_ message: String) -> EnvError {
+    EnvError(message: message, line: 0, column: 0)
+  }
+
   static func badName(_ name: String) -> String {
     "\"\(name)\" is no name of a variable: letters, digits and _ only, no digit first"
   }
+
+  private static let apostrophe = UInt8(ascii: "'")
+
+  /// What means something in double quotes, for `sh` or for libraries.
+  private static func isActive(_ byte: UInt8) -> Bool { "\"\\$`\r".utf8.contains(byte) }
 
   static func isNameByte(_ byte: UInt8) -> Bool {
     (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == UInt8(ascii: "_")

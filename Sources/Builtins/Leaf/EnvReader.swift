@@ -4,41 +4,81 @@ struct EnvReader {
   private var position = 0
   private var line = 1
   private var lineStart = 0
+  /// Whether CR LF within quotes stands for a line end.
+  private let joinsReturns: Bool
+  private var exported: [(name: String, error: EnvError)] = []
 
   init(scalars: [Unicode.Scalar]) {
     self.scalars = scalars
+    joinsReturns = Self.haveReturns(scalars)
     if scalars.first == "\u{FEFF}" {
       position = 1
       lineStart = 1
     }
   }
 
+  /// Whether there are line ends, all of them CR LF.
+  private static func haveReturns(_ scalars: [Unicode.Scalar]) -> Bool {
+    var last: Unicode.Scalar = " "
+    var found = false
+    for scalar in scalars {
+      if scalar == "\n" {
+        if last != "\r" { return false }
+        found = true
+      }
+      last = scalar
+    }
+    return found
+  }
+
   mutating func read() throws(EnvError) -> [EnvVariable] {
     var variables: [EnvVariable] = []
     while true {
       skipBlanks()
-      guard let next = peek() else { return variables }
+      guard let next = peek() else { break }
       if next == "#" {
         skipLine()
-      } else if next != "\n" && next != "\r" {
-        variables.append(try variable())
+      } else if next != "\n" && next != "\r", let variable = try variable() {
+        variables.append(variable)
       }
       try endLine()
     }
+    if !exported.isEmpty {
+      let names = Set(variables.map { Array($0.name.utf8) })
+      for (name, error) in exported where !names.contains(Array(name.utf8)) { throw error }
+    }
+    return variables
   }
 
-  private mutating func variable() throws(EnvError) -> EnvVariable {
+  /// A variable; nil where a line only exports one.
+  private mutating func variable() throws(EnvError) -> EnvVariable? {
     let start = line
     var (name, column) = word()
+    var isExported = false
     if name == "export", let next = peek(), isBlank(next) {
       skipBlanks()
-      (name, column) = word()
+      if peek() != "=" {
+        isExported = true
+        (name, column) = word()
+      }
     }
-    guard Env.isName(name) else {
+    guard Env.isNameInFiles(name) else {
       throw EnvError(message: Env.badName(name), line: line, column: column)
     }
-    guard take("=") else { throw error("after the name of a variable stands =") }
-    return EnvVariable(name: name, value: try value(), line: start)
+    skipBlanks()
+    if take("=") { return EnvVariable(name: name, value: try value(), line: start) }
+    guard isExported, endsHere() else { throw error("after the name of a variable stands =") }
+    let missing = EnvError(
+      message: "the variable \"\(name)\" is exported, but has no value here", line: start, column: column)
+    exported.append((name, missing))
+    if peek() == "#" { skipLine() }
+    return nil
+  }
+
+  /// Whether nothing but a comment is left of the line.
+  private func endsHere() -> Bool {
+    guard let next = peek() else { return true }
+    return next == "\n" || next == "#" || isReturn()
   }
 
   /// What could be a name: everything up to a blank, `=` or the line's end.
@@ -92,6 +132,10 @@ struct EnvReader {
     let open = error("the quote is never closed")
     position += 1
     while let next = peek() {
+      if joinsReturns, isReturn() {
+        position += 1
+        continue
+      }
       advance()
       if next == "'" { return }
       try append(next, to: &value)
@@ -103,6 +147,10 @@ struct EnvReader {
     let open = error("the quote is never closed")
     position += 1
     while let next = peek() {
+      if joinsReturns, isReturn() {
+        position += 1
+        continue
+      }
       advance()
       if next == "\"" { return }
       guard next == "\\", let escaped = peek() else {
@@ -116,6 +164,7 @@ struct EnvReader {
       case "t": value.append("\t")
       case "\"", "\\", "$", "`": value.append(escaped)
       case "\n": break
+      case "\r" where joinsReturns && peek() == "\n": advance()
       default:
         // As in sh, a backslash before anything else is itself.
         value.append("\\")

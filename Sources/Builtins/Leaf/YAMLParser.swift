@@ -7,6 +7,8 @@ package struct YAMLError: Error, Equatable, Sendable {
   package let line: Int
   /// The column, from 1, in Unicode scalars.
   package let column: Int
+  /// Whether one document was wanted and the text is right, but has more.
+  package var hasMore = false
 }
 
 /// One event of a YAML document, in order.
@@ -19,6 +21,7 @@ struct YAMLEvent {
     case startRecord
     case end
     case startDocument
+    case endDocument
     case endStream
   }
 
@@ -26,6 +29,12 @@ struct YAMLEvent {
   let tag: String?
   let line: Int
   let column: Int
+
+  /// Whether it is the merge key of YAML 1.1, where a name stands.
+  var isMerge: Bool {
+    guard case .scalar("<<", let isPlain) = kind else { return false }
+    return tag.map { $0 == YAMLTag.core + "merge" } ?? isPlain
+  }
 
   func error(_ message: String) -> YAMLError { YAMLError(message: message, line: line, column: column) }
 }
@@ -71,15 +80,14 @@ struct YAMLParser: ~Copyable {
   private mutating func converted(_ event: yaml_event_t) throws(YAMLError) -> YAMLEvent? {
     switch event.type {
     case YAML_STREAM_END_EVENT: return made(.endStream, event)
-    case YAML_DOCUMENT_START_EVENT:
-      return made(.startDocument, event)
+    case YAML_DOCUMENT_START_EVENT: return made(.startDocument, event)
+    case YAML_DOCUMENT_END_EVENT: return made(.endDocument, event)
     case YAML_SCALAR_EVENT:
       let scalar = event.data.scalar
       let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
       let kind = YAMLEvent.Kind.scalar(
         text: String(decoding: bytes, as: UTF8.self), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
       let found = made(kind, event, Self.text(scalar.tag))
-      if bytes.contains(0) { throw found.error("a NUL is not allowed") }
       if let anchor = Self.text(scalar.anchor) { anchors[anchor] = (count, count) }
       return found
     case YAML_SEQUENCE_START_EVENT:

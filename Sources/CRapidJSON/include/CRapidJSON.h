@@ -63,11 +63,15 @@ typedef struct {
 } sms_json_event;
 
 /// Where and why a text was refused; `key` is the name that an object has twice.
+///
+/// `nuls` are the places of decoded NULs, in order, which the caller frees.
 typedef struct {
   int32_t code;
   size_t offset;
   const uint8_t *key;
   uint32_t key_length;
+  uint32_t *nuls;
+  size_t nul_count;
 } sms_json_failure;
 
 /// Takes a batch of events; 0 stops the parser.
@@ -77,9 +81,10 @@ typedef int32_t (*sms_json_sink)(void *context, const sms_json_event *events, si
 ///
 /// A NUL takes the place of each string's closing quote, or stands earlier where the decoded string is shorter than
 /// its source; then the rest is overwritten: with one 0xFF for each scalar that the decoded bytes hide from a count
-/// of scalars, then with blanks. So lines and columns can still be counted afterwards.
-int32_t sms_json_parse(uint8_t *text, size_t length, uint32_t depth_limit, sms_json_sink sink, void *context,
-                       sms_json_failure *failure);
+/// of scalars, then with blanks. So lines and columns can still be counted afterwards. A NUL of a text itself comes
+/// from an escape only, and only where it is allowed.
+int32_t sms_json_parse(uint8_t *text, size_t length, uint32_t depth_limit, int32_t allows_nul, sms_json_sink sink,
+                       void *context, sms_json_failure *failure);
 
 #ifdef __cplusplus
 }

@@ -166,6 +166,14 @@ package protocol Envelope: AnyObject {
   var id: String { get }
   /// Commits the event of the opening, then decrypts and lends the bytes; they are wiped afterwards.
   func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault)
+  /// Opens several at once, where all their events can be one commit; nil, with nothing opened, where they cannot.
+  ///
+  /// The caller wipes the texts, which come in the order of the envelopes.
+  func openTogether(_ envelopes: [any Envelope], _ door: Door) throws(Fault) -> [[UInt8]]?
+}
+
+extension Envelope {
+  package func openTogether(_ envelopes: [any Envelope], _ door: Door) throws(Fault) -> [[UInt8]]? { nil }
 }
 
 /// Text that shows as `••••`: one envelope, or several with plain text between them.
@@ -196,6 +204,45 @@ package final class SealedObject: HeapObject {
       }
     }
     try lend(bytes, body)
+  }
+
+  /// The texts of several, in order, for who wipes them: their events are committed before the first one is lent.
+  package static func open(_ objects: [SealedObject], _ door: Door) throws(Fault) -> [[UInt8]] {
+    var envelopes: [any Envelope] = []
+    for object in objects {
+      for case .envelope(let envelope) in object.parts { envelopes.append(envelope) }
+    }
+    if let first = envelopes.first, envelopes.count > 1,
+      var opened = try first.openTogether(envelopes, door)
+    {
+      defer { for index in opened.indices { opened[index].withUnsafeMutableBytes { Interpreter.wipe($0) } } }
+      var next = 0
+      return objects.map { $0.joined(opened, &next) }
+    }
+    var texts: [[UInt8]] = []
+    do throws(Fault) {
+      for object in objects {
+        try object.open(door) { (raw) throws(Fault) in texts.append(Array(raw)) }
+      }
+    } catch {
+      for index in texts.indices { texts[index].withUnsafeMutableBytes { Interpreter.wipe($0) } }
+      throw error
+    }
+    return texts
+  }
+
+  /// The text in one piece, where its envelopes are open: theirs are the next ones.
+  private func joined(_ opened: [[UInt8]], _ next: inout Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for part in parts {
+      switch part {
+      case .plain(let text): append(Array(text.utf8), to: &bytes)
+      case .envelope:
+        append(opened[next], to: &bytes)
+        next += 1
+      }
+    }
+    return bytes
   }
 
   /// Grows by hand, so that the smaller buffer is wiped before it is given back.

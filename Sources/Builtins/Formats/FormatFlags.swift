@@ -1,0 +1,42 @@
+internal import Interpreter
+
+/// The flags that say how a format is written: `to` and `save` have the same ones.
+enum FormatFlags {
+  static let masked = Flag("masked", nil, "sealed text becomes `••••`; without it, it is an error")
+  static let compact = Flag("compact", nil, "in one line", short: "c")
+  static let raw = Flag("raw", nil, "csv: leaves cells as they are that a spreadsheet would run as formulas")
+  static let exports = Flag("export", nil, "env: with `export` before each name")
+  static let plain = Flag(
+    "plain", nil, "env: values without quotes, as `docker run --env-file` reads them")
+  static let dotenv = Flag(
+    "dotenv", nil, "env: refuses values that `sh` reads, but libraries for .env files do not read alike")
+  static let documents = Flag("all", nil, "yaml: a document for each item")
+
+  /// What the flags of a call say; a fault where one is for another format.
+  static func options(_ call: Call, _ format: FileFormat?) throws(Fault) -> FormatOptions {
+    try call.excluding("plain", "export")
+    try call.excluding("plain", "dotenv")
+    var options = FormatOptions()
+    options.isCompact = has(call, compact)
+    options.isMasked = has(call, masked)
+    options.isRaw = try has(call, raw, of: [.csv, .tsv], format)
+    options.exports = try has(call, exports, of: [.env], format)
+    options.isPlain = try has(call, plain, of: [.env], format)
+    options.isDotenv = try has(call, dotenv, of: [.env], format)
+    options.isDocuments = try has(call, documents, of: [.yaml], format)
+    return options
+  }
+
+  private static func has(_ call: Call, _ flag: Flag) -> Bool { call.has(flag.name) }
+
+  private static func has(
+    _ call: Call, _ flag: Flag, of formats: [FileFormat], _ format: FileFormat?
+  ) throws(Fault) -> Bool {
+    guard call.has(flag.name) else { return false }
+    if let format, formats.contains(format) { return true }
+    throw call.fault(
+      "E0340",
+      "--\(flag.name) is for \(formats.map(\.rawValue).joined(separator: " and ")), not for \(format?.rawValue ?? "text")",
+      status: 2)
+  }
+}

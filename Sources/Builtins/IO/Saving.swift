@@ -1,0 +1,176 @@
+internal import Glibc
+internal import Interpreter
+
+/// One value on its way into a file.
+struct Saving {
+  static let flags = [
+    Flag(
+      "encode", .string, "writes this format whatever the name says: json jsonl csv tsv yaml env md text"),
+    Flag("append", nil, "adds to the end of the file", short: "a"),
+    Flag("force", nil, "replaces a file that is there", short: "f"),
+    Flag("mode", .string, "the permissions of the file in octal, such as 0600"),
+    Flag("base64", nil, "the text is base64, and its bytes are written"),
+    FormatFlags.raw, FormatFlags.exports, FormatFlags.plain, FormatFlags.dotenv, FormatFlags.documents,
+  ]
+
+  private let call: Call
+  private let input: Value
+  private let request: SaveRequest
+  private let options: FormatOptions
+  /// The format to write in; nil where text, sealed or not, is written as it is.
+  private let format: FileFormat?
+
+  init(_ call: Call, _ input: Value) throws(Fault) {
+    try call.excluding("append", "force")
+    try call.excluding("encode", "base64")
+    self.call = call
+    self.input = input
+    let path = try call.path("file")
+    format = try Self.format(call, input, path)
+    options = try FormatFlags.options(call, format)
+    request = SaveRequest(
+      path: path, isAppending: call.has("append"), isForced: call.has("force"), mode: try Self.mode(call),
+      isSealed: Unsealed.isIn(input))
+    if request.isSealed { try SealedFile.check(mode: request.mode) }
+  }
+
+  func run() throws(Fault) {
+    if case .sealed(let sealed) = input, format == nil {
+      try asItIs(sealed)
+    } else if request.isAppending {
+      try append()
+    } else {
+      let file = try ReplacingFile(request, call.context)
+      try encode(options, file) { (bytes) throws(Fault) in try file.write(bytes) }
+      try file.commit()
+    }
+  }
+
+  private static func mode(_ call: Call) throws(Fault) -> mode_t? {
+    guard let text = try call.text("mode") else { return nil }
+    guard let mode = mode_t(text, radix: 8), mode <= 0o777, text.utf8.first != UInt8(ascii: "+") else {
+      throw call.fault("E0340", "--mode takes permissions in octal, such as 0600, not `\(text)`", status: 2)
+    }
+    return mode
+  }
+
+  private static func format(_ call: Call, _ input: Value, _ path: String) throws(Fault) -> FileFormat? {
+    if let name = try call.text("encode") { return try FileFormat.named(name) }
+    switch input {
+    case .text, .sealed: return nil
+    default: return FileFormat.of(path: path)
+    }
+  }
+
+  /// Adds to a file all at once: what is read may be the file itself.
+  private func append() throws(Fault) {
+    var options = options
+    let file = try AppendedFile(request, call.context)
+    switch format {
+    case .csv?, .tsv?:
+      if let columns = try file.columns(format ?? .csv) {
+        options.columns = columns
+        options.omitsHeader = true
+      }
+    case .yaml? where options.isDocuments: break
+    case .json?, .yaml?, .md?:
+      throw call.fault(
+        "E0618", "a \(format?.rawValue ?? "") file cannot be added to",
+        help: "jsonl and csv can" + (format == .yaml ? ", and yaml with `--all`" : ""))
+    case .jsonl?, .env?, .text?, nil: break
+    }
+    var bytes: [UInt8] = []
+    defer { wipe(&bytes) }
+    let limit = call.context.limits.memory
+    try encode(options, file) { (piece) throws(Fault) in
+      bytes += piece
+      if bytes.count > limit {
+        throw Fault("E0406", "what is added is over the memory limit of \(limit >> 20) MiB", kind: .limit)
+      }
+    }
+    if format != nil, format != .text { try file.beginLine() }
+    try file.write(bytes)
+    try file.finish()
+  }
+
+  private func encode(
+    _ options: FormatOptions, _ file: any SealableFile, _ out: ([UInt8]) throws(Fault) -> Void
+  ) throws(Fault) {
+    if call.has("base64") {
+      guard let text = input.string else { throw call.wrongType("--base64", "string", input) }
+      return try out(try Self.decoded(Array(text.utf8)))
+    }
+    guard let format else { return try out(Array((input.string ?? "").utf8)) }
+    try Formats.encode(try unsealed(format, options, file), format, options, call.context, out)
+  }
+
+  /// The input with its seals opened, or a stream that opens them as it is read.
+  private func unsealed(
+    _ format: FileFormat, _ options: FormatOptions, _ file: any SealableFile
+  ) throws(Fault) -> Value {
+    if case .stream(let stream) = input, Self.maySeal(stream) {
+      let rows = try stream.take()
+      return .stream(
+        OriginStream(
+          UnsealedRows(rows, .save, call.context) { () throws(Fault) in try file.becomeSealed() }))
+    }
+    guard request.isSealed else { return input }
+    // What the format refuses is refused before the first seal is opened, which leaves an event behind.
+    var masked = options
+    masked.isMasked = true
+    try Formats.encode(input, format, masked, call.context) { _ throws(Fault) in }
+    return try Unsealed(door: .save).value(input)
+  }
+
+  /// Whether sealed text may come in these rows, as far as their columns tell.
+  private static func maySeal(_ stream: StreamObject) -> Bool {
+    guard let columns = stream.columns else { return true }
+    return columns.contains { column in
+      switch column.type {
+      case .string, .int, .float, .bool, .duration, .datetime: false
+      default: true
+      }
+    }
+  }
+
+  private static func decoded(_ text: [UInt8]) throws(Fault) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count / 4 * 3 + 3)
+    if let offset = text.withUnsafeBytes({ Base64Text.decode($0, into: &bytes) }) {
+      wipe(&bytes)
+      throw Fault("E0619", "the text is no base64: offset \(offset)")
+    }
+    return bytes
+  }
+
+  // MARK: one sealed text
+
+  /// Everything that can be refused is refused before the seal is opened.
+  private func asItIs(_ sealed: SealedObject) throws(Fault) {
+    let isBase64 = call.has("base64")
+    if request.isAppending {
+      let file = try AppendedFile(request, call.context)
+      try Self.open(sealed, isBase64) { (bytes) throws(Fault) in try file.write(bytes) }
+      return try file.finish()
+    }
+    let file = try ReplacingFile(request, call.context)
+    try Self.open(sealed, isBase64) { (bytes) throws(Fault) in try file.write(bytes) }
+    try file.commit()
+  }
+
+  private static func open(
+    _ sealed: SealedObject, _ isBase64: Bool, _ write: (UnsafeRawBufferPointer) throws(Fault) -> Void
+  ) throws(Fault) {
+    try sealed.open(.save) { (text) throws(Fault) in
+      guard isBase64 else { return try write(text) }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(text.count / 4 * 3 + 3)
+      defer { wipe(&bytes) }
+      if Base64Text.decode(text, into: &bytes) != nil { throw Fault("E0619", "the sealed text is no base64") }
+      let result: Result<Void, Fault> = bytes.withUnsafeBytes { raw in
+        do throws(Fault) { return .success(try write(raw)) } catch { return .failure(error) }
+      }
+      try result.get()
+    }
+  }
+}

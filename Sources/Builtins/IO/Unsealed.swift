@@ -1,0 +1,128 @@
+internal import Interpreter
+
+/// Values whose sealed text a door opens, for formats that quote what they write.
+///
+/// Writers of formats know nothing of it: they get plain text in its place. Seals are opened some dozens at a time,
+/// whose events are one commit.
+struct Unsealed {
+  /// How many seals are opened at a time.
+  private static let batch = 64
+
+  let door: Door
+
+  /// Whether there is sealed text anywhere in a value that is held; nothing of a stream is read for it.
+  static func isIn(_ value: Value) -> Bool {
+    switch value {
+    case .sealed: true
+    case .list(let list): list.items.contains(where: isIn)
+    case .record(let record): record.values.contains(where: isIn)
+    case .entity(let entity): entity.row?.values.contains(where: isIn) ?? false
+    default: false
+    }
+  }
+
+  /// The value with all its seals opened.
+  func value(_ value: Value) throws(Fault) -> Value { try values([value])[0] }
+
+  /// Values with all their seals opened, in order.
+  func values(_ values: [Value]) throws(Fault) -> [Value] {
+    var seals: [SealedObject] = []
+    for value in values { Self.collect(value, &seals) }
+    var texts: [String] = []
+    var start = 0
+    while start < seals.count {
+      let end = min(start + Self.batch, seals.count)
+      try open(Array(seals[start..<end]), &texts)
+      start = end
+    }
+    var next = 0
+    return values.map { Self.replaced($0, texts, &next) }
+  }
+
+  private func open(_ seals: [SealedObject], _ texts: inout [String]) throws(Fault) {
+    var opened = try SealedObject.open(seals, door)
+    defer { for index in opened.indices { wipe(&opened[index]) } }
+    for bytes in opened {
+      do {
+        texts.append(String(copying: try UTF8Span(validating: bytes.span)))
+      } catch {
+        throw Fault(
+          "E0613", "the sealed text is no text in UTF-8", help: "`save` alone writes any bytes, as they are")
+      }
+    }
+  }
+
+  private static func collect(_ value: Value, _ seals: inout [SealedObject]) {
+    switch value {
+    case .sealed(let sealed): seals.append(sealed)
+    case .list(let list): for item in list.items { collect(item, &seals) }
+    case .record(let record): for item in record.values { collect(item, &seals) }
+    case .entity(let entity): for item in entity.row?.values ?? [] { collect(item, &seals) }
+    default: break
+    }
+  }
+
+  private static func replaced(_ value: Value, _ texts: [String], _ next: inout Int) -> Value {
+    guard isIn(value) else { return value }
+    switch value {
+    case .sealed:
+      next += 1
+      return .string(texts[next - 1])
+    case .list(let list): return .list(list.items.map { replaced($0, texts, &next) })
+    case .record(let record): return .record(Self.record(record, texts, &next))
+    case .entity(let entity):
+      let row = entity.row.map { record($0, texts, &next) }
+      return .entity(EntityObject(kind: entity.kind, id: entity.id, name: entity.name, row: row))
+    default: return value
+    }
+  }
+
+  private static func record(_ record: RecordObject, _ texts: [String], _ next: inout Int) -> RecordObject {
+    RecordObject(shape: record.shape, values: record.values.map { replaced($0, texts, &next) })
+  }
+}
+
+/// Rows whose sealed text a door opens as they are read; what there is to do before the first is done then.
+final class UnsealedRows: RowOrigin {
+  let columns: [Column]?
+  /// How many rows are held, so that the events of their seals are one commit.
+  private static let ahead = 32
+
+  private let source: StreamObject
+  private let unsealed: Unsealed
+  private let context: Context
+  private var prepare: (() throws(Fault) -> Void)?
+  private var waiting: [Value] = []
+
+  init(
+    _ source: StreamObject, _ door: Door, _ context: Context, prepare: @escaping () throws(Fault) -> Void
+  ) {
+    self.source = source
+    self.context = context
+    self.prepare = prepare
+    unsealed = Unsealed(door: door)
+    columns = source.columns
+  }
+
+  func keysOfAll() throws(Fault) -> [String]? { try source.keysOfAll() }
+
+  /// Rows that their origin writes itself hold no sealed text.
+  func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? {
+    try source.lines(layout)
+  }
+
+  func next() throws(Fault) -> Value? {
+    if let row = waiting.popLast() { return row }
+    guard let row = try source.next() else { return nil }
+    guard Unsealed.isIn(row) else { return row }
+    try prepare?()
+    prepare = nil
+    var rows = [row]
+    while rows.count < Self.ahead, let more = try source.next() {
+      try context.machine.poll()
+      rows.append(more)
+    }
+    waiting = try unsealed.values(rows).reversed()
+    return waiting.popLast()
+  }
+}
