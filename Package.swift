@@ -72,7 +72,9 @@ let package = Package(
     swift("Console", ["Syntax", "CLibEdit", "CSupport"]),
     swift("JSON", ["CRapidJSON"]),
     swift("CSV", []),
-    swift("Builtins", ["Interpreter", "Console", "Syntax", "JSON", "CSV", "CPCRE2", "CYAML", "CSupport"]),
+    swift(
+      "Builtins",
+      ["Interpreter", "Console", "Syntax", "JSON", "CSV", "CPCRE2", "CYAML", "CSupport", "Crypto"]),
     swift("Crypto", ["COpenSSL", "CSodium"]),
     swift("Vault", ["Crypto"]),
     swift("StoreSQLite", ["Vault", "Crypto", "CSQLite"]),

@@ -7,7 +7,7 @@ package enum BuiltinCommands {
       Select.self, Reject.self, Rename.self, Get.self, First.self, Last.self, Skip.self, JoinRows.self,
       Diff.self,
       Flatten.self, Length.self, IsEmpty.self, SumOf.self, Min.self, Max.self, Average.self, Reverse.self,
-      Enumerate.self, Zip.self, Transpose.self, Default.self, Compact.self, Chunk.self,
+      Enumerate.self, Zip.self, Transpose.self, Default.self, Compact.self, Chunk.self, Window.self,
     ]
   }
 
@@ -15,6 +15,8 @@ package enum BuiltinCommands {
     [
       Lines.self, Split.self, Trim.self, Replace.self, Extract.self, Format.self, Lower.self, Upper.self,
       StartsWith.self, EndsWith.self, Contains.self, Find.self, Pad.self, Repeat.self, Join.self,
+      EncodeBase64.self, DecodeBase64.self, EncodeHex.self, DecodeHex.self, EncodeURL.self, DecodeURL.self,
+      Hash.self,
     ]
   }
 
@@ -23,6 +25,7 @@ package enum BuiltinCommands {
       ToInt.self, ToFloat.self, ToString.self, ToDate.self, ToDuration.self, ToBool.self, Keys.self,
       ValuesOf.self,
       Merge.self, Append.self, Round.self, Floor.self, Ceil.self, Abs.self,
+      RandomTextCommand.self, RandomBytesCommand.self, RandomUUID.self, RandomInt.self,
     ]
   }
 

@@ -53,3 +53,16 @@ package final class SHA256Hasher {
     return hash
   }
 }
+
+/// SHA-512 of `bytes`, 64 bytes.
+package func sha512(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+  _ = CryptoLibrary.isReady
+  var state = SHA512_CTX()
+  SHA512_Init(&state)
+  SHA512_Update(&state, bytes.baseAddress, bytes.count)
+  defer { OPENSSL_cleanse(&state, MemoryLayout<SHA512_CTX>.size) }
+  return [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
+    SHA512_Final(buffer.baseAddress, &state)
+    count = 64
+  }
+}

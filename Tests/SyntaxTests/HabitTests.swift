@@ -64,10 +64,11 @@ struct Habit: CustomTestStringConvertible, Sendable {
   static let commands: [Habit] = [
     Habit("alias", "`def name [] { … }`"), Habit("export", "`let name = value`"),
     Habit("source", "`use \"file.sms\"`"),
-    Habit("echo", "`print`"), Habit("ls", "`accounts`"), Habit("cat", "`open FILE`"),
+    Habit("echo", "`print`"), Habit("dir", "`accounts`"), Habit("cat", "`open FILE`"),
     Habit("grep", "`where .name =~ \"pattern\"`"), Habit("test", "`if $a == $b { … }`"),
     Habit("function", "`def name [a b] { … }`"), Habit("import", "`use \"file.sms\"`"),
     Habit("head", "`first N`"), Habit("jq", "`from json`"), Habit("xargs", "each"), Habit("quit", "`exit`"),
+    Habit("url-encode", "`encode url`"), Habit("to base64", "`encode base64`"),
   ]
 
   @Test("a command from elsewhere has a help line", arguments: commands)

@@ -4,7 +4,9 @@ package import Interpreter
 package enum IOCommands {
   package static var all: [any Command.Type] {
     [
-      Open.self, Save.self, StandardInput.self, Print.self, Log.self, Ask.self, Confirm.self, TableText.self,
+      Open.self, Save.self, Tee.self, Exists.self, List.self, StandardInput.self, Print.self, Log.self,
+      Ask.self, Confirm.self,
+      TableText.self,
       Exec.self, FromJSON.self, FromJSONL.self, FromCSV.self, FromTSV.self, FromYAML.self, FromEnv.self,
       FromMarkdown.self, ToJSON.self, ToJSONL.self, ToCSV.self, ToTSV.self, ToYAML.self, ToEnv.self,
       ToMarkdown.self,

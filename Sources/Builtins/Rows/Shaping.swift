@@ -84,6 +84,51 @@ enum Chunk: Command {
   }
 }
 
+/// Takes items that follow each other.
+enum Window: Command {
+  static var name: String { "window" }
+  static let signature = Signature(
+    "Each item with those behind it, in lists of a size; what is left at the end and shorter is not given.",
+    category: .rows,
+    positional: [Parameter("size", .int, "how many items a list holds, at least 1")],
+    flags: [Flag("step", .int, "how many items further the next list begins; without it 1")],
+    input: .required(RowTypes.items), output: .list(.list(.any)),
+    examples: [
+      Example("1..4 | window 2", gives: "[[1 2] [2 3] [3 4]]"),
+      Example("1..5 | window 2 --step 3", gives: "[[1 2] [4 5]]"), Example("[1] | window 2", gives: "[]"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { .list(RowTypes.same(input)) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let size = try call.int("size") ?? 1
+    let step = try call.int("step") ?? 1
+    if size < 1 { throw call.fault("E0340", "`window` takes a size from 1 on, not \(size)") }
+    if step < 1 { throw call.fault("E0340", "`window` takes a --step from 1 on, not \(step)") }
+    let stream = try RowInput(call).stream
+    let machine = call.context.machine
+    var items: [Value] = []
+    var passed = 0
+    return .stream(
+      MadeStream { () throws(Fault) -> Value? in
+        while items.count < size {
+          guard let item = try stream.next() else { return nil }
+          try machine.poll()
+          if passed > 0 {
+            passed -= 1
+          } else {
+            items.append(item)
+            if items.count & 0xFFF == 0 { try machine.checkMemory(items: items.count) }
+          }
+        }
+        let window = items
+        items.removeFirst(min(step, size))
+        passed = max(0, step - size)
+        return .list(window)
+      })
+  }
+}
+
 /// Takes lists out of lists.
 enum Flatten: Command {
   static var name: String { "flatten" }

@@ -2,36 +2,81 @@ internal import Crypto
 internal import Interpreter
 internal import Vault
 
-/// Makes a secret.
+/// Makes secrets.
 enum SecretCreate: Command {
   static var name: String { "secret create" }
   static let signature = Signature(
-    "Makes a secret; its value comes from the pipe, a file, standard input or a prompt.", category: .secrets,
-    effect: .write, positional: [Parameter("key", .string, "the key, the secret's name")],
+    "Makes a secret; its value comes from the pipe, a file, standard input or a prompt, or is generated. Makes many of "
+      + "a record or of rows.", category: .secrets,
+    effect: .write,
+    positional: [Parameter("key", .string, "the key, the secret's name; not with rows", optional: true)],
     flags: [
       Flag("project", .named("project"), "the project that it belongs to"),
       Flag("file", .named("path"), "the file that holds the value"),
       Flag("note-file", .named("path"), "the file that holds a note"),
-    ], input: .optional(.oneOf([.string, .sealed])), output: ChangeRows.type,
+      Flag("generate", .int, "a random value of so many characters, which is never shown"),
+      Flag("alphabet", .string, "the characters of --generate, each once; without it letters and digits"),
+    ], input: .optional(.oneOf([.string, .sealed, .record(nil), .rows(nil)])), output: ChangeRows.type,
     details: """
       The value is taken as it is, with every blank and newline; only what is typed ends before the newline. It is no \
-      argument, because arguments can be seen by others.
+      argument, because arguments can be seen by others. Each field of a record is a secret; each of the rows is one, with \
+      the columns `key` and `value`, and `note` if there are notes. Of many all are made, or none.
       """,
     examples: [
       Example("\"s3cr3t\" | secret create TOKEN --project web | get action", gives: "[\"created\"]"),
       Example("secret create TLS_KEY --project web --file key.pem"),
+      Example("secret create SESSION_KEY --project web --generate 32 | get action", gives: "[\"created\"]"),
+      Example("open x.env | secret create --project web"),
+      Example(
+        "[{key: A, value: \"1\"} {key: B, value: \"2\", note: n}] | secret create --project web | length",
+        gives: "2"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let key = try call.text("key") else { throw call.fault("E0210", "`secret create` needs key") }
     let references = try References(call)
     if references.session.isReadOnly { throw Fault(VaultError.readOnly) }
     let project = try references.given("project", [.project])
+    switch call.input {
+    case .record?, .list?, .stream?: return try many(try SecretRows(call).secrets(), project?.id, call)
+    default: break
+    }
+    guard let key = try call.text("key") else {
+      throw call.fault(
+        "E0210", "`secret create` needs key", help: "a record or rows from the pipe bring their own",
+        status: 2)
+    }
     let value = try SecretInput(call).value(key)
     let note = try SecretInput(call).note()
-    let item = try Fault.wrapping { () throws(VaultError) in
-      try references.session.createSecret(key: key, value: value, note: note, project: project?.id)
-    }
-    return .list([ChangeRows.row("created", .mention(item.ref), object: .mention(or: item.project))])
+    return .list([try create(NewSecret(key: key, value: value, note: note), project?.id, references.session)])
   }
+
+  private static func many(
+    _ secrets: [NewSecret], _ project: UUID128?, _ call: Call
+  ) throws(Fault) -> Value {
+    try call.changing(Array(secrets.enumerated()), shown: { .string($0.element.key) }) {
+      (item, session) throws(Fault) in
+      do throws(Fault) {
+        return try create(item.element, project, session)
+      } catch {
+        throw call.fault(error, atRow: item.offset)
+      }
+    }
+  }
+
+  private static func create(
+    _ secret: NewSecret, _ project: UUID128?, _ session: VaultSession
+  ) throws(Fault) -> Value {
+    let item = try Fault.wrapping { () throws(VaultError) in
+      try session.createSecret(
+        key: secret.key, value: secret.value, note: secret.note, project: project)
+    }
+    return ChangeRows.row("created", .mention(item.ref), object: .mention(or: item.project))
+  }
+}
+
+/// A secret that is to be made.
+struct NewSecret {
+  let key: String
+  let value: Secret
+  var note: Secret?
 }

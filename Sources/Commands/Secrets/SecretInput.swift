@@ -13,13 +13,43 @@ struct SecretInput {
 
   /// The value: from the pipe, `--file`, standard input, or a prompt without echo.
   func value(_ key: String) throws(Fault) -> Secret {
-    let value = try given(key)
-    if Self.holdsMask(value) {
-      throw call.fault(
-        "E0851", "the value is what sealed text shows as (••••), not a secret",
-        help: "pass the sealed value itself, or `reveal` it")
+    if let count = try call.int("generate") { return try generated(count) }
+    if call.flag("alphabet") != nil {
+      throw call.fault("E0340", "--alphabet is for --generate", status: 2)
     }
+    let value = try given(key)
+    try Self.refuseMask(value, call)
     return value
+  }
+
+  /// Refuses what sealed text shows as in place of a value.
+  static func refuseMask(_ value: Secret, _ call: Call) throws(Fault) {
+    guard holdsMask(value) else { return }
+    throw call.fault(
+      "E0851", "the value is what sealed text shows as (••••), not a secret",
+      help: "pass the sealed value itself, or `reveal` it")
+  }
+
+  /// A random value, which nobody sees.
+  private func generated(_ count: Int) throws(Fault) -> Secret {
+    if call.input != nil || call.flag("file") != nil {
+      throw call.fault("E0850", "the value is generated, or comes from the pipe or from --file, not both")
+    }
+    guard count > 0, count <= Self.limit else {
+      throw call.fault("E0340", "--generate takes a number of characters from 1 on", status: 2)
+    }
+    var alphabet = RandomText.alphanumeric
+    if let text = try call.text("alphabet") {
+      do throws(AlphabetProblem) { alphabet = try RandomText.alphabet(text) } catch {
+        throw call.fault("E0357", error.message, help: "each character stands once", status: 2)
+      }
+    }
+    var random = SystemRandomBytes()
+    do throws(CryptoError) {
+      return try RandomText.secret(count, of: alphabet, using: &random)
+    } catch {
+      throw Fault("E0406", "there is no memory for the value", kind: .limit)
+    }
   }
 
   private func given(_ key: String) throws(Fault) -> Secret {

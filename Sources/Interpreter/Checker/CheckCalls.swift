@@ -98,12 +98,14 @@ extension Checker {
     let first = words[0]
     if context.registry.isFamily(first) {
       let members = context.registry.names.filter { $0.hasPrefix(first + " ") }
-      let near = words.count > 1 ? Suggestion.nearest("\(first) \(words[1])", among: members) : nil
+      let name = words.count > 1 ? "\(first) \(words[1])" : first
+      let near = words.count > 1 ? Suggestion.nearest(name, among: members) : nil
       error(
         "E0201",
         words.count > 1 ? "there is no command `\(first) \(words[1])`" : "`\(first)` needs one more word",
         span,
-        help: near.map { "did you mean `\($0)`?" } ?? "there are \(members.joined(separator: ", "))")
+        help: Habits.helpForCommand(name) ?? near.map { "did you mean `\($0)`?" }
+          ?? "there are \(members.joined(separator: ", "))")
       return
     }
     if let habit = Habits.helpForCommand(first) {

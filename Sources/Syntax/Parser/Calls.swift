@@ -1,7 +1,9 @@
 /// The commands whose arguments are read over the current row: the only ones that change how text is parsed.
 package enum RowCommands {
   /// Take an expression up to the end of the stage.
-  package static let conditions: Set<String> = ["where", "assert", "any", "all"]
+  package static let conditions: Set<String> = [
+    "where", "assert", "any", "all", "take-while", "skip-while", "partition",
+  ]
   /// Take postfix expressions and parentheses over the row, beside words.
   package static let values: Set<String> = ["sort-by", "group-by", "count-by", "uniq", "update", "insert"]
 
@@ -22,7 +24,10 @@ extension Parser {
     case UInt8(ascii: "w"): scanner.isAtWord("where") ? .conditions : .plain
     case UInt8(ascii: "a"):
       scanner.isAtWord("assert") || scanner.isAtWord("any") || scanner.isAtWord("all") ? .conditions : .plain
-    case UInt8(ascii: "s"): scanner.isAtWord("sort-by") ? .values : .plain
+    case UInt8(ascii: "s"):
+      scanner.isAtWord("sort-by") ? .values : scanner.isAtWord("skip-while") ? .conditions : .plain
+    case UInt8(ascii: "t"): scanner.isAtWord("take-while") ? .conditions : .plain
+    case UInt8(ascii: "p"): scanner.isAtWord("partition") ? .conditions : .plain
     case UInt8(ascii: "g"): scanner.isAtWord("group-by") ? .values : .plain
     case UInt8(ascii: "c"): scanner.isAtWord("count-by") ? .values : .plain
     case UInt8(ascii: "u"): scanner.isAtWord("uniq") || scanner.isAtWord("update") ? .values : .plain

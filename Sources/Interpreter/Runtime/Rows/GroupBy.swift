@@ -10,6 +10,7 @@ package enum GroupBy: Command {
     flags: [
       Flag("count", nil, "gives the number of rows as `count` instead of the rows"),
       Flag("sum", .string, "gives the sum of this field as `sum_FIELD` instead of the rows"),
+      Flag("avg", .string, "gives the average of this field as `avg_FIELD` instead of the rows"),
       Flag("min", .string, "gives the smallest value of this field as `min_FIELD` instead of the rows"),
       Flag("max", .string, "gives the largest value of this field as `max_FIELD` instead of the rows"),
     ],
@@ -21,6 +22,9 @@ package enum GroupBy: Command {
       Example(
         "[{k: a, n: 1} {k: b, n: 2} {k: a, n: 3}] | group-by .k --count --sum n",
         gives: "[{key: a, count: 2, sum_n: 4} {key: b, count: 1, sum_n: 2}]"),
+      Example(
+        "[{k: a, n: 1} {k: b, n: 2} {k: a, n: 4}] | group-by .k --avg n",
+        gives: "[{key: a, avg_n: 2.5} {key: b, avg_n: 2.0}]"),
       Example("1..4 | group-by ($it % 2) | get rows", gives: "[[1 3] [2 4]]"),
     ])
 
@@ -28,7 +32,7 @@ package enum GroupBy: Command {
     var columns = [Column("key", arguments.rowTypes.first ?? .any)]
     let flags = arguments.flags
     if flags["count"] != nil { columns.append(Column("count", .int)) }
-    for kind in ["sum", "min", "max"] {
+    for kind in ["sum", "avg", "min", "max"] {
       guard let value = flags[kind] else { continue }
       guard let field = value?.string else { return .rows(nil) }
       let found = input.columns?.first { sameBytes($0.name, fieldName(field)) }
@@ -39,7 +43,7 @@ package enum GroupBy: Command {
   }
 
   package static func neededColumns(_ arguments: KnownArguments) -> [String] {
-    ["sum", "min", "max"].compactMap { (arguments.flags[$0] ?? nil)?.string }.map(fieldName)
+    ["sum", "avg", "min", "max"].compactMap { (arguments.flags[$0] ?? nil)?.string }.map(fieldName)
   }
 
   /// `.n` serves as `n`.
@@ -56,7 +60,8 @@ package enum GroupBy: Command {
     let input = try RowInput(call).readFirst(if: keys.effect)
     if wanted.givesRows { return try collect(input, keys) }
     guard let field = keys.functions[0].field else { return try total(input, keys, wanted) }
-    if let rows = try input.absorbing(.group(grouping(field, wanted))) { return rows }
+    // No store divides as the language does.
+    if wanted.average == nil, let rows = try input.absorbing(.group(grouping(field, wanted))) { return rows }
     return try total(try input.reading(only: [field] + wanted.fields), keys, wanted)
   }
 
@@ -124,8 +129,9 @@ package enum GroupBy: Command {
         }, wanted, context)
     }
     let shape = Shape(["key"] + wanted.names)
-    let rows = groups.map { group in
-      Value.record(RecordObject(shape: shape, values: [group.key] + group.totals.values(wanted)))
+    let rows = try groups.map { (group) throws(Fault) in
+      Value.record(
+        RecordObject(shape: shape, values: [group.key] + (try group.totals.values(wanted, context))))
     }
     let columns = shape.keys.map { Column($0, sameBytes($0, "count") ? .int : .any) }
     return .stream(ListStream(rows, columns: columns))
@@ -135,25 +141,28 @@ package enum GroupBy: Command {
   struct Wanted {
     let count: Bool
     let sum: String?
+    let average: String?
     let min: String?
     let max: String?
 
     init(_ call: Call) throws(Fault) {
       count = call.has("count")
       sum = try call.text("sum").map(GroupBy.fieldName)
+      average = try call.text("avg").map(GroupBy.fieldName)
       min = try call.text("min").map(GroupBy.fieldName)
       max = try call.text("max").map(GroupBy.fieldName)
     }
 
-    /// The fields of the sum, the minimum and the maximum, as far as these are wanted.
-    var fields: [String] { [sum, min, max].compactMap { $0 } }
+    /// The fields of the sum, the average, the minimum and the maximum, as far as these are wanted.
+    var fields: [String] { [sum, average, min, max].compactMap { $0 } }
 
-    var givesRows: Bool { !count && sum == nil && min == nil && max == nil }
+    var givesRows: Bool { !count && fields.isEmpty }
 
     var names: [String] {
       var names: [String] = []
       if count { names.append("count") }
       if let sum { names.append("sum_\(sum)") }
+      if let average { names.append("avg_\(average)") }
       if let min { names.append("min_\(min)") }
       if let max { names.append("max_\(max)") }
       return names
@@ -164,6 +173,7 @@ package enum GroupBy: Command {
   struct Totals {
     private var count = 0
     private var sum = Sum()
+    private var averaged = Sum()
     private var least = Extreme(largest: false)
     private var largest = Extreme(largest: true)
 
@@ -178,14 +188,16 @@ package enum GroupBy: Command {
         return try field(number)
       }
       if wanted.sum != nil { try sum.add(try next(), context) }
+      if wanted.average != nil { try averaged.add(try next(), context) }
       if wanted.min != nil { try least.add(try next()) }
       if wanted.max != nil { try largest.add(try next()) }
     }
 
-    func values(_ wanted: Wanted) -> [Value] {
+    func values(_ wanted: Wanted, _ context: Context) throws(Fault) -> [Value] {
       var values: [Value] = []
       if wanted.count { values.append(.int(count)) }
       if wanted.sum != nil { values.append(sum.value) }
+      if wanted.average != nil { values.append(try averaged.average(context) ?? .null) }
       if wanted.min != nil { values.append(least.value ?? .null) }
       if wanted.max != nil { values.append(largest.value ?? .null) }
       return values

@@ -3,7 +3,7 @@ package enum RowCommandSet {
   package static var all: [any Command.Type] {
     [
       Where.self, AnyRow.self, AllRows.self, Each.self, Reduce.self, Update.self, Insert.self, SortBy.self,
-      GroupBy.self, CountBy.self, Uniq.self,
+      GroupBy.self, CountBy.self, Uniq.self, TakeWhile.self, SkipWhile.self, Partition.self,
     ]
   }
 }

@@ -1,0 +1,239 @@
+internal import Interpreter
+
+/// Writes bytes as base64.
+enum EncodeBase64: Command {
+  static var name: String { "encode base64" }
+  static let signature = Signature(
+    "The UTF-8 of a text as base64.", category: .text, flags: [Base64Form.flag], input: TextBytes.input,
+    output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
+    examples: [
+      Example("\"ci:pw\" | encode base64", gives: "\"Y2k6cHc=\""),
+      Example("\"a>?\" | encode base64 --url-safe", gives: "\"YT4_\""),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { TextBytes.output(input) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let isSafe = call.has(Base64Form.flag.name)
+    return try TextBytes.run(call) { (bytes) throws(Fault) in
+      let text = Array(Base64Text.encode(Array(bytes)).utf8)
+      return isSafe ? Base64Form.safe(text) : text
+    }
+  }
+}
+
+/// Reads base64.
+enum DecodeBase64: Command {
+  static var name: String { "decode base64" }
+  static let signature = Signature(
+    "The text that base64 stands for; blanks and line ends in it are passed over.", category: .text,
+    flags: [Base64Form.flag], input: TextBytes.input, output: .oneOf([.string, .sealed]),
+    details: TextBytes.sealed + " Bytes that are no UTF-8 are an error; `save FILE --base64` writes them.",
+    examples: [
+      Example("\"Y2k6cHc=\" | decode base64", gives: "\"ci:pw\""),
+      Example("\"YT4_\" | decode base64 --url-safe", gives: "\"a>?\""),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { TextBytes.output(input) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let isSafe = call.has(Base64Form.flag.name)
+    return try TextBytes.run(call) { (bytes) throws(Fault) in
+      var text = isSafe ? Base64Form.plain(bytes) : Array(bytes)
+      defer { wipe(&text) }
+      var out: [UInt8] = []
+      out.reserveCapacity(text.count / 4 * 3 + 3)
+      if let offset = text.withUnsafeBytes({ Base64Text.decode($0, into: &out) }) {
+        wipe(&out)
+        throw call.fault("E0619", "the text is no base64: offset \(offset)")
+      }
+      return out
+    }
+  }
+}
+
+/// The two alphabets of base64.
+private enum Base64Form {
+  static let flag = Flag("url-safe", nil, "with - and _ in place of + and /, and without = at the end")
+
+  static func safe(_ text: [UInt8]) -> [UInt8] {
+    text.compactMap { byte in
+      switch byte {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      case UInt8(ascii: "="): nil
+      default: byte
+      }
+    }
+  }
+
+  /// The usual form of a safe one; its padding may be there.
+  static func plain(_ text: UnsafeRawBufferPointer) -> [UInt8] {
+    var plain: [UInt8] = []
+    var signs = 0
+    for byte in text {
+      switch byte {
+      case UInt8(ascii: "-"): plain.append(UInt8(ascii: "+"))
+      case UInt8(ascii: "_"): plain.append(UInt8(ascii: "/"))
+      // What is not of this alphabet must not become right.
+      case UInt8(ascii: "+"), UInt8(ascii: "/"): plain.append(UInt8(ascii: "!"))
+      default: plain.append(byte)
+      }
+      if byte != 0x20, byte != 0x0A, byte != 0x0D, byte != 0x09 { signs += 1 }
+    }
+    while signs % 4 > 1 {
+      plain.append(UInt8(ascii: "="))
+      signs += 1
+    }
+    return plain
+  }
+}
+
+/// Writes bytes in hexadecimal digits.
+enum EncodeHex: Command {
+  static var name: String { "encode hex" }
+  static let signature = Signature(
+    "The UTF-8 of a text in hexadecimal digits.", category: .text, input: TextBytes.input,
+    output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
+    examples: [Example("\"é!\" | encode hex", gives: "\"c3a921\"")])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { TextBytes.output(input) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    try TextBytes.run(call) { (bytes) throws(Fault) in HexText.encode(bytes) }
+  }
+}
+
+/// Reads hexadecimal digits.
+enum DecodeHex: Command {
+  static var name: String { "decode hex" }
+  static let signature = Signature(
+    "The text that hexadecimal digits stand for, small or capital; blanks and line ends are passed over.",
+    category: .text, input: TextBytes.input, output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
+    examples: [Example("\"C3 A9 21\" | decode hex", gives: "\"é!\"")])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { TextBytes.output(input) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    try TextBytes.run(call) { (bytes) throws(Fault) in
+      var out: [UInt8] = []
+      out.reserveCapacity(bytes.count / 2)
+      var high: UInt8?
+      for (offset, byte) in bytes.enumerated() {
+        if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { continue }
+        guard let digit = HexText.digit(byte) else {
+          wipe(&out)
+          throw call.fault("E0619", "the text is not of hexadecimal digits: offset \(offset)")
+        }
+        if let first = high {
+          out.append(first << 4 | digit)
+          high = nil
+        } else {
+          high = digit
+        }
+      }
+      if high == nil { return out }
+      wipe(&out)
+      throw call.fault("E0619", "the text has half a byte: two hexadecimal digits are one")
+    }
+  }
+}
+
+/// Escapes text for an address.
+enum EncodeURL: Command {
+  static var name: String { "encode url" }
+  static let signature = Signature(
+    "A text as a part of a URL: all but letters, digits, `-`, `.`, `_` and `~` is written `%XX`.",
+    category: .text, input: TextBytes.input, output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
+    examples: [
+      Example("\"p@ss/w rd\" | encode url", gives: "\"p%40ss%2Fw%20rd\""),
+      Example(
+        "\"postgres://web:\\(\"p@ss\" | encode url)@db/web\"", gives: "\"postgres://web:p%40ss@db/web\""),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { TextBytes.output(input) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    try TextBytes.run(call) { (bytes) throws(Fault) in
+      var out: [UInt8] = []
+      out.reserveCapacity(bytes.count * 3)
+      for byte in bytes {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+          UInt8(ascii: "~"):
+          out.append(byte)
+        default: out += [UInt8(ascii: "%")] + HexText.pair(byte, "0123456789ABCDEF")
+        }
+      }
+      return out
+    }
+  }
+}
+
+/// Reads escapes of an address.
+enum DecodeURL: Command {
+  static var name: String { "decode url" }
+  static let signature = Signature(
+    "The text that a part of a URL stands for: `%XX` is a byte, all else itself.", category: .text,
+    flags: [Flag("form", nil, "a `+` is a blank, as in what forms send")],
+    input: TextBytes.input, output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
+    examples: [
+      Example("\"p%40ss%2Fw%20rd\" | decode url", gives: "\"p@ss/w rd\""),
+      Example("\"a+b%2B\" | decode url --form", gives: "\"a b+\""),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { TextBytes.output(input) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let isForm = call.has("form")
+    return try TextBytes.run(call) { (bytes) throws(Fault) in
+      var out: [UInt8] = []
+      out.reserveCapacity(bytes.count)
+      var index = 0
+      while index < bytes.count {
+        let byte = bytes[index]
+        index += 1
+        guard byte == UInt8(ascii: "%") else {
+          out.append(isForm && byte == UInt8(ascii: "+") ? 0x20 : byte)
+          continue
+        }
+        guard index + 1 < bytes.count, let high = HexText.digit(bytes[index]),
+          let low = HexText.digit(bytes[index + 1])
+        else {
+          wipe(&out)
+          throw call.fault(
+            "E0619", "behind the % at offset \(index - 1) stand no two hexadecimal digits",
+            help: "a % itself is written %25")
+        }
+        out.append(high << 4 | low)
+        index += 2
+      }
+      return out
+    }
+  }
+}
+
+/// Hexadecimal digits.
+enum HexText {
+  static func encode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count * 2)
+    for byte in bytes { out += pair(byte, "0123456789abcdef") }
+    return out
+  }
+
+  /// The two digits of a byte.
+  static func pair(_ byte: UInt8, _ digits: StaticString) -> [UInt8] {
+    [digits.utf8Start[Int(byte >> 4)], digits.utf8Start[Int(byte & 15)]]
+  }
+
+  static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - 48
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - 87
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - 55
+    default: nil
+    }
+  }
+}

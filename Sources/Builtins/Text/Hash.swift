@@ -1,0 +1,48 @@
+internal import Crypto
+internal import Interpreter
+
+/// Hashes text.
+enum Hash: Command {
+  static var name: String { "hash" }
+  static let signature = Signature(
+    "The hash of a text's UTF-8, in hexadecimal digits.", category: .text,
+    positional: [Parameter("algorithm", .string, "sha256 or sha512")],
+    flags: [
+      Flag(
+        "base64", nil,
+        "the text is base64, and its bytes are hashed: `open FILE --base64 | hash sha256 --base64`")
+    ],
+    input: TextBytes.input, output: .oneOf([.string, .sealed]),
+    details: TextBytes.sealed + " No hash hides a text that can be guessed.",
+    examples: [
+      Example(
+        "\"abc\" | hash sha256",
+        gives: "\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\""),
+      Example("(\"YWJj\" | hash sha256 --base64) == (\"abc\" | hash sha256)", gives: "true"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { TextBytes.output(input) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let name = try call.text("algorithm") ?? ""
+    let hash: (UnsafeRawBufferPointer) -> [UInt8]
+    switch name {
+    case "sha256": hash = { sha256($0) }
+    case "sha512": hash = { sha512($0) }
+    default:
+      throw call.fault(
+        "E0340", "there is no hash `\(name)`", help: "there are sha256 and sha512", status: 2)
+    }
+    let isBase64 = call.has("base64")
+    return try TextBytes.run(call) { (text) throws(Fault) in
+      guard isBase64 else { return hash(text).withUnsafeBytes { HexText.encode($0) } }
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(text.count / 4 * 3 + 3)
+      defer { wipe(&bytes) }
+      if let offset = Base64Text.decode(text, into: &bytes) {
+        throw call.fault("E0619", "the text is no base64: offset \(offset)")
+      }
+      return bytes.withUnsafeBytes { hash($0) }.withUnsafeBytes { HexText.encode($0) }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+internal import Crypto
+internal import Interpreter
+
+/// What the commands that draw at random share: all draw from the system's secure source.
+private enum Draw {
+  static let details = "Drawn from the system's source for what is secret."
+
+  /// How many are wanted, within what a text may hold.
+  static func count(_ call: Call, _ name: String, _ size: Int, orElse standard: Int) throws(Fault) -> Int {
+    let count = try call.count(name) ?? standard
+    if count > call.context.limits.memory / size {
+      throw call.fault(
+        "E0406", "the text is over the memory limit of \(call.context.limits.memory >> 20) MiB")
+    }
+    return count
+  }
+
+  /// The characters of --alphabet, or the usual ones.
+  static func alphabet(_ call: Call) throws(Fault) -> [Unicode.Scalar] {
+    guard let text = try call.text("alphabet") else { return RandomText.alphanumeric }
+    do throws(AlphabetProblem) { return try RandomText.alphabet(text) } catch {
+      throw call.fault("E0357", error.message, help: "each character stands once", status: 2)
+    }
+  }
+
+  static func text(_ count: Int, _ alphabet: [Unicode.Scalar]) throws(Fault) -> String {
+    var random = SystemRandomBytes()
+    do throws(CryptoError) {
+      return try RandomText.secret(count, of: alphabet, using: &random).text()
+    } catch {
+      throw Fault("E0406", "there is no memory for the text", kind: .limit)
+    }
+  }
+}
+
+/// Text of random characters.
+enum RandomTextCommand: Command {
+  static var name: String { "random text" }
+  static let signature = Signature(
+    "Random text: letters and digits, or the characters of an alphabet, each equally likely.",
+    category: .values,
+    positional: [Parameter("length", .int, "how many characters; without it 32", optional: true)],
+    flags: [Flag("alphabet", .string, "the characters to choose from, each once")], output: .string,
+    details: Draw.details
+      + " It is ordinary text; `secret create --generate` makes a secret that nobody sees.",
+    examples: [
+      Example("random text 12 | length", gives: "12"),
+      Example("(random text 6 --alphabet \"01\") =~ '^[01]{6}$'", gives: "true"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let count = try Draw.count(call, "length", 4, orElse: 32)
+    return .string(try Draw.text(count, try Draw.alphabet(call)))
+  }
+}
+
+/// Random bytes.
+enum RandomBytesCommand: Command {
+  static var name: String { "random bytes" }
+  static let signature = Signature(
+    "Random bytes in hexadecimal digits, or as base64.", category: .values,
+    positional: [Parameter("count", .int, "how many bytes")],
+    flags: [Flag("base64", nil, "as base64, which `save --base64` writes as bytes")], output: .string,
+    details: Draw.details,
+    examples: [
+      Example("random bytes 16 | length", gives: "32"),
+      Example("random bytes 3 --base64 | length", gives: "4"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    var random = SystemRandomBytes()
+    let bytes = random.bytes(try Draw.count(call, "count", 2, orElse: 0))
+    if call.has("base64") { return .string(Base64Text.encode(bytes)) }
+    return .string(bytes.withUnsafeBytes { String(decoding: HexText.encode($0), as: UTF8.self) })
+  }
+}
+
+/// A random identifier.
+enum RandomUUID: Command {
+  static var name: String { "random uuid" }
+  static let signature = Signature(
+    "A random UUID (version 4).", category: .values, output: .string, details: Draw.details,
+    examples: [Example("random uuid | length", gives: "36")])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    var random = SystemRandomBytes()
+    return .string(UUID128.random(using: &random).text)
+  }
+}
+
+/// A random number.
+enum RandomInt: Command {
+  static var name: String { "random int" }
+  static let signature = Signature(
+    "A random integer of a range, each equally likely.", category: .values,
+    positional: [Parameter("range", .range, "the range, such as 1..6 or 0..<10")], output: .int,
+    details: Draw.details,
+    examples: [
+      Example("(random int 1..6) in 1..6", gives: "true"), Example("random int 7..7", gives: "7"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    guard case .range(let range)? = call.argument("range"), case .int(let low) = range.low,
+      case .int(let high) = range.high
+    else { throw call.fault("E0340", "`random int` takes a range of ints", status: 2) }
+    let last = range.isInclusive ? high : high &- 1
+    if low > high || !range.isInclusive && low == high {
+      throw call.fault("E0340", "`random int` takes a range that is not empty", status: 2)
+    }
+    var random = SystemRandomBytes()
+    // All 2^64 numbers are 0 here, which the source takes for that.
+    var numbers = RandomNumbers(below: UInt64(bitPattern: Int64(last &- low &+ 1)))
+    return .int(low &+ Int(truncatingIfNeeded: numbers.next(&random)))
+  }
+}
