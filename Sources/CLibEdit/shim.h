@@ -3,8 +3,13 @@
 #include <histedit.h>
 #include <stdio.h>
 #include <unistd.h>
+#include <wchar.h>
 
 // `el_set`, `el_get` and `history` are variadic, which Swift cannot call: one function a use.
+
+/// The columns of a character as libedit counts them; the header declares `wcwidth` only to who asks for X/Open.
+extern int wcwidth(wchar_t character);
+static inline int sms_el_width(wchar_t character) { return wcwidth(character); }
 
 /// What reads one character of input: 1 read, 0 end, -1 error.
 typedef int (*sms_el_read)(EditLine *, wchar_t *);
@@ -60,6 +65,10 @@ static inline int sms_el_add_key(EditLine *editor, const char *name, const char 
 }
 static inline int sms_el_bind(EditLine *editor, const char *keys, const char *name) {
   return el_set(editor, EL_BIND, keys, name, NULL);
+}
+/// The same in the map of vi's commands.
+static inline int sms_el_bind_alternate(EditLine *editor, const char *keys, const char *name) {
+  return el_set(editor, EL_BIND, "-a", keys, name, NULL);
 }
 /// Draws the line anew from where the cursor is.
 static inline int sms_el_refresh(EditLine *editor) { return el_set(editor, EL_REFRESH); }

@@ -21,7 +21,10 @@ enum Probe {
   private static func lines(history path: String?) {
     let file = path.map { HistoryFile(path: $0) }
     let past = file.flatMap { try? $0.load() } ?? []
-    guard let source = try? EditLineSource(program: "probe", colour: true, history: past, completer: complete)
+    let colour = ColourMode.auto.decide(isTerminal: true) { getenv($0).map { String(cString: $0) } }
+    guard
+      let source = try? EditLineSource(
+        program: "probe", colour: colour, history: past, completer: complete, painter: paint)
     else { exit(3) }
     var entry = ""
     while true {
@@ -61,6 +64,17 @@ enum Probe {
     let word = String(decoding: before[start...], as: UTF8.self)
     return ["account-list", "account-show", "bête-noire", "evil\u{1b}[31m", "evil\u{202e}b"]
       .filter { $0.hasPrefix(word) }.map { Completion($0, start: start) }
+  }
+
+  /// The first word is red unless it is `run`; `run` is green and goes on as `run account-list`.
+  private static func paint(_ line: String, _ cursor: Int) -> PaintedLine {
+    let word = line.utf8.prefix { $0 != UInt8(ascii: " ") }.count
+    let isKnown = line.hasPrefix("run")
+    let whole = "run account-list --all"
+    return PaintedLine(
+      spans: [PaintedLine.Span(0..<word, isKnown ? .green : .red)],
+      hint: isKnown && whole.hasPrefix(line) ? String(whole.dropFirst(line.count)) : "",
+      note: line == "run" ? "starts a program" : "")
   }
 
   private static func hidden() {

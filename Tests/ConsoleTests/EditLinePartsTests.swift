@@ -84,6 +84,7 @@ import Testing
     ("0123456789012345", 6, 2, 2),
   ])
   func `where a text ends on ten columns`(text: String, start: Int, row: Int, column: Int) {
+    useUnicodeLocale()
     let place = ScreenPosition(row: 0, column: start).after(text, width: 10)
     #expect(place == ScreenPosition(row: row, column: column))
   }

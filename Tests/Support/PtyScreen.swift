@@ -1,7 +1,16 @@
+import Console
+
 /// What a terminal of the xterm kind shows after some output: enough of it for a line editor.
 package struct PtyScreen {
+  /// A place of the screen; the second half of a wide character has none.
+  private struct Cell {
+    var character: Character?
+    var style = ""
+  }
+
   private let columns: Int
-  private var rows: [[Character]] = [[]]
+  private var rows: [[Cell]] = [[]]
+  private var style = ""
   /// Where the cursor is, from 0.
   package private(set) var row = 0
   package private(set) var column = 0
@@ -16,9 +25,25 @@ package struct PtyScreen {
   /// The lines from the top, without blanks at their ends.
   package var lines: [String] {
     rows.map { line in
-      var text = String(line)
+      var text = String(line.compactMap(\.character))
       while text.last == " " { text.removeLast() }
       return text
+    }
+  }
+
+  /// The lines with their colours: each run of a style stands behind its SGR parameters, as in `‹31›red‹›`.
+  package var styledLines: [String] {
+    zip(rows, lines).map { row, line in
+      var text = ""
+      var style = ""
+      var shown = 0
+      for cell in row where cell.character != nil && shown < line.count {
+        if cell.style != style { text += "‹\(cell.style)›" }
+        style = cell.style
+        text.append(cell.character ?? " ")
+        shown += 1
+      }
+      return text + (style.isEmpty ? "" : "‹›")
     }
   }
 
@@ -34,14 +59,16 @@ package struct PtyScreen {
   }
 
   private mutating func put(_ character: Character) {
+    let width = max(1, displayWidth(String(character)))
     // As xterm does: the wrap waits for the character that needs it.
-    if column >= columns {
+    if column + width > columns {
       column = 0
       moveDown(1)
     }
-    fill(to: column + 1)
-    rows[row][column] = character
-    column += 1
+    fill(to: column + width)
+    rows[row][column] = Cell(character: character, style: style)
+    if width == 2 { rows[row][column + 1] = Cell(character: nil, style: style) }
+    column += width
   }
 
   private mutating func moveDown(_ count: Int) {
@@ -50,7 +77,7 @@ package struct PtyScreen {
   }
 
   private mutating func fill(to width: Int) {
-    while rows[row].count < width { rows[row].append(" ") }
+    while rows[row].count < width { rows[row].append(Cell(character: " ")) }
   }
 
   private mutating func escape(_ rest: inout ArraySlice<Unicode.Scalar>) {
@@ -62,7 +89,11 @@ package struct PtyScreen {
     var parameters = ""
     while let scalar = rest.popFirst() {
       if ("@"..."~").contains(scalar) {
-        control(scalar, Int(parameters))
+        if scalar == "m" {
+          style = parameters == "0" ? "" : parameters
+        } else {
+          control(scalar, Int(parameters))
+        }
         return
       }
       parameters.unicodeScalars.append(scalar)
@@ -86,7 +117,7 @@ package struct PtyScreen {
       rows[row].removeSubrange(column..<min(rows[row].count, column + count))
     case "@":
       fill(to: column)
-      rows[row].insert(contentsOf: String(repeating: " ", count: count), at: column)
+      rows[row].insert(contentsOf: Array(repeating: Cell(character: " "), count: count), at: column)
     default: break
     }
   }

@@ -15,18 +15,25 @@ final class EditLineContext {
   let output: Int32
   private let colour: Bool
   private let completer: Completer
+  /// Gives the looks of the line; nil where nothing is drawn over what libedit drew.
+  let painter: Painter?
   private var decoder = InputDecoder()
-  private var promptWidth = 0
-  private var hold = sms_hold()
+  private(set) var promptWidth = 0
+  var hold = sms_hold()
+  /// What a paste brought, for the key that puts it in.
+  var pasted = ""
+  /// What takes the hint away that is on the screen; empty where there is none.
+  var erasing = ""
   /// The prompt as libedit reads it, whenever it draws.
   private(set) var prompt: UnsafeMutablePointer<CChar>?
   private(set) var outcome = Outcome.none
 
-  init(input: Int32, output: Int32, colour: Bool, completer: @escaping Completer) {
+  init(input: Int32, output: Int32, colour: Bool, completer: @escaping Completer, painter: Painter?) {
     self.input = input
     self.output = output
     self.colour = colour
     self.completer = completer
+    self.painter = painter
   }
 
   deinit { free(prompt) }
@@ -49,6 +56,12 @@ final class EditLineContext {
     if sms_hold_begin(&hold) != 0 { throw .system(errno) }
   }
 
+  /// Puts the terminal into the modes of editing, in which a paste comes marked, or back into its usual ones.
+  func setEditing(_ editor: OpaquePointer, _ on: Bool) {
+    _ = sms_el_prepare(editor, on ? 1 : 0)
+    if colour { _ = writeAll(on ? Paste.on : Paste.off, to: output) }
+  }
+
   /// Lets signals act again; the terminal is in its usual modes.
   func finish() { sms_hold_end(&hold) }
 
@@ -60,6 +73,15 @@ final class EditLineContext {
         return 1
       }
       switch readByte(editor) {
+      case .byte(Paste.escape) where colour:
+        let bytes = bytesOfMarker()
+        if bytes != Paste.begin {
+          for byte in bytes { decoder.push(byte) }
+        } else if let text = readPaste(editor) {
+          pasted = text
+          target.pointee = wchar_t(Paste.key)
+          return 1
+        }
       case .byte(let byte): decoder.push(byte)
       case .end: return 0
       case .stopped:
@@ -86,30 +108,38 @@ final class EditLineContext {
       return UInt8(el_insertstr(editor, text) == 0 ? CC_REFRESH : CC_ERROR)
     case .list(let names):
       leaveLine(editor, mark: "")
-      _ = writeAll(listing(names, width: columns), to: output)
+      _ = writeAll(listing(names, width: size.columns), to: output)
       _ = sms_el_refresh(editor)
       return UInt8(CC_NORM)
     }
   }
 
-  private var columns: Int {
+  var size: Terminal.Size {
     var rows: Int32 = 0
     var columns: Int32 = 0
-    return sms_terminal_size(output, &rows, &columns) == 0 ? max(1, Int(columns)) : 80
+    guard sms_terminal_size(output, &rows, &columns) == 0 else { return Terminal.Size(rows: 24, columns: 80) }
+    return Terminal.Size(rows: max(1, Int(rows)), columns: max(1, Int(columns)))
   }
 
-  private func currentLine(_ editor: OpaquePointer) -> (line: String, cursor: Int) {
+  /// The line and the byte before which the cursor stands.
+  func currentLine(_ editor: OpaquePointer) -> (line: String, cursor: Int) {
     guard let info = el_line(editor)?.pointee, let start = info.buffer else { return ("", 0) }
     let bytes = UnsafeRawBufferPointer(start: start, count: info.lastchar - start)
     return (String(decoding: bytes, as: UTF8.self), info.cursor - start)
   }
 
+  /// Where the prompt ends.
+  var lineStart: ScreenPosition {
+    let columns = size.columns
+    return ScreenPosition(row: promptWidth / columns, column: promptWidth % columns)
+  }
+
   /// Where on the screen, counted from the prompt, the cursor is and the line ends.
   private func geometry(_ editor: OpaquePointer) -> (cursor: ScreenPosition, end: ScreenPosition) {
     let (line, cursor) = currentLine(editor)
-    let before = String(decoding: Array(line.utf8.prefix(cursor)), as: UTF8.self)
-    let start = ScreenPosition(row: promptWidth / columns, column: promptWidth % columns)
-    return (start.after(before, width: columns), start.after(line, width: columns))
+    let before = String(decoding: line.utf8.prefix(cursor), as: UTF8.self)
+    let columns = size.columns
+    return (lineStart.after(before, width: columns), lineStart.after(line, width: columns))
   }
 
   /// Writes `mark` at the end of the line, which stays on the screen, and goes to the start of the row below.
@@ -127,7 +157,7 @@ final class EditLineContext {
 // MARK: - Waiting
 
 extension EditLineContext {
-  private enum ByteRead {
+  enum ByteRead {
     case byte(UInt8)
     case end
     case stopped
@@ -135,10 +165,13 @@ extension EditLineContext {
   }
 
   /// Waits for a byte; signals act only while the terminal is in its usual modes, and never get lost.
-  private func readByte(_ editor: OpaquePointer) -> ByteRead {
+  func readByte(_ editor: OpaquePointer) -> ByteRead {
     while true {
       if sms_stop_signal() != 0 { return .stopped }
-      switch sms_hold_wait(&hold, input, -1) {
+      if !decoder.isInside, sms_hold_wait(&hold, input, 0) == -2 { paint(editor) }
+      let event = sms_hold_wait(&hold, input, -1)
+      eraseHint()
+      switch event {
       case 0:
         var byte: UInt8 = 0
         let count = Glibc.read(input, &byte, 1)
@@ -152,9 +185,9 @@ extension EditLineContext {
         resize(editor)
       case let signal where signal > 0:
         // Back to the usual modes first: the signal may end or stop the program.
-        _ = sms_el_prepare(editor, 0)
+        setEditing(editor, false)
         if let failure = letSignalsAct() { return .failed(failure) }
-        _ = sms_el_prepare(editor, 1)
+        setEditing(editor, true)
         if sms_stop_signal() == 0 { drawAfterStop(editor) }
       default: return .failed(errno)
       }

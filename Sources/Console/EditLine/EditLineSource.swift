@@ -15,10 +15,10 @@ package final class EditLineSource: LineSource {
   /// Starts an editor between a terminal to read from and one to write to.
   ///
   /// `program` is the name that `~/.editrc` can address; `history` is what the arrow keys recall, oldest
-  /// first.
+  /// first. `painter` gives the line its colours and its hint where `colour` is true.
   package init(
     program: String, input: Int32 = 0, output: Int32 = 1, colour: Bool, history: [String] = [],
-    completer: @escaping Completer = { _, _ in [] }
+    completer: @escaping Completer = { _, _ in [] }, painter: Painter? = nil
   ) throws(LineError) {
     guard isatty(input) == 1, isatty(output) == 1 else { throw .editor }
     useUnicodeLocale()
@@ -29,7 +29,8 @@ package final class EditLineSource: LineSource {
     }
     self.editor = editor
     self.entries = entries
-    context = EditLineContext(input: input, output: output, colour: colour, completer: completer)
+    context = EditLineContext(
+      input: input, output: output, colour: colour, completer: completer, painter: colour ? painter : nil)
     configure()
     for entry in history { remember(entry) }
   }
@@ -48,10 +49,10 @@ package final class EditLineSource: LineSource {
     if let stopped = stopRead() { return stopped }
     try context.begin(prompt)
     // Libedit would show the prompt first: what is typed between the two would appear twice.
-    _ = sms_el_prepare(editor, 1)
+    context.setEditing(editor, true)
     var count: Int32 = 0
     let text = el_gets(editor, &count)
-    _ = sms_el_prepare(editor, 0)
+    context.setEditing(editor, false)
     context.finish()
     switch context.outcome {
     case .failed(let number): throw .system(number)
@@ -80,26 +81,19 @@ package final class EditLineSource: LineSource {
     _ = sms_history_unique(entries, 1)
     _ = sms_el_set_history(editor, entries)
     _ = sms_el_set_editor(editor, "emacs")
-    _ = sms_el_add_key(editor, "sms-complete", "completes the word before the cursor") { editor, _ in
-      guard let context = EditLineContext.of(editor), let editor else { return UInt8(CC_ERROR) }
-      return context.complete(editor)
-    }
-    for (keys, name) in Self.keys { _ = sms_el_bind(editor, keys, name) }
-    // The user's own bindings win over those above, but not over Tab.
+    for (name, help, key) in EditLineContext.functions { _ = sms_el_add_key(editor, name, help, key) }
+    for (keys, name) in EditLineContext.keys { _ = sms_el_bind(editor, keys, name) }
+    // The user's own bindings win over those above, but not over Tab and over pastes, which no key sends.
     _ = el_source(editor, nil)
-    _ = sms_el_bind(editor, "^I", "sms-complete")
+    for (keys, name) in [("^I", "sms-complete"), ("\\200", "sms-paste")] {
+      _ = sms_el_bind(editor, keys, name)
+      _ = sms_el_bind_alternate(editor, keys, name)
+    }
   }
-
-  /// What terminals send and shells do, where libedit's defaults differ.
-  private static let keys = [
-    ("^R", "em-inc-search-prev"), ("^W", "ed-delete-prev-word"), ("\\e[3~", "ed-delete-next-char"),
-    ("\\e[H", "ed-move-to-beg"), ("\\e[F", "ed-move-to-end"), ("\\e[1~", "ed-move-to-beg"),
-    ("\\e[4~", "ed-move-to-end"), ("\\e[1;5C", "em-next-word"), ("\\e[1;5D", "ed-prev-word"),
-  ]
 }
 
 /// Makes libedit and libc read and write UTF-8, also where the environment names no locale that does.
-private func useUnicodeLocale() {
+func useUnicodeLocale() {
   _ = setlocale(LC_CTYPE, "")
   guard let name = nl_langinfo(Int32(CODESET)), strcmp(name, "UTF-8") != 0 else { return }
   _ = setlocale(LC_CTYPE, "C.UTF-8")

@@ -4,6 +4,9 @@ struct InputDecoder {
   private var partial: [UInt8] = []
   private var ready: [Unicode.Scalar] = []
 
+  /// Whether a scalar has begun that is not complete.
+  var isInside: Bool { !partial.isEmpty }
+
   /// The next scalar, nil until more bytes come.
   mutating func next() -> Unicode.Scalar? { ready.isEmpty ? nil : ready.removeFirst() }
 

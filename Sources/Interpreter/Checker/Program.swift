@@ -311,6 +311,13 @@ package final class Scopes {
 
   /// The names of variables and `def`s, for completion.
   package var names: [String] { globals.keys.sorted() + defs.keys.sorted() }
+
+  /// Whether a `def` has this name.
+  package func isDef(_ name: String) -> Bool { defs[name] != nil }
+  /// Whether the name of a `def` begins so.
+  package func hasDef(beginning text: String) -> Bool { defs.keys.contains { $0.hasPrefix(text) } }
+  /// Whether `use … as` gave a file this name.
+  package func isModule(_ name: String) -> Bool { modules[name] != nil }
 }
 
 /// A checked program, ready to be compiled and run.

@@ -54,6 +54,11 @@ package final class Registry {
     return tables.families.contains(word)
   }
 
+  /// True iff the name of some command begins so.
+  package func hasCommand(beginning text: String) -> Bool {
+    allTables().commands.keys.contains { $0.hasPrefix(text) }
+  }
+
   /// All names in order.
   package var names: [String] { allTables().commands.keys.sorted() }
 

@@ -1,0 +1,92 @@
+import CLibEdit
+
+/// What keys do that libedit has no function for.
+extension EditLineContext {
+  /// Puts what was pasted into the line as one edit.
+  func paste(_ editor: OpaquePointer) -> UInt8 {
+    let text = pasted
+    pasted = ""
+    if text.isEmpty { return UInt8(CC_NORM) }
+    return UInt8(el_insertstr(editor, text) == 0 ? CC_REFRESH : CC_ERROR)
+  }
+
+  /// Goes one character on; at the end of the line puts the hint in.
+  func forward(_ editor: OpaquePointer) -> UInt8 {
+    if let result = take(hint(editor), editor) { return result }
+    _ = el_cursor(editor, 1)
+    return UInt8(CC_CURSOR)
+  }
+
+  /// Goes to the end of the row of the line; at the end of the line puts the hint in.
+  func lineEnd(_ editor: OpaquePointer) -> UInt8 {
+    if let result = take(hint(editor), editor) { return result }
+    let (line, cursor) = currentLine(editor)
+    let after = String(decoding: line.utf8.dropFirst(cursor), as: UTF8.self)
+    let row = after.unicodeScalars.prefix { $0 != "\n" }
+    _ = el_cursor(editor, Int32(clamping: row.count))
+    return UInt8(CC_CURSOR)
+  }
+
+  /// Goes one word on; at the end of the line puts a word of the hint in.
+  func forwardWord(_ editor: OpaquePointer) -> UInt8 {
+    if let result = take(EditLineContext.firstWord(hint(editor)[...]), editor) { return result }
+    let (line, cursor) = currentLine(editor)
+    let after = String(decoding: line.utf8.dropFirst(cursor), as: UTF8.self)
+    _ = el_cursor(editor, Int32(clamping: EditLineContext.firstWord(after[...]).unicodeScalars.count))
+    return UInt8(CC_CURSOR)
+  }
+
+  private func take(_ hint: String, _ editor: OpaquePointer) -> UInt8? {
+    if hint.isEmpty { return nil }
+    return UInt8(el_insertstr(editor, hint) == 0 ? CC_REFRESH : CC_ERROR)
+  }
+
+  /// What stands before the first word of a text, and that word.
+  static func firstWord(_ text: Substring) -> String {
+    func isPart(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+    }
+    let before = text.unicodeScalars.prefix { !isPart($0) }
+    let word = text.unicodeScalars[before.endIndex...].prefix(while: isPart)
+    return String(String.UnicodeScalarView(before)) + String(String.UnicodeScalarView(word))
+  }
+}
+
+/// The keys of the dialogue, by what they do.
+extension EditLineContext {
+  /// A function that a key may be bound to, under the name that `~/.editrc` can use.
+  typealias KeyFunction = (name: String, help: String, run: sms_el_key)
+
+  static let functions: [KeyFunction] = [
+    (
+      "sms-complete", "completes the word before the cursor", { editor, _ in run(editor) { $0.complete($1) } }
+    ),
+    ("sms-paste", "puts a paste into the line", { editor, _ in run(editor) { $0.paste($1) } }),
+    (
+      "sms-forward", "goes to the next character, or takes the hint",
+      { editor, _ in run(editor) { $0.forward($1) } }
+    ),
+    ("sms-line-end", "goes to the end, or takes the hint", { editor, _ in run(editor) { $0.lineEnd($1) } }),
+    (
+      "sms-forward-word", "goes to the next word, or takes a word of the hint",
+      { editor, _ in run(editor) { $0.forwardWord($1) } }
+    ),
+  ]
+
+  /// What terminals send and shells do, where libedit's defaults differ.
+  static let keys = [
+    ("^R", "em-inc-search-prev"), ("^W", "ed-delete-prev-word"), ("\\e[3~", "ed-delete-next-char"),
+    ("\\e[H", "ed-move-to-beg"), ("\\e[1~", "ed-move-to-beg"), ("\\e[1;5D", "ed-prev-word"),
+    ("\\e[A", "ed-search-prev-history"), ("\\eOA", "ed-search-prev-history"),
+    ("\\e[B", "ed-search-next-history"), ("\\eOB", "ed-search-next-history"), ("^_", "vi-undo"),
+    ("^F", "sms-forward"), ("\\e[C", "sms-forward"), ("\\eOC", "sms-forward"),
+    ("^E", "sms-line-end"), ("\\e[F", "sms-line-end"), ("\\eOF", "sms-line-end"), ("\\e[4~", "sms-line-end"),
+    ("\\ef", "sms-forward-word"), ("\\e[1;5C", "sms-forward-word"), ("\\e[1;3C", "sms-forward-word"),
+  ]
+
+  private static func run(_ editor: OpaquePointer?, _ key: (EditLineContext, OpaquePointer) -> UInt8) -> UInt8
+  {
+    guard let context = of(editor), let editor else { return UInt8(CC_ERROR) }
+    return key(context, editor)
+  }
+}

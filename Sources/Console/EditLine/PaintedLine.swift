@@ -1,0 +1,29 @@
+/// How a line looks while it is typed: the styles of its bytes, and what stands dim behind it.
+package struct PaintedLine: Sendable, Equatable {
+  /// Bytes of the line in one style.
+  package struct Span: Sendable, Equatable {
+    package var bytes: Range<Int>
+    package var style: Style
+
+    package init(_ bytes: Range<Int>, _ style: Style) {
+      self.bytes = bytes
+      self.style = style
+    }
+  }
+
+  /// In the order of the line; they do not overlap.
+  package var spans: [Span]
+  /// How the line may go on: shown behind it, and put in by a key.
+  package var hint: String
+  /// A word about what may follow, shown behind the hint and never put in.
+  package var note: String
+
+  package init(spans: [Span] = [], hint: String = "", note: String = "") {
+    self.spans = spans
+    self.hint = hint
+    self.note = note
+  }
+}
+
+/// Gives the looks of `line`, whose cursor stands before byte `cursor`.
+package typealias Painter = (_ line: String, _ cursor: Int) -> PaintedLine
