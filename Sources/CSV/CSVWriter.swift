@@ -1,6 +1,8 @@
 internal import Glibc
 
 /// Writes CSV after RFC 4180, with CR LF at line ends, or TSV, with LF as `cut` and `awk` want it; quotes where needed.
+///
+/// The one writer of cells: quicker ways write only those that nothing has to be done about.
 package struct CSVWriter {
   /// What was written so far.
   package private(set) var bytes: [UInt8] = []
@@ -8,15 +10,20 @@ package struct CSVWriter {
   private let separator: UInt8
   /// Whether no cell is a formula to a spreadsheet.
   package let neutralises: Bool
+  /// Whether a cell that begins or ends with a blank is quoted, as the product quotes it.
+  private let quotesBlanks: Bool
   private var lastWasEmpty = false
   private var count = 0
   /// Whether a cell so far holds a NUL, which no reader takes.
   package private(set) var holdsNUL = false
 
   /// A writer; with `neutralises` no cell is a formula to a spreadsheet: those that look so begin with an apostrophe.
-  package init(separator: UInt8 = UInt8(ascii: ","), neutralises: Bool = false) {
+  package init(
+    separator: UInt8 = UInt8(ascii: ","), neutralises: Bool = false, quotesBlanks: Bool = false
+  ) {
     self.separator = separator
     self.neutralises = neutralises
+    self.quotesBlanks = quotesBlanks
   }
 
   /// Writes one record.
@@ -66,7 +73,15 @@ package struct CSVWriter {
   private func needsQuotes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     // At the start of a file a reader would take U+FEFF for a byte order mark.
     if text.starts(with: [0xEF, 0xBB, 0xBF]) { return true }
+    let blank = UInt8(ascii: " ")
+    if quotesBlanks, text.first == blank || text.last == blank { return true }
     return text.contains { $0 == separator || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
+  }
+
+  /// The text as a cell that is no formula holds it.
+  package static func neutralised(_ text: String) -> String {
+    var text = text
+    return text.withUTF8 { looksLikeFormula($0) } ? "'" + text : text
   }
 
   /// Whether a spreadsheet could take a cell for a formula: it begins like one and is no plain number.
@@ -74,9 +89,15 @@ package struct CSVWriter {
     switch text.first {
     case UInt8(ascii: "="), UInt8(ascii: "@"), 0x09, 0x0A, 0x0D: true
     case UInt8(ascii: "+"), UInt8(ascii: "-"): !isNumber(text.dropFirst())
+    case 0xEF: wideSigns.contains { text.starts(with: $0) }
     default: false
     }
   }
+
+  /// `＝＠＋－`, which spreadsheets of East Asia take for the narrow ones.
+  private static let wideSigns: [[UInt8]] = [
+    [0xEF, 0xBC, 0x9D], [0xEF, 0xBC, 0xA0], [0xEF, 0xBC, 0x8B], [0xEF, 0xBC, 0x8D],
+  ]
 
   /// `5`, `3.2`, `1e-7`: digits, with a fraction and an exponent perhaps.
   private static func isNumber(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {

@@ -229,7 +229,7 @@ final class Run {
     if diagnostics.isEmpty { return }
     let isTerminal = isatty(2) == 1
     let colour = options.colour.decide(isTerminal: isTerminal, environment: shell.environment)
-    let renderer = DiagnosticRenderer(colour: colour, neutralise: isTerminal ? { neutralise($0) } : { $0 })
+    let renderer = DiagnosticRenderer(colour: colour, neutralise: { neutralise($0) })
     host.settle()
     host.writeRawError(Array(diagnostics.map(renderer.render).joined().utf8))
   }

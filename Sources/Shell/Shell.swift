@@ -52,7 +52,7 @@ package protocol DomainSession: Session {
   var banner: String? { get }
   /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
   var failures: Int { get }
-  /// Counts what is committed anew: in the dialogue each line tells of its own changes.
+  /// Counts what is committed anew, under an id of its own: in the dialogue each line tells of its own changes.
   func forgetCommitted()
   /// What is to be said on standard error when the run has ended (a token that nobody opened).
   func closingNotes() -> [String]
@@ -85,7 +85,7 @@ package struct Shell {
       let run = try Run(shell: self, options: reader.options, host: host, registry: registry)
       return run.perform(invocation)
     } catch {
-      let report = DiagnosticRenderer(neutralise: isatty(2) == 1 ? { neutralise($0) } : { $0 }).render(
+      let report = DiagnosticRenderer(neutralise: { neutralise($0) }).render(
         error.diagnostic)
       ShellHost(options: Options(), variables: environment).writeRawError(Array(report.utf8))
       return error.report.status

@@ -93,8 +93,8 @@ package final class ShellHost: Host {
 
   package func writeError(_ text: String) {
     settle()
-    let bytes = Array((isatty(2) == 1 ? neutralise(text, lines: .kept) : text).utf8)
-    writeRawError(bytes)
+    // Also off a terminal: what stands here is for people, and a timer's mail is read on one.
+    writeRawError(Array(neutralise(text, lines: .kept).utf8))
   }
 
   /// Writes diagnostics, which are neutralised part by part since they may be coloured.
@@ -123,6 +123,14 @@ package final class ShellHost: Host {
       _ = try Streams.collect(value, context)
       return
     }
+    var note: (() throws(Fault) -> String?)?
+    if case .stream(let stream) = value { note = stream.note }
+    try showRows(value, context)
+    if let line = try note?() { writeError(line) }
+    if outputIsTerminal { try flush() }
+  }
+
+  private func showRows(_ value: Value, _ context: Context) throws(Fault) {
     if options.format != .table, let write {
       let pieces: (([UInt8]) throws(Fault) -> Void)? =
         outputIsTerminal ? nil : { (bytes) throws(Fault) in try self.write(bytes) }
@@ -137,7 +145,6 @@ package final class ShellHost: Host {
     var presentation = Presentation(context)
     presentation.rowCap = rowCap
     try write(Array(presentation.text(whole, columns: columns, for: target).utf8))
-    if outputIsTerminal { try flush() }
   }
 
   /// A text of a format as a terminal gets it: nothing in it steers the terminal.

@@ -3,6 +3,7 @@ import Interpreter
 import Support
 import Syntax
 import Testing
+import Vault
 
 /// The filters of `events`.
 @Suite struct EventTests {
@@ -88,6 +89,80 @@ import Testing
         ("events --type 2306 | first | get token | get name", "\"nightly\""),
         ("events --type 2304 | first | get actor | get kind", "\"person\""),
         ("events --all | last | get number", "1"),
+      ])
+  }
+
+  /// K01: `--account`, `.account ==` and counting agree with the stored rows, whoever acted and however it is asked.
+  @Test func theAccountOfAnEventIsWhoWasActedUponOrActed() throws {
+    let fixture = try CommandsFixture()
+    let session = try fixture.access.open()
+    let accounts = try session.accounts()
+    let secret = try session.secrets()[0].id
+    let importing = try session.importEvents(digest: [7])
+    var dice = Dice(71)
+    for _ in 0..<120 {
+      var event = ImportedEvent(date: session.service.now() - Int64(dice.roll(50)), code: .secretRetrieved)
+      event.secret = secret
+      if dice.chance(80) { event.actor = (.account, dice.pick(accounts).id) }
+      if dice.chance(30) { event.account = dice.pick(accounts).id }
+      try importing.add(event)
+    }
+    try importing.finish()
+    let rows = try session.service.store.rows(EventQuery())
+    var counts: [String: Int] = [:]
+    for account in accounts {
+      let number = rows.count { ($0.account ?? $0.actorAccount) == account.id }
+      counts[account.name] = number
+      expectTexts(
+        fixture,
+        [
+          ("events --all --account \"\(account.name)\" | length", "\(number)"),
+          ("events --all | where .account == \"\(account.name)\" | length", "\(number)"),
+          ("let e = (events --all); $e | where .account == \"\(account.name)\" | length", "\(number)"),
+          ("let e = (events --all --account \"\(account.name)\"); $e | get account | uniq | length", "1"),
+          ("events --all | where .account != \"\(account.name)\" | length", "\(rows.count - number)"),
+        ])
+    }
+    let nobody = rows.count { $0.account == nil && $0.actorAccount == nil }
+    #expect(fixture.text("events --all | where .account == null | length") == "\(nobody)")
+    for source in ["events --all", "let e = (events --all); $e", "events --all | each {|e| $e}"] {
+      for account in accounts {
+        let code = "\(source) | count-by .account | where .account == \"\(account.name)\" | get count"
+        #expect(fixture.text(code) == "[\(counts[account.name] ?? 0)]", "\(code)")
+      }
+    }
+    let actors = rows.count { $0.actorAccount == accounts[0].id }
+    #expect(
+      fixture.text("events --all | where .actor == \"\(accounts[0].name)\" | length") == "\(actors)")
+  }
+
+  /// K28: what an event says of before and after, and what belongs to one command.
+  @Test func eventsSayWhatTheyChanged() throws {
+    let fixture = try CommandsFixture()
+    _ = fixture.text("person invite eve@acme.example --role custom --allow event-logs | get value | reveal")
+    _ = fixture.text("person set eve@acme.example --role admin")
+    _ = fixture.text("grant deploy project:web --access read")
+    _ = fixture.text("grant deploy project:web --access read-write")
+    _ = fixture.text("revoke deploy project:web --yes")
+    _ = fixture.text("secret move web/DB_URL --to billing")
+    let list = "get change | first 7 | to json -c"
+    let told = fixture.text("events --all | where .change != null | \(list)")
+    #expect(
+      told
+        == Display.quoted(
+          #"["read-write -> none","read -> read-write","none -> read","custom, event-logs, invited -> admin, invited","#
+            + #""none -> custom, event-logs, invited","none -> user, invited","none -> read"]"#))
+    #expect(fixture.text("let e = (events --all); $e | where .change != null | \(list)") == told)
+    // One command is one id.
+    #expect(fixture.text("events --type 9021 | get run") == fixture.text("events --type 9022 | get run"))
+    try fixture.access.open().service.beginRun()
+    _ = fixture.text("account create one two")
+    expectTexts(
+      fixture,
+      [
+        ("events --type 2304 | first 2 | get run | uniq | length", "1"),
+        ("events --type 2304 | first 3 | get run | uniq | length", "2"),
+        ("let r = (events | first | get run); events | where .run == $r | length", "4"),
       ])
   }
 

@@ -143,6 +143,36 @@ final class ExportFolder {
     #expect(reader.evaluateText(code) == "1")
   }
 
+  /// K08: what a spreadsheet would run begins with an apostrophe; an import of it takes it for the name that it was.
+  @Test(arguments: [
+    "=HYPERLINK(\"http://x\",\"y\")", "+1-2", "-x", "@SUM(1)", "\u{ff1d}1+1", "\u{ff0b}1", "\u{ff0d}1",
+    "\u{ff20}x", "=a, b",
+  ])
+  func noCellOfAnExportIsAFormula(_ name: String) throws {
+    let fixture = try CommandsFixture()
+    let session = try fixture.access.open()
+    let person = try #require(try session.service.store.first(Query<PersonRow>()))
+    try session.service.store.update(
+      PersonRow.self, number: person.number, set: [(.name, .text(name))])
+    let folder = ExportFolder()
+    _ = fixture.text("events export \"\(folder.path)/f.csv\"")
+    let text = folder.text("f.csv")
+    let reader = TestRun(BuiltinCommands.all + IOCommands.all)
+    let quoted = Display.quoted(text)
+    #expect(
+      reader.evaluateText("\(quoted) | from csv | get userName | uniq | to json -c")
+        == Display.quoted("[\(Display.quoted("'" + name))]"))
+    // The rule is that of `to csv`: written by it once more every cell is the same.
+    #expect(reader.evaluateText("\(quoted) == (\(quoted) | from csv | to csv)") == "true")
+    // Whoever takes the export for their own history exports it again as it was.
+    let other = try CommandsFixture()
+    _ = other.text("events import \"\(folder.path)/f.csv\"")
+    _ = other.text("events export \"\(folder.path)/g.csv\" --from 2026-02-20")
+    let cells =
+      "\(Display.quoted(folder.text("g.csv"))) | from csv | where .appIcon == \"import\" | get userName | uniq | to json -c"
+    #expect(reader.evaluateText(cells) == Display.quoted("[\(Display.quoted("'" + name))]"))
+  }
+
   @Test func filesThatAreThereAndLinksAreLeftAlone() throws {
     let fixture = try CommandsFixture()
     let folder = ExportFolder()

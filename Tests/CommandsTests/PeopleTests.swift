@@ -25,7 +25,7 @@ import Vault
     let stores = try vault()
     let ada = try fixture(stores, VaultFixture.email, PassphraseFile())
     let code = PassphraseFile(
-      try ada.run.evaluate("person invite Eve@acme.example | get code | reveal").string ?? "")
+      try ada.run.evaluate("person invite Eve@acme.example | get value | reveal").string ?? "")
     #expect(ada.access.unopenedTokens().isEmpty)
     let passphrase = PassphraseFile("the passphrase of eve\n")
     let eve = try fixture(stores, "eve@acme.example", passphrase)
@@ -64,7 +64,7 @@ import Vault
     let stores = try vault()
     let ada = try fixture(stores, VaultFixture.email, PassphraseFile())
     let code = PassphraseFile(
-      try ada.run.evaluate("person reset bob@acme.example --yes | get code | reveal").string ?? "")
+      try ada.run.evaluate("person reset bob@acme.example --yes | get value | reveal").string ?? "")
     let bob = try fixture(stores, "bob@acme.example", PassphraseFile("the passphrase of bob\n"))
     #expect(bob.text("person join --code-file \(code.path) | length") == "1")
     expectTexts(
@@ -102,7 +102,7 @@ import Vault
   @Test func aKeyFileSignsInWithoutAPrompt() throws {
     let stores = try vault()
     let ada = try fixture(stores, VaultFixture.email, PassphraseFile())
-    let text = try ada.run.evaluate("person key create --only read --expires 2d | get key | reveal").string
+    let text = try ada.run.evaluate("person key create --only read --expires 2d | get value | reveal").string
     let key = PassphraseFile((text ?? "") + "\n")
     func access(_ change: (inout VaultOptions) -> Void) -> VaultAccess {
       var options = VaultOptions(path: "vault")

@@ -47,6 +47,25 @@ import Testing
     for case .named(let type) in types { #expect(known.contains(type), "\(type)") }
   }
 
+  /// K20: what is to be had only once stands in the column `value`, as the help of E0254 says.
+  @Test func textsThatAreShownOnceHaveOneName() throws {
+    let making = DomainCommands.all.compactMap { command -> (name: String, columns: [String])? in
+      guard case .record(let columns?) = command.signature.output,
+        command.signature.effect.contains(.write)
+      else { return nil }
+      let sealed = columns.filter { if case .sealed = $0.type { true } else { false } }
+      return sealed.isEmpty ? nil : (command.name, sealed.map(\.name))
+    }
+    #expect(making.map(\.name).sorted() == DomainCommands.mustBeTaken.sorted())
+    #expect(making.allSatisfy { $0.columns == ["value"] }, "\(making)")
+    for name in making.map(\.name) {
+      let fixture = try CommandsFixture()
+      fixture.run.context.registry.mustBeTaken = DomainCommands.mustBeTaken
+      let fault = fixture.run.check("\(name); 1").diagnostics.first { $0.code == "E0254" }
+      #expect(fault?.help?.contains("get value") == true, "\(name)")
+    }
+  }
+
   @Test(arguments: ["accounts", "projects", "secrets", "tokens", "grants", "events", "trash"])
   func unknownColumnsAreFoundBeforeRunning(_ source: String) throws {
     let fixture = try CommandsFixture()

@@ -18,10 +18,27 @@ import Testing
         """)
   }
 
-  @Test func `off a terminal bytes are exact and nothing is cut`() {
+  @Test func `off a terminal nothing is cut`() {
     let long = String(repeating: "x", count: 500)
-    let table = TextTable(columns: [.init("a"), .init("b")], rows: [["\u{1b}[1m\u{202e}", long]], rowCap: 0)
-    #expect(table.text(for: .plain) == "a    b\n\u{1b}[1m\u{202e}  \(long)\n")
+    let table = TextTable(columns: [.init("a"), .init("b")], rows: [["y", long]], rowCap: 0)
+    #expect(table.text(for: .plain) == "a  b\ny  \(long)\n")
+  }
+
+  /// K09: whatever reads a pipe or a timer's mail gets no character that steers a screen.
+  @Test func `a table holds no control character, on a terminal or off it`() {
+    let controls =
+      (Array(0...0x1F) + Array(0x7F...0x9F) + [0x61C, 0x200E, 0x200F, 0x2028, 0x2029]
+      + Array(0x202A...0x202E) + Array(0x2066...0x2069) as [UInt32]).compactMap { Unicode.Scalar($0) }
+    for control in controls {
+      let text = "a\(control)b"
+      let table = TextTable(columns: [.init(text), .init("n")], rows: [[text, "1"]])
+      for target in [TextTable.Target.plain, .terminal(columns: 80, colour: false)] {
+        let shown = table.text(for: target)
+        let left = shown.unicodeScalars.filter { controls.contains($0) && $0 != "\n" }
+        #expect(left.isEmpty && shown.split(separator: "\n").count <= 3, "\(control.value): \(shown)")
+        #expect(shown.contains("\\"), "\(control.value)")
+      }
+    }
   }
 
   @Test func `on a terminal it has a rule and neutral cells`() {

@@ -49,7 +49,7 @@ import Vault
 
   /// Writes the code of an invite or a reset to a file.
   private func code(_ command: String, to name: String) throws {
-    try home.write(try ok("-c", "\(command) | get code | reveal") + "\n", to: name)
+    try home.write(try ok("-c", "\(command) | get value | reveal") + "\n", to: name)
   }
 
   private func join(_ person: String, _ role: String) throws {
@@ -59,7 +59,7 @@ import Vault
   }
 
   private func key(_ flags: String, of person: String, to name: String) throws {
-    let text = try ok("-c", "person key create \(flags) | get key | reveal", person: person)
+    let text = try ok("-c", "person key create \(flags) | get value | reveal", person: person)
     try home.write(text + "\n", to: name)
   }
 
@@ -230,7 +230,7 @@ import Vault
 
   @Test(arguments: ["rekey", "restore"]) func aKillLeavesTheOldOrTheNew(_ name: String) throws {
     let home = try E2EAcme.home(.provisioned)
-    let made = try home.run("-c", "person key create --expires 30d | get key | reveal")
+    let made = try home.run("-c", "person key create --expires 30d | get value | reveal")
     try home.write(made.output, to: "key")
     #expect(try home.run("vault", "backup", home.path("b.db")).status == 0)
     #expect(try home.run("project", "create", "since").status == 0)

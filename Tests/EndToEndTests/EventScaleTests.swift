@@ -42,7 +42,7 @@ import Testing
     let home = try E2EAcme.home(.created)
     try home.write(Self.history(), to: "history.csv")
     let made = try home.run(
-      "-c", "person key create --expires 7d | get key | save \(home.path("key")) --mode 0600")
+      "-c", "person key create --expires 7d | get value | save \(home.path("key")) --mode 0600")
     #expect(made.status == 0, "\(made)")
     // With a key nothing is derived from a passphrase, which alone takes 64 MiB.
     home.environment["SMS_PASSPHRASE_FILE"] = nil

@@ -14,7 +14,7 @@ import Vault
   /// A home that signs in with a key file: a start costs no key derivation.
   private static func home(_ stage: E2EAcme.Stage) throws -> E2EHome {
     let home = try E2EAcme.home(stage)
-    let made = try home.run("-c", "person key create --expires 90d | get key | save \(home.path("key"))")
+    let made = try home.run("-c", "person key create --expires 90d | get value | save \(home.path("key"))")
     try #require(made.status == 0, "\(made)")
     home.environment["SMS_KEY_FILE"] = home.path("key")
     home.environment["SMS_PASSPHRASE_FILE"] = nil

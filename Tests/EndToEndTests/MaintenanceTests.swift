@@ -5,7 +5,9 @@ import Testing
 @Suite struct MaintenanceTests {
   private static func script(_ name: String) -> String { repositoryRoot() + "/scripts/maintenance/" + name }
 
-  @Test(arguments: ["provision.sms", "bulk-grant.sms", "event-report.sms", "trash-purge.sms"])
+  @Test(arguments: [
+    "provision.sms", "bulk-grant.sms", "event-report.sms", "idle-accounts.sms", "trash-purge.sms",
+  ])
   func eachChecksAndHasItsHelp(_ name: String) throws {
     let home = try E2EHome()
     let checked = try home.run("check", Self.script(name))
@@ -80,12 +82,76 @@ import Testing
     #expect(try home.run(Self.script("event-report.sms"), "--csv", "/nosuch/dir/r.csv").status == 1)
   }
 
+  /// K01: the jobs on a vault whose history machine accounts made by reading; what they say is counted apart.
+  @Test func jobsSayWhatIsTrueWhereMachineAccountsRead() throws {
+    let home = try ReadHome.make()
+    // The owner reads as well: that is no event of a machine account.
+    #expect(try home.run("-c", "secrets | first 2 | reveal | length").output == "2\n")
+    struct Row: Decodable {
+      struct Name: Decodable { var name: String }
+      var account: Name
+      var count: Int
+    }
+    for type in ["2100", "secret.retrieved"] {
+      let report = try home.run(
+        "--format", "jsonl", Self.script("event-report.sms"), "--since", "30d", "--type", type)
+      let rows = try report.decodedLines(Row.self)
+      #expect(report.status == 0 && rows.map(\.count) == ReadHome.reads.values.sorted(by: >), "\(report)")
+      #expect(Dictionary(uniqueKeysWithValues: rows.map { ($0.account.name, $0.count) }) == ReadHome.reads)
+    }
+    for (account, count) in ReadHome.reads {
+      let read = try home.run(
+        "-c",
+        "events --all --account \(account) --type 2100 | length; events --all | where .account == \"\(account)\" and .type == 2100 | length"
+      )
+      #expect(read.output == "\(count)\n\(count)\n", "\(read)")
+    }
+    let all = try AcmeData.accounts().map(\.account)
+    struct Idle: Decodable { var name: String }
+    let idle = try home.run("--format", "jsonl", Self.script("idle-accounts.sms"), "--since", "90d")
+    #expect(
+      try idle.decodedLines(Idle.self).map(\.name).sorted()
+        == all.filter { ReadHome.reads[$0] == nil }.sorted(), "\(idle)")
+    // Later all are idle: the reads lie before the time that is asked about.
+    let later = try home.run(
+      "--now", "2100-01-01T00:00:00Z", "--format", "jsonl", Self.script("idle-accounts.sms"))
+    #expect(later.lines.count == all.count, "\(later)")
+    // What was provisioned is there still, and a grant names who lacked it.
+    #expect(try home.run(E2EAcme.provision, E2EAcme.accounts).output == "no change\n")
+    let grants = Set(try AcmeData.grants().map { $0.split(separator: " ").prefix(2).joined(separator: " ") })
+    let bulk = try home.run(
+      "--format", "jsonl", Self.script("bulk-grant.sms"), "payments-prod", "--match", "^ci-")
+    let wanted = all.filter { $0.hasPrefix("ci-") && !grants.contains("\($0) payments-prod") }
+    #expect(bulk.lines.count { $0.contains("\"granted\"") } == wanted.count, "\(bulk)")
+    try purge(home)
+    #expect(try home.run("-c", "events --all --type 2100 | length").output == "19\n")
+  }
+
+  /// Two secrets in the trash, of which one lies there for 31 days: the clock is the vault's own.
+  private func purge(_ home: E2EHome) throws {
+    let deleted = try home.run("-c", "secrets --project data-dev | first 2 | secret delete --yes | length")
+    #expect(deleted.output == "2\n", "\(deleted)")
+    let older = """
+      import sqlite3, sys
+      c = sqlite3.connect(sys.argv[1])
+      c.execute("UPDATE secret SET deleted = deleted - 31 * 86400000000 WHERE number = (SELECT min(number) FROM secret WHERE deleted IS NOT NULL)")
+      c.commit()
+      """
+    let set = try E2EProgram("/usr/bin/python3", ["-c", older, home.vault], environment: home.environment)
+      .wait()
+    #expect(set.status == 0, "\(set)")
+    let purged = try home.run(Self.script("trash-purge.sms"))
+    #expect(purged.status == 0 && purged.output.hasPrefix("1 purged\n"), "\(purged)")
+    #expect(try home.run("-c", "trash | length").output == "1\n")
+    #expect(try home.run(Self.script("trash-purge.sms")).output.hasPrefix("0 purged\n"))
+  }
+
   /// A vault with one secret that may be purged for good and a key as the timer has it.
   private func homeOfATimer() throws -> E2EHome {
     let home = try E2EHome()
     #expect(try home.run("vault", "create", "--organization", "Acme", "--email", E2EHome.email).status == 0)
     let made = try home.run(
-      "-c", "person key create --only destroy --expires 2d | get key | save \"\(home.path("sms.key"))\"")
+      "-c", "person key create --only destroy --expires 2d | get value | save \"\(home.path("sms.key"))\"")
     #expect(made.status == 0, "\(made)")
     return home
   }

@@ -159,7 +159,8 @@ import Vault
         case .oneOf: (0..<Int.random(in: 0...3, using: &random)).map { _ in value(first) }
         default: [value(first)]
         }
-      return Condition(anyOf: several, comparison, values)
+      return Bool.random(using: &random)
+        ? Condition(anyOf: several, comparison, values) : Condition(firstOf: several, comparison, values)
     }
     for _ in 0..<250 {
       let query = TokenQuery(

@@ -174,9 +174,11 @@ import Vault
     try importing.finish()
     #expect(try session.verify().findings.isEmpty)
     #expect(try vault.service.store.integrityProblems() == [])
-    let groups = try #require(
-      try session.eventGroups(EventQuery([.equal(.type, .int(2100))]), by: .account))
-    #expect(groups.map(\.count) == [10_000, 10_000])
-    #expect(groups.map(\.key) == [.null, .id(account.id)])
+    let reads = EventQuery([.equal(.type, .int(2100))])
+    let stored = try #require(try session.eventGroups(reads, by: [.account]))
+    #expect(stored.map(\.count) == [10_000, 10_000])
+    #expect(stored.map(\.key) == [.null, .id(account.id)])
+    let groups = try #require(try session.eventGroups(reads, by: EventRow.accountColumns))
+    #expect(groups.map(\.count) == [20_000] && groups.map(\.key) == [.id(account.id)])
   }
 }

@@ -95,6 +95,24 @@ extension StoreContract {
       let either = Condition<EventRow>(anyOf: [.account, .actorAccount], .equal, [.id(id(5))])
       try expectEqual(try store.rows(EventQuery([either])).map(\.number), [1, 2], "either")
     },
+    StoreContractCase("a condition on the first of several columns that holds a value") { store in
+      for number in 1...5 as ClosedRange<Int64> {
+        var row = event(number, type: 1, at: number)
+        if [1, 3].contains(number) { row.account = id(5) }
+        if number == 4 { row.account = id(6) }
+        if [2, 3, 4].contains(number) { row.actorAccount = id(5) }
+        _ = try store.insert(row)
+      }
+      func found(_ comparison: Comparison, _ values: [Field]) throws(VaultError) -> [Int64] {
+        let condition = Condition<EventRow>(firstOf: [.account, .actorAccount], comparison, values)
+        return try store.rows(EventQuery([condition])).map(\.number)
+      }
+      try expectEqual(try found(.equal, [.id(id(5))]), [1, 2, 3], "equal")
+      try expectEqual(try found(.oneOf, [.id(id(5)), .id(id(6))]), [1, 2, 3, 4], "one of")
+      try expectEqual(try found(.notEqual, [.id(id(5))]), [4, 5], "not equal")
+      try expectEqual(try found(.isNull, []), [5], "none")
+      try expectEqual(try found(.isNotNull, []), [1, 2, 3, 4], "some")
+    },
     StoreContractCase("order, ties, null last, limit and offset") { store in
       try fill(store, ["b", "", "a", "b"])
       func found(_ order: [SortKey<AccountRow>], _ limit: Int? = nil, _ offset: Int = 0) throws(VaultError)

@@ -154,9 +154,11 @@ extension StoreInMemory {
   private static func fulfils<Row: StoredRow>(_ row: [Field], _ query: Query<Row>) -> Bool {
     if let visible = query.visible, !visible.contains(number(row)) { return false }
     return query.conditions.allSatisfy { condition in
-      condition.columns.contains { column in
-        holds(row[index(column, Row.self)], condition.comparison, condition.values)
+      let fields = condition.columns.map { row[index($0, Row.self)] }
+      if condition.isOfFirst {
+        return holds(fields.first { !$0.isNull } ?? .null, condition.comparison, condition.values)
       }
+      return fields.contains { holds($0, condition.comparison, condition.values) }
     }
   }
 

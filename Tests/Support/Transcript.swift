@@ -231,10 +231,12 @@ package final class TranscriptHost: Host {
 
   package func show(_ value: Value, context: Context) throws(Fault) {
     var columns: [Column]?
-    if case .stream(let stream) = value { columns = stream.columns }
+    var note: (() throws(Fault) -> String?)?
+    if case .stream(let stream) = value { (columns, note) = (stream.columns, stream.note) }
     let whole = try Streams.collect(value, context)
     last = whole
     text += Presentation(context).text(whole, columns: columns, for: .plain)
+    if let line = try note?() { text += line }
   }
 
   package func print(_ text: String) throws(Fault) { self.text += text + "\n" }

@@ -43,7 +43,7 @@ import Vault
     let first = try session.events(EventFilter().query, after: nil, limit: 3)
     let second = try session.events(EventFilter().query, after: first[2], limit: 3)
     #expect(first.map(\.number) == [9, 8, 7] && second.map(\.number) == [6, 5, 4])
-    let groups = try #require(try session.eventGroups(EventQuery(), by: .project))
+    let groups = try #require(try session.eventGroups(EventQuery(), by: [.project]))
     #expect(groups.map(\.count) == [5, 4])
   }
 

@@ -26,7 +26,7 @@ prepare_vault() {
     "$SMS" vault create --organization Acme --email "$SMS_USER" >/dev/null
     "$SMS" vault import "$folder/export.json" >/dev/null
     "$SMS" -c "open \"$folder/accounts.txt\" | lines | account create" >/dev/null
-    "$SMS" -c "person key create --expires 30d | get key | save --force \"$folder/key\""
+    "$SMS" -c "person key create --expires 30d | get value | save --force \"$folder/key\""
   )
   mv "$folder/new.db" "$folder/empty.db"
 }

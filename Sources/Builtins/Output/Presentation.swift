@@ -18,7 +18,7 @@ package struct Presentation {
     case .list(let list): return listText(list.items, columns, target)
     case .record(let record): return recordText(record, target)
     case .entity(let entity): return recordText(entity.record, target)
-    case .error(let error): return line("error \(error.fault.code) \(error.fault.message)", target)
+    case .error(let error): return neutralise("error \(error.fault.code) \(error.fault.message)") + "\n"
     case .text(let text): return line(text.string, target)
     default: return line(Display(context).literal(value), target)
     }
@@ -123,7 +123,7 @@ package struct Presentation {
     var parts = ""
     for (key, value) in zip(record.shape.keys, record.values) {
       if let inner = innerText(value, target) {
-        parts += "\n\(line(title(key, value), target))" + inner
+        parts += "\n\(neutralise(title(key, value)))\n" + inner
       } else {
         plain.append([key, cell(value, display, target)])
       }

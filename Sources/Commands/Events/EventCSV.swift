@@ -1,3 +1,4 @@
+internal import CSV
 internal import Crypto
 internal import Interpreter
 internal import Vault
@@ -55,24 +56,11 @@ struct EventCSV {
     return bytes.take()
   }
 
-  /// Appends a cell: quotes only where they are needed.
+  /// Appends a cell: as all writers of cells do, and as the product does where it begins or ends with a blank.
   static func append(cell: UnsafeBufferPointer<UInt8>, to bytes: CellBuffer) {
-    guard needsQuotes(cell) else { return bytes.append(cell) }
-    bytes.append(UInt8(ascii: "\""))
-    for byte in cell {
-      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-      bytes.append(byte)
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  /// Whether a cell begins or ends with a blank, or holds what parts cells and records.
-  static func needsQuotes(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
-    let blank = UInt8(ascii: " ")
-    if cell.first == blank || cell.last == blank { return true }
-    for byte in cell where byte <= 0x2C {
-      if byte == 0x22 || byte == 0x2C || byte == 0x0D || byte == 0x0A { return true }
-    }
-    return false
+    if CellBytes.isPlain(cell, separator: UInt8(ascii: ","), blanks: true) { return bytes.append(cell) }
+    var writer = CSVWriter(neutralises: true, quotesBlanks: true)
+    writer.cell(cell)
+    writer.take().withUnsafeBufferPointer { bytes.append($0) }
   }
 }

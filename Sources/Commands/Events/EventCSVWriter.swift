@@ -117,7 +117,7 @@ final class EventCSVWriter {
     // Whatever stands for an id needs no quotes.
     var whole: [UInt8] = []
     for (bytes, place) in words.pieces { whole += bytes + (place == nil ? [] : [UInt8(ascii: "?")]) }
-    words.isQuoted = whole.withUnsafeBufferPointer { EventCSV.needsQuotes($0) }
+    words.isQuoted = EventCSV.cell(String(decoding: whole, as: UTF8.self)) != whole
     return words
   }
 

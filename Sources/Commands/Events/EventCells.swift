@@ -181,7 +181,8 @@ struct CSVEvent: EventRecord {
   private func keepWords(_ event: inout ImportedEvent, _ ids: EventIDs) throws(VaultError) {
     let made = event.event
     func kept(_ column: Column, _ other: String) -> String? {
-      Texts.areSame(self[column], other) ? nil : self[column]
+      let isSame = [other, CSVWriter.neutralised(other)].contains { Texts.areSame(self[column], $0) }
+      return isSame ? nil : self[column]
     }
     event.words.message = kept(.message, made.ownMessage)
     event.words.app = kept(.app, EventCSV.client(made))

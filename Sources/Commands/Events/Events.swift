@@ -18,7 +18,9 @@ enum Events: Command {
       Flag("all", nil, "also what is older than 30 days"),
     ], output: EventRelation.type(.event),
     details: """
-      Names also find what was deleted. `help events` lists the types. --from and --since include their instant, --to \
+      `actor` is who acted. `account` is the machine account of the event: that which was acted upon, else that which \
+      acted, as --account means it, too. `change` says what was before and after, such as `read -> read-write`; `run` is \
+      one id for all that one command did. Names also find what was deleted. `help events` lists the types. --from and --since include their instant, --to \
       leaves it out. Durations count from $now.
       """,
     examples: [

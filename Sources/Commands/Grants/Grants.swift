@@ -13,6 +13,10 @@ enum Grants: Command {
       Flag("person", .named("person"), "only grants to this person"),
       Flag("group", .named("group"), "only grants to this group"),
     ], output: GrantRelation.type(.grant),
+    details: """
+      A secret is reached through its project, through groups and by role as well: under the grants on a secret a note \
+      on stderr counts who reaches it without one, for those who may list the grants on its project, too.
+      """,
     examples: [
       Example("grants --project web | get subject | get name", gives: "[\"ada@acme.example\" \"ci-web\"]"),
       Example("grants --person ada@acme.example --project web | get access", gives: "[\"read-write\"]"),
@@ -38,6 +42,10 @@ enum Grants: Command {
       }
       return conditions
     }
-    return .stream(OriginStream(try RelationRows(GrantRelation.self, conditions, session, call.context)))
+    let stream = OriginStream(try RelationRows(GrantRelation.self, conditions, session, call.context))
+    if let secret, account == nil, project == nil, person == nil, group == nil, !call.context.isQuiet {
+      stream.note = { () throws(Fault) in try ReachNote.text(secret, session) }
+    }
+    return .stream(stream)
   }
 }

@@ -24,7 +24,7 @@ enum PersonInvite: Command {
     examples: [
       Example("(person invite eve@acme.example --role admin).role", gives: "\"admin\""),
       Example(
-        "person invite eve@acme.example | get code | reveal | starts-with \"sms-invite.1.\"", gives: "true"),
+        "person invite eve@acme.example | get value | reveal | starts-with \"sms-invite.1.\"", gives: "true"),
       Example(
         "person invite eve@acme.example --role custom --allow [event-logs manage-groups] | get role",
         gives: "\"custom\""),
@@ -53,7 +53,7 @@ enum PersonInvite: Command {
 /// What a new invite is returned as.
 enum InviteRecord {
   static let columns = [
-    Column("code", .sealed), Column("person", .mention(.person)), Column("role", .string),
+    Column("value", .sealed), Column("person", .mention(.person)), Column("role", .string),
     Column("expires", .datetime),
   ]
 

@@ -9,6 +9,7 @@ enum PersonKeyCreate: Command {
     "Makes a key that signs oneself in without a prompt; its text is sealed and is shown once.",
     category: .people, effect: .write,
     flags: [
+      Flag("name", .string, "what it is called in `person keys`, such as the timer that it is for"),
       Flag("expires", .named("expiry"), "when it ends; without this flag in 90 days"),
       Flag(
         "only", .named("effects"),
@@ -20,11 +21,13 @@ enum PersonKeyCreate: Command {
       """,
     examples: [
       Example("(person key create --expires 90d --only [read write]).only", gives: "[\"read\" \"write\"]"),
-      Example("person key create --only read | get key | reveal | starts-with \"sms-key.1.\"", gives: "true"),
+      Example(
+        "person key create --only read | get value | reveal | starts-with \"sms-key.1.\"", gives: "true"),
     ])
 
   private static let columns = [
-    Column("key", .sealed), Column("person", .mention(.person)), Column("only", .list(.string)),
+    Column("value", .sealed), Column("person", .mention(.person)), Column("name", .optional(.string)),
+    Column("only", .list(.string)),
     Column("expires", .datetime), Column("id", .string),
   ]
 
@@ -33,13 +36,15 @@ enum PersonKeyCreate: Command {
     let session = try access.open()
     let expires = try call.end(session, days: 90)
     let only = try call.effects()
+    let name = try call.text("name")
     let key = try Fault.wrapping { () throws(VaultError) in
-      try session.createKey(expires: expires, ceiling: only)
+      try session.createKey(expires: expires, ceiling: only, name: name)
     }
     let envelope = CodeEnvelope(key, isPlanned: access.isPlanning)
     access.keep(envelope)
     let values: [Value] = [
-      .sealed(SealedObject(envelope)), .mention(key.person), KeyWords.only(key.ceiling),
+      .sealed(SealedObject(envelope)), .mention(key.person), .string(or: key.name),
+      KeyWords.only(key.ceiling),
       .date(key.expires, call.context), .string(key.id.text),
     ]
     return .record(RecordObject(shape: Shape(columns.map(\.name)), values: values))

@@ -6,13 +6,17 @@ internal import Vault
 enum PersonKeyRevoke: Command {
   static var name: String { "person key revoke" }
   static let signature = Signature(
-    "Ends keys by their ids: one's own, or of those whom one may change.", category: .people,
-    effect: [.write, .destroy], rest: Parameter("key", .any, "ids of keys, or rows of `person keys`"),
+    "Ends keys by their ids or names: one's own, or of those whom one may change.", category: .people,
+    effect: [.write, .destroy],
+    rest: Parameter("key", .any, "ids or names of keys, or rows of `person keys`"),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction.",
     examples: [
       Example(
         "let k = (person key create --only read); person key revoke $k.id --yes | get action",
+        gives: "[\"revoked\"]"),
+      Example(
+        "let k = (person key create --name nightly); person key revoke nightly --yes | get action",
         gives: "[\"revoked\"]"),
       Example(
         "person keys | where .person == \"bob@acme.example\" | person key revoke --yes | length", gives: "0"),
@@ -23,14 +27,30 @@ enum PersonKeyRevoke: Command {
     for value in try Subjects.of(call) {
       var text = value.string
       if case .record(let record) = value { text = record["id"]?.string }
-      guard let text, let id = UUID128(text) else {
-        throw call.fault("E0863", "`person key revoke` takes ids of keys", help: "`person keys` lists them")
+      guard let text else {
+        throw call.fault("E0863", "`person key revoke` takes ids or names of keys", help: list)
       }
-      ids.append(id)
+      if let id = UUID128(text) { ids.append(id) } else { ids.append(try named(text, call)) }
     }
     try Confirmation.ask(call, "end", ids.map(\.text), one: "key", many: "keys")
     return try call.changing(ids, shown: { .string($0.text) }) { (id, session) throws(Fault) in
       ChangeRows.row(try Fault.wrapping { () throws(VaultError) in try session.revokeKey(id) })
     }
+  }
+
+  private static let list = "`person keys` lists them"
+
+  /// The id of the one key of a name.
+  private static func named(_ name: String, _ call: Call) throws(Fault) -> UUID128 {
+    let session = try VaultAccess.of(call).open()
+    var keys = try Fault.wrapping { () throws(VaultError) in try session.personKeys() }
+    keys.removeAll { key in !(key.name.map { Texts.areSame($0, name) } ?? false) }
+    if keys.count == 1 { return keys[0].id }
+    let shown = Display.quoted(name)
+    guard keys.isEmpty else {
+      let ids = keys.map { "\($0.id.text) of \($0.person)" }.joined(separator: ", ")
+      throw call.fault("E0863", "several keys are called \(shown)", help: "by its id: \(ids)")
+    }
+    throw call.fault("E0863", "no key is called \(shown), nor is that an id", help: list)
   }
 }

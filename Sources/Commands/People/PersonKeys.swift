@@ -11,12 +11,15 @@ enum PersonKeys: Command {
     examples: [
       Example("person keys | length", gives: "0"),
       Example(
+        "let k = (person key create --name nightly); person keys | get name", gives: "[\"nightly\"]"),
+      Example(
         "let k = (person key create --expires 90d --only read); person keys | get only",
         gives: "[[\"read\"]]"),
     ])
 
   private static let columns = [
-    Column("person", .string), Column("kind", .string), Column("only", .list(.string)),
+    Column("person", .string), Column("name", .optional(.string)), Column("kind", .string),
+    Column("only", .list(.string)),
     Column("expires", .optional(.datetime)), Column("last_used", .optional(.datetime)),
     Column("created", .datetime), Column("id", .string),
   ]
@@ -31,7 +34,7 @@ enum PersonKeys: Command {
           RecordObject(
             shape: shape,
             values: [
-              .string(key.person), .string(key.kind.word), KeyWords.only(key.ceiling),
+              .string(key.person), .string(or: key.name), .string(key.kind.word), KeyWords.only(key.ceiling),
               .date(or: key.expires, call.context), .date(or: key.lastUsed, call.context),
               .date(key.created, call.context), .string(key.id.text),
             ]))

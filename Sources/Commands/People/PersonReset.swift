@@ -15,7 +15,7 @@ enum PersonReset: Command {
     details: "The passphrase ends at once. Asks first on a terminal, needs --yes elsewhere.",
     examples: [
       Example("person reset bob@acme.example --yes | get role", gives: "\"user\""),
-      Example("people | where .name == \"Bob\" | first | person reset --yes | get code"),
+      Example("people | where .name == \"Bob\" | first | person reset --yes | get value"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {

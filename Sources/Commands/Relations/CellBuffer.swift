@@ -125,7 +125,7 @@ struct CellBytes {
 
   /// Appends a text as a cell.
   func append(_ text: UnsafeBufferPointer<UInt8>, to bytes: CellBuffer) {
-    if isPlain(text) {
+    if Self.isPlain(text, separator: layout.separator) {
       bytes.append(text)
       return
     }
@@ -134,13 +134,19 @@ struct CellBytes {
     writer.take().withUnsafeBufferPointer { bytes.append($0) }
   }
 
-  /// Whether a text is its own cell: letters, digits and what surely means nothing, and a harmless beginning.
-  private func isPlain(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// Whether a text is its own cell: letters, digits and what surely means nothing, and a harmless beginning; with
+  /// `blanks` also these, but not at its ends.
+  @inline(__always)
+  static func isPlain(_ text: UnsafeBufferPointer<UInt8>, separator: UInt8, blanks: Bool = false) -> Bool {
     guard let first = text.first else { return true }
+    let blank = UInt8(ascii: " ")
+    if blanks, text.last == blank { return false }
     if first < 0x30 || first >= 0x7F || first == UInt8(ascii: "=") || first == UInt8(ascii: "@") {
       return false
     }
-    for byte in text where byte < 0x2D || byte == layout.separator { return false }
+    for byte in text where byte < 0x2D || byte == separator {
+      guard blanks, byte == blank else { return false }
+    }
     return true
   }
 

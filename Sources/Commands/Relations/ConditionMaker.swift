@@ -156,7 +156,7 @@ struct ConditionMaker<Row: StoredRow> {
     let columns = column(form)
     if columns.isEmpty { return nil }
     if columns.count == 1 { filled.insert(columns[0]) }
-    return [Condition(anyOf: columns, fields.count == 1 ? .equal : .oneOf, fields)]
+    return [Condition(firstOf: columns, fields.count == 1 ? .equal : .oneOf, fields)]
   }
 
   /// Equal to none of the values; null is equal to none.
@@ -165,9 +165,7 @@ struct ConditionMaker<Row: StoredRow> {
     let columns = column(form)
     for value in values {
       guard let fields = try fields(value, form), !columns.isEmpty else { return nil }
-      for field in fields {
-        for column in columns { conditions.append(Condition(column, .notEqual, field)) }
-      }
+      for field in fields { conditions.append(Condition(firstOf: columns, .notEqual, [field])) }
     }
     return conditions
   }

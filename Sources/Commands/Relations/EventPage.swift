@@ -7,8 +7,8 @@ enum EventPart {
   case date, number
   case type(Int)
   case name(Int)
-  /// Whoever acted, and which mention of its row that is.
-  case actor(person: Int, account: Int, Int)
+  /// What stands in the first of two columns that holds an id, and which mention of its row that is.
+  case firstOf(EntityKind, Int, EntityKind, Int, Int)
   case mention(EntityKind, Int, Int)
   case text(Int)
   case int(Int)
@@ -18,7 +18,7 @@ enum EventPart {
   /// Which mention of its row it is.
   var mention: Int? {
     switch self {
-    case .actor(_, _, let number), .mention(_, _, let number): number
+    case .firstOf(_, _, _, _, let number), .mention(_, _, let number): number
     default: nil
     }
   }
@@ -48,24 +48,30 @@ struct EventParts {
     case "number": return .number
     case "type": return .type(place(.type))
     case "event": return .name(place(.type))
-    case "actor": return .actor(person: place(.actorPerson), account: place(.actorAccount), mention())
-    case "account": return .mention(.account, place(.account), mention())
+    case "actor":
+      return .firstOf(.person, place(.actorPerson), .account, place(.actorAccount), mention())
+    case "account":
+      let places = EventRow.accountColumns.map { place($0) }
+      return .firstOf(.account, places[0], .account, places[1], mention())
     case "project": return .mention(.project, place(.project), mention())
     case "secret": return .mention(.secret, place(.secret), mention())
     case "person": return .mention(.person, place(.person), mention())
     case "group": return .mention(.group, place(.group), mention())
     case "token": return .mention(.token, place(.token), mention())
     case "ip":
-      texts.append(place(.ip))
-      return .text(columns.count - 1)
+      let place = place(.ip)
+      if !texts.contains(place) { texts.append(place) }
+      return .text(place)
     case "device": return .int(place(.device))
     case "origin": return .origin(place(.origin))
     case "id": return .id(place(.id))
+    case "run": return .id(place(.runID))
     default: return nil
     }
   }
 
   private mutating func place(_ column: EventRow.Column) -> Int {
+    if let place = columns.firstIndex(of: column) { return place }
     columns.append(column)
     return columns.count - 1
   }
@@ -173,12 +179,6 @@ final class EventPage: HeldRows {
     }
   }
 
-  /// The id at a place.
-  func id(_ row: Int, _ place: Int) throws(VaultError) -> UUID128 {
-    guard let id = try idOrNil(row, place) else { throw wrong(place) }
-    return id
-  }
-
   /// The UTF-8 at a place, or nothing.
   @inline(__always)
   func textOrNil(_ row: Int, _ place: Int) throws(VaultError) -> UnsafeBufferPointer<UInt8>? {
@@ -221,9 +221,9 @@ final class EventPage: HeldRows {
   ) throws(VaultError) -> MentionTable.Place? {
     switch part {
     case .mention(let kind, let place, _): return try idOrNil(row, place).map { table.place(kind, $0) }
-    case .actor(let person, let account, _):
-      if let id = try idOrNil(row, person) { return table.place(.person, id) }
-      return try idOrNil(row, account).map { table.place(.account, $0) }
+    case .firstOf(let kind, let place, let otherKind, let otherPlace, _):
+      if let id = try idOrNil(row, place) { return table.place(kind, id) }
+      return try idOrNil(row, otherPlace).map { table.place(otherKind, $0) }
     default: return nil
     }
   }
@@ -267,11 +267,11 @@ final class EventPage: HeldRows {
     case .type(let place): bytes.append(number: try int(row, place))
     case .int(let place): if let number = try intOrNil(row, place) { bytes.append(number: number) }
     case .text(let place): if let text = try textOrNil(row, place) { cell.append(text, to: bytes) }
-    case .actor(_, _, let number), .mention(_, _, let number):
+    case .firstOf(_, _, _, _, let number), .mention(_, _, let number):
       mentions[row &* mentionCount &+ number]?.append(to: bytes)
     case .name(let place): cell.append(try name(row, place), to: bytes)
     case .origin(let place): cell.append(try origin(row, place), to: bytes)
-    case .id(let place): bytes.append(try id(row, place))
+    case .id(let place): if let id = try idOrNil(row, place) { bytes.append(id) }
     }
   }
 }

@@ -120,8 +120,8 @@ final class EventReader: RecordReader, PageHolder {
       return .string(String(decoding: text, as: UTF8.self))
     case .int(let place): return try current.intOrNil(0, place).map { .int(Int($0)) } ?? .null
     case .origin(let place): return .string(try current.origin(0, place))
-    case .id(let place): return .string(try current.id(0, place).text)
-    case .actor, .mention:
+    case .id(let place): return .string(or: try current.idOrNil(0, place)?.text)
+    case .firstOf, .mention:
       guard let place = try current.place(0, part) else { return .null }
       try nameAll()
       return mentions[place.number]

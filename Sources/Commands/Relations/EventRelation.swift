@@ -12,7 +12,8 @@ enum EventRelation: Relation {
     RelationColumn("type", .int, .number(.type)),
     RelationColumn("event", .string, .word(.type, number)),
     RelationColumn("actor", .any, .mention([.person, .account], [.actorPerson, .actorAccount])),
-    RelationColumn("account", .optionalMention(.account), .mention([.account], [.account])),
+    RelationColumn("account", .optionalMention(.account), .mention([.account], EventRow.accountColumns)),
+    RelationColumn("change", .optional(.string)),
     RelationColumn("project", .optionalMention(.project), .mention([.project], [.project]), isShown: false),
     RelationColumn("secret", .optionalMention(.secret), .mention([.secret], [.secret]), isShown: false),
     RelationColumn("person", .optionalMention(.person), .mention([.person], [.person]), isShown: false),
@@ -22,6 +23,7 @@ enum EventRelation: Relation {
     RelationColumn("device", .optional(.int), .number(.device), isShown: false),
     RelationColumn("message", .string, isShown: false),
     RelationColumn("origin", .string, .word(.origin, origin), isShown: false),
+    RelationColumn("run", .optional(.string), .id(.runID), isShown: false),
     RelationColumn("number", .int, .number(.number), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]
@@ -69,6 +71,7 @@ enum EventRelation: Relation {
         maker.date(event.date), .int(Int(event.type)), .string(event.name),
         try mentions.value(actor?.kind ?? .person, actor?.id, "actor"),
         try mentions.value(.account, event.account, "account"),
+        wanted.contains("change") ? .string(or: event.change) : .null,
         try mentions.value(.project, event.project, "project"),
         try mentions.value(.secret, event.secret, "secret"),
         try mentions.value(.person, event.person, "person"),
@@ -76,7 +79,7 @@ enum EventRelation: Relation {
         try mentions.value(.token, event.token, "token"), .string(or: event.ip),
         event.device.map { .int(Int($0)) } ?? .null,
         wanted.contains("message") ? .string(event.message) : .null, .string(event.origin.word),
-        .int(Int(event.number)), .string(event.id.text),
+        .string(or: event.row.runID?.text), .int(Int(event.number)), .string(event.id.text),
       ]
       rows.append(
         EntityObject(
@@ -95,12 +98,12 @@ enum EventRelation: Relation {
   }
 
   static func groups(
-    _ query: Query<EventRow>, by column: EventRow.Column, _ totals: [RelationTotal<EventRow>],
+    _ query: Query<EventRow>, by columns: [EventRow.Column], _ totals: [RelationTotal<EventRow>],
     _ maker: RowMaker
   ) throws(VaultError) -> [RelationGroup]? {
     var aggregates: [Aggregate<EventRow>] = []
     for case .aggregate(let aggregate, _) in totals { aggregates.append(aggregate) }
-    guard let groups = try maker.session.eventGroups(query, by: column, EventTotals(aggregates)) else {
+    guard let groups = try maker.session.eventGroups(query, by: columns, EventTotals(aggregates)) else {
       return nil
     }
     return groups.map { group in
@@ -122,7 +125,7 @@ enum EventRelation: Relation {
     case (.int(let type), "event"): return .string(EventCode(number: type)?.name ?? String(type))
     case (.int(let origin), "origin"): return EventOrigin(rawValue: origin).map { .string($0.word) }
     case (.int(let number), _): return .int(Int(number))
-    case (.id(let id), "id"): return .string(id.text)
+    case (.id(let id), "id"), (.id(let id), "run"): return .string(id.text)
     case (.id(let id), let kind):
       guard let kind = EntityKind(word: kind) else { return nil }
       return try Mentions(maker: maker, wanted: [column]).value(kind, id, column)

@@ -12,7 +12,7 @@ enum StoredForm<Row: StoredRow>: Sendable {
   case id(Row.Column)
   /// A sealed text, found by its digest; only where every row has one.
   case name(EntityKind, Row.Column, hasAll: @Sendable (VaultSession) throws(VaultError) -> Bool)
-  /// A thing by its id, in one of these columns.
+  /// A thing by its id, in the first of these columns that holds one.
   case mention([EntityKind], [Row.Column])
   /// A thing by its number.
   case owner(EntityKind, Row.Column)
@@ -58,10 +58,10 @@ protocol Relation {
   static func reader(
     _ columns: [String], _ conditions: [Condition<Row>], _ maker: RowMaker
   ) -> (any RecordReader<Row>)?
-  /// The rows by a stored column, in the order of their first rows, with totals of columns that hold no null; nil
+  /// The rows by the first of some stored columns that holds a value, in the order of their first rows, with totals of columns that hold no null; nil
   /// where nobody groups them.
   static func groups(
-    _ query: Query<Row>, by column: Row.Column, _ totals: [RelationTotal<Row>], _ maker: RowMaker
+    _ query: Query<Row>, by columns: [Row.Column], _ totals: [RelationTotal<Row>], _ maker: RowMaker
   ) throws(VaultError) -> [RelationGroup]?
   /// The value of the language for a group's key; nil where it cannot be told.
   static func value(of key: Field, _ column: String, _ maker: RowMaker) throws(VaultError) -> Value?
@@ -81,7 +81,7 @@ extension Relation {
   ) -> (any RecordReader<Row>)? { nil }
 
   static func groups(
-    _ query: Query<Row>, by column: Row.Column, _ totals: [RelationTotal<Row>], _ maker: RowMaker
+    _ query: Query<Row>, by columns: [Row.Column], _ totals: [RelationTotal<Row>], _ maker: RowMaker
   ) throws(VaultError) -> [RelationGroup]? { nil }
 
   static func value(of key: Field, _ column: String, _ maker: RowMaker) throws(VaultError) -> Value? { nil }

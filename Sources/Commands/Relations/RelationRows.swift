@@ -197,13 +197,13 @@ final class RelationRows<R: Relation>: RowOrigin {
 
   /// The groups by a column, in the order of their first rows; nil where rows are grouped one by one.
   private func groups(by name: String, _ totals: [RelationTotal<Row>]) throws(Fault) -> [RelationGroup]? {
-    guard !asked.isPart, asked.order.isEmpty, asked.has(name), let column = R.column(name)?.form.single else {
+    guard !asked.isPart, asked.order.isEmpty, asked.has(name), let columns = R.column(name)?.form.keys else {
       return nil
     }
     return try Fault.wrapping { () throws(VaultError) in
       var all = asked.whole(through: highest)
       all.order = []
-      return try R.groups(all, by: column, totals, maker)
+      return try R.groups(all, by: columns, totals, maker)
     }
   }
 
@@ -287,11 +287,12 @@ final class RelationRows<R: Relation>: RowOrigin {
 }
 
 extension StoredForm {
-  /// The one column whose stored values are as many as those of the language.
-  var single: Row.Column? {
+  /// The columns whose first stored values are as many as those of the language.
+  var keys: [Row.Column]? {
     switch self {
-    case .date(let column), .number(let column), .id(let column), .word(let column, _): return column
-    case .mention(_, let columns): return columns.count == 1 ? columns[0] : nil
+    case .date(let column), .number(let column), .id(let column), .word(let column, _): return [column]
+    // An id does not say which of several kinds it is of.
+    case .mention(let kinds, let columns): return kinds.count == 1 ? columns : nil
     default: return nil
     }
   }

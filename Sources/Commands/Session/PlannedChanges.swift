@@ -66,7 +66,7 @@ enum PlannedChanges {
 
   /// The change that an event belongs to: the one with most ids in common, else the first.
   private static func place(of event: Event, _ found: [Sides: Int]) -> Int {
-    let ids = [event.account, event.project, event.secret, event.person, event.group, event.token]
+    let ids = [event.row.account, event.project, event.secret, event.person, event.group, event.token]
       .compactMap { $0?.text }
     for one in ids {
       for other in ids where one != other {

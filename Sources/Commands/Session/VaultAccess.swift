@@ -215,6 +215,7 @@ package final class VaultAccess: Session {
 
   /// Counts the changes that errors tell of anew.
   package func forgetCommitted() {
+    session?.service.beginRun()
     told = session?.committed ?? 0
     wasCreated = false
     joined = nil

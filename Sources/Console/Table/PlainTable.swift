@@ -5,9 +5,9 @@ struct PlainTable {
   init(_ table: TextTable) { self.table = table }
 
   var text: String {
-    let headers = table.columns.map { Self.oneLine($0.header) }
+    let headers = table.columns.map { neutralise($0.header) }
     var widths = headers.map { displayWidth($0) }
-    let rows = table.rows.map { row in widths.indices.map { Self.oneLine(table.cell(row, $0)) } }
+    let rows = table.rows.map { row in widths.indices.map { neutralise(table.cell(row, $0)) } }
     for row in rows {
       for column in widths.indices { widths[column] = max(widths[column], displayWidth(row[column])) }
     }
@@ -33,18 +33,5 @@ struct PlainTable {
       blanks += (right ? 0 : missing) + TextTable.gap
     }
     output += "\n"
-  }
-
-  /// `text` with what would break a row written as an escape.
-  static func oneLine(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }) else { return text }
-    var line = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x0a, 0x0d, 0x09: line.append(contentsOf: visibleForm(scalar).unicodeScalars)
-      default: line.append(scalar)
-      }
-    }
-    return String(line)
   }
 }

@@ -4,6 +4,8 @@
 package class StreamObject: HeapObject {
   /// The columns of the rows in the order in which tables show them; nil where unknown.
   package let columns: [Column]?
+  /// What is said on stderr under the rows when they are shown as they are, a line or none.
+  package var note: (() throws(Fault) -> String?)?
   private var isTaken = false
 
   package init(columns: [Column]? = nil) { self.columns = columns }

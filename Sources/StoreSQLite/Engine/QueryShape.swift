@@ -20,6 +20,7 @@ struct QueryShape: Equatable {
 
   struct ConditionShape: Equatable {
     let columns: [String]
+    let isOfFirst: Bool
     let comparison: Comparison
     let count: Int
   }
@@ -52,7 +53,8 @@ struct QueryShape: Equatable {
     self.verb = verb
     conditions = query.conditions.map {
       ConditionShape(
-        columns: $0.columns.map { $0.rawValue }, comparison: $0.comparison, count: $0.values.count)
+        columns: $0.columns.map { $0.rawValue }, isOfFirst: $0.isOfFirst, comparison: $0.comparison,
+        count: $0.values.count)
     }
     if isReading {
       order = query.order.map {

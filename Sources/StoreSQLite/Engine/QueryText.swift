@@ -72,8 +72,27 @@ extension QueryShape.ConditionShape {
       let isFree = isEquality || free?.contains(column) ?? true
       return "\(isFree ? "" : "+")\"\(column)\" \(test)"
     }
-    return parts.count == 1 ? parts[0] : "(" + parts.listed(" OR ") + ")"
+    if parts.count == 1 { return parts[0] }
+    return isOfFirst ? ofFirst(parts) : "(" + parts.listed(" OR ") + ")"
   }
+
+  /// The condition on the first column that holds a value: each counts only where those before it hold none.
+  ///
+  /// Alternatives, because each of them has an index of its own; only the last column may be compared as null.
+  private func ofFirst(_ parts: [String]) -> String {
+    var alternatives: [String] = []
+    var before = ""
+    for (place, column) in columns.enumerated() {
+      let isLast = place == columns.count - 1
+      let own = isLast || !matchesNull ? "" : " AND +\"\(column)\" IS NOT NULL"
+      alternatives.append("(\(parts[place])\(own)\(before))")
+      before += " AND +\"\(column)\" IS NULL"
+    }
+    return "(" + alternatives.listed(" OR ") + ")"
+  }
+
+  /// Whether null fulfils it.
+  private var matchesNull: Bool { comparison == .notEqual || comparison == .isNull }
 
   private var test: String {
     switch comparison {

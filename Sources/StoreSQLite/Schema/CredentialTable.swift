@@ -24,4 +24,7 @@ extension Schema {
     CREATE INDEX credential_person ON credential(person);
     CREATE UNIQUE INDEX credential_passphrase ON credential(person) WHERE kind = 1;
     """
+
+  /// Migration 4: what a key is called, sealed.
+  static let credentialName = ["ALTER TABLE credential ADD COLUMN name TEXT"]
 }

@@ -51,4 +51,10 @@ extension Schema {
     "DROP INDEX event_type",
     "CREATE INDEX event_type ON event(type, date, number, account)",
   ]
+
+  /// Migration 4: the same of machine accounts that acted, where none was acted upon.
+  static let eventAccountIndex = [
+    "DROP INDEX event_type",
+    "CREATE INDEX event_type ON event(type, date, number, account, actor_account)",
+  ]
 }

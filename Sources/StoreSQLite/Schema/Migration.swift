@@ -18,6 +18,7 @@ package struct Migration: Sendable {
     Migration(number: 1, statements: Schema.firstTables),
     Migration(number: 2, statements: Schema.eventIndexes),
     Migration(number: 3, statements: Schema.eventTypeIndex),
+    Migration(number: 4, statements: Schema.eventAccountIndex + Schema.credentialName),
   ]
 
   /// Marks a file as a vault: "smsv".

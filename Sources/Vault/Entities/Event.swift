@@ -20,8 +20,11 @@ package struct Event: Sendable, Equatable {
   package var code: EventCode? { EventCode(number: row.type) }
   /// The dotted name of its type, or its number.
   package var name: String { code?.name ?? String(row.type) }
-  /// The machine account acted upon.
-  package var account: UUID128? { row.account }
+  /// The machine account of the event: that which was acted upon, else that which acted.
+  ///
+  /// Machine accounts have no right on machine accounts, so only the file of an import can name two: `actor` tells then
+  /// who acted.
+  package var account: UUID128? { row.account ?? row.actorAccount }
   /// The project.
   package var project: UUID128? { row.project }
   /// The secret.

@@ -53,11 +53,38 @@ package enum EventDetail {
 
   /// What a person may be and do, in words for a report.
   static func words(_ person: PersonRow) -> String {
-    var words = [person.role.word] + Permissions(rawValue: person.permissions).words
-    if person.status != .confirmed { words.append(person.status.word) }
-    if !person.hasAccess { words.append("no access to secrets") }
-    if let name = person.name { words.append("\"\(name)\"") }
+    let text = words(
+      role: person.role.word, Permissions(rawValue: person.permissions), status: person.status.word,
+      hasAccess: person.hasAccess)
+    return person.name.map { "\(text), \"\($0)\"" } ?? text
+  }
+
+  /// The same without the name.
+  static func words(role: String, _ permissions: Permissions, status: String, hasAccess: Bool) -> String {
+    var words = [role] + permissions.words
+    if !Texts.areSame(status, PersonStatus.confirmed.word) { words.append(status) }
+    if !hasAccess { words.append("no access to secrets") }
     return words.joined(separator: ", ")
+  }
+
+  /// What stands after and before in a detail that says both.
+  static func sides(_ detail: String) -> (before: Substring, after: Substring)? {
+    let mark = "{\"after\":"
+    guard detail.hasPrefix(mark) else { return nil }
+    let rest = detail.dropFirst(mark.count).dropLast()
+    let isObject = rest.utf8.first == UInt8(ascii: "{")
+    guard var end = rest.firstIndex(of: isObject ? "}" : ",") else { return nil }
+    if isObject { end = rest.index(after: end) }
+    let second = ",\"before\":"
+    guard rest[end...].hasPrefix(second) else { return nil }
+    return (rest[end...].dropFirst(second.count), rest[..<end])
+  }
+
+  /// The id of the project that a secret lay in before its move, nil where it lay in none; nil where nothing moved.
+  static func projectBefore(_ detail: String) -> String?? {
+    let key = "project_before"
+    if let id = text(key, detail) { return .some(id) }
+    return detail.hasPrefix("{\"\(key)\":null") ? .some(nil) : nil
   }
 
   /// The state after the event that a detail names.

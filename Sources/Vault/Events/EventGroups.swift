@@ -21,18 +21,19 @@ package struct EventGroup: Sendable {
 }
 
 extension VaultSession {
-  /// The events of a query by a column that holds ids or numbers, in the order of their newest events.
+  /// The events of a query by the first of some columns that holds an id or a number, in the order of their newest
+  /// events.
   ///
   /// One scan, whose order does not matter; nil where a sum is greater than numbers go.
   package func eventGroups(
-    _ query: EventQuery, by column: EventRow.Column, _ totals: EventTotals = EventTotals()
+    _ query: EventQuery, by keys: [EventRow.Column], _ totals: EventTotals = EventTotals()
   ) throws(VaultError) -> [EventGroup]? {
     try require(.eventList)
     var limited = try limitedEvents(query)
     limited.order = []
-    var collector = GroupCollector(totals.aggregates)
+    var collector = GroupCollector(keys: keys.count, totals.aggregates)
     // Columns that an index holds: then the rows themselves are not read.
-    let columns = [EventRow.Column.date, .number, column] + totals.aggregates.map(\.column)
+    let columns = [EventRow.Column.date, .number] + keys + totals.aggregates.map(\.column)
     try store.scan(limited, columns) { (row) throws(VaultError) in
       try collector.add(row)
       return !collector.hasOverflown
@@ -41,14 +42,16 @@ extension VaultSession {
   }
 }
 
-/// Collects groups from scanned rows: date, number, key, then what totals are of.
+/// Collects groups from scanned rows: date, number, keys, then what totals are of.
 private struct GroupCollector {
+  /// How many columns may hold the key.
+  private let keys: Int
   private let aggregates: [Aggregate<EventRow>]
   private var table = KeyTable()
   private var groups: [EventGroup] = []
   private(set) var hasOverflown = false
 
-  init(_ aggregates: [Aggregate<EventRow>]) { self.aggregates = aggregates }
+  init(keys: Int, _ aggregates: [Aggregate<EventRow>]) { (self.keys, self.aggregates) = (keys, aggregates) }
 
   mutating func add(_ row: any RowCursor) throws(VaultError) {
     let date = try row.int(0)
@@ -59,22 +62,24 @@ private struct GroupCollector {
       groups[group].date = date
       groups[group].newest = number
     }
-    for index in aggregates.indices { add(try row.int(3 + index), to: group, index) }
+    for index in aggregates.indices { add(try row.int(2 + keys + index), to: group, index) }
   }
 
   /// The group of a row.
   private mutating func group(_ row: any RowCursor) throws(VaultError) -> Int {
+    var place = 2
+    while place < 1 + keys, row.isNull(place) { place += 1 }
     let number: Int
-    if row.isNull(2) {
+    if row.isNull(place) {
       number = table.numberOfNull()
-    } else if row.isID(2) {
-      number = table.number(of: try row.id(2))
+    } else if row.isID(place) {
+      number = table.number(of: try row.id(place))
     } else {
-      number = table.number(of: try row.int(2))
+      number = table.number(of: try row.int(place))
     }
     if number == groups.count {
       groups.append(
-        EventGroup(key: try row.field(2), totals: Array(repeating: 0, count: aggregates.count)))
+        EventGroup(key: try row.field(place), totals: Array(repeating: 0, count: aggregates.count)))
     }
     return number
   }

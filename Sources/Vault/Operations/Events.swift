@@ -9,7 +9,7 @@ package struct EventFilter: Sendable, Equatable {
   package var from: Int64?
   /// The first instant that is not included any more.
   package var to: Int64?
-  /// The machine account that acted or was acted upon.
+  /// The machine account of the event: that which was acted upon, else that which acted.
   package var account: UUID128?
   /// The project.
   package var project: UUID128?
@@ -35,7 +35,7 @@ package struct EventFilter: Sendable, Equatable {
     if let to { query.conditions.append(Condition(.date, .less, .int(to))) }
     if let account {
       query.conditions.append(
-        Condition(anyOf: [.account, .actorAccount], .equal, [.id(account)]))
+        Condition(firstOf: EventRow.accountColumns, .equal, [.id(account)]))
     }
     if let project { query.conditions.append(.equal(.project, .id(project))) }
     if let secret { query.conditions.append(.equal(.secret, .id(secret))) }
@@ -90,9 +90,10 @@ extension VaultSession {
     guard let either, limited.offset == 0 else { return try page(limited).map(Event.init) }
     let condition = limited.conditions[either]
     var found: [EventRow] = []
-    for column in condition.columns {
+    for alternative in condition.alternatives {
       var part = limited
-      part.conditions[either] = Condition(anyOf: [column], .equal, condition.values)
+      part.conditions.remove(at: either)
+      part.conditions += alternative
       found += try page(part)
     }
     found.sort { ($0.date, $0.number) > ($1.date, $1.number) }

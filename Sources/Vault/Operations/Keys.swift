@@ -12,27 +12,34 @@ package struct NewKey {
   package let expires: Int64
   /// What it may do; nil: all that the person may.
   package let ceiling: CredentialEffects?
+  /// What it is called.
+  package let name: String?
 }
 
 extension VaultSession {
-  /// Makes a key that signs the acting person in without a prompt.
+  /// Makes a key that signs the acting person in without a prompt; by its name they know it among others.
   package func createKey(
-    expires: Int64, ceiling: CredentialEffects? = nil
+    expires: Int64, ceiling: CredentialEffects? = nil, name: String? = nil
   ) throws(VaultError) -> NewKey {
-    try write(.keyCreate) { (writer) throws(VaultError) in
+    if let name { try TextLimit.tokenName.check(name, "the key's name") }
+    return try write(.keyCreate) { (writer) throws(VaultError) in
       try checkEnd(expires, writer)
       guard let person = actor.person, let row = try store.row(PersonRow.self, number: person.number)
       else { throw VaultError.wrongCredential }
       let (credential, text) = try Credentials.random(
         .cronKey, stamp: writer.stamp(service.randomID()), person: row, key: keys.organizationKey,
-        expires: expires, ceiling: ceiling, random: &service.environment.random)
+        expires: expires, ceiling: ceiling,
+        name: try name.map { (name) throws(VaultError) in
+          try keys.seal(text: name, random: &service.environment.random)
+        },
+        random: &service.environment.random)
       _ = try store.insert(credential)
       try writer.record(.keyCreated) {
         $0.person = row.id
         $0.detail = EventDetail.key(ceiling, credential: credential.id, expires: expires)
       }
       return NewKey(
-        id: credential.id, person: person.ref, text: text, expires: expires, ceiling: ceiling)
+        id: credential.id, person: person.ref, text: text, expires: expires, ceiling: ceiling, name: name)
     }
   }
 

@@ -231,10 +231,17 @@ extension Rekeying {
     let sealed = try wrapping { () throws(CryptoError) in
       try SealingKeyPair.seal(new.organizationKey.secret, to: row.publicKey)
     }
+    var row = row
+    row.name = try wrapping { () throws(CryptoError) in
+      try row.name.map { (name) throws(CryptoError) in
+        try new.reseal(name, from: old, random: &session.service.environment.random)
+      }
+    }
     try store.update(
       CredentialRow.self, number: row.number,
       set: [
         (.sealedKey, .bytes(sealed)), (.mac, .bytes(Credentials.mac(of: row, person, new.organizationKey))),
+        (.name, .text(or: row.name)),
         (.revised, .int(writer.now)), (.version, .int(row.stamp.version + 1)),
       ])
     report.credentials += 1

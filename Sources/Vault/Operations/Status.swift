@@ -18,6 +18,8 @@ package struct CredentialStatus: Sendable, Equatable {
   package let lastUsed: Int64?
   /// What it may do; nil: all that the person may.
   package let ceiling: CredentialEffects?
+  /// What it is called.
+  package let name: String?
 }
 
 /// What a vault holds.
@@ -99,7 +101,8 @@ extension VaultSession {
           id: row.id, kind: row.kind, personNumber: row.person,
           person: try sides.ref(.person, number: row.person)?.name ?? "?",
           created: row.stamp.created, expires: row.expires, lastUsed: row.lastUsed,
-          ceiling: row.ceiling.map { CredentialEffects(rawValue: $0) }))
+          ceiling: row.ceiling.map { CredentialEffects(rawValue: $0) },
+          name: row.name.map { keys.name($0).text }))
     }
     return list
   }

@@ -18,11 +18,12 @@ package struct CredentialRow: StampedRow, Equatable {
     case expires
     case ceiling
     case lastUsed = "last_used"
+    case name
 
     /// Whether a row may lack a value here.
     package var isNullable: Bool {
       switch self {
-      case .createdBy, .memoryKiB, .passes, .salt, .expires, .ceiling, .lastUsed: true
+      case .createdBy, .memoryKiB, .passes, .salt, .expires, .ceiling, .lastUsed, .name: true
       default: false
       }
     }
@@ -55,12 +56,14 @@ package struct CredentialRow: StampedRow, Equatable {
   package var ceiling: Int64?
   /// The day it was last used, in µs.
   package var lastUsed: Int64?
+  /// What its person calls it, sealed.
+  package var name: String?
 
   /// A row.
   package init(
     stamp: Stamp, person: Int64, kind: CredentialKind, publicKey: [UInt8], sealedKey: [UInt8], mac: [UInt8],
     memoryKiB: Int64? = nil, passes: Int64? = nil, salt: [UInt8]? = nil, expires: Int64? = nil,
-    ceiling: Int64? = nil, lastUsed: Int64? = nil
+    ceiling: Int64? = nil, lastUsed: Int64? = nil, name: String? = nil
   ) {
     self.stamp = stamp
     self.person = person
@@ -74,6 +77,7 @@ package struct CredentialRow: StampedRow, Equatable {
     self.expires = expires
     self.ceiling = ceiling
     self.lastUsed = lastUsed
+    self.name = name
   }
 
   /// Reads the row.
@@ -90,6 +94,7 @@ package struct CredentialRow: StampedRow, Equatable {
     expires = try reader.intOrNil()
     ceiling = try reader.intOrNil()
     lastUsed = try reader.intOrNil()
+    name = try reader.textOrNil()
   }
 
   /// The fields of the row.
@@ -97,7 +102,7 @@ package struct CredentialRow: StampedRow, Equatable {
     stamp.fields + [
       .int(person), .int(kind.rawValue), .bytes(publicKey), .bytes(sealedKey), .bytes(mac),
       .int(or: memoryKiB), .int(or: passes), .bytes(or: salt), .int(or: expires), .int(or: ceiling),
-      .int(or: lastUsed),
+      .int(or: lastUsed), .text(or: name),
     ]
   }
 }

@@ -59,6 +59,9 @@ package struct EventRow: StoredRow, Equatable {
   /// The table.
   package static var table: String { "event" }
 
+  /// Where the machine account of an event stands: the first of these that holds one.
+  package static let accountColumns: [Column] = [.account, .actorAccount]
+
   /// 1, 2, 3 … without gaps.
   package var number: Int64
   /// The id.

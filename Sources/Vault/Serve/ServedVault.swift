@@ -9,8 +9,8 @@ package final class ServedVault {
   package let store: any VaultStore
   /// What it needs of the world.
   package var environment: VaultEnvironment
-  /// One id for everything that this run of the program does.
-  package let runID: UUID128
+  /// One id for all that a request records; made with its first event.
+  private var runID: UUID128?
   /// The row of the organization, read at the beginning of each transaction.
   package internal(set) var organization: OrganizationRow
 
@@ -44,7 +44,6 @@ package final class ServedVault {
     }
     organization = row
     tail = try EventTail(store, clock: environment.clock.now())
-    runID = UUID128(milliseconds: environment.clock.now() / 1000, using: &self.environment.random)
   }
 
   /// The moment of this transaction, in µs.
@@ -65,6 +64,7 @@ package final class ServedVault {
       store.rollback()
       throw error
     }
+    runID = nil
     isWriting = writing
     mustErase = false
     seen = Seen()
@@ -75,6 +75,7 @@ package final class ServedVault {
   /// One that records what it read, and does so last, has nothing to take back: it goes without a savepoint, for
   /// which the store would copy each page that it writes to.
   package func place(onlyReads: Bool = false) throws(VaultError) {
+    runID = nil
     hasSavepoint = isWriting && !onlyReads
     if hasSavepoint { try store.savepoint() }
     mark = tail
@@ -165,7 +166,9 @@ package final class ServedVault {
       seen.views = [:]
       seen.homes = [:]
     }
-    event.runID = runID
+    let run = runID ?? newID()
+    runID = run
+    event.runID = run
     event.ip = peer
     event.device = Self.device
     fill(&event)

@@ -40,18 +40,18 @@ enum Credentials {
   /// A credential from a random seed, which is handed out once.
   static func random(
     _ kind: CredentialKind, stamp: Stamp, person: PersonRow, key: SymmetricKey, expires: Int64?,
-    ceiling: CredentialEffects? = nil, random: inout AnyRandomBytes
+    ceiling: CredentialEffects? = nil, name: String? = nil, random: inout AnyRandomBytes
   ) throws(VaultError) -> (row: CredentialRow, text: Secret) {
     let seed = Secret.random(count: SealingKeyPair.seedCount, using: &random)
     let row = try made(
-      kind, seed, stamp: stamp, person: person, key: key, expires: expires, ceiling: ceiling)
+      kind, seed, stamp: stamp, person: person, key: key, expires: expires, ceiling: ceiling, name: name)
     return (row, CredentialText.write(kind, row.id, seed))
   }
 
   /// The row of a credential from a seed.
   static func made(
     _ kind: CredentialKind, _ seed: Secret, stamp: Stamp, person: PersonRow, key: SymmetricKey,
-    expires: Int64? = nil, ceiling: CredentialEffects? = nil
+    expires: Int64? = nil, ceiling: CredentialEffects? = nil, name: String? = nil
   ) throws(VaultError) -> CredentialRow {
     let pair: SealingKeyPair
     let sealed: [UInt8]
@@ -61,7 +61,7 @@ enum Credentials {
     } catch { throw VaultError(error) }
     var row = CredentialRow(
       stamp: stamp, person: person.number, kind: kind, publicKey: pair.publicKey, sealedKey: sealed,
-      mac: [], expires: expires, ceiling: ceiling?.rawValue)
+      mac: [], expires: expires, ceiling: ceiling?.rawValue, name: name)
     row.mac = mac(of: row, person, key)
     return row
   }
@@ -93,7 +93,7 @@ enum Credentials {
     ]
   }
 
-  /// What the MAC covers: who, what kind, how long and how strong, and the public key.
+  /// What the MAC covers: who, what kind, how long and how strong, the public key, and the sealed name if there is one.
   ///
   /// Not the sealed key: a rekey seals anew only to rows whose MAC it checked before.
   private static func macFields(_ row: CredentialRow) -> [[UInt8]] {
@@ -105,6 +105,6 @@ enum Credentials {
       row.id.bytes, row.stamp.organization.bytes, number(row.person), number(row.kind.rawValue),
       row.publicKey, number(row.memoryKiB), number(row.passes), row.salt ?? [],
       number(row.expires), number(row.ceiling), row.stamp.createdBy?.bytes ?? [],
-    ]
+    ] + (row.name.map { [Array($0.utf8)] } ?? [])
   }
 }

@@ -34,9 +34,15 @@ package struct TextLimit: Sendable {
     broken(characters: text.unicodeScalars.count, bytes: text.utf8.count)
   }
 
-  /// Throws where a text is blank or too long.
+  /// Throws where a new name is blank, too long, or holds what nobody would see in it.
   func check(_ text: String, _ what: String) throws(VaultError) {
     if Texts.isBlank(text) { throw .blank(what: what) }
+    if let scalar = Texts.control(text) {
+      let digits = String(scalar.value, radix: 16, uppercase: true)
+      let code = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      throw .invalid(
+        what: what, why: "holds the control character U+\(code); names are one line of what can be seen")
+    }
     if let broken = broken(text) { throw .tooLong(what: what, limit: broken.limit, unit: broken.unit) }
   }
 }
@@ -46,6 +52,18 @@ package enum Texts {
   /// Whether there is nothing but white space.
   package static func isBlank(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+  }
+
+  /// The first character that steers a screen instead of being shown on it: C0, DEL, C1, the ends of lines and
+  /// paragraphs, and what turns the direction of writing.
+  package static func control(_ text: String) -> Unicode.Scalar? {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return nil }
+    return text.unicodeScalars.first { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: true
+      default: scalar.properties.isBidiControl
+      }
+    }
   }
 
   /// The text without white space at its ends, as the product's SDK trims.

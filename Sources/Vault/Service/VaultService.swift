@@ -10,8 +10,8 @@ package final class VaultService {
   package var environment: VaultEnvironment
   /// The row of the organization, as it was when the vault was opened or somebody signed in last.
   package internal(set) var organization: Organization
-  /// One id for everything that this run of the program does.
-  package let runID: UUID128
+  /// One id for all that one command does: the command line, or a line of the dialogue.
+  package private(set) var runID: UUID128
 
   /// Opens the vault that a store holds.
   ///
@@ -29,6 +29,9 @@ package final class VaultService {
       runID
       ?? UUID128(milliseconds: environment.clock.now() / 1000, using: &self.environment.random)
   }
+
+  /// Begins the next command: what it does has an id of its own.
+  package func beginRun() { runID = newID() }
 
   /// Reads the row of the organization again: before a credential, so that a rekey between the two is noticed.
   func refresh() throws(VaultError) {

@@ -12,12 +12,15 @@ package enum Comparison: Sendable, Hashable {
   case oneOf
 }
 
-/// One comparison on stored columns; with several columns it is enough that one of them fulfils it.
+/// One comparison on stored columns: with several columns either one of them must fulfil it, or the first of them that
+/// holds a value.
 ///
 /// A value has the column's type, or is null: stores need not agree on anything else.
 package struct Condition<Row: StoredRow>: Sendable {
-  /// The columns, one of which must fulfil it.
+  /// The columns.
   package let columns: [Row.Column]
+  /// Whether the first of the columns that holds a value must fulfil it (null, if none does), not any of them.
+  package let isOfFirst: Bool
   /// How they are compared.
   package let comparison: Comparison
   /// The values compared with or computed.
@@ -30,9 +33,30 @@ package struct Condition<Row: StoredRow>: Sendable {
 
   /// The comparison of several columns, one of which must fulfil it.
   package init(anyOf columns: [Row.Column], _ comparison: Comparison, _ values: [Field]) {
+    self.init(columns, isOfFirst: false, comparison, values)
+  }
+
+  /// The comparison of the first of several columns that holds a value.
+  package init(firstOf columns: [Row.Column], _ comparison: Comparison, _ values: [Field]) {
+    self.init(columns, isOfFirst: columns.count > 1, comparison, values)
+  }
+
+  private init(_ columns: [Row.Column], isOfFirst: Bool, _ comparison: Comparison, _ values: [Field]) {
     self.columns = columns
+    self.isOfFirst = isOfFirst
     self.comparison = comparison
     self.values = values
+  }
+
+  /// The conditions of one column each that together say the same of an equality: a row fulfils one of these lists or
+  /// none.
+  ///
+  /// Each column has an index to walk along, all together have none.
+  package var alternatives: [[Condition]] {
+    columns.indices.map { place in
+      let before = isOfFirst ? columns[..<place].map { Condition.isNull($0) } : []
+      return before + [Condition([columns[place]], isOfFirst: false, comparison, values)]
+    }
   }
 
   /// The column equals the value.

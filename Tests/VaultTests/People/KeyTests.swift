@@ -28,6 +28,31 @@ import Vault
     #expect(try people["ada"].verify().findings == [])
   }
 
+  /// K28: keys are told apart by a name, which is sealed, under the row's MAC, and goes through a rekey.
+  @Test func aKeyHasAName() throws {
+    let people = try PeopleFixture()
+    let ada = people["ada"]
+    let end = people.vault.clock.time + day
+    let key = try ada.createKey(expires: end, name: "nightly")
+    _ = try ada.createKey(expires: end)
+    let store = try #require(people.vault.service.store as? StoreInMemory)
+    func names() throws -> [String?] { try ada.personKeys().filter { $0.kind == .cronKey }.map(\.name) }
+    #expect(try names() == ["nightly", nil])
+    let row = try #require(try store.first(Query<CredentialRow>([.equal(.id, .id(key.id))])))
+    #expect(row.name?.hasPrefix("2.") == true)
+    _ = try ada.rekey()
+    #expect(try names() == ["nightly", nil] && ada.verify().findings == [])
+    #expect(try people.vault.service.unlock(key: key.text).person.email == "ada@acme.example")
+    for name in ["", " ", "a\u{7}b", String(repeating: "x", count: 81)] {
+      #expect(error { () throws(VaultError) in _ = try ada.createKey(expires: end, name: name) } != nil)
+    }
+    let changed = store.copy()
+    try changed.update(
+      CredentialRow.self, number: row.number, set: [(.name, .null)])
+    let other = try VaultService(store: changed, environment: people.vault.service.environment)
+    #expect(error { () throws(VaultError) in _ = try other.unlock(key: key.text) } == .wrongCredential)
+  }
+
   @Test func anOpenSessionEndsWithItsKey() throws {
     let people = try PeopleFixture()
     let service = people.vault.service
