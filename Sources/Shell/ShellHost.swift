@@ -118,7 +118,7 @@ package final class ShellHost: Host {
   }
 
   package func show(_ value: Value, context: Context) throws(Fault) {
-    if outputIsTerminal, !isPlanning { try showToken(value) }
+    if outputIsTerminal, !isPlanning { try showNew(value) }
     if options.format == .none || isPlanning {
       _ = try Streams.collect(value, context)
       return
@@ -161,17 +161,22 @@ package final class ShellHost: Host {
     return last
   }
 
-  /// A new token is shown once, on the terminal of whoever made it.
-  private func showToken(_ value: Value) throws(Fault) {
+  /// A new token, invite code or key is shown once, on the terminal of whoever made it.
+  private func showNew(_ value: Value) throws(Fault) {
     guard case .record(let record) = value else { return }
     for case .sealed(let sealed) in record.values where sealed.parts.count == 1 {
-      guard case .envelope(let envelope)? = sealed.parts.first, envelope.kind == "token" else { continue }
+      guard case .envelope(let envelope)? = sealed.parts.first, let name = Self.names[envelope.kind] else {
+        continue
+      }
       var line: [UInt8] = []
       try sealed.open(.reveal) { (raw) throws(Fault) in line = Array(raw) }
-      try write(Array("The access token, shown this once:\n".utf8) + line + [0x0A, 0x0A])
+      try write(Array("The \(name), shown this once:\n".utf8) + line + [0x0A, 0x0A])
       for index in line.indices { line[index] = 0 }
     }
   }
+
+  /// What is to be had only once, by the kind of its envelope.
+  private static let names = ["token": "access token", "invite": "invite code", "key": "key"]
 
   // MARK: input
 
