@@ -124,7 +124,7 @@ package final class ShellHost: Host {
       return
     }
     var note: (() throws(Fault) -> String?)?
-    if case .stream(let stream) = value { note = stream.note }
+    if case .stream(let stream) = value, options.format != .none { note = stream.note }
     try showRows(value, context)
     if let line = try note?() { writeError(line) }
     if outputIsTerminal { try flush() }

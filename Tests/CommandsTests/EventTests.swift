@@ -144,7 +144,8 @@ import Vault
     _ = fixture.text("grant deploy project:web --access read")
     _ = fixture.text("grant deploy project:web --access read-write")
     _ = fixture.text("revoke deploy project:web --yes")
-    _ = fixture.text("secret move web/DB_URL --to billing")
+    // A name that changed is no change that an event could tell.
+    _ = fixture.text("person set ada@acme.example --name Ada")
     let list = "get change | first 7 | to json -c"
     let told = fixture.text("events --all | where .change != null | \(list)")
     #expect(
@@ -153,6 +154,13 @@ import Vault
           #"["read-write -> none","read -> read-write","none -> read","custom, event-logs, invited -> admin, invited","#
             + #""none -> custom, event-logs, invited","none -> user, invited","none -> read"]"#))
     #expect(fixture.text("let e = (events --all); $e | where .change != null | \(list)") == told)
+    _ = fixture.text("secret move web/DB_URL --project billing")
+    let moved = "events --type secret.edited | first | get change"
+    #expect(
+      fixture.text("\(moved) | length") == "28"
+        && fixture.text("\(moved) | starts-with \"project \"") == "true")
+    _ = fixture.text("secret move billing/DB_URL --unassigned")
+    #expect(fixture.text("\(moved) | ends-with \" -> none\"") == "true")
     // One command is one id.
     #expect(fixture.text("events --type 9021 | get run") == fixture.text("events --type 9022 | get run"))
     try fixture.access.open().service.beginRun()

@@ -30,6 +30,8 @@ private enum ChangeWords {
   /// Of two values as details write them: levels, states of people, numbers of the subscription.
   static func text(_ before: Substring, _ after: Substring) -> String? {
     let (old, new) = (Flat(before), Flat(after))
+    // The same before and after: what changed is a name, which no event holds.
+    if Texts.areSame(before.text, after.text) { return nil }
     if old["role"] ?? new["role"] != nil { return text(before: person(old), after: person(new)) }
     if !old.members.isEmpty, !new.members.isEmpty { return differences(old, new) }
     return text(before: word(before), after: word(after))
