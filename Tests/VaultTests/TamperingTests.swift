@@ -72,6 +72,9 @@ import Vault
     Edit(name: "a key's expiry", area: .credentials) { store, world in
       try setKey(store, world, .expires, .null)
     },
+    Edit(name: "a key's name", area: .credentials) { store, world in
+      try setKey(store, world, .name, .text("2.AAAA|AAAA|AAAA"))
+    },
     Edit(name: "a key's owner", area: .credentials) { store, world in
       try setKey(store, world, .person, .int(world.person.number))
     },

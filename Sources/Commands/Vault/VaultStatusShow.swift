@@ -30,7 +30,8 @@ enum VaultStatusShow: Command {
   ]
 
   private static let credentials = [
-    Column("person", .string), Column("kind", .string), Column("created", .datetime),
+    Column("person", .string), Column("name", .optional(.string)), Column("kind", .string),
+    Column("created", .datetime),
     Column("expires", .optional(.datetime)), Column("last_used", .optional(.datetime)), Column("id", .string),
   ]
 
@@ -52,7 +53,8 @@ enum VaultStatusShow: Command {
 
   private static func row(_ credential: CredentialStatus, _ context: Context) -> Value {
     .record([
-      ("person", .string(credential.person)), ("kind", .string(credential.kind.word)),
+      ("person", .string(credential.person)), ("name", .string(or: credential.name)),
+      ("kind", .string(credential.kind.word)),
       ("created", .date(credential.created, context)), ("expires", .date(or: credential.expires, context)),
       ("last_used", .date(or: credential.lastUsed, context)), ("id", .string(credential.id.text)),
     ])

@@ -31,6 +31,20 @@ import Vault
     #expect(!seen.contains("Secret"))
   }
 
+  /// K28: what one request records has one id, and that of the next is another.
+  @Test func aRequestIsARun() throws {
+    let last = try ada.events(EventQuery()).map(\.number).max() ?? 0
+    for _ in 0..<2 {
+      try world.asAccount { (served, caller) throws(VaultError) in
+        for secret in world.secrets.prefix(2) { _ = try served.reveal(secret.id, caller) }
+      }
+    }
+    let rows = try world.vault.service.store.rows(EventQuery([Condition(.number, .greater, .int(last))]))
+    let runs = rows.filter { $0.type == EventCode.secretRetrieved.number }.map(\.runID)
+    #expect(runs.count == 4 && !runs.contains(nil))
+    #expect(runs[0] == runs[1] && runs[2] == runs[3] && runs[1] != runs[2])
+  }
+
   @Test func whatAClientSealedIsFoundByNameAndVerifies() throws {
     let made = try world.asAccount {
       [content = try world.content("DB_URL", "postgres://", "a note")]
