@@ -104,7 +104,7 @@ enum AbsorbingSource: Command {
     ("origin | insert m (.n + 1) | where .m > 2 | get m", "[4, 3, 6]"),
     ("origin | update n \"x\" | where .n > 1", "E0313"), ("origin | count-by .name | get count | sum", "4"),
     ("origin | count-by .name | where .n > 1", "E0270"),
-    ("origin | group-by .name --count --sum n | where .sum_n > 3 | get key", "[\"d\"]"),
+    ("origin | group-by .name --count --sum n | where .sum_n > 3 | get name", "[\"d\"]"),
     ("origin | group-by .name | where .n > 1", "E0270"), ("(origin | first).x", "E0270"),
     ("origin | enumerate | where .item.x > 1", "E0270"),
     ("origin | first 2 | skip 1 | reverse | uniq | where .x == 1", "E0270"),

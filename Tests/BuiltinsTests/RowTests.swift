@@ -107,7 +107,7 @@ import Testing
     TestCase("[{k: 1} {k: 2}] | diff [{k: 2} {k: 3}] --on k | get change", "[\"removed\", \"added\"]"),
     TestCase("[{v: 5}] | flatten v", "[{v: 5}]"), TestCase("1..3 | chunk 2 | flatten", "[1, 2, 3]"),
     TestCase(
-      "[{k: 1, n: a} {k: 1, n: b}] | group-by .k --min n --max n", "[{key: 1, min_n: \"a\", max_n: \"b\"}]"),
+      "[{k: 1, n: a} {k: 1, n: b}] | group-by .k --min n --max n", "[{k: 1, min_n: \"a\", max_n: \"b\"}]"),
     TestCase(
       "[{a: 1, b: 2} {a: 1, b: 3}] | count-by .a .b", "[{a: 1, b: 2, count: 1}, {a: 1, b: 3, count: 1}]"),
     TestCase("[{count: 1}] | count-by .count", "[{count_2: 1, count: 1}]"),

@@ -76,7 +76,7 @@ struct PipelineMaker {
     case "account", "subject":
       [
         "$account", "\"deploy\"", "\"gone\"", "\"account:gone\"", "\"account:deploy\"", "$id", "\"twin\"",
-        "\" web\"", "\"DEPLOY\"",
+        "\" web\"", "\"DEPLOY\"", "$record", "$called", "$renamed",
       ]
     case "project", "object":
       ["$project", "\"web\"", "\"project:web\"", "\"passing\"", "\" web\"", "\"payments-prod\"", "$account"]
@@ -229,6 +229,9 @@ struct PipelineMaker {
     let account = (account show deploy)
     let project = (projects | where .name == "web" | first)
     let id = $account.id
+    let record = {kind: account, id: $account.id, name: "deploy"}
+    let renamed = {kind: account, id: $account.id, name: "other"}
+    let called = {kind: account, name: "deploy"}
     let mid = $account.created
     let first = (events --all | last | get date)
     let actor = (events --all | last | get actor)

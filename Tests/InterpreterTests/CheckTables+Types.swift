@@ -52,8 +52,8 @@ extension CheckTests {
       "1:67 E0270 there is no column `thrice` / did you mean `twice`?"),
     Check("accounts | group-by .name | each {|g| $g.rows | length }"),
     Check(
-      "accounts | group-by .name | get kee",
-      "1:29 E0270 there is no column `kee` / did you mean `key`?"),
+      "accounts | group-by .name | get nam",
+      "1:29 E0270 there is no column `nam` / did you mean `name`?"),
     Check("accounts | count-by .name | get count"),
     Check(
       "accounts | count-by .name | get secrets",

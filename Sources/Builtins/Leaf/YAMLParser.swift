@@ -1,4 +1,5 @@
 internal import CYAML
+internal import Syntax
 
 /// Why a text is no YAML that is read here, and where.
 package struct YAMLError: Error, Equatable, Sendable {
@@ -44,7 +45,7 @@ struct YAMLParser: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let text: UnsafeBufferPointer<UInt8>
   /// What each anchor names: the node's events, its last one unknown while it is open.
-  private var anchors: [String: (first: Int, last: Int?)] = [:]
+  private var anchors: [ExactText: (first: Int, last: Int?)] = [:]
   private var open: [(anchor: String?, first: Int)] = []
   private var count = 0
 
@@ -88,7 +89,7 @@ struct YAMLParser: ~Copyable {
       let kind = YAMLEvent.Kind.scalar(
         text: String(decoding: bytes, as: UTF8.self), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
       let found = made(kind, event, Self.text(scalar.tag))
-      if let anchor = Self.text(scalar.anchor) { anchors[anchor] = (count, count) }
+      if let anchor = Self.text(scalar.anchor) { anchors[ExactText(anchor)] = (count, count) }
       return found
     case YAML_SEQUENCE_START_EVENT:
       let start = event.data.sequence_start
@@ -99,8 +100,8 @@ struct YAMLParser: ~Copyable {
       begin(Self.text(start.anchor))
       return made(.startRecord, event, Self.text(start.tag))
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT:
-      if let (anchor, first) = open.popLast(), let anchor, anchors[anchor]?.first == first {
-        anchors[anchor]?.last = count
+      if let (anchor, first) = open.popLast(), let anchor, anchors[ExactText(anchor)]?.first == first {
+        anchors[ExactText(anchor)]?.last = count
       }
       return made(.end, event)
     case YAML_ALIAS_EVENT: return try alias(event)
@@ -116,12 +117,12 @@ struct YAMLParser: ~Copyable {
 
   private mutating func begin(_ anchor: String?) {
     open.append((anchor, count))
-    if let anchor { anchors[anchor] = (count, nil) }
+    if let anchor { anchors[ExactText(anchor)] = (count, nil) }
   }
 
   private func alias(_ event: yaml_event_t) throws(YAMLError) -> YAMLEvent {
     let name = Self.text(event.data.alias.anchor) ?? ""
-    guard let target = anchors[name] else {
+    guard let target = anchors[ExactText(name)] else {
       throw made(.end, event).error("there is no anchor \"\(name)\" before this")
     }
     guard let last = target.last else {

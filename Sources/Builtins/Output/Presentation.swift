@@ -1,5 +1,6 @@
 package import Console
 package import Interpreter
+internal import Syntax
 
 /// Values as people see them: rows become a table, a record two columns, other values a line.
 package struct Presentation {
@@ -63,13 +64,13 @@ package struct Presentation {
       let names = columns.filter { $0.isShown || showsAll }.map(\.name)
       if !names.isEmpty { return names }
     }
-    var shown: Set<String> = []
+    var shown: Set<ExactText> = []
     var names: [String] = []
     var last: Shape?
     for row in rows where row.shape !== last {
       last = row.shape
       let keys = showsAll ? row.shape.keys[...] : row.shape.keys.prefix(row.shape.shown)
-      for key in keys where shown.insert(key).inserted { names.append(key) }
+      for key in keys where shown.insert(ExactText(key)).inserted { names.append(key) }
     }
     return names
   }

@@ -42,12 +42,14 @@ enum JoinRows: Command {
     let stream = input.stream
     let machine = call.context.machine
     var left: RecordObject?
-    var partners: ArraySlice<RecordObject?> = []
+    var partners: ArraySlice<Int?> = []
     var number = -1
     return .stream(
       MadeStream(columns: side.columns(input.columns)) { () throws(Fault) -> Value? in
         while true {
-          if let left, let partner = partners.popFirst() { return .record(side.joined(left, partner)) }
+          if let left, let partner = partners.popFirst() {
+            return .record(side.joined(left, partner.map { side.rows[$0] }))
+          }
           guard let next = try stream.next() else { return nil }
           try machine.poll()
           number += 1
@@ -68,7 +70,10 @@ enum JoinRows: Command {
 /// The other rows, by the value of the field that both sides share.
 private final class OtherSide {
   private let key: String
-  private var rows: [HashKey: [RecordObject?]] = [:]
+  private(set) var rows: [RecordObject] = []
+  private let table = EqualityTable()
+  /// By key: the numbers of its rows.
+  private var numbers: [[Int?]] = []
   /// All fields of the other rows but the shared one.
   private var fields: [String] = []
   private var known: (left: Shape, joined: Shape)?
@@ -90,15 +95,25 @@ private final class OtherSide {
           shape = record.shape
         }
         if value.isNull { continue }
-        rows[try HashKey(value), default: []].append(record)
+        try table.add(value)
+        let (key, isNew) = table.number()
+        if isNew { numbers.append([]) }
+        numbers[key].append(rows.count)
+        rows.append(record)
       } catch {
         throw call.fault(error, atRow: number)
       }
     }
   }
 
-  func partners(_ value: Value) throws(Fault) -> [RecordObject?] {
-    value.isNull ? [] : rows[try HashKey(value)] ?? []
+  /// The numbers of the rows that have an equal value, in their order.
+  func partners(_ value: Value) throws(Fault) -> [Int?] {
+    if value.isNull { return [] }
+    try table.add(value)
+    let keys = table.equals()
+    guard let first = keys.first else { return [] }
+    if keys.count == 1 { return numbers[first] }
+    return keys.flatMap { numbers[$0] }.compactMap { $0 }.sorted()
   }
 
   func joined(_ left: RecordObject, _ right: RecordObject?) -> RecordObject {
@@ -113,18 +128,7 @@ private final class OtherSide {
   }
 
   /// The names of the other rows' fields beside those of the left.
-  private func names(_ left: [String]) -> [String] {
-    var taken = Set(left.map(ExactText.init))
-    return fields.map { field in
-      var name = field
-      var number = 2
-      while !taken.insert(ExactText(name)).inserted {
-        name = "\(field)_\(number)"
-        number += 1
-      }
-      return name
-    }
-  }
+  private func names(_ left: [String]) -> [String] { Shape.free(fields, beside: left) }
 
   func columns(_ left: [Column]?) -> [Column]? {
     left.map { $0 + names($0.map(\.name)).map { Column($0, .any) } }

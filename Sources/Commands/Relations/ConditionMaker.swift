@@ -213,7 +213,7 @@ struct ConditionMaker<Row: StoredRow> {
     case (.date(let column), .datetime(let date)): found = (column, Int64(date.microseconds))
     case (.number(let column), .int(let number)): found = (column, Int64(number))
     case (.number(let column), .float(let number)):
-      guard let whole = Int64(exactly: number), whole.magnitude < 1 << 53 else { return nil }
+      guard let whole = Int64(exactly: number) else { return nil }
       found = (column, whole)
     default: return nil
     }
@@ -237,8 +237,22 @@ struct EntityText {
       }
       return [EntityRef(kind: kind, id: id, name: entity.name)]
     case .text(let text): return try named(text.string, kinds, withDeleted)
+    case .record(let record): return try named(record, kinds, withDeleted)
     default: return []
     }
+  }
+
+  /// By what `to json` writes of an entity.
+  private func named(
+    _ record: RecordObject, _ kinds: [EntityKind], _ withDeleted: Bool
+  ) throws(VaultError) -> [EntityRef]? {
+    guard let naming = NamingRecord(record), let kind = EntityKind(word: naming.kind), kinds.contains(kind)
+    else {
+      return []
+    }
+    guard let text = naming.id else { return try exactly(naming.name ?? "", [kind], withDeleted) }
+    guard let id = UUID128(text), Texts.areSame(id.text, text) else { return [] }
+    return [EntityRef(kind: kind, id: id, name: naming.name ?? "")]
   }
 
   /// By name or `kind:name`.

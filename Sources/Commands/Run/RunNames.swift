@@ -1,4 +1,5 @@
 internal import Interpreter
+internal import Syntax
 internal import Vault
 
 /// Which secrets become variables, and whether their keys may be names of variables.
@@ -28,9 +29,9 @@ struct RunNames {
   /// The secrets that are handed out: none has a name that is refused, and no two have the same.
   func check(_ found: [SecretItem]) throws(Fault) -> [SecretItem] {
     let chosen = try valid(try choose(found))
-    var counts: [String: Int] = [:]
-    for secret in chosen { counts[secret.key, default: 0] += 1 }
-    let twice = counts.filter { $0.value > 1 }.keys.sorted()
+    var counts: [ExactText: Int] = [:]
+    for secret in chosen { counts[ExactText(secret.key), default: 0] += 1 }
+    let twice = counts.filter { $0.value > 1 }.map(\.key.text).sorted()
     if !twice.isEmpty {
       throw call.fault(
         "E0872", "several secrets have the same key: \(twice.joined(separator: ", "))",

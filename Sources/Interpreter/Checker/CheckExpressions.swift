@@ -188,14 +188,14 @@ extension Checker {
 
   private func record(_ node: Node) -> Type {
     var columns: [Column]? = []
-    var seen: Set<String> = []
+    var seen: Set<ExactText> = []
     for id in tree.list(node.a, node.b) {
       if tree[id].kind == .spread {
         let type = check(tree[id].a)
         expect(type, .record(nil), tree[id].span, "`...` in a record")
-        let known = Set(columns?.map(\.name) ?? [])
+        let known = Set(columns?.map { ExactText($0.name) } ?? [])
         if let more = type.columns {
-          columns?.append(contentsOf: more.filter { !known.contains($0.name) })
+          columns?.append(contentsOf: more.filter { !known.contains(ExactText($0.name)) })
         } else {
           columns = nil
         }
@@ -203,8 +203,10 @@ extension Checker {
       }
       let key = tree.text(tree[id].a)
       let type = check(tree[id].b)
-      if !seen.insert(key).inserted { error("E0271", "the key `\(key)` stands twice", tree[id].span) }
-      columns?.removeAll { $0.name == key }
+      if !seen.insert(ExactText(key)).inserted {
+        error("E0271", "the key `\(key)` stands twice", tree[id].span)
+      }
+      columns?.removeAll { sameBytes($0.name, key) }
       columns?.append(Column(key, type))
     }
     return .record(columns)

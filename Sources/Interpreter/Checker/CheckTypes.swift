@@ -101,7 +101,7 @@ extension Checker {
 
   private func sameColumns(_ a: [Column]?, _ b: [Column]?) -> Bool {
     guard let a, let b, a.count == b.count else { return false }
-    return zip(a, b).allSatisfy { $0.name == $1.name && $0.type.hasName(of: $1.type) }
+    return zip(a, b).allSatisfy { sameBytes($0.name, $1.name) && $0.type.hasName(of: $1.type) }
   }
 
   /// Checks an operator against the types of its operands; gives the type of the result.

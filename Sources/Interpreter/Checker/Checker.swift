@@ -9,7 +9,7 @@ package final class Checker {
   let scopes: Scopes?
   var diagnostics: [Diagnostic] = []
   var units: [Unit] = []
-  private var loaded: [String: Unit] = [:]
+  private var loaded: [ExactText: Unit] = [:]
   private var loading: [String] = []
   /// The state of the function that is being checked.
   var unit: Unit { didSet { tree = unit.tree } }
@@ -83,13 +83,13 @@ package final class Checker {
       self.error(error.code, error.message, node.span, help: error.report.help)
       return
     }
-    if loading.contains(source.name) || source.name == tree.source.name {
+    if (loading + [tree.source.name]).contains(where: { sameBytes($0, source.name) }) {
       error(
         "E0241", "files use each other in a circle: \((loading + [source.name]).joined(separator: " → "))",
         node.span)
       return
     }
-    let used = loaded[source.name] ?? load(source)
+    let used = loaded[ExactText(source.name)] ?? load(source)
     unit.uses.append(used)
     if node.b > 0 {
       unit.modules[tree.text(node.b - 1)] = used
@@ -109,7 +109,7 @@ package final class Checker {
     let parsed = parse(source)
     diagnostics.append(contentsOf: parsed.diagnostics)
     let used = Unit(tree: parsed.tree)
-    loaded[source.name] = used
+    loaded[ExactText(source.name)] = used
     guard !parsed.hasErrors else { return used }
     for id in parsed.tree.list(parsed.tree[parsed.tree.root].a, parsed.tree[parsed.tree.root].b) {
       switch parsed.tree[id].kind {
@@ -357,19 +357,19 @@ package final class Checker {
 extension [Diagnostic] {
   /// By file in the order of first mention, then by place.
   fileprivate func sortedByPlace() -> [Diagnostic] {
-    var files: [String: Int] = [:]
-    for diagnostic in self where files[diagnostic.source?.name ?? ""] == nil {
-      files[diagnostic.source?.name ?? ""] = files.count
-    }
-    var told: Set<String> = []
+    var files: [ExactText: Int] = [:]
+    func file(_ diagnostic: Diagnostic) -> ExactText { ExactText(diagnostic.source?.name ?? "") }
+    for diagnostic in self where files[file(diagnostic)] == nil { files[file(diagnostic)] = files.count }
+    var told: Set<ExactText> = []
     return enumerated().filter { _, diagnostic in
       // A type or default may be looked at more than once.
       told.insert(
-        "\(diagnostic.source?.name ?? "") \(diagnostic.span) \(diagnostic.code) \(diagnostic.message)"
+        ExactText(
+          "\(diagnostic.source?.name ?? "") \(diagnostic.span) \(diagnostic.code) \(diagnostic.message)")
       ).inserted
     }.sorted { left, right in
-      let a = (files[left.element.source?.name ?? ""] ?? 0, Int(left.element.span.start), left.offset)
-      let b = (files[right.element.source?.name ?? ""] ?? 0, Int(right.element.span.start), right.offset)
+      let a = (files[file(left.element)] ?? 0, Int(left.element.span.start), left.offset)
+      let b = (files[file(right.element)] ?? 0, Int(right.element.span.start), right.offset)
       return a < b
     }.map(\.element)
   }

@@ -108,7 +108,7 @@ struct Assembler {
   }
 
   mutating func shape(_ keys: [String]) -> Int {
-    if let known = shapes.firstIndex(where: { $0.keys == keys }) { return known }
+    if let known = shapes.firstIndex(where: { $0.hasKeys(keys) }) { return known }
     shapes.append(Shape(keys))
     return shapes.count - 1
   }

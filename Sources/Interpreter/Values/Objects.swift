@@ -71,11 +71,30 @@ package final class Shape: Sendable {
     self.numbers = numbers
   }
 
+  /// Whether these are its keys, by their exact bytes and in their order.
+  func hasKeys(_ others: [String]) -> Bool {
+    keys.count == others.count && zip(keys, others).allSatisfy { sameBytes($0, $1) }
+  }
+
   /// The position of a key, by its exact bytes.
   package func index(of key: String) -> Int? {
     if let numbers { return numbers[ExactText(key)] }
     for (number, candidate) in keys.enumerated() where sameBytes(candidate, key) { return number }
     return nil
+  }
+
+  /// Names for columns beside others: one that is taken gets `_2` behind it, or the next number that is free.
+  package static func free(_ wanted: [String], beside others: [String]) -> [String] {
+    var taken = Set(others.map(ExactText.init))
+    return wanted.map { wanted in
+      var name = wanted
+      var number = 2
+      while !taken.insert(ExactText(name)).inserted {
+        name = "\(wanted)_\(number)"
+        number += 1
+      }
+      return name
+    }
   }
 }
 

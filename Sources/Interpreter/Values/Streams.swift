@@ -97,7 +97,8 @@ package final class RangeItems: StreamObject {
     case (.int(let low), .int(let high), .int(let number)):
       return low <= number && (range.isInclusive ? number <= high : number < high)
     case (.int(let low), .int(let high), .float(let number)):
-      return Double(low) <= number && (range.isInclusive ? number <= Double(high) : number < Double(high))
+      let end = Comparison.order(high, number)
+      return Comparison.order(low, number) <= 0 && (range.isInclusive ? end >= 0 : end > 0)
     case (.datetime(let low), .datetime(let high), .datetime(let date)):
       return low.microseconds <= date.microseconds
         && (range.isInclusive

@@ -4,9 +4,10 @@ import Syntax
 package enum GroupBy: Command {
   package static var name: String { "group-by" }
   package static let signature = Signature(
-    "Puts rows with equal keys together: rows `{key rows}`, in the order in which the keys first come.",
+    "Puts rows with equal keys together: the keys and `rows`, in the order in which the keys first come.",
     category: .rows,
-    positional: [Parameter("key", .rowValue, "what to group by")],
+    rest: Parameter(
+      "key", .rowValue, "what to group by; a field keeps its name as a column; without any: the items"),
     flags: [
       Flag("count", nil, "gives the number of rows as `count` instead of the rows"),
       Flag("sum", .string, "gives the sum of this field as `sum_FIELD` instead of the rows"),
@@ -15,21 +16,28 @@ package enum GroupBy: Command {
       Flag("max", .string, "gives the largest value of this field as `max_FIELD` instead of the rows"),
     ],
     input: .required(RowTypes.items), output: .rows(nil),
+    details: """
+      Each key is a column: a field under its name, something else as `key`, the items themselves as `value`; a name \
+      that is taken gets `_2` behind it. Keys are equal as by `==`: an entity and what names it are one.
+      """,
     examples: [
       Example(
         "[{k: a, n: 1} {k: b, n: 2} {k: a, n: 3}] | group-by .k",
-        gives: "[{key: a, rows: [{k: a, n: 1} {k: a, n: 3}]} {key: b, rows: [{k: b, n: 2}]}]"),
+        gives: "[{k: a, rows: [{k: a, n: 1} {k: a, n: 3}]} {k: b, rows: [{k: b, n: 2}]}]"),
       Example(
         "[{k: a, n: 1} {k: b, n: 2} {k: a, n: 3}] | group-by .k --count --sum n",
-        gives: "[{key: a, count: 2, sum_n: 4} {key: b, count: 1, sum_n: 2}]"),
+        gives: "[{k: a, count: 2, sum_n: 4} {k: b, count: 1, sum_n: 2}]"),
       Example(
         "[{k: a, n: 1} {k: b, n: 2} {k: a, n: 4}] | group-by .k --avg n",
-        gives: "[{key: a, avg_n: 2.5} {key: b, avg_n: 2.0}]"),
+        gives: "[{k: a, avg_n: 2.5} {k: b, avg_n: 2.0}]"),
+      Example(
+        "[{a: x, b: 1} {a: x, b: 2} {a: x, b: 1}] | group-by .a .b --count",
+        gives: "[{a: x, b: 1, count: 2} {a: x, b: 2, count: 1}]"),
       Example("1..4 | group-by ($it % 2) | get rows", gives: "[[1 3] [2 4]]"),
     ])
 
   package static func output(input: Type, arguments: KnownArguments) -> Type {
-    var columns = [Column("key", arguments.rowTypes.first ?? .any)]
+    var columns: [Column] = []
     let flags = arguments.flags
     if flags["count"] != nil { columns.append(Column("count", .int)) }
     for kind in ["sum", "avg", "min", "max"] {
@@ -38,8 +46,10 @@ package enum GroupBy: Command {
       let found = input.columns?.first { sameBytes($0.name, fieldName(field)) }
       columns.append(Column("\(kind)_\(fieldName(field))", found?.type ?? .any))
     }
-    if columns.count == 1 { columns.append(Column("rows", RowTypes.same(input))) }
-    return .rows(columns)
+    if columns.isEmpty { columns.append(Column("rows", RowTypes.same(input))) }
+    let types = arguments.rowTypes.isEmpty ? [RowTypes.item(input)] : arguments.rowTypes
+    let names = RowKeys.names(arguments.rowFields, beside: columns.map(\.name))
+    return .rows(zip(names, types).map { Column($0, $1) } + columns)
   }
 
   package static func neededColumns(_ arguments: KnownArguments) -> [String] {
@@ -52,17 +62,18 @@ package enum GroupBy: Command {
   }
 
   package static func run(_ call: Call) throws(Fault) -> Value {
-    guard let argument = call.argument("key") else {
-      throw call.fault("E0332", "`group-by` needs a key", help: "`group-by .field`")
-    }
-    let keys = try RowKeys(call, [argument])
+    let keys = try RowKeys(call, call.rest)
     let wanted = try Wanted(call)
     let input = try RowInput(call).readFirst(if: keys.effect)
     if wanted.givesRows { return try collect(input, keys) }
-    guard let field = keys.functions[0].field else { return try total(input, keys, wanted) }
+    guard let fields = keys.fields, !fields.isEmpty else { return try total(input, keys, wanted) }
     // No store divides as the language does.
-    if wanted.average == nil, let rows = try input.absorbing(.group(grouping(field, wanted))) { return rows }
-    return try total(try input.reading(only: [field] + wanted.fields), keys, wanted)
+    if fields.count == 1, wanted.average == nil,
+      let rows = try input.absorbing(.group(grouping(fields[0], wanted)))
+    {
+      return rows
+    }
+    return try total(try input.reading(only: fields + wanted.fields), keys, wanted)
   }
 
   private static func grouping(_ field: String, _ wanted: Wanted) -> RowGrouping {
@@ -79,62 +90,68 @@ package enum GroupBy: Command {
       totals.append(("\(word)_\(column)", total, column))
       text += " --\(word) \(column)"
     }
-    return RowGrouping(column: field, key: "key", totals: totals, text: text)
+    let key = RowKeys.names([field], beside: wanted.names)[0]
+    return RowGrouping(column: field, key: key, totals: totals, text: text)
+  }
+
+  /// The shape of the results.
+  private static func shape(_ keys: RowKeys, _ others: [String]) -> Shape {
+    Shape(RowKeys.names(keys.functions.map(\.field), beside: others) + others)
   }
 
   private static func collect(_ input: RowInput, _ keys: RowKeys) throws(Fault) -> Value {
-    var numbers: [HashKey: Int] = [:]
-    var groups: [(key: Value, rows: [Value])] = []
+    let table = EqualityTable()
+    var groups: [(keys: [Value], rows: [Value])] = []
     let machine = input.call.context.machine
     try input.forEach { (row, number) throws(Fault) -> Bool in
       let values = try keys.values(row, number)
-      let key = try keys.key(values)
-      if let known = numbers[key] {
-        groups[known].rows.append(row)
-      } else {
-        numbers[key] = groups.count
-        groups.append((values[0], [row]))
-      }
+      let (group, isNew) = try keys.group(values, in: table)
+      if isNew { groups.append((values, [row])) } else { groups[group].rows.append(row) }
       if number & 0xFFF == 0 { try machine.checkMemory(items: number + groups.count) }
       return true
     }
-    let shape = Shape(["key", "rows"])
-    let rows = groups.map { Value.record(RecordObject(shape: shape, values: [$0.key, .list($0.rows)])) }
-    return .stream(ListStream(rows, columns: [Column("key", .any), Column("rows", .rows(nil))]))
+    let shape = shape(keys, ["rows"])
+    let rows = groups.map {
+      Value.record(RecordObject(shape: shape, values: $0.keys + [.list($0.rows)]))
+    }
+    let columns = shape.keys.dropLast().map { Column($0, .any) } + [Column("rows", .rows(nil))]
+    return .stream(ListStream(rows, columns: columns))
   }
 
   private static func total(_ input: RowInput, _ keys: RowKeys, _ wanted: Wanted) throws(Fault) -> Value {
-    let table = KeyTable()
-    var groups: [(key: Value, totals: Totals)] = []
+    let table = EqualityTable()
+    var groups: [(keys: [Value], totals: Totals)] = []
     let context = input.call.context
-    func group(_ key: () -> Value) throws(Fault) -> Int {
-      let (index, isNew) = table.find()
+    func group(_ keys: () -> [Value]) throws(Fault) -> Int {
+      let (index, isNew) = table.group()
       if isNew {
-        groups.append((key(), Totals()))
+        groups.append((keys(), Totals()))
         if index & 0xFFF == 0 { try context.machine.checkMemory(items: index * 4) }
       }
       return index
     }
-    try input.forEach(keys.fields.map { $0 + wanted.fields }) { (row, _) throws(Fault) in
-      table.add(row.field(0))
-      let index = try group { row.field(0).value }
-      try groups[index].totals.add({ (number) throws(Fault) in row.field(number + 1).value }, wanted, context)
+    let fields = keys.fields ?? []
+    try input.forEach(fields.isEmpty ? nil : fields + wanted.fields) { (row, _) throws(Fault) in
+      for index in fields.indices { table.add(row.field(index)) }
+      let index = try group { fields.indices.map { row.field($0).value } }
+      try groups[index].totals.add(
+        { (number) throws(Fault) in row.field(fields.count + number).value }, wanted, context)
     } record: { (row, number) throws(Fault) in
       let values = try keys.values(row, number)
-      try table.add(values[0])
-      let index = try group { values[0] }
+      for value in values { try table.add(value) }
+      let index = try group { values }
       try groups[index].totals.add(
         { (number) throws(Fault) in
           try Fields.field(row, wanted.fields[number], optional: false, context)
         }, wanted, context)
     }
-    let shape = Shape(["key"] + wanted.names)
+    let shape = shape(keys, wanted.names)
     let rows = try groups.map { (group) throws(Fault) in
       Value.record(
-        RecordObject(shape: shape, values: [group.key] + (try group.totals.values(wanted, context))))
+        RecordObject(shape: shape, values: group.keys + (try group.totals.values(wanted, context))))
     }
-    let columns = shape.keys.map { Column($0, sameBytes($0, "count") ? .int : .any) }
-    return .stream(ListStream(rows, columns: columns))
+    let types = shape.keys.dropLast(wanted.names.count).map { _ in Type.any } + wanted.types
+    return .stream(ListStream(rows, columns: zip(shape.keys, types).map { Column($0, $1) }))
   }
 
   /// Which numbers the flags ask for.
@@ -167,6 +184,8 @@ package enum GroupBy: Command {
       if let max { names.append("max_\(max)") }
       return names
     }
+
+    var types: [Type] { (count ? [Type.int] : []) + fields.map { _ in Type.any } }
   }
 
   /// The numbers of one group.

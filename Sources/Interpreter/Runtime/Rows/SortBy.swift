@@ -170,8 +170,15 @@ struct RowKeys {
     do throws(Fault) { return try first.value(row, number) } catch { throw error.atRow(number) }
   }
 
-  /// The values for a row as one key of a hash table.
-  func key(_ values: [Value]) throws(Fault) -> HashKey {
-    try HashKey(values.count == 1 ? values[0] : .list(values))
+  /// The group of a row in a table.
+  func group(_ values: [Value], in table: EqualityTable) throws(Fault) -> (number: Int, isNew: Bool) {
+    for value in values { try table.add(value) }
+    return table.group()
+  }
+
+  /// The names of columns for the values, beside columns that are there already: fields keep their names.
+  static func names(_ fields: [String?], beside taken: [String]) -> [String] {
+    if fields.isEmpty { return Shape.free(["value"], beside: taken) }
+    return Shape.free(fields.map { $0 ?? "key" }, beside: taken)
   }
 }

@@ -20,11 +20,12 @@ package enum Uniq: Command {
     let input = try RowInput(call)
     let machine = call.context.machine
     if let fields = keys.fields, let absorbed = try input.absorbing(.uniq(fields)) { return absorbed }
-    var seen: Set<HashKey> = []
+    let seen = EqualityTable()
     return try input.transform(effect: keys.effect, columns: input.columns) {
       (row, number) throws(Fault) -> Value? in
-      guard seen.insert(try keys.key(try keys.values(row, number))).inserted else { return nil }
-      if seen.count & 0xFFF == 0 { try machine.checkMemory(items: seen.count) }
+      let (number, isNew) = try keys.group(try keys.values(row, number), in: seen)
+      guard isNew else { return nil }
+      if number & 0xFFF == 0 { try machine.checkMemory(items: number) }
       return row
     }
   }
@@ -49,36 +50,19 @@ package enum CountBy: Command {
     if arguments.rowTypes.isEmpty {
       return .rows([Column("value", RowTypes.item(input)), Column("count", .int)])
     }
-    let names = names(arguments.rowFields)
+    let names = RowKeys.names(arguments.rowFields, beside: ["count"])
     return .rows(zip(names, arguments.rowTypes).map { Column($0, $1) } + [Column("count", .int)])
-  }
-
-  /// The columns of the keys: fields keep their names.
-  private static func names(_ fields: [String?]) -> [String] {
-    if fields.isEmpty { return ["value"] }
-    var taken: [String] = ["count"]
-    for field in fields {
-      let wanted = field ?? "key"
-      var name = wanted
-      var number = 2
-      while taken.contains(where: { sameBytes($0, name) }) {
-        name = "\(wanted)_\(number)"
-        number += 1
-      }
-      taken.append(name)
-    }
-    return Array(taken.dropFirst())
   }
 
   /// How often each key comes, in the order in which they first come.
   private static func counts(
     _ input: RowInput, _ keys: RowKeys
   ) throws(Fault) -> [(values: [Value], count: Int)] {
-    let table = KeyTable()
+    let table = EqualityTable()
     var counts: [(values: [Value], count: Int)] = []
     let machine = input.call.context.machine
     func add(_ values: () -> [Value]) throws(Fault) {
-      let (number, isNew) = table.find()
+      let (number, isNew) = table.group()
       if !isNew {
         counts[number].count += 1
         return
@@ -109,7 +93,7 @@ package enum CountBy: Command {
       return absorbed
     }
     let counts = try counts(fields.isEmpty ? input : try input.reading(only: fields), keys)
-    let names = names(keys.functions.map(\.field))
+    let names = RowKeys.names(keys.functions.map(\.field), beside: ["count"])
     let shape = Shape(names + ["count"])
     let rows = counts.map { Value.record(RecordObject(shape: shape, values: $0.values + [.int($0.count)])) }
     let columns = names.map { Column($0, .any) } + [Column("count", .int)]

@@ -1,0 +1,197 @@
+import Glibc
+
+/// Numbers keys in the order in which they first come: an open-addressed table over their bytes.
+///
+/// A key is put together part by part, from values or from fields as they lie. It finds what `Comparison.equal` calls
+/// equal: mostly by the bytes; an entity beside texts and records that name it by `SimilarKeys`, which is made once
+/// both stand at the same place.
+package final class EqualityTable {
+  private var key = KeyBytes()
+  /// The bytes of all keys, and where each begins; the last entry is where they end.
+  private var bytes = ByteBuffer()
+  private var starts: [Int] = [0]
+  private var hashes: [UInt64] = []
+  /// The upper half of a key's hash and its number from 1, or 0.
+  private var slots = [UInt64](repeating: 0, count: 64)
+  /// Others cannot know which keys share a slot.
+  private let seed = UInt64.random(in: 1...UInt64.max)
+  private let factor = UInt64.random(in: 1...UInt64.max) | 1
+  /// At which places the keys hold entities, and at which ones what may name one.
+  private var entities: UInt64 = 0
+  private var namings: UInt64 = 0
+  /// The names of the keys' entities, and where those of each key begin; no starts as long as there are none.
+  private var names: [String] = []
+  private var nameStarts: [Int] = []
+  private var closures: [ClosureObject] = []
+  private var similar: SimilarKeys?
+  /// By key: its group; none as long as each key is one.
+  private var groups: [Int] = []
+  private var groupCount = 0
+
+  package init() {}
+
+  deinit {
+    key.bytes.free()
+    bytes.free()
+  }
+
+  /// Adds a value to the key; sealed text and streams cannot be one.
+  package func add(_ value: Value) throws(Fault) {
+    do throws(Fault) { try key.add(value) } catch {
+      key.clear()
+      throw error
+    }
+  }
+
+  /// Adds a field to the key, as its value would be.
+  package func add(_ field: RawField) { key.add(field) }
+
+  // MARK: one list
+
+  /// The group of the key that was put together, and whether it is a new one: a key that is new itself joins the first
+  /// group with an equal one.
+  ///
+  /// The next key is begun.
+  package func group() -> (number: Int, isNew: Bool) {
+    defer { key.clear() }
+    let hash = hash()
+    if let known = find(hash) { return (group(of: known), false) }
+    let equals = equalsByName()
+    insert(hash)
+    if let group = equals.map(group(of:)).min() {
+      if groups.isEmpty { groups = Array(0..<(hashes.count - 1)) }
+      groups.append(group)
+      return (group, false)
+    }
+    if !groups.isEmpty { groups.append(groupCount) }
+    groupCount += 1
+    return (groupCount - 1, true)
+  }
+
+  private func group(of key: Int) -> Int { groups.isEmpty ? key : groups[key] }
+
+  // MARK: one list beside another
+
+  /// The number of the key that was put together, and whether it is new; the next key is begun.
+  package func number() -> (number: Int, isNew: Bool) {
+    defer { key.clear() }
+    let hash = hash()
+    if let known = find(hash) { return (known, false) }
+    insert(hash)
+    return (hashes.count - 1, true)
+  }
+
+  /// The key with the same bytes as the one that was put together, if there is one; the next key is begun.
+  package func same() -> Int? {
+    defer { key.clear() }
+    return find(hash())
+  }
+
+  /// All keys that equal the one that was put together, in the order of their numbers; the next key is begun.
+  package func equals() -> [Int] {
+    defer { key.clear() }
+    let others = equalsByName()
+    guard let same = find(hash()) else { return others }
+    return others.isEmpty ? [same] : (others + [same]).sorted()
+  }
+
+  // MARK: bytes
+
+  private func find(_ hash: UInt64) -> Int? {
+    let mark = hash & 0xFFFF_FFFF_0000_0000
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != 0 {
+      let number = Int(slots[slot] & 0xFFFF_FFFF) - 1
+      if slots[slot] & 0xFFFF_FFFF_0000_0000 == mark, isSame(number) { return number }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  private func isSame(_ number: Int) -> Bool {
+    let start = starts[number]
+    return starts[number + 1] - start == key.bytes.count
+      && memcmp(bytes.start + start, key.bytes.start, key.bytes.count) == 0
+  }
+
+  private func insert(_ hash: UInt64) {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != 0 { slot = (slot + 1) & mask }
+    bytes.append(UnsafeBufferPointer(start: key.bytes.start, count: key.bytes.count))
+    starts.append(bytes.count)
+    hashes.append(hash)
+    slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(hashes.count)
+    keepObjects()
+    similar?.add(piece(hashes.count - 1), number: hashes.count - 1)
+    if hashes.count * 2 > slots.count { enlarge() }
+  }
+
+  private func keepObjects() {
+    entities |= key.entities
+    namings |= key.namings
+    if !key.closures.isEmpty { closures += key.closures }
+    if nameStarts.isEmpty {
+      if key.names.isEmpty { return }
+      nameStarts = [Int](repeating: 0, count: hashes.count)
+    }
+    names += key.names
+    nameStarts.append(names.count)
+  }
+
+  private func enlarge() {
+    slots = [UInt64](repeating: 0, count: slots.count * 2)
+    let mask = slots.count - 1
+    for (number, hash) in hashes.enumerated() {
+      var slot = Int(truncatingIfNeeded: hash) & mask
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(number + 1)
+    }
+  }
+
+  private func hash() -> UInt64 {
+    let count = key.bytes.count
+    var hash = seed &+ UInt64(count)
+    var position = 0
+    // Behind the key are as many bytes as a whole word needs; they are those of longer keys before.
+    while position < count {
+      var word = UnsafeRawPointer(key.bytes.start + position).loadUnaligned(as: UInt64.self)
+      let rest = count - position
+      if rest < 8 { word &= (1 << UInt64(rest * 8)) - 1 }
+      hash = mix(hash ^ word, factor)
+      position += 8
+    }
+    return mix(hash, seed | 1)
+  }
+
+  private func mix(_ one: UInt64, _ other: UInt64) -> UInt64 {
+    let product = one.multipliedFullWidth(by: other)
+    return product.high ^ product.low
+  }
+
+  // MARK: names
+
+  /// The keys with other bytes that equal the one that is put together.
+  private func equalsByName() -> [Int] {
+    if (key.entities & namings) | (key.namings & entities) == 0 { return [] }
+    let similar = madeSimilar()
+    return similar.equals(
+      KeyPiece(UnsafeBufferPointer(start: key.bytes.start, count: key.bytes.count), key.names[...]))
+  }
+
+  private func madeSimilar() -> SimilarKeys {
+    if let similar { return similar }
+    let made = SimilarKeys()
+    for number in hashes.indices { made.add(piece(number), number: number) }
+    similar = made
+    return made
+  }
+
+  private func piece(_ number: Int) -> KeyPiece {
+    let own = nameStarts.isEmpty ? [] : names[nameStarts[number]..<nameStarts[number + 1]]
+    let start = starts[number]
+    return KeyPiece(
+      UnsafeBufferPointer(start: bytes.start + start, count: starts[number + 1] - start), own)
+  }
+}
