@@ -1,63 +1,59 @@
+import Builtins
 import Console
 import Interpreter
 import Syntax
 
-/// What Tab offers: commands where one may stand, flags behind `-`, names of entities where a parameter takes one.
+/// What Tab offers: commands where one may stand, flags behind `-`, fields of the rows that arrive, variables, and
+/// what a parameter or flag takes.
 struct Completer {
   let run: Run
   let scopes: Scopes
 
   func complete(_ line: String, _ cursor: Int) -> [Completion] {
-    let bytes = Array(line.utf8.prefix(cursor))
-    let stage = stageStart(bytes)
-    let words = split(bytes[stage...])
-    guard let current = words.last else { return commands("", cursor, []) }
-    let text = String(decoding: bytes[current], as: UTF8.self)
-    if text.hasPrefix("$") { return variables(text, current.lowerBound) }
-    let before = words.dropLast().map { String(decoding: bytes[$0], as: UTF8.self) }
-    guard let (command, used) = command(before) else { return commands(text, current.lowerBound, before) }
-    if text.hasPrefix("-") { return flags(command, text, current.lowerBound) }
-    var found = arguments(command, Array(before.dropFirst(used)), text, current.lowerBound)
-    if before.count == used { found += commands(text, current.lowerBound, before) }
-    return found
+    let place = LinePlace(String(decoding: line.utf8.prefix(cursor), as: UTF8.self))
+    let exact = candidates(place)
+    let fitting = exact.filter { $0.text.hasPrefix(place.typed) || $0.matches(place.typed) }
+    if !fitting.isEmpty || place.typed.isEmpty { return fitting }
+    return exact.filter { Completer.isScattered(place.typed, in: $0.display) }
   }
 
-  /// Where the stage that holds the cursor begins: behind the last `|`, `;`, `(`, `{` or newline outside quotes.
-  private func stageStart(_ bytes: [UInt8]) -> Int {
-    var start = 0
-    var quote: UInt8?
-    for (index, byte) in bytes.enumerated() {
-      if let open = quote {
-        if byte == open { quote = nil }
-      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-        quote = byte
-      } else if [
-        UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "\n"),
-      ].contains(byte) {
-        start = index + 1
-      }
+  /// The commands and keywords alone, for a hint.
+  func commands(_ line: String, _ cursor: Int) -> [Completion] {
+    let place = LinePlace(String(decoding: line.utf8.prefix(cursor), as: UTF8.self))
+    guard case .word? = place.current?.kind else { return [] }
+    return commands(place).filter { $0.text.hasPrefix(place.typed) }
+  }
+
+  /// Everything that may stand at a place, whatever has been typed of it.
+  private func candidates(_ place: LinePlace) -> [Completion] {
+    switch place.current?.kind {
+    case .variable: return variables(place)
+    case .field: return fields(place)
+    case .flag: return flags(place)
+    case .comment, .number: return []
+    default: break
     }
-    return start
+    if place.beginsStage { return place.current?.kind == .text ? [] : commands(place) }
+    guard let (command, used) = command(place) else { return commands(place) }
+    return arguments(place, command, used) + (place.stage.count == used ? commands(place) : [])
   }
 
-  /// The words of a stage; the last one is what is being typed, empty behind a blank.
-  private func split(_ bytes: ArraySlice<UInt8>) -> [Range<Int>] {
-    var words: [Range<Int>] = []
-    var start: Int?
-    for index in bytes.indices {
-      if bytes[index] == 0x20 || bytes[index] == 0x09 {
-        if let from = start { words.append(from..<index) }
-        start = nil
-      } else if start == nil {
-        start = index
-      }
+  /// Whether all letters of `typed` stand in `text` in their order: the second try, when nothing begins so.
+  private static func isScattered(_ typed: String, in text: String) -> Bool {
+    var rest = text.lowercased().unicodeScalars[...]
+    for scalar in typed.lowercased().unicodeScalars where scalar != "\"" {
+      guard let place = rest.firstIndex(of: scalar) else { return false }
+      rest = rest[rest.index(after: place)...]
     }
-    words.append((start ?? bytes.endIndex)..<bytes.endIndex)
-    return words
+    return true
   }
 
-  private func command(_ words: [String]) -> ((any Command.Type), Int)? {
-    for count in stride(from: min(3, words.count), to: 0, by: -1) {
+  // MARK: commands and flags
+
+  /// The command whose name the stage begins with, and how many tokens that takes.
+  private func command(_ place: LinePlace) -> ((any Command.Type), Int)? {
+    let words = place.stage.prefix(3).prefix { $0.kind == .word }.map { place.tokens.text($0) }
+    for count in stride(from: words.count, to: 0, by: -1) {
       if let command = run.registry.command(words.prefix(count).joined(separator: " ")) {
         return (command, count)
       }
@@ -65,55 +61,99 @@ struct Completer {
     return nil
   }
 
-  private func commands(_ text: String, _ start: Int, _ before: [String]) -> [Completion] {
-    let prefix = (before + [text]).joined(separator: " ")
+  /// The next words of names of commands, behind those that stand there.
+  private func commands(_ place: LinePlace) -> [Completion] {
+    guard place.stage.allSatisfy({ $0.kind == .word }) else { return [] }
+    let before = place.stage.map { place.tokens.text($0) }
+    let prefix = before.map { $0 + " " }.joined()
     var names = run.registry.names.filter { $0.hasPrefix(prefix) }
-    if before.isEmpty {
-      names += scopes.names.filter { $0.hasPrefix(prefix) && run.registry.command($0) == nil }
-    }
-    let skipped = before.joined(separator: " ").utf8.count + (before.isEmpty ? 0 : 1)
+    if before.isEmpty { names += scopes.names.filter { scopes.isDef($0) && run.registry.command($0) == nil } }
     var seen: Set<String> = []
     return names.compactMap { name in
-      let rest = String(decoding: Array(name.utf8).dropFirst(skipped), as: UTF8.self)
-      let word = rest.split(separator: " ").first.map(String.init) ?? rest
-      return seen.insert(word).inserted ? Completion(word, start: start) : nil
+      let rest = name.dropFirst(prefix.count)
+      let word = rest.split(separator: " ").first.map(String.init) ?? String(rest)
+      guard seen.insert(word).inserted else { return nil }
+      let note = run.registry.command(prefix + word)?.signature.summary ?? ""
+      return Completion(word, start: place.start, note: note)
     }
   }
 
-  private func variables(_ text: String, _ start: Int) -> [Completion] {
-    let names = scopes.names + ["now", "env", "args"]
-    return names.filter { ("$" + $0).hasPrefix(text) }.map { Completion("$" + $0, start: start, suffix: "") }
+  private func flags(_ place: LinePlace) -> [Completion] {
+    guard let (command, _) = command(place) else { return [] }
+    return command.signature.flags.map { Completion("--" + $0.name, start: place.start, note: $0.doc) }
   }
 
-  private func flags(_ command: any Command.Type, _ text: String, _ start: Int) -> [Completion] {
-    command.signature.flags.map { "--" + $0.name }.filter { $0.hasPrefix(text) }.map {
-      Completion($0, start: start)
+  // MARK: names of the language
+
+  private func variables(_ place: LinePlace) -> [Completion] {
+    let inner = place.levels.flatMap(\.parameters)
+    let outer = scopes.names.filter { !scopes.isDef($0) } + ["now", "env", "args"]
+    return (inner + outer).map { Completion("$" + $0, start: place.start, suffix: "") }
+  }
+
+  /// The columns of the rows that arrive at the innermost stage that has some, or of the variable before the dot.
+  private func fields(_ place: LinePlace) -> [Completion] {
+    let index = place.tokens.tokens.count - 1
+    if index > 0, place.tokens.tokens[index - 1].bytes.upperBound == place.start {
+      let before = place.tokens.tokens[index - 1]
+      guard before.kind == .variable else { return [] }
+      return columns(of: place.tokens.text(before), place)
     }
+    for level in place.levels.reversed() {
+      if let columns = rows(arrivingAt: level, place) { return offered(columns, place) }
+    }
+    return []
   }
 
-  /// The names of entities for the parameter at hand.
-  private func arguments(_ command: any Command.Type, _ given: [String], _ text: String, _ start: Int)
-    -> [Completion]
-  {
-    guard let session = run.session else { return [] }
+  private func columns(of variable: String, _ place: LinePlace) -> [Completion] {
+    let name = variable.dropFirst()
+    if let depth = place.levels.lastIndex(where: { $0.parameters.contains(String(name)) }) {
+      guard depth > 0, let columns = rows(arrivingAt: place.levels[depth - 1], place) else { return [] }
+      return offered(columns, place)
+    }
+    return offered(Lookahead(run.context, scopes).columns(of: variable) ?? [], place)
+  }
+
+  private func rows(arrivingAt level: LinePlace.Level, _ place: LinePlace) -> [Column]? {
+    place.source(of: level).flatMap { Lookahead(run.context, scopes).columns(of: $0) }
+  }
+
+  private func offered(_ columns: [Column], _ place: LinePlace) -> [Completion] {
+    columns.map { Completion("." + $0.name, start: place.start, suffix: "", note: $0.type.name) }
+  }
+
+  // MARK: what parameters take
+
+  /// What the parameter or flag takes whose turn it is.
+  private func arguments(_ place: LinePlace, _ command: any Command.Type, _ used: Int) -> [Completion] {
     let signature = command.signature
+    let given = place.stage.dropFirst(used)
     var type: Type?
-    if let last = given.last, last.hasPrefix("--") {
-      type = signature.flags.first { "--" + $0.name == last }?.type
+    if let last = given.last, last.kind == .flag {
+      let name = place.tokens.text(last)
+      type = signature.flags.first { "--" + $0.name == name || $0.short.map { "-\($0)" } == name }?.type
     }
     if type == nil {
-      let position = given.filter { !$0.hasPrefix("-") }.count
+      let position = given.filter { $0.kind != .flag }.count
       type =
         position < signature.positional.count ? signature.positional[position].type : signature.rest?.type
     }
     guard case .named(let name)? = type.map(plain) else { return [] }
-    return session.names(of: name, beginning: text).map { entity in
-      let isWord = entity.utf8.allSatisfy { $0 > 0x20 && !Completer.special.contains($0) }
-      return Completion(isWord ? entity : Display.quoted(entity), display: entity, start: start)
-    }
+    if name == "path" { return FileNames.candidates(place.typed, start: place.start) }
+    return named(name, place)
   }
 
-  private static let special = Array(";|,()[]{}\"'$`#".utf8)
+  /// The values of a closed set, or the names of entities.
+  private func named(_ type: String, _ place: LinePlace) -> [Completion] {
+    guard let session = run.session else { return [] }
+    let isQuoted = place.current?.kind == .text
+    let typed = isQuoted ? String(place.typed.dropFirst()) : place.typed
+    return session.names(of: type, beginning: typed).map { entity in
+      let isWord = entity.utf8.allSatisfy { $0 > 0x20 && !LineTokens.endsWord($0) && $0 != UInt8(ascii: "#") }
+      let text = isWord && !isQuoted ? entity : Display.quoted(entity)
+      return Completion(text, display: entity, start: place.start)
+    }
+  }
 
   private func plain(_ type: Type) -> Type {
     switch type {
@@ -122,4 +162,9 @@ struct Completer {
     default: type
     }
   }
+}
+
+extension Completion {
+  /// Whether what is listed begins as typed, where what is put in is quoted.
+  fileprivate func matches(_ typed: String) -> Bool { display.hasPrefix(typed) }
 }

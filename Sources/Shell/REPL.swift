@@ -10,6 +10,7 @@ struct REPL {
   private let run: Run
   private let scopes = Scopes()
   private let history: HistoryFile?
+  private let lines = LineHistory()
 
   init(_ run: Run) {
     self.run = run
@@ -58,20 +59,32 @@ struct REPL {
 
   private func makeSource() throws(Fault) -> EditLineSource {
     let completer = Completer(run: run, scopes: scopes)
+    let painter = makePainter(completer)
     let source: EditLineSource
     do throws(LineError) {
-      source = try EditLineSource(program: "sms", colour: run.host.terminal.colour) {
-        completer.complete($0, $1)
-      }
+      source = try EditLineSource(
+        program: "sms", colour: run.host.terminal.colour, completer: { completer.complete($0, $1) },
+        painter: { painter.paint($0, $1) })
     } catch {
       throw Fault("E0606", error.description, help: "`sms -` reads a script from standard input")
     }
     do throws(HistoryError) {
-      for entry in try history?.load() ?? [] { source.remember(entry) }
+      for entry in try history?.load() ?? [] {
+        source.remember(entry)
+        lines.add(entry)
+      }
     } catch {
       run.host.writeError("warning: the history is not used: \(error.description)\n")
     }
     return source
+  }
+
+  private func makePainter(_ completer: Completer) -> LinePainter {
+    let commands = LineCommands(registry: run.registry, scopes: scopes)
+    let lookahead = Lookahead(run.context, scopes)
+    return LinePainter(
+      commands: commands, hints: LineHints(commands: commands, completer: completer, history: lines),
+      check: { lookahead.errors(in: $0) })
   }
 
   // MARK: reading
@@ -119,6 +132,7 @@ struct REPL {
   private func remember(_ text: String, _ source: EditLineSource) {
     let kept = Redaction.redacted(text)
     source.remember(kept)
+    lines.add(kept)
     do throws(HistoryError) {
       try history?.append(kept)
     } catch {

@@ -9,26 +9,53 @@ import Testing
       ([Completion("alpha", start: 2)], "a al", .insert("alpha ", start: 2)),
       ([Completion("alpha", start: 2, suffix: "/")], "a al", .insert("alpha/", start: 2)),
       ([Completion("alpha", start: 0), Completion("alpine", start: 0)], "a", .insert("alp", start: 0)),
-      ([Completion("alpha", start: 0), Completion("alpine", start: 0)], "alp", .list(["alpha", "alpine"])),
+      (
+        [Completion("alpha", start: 0), Completion("alpine", start: 0)], "alp",
+        .list([Completion("alpha", start: 0), Completion("alpine", start: 0)])
+      ),
       ([Completion("'ci a'", start: 0), Completion("'ci b'", start: 0)], "ci", .insert("'ci ", start: 0)),
       ([Completion("e\u{301}", start: 0), Completion("e\u{300}", start: 0)], "", .insert("e", start: 0)),
-      ([Completion("ax", start: 0), Completion("ay", start: 1)], "a", .list(["ax", "ay"])),
-      ([Completion("ax", start: 9)], "a", .list(["ax"])),
       (
-        [Completion("a", display: "a  the first", start: 0), Completion("b", start: 0)], "",
-        .list(["a  the first", "b"])
+        [Completion("ax", start: 0), Completion("ay", start: 1)], "a",
+        .list([Completion("ax", start: 0), Completion("ay", start: 1)])
       ),
+      ([Completion("ax", start: 9)], "a", .list([Completion("ax", start: 9)])),
     ] as [([Completion], String, CompletionAction)])
   func `what Tab does`(candidates: [Completion], line: String, action: CompletionAction) {
     #expect(CompletionAction(candidates, line: line, cursor: line.utf8.count) == action)
   }
 
   @Test func `a list fills columns downwards and is neutral`() {
-    #expect(listing(["a", "bb", "c", "d", "e"], width: 10) == "a   c   e\nbb  d\n")
-    #expect(listing(["日本", "x"], width: 3) == "日…\nx\n")
-    #expect(listing(["a\u{1b}[2J"], width: 80) == "a\\u{1b}[2J\n")
-    #expect(listing(["a", "b", "c"], width: 80, cap: 2) == "a  b\n… +1\n")
-    #expect(listing([], width: 80) == "")
+    #expect(list(["a", "bb", "c", "d", "e"], columns: 10) == "a   c   e\nbb  d\n")
+    #expect(list(["日本", "x"], columns: 3) == "日…\nx\n")
+    #expect(list(["a\u{1b}[2J"]) == "a\\u{1b}[2J\n")
+    #expect(list([]) == "")
+  }
+
+  private func list(_ names: [String], columns: Int = 80, rows: Int = 24) -> String {
+    listing(names.map { Completion($0, start: 0) }, size: Terminal.Size(rows: rows, columns: columns)).text
+  }
+
+  @Test func `a list longer than the screen comes in pages`() {
+    let names = (1...7).map { Completion("name\($0)", start: 0) }
+    let size = Terminal.Size(rows: 6, columns: 8)
+    let first = listing(names, size: size)
+    #expect(first.text == "name1\nname2\nname3\n… +4, Tab shows more\n")
+    let second = listing(names, size: size, from: first.next ?? 0)
+    #expect(second.text == "name4\nname5\nname6\n… +1, Tab shows more\n")
+    let third = listing(names, size: size, from: second.next ?? 0)
+    #expect(third.text == "name7\n" && third.next == nil)
+  }
+
+  @Test func `a list with words about its names has one name a row`() {
+    let names = [
+      Completion("--as", start: 0, note: "who acts"),
+      Completion("--yes", start: 0, note: "no question\u{1b}[2J"),
+      Completion("-x", start: 0),
+    ]
+    let text = listing(names, size: Terminal.Size(rows: 24, columns: 20)).text
+    #expect(text == "--as   who acts\n--yes  no question\\…\n-x\n")
+    #expect(listing(names, size: Terminal.Size(rows: 24, columns: 10)).text == "--as\n--yes\n-x\n")
   }
 
   @Test(arguments: [

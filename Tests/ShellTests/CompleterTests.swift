@@ -35,6 +35,13 @@ import Testing
 
   /// The candidates at the end of a line, as they are put in, with what follows the only one.
   private static func complete(_ line: String) throws -> [String] {
+    try completer().complete(line, line.utf8.count).map { completion in
+      String(decoding: Array(line.utf8.prefix(completion.start)), as: UTF8.self) + completion.text
+    }
+  }
+
+  /// A completer over a vault of two names and a variable.
+  static func completer() throws -> Completer {
     let shell = Shell(
       parts: Parts(version: "test", commands: [], patterns: RegexEngine(), session: { _, _, _ in Names() }),
       environment: { _ in nil })
@@ -46,9 +53,7 @@ import Testing
       registry: registry)
     let scopes = Scopes()
     run.context.define("answer", .int(42), in: scopes)
-    return Completer(run: run, scopes: scopes).complete(line, line.utf8.count).map { completion in
-      String(decoding: Array(line.utf8.prefix(completion.start)), as: UTF8.self) + completion.text
-    }
+    return Completer(run: run, scopes: scopes)
   }
 
   private static let lines: [(String, [String])] = [
@@ -69,6 +74,29 @@ import Testing
     ("$ans", ["$answer"]),
     ("print $ans", ["print $answer"]),
     ("nosuch ci", []),
+    // Fields of the rows that arrive here, in a closure too, and outside the brackets behind them.
+    ("accounts | where .proj", ["accounts | where .projects"]),
+    (
+      "tokens | where .status == active | sort-by .expi",
+      ["tokens | where .status == active | sort-by .expires"]
+    ),
+    ("accounts | select name secrets | where .sec", ["accounts | select name secrets | where .secrets"]),
+    ("accounts | each {|a| $a.proj", ["accounts | each {|a| $a.projects"]),
+    (
+      "accounts | each {|a| $a",
+      ["accounts | each {|a| $a", "accounts | each {|a| $answer", "accounts | each {|a| $args"]
+    ),
+    ("let a = (tokens | where .stat", ["let a = (tokens | where .status"]),
+    ("accounts | where .nosuch", []),
+    ("$answer.x", []),
+    ("print (1) ci", []),
+    // A second try by letters in their order, when nothing begins so.
+    ("acct", ["account", "accounts"]),
+    ("account show cw", ["account show ci-web"]),
+    // Inside quotes.
+    ("account show \"ci m", ["account show \"ci my api\""]),
+    ("account delete ci-web --y", ["account delete ci-web --yes"]),
+    ("# accoun", []),
     ("\"a | accoun", []),
   ]
 

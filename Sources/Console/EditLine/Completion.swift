@@ -6,26 +6,29 @@ package struct Completion: Sendable, Equatable {
   package var display: String
   /// The byte of the line where the word begins that `text` replaces.
   package var start: Int
+  /// A word about it, shown beside it in a list.
+  package var note: String
   /// What follows `text` when it is the only candidate, usually a blank.
   package var suffix: String
 
-  package init(_ text: String, display: String? = nil, start: Int, suffix: String = " ") {
+  package init(_ text: String, display: String? = nil, start: Int, suffix: String = " ", note: String = "") {
     self.text = text
     self.display = display ?? text
     self.start = start
     self.suffix = suffix
+    self.note = note
   }
 }
 
 /// Gives the candidates for the word before the cursor, which stands before byte `cursor` of `line`.
-package typealias Completer = (_ line: String, _ cursor: Int) -> [Completion]
+package typealias CompletionSource = (_ line: String, _ cursor: Int) -> [Completion]
 
 /// What Tab does, decided from the candidates alone.
 enum CompletionAction: Equatable {
   case nothing
   /// Replaces the word that begins at byte `start`.
   case insert(String, start: Int)
-  case list([String])
+  case list([Completion])
 
   init(_ candidates: [Completion], line: String, cursor: Int) {
     guard let first = candidates.first else {
@@ -43,7 +46,7 @@ enum CompletionAction: Equatable {
     if agree && common.utf8.count > bytes.count - first.start {
       self = .insert(common, start: first.start)
     } else {
-      self = .list(candidates.map(\.display))
+      self = .list(candidates)
     }
   }
 }
@@ -61,18 +64,30 @@ func commonPrefix(_ texts: [String]) -> String {
   return String(prefix)
 }
 
-/// `names`, neutralised, in as many columns as a terminal of `width` has room for, read downwards.
-func listing(_ names: [String], width: Int, cap: Int = 200) -> String {
-  let shown = names.prefix(cap).map { truncate(neutralise($0), to: max(1, width)) }
-  let column = (shown.map { displayWidth($0) }.max() ?? 0) + 2
-  let across = max(1, (width + 2) / column)
-  let down = (shown.count + across - 1) / across
+/// A page of `candidates`, neutralised: in as many columns as a terminal of that size has room for, read downwards, or
+/// one a row with the words about them. `from` is the first one shown; the next page begins at `next`, nil at the end.
+func listing(_ candidates: [Completion], size: Terminal.Size, from: Int = 0) -> (text: String, next: Int?) {
+  let room = max(1, size.rows - 3)
+  let hasNotes = candidates.contains { !$0.note.isEmpty }
+  let rest = candidates[from...]
+  let names = rest.map { truncate(neutralise($0.display), to: max(1, size.columns)) }
+  let column = (names.map { displayWidth($0) }.max() ?? 0) + 2
+  let across = hasNotes ? 1 : max(1, (size.columns + 2) / column)
+  let shown = min(rest.count, room * across)
+  let down = (shown + across - 1) / across
   var text = ""
   for row in 0..<down {
-    let cells = stride(from: row, to: shown.count, by: down).map { shown[$0] }
-    for cell in cells.dropLast() { text += pad(cell, to: column) }
-    text += (cells.last ?? "") + "\n"
+    let cells = stride(from: row, to: shown, by: down).map { ($0, names[$0]) }
+    for (_, cell) in cells.dropLast() { text += pad(cell, to: column) }
+    if let (index, cell) = cells.last { text += noted(cell, rest[from + index].note, column, size.columns) }
+    text += "\n"
   }
-  if names.count > cap { text += "… +\(names.count - cap)\n" }
-  return text
+  if shown < rest.count { text += "… +\(rest.count - shown), Tab shows more\n" }
+  return (text, shown < rest.count ? from + shown : nil)
+}
+
+/// A name with the word about it, as far as the row has room.
+private func noted(_ name: String, _ note: String, _ column: Int, _ columns: Int) -> String {
+  if note.isEmpty || columns - column < 8 { return name }
+  return pad(name, to: column) + truncate(neutralise(note), to: columns - column)
 }

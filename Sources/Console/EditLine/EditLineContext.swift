@@ -14,7 +14,7 @@ final class EditLineContext {
   let input: Int32
   let output: Int32
   private let colour: Bool
-  private let completer: Completer
+  private let completer: CompletionSource
   /// Gives the looks of the line; nil where nothing is drawn over what libedit drew.
   let painter: Painter?
   private var decoder = InputDecoder()
@@ -22,13 +22,15 @@ final class EditLineContext {
   var hold = sms_hold()
   /// What a paste brought, for the key that puts it in.
   var pasted = ""
+  /// The line whose candidates were listed last, and where their next page begins.
+  private var listed: (line: String, cursor: Int, next: Int) = ("", 0, 0)
   /// What takes the hint away that is on the screen; empty where there is none.
   var erasing = ""
   /// The prompt as libedit reads it, whenever it draws.
   private(set) var prompt: UnsafeMutablePointer<CChar>?
   private(set) var outcome = Outcome.none
 
-  init(input: Int32, output: Int32, colour: Bool, completer: @escaping Completer, painter: Painter?) {
+  init(input: Int32, output: Int32, colour: Bool, completer: @escaping CompletionSource, painter: Painter?) {
     self.input = input
     self.output = output
     self.colour = colour
@@ -108,7 +110,10 @@ final class EditLineContext {
       return UInt8(el_insertstr(editor, text) == 0 ? CC_REFRESH : CC_ERROR)
     case .list(let names):
       leaveLine(editor, mark: "")
-      _ = writeAll(listing(names, width: size.columns), to: output)
+      let isSame = listed.line == line && listed.cursor == cursor
+      let page = listing(names, size: size, from: isSame ? listed.next : 0)
+      listed = (line, cursor, page.next ?? 0)
+      _ = writeAll(page.text, to: output)
       _ = sms_el_refresh(editor)
       return UInt8(CC_NORM)
     }

@@ -18,7 +18,7 @@ package final class EditLineSource: LineSource {
   /// first. `painter` gives the line its colours and its hint where `colour` is true.
   package init(
     program: String, input: Int32 = 0, output: Int32 = 1, colour: Bool, history: [String] = [],
-    completer: @escaping Completer = { _, _ in [] }, painter: Painter? = nil
+    completer: @escaping CompletionSource = { _, _ in [] }, painter: Painter? = nil
   ) throws(LineError) {
     guard isatty(input) == 1, isatty(output) == 1 else { throw .editor }
     useUnicodeLocale()

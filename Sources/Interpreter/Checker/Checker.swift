@@ -35,18 +35,22 @@ package final class Checker {
   package func check(_ parsed: Parsed) -> Program {
     diagnostics = parsed.diagnostics
     let root = Unit(tree: parsed.tree)
-    if !parsed.hasErrors { check(root) }
+    let type = parsed.hasErrors ? Type.any : check(root)
     checkGuarded(root)
     // A line with an error is not compiled: what it defines must not hide what earlier lines defined.
     if let scopes, !diagnostics.contains(where: { $0.severity == .error }) {
       scopes.defs = root.defs
       scopes.modules = root.modules
     }
-    return Program(unit: root, units: units, diagnostics: diagnostics.sortedByPlace())
+    return Program(
+      unit: root, units: units, diagnostics: diagnostics.sortedByPlace(),
+      rowColumns: item(of: type).columns ?? type.columns)
   }
 
-  /// Checks one file: its `use`s and `def`s first, then its statements, then the bodies of its `def`s.
-  private func check(_ checked: Unit) {
+  /// Checks one file: its `use`s and `def`s first, then its statements, then the bodies of its `def`s; gives the type of
+  /// its last statement.
+  @discardableResult
+  private func check(_ checked: Unit) -> Type {
     let saved = (unit, function, names, loopDepth, effectBlocks)
     defer { (unit, function, names, loopDepth, effectBlocks) = saved }
     unit = checked
@@ -62,9 +66,10 @@ package final class Checker {
     for id in statements where tree[id].kind == .use { use(id) }
     for id in statements where tree[id].kind == .def { declare(id) }
     units.append(checked)
-    block(statements: statements, isTop: true)
+    let type = block(statements: statements, isTop: true)
     for def in checked.defs.values where !def.isChecked && def.info.unit === checked { checkBody(def) }
     closeBlock()
+    return type
   }
 
   // MARK: use

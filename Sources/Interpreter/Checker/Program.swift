@@ -312,6 +312,15 @@ package final class Scopes {
   /// The names of variables and `def`s, for completion.
   package var names: [String] { globals.keys.sorted() + defs.keys.sorted() }
 
+  /// The same names in a place of their own: what is checked with it leaves nothing behind.
+  package func copy() -> Scopes {
+    let copy = Scopes()
+    copy.globals = globals
+    copy.defs = defs
+    copy.modules = modules
+    return copy
+  }
+
   /// Whether a `def` has this name.
   package func isDef(_ name: String) -> Bool { defs[name] != nil }
   /// Whether the name of a `def` begins so.
@@ -326,11 +335,14 @@ package final class Program {
   /// All files in the order in which their statements run: used ones first.
   let units: [Unit]
   package let diagnostics: [Diagnostic]
+  /// The columns of the rows that the last statement gives; nil where they are not known.
+  package let rowColumns: [Column]?
 
-  init(unit: Unit, units: [Unit], diagnostics: [Diagnostic]) {
+  init(unit: Unit, units: [Unit], diagnostics: [Diagnostic], rowColumns: [Column]? = nil) {
     self.unit = unit
     self.units = units
     self.diagnostics = diagnostics
+    self.rowColumns = rowColumns
   }
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

@@ -17,7 +17,8 @@ struct LineCommands {
 
   /// Words that begin a statement; a stage may follow those of `goesOn`.
   static let keywords: Set<String> = [
-    "let", "mut", "if", "else", "for", "in", "while", "match", "try", "catch", "finally", "def", "use", "as", "test",
+    "let", "mut", "if", "else", "for", "in", "while", "match", "try", "catch", "finally", "def", "use", "as",
+    "test",
     "return", "break", "continue", "throw", "plan", "batch", "null", "true", "false", "not",
   ]
   static let goesOn: Set<String> = ["return", "throw", "else", "finally", "try"]
@@ -34,7 +35,9 @@ struct LineCommands {
     if scopes.isModule(first) { return .command(words: min(2, words.count)) }
     let typed = words.joined(separator: " ")
     let mayGoOn = isTyped && words.count <= 3
-    if mayGoOn && (registry.hasCommand(beginning: typed) || scopes.hasDef(beginning: typed)) { return .unfinished }
+    if mayGoOn && (registry.hasCommand(beginning: typed) || scopes.hasDef(beginning: typed)) {
+      return .unfinished
+    }
     if words.count == 1, isTyped || registry.isFamily(first) {
       if LineCommands.keywords.contains(where: { $0.hasPrefix(first) }) || registry.isFamily(first) {
         return .unfinished

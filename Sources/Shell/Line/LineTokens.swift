@@ -11,6 +11,10 @@ struct LineTokens {
     case field
     case flag
     case sign
+    /// The bar between two stages.
+    case pipe
+    /// A name between the bars of a closure.
+    case parameter
     case open
     case close
     case comment
@@ -29,8 +33,8 @@ struct LineTokens {
   let bytes: [UInt8]
   private(set) var tokens: [Token] = []
   private var position = 0
-  /// Whether the next token begins a stage.
-  private var isStart = true
+  /// Whether what comes next begins a stage.
+  private(set) var isStart = true
 
   init(_ line: String) {
     bytes = Array(line.utf8)
@@ -39,6 +43,17 @@ struct LineTokens {
   }
 
   func text(_ token: Token) -> String { String(decoding: bytes[token.bytes], as: UTF8.self) }
+
+  /// The places of at most three words that stand behind each other, from the one that begins a stage.
+  func words(from first: Int) -> [Int] {
+    var run = [first]
+    while run.count < 3, let next = run.last.map({ $0 + 1 }), next < tokens.count, tokens[next].kind == .word,
+      !tokens[next].beginsStage
+    {
+      run.append(next)
+    }
+    return run
+  }
 
   private func byte(_ offset: Int = 0) -> UInt8 {
     position + offset < bytes.count ? bytes[position + offset] : 0
@@ -60,7 +75,11 @@ struct LineTokens {
     switch byte {
     case 0x20, 0x09, 0x0d: position += 1
     case UInt8(ascii: "\n"), UInt8(ascii: ";"), UInt8(ascii: "|"):
-      if byte != UInt8(ascii: "\n") { add(.sign, 1) } else { position += 1 }
+      if byte == UInt8(ascii: "\n") {
+        position += 1
+      } else {
+        add(byte == UInt8(ascii: "|") ? .pipe : .sign, 1)
+      }
       isStart = true
     case UInt8(ascii: "#") where beginsComment: add(.comment, length { $0 != UInt8(ascii: "\n") })
     case UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "["):
@@ -81,7 +100,7 @@ struct LineTokens {
   private mutating func closureParameters() {
     add(.sign, 1)
     while position < bytes.count, byte() != UInt8(ascii: "|"), byte() != UInt8(ascii: "\n") {
-      if LineTokens.isBlank(byte()) { position += 1 } else { add(.variable, max(1, nameLength(0))) }
+      if LineTokens.isBlank(byte()) { position += 1 } else { add(.parameter, max(1, nameLength(0))) }
     }
     if byte() == UInt8(ascii: "|") { add(.sign, 1) }
   }
@@ -157,7 +176,7 @@ struct LineTokens {
 
   private mutating func add(_ kind: Kind, _ length: Int, isOpen: Bool = false) {
     let end = min(position + length, bytes.count)
-    let begins = isStart && kind != .sign && kind != .comment
+    let begins = isStart && ![.sign, .pipe, .comment].contains(kind)
     tokens.append(Token(kind: kind, bytes: position..<end, beginsStage: begins, isOpen: isOpen))
     if kind != .comment { isStart = false }
     position = end

@@ -1,0 +1,75 @@
+/// Where in the structure of a line the cursor stands: its stage, its pipe, and the brackets around them.
+struct LinePlace {
+  /// The inside of one bracket, or the line itself.
+  struct Level {
+    /// The first token of the pipe, and that of its stage; nil where none has begun.
+    var pipe: Int?
+    var stage: Int?
+    /// The names that a closure gives to what it is called with.
+    var parameters: [String] = []
+  }
+
+  let tokens: LineTokens
+  /// From the line itself to the innermost bracket.
+  private(set) var levels = [Level()]
+  /// The token that is being typed; nil behind a blank or a bracket.
+  let current: LineTokens.Token?
+
+  /// The place at the end of a text: of a line, all before the cursor.
+  init(_ text: String) {
+    let tokens = LineTokens(text)
+    let last = tokens.tokens.last
+    let isTyped = last.map {
+      $0.bytes.upperBound == tokens.bytes.count && ![.sign, .pipe, .open, .close, .comment].contains($0.kind)
+        && ($0.kind != .text || $0.isOpen)
+    }
+    self.tokens = tokens
+    current = isTyped == true ? last : nil
+    for index in tokens.tokens.indices { take(index) }
+    if current == nil, tokens.isStart { begin(nil) }
+  }
+
+  private mutating func take(_ index: Int) {
+    let token = tokens.tokens[index]
+    if token.beginsStage { begin(index) }
+    switch token.kind {
+    case .open: levels.append(Level())
+    case .close: if levels.count > 1 { levels.removeLast() }
+    case .parameter: levels[levels.count - 1].parameters.append(tokens.text(token))
+    default: break
+    }
+  }
+
+  /// Begins a stage at a token, or at the cursor.
+  private mutating func begin(_ index: Int?) {
+    let before = (index ?? tokens.tokens.count) - 1
+    let goesOn = before >= 0 && tokens.tokens[before].kind == .pipe
+    if !goesOn { levels[levels.count - 1].pipe = index }
+    levels[levels.count - 1].stage = index
+  }
+
+  /// Whether a command may stand at the cursor.
+  var beginsStage: Bool { current?.beginsStage ?? tokens.isStart }
+
+  /// The byte where the word begins that is being typed.
+  var start: Int { current?.bytes.lowerBound ?? tokens.bytes.count }
+
+  /// What has been typed of it.
+  var typed: String { current.map { tokens.text($0) } ?? "" }
+
+  /// The tokens of the innermost stage before the word that is being typed.
+  var stage: ArraySlice<LineTokens.Token> {
+    guard let first = levels.last?.stage else { return [] }
+    let end = tokens.tokens.count - (current == nil ? 0 : 1)
+    return first < end ? tokens.tokens[first..<end] : []
+  }
+
+  /// The text of a level's pipe before its stage: what gives the rows that arrive there.
+  func source(of level: Level) -> String? {
+    guard let pipe = level.pipe else { return nil }
+    let end = level.stage ?? tokens.tokens.count
+    guard end > pipe, tokens.tokens[end - 1].kind == .pipe else { return nil }
+    let bytes = tokens.bytes[tokens.tokens[pipe].bytes.lowerBound..<tokens.tokens[end - 1].bytes.lowerBound]
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
