@@ -69,6 +69,69 @@ import Testing
     #expect(Array(try Env.line(name: "A", value: value).utf8) == Array(expected.utf8))
   }
 
+  @Test(
+    "K32: for libraries, too",
+    arguments: [
+      ("a b", "A='a b'\n"), ("it's", "A=\"it's\"\n"), ("$5", "A='$5'\n"), ("a\\b", "A='a\\b'\n"),
+      ("a\nb", "A='a\nb'\n"),
+      ("", "A=''\n"), ("it's $5", nil), ("'\"", nil), ("'`", nil), ("'\\", nil), ("a\\", nil),
+      ("a\\\\b", nil),
+      ("${A}", nil), ("\r", nil), ("a\r\nb", nil),
+    ] as [(String, String?)])
+  func dotenv(value: String, expected: String?) throws {
+    let line = try? Env.line(name: "A", value: value, for: .dotenv)
+    #expect(line.map { Array($0.utf8) } == expected.map { Array($0.utf8) })
+  }
+
+  /// What python-dotenv, and the library of node, make of a value, by their patterns.
+  private static func libraries(_ line: String) -> [String] {
+    var text = line.dropFirst(2).dropLast().replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+    guard let quote = text.first, quote == "'" || quote == "\"" else { return [String(text), String(text)] }
+    text = text.dropFirst().dropLast()
+    var python = ""
+    var node = String(text)
+    var rest = text.unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      if scalar == "\\", let next = rest.first, next == "\\" || next == "'" || quote == "\"" {
+        python.unicodeScalars.append(rest.removeFirst())
+      } else if scalar == "\\", rest.isEmpty {
+        // It hides the quote behind it from both.
+        python += "<unclosed>"
+        node += "<unclosed>"
+      } else {
+        python.unicodeScalars.append(scalar)
+      }
+    }
+    if python.contains("${") { python += "<replaced>" }
+    return [python, node]
+  }
+
+  @Test("K32: libraries read what --dotenv takes")
+  func librariesAgree() throws {
+    var taken = 0
+    for _ in 0..<5000 {
+      let value = value()
+      guard let line = try? Env.line(name: "A", value: value, for: .dotenv) else { continue }
+      taken += 1
+      for read in Self.libraries(line) {
+        #expect(Array(read.utf8) == Array(value.utf8), "\(line.debugDescription)")
+      }
+    }
+    #expect(taken > 500)
+  }
+
+  @Test(
+    "K32: for docker",
+    arguments: [
+      ("", "A=\n"), (" it's \"x\" $5 # ", "A= it's \"x\" $5 # \n"), ("a\nb", nil), ("a\r", nil), ("\0", nil),
+      (String(repeating: "x", count: 65_533), "A=" + String(repeating: "x", count: 65_533) + "\n"),
+      (String(repeating: "x", count: 65_534), nil),
+    ] as [(String, String?)])
+  func plain(value: String, expected: String?) throws {
+    #expect((try? Env.line(name: "A", value: value, for: .plain)) == expected)
+    #expect((try? Env.line(name: "a.b-c", value: "x", for: .plain)) == "a.b-c=x\n")
+  }
+
   @Test("bad names and NUL are refused", arguments: ["", "9", "A-B", "A B", "é", "A\n", "A=B", "$A"])
   func refuses(name: String) throws {
     #expect(throws: EnvError.self) { try Env.line(name: name, value: "x") }

@@ -4,6 +4,11 @@ enum Base64Text {
 
   /// The text of bytes.
   static func encode(_ bytes: [UInt8]) -> String {
+    bytes.withUnsafeBytes { String(decoding: encoded($0), as: UTF8.self) }
+  }
+
+  /// The text of bytes, as UTF-8.
+  static func encoded(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity((bytes.count + 2) / 3 * 4)
     for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -14,7 +19,7 @@ enum Base64Text {
         out.append(index <= count ? alphabet[group >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
       }
     }
-    return String(decoding: out, as: UTF8.self)
+    return out
   }
 
   /// Puts the bytes of a text into `out`, which has room for them; the offset of the first mistake otherwise.

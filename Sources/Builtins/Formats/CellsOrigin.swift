@@ -67,7 +67,6 @@ final class CellsOrigin: RowOrigin {
         "--columns names \(given.count) column\(given.count == 1 ? "" : "s"), the record of line \(first.line) has \(first.count)"
       )
     }
-    try checkNames(given, line: first.line, format)
     return given
   }
 

@@ -1,4 +1,5 @@
 internal import Interpreter
+internal import Syntax
 
 /// How a format is read.
 struct ReadOptions {
@@ -47,7 +48,11 @@ enum ReadFlags {
     }
     options.hasNoHeader = try has(call, header, [.csv, .tsv], format)
     if try has(call, columns, [.csv, .tsv], format), case .list(let names)? = call.flag(columns.name) {
-      options.columns = names.items.compactMap(\.string)
+      let names = names.items.compactMap(\.string)
+      if Set(names.map { ExactText($0) }).count < names.count {
+        throw call.fault("E0340", "--columns has a name twice", status: 2)
+      }
+      options.columns = names
     }
     options.lastWins = try has(call, last, [.env], format)
     options.readsAll = try has(call, documents, [.yaml], format)

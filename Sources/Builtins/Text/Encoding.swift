@@ -16,8 +16,9 @@ enum EncodeBase64: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let isSafe = call.has(Base64Form.flag.name)
     return try TextBytes.run(call) { (bytes) throws(Fault) in
-      let text = Array(Base64Text.encode(Array(bytes)).utf8)
-      return isSafe ? Base64Form.safe(text) : text
+      var text = Base64Text.encoded(bytes)
+      if isSafe { Base64Form.makeSafe(&text) }
+      return text
     }
   }
 }
@@ -56,20 +57,18 @@ enum DecodeBase64: Command {
 private enum Base64Form {
   static let flag = Flag("url-safe", nil, "with - and _ in place of + and /, and without = at the end")
 
-  static func safe(_ text: [UInt8]) -> [UInt8] {
-    text.compactMap { byte in
-      switch byte {
-      case UInt8(ascii: "+"): UInt8(ascii: "-")
-      case UInt8(ascii: "/"): UInt8(ascii: "_")
-      case UInt8(ascii: "="): nil
-      default: byte
-      }
+  static func makeSafe(_ text: inout [UInt8]) {
+    while text.last == UInt8(ascii: "=") { text.removeLast() }
+    for (index, byte) in text.enumerated() {
+      if byte == UInt8(ascii: "+") { text[index] = UInt8(ascii: "-") }
+      if byte == UInt8(ascii: "/") { text[index] = UInt8(ascii: "_") }
     }
   }
 
   /// The usual form of a safe one; its padding may be there.
   static func plain(_ text: UnsafeRawBufferPointer) -> [UInt8] {
     var plain: [UInt8] = []
+    plain.reserveCapacity(text.count + 2)
     var signs = 0
     for byte in text {
       switch byte {
