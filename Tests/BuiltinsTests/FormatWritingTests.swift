@@ -88,6 +88,10 @@ import Testing
       "[{a: \"<b>&amp; *x* _y_ a_b [l](u) `c` ~d~ \\\\\"}] | to md",
       "| a |\n| --- |\n| \\<b>\\&amp; \\*x\\* \\_y\\_ a_b \\[l\\](u) \\`c\\` \\~d\\~ \\\\ |\n"),
     Case("[{a: \" x\\r\\t\"}] | to md", "| a |\n| --- |\n| &#32;x&#13;&#9; |\n"),
+    // K09: a table of Markdown is a table.
+    Case(
+      "[{a: \"\\u{1b}[31m\\u{7f}\\u{85}\\u{202e}\"}] | to md",
+      "| a |\n| --- |\n| &#27;\\[31m&#127;&#133;&#8238; |\n"),
     Case(
       "some-accounts | select name project | to md",
       "| name | project |\n| --- | --- |\n| ci | prod-1 |\n| web | prod-2 |\n"),

@@ -1,3 +1,4 @@
+internal import Console
 internal import Interpreter
 internal import Syntax
 
@@ -32,14 +33,15 @@ enum Markdown {
 
   private static func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
 
-  /// A text as a cell: what Markdown would take for markup is escaped, line ends become `<br>`.
+  /// A text as a cell: what Markdown would take for markup is escaped, line ends become `<br>`, and what would steer a
+  /// screen becomes its number.
   static func escaped(_ text: String) -> String {
     let scalars = Array(text.unicodeScalars)
     var out = ""
     for (index, scalar) in scalars.enumerated() {
       switch scalar {
       case "\n": out += "<br>"
-      case "\r", "\t", "\0": out += "&#\(scalar.value);"
+      case _ where steersScreen(scalar): out += "&#\(scalar.value);"
       case " " where index == 0 || index == scalars.count - 1: out += "&#32;"
       case "\\", "|", "<", "&", "*", "`", "[", "]", "~": out += "\\\(scalar)"
       case "_" where !isWithinWord(scalars, index): out += "\\_"

@@ -25,6 +25,9 @@ package func neutralise(_ text: String, lines: LineCharacters = .shown) -> Strin
   return String(shown)
 }
 
+/// Whether `scalar` would steer a terminal or deceive the eye, where text of one line stands.
+package func steersScreen(_ scalar: Unicode.Scalar) -> Bool { !isHarmless(scalar, .shown) }
+
 /// Whether `scalar` can go to a terminal as it is.
 private func isHarmless(_ scalar: Unicode.Scalar, _ lines: LineCharacters) -> Bool {
   let value = scalar.value
