@@ -161,8 +161,8 @@ import Vault
     #expect(search.finds(try appearance("reveal web/DB_URL", search.original)))
     #expect(search.finds(try appearance("(secret show web/DB_URL).note | reveal", search.original)))
     for credential in [
-      "(token create ci-web --name x).value", "(person key create --only read).key",
-      "(person invite eve@acme.example).code",
+      "(token create ci-web --name x).value", "(person key create --only read).value",
+      "(person invite eve@acme.example).value",
     ] { #expect(search.finds(try appearance(credential + " | reveal", search.original)), "\(credential)") }
     let canary = Canary("zebra-51")
     for text in [
