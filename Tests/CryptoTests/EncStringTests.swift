@@ -82,6 +82,32 @@ import Testing
     #expect(throws: CryptoError.authentication) { try cipher.openText(encString) }
   }
 
+  /// M05: the padding is 1 to 16 bytes that all say how many they are, not only the last one.
+  @Test func `padding is right in each of its bytes`() throws {
+    let key = Array(UInt8(0x40)...0x7f)
+    let cipher = try EncStringCipher(WireVectorTests.organizationKey())
+    var random = SeededRandomBytes(seed: 9)
+    for padding in 1...16 {
+      // In CBC the vector is added to what the first block decrypts to: so any plaintext can be had of one block.
+      let plain = [UInt8](repeating: 0x61, count: 16 - padding)
+      let sealed = try cipher.seal(secret: Secret(copying: plain), random: &random)
+      let parts = sealed.dropFirst(2).split(separator: "|").map { base64Decode(String($0)) ?? [] }
+      for place in (16 - padding)..<16 {
+        var vector = parts[0]
+        vector[place] ^= place == 15 ? 0x20 : 1
+        let mac = hmacSHA256(key: Array(key[32...]), vector + parts[1])
+        let changed = "2.\(base64Encode(vector))|\(base64Encode(parts[1]))|\(base64Encode(mac))"
+        #expect(throws: CryptoError.authentication, "\(padding), byte \(place)") { try cipher.open(changed) }
+        #expect(throws: CryptoError.authentication) { try cipher.openText(changed) }
+        let batch = try EncStringBatch(WireVectorTests.organizationKey())
+        changed.utf8.span.withUnsafeBufferPointer { batch.add(utf8: $0) }
+        try batch.open()
+        batch.forEach { #expect($0 == nil, "\(padding), byte \(place)") }
+      }
+      #expect(try cipher.open(sealed).count == plain.count)
+    }
+  }
+
   @Test func `bytes that are no UTF-8 open as bytes only`() throws {
     let cipher = try Self.cipher()
     var random = SystemRandomBytes()

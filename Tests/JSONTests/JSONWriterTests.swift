@@ -2,6 +2,32 @@ import JSON
 import Testing
 
 @Suite("JSON writer") struct JSONWriterTests {
+  /// M05: nothing of a secret stays behind when the bytes move.
+  @Test func `a JSON writer leaves nothing in the memory that it gives up`() {
+    var json = JSONWriter(wipes: true)
+    json.startArray()
+    let text = [UInt8](repeating: UInt8(ascii: "~"), count: 400)
+    var starts: [UInt: Int] = [:]
+    var last: UInt = 0
+    for _ in 0..<40 {
+      text.withUnsafeBufferPointer { json.string($0) }
+      json.bytes.withUnsafeBufferPointer { bytes in
+        last = UInt(bitPattern: bytes.baseAddress)
+        starts[last] = bytes.count
+      }
+    }
+    json.endArray()
+    #expect(starts.count > 2)
+    for (start, count) in starts where start != last {
+      // Twice the secret text may lie there again by chance only if the allocator gave it to the writer once more.
+      guard let memory = UnsafePointer<UInt8>(bitPattern: start) else { continue }
+      let left = (0..<count).count { memory[$0] == UInt8(ascii: "~") }
+      #expect(left < 400, "\(left) of \(count)")
+    }
+    json.wipe()
+    #expect(json.bytes.allSatisfy { $0 == 0 })
+  }
+
   @Test("compact and pretty")
   func layout() throws {
     let node = Node.record(

@@ -46,6 +46,28 @@ import Vault
     #expect(claims["iss"]?.text == "sms" && claims["jti"]?.text != nil)
   }
 
+  /// M02: a bearer that was looked at before its hour is over is remembered, and ends all the same.
+  @Test func aBearerThatIsRememberedEndsWithItsHour() throws {
+    let clock = fixture.vault.clock
+    clock.step = 0
+    clock.time = clock.time / 1_000_000 * 1_000_000
+    let start = clock.time
+    let bearer = try fixture.bearer()
+    func status(_ time: Int64) -> Int {
+      clock.time = time
+      return fixture.api.respond([
+        fixture.request("GET", "/api/organizations/\(fixture.organization)/projects", bearer: bearer)
+      ])[0].status
+    }
+    let end = start + Bearer.lifetime * 1_000_000
+    #expect(status(start) == 200)
+    #expect(status(end - 1) == 200)
+    #expect(status(end) == 401)
+    #expect(status(end + 1) == 401)
+    // It is not remembered as ended either: the signature was right, and the clock may be set back.
+    #expect(status(end - 1) == 200)
+  }
+
   @Test func pathsAndFormsDiffer() throws {
     let parsed = try AccessToken(parsing: fixture.token.text)
     let secret = try parsed.clientSecret.text()

@@ -31,6 +31,31 @@ import Vault
     #expect(TemporaryFolder.names(folder.path) == names)
   }
 
+  /// M05: what was checked is what is opened: another file in its place by then is refused.
+  @Test func aFileThatTakesItsPlaceMeanwhileIsNotOpened() throws {
+    try create()
+    let other = folder.file("other.db")
+    _ = try VaultFixture(SQLiteStores(), path: other, seed: 2)
+    let path = path
+    var options = SQLiteOptions()
+    // It is asked between the two looks at the file.
+    options.fileSystem = { _ in
+      rename(other, path)
+      return FileSystemKind(magic: 0xEF53)
+    }
+    #expect(
+      error(options) == .cannotOpen(path: realPath(path), reason: "it was replaced while it was opened"))
+    // Once it is there it is a vault as any other.
+    options.fileSystem = { _ in FileSystemKind(magic: 0xEF53) }
+    #expect(error(options) == nil)
+  }
+
+  private func realPath(_ path: String) -> String {
+    guard let found = realpath(path, nil) else { return path }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
   @Test func filesAndFoldersArePrivateFromCreation() throws {
     let before = umask(0)
     defer { umask(before) }

@@ -136,6 +136,35 @@ import Vault
     #expect(try people["ada"].verify().findings == [])
   }
 
+  /// M01: whoever is suspended stays so, with whatever invite; only `person set` lets them in again.
+  @Test func aResetOfASuspendedPersonLetsNobodyIn() throws {
+    let people = try PeopleFixture([("bob", .admin)])
+    let ada = people["ada"]
+    let bob = people["bob"].person.id
+    var change = PersonChange()
+    change.isSuspended = true
+    _ = try ada.setPerson(bob, change)
+    let reset = try ada.resetPerson(bob, expires: people.vault.clock.time + day)
+    #expect(reset.person.status == .revoked)
+    let service = people.vault.service
+    let passphrase = Secret(utf8: "another passphrase of bob")
+    #expect(
+      error { () throws(VaultError) in _ = try service.join(code: reset.code, passphrase: passphrase) }
+        == .wrongInvite)
+    #expect(
+      error { () throws(VaultError) in
+        _ = try service.unlock(email: "bob@acme.example", passphrase: passphrase)
+      } == .wrongCredential)
+    #expect(try ada.people().first { $0.id == bob }?.status == .revoked)
+    #expect(try ada.verify().findings == [])
+    // The invite is of use once he is let in again.
+    change.isSuspended = false
+    _ = try ada.setPerson(bob, change)
+    let again = try ada.resetPerson(bob, expires: people.vault.clock.time + day)
+    _ = try service.join(code: again.code, passphrase: passphrase)
+    _ = try service.unlock(email: "bob@acme.example", passphrase: passphrase)
+  }
+
   @Test func theLastOwnerStays() throws {
     var people = try PeopleFixture([("bob", .admin)])
     let ada = people["ada"]

@@ -40,6 +40,28 @@ import Vault
     }
   }
 
+  /// M05: ids that no token has cannot fill the memory: with some thousands of them the first are forgotten.
+  @Test func failuresOfUnknownIDsAreCapped() throws {
+    world.vault.clock.step = 0
+    var random = SeededRandomBytes(seed: 3)
+    func fail(_ id: UUID128) throws -> String {
+      try world.served.begin(writing: true)
+      defer { world.served.rollback() }
+      switch try world.served.signIn(token: id, secret: Secret(utf8: "wrong"), peer: "192.0.2.7") {
+      case .accepted: return "in"
+      case .refused: return "refused"
+      case .delayed: return "delayed"
+      }
+    }
+    let first = UUID128.random(using: &random)
+    for _ in 0..<5 { #expect(try fail(first) == "refused") }
+    #expect(try fail(first) == "delayed")
+    for _ in 0..<4000 { _ = try fail(UUID128.random(using: &random)) }
+    #expect(try fail(first) == "delayed")
+    for _ in 0..<200 { _ = try fail(UUID128.random(using: &random)) }
+    #expect(try fail(first) == "refused")
+  }
+
   @Test func rangesAreComparedBitByBit() throws {
     let cases: [(range: String, address: String, isIn: Bool)] = [
       ("10.0.0.0/8", "10.255.255.255", true), ("10.0.0.0/8", "11.0.0.0", false),
