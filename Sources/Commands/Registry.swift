@@ -38,6 +38,7 @@ package enum DomainCommands {
       SecretMove.self,
       SecretDelete.self,
       SecretVersions.self,
+      SecretVersionDelete.self,
       Trash.self,
       SecretRestore.self,
       SecretPurge.self,

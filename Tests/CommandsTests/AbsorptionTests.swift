@@ -171,7 +171,7 @@ struct PipelineMaker {
   private static func fill(_ session: VaultSession) throws {
     try CommandsFixture.fill(session)
     for name in ["twin", "twin", "\u{e9}", "e\u{301}", "account:deploy", "gone", " web"] {
-      let account = try session.createAccount(name: name).account
+      let account = try session.createAccount(name: name, twin: true).account
       if name == "gone" { _ = try session.deleteAccounts([account.id]) }
     }
     let project = try session.createProject(name: "passing")

@@ -12,11 +12,12 @@ import Testing
       [
         ("account create runner --if-missing | get action", "[\"created\"]"),
         ("account create runner --if-missing | get action", "[\"unchanged\"]"),
-        ("account create runner | get action", "[\"created\"]"),
+        ("account create runner --twin | get action", "[\"created\"]"),
         ("accounts | where .name == \"runner\" | length", "2"),
       ])
     let twins = fixture.fault("account show runner")
     #expect(twins?.code == "V0202")
+    #expect(fixture.fault("account create runner")?.code == "V0203")
     #expect(fixture.fault("account create runner --if-missing")?.code == "V0202")
   }
 

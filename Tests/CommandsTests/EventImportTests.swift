@@ -111,7 +111,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
   @Test(arguments: BadEvents.csvFiles + BadEvents.lines + BadEvents.files)
   func nothingOfABadFileIsImported(_ bad: BadEvents) throws {
     let fixture = try CommandsFixture()
-    _ = fixture.text("[twin twin] | project create")
+    _ = fixture.text("[twin twin] | project create --twin")
     let store = try fixture.access.open().service.store
     let before = try StoreDump(store)
     let folder = ExportFolder()

@@ -38,7 +38,7 @@ import Vault
 
   @Test func oneOfTwoNamesakesIsNamedByItsId() throws {
     let home = try E2EAcme.home(.created)
-    #expect(try home.run("account", "create", "twin", "twin").status == 0)
+    #expect(try home.run("account", "create", "twin", "twin", "--twin").status == 0)
     let ids = try home.run("-c", "accounts | get id").lines
     for words in [
       ["account", "show", "twin"], ["account", "rename", "twin", "x"],

@@ -31,17 +31,20 @@ import Vault
     #expect(error("project:ci", [.account]) == .notFound(kind: .account, text: "project:ci", near: []))
   }
 
-  @Test func severalMatchesAreListedByTheirIds() throws {
+  @Test func severalMatchesAreListedByTheirIdsAndWhoMadeThem() throws {
+    func made(_ id: String) -> String { id + " (made by \(VaultFixture.email))" }
     let one = try session.createAccount(name: "ci").account
-    let two = try session.createAccount(name: "ci").account
+    let two = try session.createAccount(name: "ci", twin: true).account
     let project = try session.createProject(name: "ci")
     #expect(
-      error("ci", [.account]) == .ambiguous(kind: .account, text: "ci", matches: [one.id.text, two.id.text]))
+      error("ci", [.account])
+        == .ambiguous(kind: .account, text: "ci", matches: [one.id.text, two.id.text].map(made)))
     #expect(
       error("ci", [.account, .project])
         == .ambiguous(
           kind: nil, text: "ci",
-          matches: ["account:\(one.id.text)", "account:\(two.id.text)", "project:\(project.id.text)"]))
+          matches: ["account:\(one.id.text)", "account:\(two.id.text)", "project:\(project.id.text)"].map(
+            made)))
     #expect(try session.resolve("project:ci", among: [.account, .project]) == project.ref)
   }
 

@@ -193,7 +193,7 @@ import Vault
     #expect(try session.createProject(name: "goes on").name == "goes on")
   }
 
-  @Test func aTokenWhoseKeyWasReplacedStopsTheRekey() throws {
+  @Test func aTokenWhoseKeyWasReplacedEndsInTheRekey() throws {
     let world = try VaultOperations(StoresInMemory())
     let session = world.fixture.session
     let store = session.service.store
@@ -203,9 +203,12 @@ import Vault
     let mine = try #require(try store.rows(SecretQuery()).last)
     let token = try #require(try store.first(TokenQuery()))
     try store.update(TokenRow.self, number: token.number, set: [(.key, .text(mine.value))])
-    #expect(throws: VaultError.unreadable(kind: .token, id: token.id)) { try session.rekey() }
-    try store.update(TokenRow.self, number: token.number, set: [(.key, .text(or: token.key))])
-    #expect(try session.rekey().tokens == 1)
+    // K05: it stops nothing, and whoever knows the key that was put in gets nothing.
+    let report = try session.rekey()
+    #expect(report.tokens == 0 && report.revokedTokens == 1)
+    let ended = try #require(try store.row(TokenRow.self, number: token.number))
+    #expect(ended.revoked != nil && ended.payload == nil && ended.key == nil)
+    #expect(try session.verify().isClean)
   }
 
   @Test func onlyOwnersRekeyAndNotInsideABatch() throws {

@@ -8,7 +8,8 @@ enum AccountCreate: Command {
     "Makes machine accounts; who makes one gets a grant on it.", category: .accounts, effect: .write,
     rest: Parameter("name", .named("names"), "the names; more may come from the pipe"),
     flags: [
-      Flag("if-missing", nil, "leave a machine account of exactly this name as it is"), SharedFlags.keepGoing,
+      Flag("if-missing", nil, "leave a machine account of exactly this name as it is"), SharedFlags.twin,
+      SharedFlags.keepGoing,
     ], input: .optional(.any), output: ChangeRows.type,
     details: """
       All in one transaction: when one cannot be made, none is. Beyond what the subscription includes its number \
@@ -17,16 +18,17 @@ enum AccountCreate: Command {
     examples: [
       Example("account create ci-runner | get action", gives: "[\"created\"]"),
       Example("account create deploy --if-missing | get action", gives: "[\"unchanged\"]"),
+      Example("account create deploy --twin | get action", gives: "[\"created\"]"),
       Example("[a b c] | account create | length", gives: "3"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try Subjects.names(call)
-    let ifMissing = call.has("if-missing")
+    let (ifMissing, twin) = (call.has("if-missing"), call.has("twin"))
     var growths: [Growth] = []
     let rows = try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
       let made = try Fault.wrapping { () throws(VaultError) in
-        try session.createAccount(name: name, ifMissing: ifMissing)
+        try session.createAccount(name: name, ifMissing: ifMissing, twin: twin)
       }
       if let growth = made.growth { growths.append(growth) }
       return ChangeRows.row(made.isNew ? "created" : "unchanged", .mention(made.account.ref))

@@ -6,7 +6,8 @@ enum AccountRename: Command {
   static var name: String { "account rename" }
   static let signature = Signature(
     "Gives a machine account another name; its clients notice nothing.", category: .accounts, effect: .write,
-    positional: Renaming.parameters("account"), input: .optional(.any), output: ChangeRows.type,
+    positional: Renaming.parameters("account"), flags: [SharedFlags.twin], input: .optional(.any),
+    output: ChangeRows.type,
     examples: [
       Example("account rename deploy deploy-web | get action", gives: "[\"renamed\"]"),
       Example("account rename deploy deploy | get action", gives: "[\"unchanged\"]"),
@@ -16,7 +17,8 @@ enum AccountRename: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let (account, name) = try Renaming.read(call, .account)
     let session = try VaultAccess.of(call).open()
-    let change = try Fault.wrapping { () throws(VaultError) in try session.renameAccount(account.id, to: name)
+    let change = try Fault.wrapping { () throws(VaultError) in
+      try session.renameAccount(account.id, to: name, twin: call.has("twin"))
     }
     return .list([ChangeRows.row(change)])
   }

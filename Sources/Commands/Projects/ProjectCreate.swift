@@ -7,7 +7,7 @@ enum ProjectCreate: Command {
   static let signature = Signature(
     "Makes projects.", category: .projects, effect: .write,
     rest: Parameter("name", .named("names"), "the names; more may come from the pipe"),
-    flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
+    flags: [SharedFlags.twin, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "All in one transaction: when one cannot be made, none is.",
     examples: [
       Example("project create search | get action", gives: "[\"created\"]"),
@@ -16,8 +16,11 @@ enum ProjectCreate: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try Subjects.names(call)
+    let twin = call.has("twin")
     return try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
-      let project = try Fault.wrapping { () throws(VaultError) in try session.createProject(name: name) }
+      let project = try Fault.wrapping { () throws(VaultError) in
+        try session.createProject(name: name, twin: twin)
+      }
       return ChangeRows.row("created", .mention(project.ref))
     }
   }

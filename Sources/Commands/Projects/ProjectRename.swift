@@ -6,7 +6,8 @@ enum ProjectRename: Command {
   static var name: String { "project rename" }
   static let signature = Signature(
     "Gives a project another name.", category: .projects, effect: .write,
-    positional: Renaming.parameters("project"), input: .optional(.any), output: ChangeRows.type,
+    positional: Renaming.parameters("project"), flags: [SharedFlags.twin], input: .optional(.any),
+    output: ChangeRows.type,
     examples: [
       Example("project rename web website | get before", gives: "[\"web\"]"),
       Example("project rename web web | get action", gives: "[\"unchanged\"]"),
@@ -15,7 +16,8 @@ enum ProjectRename: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let (project, name) = try Renaming.read(call, .project)
     let session = try VaultAccess.of(call).open()
-    let change = try Fault.wrapping { () throws(VaultError) in try session.renameProject(project.id, to: name)
+    let change = try Fault.wrapping { () throws(VaultError) in
+      try session.renameProject(project.id, to: name, twin: call.has("twin"))
     }
     return .list([ChangeRows.row(change)])
   }

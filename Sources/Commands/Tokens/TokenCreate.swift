@@ -14,6 +14,7 @@ enum TokenCreate: Command {
       Flag("expires", .named("expiry"), "a duration from now, a date, or `never`, which is the default"),
       Flag("uses", .int, "how often it may sign in; without it as often as it likes"),
       Flag("from", .string, "the network that it may sign in from, such as 10.0.0.0/8; without it any"),
+      SharedFlags.twin,
     ], input: .optional(.any), output: .record(columns),
     details: """
       A token whose text nothing takes is named at the end of the run. `sms --token-file FILE` signs in with \
@@ -47,7 +48,8 @@ enum TokenCreate: Command {
     }
     let limits = TokenLimits(uses: try call.int("uses"), from: try call.text("from"))
     let token = try Fault.wrapping { () throws(VaultError) in
-      try session.createToken(account: account.id, name: name, expires: expires, limits: limits)
+      try session.createToken(
+        account: account.id, name: name, expires: expires, limits: limits, twin: call.has("twin"))
     }
     let access = try VaultAccess.of(call)
     let envelope = TokenEnvelope(token, isPlanned: access.isPlanning)

@@ -10,8 +10,8 @@ enum VaultBackup: Command {
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: [Flag("force", nil, "replaces a file that is there", short: "f")], output: .record(columns),
     details: """
-      For owners and admins. The copy is opened and verified as `vault verify` does before it takes its place; with a \
-      finding it is removed and the program ends with 7. The file is for its owner only (0600) and opens with the \
+      For owners and admins. The copy is opened and verified as `vault verify` does before it takes its place; damaged \
+      it is removed and the program ends with 7. The file is for its owner only (0600) and opens with the \
       passphrases and keys of today, also after they have changed: `vault restore` asks for one of them.
       """,
     examples: [
@@ -38,6 +38,7 @@ enum VaultBackup: Command {
       try make(file.temporary, session, access.stores)
     }
     try Findings.refuse(backup.verification, "the copy of the vault", call)
+    Findings.warn(backup.verification, "the copy holds", call.context.host)
     try Fault.wrapping { () throws(VaultError) in try session.recordBackup(of: backup.head) }
     try file.commit()
     return .record(
@@ -62,22 +63,39 @@ enum VaultBackup: Command {
 /// What a verification found, as commands show it.
 enum Findings {
   /// The columns of the rows.
-  static let columns = [Column("area", .string), Column("finding", .string)]
+  static let columns = [Column("area", .string), Column("finding", .string), Column("mend", .string)]
 
-  /// Shows the findings and ends with 7; nothing where there are none.
+  /// The findings as rows.
+  static func rows(_ report: Verification) -> [Value] {
+    let shape = Shape(columns.map(\.name))
+    return report.findings.map { finding in
+      .record(
+        RecordObject(
+          shape: shape,
+          values: [
+            .string(finding.area.rawValue), .string(finding.message),
+            finding.mend.map { .string($0) } ?? .null,
+          ]))
+    }
+  }
+
+  /// Shows the findings and ends with 7; nothing where none is damage.
   static func refuse(
     _ report: Verification, _ what: String, _ call: Call,
     help: String = "restore a backup, or ask the findings which rows are lost"
   ) throws(Fault) {
-    if report.isClean { return }
-    let shape = Shape(columns.map(\.name))
-    let rows = report.findings.map { finding in
-      Value.record(
-        RecordObject(shape: shape, values: [.string(finding.area.rawValue), .string(finding.message)]))
-    }
-    try call.context.host.show(.list(rows), context: call.context)
+    if !report.isDamaged { return }
+    try call.context.host.show(.list(rows(report)), context: call.context)
     let count = report.findings.count + report.furtherFindings
     throw call.fault(
       "E0831", "\(what) is damaged: \(count) finding\(count == 1 ? "" : "s")", help: help, status: 7)
+  }
+  /// Says how much clients sent that does not open: it is no damage, and stops nothing.
+  static func warn(_ report: Verification, _ what: String, _ host: any Host) {
+    if report.isDamaged || report.isClean { return }
+    let count = report.findings.count + report.furtherFindings
+    host.writeError(
+      "warning: \(what) \(count) text\(count == 1 ? "" : "s") that clients sent and that no key opens; "
+        + "`vault verify` lists them\n")
   }
 }

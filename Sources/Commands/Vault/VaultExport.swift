@@ -16,6 +16,10 @@ enum VaultExport: Command {
       For owners and admins. Asks first on a terminal, needs --yes elsewhere. One event for each secret and one of the \
       export are committed before anything is opened. The file holds no trash, versions, grants, machine accounts and \
       tokens; it is for its owner only (0600), and takes its place when it is whole. `vault import` reads it.
+
+      What only a client of the server can have stored (empty, blank, too long, or no UTF-8) is written exactly, in \
+      base64, and the list `base64` names its members. A secret whose value does not open is left out, a name that \
+      does not open is the id; each is told.
       """,
     examples: [Example("vault export ~/export.json --yes")])
 
@@ -29,10 +33,28 @@ enum VaultExport: Command {
     let export = try Fault.wrapping { () throws(VaultError) in try session.exportProduct() }
     try write(export, file, call)
     try file.commit()
+    tell(export.unopened, call.context.host)
     return .record([
       ("projects", .int(export.projects.count)), ("secrets", .int(export.count)),
       ("file", .string(written)),
     ])
+  }
+
+  /// Says what the file does not hold, or not as it should be.
+  private static func tell(_ unopened: [Unopened], _ host: any Host) {
+    for item in unopened {
+      let what = "the \(item.kind.phrase) \(item.id.text)"
+      let line =
+        switch item.outcome {
+        case .leftOut: "left out: \(what), whose value does not open"
+        case .namedByID: "written under its id: \(what), whose name does not open"
+        case .withoutNote: "written without its note, which does not open: \(what)"
+        }
+      host.writeError(line + "\n")
+    }
+    if !unopened.isEmpty {
+      host.writeError("`vault verify` says who sent what does not open, and what mends it\n")
+    }
   }
 
   private static func confirm(_ call: Call, _ session: VaultSession, _ path: String) throws(Fault) {
@@ -54,7 +76,12 @@ enum VaultExport: Command {
       json.key("id")
       json.string(project.id.text)
       json.key("name")
-      json.string(project.name)
+      if project.isExact {
+        json.string(base64Encode(Array(project.name.utf8)))
+        mark(["name"], &json)
+      } else {
+        json.string(project.name)
+      }
       json.endObject()
     }
     json.endArray()
@@ -79,11 +106,17 @@ enum VaultExport: Command {
 
   private static func add(_ secret: ExportedSecret, _ json: inout JSONWriter) {
     json.startObject()
-    json.key("key")
-    json.string(secret.key)
-    for (name, text) in [("value", secret.value), ("note", secret.note)] {
+    var marks: [String] = []
+    let texts: [(name: String, text: Secret, part: SecretPart)] = [
+      ("key", secret.key, .name), ("value", secret.value, .value), ("note", secret.note, .note),
+    ]
+    for (name, text, part) in texts {
       json.key(name)
-      text.withBytes { json.string($0.assumingMemoryBound(to: UInt8.self)) }
+      let isExact = secret.exact.contains(part)
+      if isExact { marks.append(name) }
+      (isExact ? base64Encode(text) : text).withBytes {
+        json.string($0.assumingMemoryBound(to: UInt8.self))
+      }
     }
     json.key("id")
     json.string(secret.id.text)
@@ -91,6 +124,15 @@ enum VaultExport: Command {
     json.startArray()
     if let project = secret.project { json.string(project.text) }
     json.endArray()
+    if !marks.isEmpty { mark(marks, &json) }
     json.endObject()
+  }
+
+  /// Says which members are in base64.
+  private static func mark(_ names: [String], _ json: inout JSONWriter) {
+    json.key("base64")
+    json.startArray()
+    for name in names { json.string(name) }
+    json.endArray()
   }
 }

@@ -13,7 +13,9 @@ enum VaultImport: Command {
     output: .record([Column("projects", .int), Column("secrets", .int)]),
     details: """
       At most 1000 projects and 6000 secrets. The ids of the file only tie its secrets to its projects: everything \
-      gets new ones, so importing a file twice makes everything twice.
+      gets new ones, so importing a file twice makes everything twice. \
+      Texts are those that `secret create` takes, exactly as they stand; a list `base64` in a project or secret names \
+      members that hold any bytes in base64, as `vault export` writes them.
       """,
     examples: [Example("vault import export.json")])
 

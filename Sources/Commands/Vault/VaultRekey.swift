@@ -12,7 +12,7 @@ enum VaultRekey: Command {
     details: """
       For owners, after a person was removed or a key was lost. Asks first on a terminal, needs --yes elsewhere. One \
       transaction: killed on the way, the old key is whole. Keys that have expired end, tokens that have expired or \
-      are used up are revoked. Dialogues that others have open have to sign in again. Whoever kept the old key still \
+      are used up are revoked. What opens under no key stays as it is and is told, each with an event. Dialogues that others have open have to sign in again. Whoever kept the old key still \
       reads old copies and backups of the file. Of this file the old key opens nothing; it only lets its holder test \
       guesses at values that were set before the rekey.
       """,
@@ -49,6 +49,14 @@ enum VaultRekey: Command {
     if report.suspended > 0 {
       host.writeError(
         "\(report.suspended) of the credentials are of suspended people: `person remove` ends them\n")
+    }
+    if report.carried > 0 {
+      host.writeError(
+        "texts that open under no key, left as they are: \(report.carried); `vault verify` lists them, "
+          + "`events --type vault.text-carried` too\n")
+    }
+    if report.droppedNames > 0 {
+      host.writeError("names of deleted things that opened under no key, now gone: \(report.droppedNames)\n")
     }
     if report.endedKeys > 0 { host.writeError("keys that had expired and ended: \(report.endedKeys)\n") }
     if !report.isErased {

@@ -95,7 +95,8 @@ extension VaultError {
     case .notFound(let kind, let text, _): "no \(Self.phrase(kind)) is called \(Self.quoted(text))"
     case .ambiguous(let kind, let text, let matches):
       "\(matches.count) match \(Self.quoted(text))\(kind.map { " (\($0.phrase))" } ?? ""): "
-        + matches.joined(separator: ", ")
+        + matches.prefix(20).joined(separator: ", ")
+        + (matches.count > 20 ? " and \(matches.count - 20) more" : "")
     case .exists(let kind, let text): "the \(kind.phrase) \(Self.quoted(text)) is already there"
     case .notInTrash(let text): "no secret in the trash is called \(Self.quoted(text))"
     case .blank(let what): "\(what) is blank"
@@ -128,7 +129,13 @@ extension VaultError {
     case .tokenOfNetwork: "here nobody sees an address: make a token without --from for this machine"
     case .notFound(_, _, let near) where !near.isEmpty:
       "did you mean " + near.map(Self.quoted).joined(separator: ", ") + "?"
+    case .ambiguous(.secret?, _, _): "name one by PROJECT/KEY, or by its id"
     case .ambiguous: "name one by its id"
+    case .exists(.account, _): "--if-missing leaves it as it is, --twin makes another one of the same name"
+    case .exists(.project, _): "--twin makes another one of the same name"
+    case .exists(.token, _):
+      "--twin makes another one of the same name; `token revoke` ends the one that is there"
+    case .notText: "a secret is text; bytes can be kept as base64"
     case .notInTrash: "`trash` lists what is there"
     case .readOnly: "start without --read-only"
     case .grantMissing(_, let kind, let text):
@@ -161,7 +168,8 @@ extension VaultError {
     case .openToOthers(let path): "chmod 600 \(path)"
     case .networkFileSystem: "keep the vault on a local disk"
     case .readOnlyStorage, .storageFull: "nothing was changed"
-    case .damaged, .unreadable: "run sms vault verify, and restore a backup"
+    case .unreadable: "`vault verify` says whether a client sent it so, and what mends it"
+    case .damaged: "run sms vault verify, and restore a backup"
     default: nil
     }
   }

@@ -78,6 +78,8 @@ package struct EventCode: Sendable, Hashable {
     9046, "vault.rekeyed", "Rekeyed the vault: everything is sealed under a new key")
   package static let vaultBackedUp = EventCode(9047, "vault.backed-up", "Backed up the vault")
   package static let vaultRestored = EventCode(9048, "vault.restored", "Restored the vault from a backup")
+  package static let textCarried = EventCode(
+    9049, "vault.text-carried", "Left a text as it was in a rekey: it opens under no key")
 
   /// All of them, by number.
   package static let all: [EventCode] =
@@ -90,7 +92,7 @@ package struct EventCode: Sendable, Hashable {
       grantCreated, grantChanged, grantRemoved,
       imported, projectImported, secretImported, eventsImported, secretExpired, eventsExported, exported,
       vaultSet, subscriptionChanged, subscriptionGrown,
-      vaultRekeyed, vaultBackedUp, vaultRestored,
+      vaultRekeyed, vaultBackedUp, vaultRestored, textCarried,
     ] + peopleAndGrants
 
   /// The name in the product's own exports, and ours made in its way: `ServiceAccount_UserAdded`.

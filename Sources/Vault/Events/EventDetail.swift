@@ -5,16 +5,23 @@ import Crypto
 /// Only words of ours, hexadecimal digits and what is sealed get in, so nothing needs escaping.
 package enum EventDetail {
   /// The digests of what was set of a secret; since the first rekey also that of the value before, under the same
-  /// key: digests of different keys do not tell whether values are the same.
+  /// key: digests of different keys do not tell whether values are the same. `dropsBefore`: the value before did not
+  /// open, and is not kept.
   static func secret(
-    name: [UInt8]? = nil, note: [UInt8]? = nil, value: [UInt8]? = nil, before: [UInt8]? = nil
+    name: [UInt8]? = nil, note: [UInt8]? = nil, value: [UInt8]? = nil, before: [UInt8]? = nil,
+    dropsBefore: Bool = false
   ) -> String? {
     let digests = [
       ("digest_before", before), ("name_digest", name), ("note_digest", note), ("value_digest", value),
     ]
-    let parts = digests.compactMap { key, digest in digest.map { "\"\(key)\":\"\(hexEncode($0))\"" } }
+    let parts =
+      (dropsBefore ? ["\"before\":\"unreadable\""] : [])
+      + digests.compactMap { key, digest in digest.map { "\"\(key)\":\"\(hexEncode($0))\"" } }
     return parts.isEmpty ? nil : "{" + parts.joined(separator: ",") + "}"
   }
+
+  /// Whether the value before was dropped because it did not open.
+  static func dropsBefore(_ detail: String?) -> Bool { text("before", detail) == "unreadable" }
 
   /// The digest of the key or note of a secret, where a detail names it.
   static func digest(_ part: SecretPart, _ detail: String?) -> String? {
@@ -26,7 +33,8 @@ package enum EventDetail {
 
   /// What a rekey sealed anew, and the keys of the digests before it, sealed.
   static func rekeyed(_ report: RekeyReport, valueKeys: String) -> String {
-    "{\"credentials\":\(report.credentials),\"key_version\":\(report.keyVersion),\"names\":\(report.names),"
+    "{\"carried\":\(report.carried),\"credentials\":\(report.credentials),"
+      + "\"dropped_names\":\(report.droppedNames),\"key_version\":\(report.keyVersion),\"names\":\(report.names),"
       + "\"secrets\":\(report.secrets),\"tokens\":\(report.tokens),\"value_keys\":\"\(valueKeys)\","
       + "\"versions\":\(report.versions)}"
   }
@@ -146,13 +154,36 @@ package enum EventDetail {
   }
 
   /// What a served client changed of a secret: the project that it lay in before, if it moved; that the value is
-  /// another ciphertext, of which nobody here knows what it says; and the version that keeps the one before.
-  static func served(moved: UUID128??, hasValue: Bool, kept: UUID128?) -> String? {
+  /// another ciphertext, of which nobody here knows what it says; the version that keeps the one before; and the
+  /// digests of the ciphertexts that it sent.
+  static func served(
+    _ content: SealedSecret, moved: UUID128?? = nil, hasValue: Bool, kept: UUID128? = nil
+  ) -> String {
     func id(_ id: UUID128?) -> String { id.map { "\"\($0.text)\"" } ?? "null" }
-    var parts: [String] = []
+    var parts = [sent(.name, content.key), sent(.note, content.note)]
     if let moved { parts.append("\"project_before\":\(id(moved))") }
-    if hasValue { parts.append("\"value\":\"sealed\",\"version_kept\":\(id(kept))") }
-    return parts.isEmpty ? nil : "{\(parts.joined(separator: ","))}"
+    if hasValue {
+      parts += ["\"value\":\"sealed\"", sent(.value, content.value), "\"version_kept\":\(id(kept))"]
+    }
+    return "{\(parts.joined(separator: ","))}"
+  }
+
+  /// The name that a served client gave a project.
+  static func served(name: String) -> String { "{\(sent(.name, name))}" }
+
+  private static func sent(_ part: SecretPart, _ sealed: String) -> String {
+    "\"\(part.rawValue)_sealed\":\"\(SentText.digest(sealed))\""
+  }
+
+  /// The digest of the ciphertext that a served client sent.
+  static func sentDigest(_ part: SecretPart, _ detail: String?) -> String? {
+    text(part.rawValue + "_sealed", detail)
+  }
+
+  /// A text that a rekey left as it was, and of an earlier value its id.
+  static func carried(_ part: SecretPart, version: UUID128? = nil) -> String {
+    let id = version.map { ",\"version\":\"\($0.text)\"" } ?? ""
+    return "{\"part\":\"\(part.rawValue)\"\(id)}"
   }
 
   /// Whether a served client put another ciphertext there.

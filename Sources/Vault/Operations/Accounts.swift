@@ -28,19 +28,20 @@ package struct AccountConfig: Sendable, Equatable {
 extension VaultSession {
   /// Makes a machine account; with `ifMissing` one of exactly this name is left as it is.
   ///
-  /// The creator gets a grant on it. Beyond what the subscription includes it grows, up to its limit.
+  /// Another one of its name is refused, unless it is to be a `twin`. The creator gets a grant on it. Beyond what the subscription includes it grows, up to its limit.
   package func createAccount(
-    name: String, ifMissing: Bool = false
+    name: String, ifMissing: Bool = false, twin: Bool = false
   ) throws(VaultError) -> (account: MachineAccount, isNew: Bool, growth: Growth?) {
     try TextLimit.name.check(name, "the machine account's name")
     return try write(.accountCreate) { (writer) throws(VaultError) in
       if ifMissing {
         let same = try rows(AccountRow.self, named: name)
         if same.count > 1 {
-          throw VaultError.ambiguous(kind: .account, text: name, matches: same.map(\.id.text))
+          throw VaultError.ambiguous(kind: .account, text: name, matches: try labels(of: same.map(ref)))
         }
         if let row = same.first { return (account(row), false, nil) }
       }
+      if !twin { try refuseTwin(AccountRow.self, name) }
       let growth = try makeRoom(.machineAccounts, writer)
       return (account(try insertAccount(name, writer)), true, growth)
     }
@@ -57,11 +58,12 @@ extension VaultSession {
   }
 
   /// Gives a machine account another name; the same name changes nothing.
-  package func renameAccount(_ id: UUID128, to name: String) throws(VaultError) -> Change {
+  package func renameAccount(_ id: UUID128, to name: String, twin: Bool = false) throws(VaultError) -> Change
+  {
     try TextLimit.name.check(name, "the machine account's name")
     return try write(.accountRename) { (writer) throws(VaultError) in
       let row = try writer.target(AccountRow.self, id)
-      return try rename(row, to: name, writer) { (writer) throws(VaultError) in
+      return try rename(row, to: name, twin: twin, writer) { (writer) throws(VaultError) in
         try writer.record(.accountRenamed) { $0.account = id }
       }
     }

@@ -6,11 +6,14 @@ package struct ImportedProject {
   package let id: String
   /// The name.
   package let name: String
+  /// Whether the name is exact: any that a client of the server can have given.
+  package let isExact: Bool
 
   /// A project.
-  package init(id: String, name: String) {
+  package init(id: String, name: String, isExact: Bool = false) {
     self.id = id
     self.name = name
+    self.isExact = isExact
   }
 }
 
@@ -24,13 +27,18 @@ package struct ImportedSecret {
   package let note: Secret
   /// The ids of its projects in the file, at most one.
   package let projectIDs: [String]
+  /// Its texts that are exact: any that a client of the server can have stored.
+  package let exact: Set<SecretPart>
 
   /// A secret.
-  package init(key: String, value: Secret, note: Secret, projectIDs: [String]) {
+  package init(
+    key: String, value: Secret, note: Secret, projectIDs: [String], exact: Set<SecretPart> = []
+  ) {
     self.key = key
     self.value = value
     self.note = note
     self.projectIDs = projectIDs
+    self.exact = exact
   }
 }
 
@@ -62,7 +70,7 @@ enum ImportRules {
       guard places.updateValue(index, forKey: id) == nil else {
         throw problem("\(path).id", .duplicateID)
       }
-      try check(project.name, .name, "\(path).name")
+      try check(Secret(utf8: project.name), .name, project.isExact, "\(path).name")
     }
     for (index, secret) in secrets.enumerated() {
       try check(secret, "secrets[\(index)]", places)
@@ -73,13 +81,9 @@ enum ImportRules {
   private static func check(
     _ secret: ImportedSecret, _ path: String, _ places: [UUID128: Int]
   ) throws(VaultError) {
-    try check(secret.key, .name, "\(path).key")
-    if secret.value.count == 0 { throw problem("\(path).value", .blank) }
-    try check(secret.value, .value, "\(path).value")
-    try check(secret.note, .note, "\(path).note")
-    if secret.note.count > 0, SecretTexts.textRange(secret.note)?.isEmpty == true {
-      throw problem("\(path).note", .onlyBlanks)
-    }
+    try check(Secret(utf8: secret.key), .name, secret.exact.contains(.name), "\(path).key")
+    try check(secret.value, .value, secret.exact.contains(.value), "\(path).value")
+    try check(secret.note, .note, secret.exact.contains(.note), "\(path).note")
     if secret.projectIDs.count > 1 { throw problem("\(path).projectIds", .severalProjects) }
     for (index, text) in secret.projectIDs.enumerated() {
       let place = "\(path).projectIds[\(index)]"
@@ -93,21 +97,11 @@ enum ImportRules {
   }
 
   private static func check(
-    _ text: String, _ limit: TextLimit, _ path: String
+    _ text: Secret, _ part: SecretPart, _ isExact: Bool, _ path: String
   ) throws(VaultError) {
-    if Texts.isBlank(text) { throw problem(path, .blank) }
-    if let broken = limit.broken(text) {
-      throw problem(path, .tooLong(limit: broken.limit, unit: broken.unit))
-    }
-  }
-
-  private static func check(
-    _ text: Secret, _ limit: TextLimit, _ path: String
-  ) throws(VaultError) {
-    guard let characters = SecretTexts.characters(text) else { throw problem(path, .notText) }
-    if let broken = limit.broken(characters: characters, bytes: text.count) {
-      throw problem(path, .tooLong(limit: broken.limit, unit: broken.unit))
-    }
+    let found =
+      isExact ? SecretTexts.exactProblem(text.count, part) : SecretTexts.problem(text, part)
+    if let found { throw problem(path, found) }
   }
 
   private static func problem(_ path: String, _ problem: ImportProblem) -> VaultError {

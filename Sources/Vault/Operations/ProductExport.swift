@@ -1,46 +1,93 @@
 package import Crypto
 
+/// One project as it leaves in an export.
+package struct ExportedProject {
+  /// The id.
+  package let id: UUID128
+  /// The name; the id where the name does not open.
+  package let name: String
+  /// Whether the name is one that only a client of the server can have given.
+  package let isExact: Bool
+}
+
 /// One secret as it leaves in an export.
 package struct ExportedSecret {
   /// The id.
   package let id: UUID128
-  /// The key.
-  package let key: String
+  /// The key; the id where the key does not open.
+  package let key: Secret
   /// The value.
   package let value: Secret
   /// The note.
   package let note: Secret
   /// Its project.
   package let project: UUID128?
+  /// Those of its texts that only a client of the server can have stored: see `SecretTexts`.
+  package let exact: Set<SecretPart>
+}
+
+/// What an export could not open.
+package struct Unopened: Sendable, Equatable {
+  /// What becomes of it.
+  package enum Outcome: Sendable { case leftOut, namedByID, withoutNote }
+
+  /// The kind of the thing.
+  package let kind: EntityKind
+  /// The thing.
+  package let id: UUID128
+  /// What became of it.
+  package let outcome: Outcome
 }
 
 /// All projects and live secrets as they were at one moment; each secret is opened when it is asked for.
 package final class ProductExport {
   /// The projects.
-  package let projects: [EntityRef]
+  package let projects: [ExportedProject]
+  /// What did not open so far.
+  package private(set) var unopened: [Unopened]
+  /// How many secrets there are, without those that were left out so far.
+  package private(set) var count: Int
   private let keys: VaultKeys
-  private var rows: [(row: SecretRow, key: String, project: UUID128?)]
+  private var rows: [(row: SecretRow, project: UUID128?)]
 
   init(
-    projects: [EntityRef], keys: VaultKeys, rows: [(row: SecretRow, key: String, project: UUID128?)]
+    projects: [ExportedProject], unopened: [Unopened], keys: VaultKeys,
+    rows: [(row: SecretRow, project: UUID128?)]
   ) {
     self.projects = projects
+    self.unopened = unopened
     self.keys = keys
     self.rows = rows.reversed()
     count = rows.count
   }
 
-  /// How many secrets there are.
-  package let count: Int
-
-  /// The next secret in the order of creation; nil at the end.
+  /// The next secret in the order of creation; nil at the end. One whose value does not open is left out.
   package func next() throws(VaultError) -> ExportedSecret? {
-    guard let (row, key, project) = rows.popLast() else { return nil }
-    do {
+    while let (row, project) = rows.popLast() {
+      guard let value = try open(row.value) else {
+        unopened.append(Unopened(kind: .secret, id: row.id, outcome: .leftOut))
+        count -= 1
+        continue
+      }
+      let name = keys.name(row.name.text)
+      if !name.isReadable { unopened.append(Unopened(kind: .secret, id: row.id, outcome: .namedByID)) }
+      let note = try open(row.note)
+      if note == nil { unopened.append(Unopened(kind: .secret, id: row.id, outcome: .withoutNote)) }
+      let texts: [SecretPart: Secret] = [
+        .name: Secret(utf8: name.isReadable ? name.text : row.id.text), .value: value,
+        .note: note ?? Secret(count: 0),
+      ]
       return ExportedSecret(
-        id: row.id, key: key, value: try keys.open(row.value), note: try keys.open(row.note),
-        project: project)
-    } catch { throw VaultError.unreadable(kind: .secret, id: row.id) }
+        id: row.id, key: texts[.name] ?? value, value: value, note: texts[.note] ?? value, project: project,
+        exact: Set(texts.filter { SecretTexts.problem($1, $0) != nil }.keys))
+    }
+    return nil
+  }
+
+  private func open(_ sealed: String) throws(VaultError) -> Secret? {
+    do { return try keys.open(sealed) } catch .authentication, .malformed, .notText { return nil } catch {
+      throw VaultError(error)
+    }
   }
 }
 
@@ -52,35 +99,34 @@ extension VaultSession {
   package func exportProduct() throws(VaultError) -> ProductExport {
     try refuseTransaction()
     return try write(.exportData) { (writer) throws(VaultError) in
-      var projects: [Int64: EntityRef] = [:]
-      var list: [EntityRef] = []
+      var homes: [Int64: UUID128] = [:]
+      var projects: [ExportedProject] = []
+      var unopened: [Unopened] = []
       for row in try store.rows(ProjectQuery()) {
-        let ref = EntityRef(kind: .project, id: row.id, name: try readable(row))
-        projects[row.number] = ref
-        list.append(ref)
+        homes[row.number] = row.id
+        let name = keys.name(row.name.text)
+        // A placeholder must not leave as a name.
+        if !name.isReadable { unopened.append(Unopened(kind: .project, id: row.id, outcome: .namedByID)) }
+        let text = name.isReadable ? name.text : row.id.text
+        projects.append(
+          ExportedProject(
+            id: row.id, name: text, isExact: SecretTexts.problem(Secret(utf8: text), .name) != nil))
       }
       let secrets = try store.rows(SecretQuery([.isNull(.deleted)]))
       try writer.record(.exported, counts: false) {
-        $0.detail = EventDetail.exported(projects: list.count, secrets: secrets.count)
+        $0.detail = EventDetail.exported(projects: projects.count, secrets: secrets.count)
       }
-      var rows: [(row: SecretRow, key: String, project: UUID128?)] = []
+      var rows: [(row: SecretRow, project: UUID128?)] = []
       rows.reserveCapacity(secrets.count)
       for row in secrets {
-        let home = row.project.flatMap { projects[$0]?.id }
-        rows.append((row, try readable(row), home))
+        let home = row.project.flatMap { homes[$0] }
+        rows.append((row, home))
         try writer.record(.secretRetrieved, counts: false) {
           $0.secret = row.id
           $0.project = home
         }
       }
-      return ProductExport(projects: list, keys: keys, rows: rows)
+      return ProductExport(projects: projects, unopened: unopened, keys: keys, rows: rows)
     }
-  }
-
-  /// The name of a row, or the error that it does not decrypt: a placeholder must not leave as a name.
-  private func readable<Row: NamedRow>(_ row: Row) throws(VaultError) -> String {
-    let name = keys.name(row.name.text)
-    guard name.isReadable else { throw .unreadable(kind: Row.kind, id: row.id) }
-    return name.text
   }
 }

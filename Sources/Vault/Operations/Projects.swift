@@ -14,11 +14,12 @@ package struct DeletedProject: Sendable, Equatable {
 }
 
 extension VaultSession {
-  /// Makes a project; the creator gets a grant on it.
-  package func createProject(name: String) throws(VaultError) -> Project {
+  /// Makes a project; another one of its name is refused, unless it is to be a `twin`. The creator gets a grant on it.
+  package func createProject(name: String, twin: Bool = false) throws(VaultError) -> Project {
     let name = Texts.trimmed(name)
     try TextLimit.name.check(name, "the project's name")
     return try write(.projectCreate) { (writer) throws(VaultError) in
+      if !twin { try refuseTwin(ProjectRow.self, name) }
       _ = try makeRoom(.projects, writer)
       var row = ProjectRow(stamp: writer.stamp(), name: try writer.seal(name: name, .project))
       row.number = try store.insert(row)
@@ -30,12 +31,13 @@ extension VaultSession {
   }
 
   /// Gives a project another name; the same name changes nothing.
-  package func renameProject(_ id: UUID128, to name: String) throws(VaultError) -> Change {
+  package func renameProject(_ id: UUID128, to name: String, twin: Bool = false) throws(VaultError) -> Change
+  {
     let name = Texts.trimmed(name)
     try TextLimit.name.check(name, "the project's name")
     return try write(.projectRename) { (writer) throws(VaultError) in
       let row = try writer.target(ProjectRow.self, id)
-      return try rename(row, to: name, writer) { (writer) throws(VaultError) in
+      return try rename(row, to: name, twin: twin, writer) { (writer) throws(VaultError) in
         try writer.record(.projectEdited) { $0.project = id }
       }
     }
@@ -56,7 +58,8 @@ extension VaultSession {
     _ id: UUID128, _ writer: Writer
   ) throws(VaultError) -> DeletedProject {
     let row = try writer.target(ProjectRow.self, id)
-    let (secrets, grants) = try store.remove(row, writer.stamp(), now: writer.now)
+    try bury(row, writer)
+    let (secrets, grants) = try store.remove(row, now: writer.now)
     try writer.record(.projectDeleted) { $0.project = id }
     let live = secrets.count { $0.deleted == nil }
     return DeletedProject(project: ref(row), grants: grants, secrets: live)

@@ -20,6 +20,10 @@ package struct RekeyReport: Sendable, Equatable {
   package var endedKeys = 0
   /// Of the credentials that go on, those of people who are suspended.
   package var suspended = 0
+  /// Texts that open under no key and are left as they are, each with its event.
+  package var carried = 0
+  /// Names of deleted things that open under no key, which are gone.
+  package var droppedNames = 0
   /// Whether what was sealed under the old key is gone from the store's files; else somebody else holds its log.
   package var isErased = false
 }
@@ -28,7 +32,9 @@ extension VaultSession {
   /// Gives the organization a new key and seals everything under it, in one transaction.
   ///
   /// Whoever could open the vault still can: the new key is sealed to each credential whose MAC under the old one
-  /// is right, and put into the payload of each token. This session goes on; others have to sign in again.
+  /// is right, and put into the payload of each token. This session goes on; others have to sign in again. What
+  /// does not open under the old key (a client of the server can send such texts) stays as it is and stops nothing;
+  /// an access token that cannot be given the new key ends.
   package func rekey(revokingTokens: Bool = false) throws(VaultError) -> RekeyReport {
     if isInTransaction { throw .transaction(problem: .careInside(what: "rekeyed")) }
     let fresh = try VaultKeys(
@@ -132,90 +138,127 @@ private struct Rekeying {
 }
 
 extension Rekeying {
-  private func name<Row: NamedRow>(
+  /// The text under the new key; nil where it does not open under the old one.
+  private func sealed(_ text: String) throws(VaultError) -> String? {
+    do {
+      return try new.reseal(text, from: old, random: &session.service.environment.random)
+    } catch .authentication, .malformed, .notText { return nil } catch { throw VaultError(error) }
+  }
+
+  /// The columns of a name under the new key; none where it does not open.
+  private mutating func name<Row: NamedRow>(
     _ row: Row
   ) throws(VaultError) -> [(column: Row.Column, value: Field)] {
-    let sealed = try name(row.name.text, row.name.digest, Row.kind, row.id)
+    guard let sealed = try sealed(row.name.text) else {
+      try carry(.name) { $0.set(Row.kind, row.id) }
+      return []
+    }
+    report.names += Row.kind == .secret ? 0 : 1
     return [
-      (Row.nameColumn, .text(sealed.text)), (Row.digestColumn, .bytes(or: sealed.digest)),
+      (Row.nameColumn, .text(sealed)), (Row.digestColumn, .bytes(or: digest(row.name, Row.kind))),
       (Row.keyVersionColumn, .int(new.version)),
     ]
   }
 
-  private func name(
-    _ text: String, _ digest: [UInt8]?, _ kind: EntityKind, _ id: UUID128
-  ) throws(VaultError) -> SealedName {
-    let name = old.name(text)
-    guard name.isReadable else { throw .unreadable(kind: kind, id: id) }
-    var sealed = try new.seal(name: name.text, kind, random: &session.service.environment.random)
-    if digest == nil { sealed.digest = nil }
-    return sealed
+  /// The digest under the new key, where there was one.
+  private func digest(_ name: SealedName, _ kind: EntityKind) -> [UInt8]? {
+    guard name.digest != nil else { return nil }
+    let opened = old.name(name.text)
+    return opened.isReadable ? new.digest(kind, opened.text) : nil
   }
 
-  private func text(_ sealed: String, _ kind: EntityKind, _ id: UUID128) throws(VaultError) -> Field {
-    do {
-      return .text(try new.reseal(sealed, from: old, random: &session.service.environment.random))
-    } catch { throw .unreadable(kind: kind, id: id) }
+  /// The column of a text under the new key; none where it does not open.
+  private mutating func text<Column>(
+    _ column: Column, _ text: String, _ part: SecretPart, version: UUID128? = nil, secret: UUID128
+  ) throws(VaultError) -> [(column: Column, value: Field)] {
+    if let sealed = try sealed(text) { return [(column, .text(sealed))] }
+    try carry(part, version: version) { $0.set(.secret, secret) }
+    return []
+  }
+
+  /// Says that a text stays as it is.
+  private mutating func carry(
+    _ part: SecretPart, version: UUID128? = nil, _ fill: (inout EventRow) -> Void
+  ) throws(VaultError) {
+    report.carried += 1
+    try writer.record(.textCarried) {
+      fill(&$0)
+      $0.detail = EventDetail.carried(part, version: version)
+    }
   }
 
   fileprivate mutating func update(_ row: AccountRow) throws(VaultError) {
-    try store.update(AccountRow.self, number: row.number, set: name(row))
-    report.names += 1
+    try set(name(row), row.number, AccountRow.self)
   }
 
   fileprivate mutating func update(_ row: ProjectRow) throws(VaultError) {
-    try store.update(ProjectRow.self, number: row.number, set: name(row))
-    report.names += 1
+    try set(name(row), row.number, ProjectRow.self)
   }
 
   fileprivate mutating func update(_ row: SecretRow) throws(VaultError) {
     var columns = try name(row)
-    columns.append((.value, try text(row.value, .secret, row.id)))
-    columns.append((.note, try text(row.note, .secret, row.id)))
-    try store.update(SecretRow.self, number: row.number, set: columns)
+    columns += try text(.value, row.value, .value, secret: row.id)
+    columns += try text(.note, row.note, .note, secret: row.id)
+    try set(columns, row.number, SecretRow.self)
     report.secrets += 1
   }
 
   fileprivate mutating func update(_ row: SecretVersionRow) throws(VaultError) {
-    try store.update(
-      SecretVersionRow.self, number: row.number,
-      set: [(.value, try text(row.value, .secret, row.id)), (.keyVersion, .int(new.version))])
+    let secret = try store.row(SecretRow.self, number: row.secret)?.id ?? row.id
+    var columns = try text(SecretVersionRow.Column.value, row.value, .value, version: row.id, secret: secret)
+    if !columns.isEmpty { columns.append((.keyVersion, .int(new.version))) }
+    try set(columns, row.number, SecretVersionRow.self)
     report.versions += 1
   }
 
   fileprivate mutating func update(_ row: TombstoneRow) throws(VaultError) {
-    let sealed = try name(row.name, row.digest, row.kind, row.subject)
-    try store.update(
-      TombstoneRow.self, number: row.number,
-      set: [
-        (.name, .text(sealed.text)), (.digest, .bytes(or: sealed.digest)), (.keyVersion, .int(new.version)),
-      ])
+    guard let sealed = try sealed(row.name) else {
+      // It names nothing.
+      _ = try store.delete(Query<TombstoneRow>([.equal(.number, .int(row.number))]))
+      report.droppedNames += 1
+      return
+    }
+    var name = SealedName(text: row.name, digest: row.digest)
+    name.digest = digest(name, row.kind)
+    try set(
+      [(.name, .text(sealed)), (.digest, .bytes(or: name.digest)), (.keyVersion, .int(new.version))],
+      row.number, TombstoneRow.self)
     report.names += 1
   }
 
   fileprivate mutating func update(_ row: TokenRow) throws(VaultError) {
     var columns = try name(row)
-    report.names += 1
     if row.revoked == nil {
-      columns.append((.payload, .text(try payload(of: row))))
-      columns.append((.key, try text(row.key ?? "", .token, row.id)))
-      report.tokens += 1
+      if let payload = payload(of: row), let key = try sealed(row.key ?? "") {
+        columns += [(.payload, .text(payload)), (.key, .text(key))]
+        report.tokens += 1
+      } else {
+        // Its holder cannot be given the new key, and must not go on with the old one.
+        _ = try session.revoke(row, writer)
+        report.revokedTokens += 1
+      }
     }
-    try store.update(TokenRow.self, number: row.number, set: columns)
+    try set(columns, row.number, TokenRow.self)
+  }
+
+  private func set<Row: StoredRow>(
+    _ columns: [(column: Row.Column, value: Field)], _ number: Int64, _ type: Row.Type
+  ) throws(VaultError) {
+    if !columns.isEmpty { try store.update(Row.self, number: number, set: columns) }
   }
 
   /// The new key for the token's holder, if the payload held the old one: a key that somebody put into the row
   /// has no such payload.
-  private func payload(of row: TokenRow) throws(VaultError) -> String {
+  private func payload(of row: TokenRow) -> String? {
     do {
       let stored = try old.open(row.key ?? "")
       let key = try SymmetricKey(
         try stored.withBytes { (text) throws(CryptoError) in try base64Decode(secret: text) })
       let held = try AccessToken.organizationKey(fromPayload: row.payload ?? "", key: key)
-      guard held.secret.isEqual(to: old.organizationKey.secret) else { throw CryptoError.authentication }
+      guard held.secret.isEqual(to: old.organizationKey.secret) else { return nil }
       return try AccessToken.encryptedPayload(
         organizationKey: new.organizationKey, key: key, random: &session.service.environment.random)
-    } catch { throw VaultError.unreadable(kind: .token, id: row.id) }
+    } catch { return nil }
   }
 
   fileprivate mutating func update(_ row: CredentialRow) throws(VaultError) {

@@ -1,9 +1,9 @@
 import Crypto
 
 extension VaultSession {
-  /// Gives a row another name, unless it has it already.
+  /// Gives a row another name, unless it has it already; one that another row has only to a `twin`.
   func rename<Row: NamedRow>(
-    _ row: Row, to name: String, _ writer: Writer,
+    _ row: Row, to name: String, twin: Bool, _ writer: Writer,
     record: (Writer) throws(VaultError) -> Void
   ) throws(VaultError) -> Change {
     let before = keys.name(row.name.text)
@@ -11,6 +11,7 @@ extension VaultSession {
     if before.isReadable, Texts.areSame(before.text, name) {
       return Change(.unchanged, subject, before: name, after: name)
     }
+    if !twin { try refuseTwin(Row.self, name, except: row.number) }
     let sealed = try writer.seal(name: name, Row.kind)
     try store.update(
       Row.self, number: row.number,
@@ -22,9 +23,10 @@ extension VaultSession {
     return Change(.renamed, subject, before: before.text, after: name)
   }
 
-  /// Keeps the sealed name of something that goes, so that its events can still be read.
+  /// Keeps the sealed name of something that goes, so that its events can still be read; one that does not open
+  /// names nothing and goes with it.
   func bury<Row: NamedRow>(_ row: Row, _ writer: Writer) throws(VaultError) {
-    try store.bury(row, writer.stamp())
+    if keys.name(row.name.text).isReadable { try store.bury(row, writer.stamp()) }
   }
 
   /// Moves the watermark of machine accounts: their clients fetch again.

@@ -59,9 +59,9 @@ extension VaultStore {
     return !ended.isEmpty
   }
 
-  /// Deletes the row of a project and the grants on it; its secrets stay without one.
+  /// Deletes the row of a project and the grants on it, whose name was buried; its secrets stay without one.
   func remove(
-    _ row: ProjectRow, _ stamp: Stamp, now: Int64
+    _ row: ProjectRow, now: Int64
   ) throws(VaultError) -> (secrets: [SecretRow], grants: Int) {
     try touchAccounts(reading: row.number, now: now)
     let secrets = try rows(VaultSession.light(SecretQuery([.equal(.project, .int(row.number))])))
@@ -70,7 +70,6 @@ extension VaultStore {
       Query<PolicyRow>([
         .equal(.objectKind, .int(EntityKind.project.rawValue)), .equal(.object, .int(row.number)),
       ]))
-    try bury(row, stamp)
     _ = try delete(Query<ProjectRow>([.equal(.number, .int(row.number))]))
     return (secrets, grants)
   }

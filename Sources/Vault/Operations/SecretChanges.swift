@@ -42,12 +42,17 @@ extension VaultSession {
         columns += [(.name, .text(sealed.text)), (.nameDigest, .bytes(or: sealed.digest))]
       }
       if let note { columns.append((.note, .text(try writer.seal(note)))) }
-      if let value = edit.value { columns += try replace(value, row, writer) }
+      // What does not open is of no use to anybody: it is not kept, and the event says so.
+      let before = edit.value.flatMap { _ in try? keys.open(row.value) }
+      if let value = edit.value {
+        if let before, !before.isEqual(to: value) { try keepVersion(of: row, writer) }
+        columns.append((.value, .text(try writer.seal(value))))
+      }
       try update(row, columns, writer)
-      let before = try edit.value.flatMap { (_) throws(VaultError) in try digestBefore(row) }
       let detail = EventDetail.secret(
         name: isRenamed ? key.map { keys.digest(.name, Secret(utf8: $0)) } : nil,
-        note: note.map { keys.digest(.note, $0) }, value: edit.value.map(keys.valueDigest), before: before)
+        note: note.map { keys.digest(.note, $0) }, value: edit.value.map(keys.valueDigest),
+        before: before.map(keys.valueDigest), dropsBefore: edit.value != nil && before == nil)
       try writer.record(.secretEdited) {
         $0.secret = id
         $0.project = home?.id
@@ -106,25 +111,5 @@ extension VaultSession {
     _ row: SecretRow, _ columns: [(column: SecretRow.Column, value: Field)], _ writer: Writer
   ) throws(VaultError) {
     try store.update(row, columns, now: writer.now)
-  }
-
-  /// The digest of the value that is replaced: that of its own event may stand under another key, or nowhere, if a
-  /// served client wrote it.
-  private func digestBefore(_ row: SecretRow) throws(VaultError) -> [UInt8]? {
-    do { return keys.valueDigest(try keys.open(row.value)) } catch {
-      throw .unreadable(kind: .secret, id: row.id)
-    }
-  }
-
-  /// The columns of another value; the old one becomes a version, unless it is the same.
-  private func replace(
-    _ value: Secret, _ row: SecretRow, _ writer: Writer
-  ) throws(VaultError) -> [(column: SecretRow.Column, value: Field)] {
-    let isSame: Bool
-    do { isSame = try keys.open(row.value).isEqual(to: value) } catch {
-      throw .unreadable(kind: .secret, id: row.id)
-    }
-    if !isSame { try keepVersion(of: row, writer) }
-    return [(.value, .text(try writer.seal(value)))]
   }
 }

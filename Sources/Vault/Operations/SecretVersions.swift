@@ -72,3 +72,35 @@ extension VaultSession {
     return EntityRef(kind: side.kind, id: side.id, name: try name(side.kind, side.id) ?? side.id.text)
   }
 }
+
+extension VaultSession {
+  /// Deletes earlier values for good, by their ids, all or nothing: one that no key opens, or that must not be kept.
+  package func deleteVersions(_ ids: [UUID128]) throws(VaultError) -> [Change] {
+    guard !ids.isEmpty else { throw .emptyList(what: "earlier values") }
+    return try write(.secretEdit) { (writer) throws(VaultError) in
+      writer.eraseAfterwards()
+      return try ids.map { (id) throws(VaultError) in try deleteVersion(id, writer) }
+    }
+  }
+
+  private func deleteVersion(_ id: UUID128, _ writer: Writer) throws(VaultError) -> Change {
+    let found = try store.first(Query<SecretVersionRow>([.equal(.id, .id(id))]))
+    let owner = try found.flatMap { (row) throws(VaultError) in
+      try store.row(SecretRow.self, number: row.secret)
+    }
+    guard let found, let owner else { throw .notFound(kind: .secret, text: id.text, near: []) }
+    let secret = try writer.targetSecret(owner.id)
+    let kept = try store.rows(Self.light(versions: secret)).reversed().map(\.number)
+    guard let place = kept.firstIndex(of: found.number) else {
+      throw .notFound(kind: .secret, text: id.text, near: [])
+    }
+    _ = try store.delete(Query<SecretVersionRow>([.equal(.number, .int(found.number))]))
+    let home = try home(of: secret)
+    try writer.record(.secretEdited) {
+      $0.secret = secret.id
+      $0.project = home?.id
+      $0.detail = EventDetail.versionDeleted(id, place: place)
+    }
+    return Change(.deleted, ref(secret), object: home, before: id.text)
+  }
+}

@@ -26,9 +26,10 @@ package struct NewToken {
 }
 
 extension VaultSession {
-  /// Makes an access token of a machine account (`expires` nil: it never does).
+  /// Makes an access token of a machine account (`expires` nil: it never does); another one of the account and name
+  /// is refused, unless it is to be a `twin`.
   package func createToken(
-    account: UUID128, name: String, expires: Int64?, limits: TokenLimits = TokenLimits()
+    account: UUID128, name: String, expires: Int64?, limits: TokenLimits = TokenLimits(), twin: Bool = false
   ) throws(VaultError) -> NewToken {
     try TextLimit.tokenName.check(name, "the token's name")
     if let uses = limits.uses, uses < 1 {
@@ -38,6 +39,10 @@ extension VaultSession {
     return try write(.tokenCreate) { (writer) throws(VaultError) in
       if let expires, expires <= max(writer.now, service.now()) { throw VaultError.expiryPassed }
       let owner = try writer.target(AccountRow.self, account)
+      if !twin {
+        try refuseTwin(
+          TokenRow.self, name, [.equal(.account, .int(owner.number)), .isNull(.revoked)])
+      }
       // The id goes to the holder and is what clients name themselves by: it tells no date.
       let id = service.randomID()
       let token = AccessToken.generate(id: id, random: &service.environment.random)

@@ -133,7 +133,7 @@ extension VaultSession {
     }
     guard let row = found.first else { throw .notInTrash(text: bare) }
     if found.count > 1 {
-      throw .ambiguous(kind: .secret, text: bare, matches: found.map(\.id.text))
+      throw .ambiguous(kind: .secret, text: bare, matches: try labels(of: found.map(ref)))
     }
     return ref(row)
   }

@@ -184,3 +184,18 @@ package struct EventRow: StoredRow, Equatable {
     sink.add(or: detail)
   }
 }
+
+extension EventRow {
+  /// Names a thing that it is about.
+  mutating func set(_ kind: EntityKind, _ id: UUID128) {
+    switch kind {
+    case .secret: secret = id
+    case .project: project = id
+    case .account: account = id
+    case .person: person = id
+    case .group: group = id
+    case .token: token = id
+    case .grant, .event: break
+    }
+  }
+}

@@ -13,7 +13,7 @@ extension ServedVault {
     try record(.secretCreated, caller) {
       $0.secret = row.id
       $0.project = home.id
-      $0.detail = EventDetail.served(moved: nil, hasValue: true, kept: nil)
+      $0.detail = EventDetail.served(content, hasValue: true)
     }
     try store.touchAccounts(reading: home.number, now: now)
     return try served(row, caller)
@@ -63,6 +63,7 @@ extension ServedVault {
       $0.secret = row.id
       $0.project = target
       $0.detail = EventDetail.served(
+        SealedSecret(key: row.name.text, value: row.value, note: row.note),
         moved: row.project == before.project ? nil : .some(home), hasValue: hasValue, kept: kept)
     }
     if let number = row.project, number != before.project {

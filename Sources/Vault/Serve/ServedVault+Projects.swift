@@ -32,7 +32,10 @@ extension ServedVault {
     _ = try SubscriptionNumbers(organization).growth(1, .projects, used: store.used(.projects))
     var row = ProjectRow(stamp: stamp(caller), name: sealed(name))
     row.number = try store.insert(row)
-    try record(.projectCreated, caller) { $0.project = row.id }
+    try record(.projectCreated, caller) {
+      $0.project = row.id
+      $0.detail = EventDetail.served(name: name)
+    }
     _ = try store.insert(
       PolicyRow(
         stamp: stamp(caller), subjectKind: .account, subject: caller.account.number,
@@ -57,7 +60,10 @@ extension ServedVault {
     try store.update(
       ProjectRow.self, number: row.number,
       set: Self.columns(of: row) + [(.revised, .int(now)), (.version, .int(row.stamp.version))])
-    try record(.projectEdited, caller) { $0.project = id }
+    try record(.projectEdited, caller) {
+      $0.project = id
+      $0.detail = EventDetail.served(name: name)
+    }
     return try project(row, caller)
   }
 
@@ -75,7 +81,8 @@ extension ServedVault {
     for (row, mayGo) in zip(rows, mayGo) {
       if mayGo {
         eraseAfterwards()
-        _ = try store.remove(row, stamp(caller), now: now)
+        try store.bury(row, stamp(caller))
+        _ = try store.remove(row, now: now)
         try record(.projectDeleted, caller) { $0.project = row.id }
       }
       report.append((row.id, mayGo))

@@ -1,7 +1,29 @@
 import Crypto
 
-/// The rules of values and notes, which are checked without making strings of them.
-enum SecretTexts {
+/// The rules of keys, values and notes, which are checked without making strings of them.
+///
+/// What people give and plain files hold is UTF-8 text within the limits of the product's clients, keys and values
+/// not empty. What a client of the server seals nobody sees: it may be any bytes that the server's limits let
+/// through. Such a text is `exact`; it is carried as it is, by an export and an import, too.
+package enum SecretTexts {
+  /// What keeps a text from being one that people may give; nil: nothing.
+  static func problem(_ text: Secret, _ part: SecretPart) -> ImportProblem? {
+    guard let characters = characters(text), let range = textRange(text) else { return .notText }
+    switch part {
+    case .name where range.isEmpty, .value where text.count == 0: return .blank
+    case .note where range.isEmpty && text.count > 0: return .onlyBlanks
+    default: break
+    }
+    return part.limit.broken(characters: characters, bytes: text.count).map {
+      .tooLong(limit: $0.limit, unit: $0.unit)
+    }
+  }
+
+  /// What keeps an exact text from being one that a client can have stored.
+  static func exactProblem(_ count: Int, _ part: SecretPart) -> ImportProblem? {
+    count > part.limit.bytes ? .tooLong(limit: part.limit.bytes, unit: .bytes) : nil
+  }
+
   /// Refuses a value that is empty, too long or no text.
   static func check(value: Secret) throws(VaultError) {
     let what = "the secret's value"

@@ -120,9 +120,18 @@ package final class VaultKeys {
   package func open(_ sealed: String) throws(CryptoError) -> Secret { try cipher().open(sealed) }
 }
 
-/// What a secret has beside its value.
-enum SecretPart: String {
-  case name, note
+/// The sealed texts of a secret; of other things only the name.
+package enum SecretPart: String, Sendable {
+  case name, note, value
+
+  /// How long it may be.
+  var limit: TextLimit {
+    switch self {
+    case .name: .name
+    case .note: .note
+    case .value: .value
+    }
+  }
 
   /// Begins the message of a digest: no value has the digest of a key or note of the same text.
   func feed(_ mac: HMACSHA256) {

@@ -12,9 +12,7 @@ extension VaultSession {
     if found.isEmpty {
       throw .notFound(kind: kind, text: bare, near: try near(bare, among: kinds))
     }
-    throw .ambiguous(
-      kind: kind, text: bare,
-      matches: found.map { kinds.count == 1 ? $0.id.text : "\($0.kind.word):\($0.id.text)" })
+    throw .ambiguous(kind: kind, text: bare, matches: try labels(of: found))
   }
 
   /// All things among these kinds that a text names.

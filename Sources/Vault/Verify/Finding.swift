@@ -3,17 +3,22 @@ package struct Finding: Sendable, Equatable {
   /// What part of the verification found it.
   package enum Area: String, Sendable {
     case pages, events, encryption, digests, references, credentials, history
+    /// A client of the server sent it so: nothing was changed behind anybody's back.
+    case client
   }
 
   /// The part of the verification.
   package let area: Area
   /// What is wrong, with ids and numbers, never with names.
   package let message: String
+  /// The command that mends it, where there is one.
+  package let mend: String?
 
   /// A finding.
-  package init(_ area: Area, _ message: String) {
+  package init(_ area: Area, _ message: String, mend: String? = nil) {
     self.area = area
     self.message = message
+    self.mend = mend
   }
 }
 
@@ -23,6 +28,8 @@ package struct Verification: Sendable, Equatable {
   package internal(set) var findings: [Finding] = []
   /// How many more there were.
   package internal(set) var furtherFindings = 0
+  /// How many of all findings are damage, and not what a client sent.
+  package private(set) var damages = 0
   /// How many events there are.
   package internal(set) var events: Int64 = 0
   /// How many encrypted texts were opened.
@@ -34,11 +41,29 @@ package struct Verification: Sendable, Equatable {
   /// Whether nothing is wrong.
   package var isClean: Bool { findings.isEmpty }
 
-  mutating func add(_ area: Finding.Area, _ message: String) {
+  /// Whether somebody has to see how it came about, and to restore a backup.
+  package var isDamaged: Bool { damages > 0 }
+
+  mutating func add(_ area: Finding.Area, _ message: String) { add(Finding(area, message)) }
+
+  mutating func add(_ finding: Finding) {
+    let isDamage = finding.area != .client
+    if isDamage { damages += 1 }
     if findings.count < Self.limit {
-      findings.append(Finding(area, message))
-    } else {
-      furtherFindings += 1
+      findings.append(finding)
+      return
     }
+    furtherFindings += 1
+    // What clients send must not push damage out of sight.
+    guard isDamage, let place = findings.lastIndex(where: { $0.area == .client }) else { return }
+    findings[place] = finding
+  }
+
+  /// Adds what another one found and counted.
+  mutating func add(_ other: Verification) {
+    for finding in other.findings { add(finding) }
+    damages += other.damages - other.findings.count { $0.area != .client }
+    furtherFindings += other.furtherFindings
+    encryptedTexts += other.encryptedTexts
   }
 }

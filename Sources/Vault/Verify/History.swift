@@ -19,16 +19,29 @@ struct History {
     var digest: ValueDigest?
     /// The digests of its key and note; of those that no event names nothing is known.
     var parts: [SecretPart: ValueDigest] = [:]
+    /// What of it served clients sent last; nobody but who has the key knows what it says.
+    var sent: [SecretPart: Sent] = [:]
     var isTrashed = false
-    /// The digests of the values before that are kept as rows, in their order; nil: served clients wrote them, and
-    /// nobody knows what they say.
-    var earlier: [ValueDigest?] = []
+    /// The values before that are kept as rows, in their order.
+    var earlier: [Earlier] = []
 
     /// The value becomes a version.
     mutating func keep(_ digest: ValueDigest?) {
-      earlier.append(digest)
+      earlier.append(Earlier(digest: digest, sent: sent[.value]))
       earlier = earlier.suffix(SecretVersion.limit)
     }
+  }
+
+  /// A value before, by the digest that its event names; nil: a served client wrote it.
+  private struct Earlier {
+    let digest: ValueDigest?
+    let sent: Sent?
+  }
+
+  /// What a client sent, and how many rekeys there were before: each seals anew what opens.
+  struct Sent {
+    let text: SentText
+    let epoch: Int
   }
 
   /// How many rekeys there were.
@@ -40,6 +53,8 @@ struct History {
   private(set) var limits = LimitsHistory()
   private var accounts: Set<UUID128> = []
   private var projects: Set<UUID128> = []
+  /// The names of projects and secrets that served clients sent last, also of those that are gone.
+  private var sentNames: [UUID128: Sent] = [:]
   private var secrets: [UUID128: SecretState] = [:]
   private var tokens: [UUID128: UUID128] = [:]
   /// How often machine accounts signed in with each token.
@@ -62,7 +77,11 @@ struct History {
     switch code {
     case .personRemoved: if let person = event.person { removeGrants(of: person) }
     case .groupDeleted: if let group = event.group { removeGrants(of: group) }
-    case .projectCreated, .projectImported: if let project = event.project { projects.insert(project) }
+    case .projectCreated, .projectImported:
+      guard let project = event.project else { return }
+      projects.insert(project)
+      sentNames[project] = sent(.name, event)
+    case .projectEdited: if let project = event.project { sentNames[project] = sent(.name, event) }
     case .projectDeleted: if let project = event.project { remove(project: project) }
     case .accountCreated: if let account = event.account { accounts.insert(account) }
     case .accountDeleted: if let account = event.account { remove(account: account) }
@@ -133,17 +152,45 @@ struct History {
   /// The same of an earlier value, by its place among those that are kept.
   func epoch(of secret: UUID128, version place: Int) -> Int {
     let kept = secrets[secret]?.earlier ?? []
-    return kept.indices.contains(place) ? kept[place]?.epoch ?? epoch : epoch
+    return kept.indices.contains(place) ? kept[place].digest?.epoch ?? epoch : epoch
   }
 
   /// The epoch of the digest of a secret's key or note; nil where no event names one.
   func epoch(of part: SecretPart, _ secret: UUID128) -> Int? { secrets[secret]?.parts[part]?.epoch }
 
+  /// What a client sent as the name of a thing, which may be gone.
+  func sentName(of id: UUID128) -> Sent? { sentNames[id] }
+
+  /// The same as a part of a secret.
+  func sent(_ part: SecretPart, of secret: UUID128) -> Sent? { secrets[secret]?.sent[part] }
+
+  /// The same as an earlier value, by its place among those that are kept.
+  func sentVersion(of secret: UUID128, _ place: Int) -> Sent? {
+    let kept = secrets[secret]?.earlier ?? []
+    return kept.indices.contains(place) ? kept[place].sent : nil
+  }
+
+  private func sent(_ part: SecretPart, _ event: EventRow) -> Sent? {
+    SentText(event, part).map { Sent(text: $0, epoch: epoch) }
+  }
+
   private mutating func addParts(_ event: EventRow, _ secret: UUID128) {
     for part in [SecretPart.name, .note] {
       guard let text = EventDetail.digest(part, event.detail) else { continue }
       secrets[secret]?.parts[part] = ValueDigest(text: text, epoch: epoch)
+      secrets[secret]?.sent[part] = nil
+      if part == .name { sentNames[secret] = nil }
     }
+  }
+
+  /// What a client sent of a secret: its key and note each time, its value where the event says so.
+  private mutating func addSent(_ event: EventRow, _ secret: UUID128) {
+    guard event.device == ServedVault.device, EventDetail.deletedPlace(event.detail) == nil else { return }
+    let (name, note) = (sent(.name, event), sent(.note, event))
+    secrets[secret]?.parts = [:]
+    secrets[secret]?.sent[.name] = name
+    secrets[secret]?.sent[.note] = note
+    sentNames[secret] = name
   }
 
   private mutating func addToken(_ event: EventRow) {
@@ -160,16 +207,16 @@ struct History {
     guard let secret = event.secret else { return }
     secrets[secret] = SecretState(
       project: event.project, digest: digest(of: event))
+    addSent(event, secret)
+    let value = sent(.value, event)
+    secrets[secret]?.sent[.value] = value
     addParts(event, secret)
     if let project = event.project { secretsOf[project, default: []].insert(secret) }
   }
 
   private mutating func editSecret(_ event: EventRow) {
     guard let secret = event.secret, secrets[secret] != nil else { return }
-    // What a served client wrote nobody here can read: its key and note may be others now.
-    if event.device == ServedVault.device, EventDetail.deletedPlace(event.detail) == nil {
-      secrets[secret]?.parts = [:]
-    }
+    addSent(event, secret)
     addParts(event, secret)
     guard var state = secrets[secret] else { return }
     defer { secrets[secret] = state }
@@ -178,11 +225,17 @@ struct History {
     if EventDetail.hasSealedValue(event.detail) {
       if EventDetail.keptVersion(event.detail) { state.keep(state.digest) }
       state.digest = nil
+      state.sent[.value] = sent(.value, event)
     }
     if let place = EventDetail.deletedPlace(event.detail), state.earlier.indices.contains(place) {
       state.earlier.remove(at: place)
     }
     guard let digest = digest(of: event) else { return }
+    defer { state.sent[.value] = nil }
+    if EventDetail.dropsBefore(event.detail) {
+      state.digest = digest
+      return
+    }
     // Digests under different keys tell nothing, and that of a served value stands nowhere: then the event names
     // that of the value before, too.
     let told = EventDetail.digestBefore(event.detail).map { ValueDigest(text: $0, epoch: epoch) }
@@ -250,11 +303,13 @@ struct History {
       if row.project != secret.project {
         report.add(.history, "the secret \(id.text) lies in another project than its events say")
       }
-      if let digest = secret.digest, let found = row.digest, digest.text != found {
+      if let value = row.parts[.value], !isSame(value, secret.digest, secret.sent[.value]) {
         report.add(.history, "the secret \(id.text) has another value than its events say")
       }
       for (part, word) in [(SecretPart.name, "key"), (.note, "note")] {
-        guard let told = secret.parts[part], let found = row.parts[part], told.text != found else { continue }
+        guard let found = row.parts[part], !isSame(found, secret.parts[part], secret.sent[part]) else {
+          continue
+        }
         report.add(.history, "the secret \(id.text) has another \(word) than its events say")
       }
       if row.isTrashed != secret.isTrashed {
@@ -263,11 +318,19 @@ struct History {
       }
       let isAsTold =
         row.versions.count == secret.earlier.count
-        && zip(row.versions, secret.earlier).allSatisfy { $1 == nil || $1?.text == $0 }
-      if !row.hasUnreadableVersion, !isAsTold {
+        && zip(row.versions, secret.earlier).allSatisfy { isSame($0, $1.digest, $1.sent) }
+      if !isAsTold {
         report.add(.history, "the secret \(id.text) had other values before than its events say")
       }
     }
+  }
+
+  /// Whether a text is the one that events name: by its digest, or by that of the ciphertext, which is the one that
+  /// was sent as long as no rekey sealed it anew.
+  private func isSame(_ found: FoundText, _ told: ValueDigest?, _ sent: Sent?) -> Bool {
+    if let told, let digest = found.digest { return told.text == digest }
+    guard let sent, sent.epoch == epoch || !found.isOpen else { return true }
+    return sent.text.digest == nil || sent.text.digest == found.ciphertext
   }
 
   private func compare(

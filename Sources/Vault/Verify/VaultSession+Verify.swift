@@ -10,7 +10,7 @@ extension VaultSession {
       var history = History()
       try verifyChain(&report, &history)
       let rows = try VerifiedRows(self, history)
-      try rows.check(&report)
+      rows.check(&report)
       try verifyCredentials(&report)
       history.compare(with: rows, &report)
       try history.people.compare(with: store, &report)

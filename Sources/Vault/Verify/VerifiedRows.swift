@@ -1,15 +1,23 @@
 import Crypto
 
-/// A secret as it was found, its values by their digests.
+/// A text as it was found.
+struct FoundText {
+  /// Whether it opens; where it does not that is found here and told apart.
+  let isOpen: Bool
+  /// The digest of what it says, where events name one.
+  let digest: String?
+  /// The digest of the ciphertext, where a client sent one.
+  let ciphertext: String?
+}
+
+/// A secret as it was found.
 struct FoundSecret {
   var project: UUID128?
-  var digest: String?
-  /// The digests of its key and note, of which events name one.
-  var parts: [SecretPart: String] = [:]
   var isTrashed: Bool
+  /// Its key, note and value.
+  var parts: [SecretPart: FoundText] = [:]
   /// The values before, in the order in which they were replaced.
-  var versions: [String] = []
-  var hasUnreadableVersion = false
+  var versions: [FoundText] = []
 }
 
 /// All rows that can be compared with the events, read once and checked one by one.
@@ -48,7 +56,7 @@ struct VerifiedRows {
     }
     for row in try store.rows(Query<ProjectRow>()) {
       projects[row.number] = row.id
-      checkName(row)
+      checkName(row, mend: "project rename \(row.id.text) NAME")
     }
     try readSecrets(store)
     try readVersions(store)
@@ -61,73 +69,73 @@ struct VerifiedRows {
       subscription = (try? SubscriptionNumbers(row)).map(EventDetail.state)
     }
     for row in try store.rows(Query<TombstoneRow>()) {
-      _ = check(row.name, "the name of the deleted \(row.kind.phrase) \(row.subject.text)") { _ in }
+      check(
+        row.name, history.sentName(of: row.subject), mend: "vault rekey",
+        "the name of the deleted \(row.kind.phrase) \(row.subject.text)"
+      ) { _ in nil }
     }
   }
 
   /// Adds what was found while reading.
-  func check(_ report: inout Verification) throws(VaultError) {
-    for finding in faults.findings { report.add(finding.area, finding.message) }
-    report.furtherFindings += faults.furtherFindings
-    report.encryptedTexts += faults.encryptedTexts
-  }
+  func check(_ report: inout Verification) { report.add(faults) }
 
   private mutating func readSecrets(_ store: any VaultStore) throws(VaultError) {
-    let (digests, history) = (digests, history)
     var last: Int64 = 0
     while true {
       let page = try store.rows(
         SecretQuery().page(after: last, through: Int64.max, limit: 200))
       for row in page {
-        let name = checkName(row)
-        func what() -> String { "the secret \(row.id.text)" }
-        let epochs = (note: history.epoch(of: .note, row.id), name: history.epoch(of: .name, row.id))
-        let note = check(row.note, "the note of \(what())") { (note) -> String? in
-          epochs.note.flatMap { digests.digest(.note, note, epoch: $0) }
-        }
-        let value = check(row.value, "the value of \(what())") { (value) -> String? in
-          digests.digest(value, epoch: history.epoch(of: row.id))
-        }
-        if let project = row.project, projects[project] == nil {
-          faults.add(.references, "\(what()) lies in a project that is not there")
-        }
-        secrets[row.id] = FoundSecret(
-          project: row.project.flatMap { projects[$0] },
-          digest: value ?? nil, isTrashed: row.deleted != nil)
-        secrets[row.id]?.parts[.note] = note ?? nil
-        if name.isReadable, let epoch = epochs.name {
-          secrets[row.id]?.parts[.name] = name.text.utf8.span.withUnsafeBytes {
-            digests.digest(.name, $0, epoch: epoch)
-          }
-        }
-        secretNumbers[row.number] = row.id
+        try read(row)
         last = row.number
       }
       if page.count < 200 { return }
     }
   }
 
+  private mutating func read(_ row: SecretRow) throws(VaultError) {
+    let (digests, history, id) = (digests, history, row.id)
+    var found = FoundSecret(project: row.project.flatMap { projects[$0] }, isTrashed: row.deleted != nil)
+    func mend(_ command: String) -> String {
+      row.deleted == nil ? "secret edit \(id.text)\(command)" : "secret purge \(id.text)"
+    }
+    let name = checkName(row, mend: mend(" --key KEY"))
+    found.parts[.name] = FoundText(
+      isOpen: name.isReadable,
+      digest: history.epoch(of: .name, id).flatMap { epoch in
+        name.isReadable
+          ? name.text.utf8.span.withUnsafeBytes { digests.digest(.name, $0, epoch: epoch) } : nil
+      }, ciphertext: history.sentName(of: id).map { _ in SentText.digest(row.name.text) })
+    found.parts[.note] = check(
+      row.note, history.sent(.note, of: id), mend: mend(" --no-note"), "the note of the secret \(id.text)"
+    ) { note in history.epoch(of: .note, id).flatMap { digests.digest(.note, note, epoch: $0) } }
+    found.parts[.value] = check(
+      row.value, history.sent(.value, of: id), mend: mend(""), "the value of the secret \(id.text)"
+    ) { value in digests.digest(value, epoch: history.epoch(of: id)) }
+    if let project = row.project, projects[project] == nil {
+      faults.add(.references, "the secret \(id.text) lies in a project that is not there")
+    }
+    secrets[id] = found
+    secretNumbers[row.number] = id
+  }
+
   private mutating func readVersions(_ store: any VaultStore) throws(VaultError) {
+    let (digests, history) = (digests, history)
     var last: Int64 = 0
     while true {
       let page = try store.rows(
         Query<SecretVersionRow>().page(after: last, through: Int64.max, limit: 200))
       for row in page {
         last = row.number
-        let what = "the earlier value \(row.id.text) of a secret"
-        let value = check(row.value, what) { Secret(copying: $0) }
         guard let secret = secretNumbers[row.secret] else {
-          faults.add(.references, "\(what) belongs to a secret that is not there")
-          continue
-        }
-        guard let value else {
-          secrets[secret]?.hasUnreadableVersion = true
+          faults.add(.references, "the earlier value \(row.id.text) belongs to a secret that is not there")
           continue
         }
         let place = secrets[secret]?.versions.count ?? 0
-        let epoch = history.epoch(of: secret, version: place)
-        let digest = value.withBytes { digests.digest($0, epoch: epoch) }
-        secrets[secret]?.versions.append(digest ?? "")
+        let found = check(
+          row.value, history.sentVersion(of: secret, place), mend: "secret version delete \(row.id.text)",
+          "the earlier value \(row.id.text) of the secret \(secret.text)"
+        ) { value in digests.digest(value, epoch: history.epoch(of: secret, version: place)) }
+        secrets[secret]?.versions.append(found)
       }
       if page.count < 200 { return }
     }
@@ -147,11 +155,12 @@ struct VerifiedRows {
       if accounts[row.account] == nil {
         faults.add(.references, "\(what) belongs to a machine account that is not there")
       }
-      guard let key = check(row.key ?? "", "the key of \(what)", { Secret(copying: $0) }),
-        let payload = row.payload
-      else {
-        continue
+      var key: Secret?
+      check(row.key ?? "", nil, "the key of \(what)") { bytes in
+        key = Secret(copying: bytes)
+        return nil
       }
+      guard let key, let payload = row.payload else { continue }
       faults.encryptedTexts += 1
       if !opensOrganizationKey(payload, key) {
         faults.add(.encryption, "the payload of \(what) does not hold the organization key")
@@ -191,28 +200,42 @@ struct VerifiedRows {
   }
 
   @discardableResult
-  private mutating func checkName<Row: NamedRow>(_ row: Row) -> DecryptedName {
+  private mutating func checkName<Row: NamedRow>(_ row: Row, mend: String? = nil) -> DecryptedName {
     func what() -> String { "the name of the \(Row.kind.phrase) \(row.id.text)" }
     faults.encryptedTexts += 1
     let name = session.keys.name(row.name.text)
     if !name.isReadable {
-      faults.add(.encryption, "\(what()) does not decrypt")
+      unreadable(row.name.text, history.sentName(of: row.id), mend, what())
     } else if let digest = row.name.digest, digest != session.keys.digest(Row.kind, name.text) {
       faults.add(.digests, "\(what()) has the digest of another name")
     }
     return name
   }
 
-  /// What is made of a text while it is open; nil where it does not open.
-  private mutating func check<Found>(
-    _ sealed: String, _ what: @autoclosure () -> String, _ body: (UnsafeRawBufferPointer) -> Found
-  ) -> Found? {
+  /// A text with the digest that is made of it while it is open.
+  @discardableResult
+  private mutating func check(
+    _ sealed: String, _ sent: History.Sent?, mend: String? = nil, _ what: @autoclosure () -> String,
+    _ digest: (UnsafeRawBufferPointer) -> String?
+  ) -> FoundText {
     faults.encryptedTexts += 1
+    let ciphertext = sent.map { _ in SentText.digest(sealed) }
     do {
-      return try session.keys.withPlaintext(of: sealed) { (bytes) throws(CryptoError) in body(bytes) }
+      let found = try session.keys.withPlaintext(of: sealed) { (bytes) throws(CryptoError) in digest(bytes) }
+      return FoundText(isOpen: true, digest: found, ciphertext: ciphertext)
     } catch {
-      faults.add(.encryption, "\(what()) does not decrypt")
-      return nil
+      unreadable(sealed, sent, mend, what())
+      return FoundText(isOpen: false, digest: nil, ciphertext: ciphertext)
     }
+  }
+
+  /// What does not open is damage, unless it is what a client sent.
+  private mutating func unreadable(_ sealed: String, _ sent: History.Sent?, _ mend: String?, _ what: String) {
+    guard let sent, sent.text.mayBe(sealed) else {
+      faults.add(.encryption, "\(what) does not decrypt")
+      return
+    }
+    let token = sent.text.token.map { "the access token \($0.text)" } ?? "a client"
+    faults.add(Finding(.client, "\(what) does not open: \(token) sent it so", mend: mend))
   }
 }

@@ -135,7 +135,7 @@ struct SmallWorldSessions {
       _ = try session.revealToRun([], account: id)
     },
     Action(operation: .tokenCreate) { (session, id) throws(VaultError) in
-      _ = try session.createToken(account: id, name: "t", expires: nil)
+      _ = try session.createToken(account: id, name: "t", expires: nil, twin: true)
     },
     Action(operation: .tokenRevoke) { (session, id) throws(VaultError) in
       let store = session.service.store

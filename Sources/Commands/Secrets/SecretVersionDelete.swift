@@ -1,0 +1,37 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// Deletes earlier values of secrets for good.
+enum SecretVersionDelete: Command {
+  static var name: String { "secret version delete" }
+  static let signature = Signature(
+    "Deletes earlier values of secrets for good.", category: .secrets, effect: [.write, .destroy],
+    rest: Parameter("version", .named("names"), "which ones: the ids that `secret versions` shows"),
+    flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
+    details: """
+      For values that must not be kept, and for those that no key opens: `vault verify` names them. Asks first on a \
+      terminal, needs --yes elsewhere. All in one transaction.
+      """,
+    examples: [
+      Example(
+        "\"new\" | secret edit web/DB_URL; let old = (secret versions web/DB_URL | first); "
+          + "secret version delete $old.id --yes | get action", gives: "[\"deleted\"]")
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let texts = try Subjects.names(call)
+    for text in texts where UUID128(text) == nil {
+      throw call.fault(
+        "E0857", "\(Display.quoted(text)) is no id of an earlier value",
+        help: "`secret versions SECRET` shows them in its column id", status: 2)
+    }
+    try Confirmation.ask(call, "delete", "\(texts.count) earlier value\(texts.count == 1 ? "" : "s")")
+    return try call.changing(texts, shown: { .string($0) }) { (text, session) throws(Fault) in
+      let changes = try Fault.wrapping { () throws(VaultError) in
+        try session.deleteVersions(UUID128(text).map { [$0] } ?? [])
+      }
+      return changes.first.map { ChangeRows.row($0) } ?? .null
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Crypto
+
+/// Names of machine accounts, projects and access tokens are unique for what is new or renamed.
+///
+/// Clients of the server and imports may bring twins all the same: the one cannot read names, the other copies.
+extension VaultSession {
+  /// Refuses a name that another row has; under the writer's lock, so nobody else takes it meanwhile.
+  ///
+  /// All rows count, also those that the person may not see: whoever has the key may read all names in the file.
+  func refuseTwin<Row: NamedRow>(
+    _ type: Row.Type, _ name: String, except own: Int64? = nil, _ more: [Condition<Row>] = []
+  ) throws(VaultError) {
+    try fillDigests(Row.self)
+    let digest = Field.bytes(keys.digest(Row.kind, name))
+    let same = try store.rows(Query(more + [.equal(Row.digestColumn, digest)]))
+    if same.contains(where: { $0.number != own }) { throw .exists(kind: Row.kind, text: name) }
+  }
+
+  /// Gives rows that a client wrote the digests of their names; what does not open stays without.
+  private func fillDigests<Row: NamedRow>(_ type: Row.Type) throws(VaultError) {
+    for row in try store.rows(Query<Row>([.isNull(Row.digestColumn)])) {
+      let name = keys.name(row.name.text)
+      guard name.isReadable else { continue }
+      try store.update(
+        Row.self, number: row.number,
+        set: [(Row.digestColumn, .bytes(keys.digest(Row.kind, name.text)))])
+    }
+  }
+
+  /// How each of several things of the same name can be told from the others: a secret by `PROJECT/KEY`, an access
+  /// token by its machine account, anything by its id and who made it when.
+  func labels(of refs: [EntityRef]) throws(VaultError) -> [String] {
+    var homes: [String] = []
+    for ref in refs { homes.append(try home(of: ref).map { "\($0)/\(ref.name)" } ?? ref.name) }
+    let counts = Dictionary(homes.map { ($0, 1) }, uniquingKeysWith: +)
+    let kinds = Set(refs.map(\.kind))
+    var labels: [String] = []
+    for (ref, home) in zip(refs, homes) {
+      let word = kinds.count == 1 ? "" : ref.kind.word + ":"
+      let isAlone = ref.kind == .secret && !Texts.areSame(home, ref.name) && counts[home] == 1
+      labels.append(isAlone ? word + home : "\(word)\(ref.id.text)" + (try owner(of: ref, home)))
+    }
+    return labels
+  }
+
+  /// What a thing lies in.
+  private func home(of ref: EntityRef) throws(VaultError) -> String? {
+    switch ref.kind {
+    case .secret:
+      return try row(SecretRow.self, ref.id).flatMap { (row) throws(VaultError) in try home(of: row) }?.name
+    case .token:
+      return try row(TokenRow.self, ref.id).flatMap { (row) throws(VaultError) in
+        try store.row(AccountRow.self, number: row.account).map { self.ref($0).name }
+      }
+    default: return nil
+    }
+  }
+
+  private func owner(of ref: EntityRef, _ home: String) throws(VaultError) -> String {
+    let stamp: Stamp? =
+      switch ref.kind {
+      case .account: try row(AccountRow.self, ref.id)?.stamp
+      case .project: try row(ProjectRow.self, ref.id)?.stamp
+      case .secret: try row(SecretRow.self, ref.id)?.stamp
+      case .token: try row(TokenRow.self, ref.id)?.stamp
+      default: nil
+      }
+    guard let stamp else { return "" }
+    let maker = try stamp.createdBy.flatMap { (id) throws(VaultError) in try makerName(id) }
+    let parts = [Texts.areSame(home, ref.name) ? nil : home, maker.map { "made by " + $0 }].compactMap(\.self)
+    return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+  }
+
+  private func makerName(_ id: UUID128) throws(VaultError) -> String? {
+    for kind in [EntityKind.person, .account] {
+      if let name = try name(kind, id) { return name }
+    }
+    return nil
+  }
+}
