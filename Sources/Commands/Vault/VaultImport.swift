@@ -47,7 +47,7 @@ enum VaultImport: Command {
   /// Reads the bytes where they lie; they are wiped.
   private static func read(_ bytes: Secret, into content: inout ImportContent) throws(JSONError) {
     try bytes.withMutableBytes { (raw) throws(JSONError) in
-      try JSONReader(wipes: true).read(raw.assumingMemoryBound(to: UInt8.self), into: &content)
+      try JSONReader(wipes: true, allowsNUL: true).read(raw.assumingMemoryBound(to: UInt8.self), into: &content)
     }
   }
 }
