@@ -71,7 +71,7 @@ package indirect enum EqualThing {
     case (.list(let a), .list(let b)):
       return a.count == b.count && zip(a, b).allSatisfy { $0.isEqual(to: $1, byName: byName) }
     case (.record(let a), .record(let b)):
-      return a.count == b.count
+      return a.count == b.count && isNaming == other.isNaming
         && a.allSatisfy { entry in
           b.contains {
             Array($0.key.utf8) == Array(entry.key.utf8) && entry.value.isEqual(to: $0.value, byName: byName)
@@ -91,6 +91,16 @@ package indirect enum EqualThing {
       return (Int128(whole), number - whole)
     default: return nil
     }
+  }
+
+  /// A record that may name an entity names no other one in its parts.
+  private var isNaming: Bool {
+    guard case .record(let entries) = self, entries.count > 1 else { return false }
+    return entries.contains { $0.key == "kind" }
+      && entries.allSatisfy { entry in
+        guard case .text = entry.value else { return false }
+        return ["kind", "id", "name"].contains(entry.key)
+      }
   }
 
   /// Whether a text or a record names an entity.

@@ -58,9 +58,14 @@ package enum Comparison {
     return true
   }
 
+  /// What names an entity is one thing, of whose parts none names another.
+  private static func isNaming(_ record: RecordObject) -> Bool {
+    record.values.count <= 3 && NamingRecord(record) != nil
+  }
+
   /// Records are equal iff they have the same keys with equal values, in any order.
   private static func equalRecords(_ a: RecordObject, _ b: RecordObject, _ depth: Int) throws(Fault) -> Bool {
-    guard a.values.count == b.values.count else { return false }
+    guard a.values.count == b.values.count, isNaming(a) == isNaming(b) else { return false }
     if a.shape === b.shape {
       for index in a.values.indices {
         if try !equal(a.values[index], b.values[index], depth: depth + 1) { return false }
