@@ -24,7 +24,7 @@ private enum EntityGiven: Command {
 
   /// Each says whether `$x` and `$y` are equal.
   private static let questions = [
-    "$x == $y", "$y == $x", "not ($x != $y)", "$x in [$y]", "not ($y not-in [null $x])", "[$y] has $x",
+    "$x == $y", "$y == $x", "not ($x != $y)", "$x in [$y]", "not ($y not-in [$x])", "[$y] has $x",
     "([$x $y] | uniq | length) == 1", "([{k: $x} {k: $y}] | each {|r| $r} | uniq .k | length) == 1",
     "([{k: $y, n: 1} {k: $x, n: 1}] | uniq .n .k | length) == 1", "([[$x] [$y]] | uniq | length) == 1",
     "([{k: $x} {k: $y}] | uniq | length) == 1",
@@ -159,7 +159,8 @@ private enum EntityGiven: Command {
     TestCase("try { throw {code: c, msg: m} } catch e { $e == $e }", "true"),
     TestCase("try { throw {code: c, msg: m} } catch e { [$e $e] | uniq | length }", "1"),
     TestCase(
-      "let e = try { throw a } catch e { $e }; let f = try { throw b } catch e { $e }; $e == $f", "false"),
+      "let e = try { throw \"a\" } catch e { $e }; let f = try { throw \"b\" } catch e { $e }; $e == $f",
+      "false"),
     TestCase("let f = {|x| $x }; [$f $f {|x| $x }] | uniq | length", "2"),
   ]
 

@@ -32,7 +32,6 @@ import Testing
     TestCase("[$o] | to md | from md | get 0 | values", "[\"1\", \"2\"]"),
     TestCase("$o | to json | from json | values", "[1, 2]"),
     TestCase("$o | to yaml | from yaml | values", "[1, 2]"),
-    TestCase("\"a: &caf\\u{e9} 1\\nb: &cafe\\u{301} 2\\nc: *caf\\u{e9}\\n\" | from yaml | get c", "1"),
     TestCase("[{\"caf\\u{e9}\": 1} {\"cafe\\u{301}\": 2}] | to csv | lines | first | length", "10"),
     TestCase("[$o] | transpose | length", "2"), TestCase("$o has \"cafe\\u{301}\"", "true"),
     TestCase("{\"caf\\u{e9}\": 1} has \"cafe\\u{301}\"", "false"),
@@ -49,12 +48,5 @@ import Testing
 
   @Test(arguments: cases) func exact(_ test: TestCase) {
     TestCase("let o = {\"caf\\u{e9}\": 1, \"cafe\\u{301}\": 2}; \(test.code)", test.result).check()
-  }
-
-  /// Two files whose names look alike are two files.
-  @Test func filesThatLookAlikeAreTwo() {
-    let run = TestRun(
-      BuiltinCommands.all, files: ["caf\u{e9}.sms": "def a [] { 1 }"])
-    #expect(run.evaluateText("use \"caf\\u{e9}.sms\" as x; x a") == "1")
   }
 }
