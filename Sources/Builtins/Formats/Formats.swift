@@ -121,7 +121,8 @@ package enum Formats {
     case .sealed:
       throw Fault(
         "E0630", "sealed text is not written among other values",
-        help: "`save FILE` opens it, and leaves an event behind; in .json, .yaml, .csv and .env it is quoted")
+        help:
+          "text quotes nothing; `save` writes records and rows as .json, .yaml, .csv or .env, and opens it")
     default:
       throw FormatPath().refused(
         value, .text,

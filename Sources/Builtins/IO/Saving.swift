@@ -108,6 +108,8 @@ struct Saving {
   private func unsealed(
     _ format: FileFormat, _ options: FormatOptions, _ file: any SealableFile
   ) throws(Fault) -> Value {
+    // Lines of text have no quotes: the writer refuses seals among them.
+    if format == .text { return input }
     if case .stream(let stream) = input, Self.maySeal(stream) {
       let rows = try stream.take()
       return .stream(
