@@ -7,7 +7,8 @@ package enum BuiltinCommands {
       Select.self, Reject.self, Rename.self, Get.self, First.self, Last.self, Skip.self, JoinRows.self,
       Diff.self,
       Flatten.self, Length.self, IsEmpty.self, SumOf.self, Min.self, Max.self, Average.self, Reverse.self,
-      Enumerate.self, Zip.self, Transpose.self, Default.self, Compact.self, Chunk.self, Window.self,
+      Enumerate.self, Items.self, Zip.self, Transpose.self, Default.self, Compact.self, Chunk.self,
+      Window.self,
     ]
   }
 

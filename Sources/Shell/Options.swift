@@ -53,11 +53,18 @@ package struct CommandLineReader {
   package private(set) var options = Options()
   private var words: ArraySlice<String>
   private let isCommand: (String) -> Bool
+  private let helpForUnknown: ([String]) -> String?
 
-  /// - Parameter isCommand: whether a word begins the name of a command.
-  package init(_ words: [String], isCommand: @escaping (String) -> Bool) {
+  /// - Parameters:
+  ///   - isCommand: whether a word begins the name of a command.
+  ///   - helpForUnknown: what may be meant by words that name none.
+  package init(
+    _ words: [String], isCommand: @escaping (String) -> Bool,
+    helpForUnknown: @escaping ([String]) -> String? = { _ in nil }
+  ) {
     self.words = words[...]
     self.isCommand = isCommand
+    self.helpForUnknown = helpForUnknown
   }
 
   /// What to run, with the options; a fault of status 2 where the words make no sense.
@@ -105,7 +112,8 @@ package struct CommandLineReader {
     guard isCommand(word) else {
       throw usage(
         "there is no command or file `\(word)`",
-        "a script's name ends in .sms or contains a /; `sms help` lists the commands")
+        helpForUnknown([word] + words.prefix { !$0.hasPrefix("-") })
+          ?? "a script's name ends in .sms or contains a /; `sms help` lists the commands")
     }
     return .command([word] + (try takeCommandWords()))
   }

@@ -139,7 +139,11 @@ final class Run {
           help: "sms -c '\(command.name) … | get value | reveal' prints it", status: 2)
       }
       return try whole { () throws(Fault) in
-        try self.host.show(try self.context.invoke(command, words: rest), context: self.context)
+        let result: Value
+        do throws(Fault) { result = try self.context.invoke(command, words: rest) } catch {
+          throw self.withOption(error, rest)
+        }
+        try self.host.show(result, context: self.context)
         return 0
       }
     }
@@ -149,10 +153,24 @@ final class Run {
       try host.write(Array(try page([first]).utf8))
       return words.count == 1 ? 2 : 0
     }
-    let near = Suggestion.nearest(words.prefix(2).joined(separator: " "), among: members)
     throw Fault(
       "E0201", "there is no command `\(words.prefix(2).joined(separator: " "))`",
-      help: near.map { "did you mean `\($0)`?" } ?? "there are \(members.joined(separator: ", "))", status: 2)
+      help: registry.helpForUnknown(words) ?? "there are \(members.joined(separator: ", "))", status: 2)
+  }
+
+  /// A fault of an unknown flag, with the option of the whole run that may be meant.
+  private func withOption(_ fault: Fault, _ words: [String]) -> Fault {
+    guard fault.code == "E0202", !(fault.report.help?.hasPrefix("did you mean") ?? false) else {
+      return fault
+    }
+    for word in words where word.hasPrefix("--") {
+      let name = String(word.prefix { $0 != "=" })
+      guard fault.message.hasSuffix(" \(name)"),
+        let near = Suggestion.nearest(name, among: CommandLineReader.names)
+      else { continue }
+      return Fault(fault.code, fault.message, help: "did you mean \(near)?", status: fault.report.status)
+    }
+    return fault
   }
 
   /// Does a whole run as `--plan` or `--atomic` wish: planned, or all or nothing.
@@ -181,10 +199,9 @@ final class Run {
     let name = words.joined(separator: " ")
     if let command = registry.command(name) { return HelpPage.text(name, command.signature) }
     if let family = HelpPage.family(name, registry) { return family }
-    let near = Suggestion.nearest(name, among: registry.names)
     throw Fault(
       "E0201", "there is no command `\(name)`",
-      help: near.map { "did you mean `\($0)`?" } ?? "`sms help` lists all", status: 2)
+      help: registry.helpForUnknown(words) ?? "`sms help` lists all", status: 2)
   }
 
   /// `sms check`: the diagnostics of files, and nothing run.

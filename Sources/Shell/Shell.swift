@@ -78,7 +78,9 @@ package struct Shell {
     registry.add(parts.commands)
     registry.add(parts.types)
     registry.mustBeTaken = parts.mustBeTaken
-    var reader = CommandLineReader(arguments) { registry.command($0) != nil || registry.isFamily($0) }
+    var reader = CommandLineReader(
+      arguments, isCommand: { registry.command($0) != nil || registry.isFamily($0) },
+      helpForUnknown: { registry.helpForUnknown($0, more: ["check", "test", "serve", "help"]) })
     do throws(Fault) {
       let invocation = try reader.read(inputIsTerminal: isatty(0) == 1)
       let host = ShellHost(options: reader.options, variables: environment, format: parts.format)

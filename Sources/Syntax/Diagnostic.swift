@@ -12,6 +12,8 @@ package struct Diagnostic: Sendable {
   package var help: String?
   /// True iff more text could cure it: a token was cut off by, or still needed at, the end of the text.
   package var isIncomplete: Bool
+  /// Where the name stands of the command whose arguments could not be read.
+  package var callee: Span?
 
   package init(
     code: String, severity: Severity = .error, message: String, source: Source?, span: Span,

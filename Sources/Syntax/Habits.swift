@@ -5,9 +5,10 @@ package enum Habits {
     switch token {
     case "&&":
       return
-        "two statements stand on two lines, or with `;` between them: the second does not run if the first fails"
+        "`and` joins conditions; two statements stand on two lines, or with `;` between them: the second does not run if the first fails"
     case "&": return "there are no background jobs"
-    case "||": return "`try { … } catch { … }` does something else when the first fails"
+    case "||":
+      return "`or` joins conditions; `try { … } catch { … }` does something else when the first fails"
     case "|": return "`|` passes on the value before it, and nothing stands there"
     case "`": return "the value of a command is written `(command …)`"
     case "=", "+=", "-=", "*=", "/=":
@@ -24,7 +25,7 @@ package enum Habits {
     case ")": return "there is no `(` that this closes"
     case "]": return "there is no `[` that this closes"
     case "}": return "there is no `{` that this closes"
-    default: return helpForBeginning(token)
+    default: return helpForBeginning(token) ?? helpForOperator(token)
     }
   }
 
@@ -79,12 +80,35 @@ package enum Habits {
     case "cd", "pwd": "paths are relative to the folder in which sms was started"
     case "quit", "logout", "bye": "`exit` ends the run"
     case "find": "`where .column =~ \"pattern\"` keeps the rows that match"
-    case "head": "`first N` keeps the first rows"
+    case "head", "limit", "take", "top": "`first N` keeps the first rows"
     case "tail": "`last N` keeps the last rows"
-    case "sort": "`sort-by .column` sorts rows"
+    case "sort", "order", "order-by", "orderby", "sorted": "`sort-by .column` sorts rows"
     case "wc", "count": "`length` counts rows, items or characters"
     case "jq": "`from json` reads JSON; `get`, `where`, `select` work on it"
     case "sed": "`replace RE TEXT` replaces in text"
+    case "unique", "distinct", "dedup": "`uniq .column` leaves repeats out"
+    case "group", "groupby": "`group-by .column` makes groups, `count-by .column` counts them"
+    case "len", "size", "nrow": "`length` counts rows, items or characters"
+    case "nil", "none", "None", "NULL", "undefined", "nothing": "it is written `null`"
+    case "True", "TRUE", "yes", "Yes": "it is written `true`"
+    case "False", "FALSE", "no", "No": "it is written `false`"
+    case "list", "show", "get-all":
+      "`accounts`, `projects`, `secrets`, `people`, `tokens`, `grants`, `events` list; `account show NAME` shows one"
+    case "create", "add", "new":
+      "the noun comes first: `account create NAME`, `secret create KEY --project P`"
+    case "delete", "remove", "rm", "del": "the noun comes first: `account delete NAME`, `secret delete KEY`"
+    case "cp", "mv", "mkdir", "touch", "rmdir", "chmod":
+      "`save FILE` writes a file; what else is done with files is a program's: `exec [\(name) …]`"
+    case "curl", "wget", "git", "kubectl", "docker", "aws", "psql", "ssh", "python", "python3", "node",
+      "make":
+      "programs are run by `exec [\(name) argument …]`, with --allow-exec"
+    case "which", "type", "whatis": "`help NAME` explains a command, `describe` tells the type of a value"
+    case "clear", "cls": "Ctrl-L clears the screen"
+    case "pass", "noop": "an empty block does nothing: `{ }`"
+    case "elif", "elseif", "elsif": "it is written `else if`"
+    case "struct", "class", "enum", "interface": "records need no declaration: `{name: x, n: 1}`"
+    case "select-object", "where-object", "foreach-object", "sort-object":
+      "`select`, `where`, `each` and `sort-by` do this"
     case "awk", "cut": "`split`, `extract` and `get` take text apart"
     case "map": "`each {|x| … }` makes a new item of each"
     case "filter": "`where CONDITION` keeps rows"

@@ -37,6 +37,8 @@ package enum NodeKind: UInt8, Sendable {
   case record
   /// a: name, b: value
   case entry
+  /// An entry whose key is calculated. a: key expression, b: value
+  case computedEntry
   /// a: value
   case spread
   /// a, b: list of patterns; c: body block
@@ -47,6 +49,8 @@ package enum NodeKind: UInt8, Sendable {
   case binary
   /// a, b: list of stages (one stage alone is not wrapped)
   case pipeline
+  /// A stage behind `|` that is no call, and reads what comes as `$in`. a: the stage
+  case inStage
   /// a, b: list of parts: words, values, spreads, flags, row arguments. The first part is the name (a `word`).
   case call
   /// a: name, b: value (0: none), op 1: short (`-l`)

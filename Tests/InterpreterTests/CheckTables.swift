@@ -188,7 +188,7 @@ extension CheckTests {
       "1:7 E0210 `where` needs condition / usage: where CONDITION"),
     Check(
       "each {|x| $x }",
-      "1:1 E0214 `each` needs something from a pipe / `… | each` takes rows|list|range"),
+      "1:1 E0214 `each` needs something from a pipe / `… | each` takes rows|list|range|record"),
     Check(
       "f - 1",
       "1:1 E0201 there is no command `f` / `help` lists the commands; text is in quotes"),

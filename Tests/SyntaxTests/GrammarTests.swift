@@ -17,7 +17,7 @@ struct Parse: CustomTestStringConvertible, Sendable {
 @Suite("Grammar") struct GrammarTests {
   static let all =
     amendment + amendmentText + precedence + ends + blocks + words + values + strings + patterns + statements
-    + stages
+    + stages + rowFields + computedKeys + inputStages
 
   @Test("gives its tree", arguments: all)
   func parses(_ test: Parse) {

@@ -49,7 +49,6 @@ struct Habit: CustomTestStringConvertible, Sendable {
     Habit("./run.sh x", "`exec [program argument …]`"),
     Habit("/bin/ls", "`exec [program argument …]`"),
     Habit("print $a + $b", "`($a + $b)`"),
-    Habit("accounts | $x.name", "`| each {|x| … }`"),
     Habit("def f(a) { }", "`def name [a b --flag] { … }`"),
     Habit("job &", "there are no background jobs"),
   ]

@@ -89,7 +89,7 @@ enum FuzzSettings {
 
   private static let words = """
     let mut def use as for in while return break continue throw if else match try catch finally plan batch test true
-    false null not and or has not-in where sort-by update f account create $x $it .a .b? $x.a $x[0] 1 2.5 90d 2026-01-31
+    false null not and or has not-in where sort-by update upsert uniq f account create $x $it $in $it.a .a .0 .b? $x.a $x[0] 1 2.5 90d 2026-01-31
     1..5 ( ) [ ] { } {| | || , ; : = == != < <= > >= =~ !~ + - * / // % ?? ? .. ..< ... => -> += -- --x --y=1 -l # ` & &&
     " ' "a" 'b' "\\( )" \\ "\\u{41}" é 日本
     """
@@ -186,7 +186,7 @@ enum FuzzSettings {
 
   /// A statement inside something that takes it, or as it is.
   private func wrapped(_ code: String, _ numbers: inout SeededNumbers) -> String {
-    switch Int.random(in: 0...7, using: &numbers) {
+    switch Int.random(in: 0...8, using: &numbers) {
     case 0: "if $x { \(code) }"
     case 1: "do {|x| \(code) }"
     case 2: "print (\(code))"
@@ -194,6 +194,7 @@ enum FuzzSettings {
     case 4: "print \"x\\(\(code))y\""
     case 5: "let y = \(code)"
     case 6: "\(code) | g"
+    case 7: "\(code) | if $in { 1 } | update a [.b (\(code))] | {$k: $in}"
     default: code
     }
   }

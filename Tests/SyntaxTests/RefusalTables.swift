@@ -9,9 +9,6 @@ extension RefusalTests {
       "print $n + 1", "1:10 E0116 `+` is an operator, and stands where an argument is read",
       help: "a calculation needs parentheses: `(command …) + …`, `($a + $b)`"),
     Refusal(
-      "1 | $x + 1", "1:5 E0110 only a command may follow `|`",
-      help: "`| each {|x| … }` calculates with each item; `(…)` around a pipe makes it a value"),
-    Refusal(
       "f [$a - 1]", "1:7 E0116 `-` is an operator, and stands where an item is read",
       help: #"a calculation needs parentheses: `[($a - 1)]`; a text quotes: `"-"`"#),
     Refusal(
@@ -84,8 +81,29 @@ extension RefusalTests {
       "{a b: 1}", "1:4 E0121 expected `:` behind the key `a`, not `b:`",
       help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`"),
     Refusal(
-      "{$x: 1}", "1:2 E0121 a record's entry is `key: value`",
+      "{$x 1}", "1:2 E0121 a record's entry is `key: value`",
       help: "a closure names its parameter: `{|it| $it … }`"),
+    Refusal(
+      "f | each { .name }", "1:12 E0121 a record's entry is `key: value`",
+      help: "a closure names its parameter: `{|x| $x.name }`"),
+    Refusal(
+      "{$x", "1:4 E0121 expected `:` behind the key of this entry, not the end of the text",
+      isIncomplete: true,
+      help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`"),
+    Refusal(
+      "let größe = 1", "1:5 E0126 `größe` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
+      help: #"fields may have other letters, in quotes: `."größe"`, `{"größe": 1}`"#),
+    Refusal(
+      "{größe: 1}", "1:2 E0126 `größe` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
+      help: #"a key with other letters stands in quotes: `"größe"`"#),
+    Refusal(
+      "$x.é", "1:4 E0126 `é` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
+      help: #"a key with other letters stands in quotes: `"é"`"#),
+    Refusal(
+      "where .x > .5 and .é", "1:12 E0106 expected a value, not `.5`",
+      help: "a number is written with a digit before the point: `0.5`"),
+    Refusal(
+      "f | let x = 1", "1:5 E0125 `let` begins a statement, and stands where a value is read"),
     Refusal(
       "{a: 1 b}", "1:8 E0121 expected `:` behind the key `b`, not `}`",
       help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`"),
@@ -269,15 +287,6 @@ extension RefusalTests {
       "| f", "1:1 E0104 unexpected `|`",
       help: "`|` passes on the value before it, and nothing stands there"),
     Refusal("f |", "1:4 E0106 a command behind `|` is missing at the end", isIncomplete: true),
-    Refusal(
-      "f | $x", "1:5 E0110 only a command may follow `|`",
-      help: "`| each {|x| … }` calculates with each item; `(…)` around a pipe makes it a value"),
-    Refusal(
-      "f | if $x { 1 }", "1:5 E0110 only a command may follow `|`",
-      help: "`| each {|x| … }` calculates with each item; `(…)` around a pipe makes it a value"),
-    Refusal(
-      "f | 1", "1:5 E0110 only a command may follow `|`",
-      help: "`| each {|x| … }` calculates with each item; `(…)` around a pipe makes it a value"),
     Refusal("f --=x", "1:3 E0113 `--=x` is no flag: a flag is `--name`"),
     Refusal("f ---x", "1:3 E0113 `---x` is no flag: a flag is `--name`"),
     Refusal(

@@ -22,8 +22,9 @@ import Testing
   @Test("carets cover the span, tabs keep their place, columns count characters")
   func carets() {
     #expect(
-      first("\tlet é = 1\n")
-        == "error E0106 expected a name, not `é`  a.sms:1:6\n  | \tlet é = 1\n  | \t    ^\n")
+      first("\t$é == 1\n").hasPrefix(
+        "error E0126 `é` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`  a.sms:1:3\n"
+          + "  | \t$é == 1\n  | \t ^\n"))
     #expect(
       first("f \"日本é\" && g") == """
         error E0116 `&&` is an operator, and stands where an argument is read  a.sms:1:9

@@ -2,7 +2,7 @@ import Syntax
 
 /// A tree as one line of S-expressions: what parser tests compare.
 ///
-/// Words of a call are `:word`, text is quoted, names are `$x`, row arguments are `?condition` and `~value`,
+/// Words of a call are `:word`, text is quoted, names are `$x`, row arguments are `?condition` and `~value`, stages that read `$in` `<stage`,
 /// blocks are `(do …)`, closures `(fn [parameters] …)`.
 struct TreeDump {
   let tree: Tree
@@ -79,6 +79,7 @@ struct TreeDump {
     case .list: "[" + all(node.a, node.b) + "]"
     case .record: "{" + all(node.a, node.b) + "}"
     case .entry: tree.text(node.a) + ":" + one(node.b)
+    case .computedEntry: "(" + one(node.a) + "):" + one(node.b)
     case .spread: "..." + one(node.a)
     case .closure: form("fn [" + all(node.a, node.b) + "]", all(tree[node.c].a, tree[node.c].b))
     case .negate: form("neg", one(node.a))
@@ -92,6 +93,7 @@ struct TreeDump {
     switch node.kind {
     case .pipeline: form("|", all(node.a, node.b))
     case .call: call(node)
+    case .inStage: "<" + one(node.a)
     case .flag:
       (node.op == 1 ? "-" : tree.text(node.a) == "--" ? "" : "--") + tree.text(node.a)
         + (node.b == 0 ? "" : "=" + one(node.b))

@@ -8,29 +8,31 @@ enum Get: Command {
     "Takes one field of every row as a list; of a record its field, of a list by number its item.",
     category: .rows,
     positional: [
-      Parameter("column", .any, "the field; a number takes that item of a list, `-1` the last one")
+      Parameter(
+        "column", .any,
+        "the field, or a path to one inside: `a.b`; a number takes that item of a list, `-1` the last one")
     ],
     flags: [Flag("or", .any, "what to give where the field or item is missing")],
     input: .required(.any), output: .any,
     examples: [
       Example("[{n: 1} {n: 2}] | get n", gives: "[1 2]"), Example("{n: 1} | get n", gives: "1"),
+      Example("[{a: {b: 1}} {a: {b: 2}}] | get a.b", gives: "[1 2]"),
       Example("[a b c] | get 1", gives: "\"b\""), Example("[{n: 1} {}] | get n --or 0", gives: "[1 0]"),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     let known = arguments.positional.first ?? nil
     if case .int? = known { return RowTypes.item(input) }
-    let name = known?.string.map(plainName)
-    let column = input.columns?.first { column in name.map { sameBytes($0, column.name) } ?? false }
+    let type = known?.string.map(FieldPath.init)?.type(in: input.columns) ?? .any
     switch input {
-    case .rows, .list, .range: return .list(column?.type ?? .any)
-    default: return column?.type ?? .any
+    case .rows, .list, .range: return .list(type)
+    default: return type
     }
   }
 
   static func neededColumns(_ arguments: KnownArguments) -> [String] {
     if arguments.flags["or"] != nil { return [] }
-    return arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
+    return arguments.positional.prefix(1).compactMap { $0?.string }
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -46,25 +48,30 @@ enum Get: Command {
       let value = try Fields.index(input, wanted, optional: fallback != nil, context)
       return value.isNull ? fallback ?? .null : value
     case (.list, _), (.stream, _), (.range, _):
-      let name = try call.columnName(wanted)
-      var input = try RowInput(call)
-      if fallback == nil, let values = try input.absorbing(.column(name)) { return values }
-      input = try input.reading(only: fallback == nil ? [name] : nil)
-      input.stream.needOnly([name])
-      return try input.transform(columns: nil) { (row, _) throws(Fault) -> Value? in
-        try field(row, name, fallback, context)
+      let path = FieldPath(try call.columnName(wanted))
+      if let index = Int(path.keys[0]), path.isPath {
+        let rest = FieldPath(path.keys.dropFirst().map(FieldPath.quoted).joined(separator: "."))
+        return try field(try item(try RowInput(call), index, fallback, call), rest, fallback, context)
       }
-    default: return try field(input, try call.columnName(wanted), fallback, context)
+      var input = try RowInput(call)
+      if !path.isPath {
+        let name = path.keys[0]
+        if fallback == nil, let values = try input.absorbing(.column(name)) { return values }
+        input = try input.reading(only: fallback == nil ? [name] : nil)
+        input.stream.needOnly([name])
+      }
+      return try input.transform(columns: nil) { (row, _) throws(Fault) -> Value? in
+        try field(row, path, fallback, context)
+      }
+    default: return try field(input, FieldPath(try call.columnName(wanted)), fallback, context)
     }
   }
 
   private static func field(
-    _ row: Value, _ name: String, _ fallback: Value?, _ context: Context
+    _ row: Value, _ path: FieldPath, _ fallback: Value?, _ context: Context
   ) throws(Fault) -> Value {
-    if let fallback, let record = Fields.record(of: row), record.shape.index(of: name) == nil {
-      return fallback
-    }
-    return try Fields.field(row, name, optional: false, context)
+    if let fallback, path.isPath || Fields.record(of: row) != nil, !path.isThere(in: row) { return fallback }
+    return try path.value(in: row, optional: false, context)
   }
 
   private static func item(

@@ -6,13 +6,17 @@ enum Select: Command {
   static var name: String { "select" }
   static let signature = Signature(
     "Keeps the named fields of every row, in this order.", category: .rows,
-    rest: Parameter("column", .string, "a field to keep; `NAME?` gives null where it is missing"),
+    rest: Parameter(
+      "column", .string,
+      "a field to keep, or a path to one inside: `a.b`, which gives the column `a.b`; `NAME?` gives null where it is missing"
+    ),
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
     details: "Also of one record. A row of the vault becomes a record.",
     examples: [
       Example("[{a: 1, b: 2, c: 3}] | select c a", gives: "[{c: 3, a: 1}]"),
       Example("[{a: 1}] | select a z?", gives: "[{a: 1, z: null}]"),
       Example("{a: 1, b: 2} | select b", gives: "{b: 2}"),
+      Example("[{n: ci, a: {b: 1}}] | select n a.b", gives: "[{n: ci, \"a.b\": 1}]"),
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
@@ -23,32 +27,35 @@ enum Select: Command {
 
   /// A name, and whether it may be missing.
   struct Wanted {
-    let name: String
+    let path: FieldPath
     let isOptional: Bool
+
+    /// The column that it makes.
+    var name: String { path.isPath ? path.text : path.keys[0] }
 
     init(_ text: String) {
       isOptional = text.utf8.last == UInt8(ascii: "?") && text.utf8.count > 1
-      name = isOptional ? String(text.dropLast()) : text
+      path = FieldPath(isOptional ? String(text.dropLast()) : text)
     }
   }
 
   private static func columns(_ old: [Column]?, _ names: [Wanted]) -> [Column] {
     names.map { wanted in
       let known = old?.first { sameBytes($0.name, wanted.name) }
-      return Column(wanted.name, known?.type ?? .any)
+      return Column(wanted.name, known?.type ?? wanted.path.type(in: old), words: known?.words)
     }
   }
 
   static func neededColumns(_ arguments: KnownArguments) -> [String] {
     arguments.rest.compactMap { $0?.string }.map { Wanted(plainName($0)) }.filter { !$0.isOptional }
-      .map(\.name)
+      .map(\.path.text)
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try call.columnNames().map(Wanted.init)
     if names.isEmpty { throw call.fault("E0342", "`select` needs the names of the fields to keep") }
     try refuseTwins(names.map(\.name), call)
-    if case .stream? = call.input, !names.contains(where: \.isOptional) {
+    if case .stream? = call.input, !names.contains(where: { $0.isOptional || $0.path.isPath }) {
       let input = try RowInput(call)
       if let absorbed = try input.absorbing(.select(names.map(\.name))) { return absorbed }
       let narrow = try input.reading(only: names.map(\.name))
@@ -64,6 +71,7 @@ enum Select: Command {
 
   private static func row(_ names: [Wanted], _ call: Call) -> (Value, Int) throws(Fault) -> Value? {
     var reshaper = Reshaper()
+    if names.contains(where: \.path.isPath) { return inside(names, call) }
     return { (row, _) throws(Fault) -> Value? in
       let record = try record(of: row, call)
       let lacks = names.contains { $0.isOptional && record.shape.index(of: $0.name) == nil }
@@ -77,6 +85,20 @@ enum Select: Command {
           }
           return entries
         })
+    }
+  }
+
+  /// The same where some of the fields lie inside others.
+  private static func inside(_ names: [Wanted], _ call: Call) -> (Value, Int) throws(Fault) -> Value? {
+    let shape = Shape(names.map(\.name))
+    return { (row, _) throws(Fault) -> Value? in
+      let record = try record(of: row, call)
+      var values: [Value] = []
+      for wanted in names {
+        values.append(
+          try wanted.path.value(in: .record(record), optional: wanted.isOptional, call.context))
+      }
+      return .record(RecordObject(shape: shape, values: values))
     }
   }
 
@@ -105,30 +127,45 @@ enum Reject: Command {
   static var name: String { "reject" }
   static let signature = Signature(
     "Leaves the named fields of every row out.", category: .rows,
-    rest: Parameter("column", .string, "a field to leave out"),
+    rest: Parameter("column", .string, "a field to leave out, or a path to one inside: `a.b`"),
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
     details: "Also of one record. A row of the vault becomes a record.",
-    examples: [Example("[{a: 1, b: 2, c: 3}] | reject b", gives: "[{a: 1, c: 3}]")])
+    examples: [
+      Example("[{a: 1, b: 2, c: 3}] | reject b", gives: "[{a: 1, c: 3}]"),
+      Example("[{a: {b: 1, c: 2}}] | reject a.b", gives: "[{a: {c: 2}}]"),
+    ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
     guard let names = knownNames(arguments.rest) else { return RowTypes.records(input, nil) }
-    let columns = columns(input.columns, names)
-    return RowTypes.records(input, columns)
+    return RowTypes.records(input, columns(input.columns, names.map(FieldPath.init)))
   }
 
-  private static func columns(_ old: [Column]?, _ names: [String]) -> [Column]? {
-    old?.filter { column in !names.contains { sameBytes($0, column.name) } }
+  /// Of a column that loses something inside only the name is known.
+  private static func columns(_ old: [Column]?, _ paths: [FieldPath]) -> [Column]? {
+    guard let old else { return nil }
+    var columns = old
+    for path in paths {
+      let name = path.column(among: columns)
+      if path.isPath, name != path.text {
+        columns = columns.map { sameBytes($0.name, name) ? Column(name, .any) : $0 }
+      } else {
+        columns.removeAll { sameBytes($0.name, name) }
+      }
+    }
+    return columns
   }
 
   static func neededColumns(_ arguments: KnownArguments) -> [String] {
-    arguments.rest.compactMap { $0?.string }.map(plainName)
+    arguments.rest.compactMap { $0?.string }
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    let names = try call.columnNames()
-    if names.isEmpty { throw call.fault("E0342", "`reject` needs the names of the fields to leave out") }
+    let paths = try call.columnNames().map(FieldPath.init)
+    if paths.isEmpty { throw call.fault("E0342", "`reject` needs the names of the fields to leave out") }
+    if paths.contains(where: \.isPath) { return try inside(paths, call) }
+    let names = paths.map { $0.keys[0] }
     var reshaper = Reshaper()
-    return try RowInput.records(call, columns: { columns($0, names) }) {
+    return try RowInput.records(call, columns: { columns($0, paths) }) {
       (record) throws(Fault) -> RecordObject in
       try reshaper.apply(record) { (shape) throws(Fault) in
         for name in names where shape.index(of: name) == nil { throw missingColumn(name, shape) }
@@ -136,6 +173,14 @@ enum Reject: Command {
           .filter { entry in !names.contains { sameBytes($0, entry.element) } }
           .map { (name: $0.element, index: $0.offset) }
       }
+    }
+  }
+
+  private static func inside(_ paths: [FieldPath], _ call: Call) throws(Fault) -> Value {
+    try RowInput.records(call, columns: { columns($0, paths) }) { (record) throws(Fault) -> RecordObject in
+      var record = record
+      for path in paths { record = try path.removing(from: record) }
+      return record
     }
   }
 }

@@ -92,11 +92,7 @@ struct Reshaper {
 
 /// A fault for a name that records lack.
 func missingColumn(_ name: String, _ shape: Shape) -> Fault {
-  let near = Suggestion.nearest(name, among: shape.keys)
-  let help =
-    near.map { "did you mean `\($0)`?" }
-    ?? (shape.keys.count <= 12 ? "there are \(shape.keys.joined(separator: ", "))" : nil)
-  return Fault("E0322", "there is no field `\(name)`", help: help)
+  FieldPath.missing(name, shape)
 }
 
 /// The record of a row.

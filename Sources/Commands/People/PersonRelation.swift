@@ -9,12 +9,13 @@ enum PersonRelation: Relation {
   static let columns: [RelationColumn<PersonRow>] = [
     RelationColumn("email", .string, .word(.email) { .text($0) }),
     RelationColumn(
-      "role", .string, .word(.role) { word in Words.role(word).map { .int($0.rawValue) } }),
+      "role", .string, .word(.role) { word in Words.role(word).map { .int($0.rawValue) } },
+      words: "role"),
     RelationColumn(
       "status", .string,
       .word(.status) { word in
         PersonStatus.allCases.first { $0.word.utf8.elementsEqual(word.utf8) }.map { .int($0.rawValue) }
-      }),
+      }, words: "person-status"),
     RelationColumn("name", .optional(.string), isShown: false),
     RelationColumn("groups", .list(.mention(.group)), isShown: false),
     RelationColumn("allowed", .list(.string), isShown: false),

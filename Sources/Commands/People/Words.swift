@@ -38,7 +38,7 @@ enum Words {
   }
 
   static func unknown(_ word: String, _ what: String, _ words: [String]) -> Fault {
-    let near = Suggestion.nearest(word, among: words)
+    let near = Suggestion.word(word, among: words)
     return Fault(
       "E0212", "`\(word)` is no \(what)",
       help: near.map { "did you mean `\($0)`?" } ?? "there are \(words.joined(separator: ", "))")

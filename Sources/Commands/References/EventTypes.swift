@@ -43,10 +43,48 @@ enum EventTypes {
   }
 
   private static func unknown(_ word: String) -> Fault {
-    let near = Suggestion.nearest(word, among: EventCode.all.map(\.name))
+    let near = near(word)
+    let help = near.map { "`\($0)`" }.joined(separator: ", ")
     return Fault(
       "E0820", "there is no type of event `\(word)`",
-      help: near.map { "did you mean `\($0)`?" } ?? "`help events` lists the types")
+      help: near.isEmpty ? "`help events` lists the types" : "did you mean \(help)?")
+  }
+
+  /// What other words for the same mean here.
+  private static let synonyms = [
+    "read": "retrieved", "accessed": "retrieved", "access": "retrieved", "viewed": "retrieved",
+    "view": "retrieved", "revealed": "retrieved", "reveal": "retrieved", "shown": "retrieved",
+    "fetched": "retrieved", "added": "created", "create": "created", "new": "created", "changed": "edited",
+    "updated": "edited", "update": "edited", "edit": "edited", "modified": "edited", "removed": "deleted",
+    "remove": "deleted", "delete": "deleted", "destroyed": "purged", "purge": "purged",
+    "restore": "restored", "login": "signed-in", "sign-in": "signed-in", "logged-in": "signed-in",
+    "revoke": "revoked", "rename": "renamed", "import": "imported", "export": "exported",
+  ]
+
+  /// The types that may be meant: of a near name, or those whose second word it is, at most three.
+  private static func near(_ word: String) -> [String] {
+    let names = EventCode.all.map(\.name)
+    let parts = word.lowercased().split(separator: ".", maxSplits: 1).map(String.init)
+    guard let last = parts.last else { return [] }
+    if synonyms[last] == nil, let near = Suggestion.nearest(word, among: names) { return [near] }
+    let verbs = Set(names.compactMap { $0.split(separator: ".").last.map(String.init) })
+    guard
+      let verb = synonyms[last]
+        ?? (verbs.contains(last) ? last : Suggestion.nearest(last, among: verbs.sorted()))
+    else {
+      let family = names.filter { $0.hasPrefix(last + ".") }
+      return Array(family.prefix(3))
+    }
+    let found = names.filter { $0.hasSuffix("." + verb) }
+    let same = parts.count > 1 ? found.filter { $0.hasPrefix(parts[0] + ".") } : []
+    return Array((same.isEmpty ? found : same).prefix(3))
+  }
+
+  /// A name as the column `event` shows it: of a type that is not known here its number.
+  static func name(_ word: String) -> Result<Void, Fault> {
+    if EventCode(name: word) != nil { return .success(()) }
+    if let number = Int64(word), EventCode(number: number) == nil { return .success(()) }
+    return .failure(unknown(word))
   }
 
   /// The ranges that a value names.

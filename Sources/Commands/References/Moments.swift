@@ -24,7 +24,8 @@ enum Moment {
       return .failure(
         Fault(
           "E0212", "`\(word)` is no date and no duration",
-          help: "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`, durations `30d`, `12h`"))
+          help: Habits.helpForMoment(word)
+            ?? "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`, durations `30d`, `12h`"))
     }
   }
 
@@ -72,7 +73,8 @@ enum Expiry {
     return Moment.read(word).map { $0 }.mapError { _ in
       Fault(
         "E0212", "`\(word)` is no expiry",
-        help: "an expiry is a duration such as `90d`, a date such as `2027-01-31`, or `never`")
+        help: Habits.helpForMoment(word)
+          ?? "an expiry is a duration such as `90d`, a date such as `2027-01-31`, or `never`")
     }
   }
 

@@ -13,7 +13,21 @@ enum ParameterTypes {
       reference("tokens", [.token], more: [.list(.any)]), names,
       reference("grant-side", GrantPairs.kinds, more: [.list(.any)]), level, eventType, expiry, moment,
       setting,
-    ] + people + subscription
+    ] + people + subscription + columns
+
+  /// The words of columns that hold no others: for comparisons.
+  private static let columns = [
+    ParameterType(name: "event-name", accepts: [.string]) { word in EventTypes.name(word) },
+    closed("event-origin", "origin of events", EventOrigin.allCases.map(\.word)),
+    closed("token-status", "status of tokens", TokenStatus.allCases.map(\.rawValue)),
+    closed("person-status", "status of people", PersonStatus.allCases.map(\.word)),
+  ]
+
+  private static func closed(_ name: String, _ what: String, _ words: [String]) -> ParameterType {
+    ParameterType(name: name, accepts: [.string]) { word in
+      words.contains(word) ? .success(()) : .failure(Words.unknown(word, what, words))
+    }
+  }
 
   /// A name, an id, an entity or `kind:name`.
   static func reference(_ name: String, _ kinds: [EntityKind], more: [Type] = []) -> ParameterType {

@@ -9,8 +9,8 @@ enum EventRelation: Relation {
 
   static let columns: [RelationColumn<EventRow>] = [
     RelationColumn("date", .datetime, .date(.date)),
-    RelationColumn("type", .int, .number(.type)),
-    RelationColumn("event", .string, .word(.type, number)),
+    RelationColumn("type", .int, .number(.type), words: "event-code"),
+    RelationColumn("event", .string, .word(.type, number), words: "event-name"),
     RelationColumn("actor", .any, .mention([.person, .account], [.actorPerson, .actorAccount])),
     RelationColumn("account", .optionalMention(.account), .mention([.account], EventRow.accountColumns)),
     RelationColumn("change", .optional(.string)),
@@ -22,7 +22,7 @@ enum EventRelation: Relation {
     RelationColumn("ip", .optional(.string), isShown: false),
     RelationColumn("device", .optional(.int), .number(.device), isShown: false),
     RelationColumn("message", .string, isShown: false),
-    RelationColumn("origin", .string, .word(.origin, origin), isShown: false),
+    RelationColumn("origin", .string, .word(.origin, origin), isShown: false, words: "event-origin"),
     RelationColumn("run", .optional(.string), .id(.runID), isShown: false),
     RelationColumn("number", .int, .number(.number), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),

@@ -12,7 +12,8 @@ enum GrantRelation: Relation {
     RelationColumn("subject", .any, .side(subjects, kind: .subjectKind, number: .subject)),
     RelationColumn("object", .any, .side(objects, kind: .objectKind, number: .object)),
     RelationColumn(
-      "access", .string, .word(.level) { word in AccessLevel(word: word).map { .int($0.rawValue) } }),
+      "access", .string, .word(.level) { word in AccessLevel(word: word).map { .int($0.rawValue) } },
+      words: "level"),
     RelationColumn("kind", .string, isShown: false),
     RelationColumn("created", .datetime, .date(.created), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),

@@ -14,7 +14,7 @@ enum ProjectRelation: ListedRelation {
     RelationColumn("secrets", .int),
     RelationColumn("accounts", .int),
     RelationColumn("revised", .datetime, .date(.revised)),
-    RelationColumn("access", .string, isShown: false),
+    RelationColumn("access", .string, isShown: false, words: "level"),
     RelationColumn("created", .datetime, .date(.created), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]

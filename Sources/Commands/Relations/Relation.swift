@@ -27,8 +27,11 @@ struct RelationColumn<Row: StoredRow>: Sendable {
   let column: Column
   let form: StoredForm<Row>
 
-  init(_ name: String, _ type: Type, _ form: StoredForm<Row> = .computed, isShown: Bool = true) {
-    column = Column(name, type, isShown: isShown)
+  init(
+    _ name: String, _ type: Type, _ form: StoredForm<Row> = .computed, isShown: Bool = true,
+    words: String? = nil
+  ) {
+    column = Column(name, type, isShown: isShown, words: words)
     self.form = form
   }
 }

@@ -12,7 +12,7 @@ enum SecretRelation: ListedRelation {
       }),
     RelationColumn("project", .optionalMention(.project), .owner(.project, .project)),
     RelationColumn("revised", .datetime, .date(.revised)),
-    RelationColumn("access", .string, isShown: false),
+    RelationColumn("access", .string, isShown: false, words: "level"),
     RelationColumn("created", .datetime, .date(.created), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]

@@ -10,7 +10,7 @@ enum TokenRelation: Relation {
       "name", .string,
       .name(.token, .nameDigest) { (session) throws(VaultError) in try session.hasAllDigests(TokenRow.self) }),
     RelationColumn("account", .mention(.account), .owner(.account, .account)),
-    RelationColumn("status", .string),
+    RelationColumn("status", .string, words: "token-status"),
     RelationColumn("expires", .optional(.datetime), .date(.expires)),
     RelationColumn("last_used", .optional(.datetime), .date(.lastUsed)),
     RelationColumn("uses", .int, .number(.uses), isShown: false),

@@ -6,10 +6,12 @@ enum ArgumentPlan {
   case word(String, Span)
   case node(NodeID, Span)
   case spread(NodeID, Span)
+  /// What the binder itself found out.
+  case constant(Value, Span)
 
   var span: Span {
     switch self {
-    case .word(_, let span), .node(_, let span), .spread(_, let span): span
+    case .word(_, let span), .constant(_, let span), .node(_, let span), .spread(_, let span): span
     }
   }
 }
@@ -36,6 +38,8 @@ struct ArgumentBinder {
   private var flagsEnded = false
   /// Some argument is a word, which must be readable by its parameter's type.
   private(set) var hasWords = false
+  /// Switches that hold for rest arguments: which, and how many of those stand before it.
+  private var marks: [(flag: Int, count: Int, span: Span)] = []
 
   init(_ plan: CallPlan, span: Span) {
     self.plan = plan
@@ -85,11 +89,23 @@ struct ArgumentBinder {
 
   private mutating func tooMany(_ part: Part) {
     let count = signature.positional.count
+    // The first one too many says it all.
+    if problems.contains(where: { $0.code == "E0211" }) { return }
     problems.append(
       Problem(
         code: "E0211",
         message: "`\(name)` takes \(count == 0 ? "no" : String(count)) argument\(count == 1 ? "" : "s")",
-        span: part.span, help: usage))
+        span: part.span, help: listHelp(part) ?? usage))
+  }
+
+  /// Help where the one argument is a list whose items stand alone: `exec ls -la`.
+  private func listHelp(_ part: Part?) -> String? {
+    guard plan.positional.count == 1, case .list = signature.positional[0].type else { return nil }
+    var words: [String] = []
+    for given in [plan.positional[0], part] {
+      if case .word(let word, _)? = given { words.append(word) }
+    }
+    return "they stand in one list: `\(name) [\(words.joined(separator: " ")) …]`"
   }
 
   private var usage: String { "usage: \(Usage.line(name, signature))" }
@@ -99,15 +115,25 @@ struct ArgumentBinder {
     let index = signature.flags.firstIndex { isShort ? $0.short.map(String.init) == flag : $0.name == flag }
     guard let index else {
       let names = signature.flags.map(\.name)
+      if plan.positional.first.map({ $0 != nil }) ?? false,
+        let help = listHelp(.word((isShort ? "-" : "--") + flag, span))
+      {
+        if !problems.contains(where: { $0.code == "E0211" }) {
+          problems.append(
+            Problem(code: "E0211", message: "`\(name)` takes 1 argument", span: span, help: help))
+        }
+        return
+      }
       let near = Suggestion.nearest(flag, among: names)
       problems.append(
         Problem(
           code: "E0202", message: "`\(name)` has no flag \(isShort ? "-" : "--")\(flag)", span: span,
-          help: near.map { "did you mean --\($0)?" }
+          help: near.map { "did you mean --\($0)?" } ?? Habits.helpForFlag(flag)
             ?? (names.isEmpty
               ? "it has no flags" : "it has \(names.map { "--" + $0 }.joined(separator: " "))")))
       return
     }
+    if value == nil, signature.flags[index].isPerKey { return mark(index, span) }
     if plan.flags[index] != nil {
       problems.append(
         Problem(
@@ -122,6 +148,41 @@ struct ArgumentBinder {
       plan.flags[index] = .word("true", span)
     } else {
       waiting = (index, span)
+    }
+  }
+
+  private mutating func mark(_ index: Int, _ span: Span) {
+    if let last = marks.last, last.count == plan.rest.count {
+      let twice = last.flag == index ? "is given twice" : "contradicts --\(signature.flags[last.flag].name)"
+      problems.append(
+        Problem(
+          code: "E0203", message: "--\(signature.flags[index].name) \(twice)", span: span,
+          help: "it holds for the arguments before it: `.a --desc .b --asc`"))
+    }
+    marks.append((index, plan.rest.count, span))
+  }
+
+  /// Gives each of those switches its value: true, or a list that says for which arguments it holds.
+  private mutating func closeMarks() {
+    guard let last = marks.last else { return }
+    let total = plan.rest.count
+    let first = marks[0].count == 0 ? marks[0].flag : nil
+    let owners = (0..<total).map { key in marks.first { $0.count > key }?.flag ?? first }
+    let isOpen = plan.rest.contains { if case .spread = $0 { true } else { false } }
+    for flag in Set(marks.map(\.flag)) {
+      let holds = owners.map { $0 == flag }
+      if holds.allSatisfy({ $0 }), total > 0 || first == flag {
+        plan.flags[flag] = .word("true", last.span)
+        hasWords = true
+      } else if isOpen {
+        problems.append(
+          Problem(
+            code: "E0203",
+            message: "--\(signature.flags[flag].name) cannot hold for some of the keys beside `...`",
+            span: last.span, help: "write the keys out, or one direction for all behind them"))
+      } else if holds.contains(true) {
+        plan.flags[flag] = .constant(.list(holds.map { .bool($0) }), last.span)
+      }
     }
   }
 
@@ -168,15 +229,26 @@ struct ArgumentBinder {
     switch nextType {
     case .condition?, .rowValue?, nil: return .node(part, node.span)
     default:
-      let inner = tree[node.a]
-      if inner.kind == .rowField, inner.op == 0 { return .word(tree.text(inner.a), node.span) }
+      if let path = path(node.a, tree) { return .word(path, node.span) }
       return .node(node.a, node.span)
+    }
+  }
+
+  /// `.a.b` as the text of a path; nil for anything else.
+  private func path(_ id: NodeID, _ tree: CheckedTree) -> String? {
+    let node = tree[id]
+    guard node.op == 0 else { return nil }
+    switch node.kind {
+    case .rowField: return FieldPath.quoted(tree.text(node.a))
+    case .field: return path(node.a, tree).map { $0 + "." + FieldPath.quoted(tree.text(node.b)) }
+    default: return nil
     }
   }
 
   /// After the last argument: what is missing.
   mutating func finish() {
     closeWaiting()
+    closeMarks()
     guard plan.spread == nil else { return }
     for index in next..<max(next, plan.positional.count) where plan.positional[index] == nil {
       let parameter = signature.positional[index]

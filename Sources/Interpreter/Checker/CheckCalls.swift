@@ -94,32 +94,20 @@ extension Checker {
     return nil
   }
 
-  private func unknown(_ words: [String], _ span: Span) {
+  func unknown(_ words: [String], _ span: Span) {
     let first = words[0]
-    if context.registry.isFamily(first) {
+    if context.registry.isFamily(first), words.count == 1 {
       let members = context.registry.names.filter { $0.hasPrefix(first + " ") }
-      let name = words.count > 1 ? "\(first) \(words[1])" : first
-      let near = words.count > 1 ? Suggestion.nearest(name, among: members) : nil
       error(
-        "E0201",
-        words.count > 1 ? "there is no command `\(first) \(words[1])`" : "`\(first)` needs one more word",
-        span,
-        help: Habits.helpForCommand(name) ?? near.map { "did you mean `\($0)`?" }
-          ?? "there are \(members.joined(separator: ", "))")
+        "E0201", "`\(first)` needs one more word", span, help: "there are \(members.joined(separator: ", "))")
       return
     }
-    if let habit = Habits.helpForCommand(first) {
-      error("E0201", "there is no command `\(first)`", span, help: habit)
-      return
-    }
-    let names =
-      context.registry.names + unit.defs.keys + [
-        "let", "mut", "def", "for", "while", "if", "match", "try", "return", "use", "throw",
-      ]
-    let near = Suggestion.nearest(first, among: names)
+    let more =
+      unit.defs.keys + ["let", "mut", "def", "for", "while", "if", "match", "try", "return", "use", "throw"]
+    let isFamily = context.registry.isFamily(first)
     error(
-      "E0201", "there is no command `\(first)`", span,
-      help: near.map { "did you mean `\($0)`?" }
+      "E0201", "there is no command `\(isFamily ? "\(first) \(words[1])" : first)`", span,
+      help: context.registry.helpForUnknown(words, more: Array(more))
         ?? (find(variable: first)
           ? "the variable is `$\(first)`" : "`help` lists the commands; text is in quotes"))
   }
@@ -199,7 +187,7 @@ extension Checker {
     _ part: ArgumentPlan, _ wanted: Type, _ input: Type?, _ callee: Callee, _ name: @autoclosure () -> String
   ) {
     switch part {
-    case .word: break
+    case .word, .constant: break
     case .spread(let id, let span):
       let type = self.check(tree[id].a)
       expect(type, .list(.any), span, "`...`")
@@ -231,9 +219,19 @@ extension Checker {
       let signature = callee.signature
       let isReduce = signature.positional.contains { $0.name == "step" }
       let row = row(of: input)
-      let types: [Type] = signature.category == .rows ? (isReduce ? [.any, row] : [row, .int]) : []
+      let types: [Type] =
+        signature.category == .rows ? (isReduce ? [.any, row] : [row, second(of: input)]) : []
       return closure(id, parameterTypes: types)
     default: return check(id)
+    }
+  }
+
+  /// The type of what a closure gets beside an item: its number, of a record's value its key.
+  private func second(of input: Type?) -> Type {
+    switch input {
+    case .list, .rows, .range: .int
+    case .record, .entity: .string
+    default: .any
     }
   }
 
@@ -267,7 +265,9 @@ extension Checker {
 
   /// Tells of columns that a command takes by name and its input does not have.
   private func checkColumns(_ names: [String], _ columns: [Column], _ span: Span) {
-    for name in names where !columns.contains(where: { sameBytes($0.name, name) }) {
+    for path in names {
+      let name = FieldPath(path).column(among: columns)
+      if columns.contains(where: { sameBytes($0.name, name) }) { continue }
       let near = Suggestion.nearest(name, among: columns.map(\.name))
       error(
         "E0270", "there is no column `\(name)`", span,

@@ -19,11 +19,15 @@ extension Checker {
     case .float: return .float
     case .duration: return .duration
     case .date: return .datetime
-    case .text, .word: return .string
+    case .text:
+      warnOfDollar(node)
+      return .string
+    case .word: return .string
     case .template: return template(node)
     case .variable: return variable(id, node)
+    case .inStage: return check(node.a)
     case .rowField: return rowField(id, node)
-    case .field: return field(node)
+    case .field: return field(id, node)
     case .index: return index(node)
     case .list: return list(node)
     case .record: return record(node)
@@ -94,15 +98,16 @@ extension Checker {
       return .any
     }
     if node.op == 1 {
-      let known = row.type.columns?.first { sameBytes($0.name, name) }?.type
-      return known ?? .any
+      let known = row.type.columns?.first { sameBytes($0.name, name) }
+      closedSets[id] = known?.words
+      return known?.type ?? .any
     }
-    return column(name, of: row.type, node.span)
+    return column(name, of: row.type, node.span, field: id)
   }
 
   private static let dateFields = ["year", "month", "day", "hour", "minute", "second", "weekday"]
 
-  private func field(_ node: Node) -> Type {
+  private func field(_ id: NodeID, _ node: Node) -> Type {
     let name = tree.text(node.b)
     if tree[node.a].kind == .variable, tree[node.a].a == tree.ownNames.env {
       unit.facts.keep(Binding.environment, of: node.a)
@@ -122,7 +127,7 @@ extension Checker {
       return .any
     default:
       if node.op == 1 { return .any }
-      return column(name, of: base, node.span)
+      return column(name, of: base, node.span, field: id)
     }
   }
 
@@ -138,7 +143,7 @@ extension Checker {
   }
 
   /// The type of a column; an error where the columns are known and do not have it.
-  func column(_ name: String, of type: Type, _ span: Span) -> Type {
+  func column(_ name: String, of type: Type, _ span: Span, field id: NodeID = 0) -> Type {
     let columns: [Column]?
     switch type {
     case .record(let known): columns = known
@@ -153,7 +158,10 @@ extension Checker {
       }
       return .any
     }
-    if let found = columns.first(where: { sameBytes($0.name, name) }) { return found.type }
+    if let found = columns.first(where: { sameBytes($0.name, name) }) {
+      if let words = found.words, id != 0 { closedSets[id] = words }
+      return found.type
+    }
     let near = Suggestion.nearest(name, among: columns.map(\.name))
     error(
       "E0270", "there is no column `\(name)`", span,
@@ -199,6 +207,13 @@ extension Checker {
         } else {
           columns = nil
         }
+        continue
+      }
+      if tree[id].kind == .computedEntry {
+        let type = check(tree[id].a)
+        expect(type, .string, tree[tree[id].a].span, "a key")
+        check(tree[id].b)
+        columns = nil
         continue
       }
       let key = tree.text(tree[id].a)
@@ -268,6 +283,7 @@ extension Checker {
     if case .or = op { return logical(node) }
     let left = check(node.a)
     let right = check(node.b)
+    if !closedSets.isEmpty { checkWords(op, node) }
     switch op {
     case .coalesce: return merged(withoutNull(left), right)
     case .matches, .notMatches: checkPattern(node.b)
@@ -299,11 +315,44 @@ extension Checker {
       if number == 0 {
         type = check(stage)
       } else {
-        type = call(stage, input: type)
+        type = tree[stage].kind == .inStage ? inStage(stage, input: type) : call(stage, input: type)
         unit.types.keep(type, of: stage)
       }
     }
     return type
+  }
+
+  /// Checks a stage that is no command: it must read `$in`, what the stage before it gives, as a list where that is rows.
+  private func inStage(_ id: NodeID, input: Type) -> Type {
+    let node = tree[id]
+    let told = diagnostics.count
+    names.open()
+    let variable = Variable(
+      tree.ownNames.input, isMutable: false, span: node.span, owner: function, type: input)
+    let own = unit.facts.add(variable)
+    if variable.number != OwnNames.absent { names.make(variable.number, own) }
+    unit.facts.keep(own, of: id)
+    let type = check(node.a)
+    if !variable.isUsed {
+      diagnostics.removeSubrange(min(told, diagnostics.count)...)
+      refuseUnread(node.a)
+    }
+    variable.isUsed = true
+    closeBlock()
+    return type
+  }
+
+  private func refuseUnread(_ stage: NodeID) {
+    let help: String
+    switch tree[stage].kind {
+    case .rowField,
+      .field where tree[tree[stage].a].kind == .rowField:
+      let path = tree.source.text(tree[stage].span).drop { $0 == "." }
+      help = "`| get \(path)` takes the field of each row, `$in.\(path)` that of a record"
+    case .ifElse, .match, .tryCatch: help = "`$in` is what comes: `| if $in > 3 { … }`, `| match { … }`"
+    default: help = "`$in` is what comes: `| $in + 1`; `| each {|x| … }` calculates with each item"
+    }
+    error("E0110", "only a command may follow `|`, or what reads `$in`", tree[stage].span, help: help)
   }
 
   private func ifElse(_ node: Node) -> Type {
@@ -322,7 +371,10 @@ extension Checker {
       var parts = Array(tree.list(arm.a, arm.b))
       let body = parts.removeLast()
       names.open()
-      for pattern in parts { matchPattern(pattern, subject) }
+      for pattern in parts {
+        matchPattern(pattern, subject)
+        if tree[pattern].kind == .matchValue { checkWord(tree[pattern].a, like: node.a) }
+      }
       if parts.count > 1, !names.isBlockEmpty {
         error("E0253", "alternatives with `|` bind no names", arm.span)
       }

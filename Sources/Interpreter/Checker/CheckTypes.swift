@@ -7,15 +7,18 @@ extension Checker {
     if !mayBe(given, wanted) {
       error(
         "E0301", "\(what()) takes \(wanted.name.withArticle), not \(given.name.withArticle)", span,
-        help: coercionHelp(given, wanted))
+        help: coercionHelp(given, wanted, what()))
     }
   }
 
-  private func coercionHelp(_ given: Type, _ wanted: Type) -> String? {
+  private func coercionHelp(_ given: Type, _ wanted: Type, _ what: String) -> String? {
     switch (given, wanted) {
     case (.string, .int), (.string, .number), (.string, .float):
       "`to-int` and `to-float` read numbers from text"
     case (.int, .string), (.float, .string): "`\"\\($n)\"` makes text of a number"
+    case (_, .list) where what == "`exec` for program":
+      "a program and its arguments stand in a list: `exec [ls -la]`"
+    case (.string, .list), (.int, .list): "a list is written `[a b]`"
     case (_, .bool): "there is no truthiness: compare, as in `($list | length) > 0`"
     default: nil
     }
@@ -36,6 +39,8 @@ extension Checker {
       return context.registry.type(name)?.accepts.contains { mayBe($0, wanted) } ?? true
     case (_, .named(let name)):
       return context.registry.type(name)?.accepts.contains { mayBe(given, $0) } ?? true
+    // An int may stand wherever a float is wanted.
+    case (.int, .float): return true
     case (.int, .number), (.float, .number), (.number, .int), (.number, .float), (.number, .number):
       return true
     case (.list(let a), .list(let b)): return mayBe(a, b)

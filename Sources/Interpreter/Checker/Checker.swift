@@ -20,6 +20,8 @@ package final class Checker {
   /// The `plan`s and `batch`es around what is being checked.
   var effectBlocks: [BlockKind] = []
   var guarded: [GuardedCall] = []
+  /// Fields whose values are a closed set, by their nodes in the file that is checked: the type that reads them.
+  var closedSets: [NodeID: String] = [:]
 
   /// - Parameter scopes: what earlier lines left, in the REPL; nil for scripts.
   package init(context: Context, loader: (any SourceLoader)?, scopes: Scopes? = nil) {
@@ -33,9 +35,10 @@ package final class Checker {
 
   /// Checks a parsed source and everything it uses.
   package func check(_ parsed: Parsed) -> Program {
-    diagnostics = parsed.diagnostics
     let root = Unit(tree: parsed.tree)
-    let type = parsed.hasErrors ? Type.any : check(root)
+    diagnostics = parsed.hasErrors ? [] : parsed.diagnostics
+    var type = Type.any
+    if parsed.hasErrors { tellUnread(parsed, root) } else { type = check(root) }
     checkGuarded(root)
     // A line with an error is not compiled: what it defines must not hide what earlier lines defined.
     if let scopes, !diagnostics.contains(where: { $0.severity == .error }) {
@@ -51,8 +54,9 @@ package final class Checker {
   /// its last statement.
   @discardableResult
   private func check(_ checked: Unit) -> Type {
-    let saved = (unit, function, names, loopDepth, effectBlocks)
-    defer { (unit, function, names, loopDepth, effectBlocks) = saved }
+    let saved = (unit, function, names, loopDepth, effectBlocks, closedSets)
+    defer { (unit, function, names, loopDepth, effectBlocks, closedSets) = saved }
+    closedSets = [:]
     unit = checked
     function = checked.script
     names = Names(count: checked.tree.textCount)
@@ -233,7 +237,7 @@ package final class Checker {
     isParameter: Bool = false
   ) -> Variable {
     var isReserved = false
-    if tree.ownNames.contains(number), !(isParameter && number == tree.ownNames.it) {
+    if tree.ownNames.contains(number), !(isParameter && tree.ownNames.isImplied(number)) {
       error("E0220", "`$\(tree.text(number))` is the language's own name", span, help: "choose another one")
       isReserved = true
     }
@@ -283,8 +287,17 @@ package final class Checker {
         help: "a closure names its parameter: `{|x| … $x … }`")
       return nil
     }
+    if name == "in" {
+      error(
+        "E0223", "`$in` is what comes through the pipe: it exists in a stage behind `|` that is no command",
+        span,
+        help: "`… | if $in > 3 { … }`; a closure and a `def` name their parameters")
+      return nil
+    }
     let near = Suggestion.nearest(name, among: visibleNames)
-    error("E0223", "`$\(name)` is not defined", span, help: near.map { "did you mean `$\($0)`?" })
+    error(
+      "E0223", "`$\(name)` is not defined", span,
+      help: near.map { "did you mean `$\($0)`?" } ?? Habits.helpForVariable(name))
     return nil
   }
 

@@ -59,6 +59,7 @@ package struct KnownArguments {
     case .word(let word, _)?:
       guard case .success(let value) = Words.read(word, as: wanted, checker.context) else { return nil }
       return value
+    case .constant(let value, _)?: return value
     case .node(let id, _)?: return checker.constant(id)
     default: return nil
     }

@@ -60,6 +60,8 @@ struct OwnNames {
   let args: UInt32
   let env: UInt32
   let it: UInt32
+  /// What came through the pipe.
+  let input: UInt32
 
   static let absent = UInt32.max
 
@@ -68,10 +70,14 @@ struct OwnNames {
     args = symbols.known("args") ?? OwnNames.absent
     env = symbols.known("env") ?? OwnNames.absent
     it = symbols.known("it") ?? OwnNames.absent
+    input = symbols.known("in") ?? OwnNames.absent
   }
 
   /// True iff a mention of this name never means a variable.
   func isValue(_ number: UInt32) -> Bool { number == now || number == args || number == env }
 
-  func contains(_ number: UInt32) -> Bool { isValue(number) || number == it }
+  func contains(_ number: UInt32) -> Bool { isValue(number) || isImplied(number) }
+
+  /// True iff it is made by where it stands; a parameter may have the name too.
+  func isImplied(_ number: UInt32) -> Bool { number == it || number == input }
 }

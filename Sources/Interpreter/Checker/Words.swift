@@ -35,7 +35,7 @@ enum Words {
     case .entity: return .success(.string(word))
     default: break
     }
-    return .failure(Fault("E0212", "`\(word)` is no \(type.name)", help: help(for: type)))
+    return .failure(Fault("E0212", "`\(word)` is no \(type.name)", help: help(for: type, word)))
   }
 
   private static func readFirst(_ word: String, _ types: [Type], _ whole: Type, _ context: Context) -> Result<
@@ -44,13 +44,14 @@ enum Words {
     for type in types {
       if case .success(let value) = read(word, as: type, context) { return .success(value) }
     }
-    return .failure(Fault("E0212", "`\(word)` is no \(whole.name)", help: help(for: whole)))
+    return .failure(Fault("E0212", "`\(word)` is no \(whole.name)", help: help(for: whole, word)))
   }
 
-  private static func help(for type: Type) -> String? {
-    switch type {
-    case .duration: "durations are written `90d`, `12h`, `30m`, `45s`, `250ms`, `2w`"
-    case .datetime: "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`"
+  private static func help(for type: Type, _ word: String) -> String? {
+    let said = Habits.helpForMoment(word)
+    return switch type {
+    case .duration: said ?? "durations are written `90d`, `12h`, `30m`, `45s`, `250ms`, `2w`"
+    case .datetime: said ?? "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`"
     case .condition: "a condition is written `.name == \"x\"`"
     case .closure: "a closure is written `{|x| … }`"
     case .record: "a record is written `{key: value}`"

@@ -4,10 +4,32 @@ extension FunctionCompiler {
   mutating func pipeline(_ node: Node, into result: Int) {
     let start = code.top
     let window = self.window(for: result)
-    for (number, stage) in tree.list(node.a, node.b).enumerated() {
-      if number == 0 { compile(stage, into: window) } else { call(stage, window: window, hasInput: true) }
+    var previous: NodeID = 0
+    for stage in tree.list(node.a, node.b) {
+      if previous == 0 {
+        compile(stage, into: window)
+      } else if tree[stage].kind == .inStage {
+        inStage(stage, behind: previous, window: window)
+      } else {
+        call(stage, window: window, hasInput: true)
+      }
+      previous = stage
     }
     if window != result { code.emit(.move, a: result, b: window) }
+    code.release(to: start)
+  }
+
+  /// A stage that is no call: what lies in the window gets a register of its own as `$in`.
+  private mutating func inStage(_ stage: NodeID, behind previous: NodeID, window: Int) {
+    let start = code.top
+    let input = code.take()
+    code.emit(.move, a: input, b: window)
+    if mayBeStream(previous) {
+      code.span = tree[previous].span
+      code.emit(.collect, a: input)
+    }
+    unit.facts.variable(stage)?.register = input
+    compile(tree[stage].a, into: window)
     code.release(to: start)
   }
 
@@ -92,6 +114,10 @@ extension FunctionCompiler {
       let register = code.take()
       if case .success(let value) = Words.read(word, as: type, context) { load(value, into: register) }
       return register
+    case .constant(let value, _):
+      let register = code.take()
+      load(value, into: register)
+      return register
     case .node(let id, _), .spread(let id, _):
       let register = code.take()
       compile(id, into: register)
@@ -168,6 +194,7 @@ extension FunctionCompiler {
     case nil: code.emit(absentIsNull ? .loadNull : .loadAbsent, a: register)
     case .word(let word, _)?:
       if case .success(let value) = Words.read(word, as: type, context) { load(value, into: register) }
+    case .constant(let value, _)?: load(value, into: register)
     case .node(let id, _)?, .spread(let id, _)?: compile(id, into: register)
     }
     code.release(to: start)

@@ -25,7 +25,7 @@ extension FunctionCompiler {
     case .index: index(node, into: result)
     case .list: list(node, into: result)
     case .record: record(node, into: result)
-    case .spread, .entry, .flag: compile(node.a, into: result)
+    case .spread, .entry, .flag, .inStage: compile(node.a, into: result)
     case .closure: closure(id, into: result)
     case .condition, .rowValue: rowArgument(id, into: result)
     case .negate, .not: unary(node, into: result)
@@ -204,6 +204,12 @@ extension FunctionCompiler {
       if tree[entry].kind == .spread {
         compile(tree[entry].a, into: register)
         code.emit(.mergeRecord, a: record, b: register)
+      } else if tree[entry].kind == .computedEntry {
+        compile(tree[entry].a, into: register)
+        let value = code.take()
+        collected(tree[entry].b, into: value)
+        code.span = tree[tree[entry].a].span
+        code.emit(.setEntry, flag: 1, a: record, b: register, c: value)
       } else {
         collected(tree[entry].b, into: register)
         code.emit(.setEntry, a: record, b: code.name(tree.text(tree[entry].a)), c: register)

@@ -44,7 +44,7 @@ extension Machine {
       for value in call.rest { try check(value, rest.type, rest.name, call) }
     }
     for (flag, value) in zip(call.signature.flags, call.flags) {
-      if let value, !value.isNull { try check(value, flag.type ?? .bool, "--" + flag.name, call) }
+      if let value, !value.isNull { try check(value, flag.wanted, "--" + flag.name, call) }
     }
     switch (call.signature.input, call.input) {
     case (.required(let type), let input?), (.optional(let type), let input?):

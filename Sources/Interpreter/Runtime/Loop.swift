@@ -226,7 +226,7 @@ extension Machine {
         try mergeRecord(a, r[at.b])
       case .setEntry:
         self.pc = pc
-        try setEntry(a, function.names[at.b], r[at.c])
+        try setEntry(a, at.flag == 0 ? function.names[at.b] : computedKey(r[at.b]), r[at.c])
       case .newRange:
         self.pc = pc
         try newRange(
@@ -330,7 +330,7 @@ extension Machine {
       case .loadAbsent: r.give(a, Cell(tag: Cell.absent, bits: 0))
       case .checkType:
         self.pc = pc
-        try checkType(r[a], function.types[at.b])
+        try checkType(a, function.types[at.b])
       case .noMatch:
         self.pc = pc
         throw noMatch(r[a])

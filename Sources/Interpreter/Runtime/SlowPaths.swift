@@ -128,6 +128,19 @@ extension Machine {
     base.give(a, Cell(tag: Cell.record, owning: record))
   }
 
+  /// The key of an entry that is calculated.
+  func computedKey(_ key: Cell) throws(Fault) -> String {
+    let value = key.value
+    if case .text(let text) = value { return text.string }
+    let help: String? =
+      switch value {
+      case .int, .float, .bool, .datetime, .duration: "`{\"\\($n)\": …}` makes text of it"
+      case .entity: "`{($x.name): …}` takes its name"
+      default: nil
+      }
+    throw Fault("E0301", "a key takes a string, not \(value.typeName.withArticle)", help: help)
+  }
+
   func getField(_ a: Int, _ x: Cell, _ name: String, optional: Bool) throws(Fault) {
     if x.tag == Cell.record, let value = x.object(as: RecordObject.self)[name] {
       base.give(a, Cell(value))
@@ -237,7 +250,12 @@ extension Machine {
       help: "`_ => …` takes what no other arm does")
   }
 
-  func checkType(_ x: Cell, _ expected: TypedParameter) throws(Fault) {
+  func checkType(_ a: Int, _ expected: TypedParameter) throws(Fault) {
+    let x = base[a]
+    if let float = TypeTest.asFloat(x.value, expected.type) {
+      base.give(a, Cell(float))
+      return
+    }
     if !TypeTest.isA(x.value, expected.type, context) {
       throw Fault(
         "E0301",

@@ -219,6 +219,21 @@ package enum Suggestion {
     return best.name
   }
 
+  /// The same for the words of a closed set, of which a part may have been written: `expiring` for `expiring soon`.
+  package static func word(_ word: String, among words: [String]) -> String? {
+    if let near = nearest(word, among: words) { return near }
+    let wanted = word.lowercased()
+    guard wanted.utf8.count >= 3 else { return nil }
+    let holding = words.filter { contains($0.lowercased(), wanted) || contains(wanted, $0.lowercased()) }
+    return holding.count == 1 ? holding[0] : nil
+  }
+
+  private static func contains(_ text: String, _ part: String) -> Bool {
+    let (text, part) = (Array(text.utf8), Array(part.utf8))
+    guard !part.isEmpty, part.count <= text.count else { return false }
+    return (0...(text.count - part.count)).contains { text[$0..<($0 + part.count)].elementsEqual(part) }
+  }
+
   /// The number of insertions, deletions, changes and swaps of neighbours between two words.
   private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
     var rows = [[Int]](repeating: [Int](repeating: 0, count: b.count + 1), count: a.count + 1)

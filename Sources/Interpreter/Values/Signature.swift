@@ -72,12 +72,23 @@ package struct Flag: Sendable {
   package var short: Character?
   package var type: Type?
   package var doc: String
+  /// True for a switch that holds for the rest arguments before it, back to the switch before: `.a --desc .b --asc`.
+  ///
+  /// In front of them all it holds for those that have none of their own. Where it does not hold for all of them it
+  /// arrives as a list with a bool for each.
+  package var isPerKey: Bool
 
-  package init(_ name: String, _ type: Type? = nil, _ doc: String, short: Character? = nil) {
+  /// What it may be given when running.
+  var wanted: Type { type ?? (isPerKey ? .oneOf([.bool, .list(.bool)]) : .bool) }
+
+  package init(
+    _ name: String, _ type: Type? = nil, _ doc: String, short: Character? = nil, isPerKey: Bool = false
+  ) {
     self.name = name
     self.type = type
     self.doc = doc
     self.short = short
+    self.isPerKey = isPerKey
   }
 }
 

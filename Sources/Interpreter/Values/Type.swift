@@ -4,11 +4,14 @@ package struct Column: Sendable {
   package var type: Type
   /// False for columns that tables leave out unless asked.
   package var isShown: Bool
+  /// The registered type that reads its values, where they are a closed set: others are compared with in vain.
+  package var words: String?
 
-  package init(_ name: String, _ type: Type, isShown: Bool = true) {
+  package init(_ name: String, _ type: Type, isShown: Bool = true, words: String? = nil) {
     self.name = name
     self.type = type
     self.isShown = isShown
+    self.words = words
   }
 }
 

@@ -14,7 +14,10 @@ extension Parser {
         let key = try self.key()
         try rise(height, start)
         let optional = takeQuestion()
-        base = add(.field, start, op: optional, a: base, b: key)
+        // `$it` is the row, so that `$it.name` is `.name`.
+        base =
+          isRow(base)
+          ? add(.rowField, start, op: optional, a: key) : add(.field, start, op: optional, a: base, b: key)
         if scanner.peek() == UInt8(ascii: "(") {
           throw fail(
             "E0118", "values have no methods", at: scanner.position,
@@ -31,6 +34,16 @@ extension Parser {
       default: return base
       }
     }
+  }
+
+  /// True iff a node is `$it` where that is the row.
+  @inline(__always)
+  private func isRow(_ id: NodeID) -> Bool {
+    overRow && tree[id].kind == .variable && isName(tree[id].span, "$it")
+  }
+
+  private func isName(_ span: Span, _ text: StaticString) -> Bool {
+    Int(span.end - span.start) == text.utf8CodeUnitCount && scanner.isAt(text, Int(span.start))
   }
 
   /// `?` behind a field or index; `??` is always the operator, `???` is `?` and `??`.
@@ -99,7 +112,8 @@ extension Parser {
   }
 
   private mutating func parenthesis(_ start: Int) throws(ParseStop) -> NodeID {
-    try bracketed(start) { (parser) throws(ParseStop) in
+    readsRow = true
+    return try bracketed(start) { (parser) throws(ParseStop) in
       if parser.scanner.peek() == UInt8(ascii: ")") {
         throw parser.fail("E0106", "nothing stands between `(` and `)`", at: start, incomplete: false)
       }
@@ -109,15 +123,23 @@ extension Parser {
 
   @inline(never)
   private mutating func rowField(_ start: Int) throws(ParseStop) -> NodeID {
-    let next = scanner.peek(1)
-    guard scanner.isClass(1, ByteClass.letter) || next == UInt8(ascii: "\"") || next == UInt8(ascii: "'")
-    else {
-      throw expected("a value", help: Habits.helpForStray(token()))
+    guard isFieldStart(0), overRow || !scanner.isClass(1, ByteClass.digit) else {
+      throw expected("a value", help: helpForDot())
     }
+    readsRow = true
     scanner.position += 1
     let key = try self.key()
     let optional = takeQuestion()
     return add(.rowField, start, op: optional, a: key)
+  }
+
+  /// `.5` is a number elsewhere, `.größe` lacks its quotes.
+  private func helpForDot() -> String? {
+    if scanner.isClass(1, ByteClass.digit) {
+      return "a number is written with a digit before the point: `0\(token())`"
+    }
+    if let word = wordOfOtherLetters(scanner.position + 1) { return helpForLetters(word, isKey: true) }
+    return Habits.helpForStray(token())
   }
 
   @inline(never)
@@ -128,16 +150,36 @@ extension Parser {
     let token = token()
     guard scanner.nameLength() > 0 else {
       // `where .name = "x"`: the operator before took nothing, so a `=` here is half of `==`.
-      throw expected("a value", help: token == "=" ? "`==` compares" : Habits.helpForStray(token))
+      throw expected(
+        "a value", help: helpForSigns() ?? (token == "=" ? "`==` compares" : Habits.helpForStray(token)))
     }
     if scanner.isAtWord("not") {
       throw fail("E0109", "`not` needs parentheses here", at: start, help: "`(not …)`")
     }
     throw fail(
       "E0109", "`\(token)` is not a value", at: start,
-      help: flagsEnd
-        ? "a field of the row is written `.\(token)`, a variable `$\(token)`; text is in quotes"
-        : "a variable is written `$\(token)`; the value of a command is `(\(token) …)`; text is in quotes")
+      help: (flagsEnd ? Habits.helpForOperator(token) : nil)
+        ?? (flagsEnd
+          ? "a field of the row is written `.\(token)`, a variable `$\(token)`; text is in quotes"
+          : "a variable is written `$\(token)`; the value of a command is `(\(token) …)`; text is in quotes"))
+  }
+
+  /// Help for an operator of signs that is known elsewhere, of which the first sign may be read already.
+  private func helpForSigns() -> String? {
+    func isSign(_ byte: UInt8) -> Bool {
+      switch byte {
+      case UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"),
+        UInt8(ascii: "!"), UInt8(ascii: "~"), UInt8(ascii: "&"), UInt8(ascii: "^"), UInt8(ascii: ":"):
+        true
+      default: false
+      }
+    }
+    var start = scanner.position
+    while start > scanner.textStart, isSign(scanner.byte(start - 1)) { start -= 1 }
+    var end = scanner.position
+    while isSign(scanner.byte(end)) { end += 1 }
+    guard end - start > 1 || end == start + 1 && scanner.peek() == UInt8(ascii: "!") else { return nil }
+    return Habits.helpForOperator(scanner.text(start, end))
   }
 
   private mutating func constant(_ kind: NodeKind, _ length: Int) -> NodeID {
@@ -159,7 +201,12 @@ extension Parser {
     default: break
     }
     scanner.position += 1
+    if !scanner.isClass(0, ByteClass.letter), let help = Habits.helpForDollar(token()) {
+      throw expected("the name of a variable", help: help)
+    }
     let title = try takeName("the name of a variable")
-    return add(.variable, start, a: title)
+    let variable = add(.variable, start, a: title)
+    if isName(tree[variable].span, "$it") { readsRow = true }
+    return variable
   }
 }

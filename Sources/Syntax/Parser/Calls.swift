@@ -5,7 +5,9 @@ package enum RowCommands {
     "where", "assert", "any", "all", "take-while", "skip-while", "partition",
   ]
   /// Take postfix expressions and parentheses over the row, beside words.
-  package static let values: Set<String> = ["sort-by", "group-by", "count-by", "uniq", "update", "insert"]
+  package static let values: Set<String> = [
+    "sort-by", "group-by", "count-by", "uniq", "update", "insert", "upsert",
+  ]
 
   /// True iff no `def` may take this name.
   package static func isReserved(_ name: String) -> Bool {
@@ -30,14 +32,17 @@ extension Parser {
     case UInt8(ascii: "p"): scanner.isAtWord("partition") ? .conditions : .plain
     case UInt8(ascii: "g"): scanner.isAtWord("group-by") ? .values : .plain
     case UInt8(ascii: "c"): scanner.isAtWord("count-by") ? .values : .plain
-    case UInt8(ascii: "u"): scanner.isAtWord("uniq") || scanner.isAtWord("update") ? .values : .plain
+    case UInt8(ascii: "u"):
+      scanner.isAtWord("uniq") || scanner.isAtWord("update") || scanner.isAtWord("upsert") ? .values : .plain
     case UInt8(ascii: "i"): scanner.isAtWord("insert") ? .values : .plain
     default: .plain
     }
   }
 
   /// A call: a name and a flat list of words, values and flags; the checker finds what they mean.
-  mutating func call() throws(ParseStop) -> NodeID {
+  ///
+  /// - Parameter hasInput: whether something comes through a pipe: a row command has a row then.
+  mutating func call(hasInput: Bool = false) throws(ParseStop) -> NodeID {
     let start = scanner.position
     let length = scanner.nameLength()
     let kind = rowCommandKind()
@@ -49,7 +54,10 @@ extension Parser {
     pending.append(title)
     try refuseAssignment(start, length)
     var afterDashes = false
-    while let part = try argument(kind, &afterDashes) { pending.append(part) }
+    let outer = callee
+    callee = Span(start, start + length)
+    defer { callee = outer }
+    while let part = try argument(kind, hasInput, &afterDashes) { pending.append(part) }
     return listNode(.call, from: mark, start: start)
   }
 
@@ -105,9 +113,9 @@ extension Parser {
   // MARK: arguments
 
   /// The next argument of a call; nil at the end of the stage.
-  private mutating func argument(_ kind: RowCommands.Kind, _ afterDashes: inout Bool) throws(ParseStop)
-    -> NodeID?
-  {
+  private mutating func argument(
+    _ kind: RowCommands.Kind, _ hasInput: Bool, _ afterDashes: inout Bool
+  ) throws(ParseStop) -> NodeID? {
     let start = scanner.afterBlanks(newlines: newlineIsBlank)
     if start >= scanner.bytes.count { return nil }
     let byte = scanner.bytes[start]
@@ -115,9 +123,8 @@ extension Parser {
     skip()
     if byte == UInt8(ascii: "-"), !afterDashes, let flag = try flag(start, &afterDashes) { return flag }
     switch kind {
-    case .conditions: return try rowCondition(start)
-    case .values where byte == UInt8(ascii: ".") && !scanner.isAt("..") || byte == UInt8(ascii: "("):
-      return try rowValue(start)
+    case .conditions: return try rowCondition(start, hasInput)
+    case .values where isRowValueStart: return try rowValue(start, hasInput)
     default: return try plainArgument(start)
     }
   }
@@ -132,20 +139,35 @@ extension Parser {
   }
 
   @inline(never)
-  private mutating func rowCondition(_ start: Int) throws(ParseStop) -> NodeID {
-    let outer = flagsEnd
+  private mutating func rowCondition(_ start: Int, _ hasInput: Bool) throws(ParseStop) -> NodeID {
+    let outer = (flagsEnd, overRow)
     flagsEnd = true
-    defer { flagsEnd = outer }
+    overRow = overRow || hasInput
+    defer { (flagsEnd, overRow) = outer }
     let value = try expression()
     if scanner.peek() == UInt8(ascii: "(") || scanner.peek() == UInt8(ascii: "{") { try endOfValue() }
     return add(.condition, start, a: value)
   }
 
+  /// True iff what stands here may be calculated over the row: all but words, flags, `...` and closures.
+  private var isRowValueStart: Bool {
+    switch scanner.peek() {
+    case UInt8(ascii: "{"): scanner.peek(1) != UInt8(ascii: "|")
+    case UInt8(ascii: "."): isFieldStart(0)
+    case UInt8(ascii: "-"): isValueStart(1) || isFieldStart(1)
+    default: isValueStart(0)
+    }
+  }
+
+  /// A value over the row; one that neither mentions the row nor holds parentheses is the same for all rows.
   @inline(never)
-  private mutating func rowValue(_ start: Int) throws(ParseStop) -> NodeID {
-    let value = try postfix()
-    try endOfValue()
-    return add(.rowValue, start, a: value)
+  private mutating func rowValue(_ start: Int, _ hasInput: Bool) throws(ParseStop) -> NodeID {
+    let outer = (overRow, readsRow)
+    defer { (overRow, readsRow) = outer }
+    overRow = true
+    readsRow = false
+    let value = try plainArgument(start)
+    return readsRow ? add(.rowValue, start, a: value) : value
   }
 
   // MARK: flags
@@ -213,12 +235,14 @@ extension Parser {
     case UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "\""),
       UInt8(ascii: "'"):
       return try argumentValue()
-    case UInt8(ascii: ".") where scanner.isAt("...") && isValueStart(3):
+    case UInt8(ascii: ".") where scanner.isAt("...") && (isValueStart(3) || overRow && isFieldStart(3)):
       scanner.position += 3
       let value = try argumentValue()
       return add(.spread, start, a: value)
+    case UInt8(ascii: ".") where overRow && isFieldStart(0): return try argumentValue()
     case UInt8(ascii: "-")
-    where isValueStart(1) && scanner.peek(1) != UInt8(ascii: "\"") && scanner.peek(1) != UInt8(ascii: "'"):
+    where isValueStart(1) && scanner.peek(1) != UInt8(ascii: "\"") && scanner.peek(1) != UInt8(ascii: "'")
+      || overRow && isFieldStart(1):
       scanner.position += 1
       let value = try argumentValue()
       return add(.negate, start, a: value)
@@ -234,6 +258,15 @@ extension Parser {
       true
     default: false
     }
+  }
+
+  /// True iff a row's field stands here: `.` and a name, a number or a text in quotes.
+  @inline(__always)
+  func isFieldStart(_ offset: Int) -> Bool {
+    guard scanner.peek(offset) == UInt8(ascii: ".") else { return false }
+    let next = scanner.peek(offset + 1)
+    return scanner.isClass(offset + 1, ByteClass.letter | ByteClass.digit) || next == UInt8(ascii: "\"")
+      || next == UInt8(ascii: "'")
   }
 
   /// A value of a call: a postfix, or a range of two.

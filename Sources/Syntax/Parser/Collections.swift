@@ -95,34 +95,103 @@ extension Parser {
       let value = try postfix()
       return add(.spread, start, a: value)
     }
-    if scanner.peek() == UInt8(ascii: "$") {
-      throw fail(
-        "E0121", "a record's entry is `key: value`", at: start,
-        help: "a closure names its parameter: `{|it| $it … }`", incomplete: false)
+    switch scanner.peek() {
+    case UInt8(ascii: "$"), UInt8(ascii: "("), UInt8(ascii: "."):
+      let key = try postfix()
+      return try computedEntry(start, key)
+    case UInt8(ascii: "\""), UInt8(ascii: "'"):
+      let text = try string()
+      guard tree[text].kind == .text else { return try computedEntry(start, text) }
+      return try entry(start, tree[text].a)
+    default:
+      let key = try key()
+      return try entry(start, key)
     }
-    let key = try self.key()
+  }
+
+  private mutating func entry(_ start: Int, _ key: UInt32) throws(ParseStop) -> NodeID {
+    let title = tree.text(key)
+    try colon("`\(title)`")
+    let value = try recordValue()
+    return add(.entry, start, a: key, b: value)
+  }
+
+  /// `{$k: 1}`, `{($a.name): 1}`, `{"\($n)": 1}`: the key is calculated.
+  @inline(never)
+  private mutating func computedEntry(_ start: Int, _ key: NodeID) throws(ParseStop) -> NodeID {
+    try computedColon(start, key)
+    let value = try recordValue()
+    return add(.computedEntry, start, a: key, b: value)
+  }
+
+  /// `{ $it … }` and `{ .name }` are closures elsewhere.
+  private mutating func computedColon(_ start: Int, _ key: NodeID) throws(ParseStop) {
+    let at = scanner.afterBlanks(newlines: true)
+    if at >= scanner.bytes.count || scanner.byte(at) == UInt8(ascii: ":") {
+      return try colon("of this entry")
+    }
+    let text = scanner.text(start, min(Int(tree[key].end), start + 40))
+    let example: String
+    switch scanner.byte(start) {
+    case UInt8(ascii: "."): example = "`{|x| $x\(text) }`"
+    case UInt8(ascii: "$"): example = "`{|it| $it … }`"
+    default: example = "`{|x| \(text) }`"
+    }
+    throw fail(
+      "E0121", "a record's entry is `key: value`", at: start,
+      help: "a closure names its parameter: \(example)", incomplete: false)
+  }
+
+  private mutating func colon(_ key: String) throws(ParseStop) {
     scanner.skipBlanks(newlines: true)
     guard scanner.peek() == UInt8(ascii: ":") else {
       throw fail(
-        "E0121", "expected `:` behind the key `\(tree.text(key))`, not \(found())", at: scanner.position,
+        "E0121", "expected `:` behind the key \(key), not \(found())", at: scanner.position,
         help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`")
     }
     scanner.position += 1
     scanner.skipBlanks(newlines: true)
-    let value = try recordValue()
-    return add(.entry, start, a: key, b: value)
   }
 
   /// A record's value may be a word if it begins with a letter.
   @inline(never)
   private mutating func recordValue() throws(ParseStop) -> NodeID {
     let start = scanner.position
-    guard scanner.isClass(0, ByteClass.letter), !scanner.isAtWord("not") else { return try expression() }
+    guard scanner.isClass(0, ByteClass.letter), !isExpressionAhead else { return try expression() }
+    if isStageAhead { return try stage() }
     scanner.position += scanner.wordLength()
     return wordLiteral(start)
   }
 
+  /// True iff `not`, or a literal that an operator may follow, stands here as a whole word.
+  private var isExpressionAhead: Bool {
+    scanner.isAtWord("not")
+      || startsExpressionWord() && scanner.wordLength() == scanner.nameLength()
+  }
+
+  /// True iff `if`, `match` or `try` stands here with what belongs to it: alone it is a text, `{kind: if, n: 1}`.
+  private var isStageAhead: Bool {
+    let length: Int
+    switch scanner.peek() {
+    case UInt8(ascii: "i") where scanner.isAtWord("if"): length = 2
+    case UInt8(ascii: "m") where scanner.isAtWord("match"): length = 5
+    case UInt8(ascii: "t") where scanner.isAtWord("try"): length = 3
+    default: return false
+    }
+    let at = scanner.afterBlanks(newlines: false, from: scanner.position + length)
+    guard scanner.wordLength() == length, at < scanner.bytes.count else { return false }
+    switch scanner.bytes[at] {
+    case UInt8(ascii: "{"): return true
+    case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "\n"): return false
+    default: return length != 3 && !isKeyAhead(at)
+    }
+  }
+
   mutating func closure(_ start: Int) throws(ParseStop) -> NodeID {
+    // A closure's body is no part of a row argument around it.
+    let outer = overRow
+    overRow = false
+    defer { overRow = outer }
     scanner.position += 2
     let mark = pending.count
     while true {

@@ -45,6 +45,12 @@ struct Parser {
   var newlineIsBlank = false
   /// Whether a blank and `--name` end the expression: so in row arguments.
   var flagsEnd = false
+  /// Whether a row is in scope: then `.name` is its field wherever a value or word may stand.
+  var overRow = false
+  /// Set by what depends on the current row, and by parentheses: they are calculated anew for each row.
+  var readsRow = false
+  /// Where the name stands of the command whose arguments are read.
+  var callee: Span?
   /// Brackets and blocks that are open.
   var depth = 0
   let nestingLimit: Int

@@ -14,8 +14,7 @@ extension Parser {
     pending.append(first)
     repeat {
       scanner.skipBlanks(newlines: true)
-      try refuseExpression()
-      let stage = try call()
+      let stage = try laterStage()
       pending.append(stage)
     } while takeBar()
     return listNode(.pipeline, from: mark, start: start)
@@ -32,25 +31,27 @@ extension Parser {
     return true
   }
 
-  /// Only a command takes what comes through a pipe.
-  @inline(never)
-  private mutating func refuseExpression() throws(ParseStop) {
+  /// A stage behind `|`: a command, or something that reads what comes as `$in`.
+  private mutating func laterStage() throws(ParseStop) -> NodeID {
+    let start = scanner.position
     if scanner.atEnd { throw expected("a command behind `|`") }
-    let isCommand =
-      scanner.isClass(0, ByteClass.letter) && scanner.statementWord() == nil && scanner.stageWord() == nil
-    if isCommand { return }
-    throw fail(
-      "E0110", "only a command may follow `|`", at: scanner.position,
-      help: "`| each {|x| … }` calculates with each item; `(…)` around a pipe makes it a value",
-      incomplete: scanner.isClass(0, ByteClass.letter)
-        ? scanner.position + scanner.wordLength() >= scanner.bytes.count : nil)
+    if scanner.isClass(0, ByteClass.letter), scanner.stageWord() == nil, !isEffectAhead {
+      try refuseStatement()
+      return try call(hasInput: true)
+    }
+    let inner = try stage(hasInput: true)
+    return add(.inStage, start, a: inner)
   }
 
-  private mutating func stage() throws(ParseStop) -> NodeID {
+  private var isEffectAhead: Bool {
+    scanner.isAtWord("plan") && isBlockAhead(4) || scanner.isAtWord("batch") && isBlockAhead(5)
+  }
+
+  mutating func stage(hasInput: Bool = false) throws(ParseStop) -> NodeID {
     let start = scanner.position
     switch scanner.peek() {
     case UInt8(ascii: "i"): if scanner.isAtWord("if") { return try ifStage(start) }
-    case UInt8(ascii: "m"): if scanner.isAtWord("match") { return try matchStage(start) }
+    case UInt8(ascii: "m"): if scanner.isAtWord("match") { return try matchStage(start, hasInput) }
     case UInt8(ascii: "t"):
       if scanner.isAtWord("try") { return try tryStage(start) }
       if scanner.isAtWord("true") { return try expression() }
@@ -151,10 +152,9 @@ extension Parser {
   // MARK: match
 
   @inline(never)
-  private mutating func matchStage(_ start: Int) throws(ParseStop) -> NodeID {
+  private mutating func matchStage(_ start: Int, _ hasInput: Bool) throws(ParseStop) -> NodeID {
     scanner.position += 5
-    skip()
-    let subject = try self.subject("value")
+    let subject = try matchSubject(hasInput)
     scanner.skipBlanks(newlines: false)
     let open = scanner.position
     guard scanner.peek() == UInt8(ascii: "{"), !scanner.atEnd else {
@@ -164,6 +164,14 @@ extension Parser {
     try nest(open) { (parser) throws(ParseStop) in try parser.arms(open) }
     let (first, count) = link(from: mark)
     return add(.match, start, a: subject, b: first, c: count)
+  }
+
+  /// What is matched; behind `|` it may be left out, and is what comes.
+  private mutating func matchSubject(_ hasInput: Bool) throws(ParseStop) -> NodeID {
+    let end = scanner.position
+    skip()
+    if hasInput, scanner.peek() == UInt8(ascii: "{") { return add(.variable, end, a: name("in")) }
+    return try self.subject("value")
   }
 
   /// `{ … }`; the arms are pending.
@@ -222,6 +230,14 @@ extension Parser {
     switch scanner.byte(at) {
     case UInt8(ascii: "}"): return true
     case UInt8(ascii: "."): return scanner.isAt("...", at)
+    case UInt8(ascii: "$"), UInt8(ascii: "("): return isColonAhead(behindValue(at))
+    default: return isKeyAhead(at)
+    }
+  }
+
+  /// True iff the constant key of a record's entry and its `:` stand at a place.
+  func isKeyAhead(_ at: Int) -> Bool {
+    switch scanner.byte(at) {
     case UInt8(ascii: "\""), UInt8(ascii: "'"): return isColonAhead(behindQuoted(at))
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       var end = at
@@ -231,6 +247,29 @@ extension Parser {
       let length = scanner.nameLength(at)
       return length > 0 && isColonAhead(at + length)
     }
+  }
+
+  /// The place behind a variable or parenthesis with its fields and indices: what a calculated key is made of.
+  private func behindValue(_ place: Int) -> Int {
+    var at = place
+    var level = 0
+    while at < scanner.bytes.count {
+      switch scanner.bytes[at] {
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): level += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"):
+        level -= 1
+        if level < 0 { return at }
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        at = behindQuoted(at)
+        continue
+      case UInt8(ascii: "$"), UInt8(ascii: "."), UInt8(ascii: "?"), UInt8(ascii: "-"): break
+      case let byte where level == 0:
+        if scanner.classes[Int(byte)] & (ByteClass.letter | ByteClass.digit) == 0 { return at }
+      default: break
+      }
+      at += 1
+    }
+    return at
   }
 
   private func isColonAhead(_ place: Int) -> Bool {

@@ -37,10 +37,11 @@ extension Parser {
     _ code: String, _ message: String, _ span: Span, help: String? = nil, incomplete: Bool? = nil
   ) {
     if isAbandoned { return }
-    diagnostics.append(
-      Diagnostic(
-        code: code, message: message, source: tree.source, span: span, help: help,
-        isIncomplete: incomplete ?? isCutOff(span)))
+    var diagnostic = Diagnostic(
+      code: code, message: message, source: tree.source, span: span, help: help,
+      isIncomplete: incomplete ?? isCutOff(span))
+    diagnostic.callee = callee
+    diagnostics.append(diagnostic)
     if diagnostics.count >= Parser.errorLimit { isAbandoned = true }
   }
 
@@ -55,6 +56,37 @@ extension Parser {
   mutating func expected(_ what: String, help: String? = nil) -> ParseStop {
     let message = scanner.atEnd ? "\(what) is missing at the end" : "expected \(what), not \(found())"
     return fail("E0106", message, at: scanner.position, help: help)
+  }
+
+  /// A name that holds other letters than those of ASCII, or begins with one, stands here.
+  @inline(never)
+  mutating func otherLetters(_ isKey: Bool) -> ParseStop {
+    let start = scanner.position
+    let word = wordOfOtherLetters(start) ?? token()
+    scanner.position = start + word.utf8.count
+    report(
+      "E0126", "`\(word)` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
+      Span(start, scanner.position), help: helpForLetters(word, isKey: isKey), incomplete: false)
+    return ParseStop()
+  }
+
+  func helpForLetters(_ word: String, isKey: Bool) -> String {
+    isKey
+      ? "a key with other letters stands in quotes: `\"\(word)\"`"
+      : "fields may have other letters, in quotes: `.\"\(word)\"`, `{\"\(word)\": 1}`"
+  }
+
+  /// The name at a place, if it has letters beyond ASCII.
+  func wordOfOtherLetters(_ place: Int) -> String? {
+    var end = place
+    var isOther = false
+    while end < scanner.bytes.count, end - place < 60 || scanner.bytes[end] & 0xC0 == 0x80 {
+      let byte = scanner.bytes[end]
+      guard byte >= 0x80 || scanner.isClass(at: end, ByteClass.letter | ByteClass.digit) else { break }
+      isOther = isOther || byte >= 0x80
+      end += 1
+    }
+    return isOther ? scanner.text(place, end) : nil
   }
 
   /// Takes a byte that must stand here; `opened` is where the bracket stands that it closes.

@@ -94,7 +94,9 @@ extension Parser {
   private mutating func equals(_ keyword: String) throws(ParseStop) {
     skip()
     guard scanner.peek() == UInt8(ascii: "="), scanner.peek(1) != UInt8(ascii: "=") else {
-      throw expected("`= VALUE` behind the name of `\(keyword)`")
+      throw expected(
+        "`= VALUE` behind the name of `\(keyword)`",
+        help: scanner.isAt(":=") ? "it is written `\(keyword) name = VALUE`" : nil)
     }
     scanner.position += 1
     scanner.skipBlanks(newlines: true)
@@ -251,6 +253,7 @@ extension Parser {
   mutating func takeName(_ what: String) throws(ParseStop) -> UInt32 {
     let start = scanner.position
     let length = scanner.nameLength()
+    if scanner.byte(start + length) >= 0x80 { throw otherLetters(what == "a key") }
     guard length > 0 else {
       throw expected(
         what, help: scanner.peek() == UInt8(ascii: "$") ? "a new name is written without `$`" : nil)

@@ -58,7 +58,8 @@ extension Parser {
 
   /// The pipe of `\( )`, of which the bracket stands here.
   private mutating func embeddedPipe() throws(ParseStop) -> NodeID {
-    try bracketed(scanner.position) { (parser) throws(ParseStop) in
+    readsRow = true
+    return try bracketed(scanner.position) { (parser) throws(ParseStop) in
       if parser.scanner.peek() == UInt8(ascii: ")") {
         throw parser.fail(
           "E0106", "nothing stands between `\\(` and `)`", at: parser.scanner.position, incomplete: false)

@@ -14,7 +14,9 @@ package struct DateText: Equatable, Sendable {
     self.isBareDate = isBareDate
   }
 
-  /// Reads `2026-01-31`, or `2026-01-31T08:00[:00[.fraction]][Z|+02:00|+0200]`; nil for anything else.
+  /// Reads `2026-01-31`, or `2026-01-31T08:00[:00[.fraction]][Z|+02:00|+0200|+02]`; nil for anything else.
+  ///
+  /// Instead of the `T` a blank may stand, as databases write it.
   package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> DateText? {
     var reader = DateReader(bytes: bytes)
     return reader.read()
@@ -120,7 +122,7 @@ private struct DateReader {
     if position == bytes.count {
       return DateText(microseconds: Int64(midnight), offsetMinutes: nil, isBareDate: true)
     }
-    guard take("T"), let time = timeOfDay() else { return nil }
+    guard take("T") || take(" "), let time = timeOfDay() else { return nil }
     if position == bytes.count {
       return DateText(microseconds: Int64(midnight + time), offsetMinutes: nil, isBareDate: false)
     }
@@ -154,11 +156,12 @@ private struct DateReader {
     return value
   }
 
-  /// `Z`, `+02:00` or `+0200`, in minutes.
+  /// `Z`, `+02:00`, `+0200` or `+02`, in minutes.
   private mutating func offset() -> Int? {
     if take("Z") { return 0 }
     let negative = take("-")
     guard negative || take("+"), let hour = digits(2), hour < 24 else { return nil }
+    if position == bytes.count { return hour * 60 * (negative ? -1 : 1) }
     _ = take(":")
     guard let minute = digits(2), minute < 60 else { return nil }
     return (hour * 60 + minute) * (negative ? -1 : 1)

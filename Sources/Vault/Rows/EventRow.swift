@@ -1,7 +1,7 @@
 package import Crypto
 
 /// Where an event came from.
-package enum EventOrigin: Int64, Sendable {
+package enum EventOrigin: Int64, Sendable, CaseIterable {
   /// Written by this vault when the thing happened.
   case own = 0
   /// Read from a file of events.

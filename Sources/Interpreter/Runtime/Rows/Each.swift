@@ -4,21 +4,29 @@ package enum Each: Command {
   package static let signature = Signature(
     "Calls a closure with each item and gives what it makes of them.", category: .rows,
     positional: [
-      Parameter("closure", .closure, "called with the item, or with the item and its number, counted from 0")
+      Parameter(
+        "closure", .closure,
+        "called with the item, or with the item and its number, counted from 0; of a record with value and key"
+      )
     ],
-    input: .required(RowTypes.items), output: .list(.any),
+    input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .list(.any),
     details: """
+      Of a record it is called with each value and its key; `items` makes rows of a record.
       Runs when the rows are read, one by one. A closure that does more than read (prints, writes to the vault) first
       gets all rows read, then runs for each of them at once.
       """,
     examples: [
       Example("[1 2 3] | each {|x| $x * $x}", gives: "[1 4 9]"),
       Example("[a b] | each {|x n| \"\\($n) \\($x)\"}", gives: "[\"0 a\" \"1 b\"]"),
+      Example("{a: 1, b: 2} | each {|v k| {$k: ($v * 10)}}", gives: "[{a: 10} {b: 20}]"),
     ])
 
   package static func run(_ call: Call) throws(Fault) -> Value {
-    let input = try RowInput(call)
     let closure = try call.closure("closure")
+    if let input = call.input, let record = Fields.record(of: input) {
+      return try entries(record, closure, call)
+    }
+    let input = try RowInput(call)
     guard closure.effect == .read else {
       let context = call.context
       return try input.transform(effect: closure.effect, columns: nil) {
@@ -27,6 +35,24 @@ package enum Each: Command {
       }
     }
     return .stream(EachRow(input.stream, closure, call))
+  }
+
+  /// What the closure makes of each value and its key.
+  private static func entries(_ record: RecordObject, _ closure: ClosureObject, _ call: Call) throws(Fault)
+    -> Value
+  {
+    let machine = call.context.machine
+    let wanted = closure.function.parameterCount
+    var items: [Value] = []
+    for (key, value) in zip(record.shape.keys, record.values) {
+      try machine.poll()
+      let result = try machine.run(closure.function.layout, captures: closure.captures) { window in
+        if wanted > 0 { window.give(0, Cell(value)) }
+        if wanted > 1 { window.give(1, Cell(.string(key))) }
+      }
+      items.append(try Streams.collect(result.taken, call.context))
+    }
+    return .list(items)
   }
 }
 

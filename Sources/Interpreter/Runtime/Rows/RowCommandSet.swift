@@ -2,7 +2,8 @@
 package enum RowCommandSet {
   package static var all: [any Command.Type] {
     [
-      Where.self, AnyRow.self, AllRows.self, Each.self, Reduce.self, Update.self, Insert.self, SortBy.self,
+      Where.self, AnyRow.self, AllRows.self, Each.self, Reduce.self, Update.self, Insert.self, Upsert.self,
+      SortBy.self,
       GroupBy.self, CountBy.self, Uniq.self, TakeWhile.self, SkipWhile.self, Partition.self,
     ]
   }

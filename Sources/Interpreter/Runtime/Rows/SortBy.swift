@@ -6,13 +6,26 @@ package enum SortBy: Command {
     category: .rows,
     rest: Parameter(
       "key", .rowValue, "what to sort by, the first one first; without any: the items themselves"),
-    flags: [Flag("desc", nil, "largest first; null still comes last", short: "d")],
+    flags: [
+      Flag(
+        "desc", nil,
+        "largest first, for the keys before it back to the last direction; null still comes last",
+        short: "d", isPerKey: true),
+      Flag("asc", nil, "smallest first, for the keys before it back to the last direction", isPerKey: true),
+    ],
     input: .required(RowTypes.items), output: .rows(nil),
+    details: """
+      A direction holds for the keys before it, back to the direction before: in `.a --desc .b .c --asc .d` only `.a`
+      falls. Keys behind the last direction rise. In front of all keys a direction holds for those without their own.
+      """,
     examples: [
       Example("[3 1 2] | sort-by", gives: "[1 2 3]"),
       Example("[3 1 2] | sort-by (0 - $it)", gives: "[3 2 1]"),
       Example("[{n: 2} {n: null} {n: 1}] | sort-by .n", gives: "[{n: 1} {n: 2} {n: null}]"),
       Example("[{a: 1, b: 1} {a: 2, b: 1}] | sort-by .b .a --desc", gives: "[{a: 2, b: 1} {a: 1, b: 1}]"),
+      Example(
+        "[{n: b, t: 1} {n: a, t: 1} {n: c, t: 2}] | sort-by .t --desc .n",
+        gives: "[{n: c, t: 2} {n: a, t: 1} {n: b, t: 1}]"),
     ])
 
   package static func output(input: Type, arguments: KnownArguments) -> Type { RowTypes.same(input) }
@@ -20,9 +33,10 @@ package enum SortBy: Command {
   package static func run(_ call: Call) throws(Fault) -> Value {
     let keys = try RowKeys(call, call.rest)
     let input = try RowInput(call)
-    let descending = call.has("desc")
+    let descending = directions(call, max(1, keys.functions.count))
     if let fields = keys.fields, !fields.isEmpty,
-      let absorbed = try input.absorbing(.sort(fields.map { (column: $0, descending: descending) }))
+      let absorbed = try input.absorbing(
+        .sort(zip(fields, descending).map { (column: $0, descending: $1) }))
     {
       return absorbed
     }
@@ -40,6 +54,16 @@ package enum SortBy: Command {
       .sorted()
     return input.result(order.map { rows[$0] })
   }
+
+  /// For each key whether it falls.
+  private static func directions(_ call: Call, _ count: Int) -> [Bool] {
+    guard case .list(let list)? = call.flag("desc") else {
+      return [Bool](repeating: call.has("desc"), count: count)
+    }
+    return (0..<count).map { key in
+      if key < list.items.count, case .bool(true) = list.items[key] { true } else { false }
+    }
+  }
 }
 
 /// Rows in order, read to their end when the first one is wanted; where only the first few are, no more are kept.
@@ -49,7 +73,7 @@ private final class SortedRows: StreamObject {
 
   private let input: RowInput
   private let keys: RowKeys
-  private let descending: Bool
+  private let descending: [Bool]
   private let most: Int?
   private var hasBegun = false
   private var rows: [Value] = []
@@ -58,7 +82,7 @@ private final class SortedRows: StreamObject {
   private var numbers: [Int] = []
   private var position = 0
 
-  init(_ input: RowInput, _ keys: RowKeys, descending: Bool, most: Int? = nil) {
+  init(_ input: RowInput, _ keys: RowKeys, descending: [Bool], most: Int? = nil) {
     self.input = input
     self.keys = keys
     self.descending = descending

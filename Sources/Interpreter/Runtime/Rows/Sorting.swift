@@ -3,7 +3,8 @@ struct Sorter {
   /// The keys of each row, beside each other: `width` a row.
   let keys: [Value]
   let width: Int
-  let descending: Bool
+  /// For each key whether it falls.
+  let descending: [Bool]
   let machine: Machine
 
   /// The numbers of the rows in order.
@@ -54,7 +55,7 @@ struct Sorter {
       } catch {
         throw error.atRow(second)
       }
-      if order != 0 { return descending ? order > 0 : order < 0 }
+      if order != 0 { return descending[part] ? order > 0 : order < 0 }
     }
     return true
   }
@@ -75,7 +76,7 @@ struct Sorter {
       default: return nil
       }
     }
-    let isDescending = descending
+    let isDescending = descending[0]
     return (0..<count).sorted { a, b in
       let (x, y) = (numbers[a], numbers[b])
       if x == y { return a < b }
@@ -97,7 +98,7 @@ struct Sorter {
       }
       entries.append((head, object.string, row))
     }
-    let isDescending = descending
+    let isDescending = descending[0]
     entries.sort { a, b in
       if a.head != b.head { return isDescending ? a.head > b.head : a.head < b.head }
       let order = Comparison.orderText(a.text, b.text)

@@ -6,7 +6,7 @@ package enum Update: Command {
   package static let signature = Signature(
     "Gives a field of every row a new value; the field must be there.", category: .rows,
     positional: [
-      Parameter("column", .string, "the field to change"),
+      Parameter("column", .string, "the field to change, or a path to one inside: `a.b`"),
       Parameter("value", .rowValue, "its new value: a constant, `.field`, `(expression)` or a closure"),
     ],
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
@@ -14,6 +14,7 @@ package enum Update: Command {
     examples: [
       Example("[{n: 1} {n: 2}] | update n (.n + 1)", gives: "[{n: 2} {n: 3}]"),
       Example("[{s: a, t: 1}] | update s read", gives: "[{s: read, t: 1}]"),
+      Example("[{a: {b: 1, c: 2}}] | update a.b (.a.c * 5)", gives: "[{a: {b: 10, c: 2}}]"),
     ])
 
   package static func output(input: Type, arguments: KnownArguments) -> Type {
@@ -24,15 +25,7 @@ package enum Update: Command {
     arguments.positional.prefix(1).compactMap { $0?.string }
   }
 
-  package static func run(_ call: Call) throws(Fault) -> Value {
-    try RowChange.run(call) { (record, name) throws(Fault) in
-      if record.shape.index(of: name) != nil { return }
-      let near = Suggestion.nearest(name, among: record.shape.keys)
-      throw Fault(
-        "E0322", "there is no field `\(name)` to update",
-        help: near.map { "did you mean `\($0)`?" } ?? "`insert` adds a field")
-    }
-  }
+  package static func run(_ call: Call) throws(Fault) -> Value { try RowChange.run(call, .update) }
 }
 
 /// Adds a field to every row.
@@ -41,7 +34,9 @@ package enum Insert: Command {
   package static let signature = Signature(
     "Adds a field to every row; it must not be there yet.", category: .rows,
     positional: [
-      Parameter("column", .string, "the new field"),
+      Parameter(
+        "column", .string,
+        "the new field, or a path to one inside: `a.b` adds the record `a` where it is missing"),
       Parameter("value", .rowValue, "its value: a constant, `.field`, `(expression)` or a closure"),
     ],
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
@@ -55,46 +50,72 @@ package enum Insert: Command {
     RowChange.output(input, arguments)
   }
 
-  package static func run(_ call: Call) throws(Fault) -> Value {
-    try RowChange.run(call) { (record, name) throws(Fault) in
-      if record.shape.index(of: name) == nil { return }
-      throw Fault("E0335", "the field `\(name)` is there already", help: "`update` changes a field")
-    }
-  }
+  package static func run(_ call: Call) throws(Fault) -> Value { try RowChange.run(call, .insert) }
 }
 
-/// What `update` and `insert` share.
-private enum RowChange {
-  static func output(_ input: Type, _ arguments: KnownArguments) -> Type {
-    let name = arguments.positional.first.flatMap { $0?.string }
-    let type = arguments.rowTypes.last ?? .any
-    let columns = RowTypes.changing(input.columns, name, to: type)
-    return RowTypes.records(input, columns)
+/// Changes a field of every row, or adds it.
+package enum Upsert: Command {
+  package static var name: String { "upsert" }
+  package static let signature = Signature(
+    "Gives a field of every row a new value, and adds it where it is missing.", category: .rows,
+    positional: [
+      Parameter("column", .string, "the field, or a path to one inside: `a.b`"),
+      Parameter("value", .rowValue, "its value: a constant, `.field`, `(expression)` or a closure"),
+    ],
+    input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
+    details: "A row of the vault becomes a record. A record alone is changed as one row.",
+    examples: [
+      Example(
+        "[{n: 1} {n: 2, twice: 0}] | upsert twice (.n * 2)", gives: "[{n: 1, twice: 2} {n: 2, twice: 4}]"),
+      Example("{name: ci} | upsert owner.team web", gives: "{name: ci, owner: {team: web}}"),
+    ])
+
+  package static func output(input: Type, arguments: KnownArguments) -> Type {
+    RowChange.output(input, arguments)
   }
 
-  static func run(
-    _ call: Call, _ check: @escaping (RecordObject, String) throws(Fault) -> Void
-  ) throws(Fault) -> Value {
+  package static func run(_ call: Call) throws(Fault) -> Value { try RowChange.run(call, .upsert) }
+}
+
+/// What `update`, `insert` and `upsert` share.
+private enum RowChange {
+  static func output(_ input: Type, _ arguments: KnownArguments) -> Type {
+    let path = arguments.positional.first.flatMap { $0?.string }.map(FieldPath.init)
+    return RowTypes.records(input, columns(input.columns, path, arguments.rowTypes.last ?? .any))
+  }
+
+  /// The columns of what is made; of one that is changed inside only the name is known.
+  private static func columns(_ old: [Column]?, _ path: FieldPath?, _ type: Type) -> [Column]? {
+    guard let path else { return nil }
+    let name = path.column(among: old)
+    return RowTypes.changing(old, name, to: path.isPath && name != path.text ? .any : type)
+  }
+
+  static func run(_ call: Call, _ change: FieldPath.Change) throws(Fault) -> Value {
     guard let name = try call.text("column"), let argument = call.argument("value") else {
       throw call.fault("E0210", "`\(call.name)` needs a field and a value")
     }
+    let path = FieldPath(name)
     let value = RowFunction(argument, call.context)
     var shapes: (old: Shape, new: Shape)?
     func changed(_ row: Value, _ number: Int) throws(Fault) -> Value {
-      guard let record = Fields.record(of: row) else {
-        throw Fault("E0336", "`\(call.name)` changes records, not a \(row.typeName)")
+      if path.isPath {
+        return try path.setting(row, to: try value.value(row, number), change, call.name)
       }
+      guard let record = Fields.record(of: row) else {
+        throw Fault("E0336", "`\(call.name)` changes records, not \(row.typeName.withArticle)")
+      }
+      let name = path.keys[0]
       let new = try value.value(row, number)
       if let known = shapes, known.old === record.shape { return .record(with(record, name, new, known.new)) }
-      try check(record, name)
+      try change.check(name, record)
       let result = record.setting(name, to: new)
       shapes = (record.shape, result.shape)
       return .record(result)
     }
     if let input = call.input, case .record = input { return try changed(input, 0) }
     let input = try RowInput(call)
-    let columns = RowTypes.changing(input.columns, name, to: .any)
-    return try input.transform(effect: value.effect, columns: columns, changed)
+    return try input.transform(effect: value.effect, columns: columns(input.columns, path, .any), changed)
   }
 
   /// The record with the value under a key, where the shape of the result is known already.
