@@ -86,6 +86,10 @@ static inline int sms_history_unique(History *entries, int on) {
   HistEvent event;
   return history(entries, &event, H_SETUNIQUE, on);
 }
+static inline int sms_history_clear(History *entries) {
+  HistEvent event;
+  return history(entries, &event, H_CLEAR);
+}
 static inline int sms_history_enter(History *entries, const char *entry) {
   HistEvent event;
   return history(entries, &event, H_ENTER, entry);

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "CSupport.h"
 #include "CSupportChild.h"
 
 #include <errno.h>
@@ -38,6 +39,9 @@ static char **child_environment(char *const more[]) {
   return copy;
 }
 
+/// What each program is started with: signals as they were for us, and a process group of its own.
+static const short own_group = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP;
+
 /// Makes the child's standard descriptors, closes all others, and undoes what our process does with signals.
 static int describe(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, int input, int output,
                     int errors) {
@@ -46,7 +50,8 @@ static int describe(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attr
   sigemptyset(&all);
   static const int reset[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP, SIGCONT, SIGCHLD};
   for (size_t i = 0; i < sizeof reset / sizeof *reset; i++) sigaddset(&all, reset[i]);
-  int failure = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  int failure = posix_spawnattr_setflags(attributes, own_group);
+  if (!failure) failure = posix_spawnattr_setpgroup(attributes, 0);
   if (!failure) failure = posix_spawnattr_setsigdefault(attributes, &all);
   if (!failure) failure = posix_spawnattr_setsigmask(attributes, &none);
   if (!failure)
@@ -58,7 +63,7 @@ static int describe(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attr
   return failure;
 }
 
-static int spawn(char *const argv[], int input, int output, int errors, pid_t *pid) {
+static int spawn(const char *path, char *const argv[], int input, int output, int errors, pid_t *pid) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   char **environment = child_environment(NULL);
@@ -68,7 +73,7 @@ static int spawn(char *const argv[], int input, int output, int errors, pid_t *p
     failure = posix_spawnattr_init(&attributes);
     if (!failure) {
       failure = describe(&actions, &attributes, input, output, errors);
-      if (!failure) failure = posix_spawnp(pid, argv[0], &actions, &attributes, argv, environment);
+      if (!failure) failure = posix_spawn(pid, path, &actions, &attributes, argv, environment);
       posix_spawnattr_destroy(&attributes);
     }
     posix_spawn_file_actions_destroy(&actions);
@@ -90,14 +95,14 @@ static int open_pipe(int ends[2]) {
   return 0;
 }
 
-int32_t sms_child_spawn(char *const argv[], int32_t feeds, struct sms_child *child) {
+int32_t sms_child_spawn(const char *path, char *const argv[], int32_t feeds, struct sms_child *child) {
   int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}};
   int failure = 0;
   pid_t pid = -1;
   // Writing to a program that has ended is to be an error, not the end of this process; the shell asks for it, too.
   signal(SIGPIPE, SIG_IGN);
   for (int i = feeds ? 0 : 1; i < 3 && !failure; i++) failure = open_pipe(pipes[i]);
-  if (!failure) failure = spawn(argv, pipes[0][0], pipes[1][1], pipes[2][1], &pid);
+  if (!failure) failure = spawn(path, argv, pipes[0][0], pipes[1][1], pipes[2][1], &pid);
   const int ours[3] = {pipes[0][1], pipes[1][0], pipes[2][0]}, theirs[3] = {pipes[0][0], pipes[1][1], pipes[2][1]};
   for (int i = 0; i < 3; i++) {
     if (theirs[i] >= 0) close(theirs[i]);
@@ -108,6 +113,7 @@ int32_t sms_child_spawn(char *const argv[], int32_t feeds, struct sms_child *chi
       fcntl(ours[i], F_SETFL, fcntl(ours[i], F_GETFL) | O_NONBLOCK);
   }
   if (failure) return failure;
+  sms_group_begun(pid);
   child->pid = pid;
   child->input = ours[0];
   child->output = ours[1];
@@ -115,19 +121,16 @@ int32_t sms_child_spawn(char *const argv[], int32_t feeds, struct sms_child *chi
   return 0;
 }
 
-/// The signals that are passed on to a program in our place, and the one that tells of its end.
-static void passed_on(sigset_t *set) {
-  sigemptyset(set);
-  static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCHLD};
-  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) sigaddset(set, signals[i]);
-}
+/// The signals that are passed on to a program in our place: all that can be caught, and the one that tells of its end.
+static void passed_on(sigset_t *set) { sigfillset(set); }
 
 /// What the program of `sms_run_start` begins with: our standard descriptors and the signals as they were for us.
 static int describe_run(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attributes, const sigset_t *mask) {
   sigset_t ignored;
   sigemptyset(&ignored);
-  sigaddset(&ignored, SIGPIPE);
-  int failure = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  if (!sms_pipe_was_ignored()) sigaddset(&ignored, SIGPIPE);
+  int failure = posix_spawnattr_setflags(attributes, own_group);
+  if (!failure) failure = posix_spawnattr_setpgroup(attributes, 0);
   if (!failure) failure = posix_spawnattr_setsigdefault(attributes, &ignored);
   if (!failure) failure = posix_spawnattr_setsigmask(attributes, mask);
   if (!failure) failure = posix_spawn_file_actions_addclosefrom_np(actions, 3);
@@ -154,7 +157,10 @@ int32_t sms_run_start(const char *path, char *const argv[], char *const more[], 
       }
       posix_spawn_file_actions_destroy(&actions);
     }
-    if (failure) pthread_sigmask(SIG_SETMASK, &run->before, NULL);
+    if (failure)
+      pthread_sigmask(SIG_SETMASK, &run->before, NULL);
+    else
+      sms_group_begun(run->pid);
   }
   free(environment);
   return failure;
@@ -165,18 +171,36 @@ int32_t sms_run_wait(const struct sms_run *run, int32_t milliseconds, int32_t *s
   siginfo_t info;
   passed_on(&set);
   const struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+  sms_group_tend(run->pid);
   pid_t found = waitpid(run->pid, status, WNOHANG);
   if (found == 0) {
     const int number = sigtimedwait(&set, &info, &time);
-    // What the terminal sends the program gets itself: it is in the same foreground group.
-    if (number > 0 && number != SIGCHLD && info.si_code <= 0) kill(run->pid, number);
+    // What the terminal sends to our group, and what continues a job, is meant for all of the program's group.
+    const int is_for_group = info.si_code > 0 || number == SIGCONT;
+    if (number > 0 && number != SIGCHLD) kill(is_for_group ? -run->pid : run->pid, number);
+    sms_group_tend(run->pid);
     found = waitpid(run->pid, status, WNOHANG);
   }
-  if (found == run->pid) return 1;
+  if (found == run->pid) {
+    sms_group_ended(run->pid);
+    return 1;
+  }
   return found < 0 && errno != EINTR ? -errno : 0;
 }
 
 void sms_run_end(const struct sms_run *run) { pthread_sigmask(SIG_SETMASK, &run->before, NULL); }
+
+int32_t sms_run_become(const char *path, char *const argv[], char *const more[]) {
+  char **environment = child_environment(more);
+  if (!environment) return ENOMEM;
+  sms_stack_restore();
+  sms_stop_restore();
+  if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) == 0) execve(path, argv, environment);
+  const int failure = errno;
+  sms_stop_install();
+  free(environment);
+  return failure;
+}
 
 int32_t sms_rename_at(int32_t fd, const char *from, const char *to, int32_t replaces) {
   if (replaces) return renameat(fd, from, fd, to);

@@ -13,13 +13,27 @@ int32_t sms_stop_signal(void) { return atomic_load_explicit(&stop_signal, memory
 void sms_stop_clear(void) { atomic_store_explicit(&stop_signal, 0, memory_order_relaxed); }
 void sms_stop_raise(int32_t number) { on_stop(number); }
 
+// What was in force when the program began.
+static struct sigaction given_int, given_term, given_pipe;
+static int is_installed = 0;
+
 void sms_stop_install(void) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = on_stop;
   sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, 0);
-  sigaction(SIGTERM, &action, 0);
+  sigaction(SIGINT, &action, is_installed ? 0 : &given_int);
+  sigaction(SIGTERM, &action, is_installed ? 0 : &given_term);
   action.sa_handler = SIG_IGN;
-  sigaction(SIGPIPE, &action, 0);
+  sigaction(SIGPIPE, &action, is_installed ? 0 : &given_pipe);
+  is_installed = 1;
 }
+
+void sms_stop_restore(void) {
+  if (!is_installed) return;
+  sigaction(SIGINT, &given_int, 0);
+  sigaction(SIGTERM, &given_term, 0);
+  sigaction(SIGPIPE, &given_pipe, 0);
+}
+
+int32_t sms_pipe_was_ignored(void) { return is_installed && given_pipe.sa_handler == SIG_IGN; }

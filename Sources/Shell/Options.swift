@@ -44,6 +44,8 @@ package enum Invocation {
   case serve([String])
   case help([String])
   case version
+  /// What the last word of a command line may become.
+  case complete([String])
 
   var isServe: Bool { if case .serve = self { true } else { false } }
 }
@@ -75,6 +77,7 @@ package struct CommandLineReader {
       case "--help", "-h":
         return .help([])
       case "--version": return .version
+      case "--complete": return .complete(Array(words.dropFirst()))
       case "-c":
         words.removeFirst()
         guard let code = words.popFirst() else {
@@ -93,7 +96,7 @@ package struct CommandLineReader {
 
   private mutating func readTarget(_ word: String) throws(Fault) -> Invocation {
     if word.hasPrefix("-") {
-      let near = Suggestion.nearest(word, among: CommandLineReader.names)
+      let near = Suggestion.nearest(word, among: CommandLineReader.names + ["--help", "--version"])
       throw usage(
         "there is no option \(word)", near.map { "did you mean \($0)?" } ?? "`sms --help` lists the options")
     }
@@ -156,14 +159,8 @@ package struct CommandLineReader {
   /// The names of all options, for suggestions and for the test that no command has a flag of such a name.
   package static let names: [String] = switches + valued
 
-  private static let switches = [
-    "--read-only", "--plan", "--atomic", "--yes", "--keep-going", "--quiet", "--allow-exec",
-  ]
-  private static let valued = [
-    "--vault", "--as", "--passphrase-file", "--key-file", "--token-file", "--format", "--timeout",
-    "--max-steps", "--max-calls", "--max-memory", "--max-output", "--zone",
-    "--now", "--color", "--lock", "--max-changes", "--max-lock",
-  ]
+  private static let switches = CommandLineOption.all.filter { $0.value == nil && !$0.isProgram }.map(\.name)
+  private static let valued = CommandLineOption.all.filter { $0.value != nil && !$0.isProgram }.map(\.name)
 
   /// Takes an option with its value; false where the word is none.
   private mutating func takeOption(_ word: String) throws(Fault) -> Bool {

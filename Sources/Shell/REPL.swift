@@ -9,14 +9,17 @@ import Syntax
 struct REPL {
   private let run: Run
   private let scopes = Scopes()
-  private let history: HistoryFile?
   private let lines = LineHistory()
 
   init(_ run: Run) {
     self.run = run
-    let path = REPL.historyPath(run.shell.environment)
-    if let path { REPL.makeFolders(of: path) }
-    history = path.map { HistoryFile(path: $0) }
+  }
+
+  /// The file of the history, its folders made.
+  private var historyFile: HistoryFile? {
+    guard let path = REPL.historyPath(run.shell.environment) else { return nil }
+    REPL.makeFolders(of: path)
+    return HistoryFile(path: path)
   }
 
   /// Makes the folders of a path that are missing, for the owner alone.
@@ -44,15 +47,18 @@ struct REPL {
       }
     }
     let source = try makeSource()
+    let history = SessionHistory(file: historyFile, source: source, hints: lines) { run.host.writeError($0) }
     var number = 0
     while true {
       number += 1
-      switch readProgram(source, number) {
+      switch readProgram(source, history, number) {
       case .end: return 0
       case .nothing: continue
       case .stopped(let status): return status
       case .program(let parsed):
-        if let status = perform(parsed) { return status }
+        let status = perform(parsed)
+        history.forget(run.host.takeSecrets())
+        if let status { return status }
       }
     }
   }
@@ -67,14 +73,6 @@ struct REPL {
         painter: { painter.paint($0, $1) })
     } catch {
       throw Fault("E0606", error.description, help: "`sms -` reads a script from standard input")
-    }
-    do throws(HistoryError) {
-      for entry in try history?.load() ?? [] {
-        source.remember(entry)
-        lines.add(entry)
-      }
-    } catch {
-      run.host.writeError("warning: the history is not used: \(error.description)\n")
     }
     return source
   }
@@ -96,7 +94,7 @@ struct REPL {
     case stopped(Int32)
   }
 
-  private func readProgram(_ source: EditLineSource, _ number: Int) -> Reading {
+  private func readProgram(_ source: EditLineSource, _ history: SessionHistory, _ number: Int) -> Reading {
     var text = ""
     while true {
       let prompt = text.isEmpty ? self.prompt : Prompt([Prompt.Piece("  … ", .dim)])
@@ -119,7 +117,7 @@ struct REPL {
       // With the newline that ended it: a word before Enter is not cut off, so `1h30` and Enter is no question for more.
       let parsed = parse(Source(name: "<line \(number)>", text: Scopes.continued(text) + "\n"))
       if parsed.isIncomplete, !text.hasSuffix("\n\n") { continue }
-      remember(text, source)
+      history.remember(text)
       return .program(parsed)
     }
   }
@@ -127,17 +125,6 @@ struct REPL {
   private var prompt: Prompt {
     guard let banner = run.session?.banner else { return Prompt([Prompt.Piece("sms> ", .bold)]) }
     return Prompt([Prompt.Piece(banner, .cyan), Prompt.Piece("> ", .bold)])
-  }
-
-  private func remember(_ text: String, _ source: EditLineSource) {
-    let kept = Redaction.redacted(text)
-    source.remember(kept)
-    lines.add(kept)
-    do throws(HistoryError) {
-      try history?.append(kept)
-    } catch {
-      run.host.writeError("warning: the history was not written: \(error.description)\n")
-    }
   }
 
   // MARK: running

@@ -10,11 +10,32 @@ struct Redaction {
   /// The line with secrets replaced: texts that look like one, and literals that go into `secret create`.
   ///
   /// Works on the syntax tree, so that nothing else of the line changes; what did not parse is looked through as text.
-  static func redacted(_ text: String) -> String {
+  ///
+  /// - Parameters:
+  ///   - names: variables whose text became a secret: what they are bound to is hidden.
+  ///   - secrets: texts that became one: what holds them, and long parts of them, is hidden.
+  static func redacted(_ text: String, names: Set<String> = [], secrets: [String] = []) -> String {
     var redaction = Redaction(text)
     redaction.findSecrets()
     redaction.findValues()
-    return hidingRuns(in: redaction.replaced())
+    redaction.findBound(names)
+    for secret in secrets { redaction.find(secret) }
+    return hidingRuns(in: secrets.reduce(redaction.replaced()) { hiding($1, in: $0) })
+  }
+
+  /// The variables of a line whose text its `secret create` or `secret edit` takes.
+  static func namesMadeSecret(in text: String) -> Set<String> {
+    let redaction = Redaction(text)
+    let makers = redaction.makers
+    if makers.isEmpty { return [] }
+    return redaction.names { node in !makers.contains { $0.contains(node.span) } }
+  }
+
+  /// The variables that stand in what a line binds to some of these names.
+  static func namesBehind(_ names: Set<String>, in text: String) -> Set<String> {
+    let redaction = Redaction(text)
+    let values = redaction.bindings { names.contains($0) }.map { redaction.tree[$0].span }
+    return redaction.names { node in values.contains { $0.contains(node.span) } }
   }
 
   private init(_ text: String) {
@@ -30,11 +51,80 @@ struct Redaction {
     for node in tree.nodes where node.kind == .text || node.kind == .word {
       if Redaction.isSecret(tree.text(node.a)) { spans.append(node.span) }
     }
+    // Who calls something a password means one; what a call there is given names other things.
+    let calls = tree.nodes.filter { $0.kind == .call }.map(\.span)
+    for value in bindings(Redaction.tellsOfSecret) { hideLiterals(in: tree[value].span, except: calls) }
+  }
+
+  /// The values of variables, fields and flags of such names.
+  private func bindings(_ isMeant: (String) -> Bool) -> [NodeID] {
+    tree.nodes.compactMap { node in
+      switch node.kind {
+      case .mutable, .entry, .flag: return node.b != 0 && isMeant(tree.text(node.a)) ? node.b : nil
+      case .bind where tree[node.a].kind == .bindName:
+        return isMeant(tree.text(tree[node.a].a)) ? node.b : nil
+      case .assign where tree[node.a].kind == .variable:
+        return isMeant(tree.text(tree[node.a].a)) ? node.b : nil
+      case .forIn where tree[node.a].kind == .bindName:
+        return isMeant(tree.text(tree[node.a].a)) ? node.b : nil
+      default: return nil
+      }
+    }
+  }
+
+  private func names(_ isMeant: (Node) -> Bool) -> Set<String> {
+    Set(tree.nodes.filter { $0.kind == .variable && isMeant($0) }.map { tree.text($0.a) })
+  }
+
+  private mutating func findBound(_ names: Set<String>) {
+    if names.isEmpty { return }
+    for value in bindings(names.contains) { hideLiterals(in: tree[value].span, except: []) }
+  }
+
+  /// Literals that hold a secret text, or a long part of it.
+  private mutating func find(_ secret: String) {
+    for node in tree.nodes {
+      switch node.kind {
+      case .text, .word:
+        let text = tree.text(node.a)
+        let isPart = node.kind == .text && text.utf8.count >= Redaction.leastPart && secret.contains(text)
+        let isWhole = text.utf8.count >= Redaction.leastPart && text.contains(secret)
+        if text == secret || Redaction.withoutEnd(text) == secret || isPart || isWhole {
+          spans.append(node.span)
+        }
+      case .int, .float, .date, .duration:
+        if String(decoding: bytes[Int(node.span.start)..<Int(node.span.end)], as: UTF8.self) == secret {
+          spans.append(node.span)
+        }
+      default: break
+      }
+    }
+  }
+
+  /// What `trim` and a file's line end leave.
+  private static func withoutEnd(_ text: String) -> String {
+    guard let last = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(text[...last])
+  }
+
+  /// Shorter texts stand in lines by chance: they are hidden only where they are a literal on their own.
+  private static let leastPart = 4
+
+  /// A text without each place of a secret, whatever the grammar says of it.
+  private static func hiding(_ secret: String, in text: String) -> String {
+    if secret.utf8.count < leastPart { return text }
+    var shown = ""
+    var start = text.startIndex
+    for range in text.ranges(of: secret) where range.lowerBound >= start {
+      shown += text[start..<range.lowerBound] + "••••"
+      start = range.upperBound
+    }
+    return shown + text[start...]
   }
 
   /// Literals before a `secret create` in its pipe, and those of variables in the same line.
   private mutating func findValues() {
-    let makers = tree.nodes.filter { $0.kind == .call && isMaker($0) }.map(\.span)
+    let makers = makers
     guard !makers.isEmpty else {
       if hasErrors { findBeforeText() }
       return
@@ -52,6 +142,8 @@ struct Redaction {
       }
     }
   }
+
+  private var makers: [Span] { tree.nodes.filter { $0.kind == .call && isMaker($0) }.map(\.span) }
 
   private func isMaker(_ call: Node) -> Bool {
     let words = tree.list(call.a, call.b).prefix(2).map { tree[$0] }
@@ -129,8 +221,27 @@ struct Redaction {
   /// An access token (`0.ID.SECRET:SEED`), a key file's text (`sms-key.1.…`), a PEM block, or a URL with a password.
   static func isSecret(_ text: String) -> Bool {
     if text.contains("sms-key.") || text.contains("-----BEGIN") { return true }
-    return isToken(text) || hasPassword(text)
+    return isToken(text) || hasPassword(text) || isAssignment(text)
   }
+
+  /// `DB_PASSWORD=…`, as programs are given it.
+  private static func isAssignment(_ text: String) -> Bool {
+    guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")), sign != text.utf8.indices.last else {
+      return false
+    }
+    let name = text[..<sign]
+    return name.utf8.allSatisfy { $0 > 0x20 } && tellsOfSecret(String(name))
+  }
+
+  /// Whether a name says that it stands for a secret.
+  static func tellsOfSecret(_ name: String) -> Bool {
+    let plain = name.lowercased().filter { $0 != "_" && $0 != "-" }
+    return secretive.contains { plain.contains($0) } || plain == "pin" || plain == "pw"
+  }
+
+  private static let secretive = [
+    "passw", "passphrase", "pwd", "secret", "token", "apikey", "accesskey", "privatekey", "credential",
+  ]
 
   private static func isToken(_ text: String) -> Bool {
     text.ranges(of: "0.").contains { range in

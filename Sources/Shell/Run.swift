@@ -14,7 +14,8 @@ final class Run {
   let registry: Registry
   let context: Context
   let session: (any DomainSession)?
-  private var lock: RunLock?
+  /// What this run holds until its end: `--lock`, and that it serves.
+  private var locks: [HeldLock] = []
 
   init(shell: Shell, options: Options, host: ShellHost, registry: Registry) throws(Fault) {
     self.shell = shell
@@ -47,15 +48,37 @@ final class Run {
       }
       context.now.microseconds = date
     }
-    if let name = options.lock { lock = try RunLock(name: name, environment: shell.environment) }
+    if let name = options.lock {
+      let vault = VaultAccess.path(options: options, environment: shell.environment)
+      locks.append(try RunLock.take(name, vault: vault))
+      // A program in our place would let it go.
+      context.mustOutlivePrograms = true
+    }
   }
 
   /// Does what the command line asks; everything is told, and the result is the exit status.
   func perform(_ invocation: Invocation) -> Int32 {
+    if startsPrograms(invocation) { sms_guard_start() }
     let status = guarded { () throws(Fault) in try self.dispatch(invocation) }
     for note in session?.closingNotes() ?? [] { host.writeError("note: \(note)\n") }
-    // With --keep-going each failure has its row; that there were some must show in the status, too.
-    return flushed(status == 0 && (session?.failures ?? 0) > 0 ? 3 : status)
+    return flushed(status == 0 ? afterFailures() : status)
+  }
+
+  /// Whether the run may start programs and stay.
+  private func startsPrograms(_ invocation: Invocation) -> Bool {
+    if options.allowExec { return true }
+    guard case .command(let words) = invocation, words.first == "run" else { return false }
+    return options.limits.time != nil || context.mustOutlivePrograms
+  }
+
+  /// With --keep-going each failure has its row; that there were some must show in the status, too.
+  private func afterFailures() -> Int32 {
+    guard let failures = session?.failures, failures > 0 else { return 0 }
+    let committed = session?.committed
+    host.writeError(
+      "note: \(failures) failed" + (committed.map { "; committed before: \($0)" } ?? ", nothing was changed")
+        + "\n")
+    return committed == nil ? 1 : 3
   }
 
   private func dispatch(_ invocation: Invocation) throws(Fault) -> Int32 {
@@ -65,6 +88,10 @@ final class Run {
     switch invocation {
     case .version:
       try host.write(Array("sms \(shell.parts.version)\n".utf8))
+      return 0
+    case .complete(let words):
+      let lines = CommandLineCompletion(registry: registry).lines(words)
+      try host.write(Array(lines.map { $0 + "\n" }.joined().utf8))
       return 0
     case .help(let words):
       let text = words.isEmpty ? CommandLineHelp.text + "\n" + HelpPage.overview(registry) : try page(words)
@@ -99,6 +126,10 @@ final class Run {
     let path = VaultAccess.path(options: options, environment: shell.environment)
     var asked = try ServeOptions(words: words)
     asked.lock = options.limits.lock
+    // `sms` goes on as another program, which marks that it serves. Runs look for the mark: see `--max-lock`.
+    if shell.parts.onlyServes, asked.isServing, access(path, F_OK) == 0 {
+      locks.append(try LockFolder(vault: path).serverMark())
+    }
     return try serve(asked, path, shell.environment)
   }
 
@@ -231,15 +262,20 @@ final class Run {
     }
   }
 
-  /// Tells a fault on standard error; `exit` and a closed pipe say nothing.
+  /// Tells a fault on standard error, and what was committed before it, whatever ends the run.
+  ///
+  /// `exit` and a closed pipe have no more to say.
   func tell(_ fault: Fault) -> Int32 {
-    var fault = fault
-    if case .exit(let status) = fault.report.kind { return status }
-    if let committed = session?.committed, [1, 2].contains(fault.report.status) {
-      fault = fault.afterCommit(committed)
+    let committed = session?.committed
+    // Once: after a closed pipe the last flush fails again.
+    session?.forgetCommitted()
+    if case .exit(let status) = fault.report.kind {
+      if status != 0, let committed { host.writeError("note: committed before: \(committed)\n") }
+      return status
     }
-    report([fault.diagnostic])
-    return fault.report.status
+    let whole = committed.map { fault.afterCommit($0) } ?? fault
+    report([whole.diagnostic])
+    return whole.report.status
   }
 
   func report(_ diagnostics: [Diagnostic]) {

@@ -1,27 +1,26 @@
-import Glibc
+import Commands
 import Interpreter
 
 /// `--lock NAME`: a run that finds the lock taken ends with 75, so that a slow cron job does not overtake itself.
-final class RunLock {
-  private let descriptor: Int32
+///
+/// There is one lock for a vault and a name, whoever asks: it lies beside the vault (`LockFolder`).
+enum RunLock {
+  /// The longest name: a file's name has room for it and its ending.
+  static let longestName = 200
 
-  init(name: String, environment: (String) -> String?) throws(Fault) {
-    guard !name.isEmpty, !name.contains("/"), name != ".", name != ".." else {
-      throw Fault("E0703", "--lock takes a plain name, not `\(name)`", status: 2)
+  /// Takes the lock of a name on the vault at a path, whether or not there is a vault yet.
+  static func take(_ name: String, vault: String) throws(Fault) -> HeldLock {
+    let isPlain = !name.utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "/") }
+    guard isPlain, !name.isEmpty, name != ".", name != "..", name.utf8.count <= longestName else {
+      throw Fault(
+        "E0703", "--lock takes a plain name, not \(Display.quoted(name))",
+        help: "--lock nightly; a name is no path and has at most \(longestName) bytes", status: 2)
     }
-    let folder = environment("XDG_RUNTIME_DIR") ?? "/tmp"
-    let path = "\(folder)/sms-\(getuid())-\(name).lock"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else {
-      throw Fault("E0703", "the lock file \(path) cannot be opened: \(String(cString: strerror(errno)))")
-    }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
+    guard let lock = try LockFolder(vault: vault).exclusive(name) else {
       throw Fault(
         "E0704", "another run holds the lock `\(name)`", help: "it ends by itself; or use another name",
         status: 75)
     }
+    return lock
   }
-
-  deinit { close(descriptor) }
 }

@@ -20,6 +20,8 @@ package struct ServeOptions {
   package var selfSigned: String?
   /// `sms serve keys rotate`.
   package var rotates = false
+  /// Whether it is to serve, and not to make a certificate or a key.
+  var isServing: Bool { selfSigned == nil && !rotates }
 
   package init() {}
 

@@ -19,6 +19,8 @@ package final class ShellHost: Host {
   private let write: FormatWriter?
   /// True iff the value that was shown last may be asked for.
   var keepsLast = false
+  /// Texts that became secrets since they were last asked for, in the dialogue.
+  private var secrets: [String] = []
   /// The value that was shown last, for `$last`.
   private var last: Value?
   /// While a run is planned, standard output is for its changes alone.
@@ -177,6 +179,19 @@ package final class ShellHost: Host {
 
   /// What is to be had only once, by the kind of its envelope.
   private static let names = ["token": "access token", "invite": "invite code", "key": "key"]
+
+  // MARK: secrets
+
+  /// What a person may have typed; more and longer texts come from files.
+  package func becameSecret(_ text: UnsafeRawBufferPointer) {
+    guard keepsLast, secrets.count < 1000, text.count <= 1 << 16 else { return }
+    if let text = String(validating: text, as: UTF8.self) { secrets.append(text) }
+  }
+
+  func takeSecrets() -> [String] {
+    defer { secrets = [] }
+    return secrets
+  }
 
   // MARK: input
 

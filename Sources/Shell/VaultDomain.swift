@@ -20,7 +20,9 @@ extension VaultAccess: DomainSession {
     vault.credentialsFolder = environment("CREDENTIALS_DIRECTORY")
     vault.isReadOnly = options.readOnly
     vault.maxChanges = options.maxChanges
-    vault.lockLimit = options.limits.lockWork
+    vault.lockLimit = options.limits.lock
+    vault.lockWork = options.limits.lockWork
+    vault.isQuiet = options.quiet
     self.init(options: vault, stores: stores, host: host)
   }
 

@@ -89,9 +89,20 @@ import Testing
         column 1  column 2
         ────────  ────────
         a         b
-        … +3 columns, +121 rows
+        … 1 of 122 rows, 2 of 5 columns
 
         """)
+  }
+
+  /// K26.
+  @Test func `under a cut table stands how to see the rest`() {
+    var table = TextTable(columns: [.init("n")], rows: (1...6).map { ["\($0)"] }, rowCap: 2)
+    table.hints = ("`| skip 2` goes on", "`| select n` chooses")
+    #expect(
+      table.text(for: .terminal(columns: 40, colour: false))
+        == "n\n─\n1\n2\n… 2 of 6 rows\n  `| skip 2` goes on\n")
+    table.rowCap = nil
+    #expect(!table.text(for: .terminal(columns: 40, colour: false)).contains("…"))
   }
 
   @Test func `the lowest priority goes first`() {
@@ -103,7 +114,7 @@ import Testing
         aaaaaaaaaa  cccccccccc
         ──────────  ──────────
         1           3
-        … +1 column
+        … 2 of 3 columns
 
         """)
   }
@@ -118,7 +129,7 @@ import Testing
       columns: [.init("名前", priority: 2), .init("tokens", alignment: .right), .init("description")],
       rows: [["日本語日本語日本語", "12345", "some words of a middling length"], ["x", "1", "👩👩👩👩👩👩"]])
     let lines = table.text(for: .terminal(columns: width, colour: false)).split(separator: "\n")
-    for line in lines where !line.hasPrefix("… +") {
+    for line in lines where !line.hasPrefix("… ") {
       #expect(displayWidth(line) <= width)
       #expect(line.last != " ")
     }

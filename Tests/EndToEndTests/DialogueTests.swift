@@ -1,3 +1,4 @@
+import Glibc
 import Support
 import Testing
 
@@ -235,6 +236,79 @@ import Testing
     try line(session, "[1 2 3] | sum", shows: "6\n", prompt: "sms> ")
     try line(session, "accounts", shows: "vault create", prompt: "sms> ")
     try leave(session)
+  }
+
+  /// K24: who starts is asked for what is missing, and goes on without a second sign-in.
+  @Test func theFirstStart() throws {
+    let home = try E2EHome()
+    let variables: [String: String?] = ["SMS_USER": nil, "SMS_PASSPHRASE_FILE": nil]
+    let session = try started(home, prompt: "sms> ", variables: variables)
+    session.send("vault create\n")
+    try session.waitFor("Organization: ")
+    session.send("Acme\n")
+    try session.waitFor("E-mail of the owner: ")
+    session.send("ada@acme.example\n")
+    try session.waitFor("New passphrase of ada@acme.example: ")
+    // Too short: said before it is to be typed again.
+    session.send("short\n")
+    try session.waitFor("V0102")
+    #expect(!session.screenText.contains("The same again"))
+    session.send("vault create --organization Acme --email ada@acme.example\n")
+    for _ in 1...2 {
+      try session.waitFor(": ")
+      usleep(200_000)
+      session.send(E2EHome.passphrase + "\n")
+    }
+    try session.waitFor("owner")
+    session.send("account create ci | get action\n")
+    try session.waitFor("created\n")
+    try session.waitFor(Self.prompt)
+    #expect(!session.screenText.contains("Passphrase of") && !session.screenText.contains("E-mail: "))
+    try leave(session)
+    let missing = try home.run(
+      "vault", "create", variables: variables.merging(["SMS_VAULT": home.path("w.db")]) { $1 })
+    #expect(missing.status == 2, "\(missing)")
+    #expect(missing.errors.contains("--organization NAME and --email ADDRESS"), "\(missing)")
+  }
+
+  /// K29: what becomes a secret goes from the lines that held it.
+  @Test func historyForgetsWhatBecameASecret() throws {
+    let home = try E2EAcme.home(.created)
+    #expect(try home.run("project", "create", "web").status == 0)
+    let session = try started(home)
+    try line(session, "let v = \"hunter2secret\"", shows: "")
+    try line(session, "let w = ($v + \"more\") # hunter2secret", shows: "")
+    try line(session, "let password = \"abcd1234efgh\"", shows: "")
+    try line(session, " print \"not kept\"", shows: "not kept")
+    try line(session, "def mk [] { \"functionvalue\" }", shows: "")
+    try line(session, "$w | secret create K --project web | get action", shows: "created")
+    try line(session, "mk | secret create L --project web | get action", shows: "created")
+    let text = String(decoding: try #require(home.read(Self.historyFile)), as: UTF8.self)
+    for secret in ["hunter2", "more", "abcd1234", "not kept", "functionvalue"] {
+      #expect(!text.contains(secret), "\(text)")
+    }
+    #expect(text.contains("let v = '••••'") && text.contains("def mk [] { '••••' }"), "\(text)")
+    // The arrow keys recall what is kept.
+    session.send(String(repeating: Self.up, count: 3))
+    try session.waitFor("def mk [] { '••••' }")
+    session.send("\u{3}")
+    try leave(session)
+  }
+
+  /// K26: what is cut says how to see the rest, and a narrow terminal keeps a record's values.
+  @Test func cutTablesAndNarrowRecords() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.terminal(rows: 60, columns: 100)
+    try session.waitFor(Self.prompt)
+    session.send("1..600 | each {|n| {n: $n} }\n")
+    try session.waitFor("… 500 of 600 rows")
+    try session.waitFor("`| skip 500` goes on")
+    try line(session, "| skip 500 | length", shows: "100\n")
+    try leave(session)
+    let narrow = try home.terminal(
+      "-c", "{name: ci-payments, note: \"a long value of it\"}", rows: 24, columns: 20)
+    #expect(try narrow.waitForExit() == .exit(0))
+    #expect(narrow.screenText.contains("ci-payments") && narrow.screenText.contains("a long value of it"))
   }
 
   @Test func offATerminalNoLineEditorStarts() throws {

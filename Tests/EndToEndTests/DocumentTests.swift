@@ -1,6 +1,7 @@
 import Builtins
 import Commands
 import Interpreter
+import Shell
 import Support
 import Testing
 
@@ -35,11 +36,26 @@ import Testing
   @Test func referenceOfTheManual() throws {
     let registry = Registry()
     registry.add(Self.commands)
+    try compare(Reference.markdown(registry), between: Reference.begin, Reference.end)
+  }
+
+  /// K25: the manual and `--help` have a line for each option, from one table.
+  @Test func optionsOfTheManual() throws {
+    try compare(
+      CommandLineOption.markdown + "\n", between: "<!-- options: begin -->", "<!-- options: end -->")
+    let help = try E2EHome().run("--help").output
+    for option in CommandLineOption.all {
+      #expect(help.contains("\n  \(option.usage) ") && help.contains("  \(option.doc)\n"), "\(option.name)")
+      #expect(!option.doc.isEmpty && option.doc.count < 100 && !option.doc.hasSuffix("."), "\(option.name)")
+    }
+  }
+
+  private func compare(_ wanted: String, between first: String, _ last: String) throws {
     let path = repositoryRoot() + "/REPL.md"
     let text = try #require(readText(path))
-    let begin = try #require(text.firstRange(of: Reference.begin + "\n"))
-    let end = try #require(text.firstRange(of: Reference.end))
-    let wanted = "\n" + Reference.markdown(registry)
+    let begin = try #require(text.firstRange(of: first + "\n"))
+    let end = try #require(text.firstRange(of: last))
+    let wanted = "\n" + wanted
     if isUpdatingTranscripts {
       writeText(path, text[..<begin.upperBound] + wanted + text[end.lowerBound...])
       return

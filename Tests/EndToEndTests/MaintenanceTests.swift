@@ -1,3 +1,4 @@
+import Glibc
 import Support
 import Testing
 
@@ -195,6 +196,99 @@ import Testing
       Self.script("trash-purge.sms"),
       variables: ["SMS_PASSPHRASE_FILE": nil, "SMS_KEY_FILE": home.path("sms.key")])
     #expect(script.status == 0 && script.output == "0 purged\n", "\(script)")
+  }
+
+  // MARK: K27: what the files say is to be done
+
+  /// The commands of a file's comments, in order.
+  private static func commands(_ name: String) throws -> [String] {
+    let text = try #require(readText(script(name)))
+    return text.split(separator: "\n").filter { $0.hasPrefix("#   ") }.map { String($0.dropFirst(4)) }
+  }
+
+  /// Another user than root, who can run the program; nil where this is not root or the program is out of reach.
+  private static let other: String? = {
+    guard getuid() == 0, access("/usr/bin/setpriv", X_OK) == 0 else { return nil }
+    let user = "setpriv --reuid=65534 --regid=65534 --clear-groups --"
+    let probe = try? E2EProgram(
+      "/bin/sh", ["-c", "\(user) \(E2EHome.binary) --version"], environment: ["PATH": "/usr/bin:/bin"])
+    return (try? probe?.wait())?.status == 0 ? user : nil
+  }()
+
+  /// A command as it is run here: in a folder of the test's, and as another user instead of sms.
+  private func here(_ command: String, _ home: E2EHome) -> String {
+    command.replacing("/var/lib/sms", with: home.path("state")).replacing("/etc/sms", with: home.path("etc"))
+      .replacing("runuser -u sms -- ", with: Self.other.map { $0 + " " } ?? "")
+      .replacing("-o sms -g sms", with: Self.other == nil ? "" : "-o 65534 -g 65534")
+      .replacing(" sms ", with: " \"$SMS\" ").replacing("you@acme.example", with: E2EHome.email)
+  }
+
+  /// Does what the comments of a file say, but for making a user, which is there.
+  private func follow(_ name: String, _ home: E2EHome) throws {
+    let commands = try Self.commands(name).filter { !$0.hasPrefix("useradd ") }
+    #expect(!commands.isEmpty)
+    for command in commands {
+      let command = " " + command
+      let done = try home.shell(here(command.replacing("(umask 077; ", with: "(umask 077;  "), home))
+      #expect(done.status == 0, "\(command): \(done)")
+    }
+  }
+
+  /// A home that the other user may look into, with their passphrase.
+  private func sharedHome() throws -> E2EHome {
+    let home = try E2EHome()
+    if Self.other != nil {
+      chmod(home.folder, 0o711)
+      chown(home.path("passphrase"), 65534, 65534)
+    }
+    return home
+  }
+
+  @Test func theKeysOfJobsAreMadeAsTheFilesSay() throws {
+    let home = try sharedHome()
+    try follow("systemd/sms-serve.service", home)
+    #expect(home.mode("state/vault.db") == 0o600 && home.mode("state/tls/key.pem") == 0o600)
+    try follow("crontab.example", home)
+    try follow("systemd/sms-trash-purge.service", home)
+    #expect(home.mode("state/trash-purge.key") == 0o600 && home.mode("etc/trash-purge.key") == 0o600)
+    let user = Self.other ?? ""
+    // The line of cron, with what it names.
+    let table = try #require(readText(Self.script("crontab.example"))).split(separator: "\n").map(String.init)
+    let line = try #require(table.first { $0.hasPrefix("40 3 * * * ") })
+    let set = table.filter { $0.hasPrefix("SMS_") }.map { here($0, home) }.joined(separator: " ")
+    let job = here(" " + line.split(separator: " ").dropFirst(5).joined(separator: " "), home)
+    let run = try home.shell("unset SMS_USER SMS_PASSPHRASE_FILE; \(set) \(user) \(job)")
+    #expect(run.status == 0 && run.output == "" && run.errors == "", "\(run)")
+    // The unit, with the key as systemd hands it on.
+    let unit = try #require(readText(Self.script("systemd/sms-trash-purge.service")))
+    let start = try #require(unit.split(separator: "\n").first { $0.hasPrefix("ExecStart=") })
+    let words = here(" " + start.dropFirst("ExecStart=/usr/local/bin/".count).description, home)
+    let hand =
+      "install -d -m 0700 \(Self.other == nil ? "" : "-o 65534") \(home.path("credentials")) && "
+      + "install -m 0400 \(Self.other == nil ? "" : "-o 65534") \(home.path("etc/trash-purge.key")) "
+      + home.path("credentials/sms.key")
+    #expect(try home.shell(hand).status == 0)
+    let purge = try home.shell(
+      "unset SMS_USER SMS_PASSPHRASE_FILE SMS_VAULT; CREDENTIALS_DIRECTORY=\(home.path("credentials")) "
+        + "\(user) \(words)")
+    #expect(purge.status == 0 && purge.errors == "", "\(purge)")
+  }
+
+  @Test func systemdTakesTheUnits() throws {
+    guard access("/usr/bin/systemd-analyze", X_OK) == 0 else { return }
+    let home = try E2EHome()
+    for name in ["sms-serve.service", "sms-serve.socket", "sms-trash-purge.service", "sms-trash-purge.timer"]
+    {
+      let text = try #require(readText(Self.script("systemd/" + name)))
+      // The programs may not be installed here.
+      try home.write(text.replacing("/usr/local/bin/sms", with: "/bin/true"), to: name, mode: 0o644)
+    }
+    let units = ["sms-serve.socket", "sms-trash-purge.timer"].map(home.path).joined(separator: " ")
+    let found = try home.shell(
+      "SYSTEMD_UNIT_PATH=\(home.folder): systemd-analyze verify --man=no \(units) "
+        + "\(home.path("sms-serve.service")) \(home.path("sms-trash-purge.service")) 2>&1 | grep -F sms- || true"
+    )
+    #expect(found.output == "", "\(found)")
   }
 
   @Test func aProvisioningThatFailsLeavesNothing() throws {

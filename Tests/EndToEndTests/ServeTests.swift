@@ -63,11 +63,21 @@ import Testing
     environment["SMS"] = E2EHome.binary
     environment["SMS_TEST_LONG"] = getenv("SMS_TEST_LONG").map { String(cString: $0) }
     environment.merge(variables) { $1 }
-    let path = repositoryRoot() + "/Tests/EndToEndTests/Python/" + script
-    let result = try E2EProgram(interpreter, [path] + arguments, environment: environment).wait(
-      seconds: seconds)
-    try #require(result.status == 0, "\(script): \(result)")
+    let folder = repositoryRoot() + "/Tests/EndToEndTests/Python/"
+    let words = [folder + "told.py", folder + script] + arguments
+    let result = try E2EProgram(interpreter, words, environment: environment).wait(seconds: seconds)
+    if result.status != 0 { throw ScriptFailure(script: script, result: result) }
     return result
+  }
+
+  /// What a script of clients found wrong: its own words, with the values that it compared.
+  struct ScriptFailure: Error, CustomStringConvertible {
+    let script: String
+    let result: E2EResult
+
+    var description: String {
+      "\(script) ended with \(result.status):\n\(result.errors.suffix(4000))\n\(result.output.suffix(1000))"
+    }
   }
 
   @Test func rawRequestsAreAnsweredWhateverTheyAre() throws {

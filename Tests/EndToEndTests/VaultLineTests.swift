@@ -80,6 +80,63 @@ import Vault
     #expect(home.read("v.db") == bytes)
   }
 
+  /// K21: what is missing is named, and each file by what it should hold.
+  @Test func whatSignsInIsNamedByItsNoun() throws {
+    let home = try E2EAcme.home(.created)
+    let none: [String: String?] = ["SMS_USER": nil, "SMS_PASSPHRASE_FILE": nil]
+    let noUser = try home.run("accounts", variables: ["SMS_USER": nil])
+    #expect(noUser.status == 4 && noUser.errors.contains("SMS_USER is not set"), "\(noUser)")
+    #expect(!noUser.errors.contains("--passphrase-file"), "\(noUser)")
+    let noPassphrase = try home.run("accounts", variables: ["SMS_PASSPHRASE_FILE": nil])
+    #expect(
+      noPassphrase.errors.contains("no passphrase") && !noPassphrase.errors.contains("SMS_USER"),
+      "\(noPassphrase)")
+    let neither = try home.run("accounts", variables: none)
+    #expect(neither.errors.contains("--as") && neither.errors.contains("--passphrase-file"), "\(neither)")
+    let change = try home.run("vault", "passphrase", input: "another passphrase\n")
+    #expect(change.status == 2 && change.errors.contains("needs --new-file"), "\(change)")
+    let made = try home.run(
+      "-c",
+      """
+      account create ci; token create ci --name t | get value | save ~/t.txt --mode 0600
+      """)
+    #expect(made.status == 0, "\(made)")
+    let token = String(decoding: try #require(home.read("t.txt")), as: UTF8.self)
+    for text in [
+      token, "\u{FEFF}" + token, " " + token, token + " \n", token + "\r\n", "\n\n" + token + "\n\n",
+      "\t\(token)\t\r\n",
+      "\u{FEFF}  \(token)\r\n\r\n",
+    ] {
+      try home.write(text, to: "token.txt")
+      let run = try home.run("--token-file", home.path("token.txt"), "whoami", variables: none)
+      #expect(run.status == 0 && run.output.contains("ci"), "\(text.debugDescription.count): \(run)")
+    }
+    let passphrase = E2EHome.passphrase
+    for text in [passphrase, "\u{FEFF}" + passphrase + "\r\n", passphrase + "\n"] {
+      try home.write(text, to: "pass.txt")
+      let run = try home.run("--passphrase-file", home.path("pass.txt"), "-c", "accounts | length")
+      #expect(run.status == 0, "\(run)")
+    }
+    try home.write(" " + passphrase, to: "pass.txt")
+    #expect(try home.run("--passphrase-file", home.path("pass.txt"), "accounts").status == 4)
+    try home.write("some words\n", to: "words.txt")
+    try home.write("", to: "empty.txt")
+    try home.write([0xFF, 0xFE, 0x61, 0x00, 0x0A, 0x00], to: "wide.txt")
+    for (option, name, words) in [
+      ("--token-file", "words.txt", ["holds no access token", "token create"]),
+      ("--key-file", "words.txt", ["holds no key of a person", "person key create"]),
+      ("--passphrase-file", "t.txt", ["holds no passphrase", "--token-file"]),
+      ("--key-file", "t.txt", ["holds no key of a person", "--token-file"]),
+      ("--token-file", "empty.txt", ["is empty"]), ("--passphrase-file", "empty.txt", ["is empty"]),
+      ("--token-file", "wide.txt", ["UTF-16"]), ("--passphrase-file", "wide.txt", ["UTF-16"]),
+      ("--token-file", "nosuch.txt", ["cannot read"]),
+    ] {
+      let run = try home.run(option, home.path(name), "accounts")
+      #expect(run.status == 4, "\(option) \(name): \(run)")
+      for word in words { #expect(run.errors.contains(word), "\(option) \(name): \(run)") }
+    }
+  }
+
   @Test func anErrorAfterAChangeIsThree() throws {
     let home = try E2EAcme.home(.created)
     let result = try home.run("-c", "account create a; 1 / 0")

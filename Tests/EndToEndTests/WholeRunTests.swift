@@ -1,3 +1,4 @@
+import Commands
 import Support
 import Testing
 
@@ -61,6 +62,27 @@ import Testing
       "batch { try { account create ...(1..20000 | each {|n| \"x\\($n)\" }) } catch { } }")
     #expect(one.status == 1 && one.errors.contains("E0506"), "\(one)")
     #expect(try home.run("-c", "accounts | length").output == "0\n")
+  }
+
+  /// K18: one command that keeps nobody waiting is done, and says after it that it took long; beside a server it is
+  /// bound as a batch is.
+  @Test func aSingleCommandMayTakeLong() throws {
+    let home = try E2EAcme.home(.created)
+    let names = "account create ...(1..300 | each {|n| \"x\\($n)\" }) | length"
+    let alone = try home.run("--max-lock", "1ms", "-c", names)
+    #expect(alone.status == 0 && alone.output == "300\n", "\(alone)")
+    #expect(alone.errors.contains("note: others could not write for "), "\(alone)")
+    let quiet = try home.run("--max-lock", "1ms", "--quiet", "-c", names.replacing("x", with: "q"))
+    #expect(quiet.status == 0 && quiet.errors == "", "\(quiet)")
+    let command = try home.run("--max-lock", "1ms", "account", "create", "one", "two")
+    #expect(command.status == 0, "\(command)")
+    let server = try LockFolder(vault: home.vault).serverMark()
+    let beside = try home.run("--max-lock", "1ms", "-c", names.replacing("x", with: "y"))
+    #expect(beside.status == 1 && beside.errors.contains("V0504"), "\(beside)")
+    withExtendedLifetime(server) {}
+    let batch = try home.run("--max-lock", "1ms", "-c", "batch { \(names.replacing("x", with: "z")) }")
+    #expect(batch.status == 1 && batch.errors.contains("E0506"), "\(batch)")
+    #expect(try home.run("-c", "accounts | length").output == "602\n")
   }
 
   @Test func aKilledBatchLeavesNothing() throws {

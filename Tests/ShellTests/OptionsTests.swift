@@ -1,6 +1,9 @@
+import Builtins
+import Commands
 import Interpreter
-import Shell
 import Testing
+
+@testable import Shell
 
 /// How the words of a command line are read.
 @Suite struct OptionsTests {
@@ -27,6 +30,7 @@ import Testing
     case .serve(let words): "serve \(words)"
     case .help(let words): "help \(words)"
     case .version: "version"
+    case .complete(let words): "complete \(words)"
     }
   }
 
@@ -103,4 +107,40 @@ import Testing
 extension String {
   /// Without the blank at its end.
   fileprivate var trimmed: String { hasSuffix(" ") ? String(dropLast()) : self }
+
+  /// K25: what the table says is what the reader takes, no more and no less.
+  @Test func theTableIsWhatTheReaderTakes() throws {
+    let values = ["N": "7", "D": "7s", "MIB": "7", "BYTES": "7", "FORMAT": "csv", "WHEN": "never"]
+    for option in CommandLineOption.all where !option.isProgram {
+      let value = option.value.map { values[$0] ?? "word" }
+      var reader = CommandLineReader([option.name] + (value.map { [$0] } ?? []) + ["-c", "1"]) { _ in false }
+      guard case .code = try reader.read(inputIsTerminal: false) else {
+        Issue.record("\(option.name) is no option")
+        continue
+      }
+      var plain = CommandLineReader(["-c", "1"]) { _ in false }
+      _ = try plain.read(inputIsTerminal: false)
+      #expect(String(describing: reader.options) != String(describing: plain.options), "\(option.name)")
+      for word in option.words {
+        var words = CommandLineReader([option.name, word, "-c", "1"]) { _ in false }
+        #expect(throws: Never.self) { _ = try words.read(inputIsTerminal: false) }
+      }
+    }
+    #expect(Set(CommandLineOption.all.map(\.name)).count == CommandLineOption.all.count)
+  }
+
+  @Test func completionOfACommandLine() {
+    let registry = Registry()
+    registry.add(BuiltinCommands.all + IOCommands.all + DomainCommands.all)
+    let completion = CommandLineCompletion(registry: registry)
+    for (words, wanted) in [
+      (["--max-c"], ["--max-calls", "--max-changes"]), (["--format", "js"], ["json", "jsonl"]),
+      (["--format", "csv", "acc"], ["account", "accounts"]), (["account", "re"], ["rename"]),
+      (["account", "create", "--if"], ["--if-missing"]), (["account", "create", "x"], []),
+      (["account", "create", "--form"], ["--format"]), (["--vault", "/tm"], []), (["ser"], ["serve"]),
+      (["--vers"], ["--version"]), (["accounts", "--vers"], []),
+    ] as [([String], [String])] {
+      #expect(completion.lines(words) == wanted, "\(words)")
+    }
+  }
 }

@@ -83,6 +83,9 @@ package final class E2EProgram {
     close(errorFile)
   }
 
+  /// The number of its process.
+  package var number: Int32 { process }
+
   /// Sends a signal.
   package func signal(_ number: Int32) { kill(process, number) }
 

@@ -21,21 +21,23 @@ final class ChildProcess {
   private var output: Int32
   private var errors: Int32
   private var isReaped = false
+  /// Whether it had our terminal when it ended: then Ctrl-C reached it alone.
+  private var hadTerminal = false
 
   /// Starts a program; without input it reads nothing.
   init(_ words: [String], hasInput: Bool, _ context: Context) throws(Fault) {
     self.context = context
     program = words[0]
+    let file = try ProgramFile.find(program, context.host, code: "E0643", status: 1)
     var child = sms_child()
     var arguments = words.map { strdup($0) }
     arguments.append(nil)
-    let failure = sms_child_spawn(&arguments, hasInput ? 1 : 0, &child)
+    let failure = sms_child_spawn(file.path, &arguments, hasInput ? 1 : 0, &child)
     for argument in arguments { free(argument) }
-    if failure == ENOENT {
-      throw Fault(
-        "E0643", "there is no program `\(words[0])`", help: "it is looked for in the folders of $PATH")
+    if failure != 0 {
+      throw file.failure(
+        failure, words: words, tooMuch: "long text goes through the pipe: `$text | exec […]`")
     }
-    if failure != 0 { throw FileFault.make("E0643", "`\(words[0])` cannot be run", failure) }
     pid = child.pid
     (input, output, errors) = (child.input, child.output, child.errors)
   }
@@ -64,6 +66,7 @@ final class ChildProcess {
       // Ctrl-C reaches the program, too: then it is the run that was interrupted.
       try context.machine.pollNow()
       let signal = status & 0x7F
+      if signal == SIGINT, hadTerminal { throw Fault.stopped(by: SIGINT) }
       result.signal = signal == 0 ? nil : Int(signal)
       result.status = signal == 0 ? Int(status >> 8 & 0xFF) : 128 + Int(signal)
       return result
@@ -81,6 +84,7 @@ final class ChildProcess {
       pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
     ]
     let count = poll(&polls, 3, 100)
+    if count == 0 { sms_group_tend(pid) }
     if count < 0, errno != EINTR { throw FileFault.make("E0643", "`\(program)` cannot be talked to", errno) }
     try context.machine.pollNow()
     return polls.map { count > 0 && $0.revents != 0 }
@@ -128,6 +132,7 @@ final class ChildProcess {
     var pause = 200
     while true {
       if let status = reap() { return status }
+      sms_group_tend(pid)
       try context.machine.pollNow()
       nap(pause)
       pause = min(pause * 2, 50_000)
@@ -140,6 +145,7 @@ final class ChildProcess {
     let found = waitpid(pid, &status, WNOHANG)
     guard found == pid || found < 0 && errno == ECHILD else { return nil }
     isReaped = true
+    hadTerminal = sms_group_ended(pid) == 1
     return status
   }
 
@@ -148,18 +154,13 @@ final class ChildProcess {
     nanosleep(&time, nil)
   }
 
-  /// Ends the program, kindly first, and leaves no zombie.
+  /// Ends the program and what it started, kindly first, and leaves no zombie.
   func stop() {
     close(&input)
     close(&output)
     close(&errors)
     if isReaped { return }
-    kill(pid, SIGTERM)
-    for _ in 0..<200 {
-      if reap() != nil { return }
-      nap(10_000)
-    }
-    kill(pid, SIGKILL)
-    while !isReaped, reap() == nil { nap(10_000) }
+    sms_group_stop(pid)
+    isReaped = true
   }
 }

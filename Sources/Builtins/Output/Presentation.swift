@@ -93,6 +93,10 @@ package struct Presentation {
     }
     var table = TextTable(columns: columns, rows: cells)
     if case .terminal = target { table.rowCap = rowCap }
+    table.hints = (
+      rowCap.map { "`| skip \($0)` goes on, `| save FILE.csv` has all" },
+      "`| select NAME…` chooses, `| to csv` (--format csv) has all"
+    )
     return table.text(for: target)
   }
 
@@ -132,7 +136,27 @@ package struct Presentation {
     var table = TextTable(columns: [TextTable.Column("field"), TextTable.Column("value")], rows: plain)
     table.styles = [0: .bold]
     if plain.isEmpty, !parts.isEmpty { return String(parts.dropFirst()) }
+    if case .terminal(let columns, let colour) = target, Self.isNarrow(plain, columns) {
+      return Self.stacked(plain, colour) + parts
+    }
     return table.text(for: target) + parts
+  }
+
+  /// The room that values have at least beside their fields.
+  private static let leastRoom = 16
+
+  /// Whether values would be cut to almost nothing beside their fields.
+  private static func isNarrow(_ entries: [[String]], _ columns: Int) -> Bool {
+    let fields = entries.map { displayWidth(neutralise($0[0])) }.max() ?? 0
+    let values = entries.map { displayWidth(neutralise($0[1])) }.max() ?? 0
+    return columns - fields - 2 < min(values, leastRoom)
+  }
+
+  /// Each value whole under its field.
+  private static func stacked(_ entries: [[String]], _ colour: Bool) -> String {
+    entries.map { entry in
+      "\(Style.bold.paint(neutralise(entry[0]), colour: colour))\n  \(neutralise(entry[1]))\n"
+    }.joined()
   }
 
   private func title(_ key: String, _ value: Value) -> String {

@@ -17,6 +17,10 @@ uintptr_t sms_stack_floor(void);
 uintptr_t sms_stack_pointer(void);
 /// Installs the handlers of SIGINT and SIGTERM, without SA_RESTART, and ignores SIGPIPE.
 void sms_stop_install(void);
+/// Sets what `sms_stop_install` changed as it was before, for a program that takes this one's place.
+void sms_stop_restore(void);
+/// Whether SIGPIPE was ignored before.
+int32_t sms_pipe_was_ignored(void);
 
 #include "CSupportChild.h"
 #include "CSupportRows.h"

@@ -31,7 +31,7 @@ enum PersonJoin: Command {
   private static func code(_ call: Call) throws(Fault) -> Secret {
     let host = call.context.host
     if let path = try call.text("code-file") {
-      return try SecretFile.passphrase(Files.expanded(path, host))
+      return try SecretFile.code(Files.expanded(path, host))
     }
     guard host.inputIsTerminal, let line = try host.readLine(prompt: "Invite code: ", hidden: true) else {
       throw call.fault("E0861", "no invite code was given", help: "--code-file FILE names one", status: 4)

@@ -25,9 +25,11 @@ enum RunProgram: Command {
       A machine account (--token-file) gives all that it may read. A person names a project, or with --account a \
       machine account that they may write to: they get its secrets, and the events name both. The keys are the names of \
       the variables; two secrets of one key are an error, and so are names such as PATH or LD_PRELOAD. Variables SMS_* \
-      are not passed on, nor any open file but the standard three. On the command line the exit status is that of the \
-      program (127: there is none, 126: it does not start, 128 and the number of a signal that ended it); in a script \
-      `run` needs --allow-exec, and a status other than 0 is an error.
+      are not passed on, nor any open file but the standard three. On the command line sms becomes the program, which so \
+      has its signals and its exit status (127: there is none, 126: it does not start). With --timeout or --lock sms \
+      stays: it hands on all signals, and ends the program and what it started (TERM, after 2 s KILL) when the time is \
+      over or sms is killed. In a script it is the same, `run` needs --allow-exec, and a status other than 0 is an \
+      error.
       """,
     examples: [
       Example("run --project web -- sh -c \"env > ~/export.json\""),
@@ -42,8 +44,15 @@ enum RunProgram: Command {
         help: "`sms --allow-exec FILE.sms` allows them for this run", status: 5)
     }
     let words = try words(call)
-    let program = try ProgramFile.find(words[0], call)
-    let running = try start(program, words, call)
+    let program = try ProgramFile.find(words[0], call.context.host, code: "E0878")
+    let variables = try variables(call)
+    // Where this run has nothing left to do, the program takes its place: it gets its own signals, and nobody keeps
+    // the vault's keys in memory meanwhile.
+    if call.source == nil, call.context.limits.time == nil, !call.context.mustOutlivePrograms {
+      try VaultAccess.of(call).close()
+      throw RunningProgram.become(program, words, variables)
+    }
+    let running = try RunningProgram(program, words, variables, call.context)
     let (status, signal) = try running.wait()
     if call.source == nil { throw Fault("E0000", "exit \(status)", kind: .exit(status), status: status) }
     if status == 0 { return .null }
@@ -63,9 +72,7 @@ enum RunProgram: Command {
 
   /// Everything that may be wrong with names is found before a secret is opened; then the events are committed, and
   /// only then the program starts.
-  private static func start(
-    _ program: String, _ words: [String], _ call: Call
-  ) throws(Fault) -> RunningProgram {
+  private static func variables(_ call: Call) throws(Fault) -> RunVariables {
     let references = try References(call)
     let session = references.session
     if session.isReadOnly { throw Fault(VaultError.readOnly) }
@@ -85,7 +92,7 @@ enum RunProgram: Command {
     }
     // What was printed before stands before what the program prints.
     call.context.host.writeError("")
-    return try RunningProgram(program, words, try RunVariables(revealed), call.context)
+    return try RunVariables(revealed)
   }
 
   /// The text that names the project: whoever acts as a machine account names one that the account sees.

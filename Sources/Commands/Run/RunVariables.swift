@@ -16,6 +16,12 @@ struct RunVariables {
       if secret.value.withBytes({ $0.contains(0) }) {
         throw Fault("E0877", "the value of \(secret.item.key) holds a NUL, which no variable can")
       }
+      if secret.item.key.utf8.count + secret.value.count + 2 > ProgramFile.longestText {
+        throw Fault(
+          "E0877",
+          "the value of \(secret.item.key) is too long for a variable, which has \(ProgramFile.longestText) bytes at most",
+          help: "--only chooses others", status: 126)
+      }
       starts.append(place)
       let name = Array(secret.item.key.utf8) + [UInt8(ascii: "=")]
       memory.withMutableBytes { bytes in

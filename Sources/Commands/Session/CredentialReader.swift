@@ -1,5 +1,6 @@
 internal import Crypto
 import Interpreter
+internal import Vault
 
 /// Finds what signs somebody in: flags, the environment, the service manager's folder, then a prompt.
 struct CredentialReader {
@@ -18,7 +19,10 @@ struct CredentialReader {
     case token(Secret)
 
     /// What a text is: keys and tokens have forms of their own.
-    init(_ text: Secret) {
+    ///
+    /// A passphrase is all that the file holds, blanks included; of the others they are no part.
+    init(_ whole: Secret) {
+      let text = SecretFile.trimmed(whole)
       let isKey = ["sms-key.", "sms-recovery."].contains { mark in
         text.withBytes { $0.count > mark.utf8.count && $0.prefix(mark.utf8.count).elementsEqual(mark.utf8) }
       }
@@ -27,7 +31,7 @@ struct CredentialReader {
       } else if (try? AccessToken(parsing: text)) != nil {
         self = .token(text)
       } else {
-        self = .passphrase(text)
+        self = .passphrase(whole)
       }
     }
   }
@@ -40,10 +44,11 @@ struct CredentialReader {
     switch try fromFiles() {
     case .key(let key): return .key(key)
     case .token(let token): return .token(token)
-    case .passphrase(let passphrase): return .passphrase(person: try person(), passphrase)
+    case .passphrase(let passphrase):
+      return .passphrase(person: try person(hasPassphrase: true), passphrase)
     case nil:
-      let person = try person()
-      guard host.inputIsTerminal else { throw locked("no passphrase was given") }
+      let person = try person(hasPassphrase: false)
+      guard host.inputIsTerminal else { throw locked("no passphrase was given", Self.passphraseHelp) }
       return .passphrase(person: person, try prompt("Passphrase of \(person): "))
     }
   }
@@ -56,14 +61,21 @@ struct CredentialReader {
     (options.variables.key, options.variables.token) = (nil, nil)
     switch try CredentialReader(options: options, host: host).fromFiles() {
     case .passphrase(let stored): return stored
-    case .key, .token, nil: return try typedTwice(person)
+    case .key, .token, nil:
+      guard host.inputIsTerminal else {
+        throw Fault(
+          "E0802", "no new passphrase was given",
+          help: "a file holds it: --passphrase-file FILE (or SMS_PASSPHRASE_FILE); a terminal asks for it",
+          status: 4)
+      }
+      return try typedTwice(person)
     }
   }
 
-  /// A new passphrase, typed twice.
+  /// A new passphrase, typed twice; one that is too short is refused before it is typed again.
   func typedTwice(_ person: String) throws(Fault) -> Secret {
-    guard host.inputIsTerminal else { throw locked("no passphrase was given") }
     let first = try prompt("New passphrase of \(person): ")
+    try Fault.wrapping { () throws(VaultError) in try VaultService.check(passphrase: first) }
     let second = try prompt("The same again: ")
     guard first.isEqual(to: second) else {
       throw Fault("E0805", "the two passphrases are not the same", help: "nothing was changed", status: 4)
@@ -75,17 +87,17 @@ struct CredentialReader {
     for files in [options.flags, options.variables] {
       if let path = files.key {
         let found = try stored(path)
-        guard case .key = found else { throw wrongKind(path, "no key of a person", found) }
+        guard case .key = found else { throw wrongKind(path, .key, found) }
         return found
       }
       if let path = files.passphrase {
         let found = try stored(path)
-        guard case .passphrase = found else { throw wrongKind(path, "no passphrase", found) }
+        guard case .passphrase = found else { throw wrongKind(path, .passphrase, found) }
         return found
       }
       if let path = files.token {
         let found = try stored(path)
-        guard case .token = found else { throw wrongKind(path, "no access token", found) }
+        guard case .token = found else { throw wrongKind(path, .token, found) }
         return found
       }
     }
@@ -107,36 +119,57 @@ struct CredentialReader {
       && !path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
   }
 
-  private func wrongKind(_ path: String, _ what: String, _ found: Stored) -> Fault {
+  /// What a file was named for.
+  private enum Wanted: String {
+    case key = "key of a person"
+    case passphrase = "passphrase"
+    case token = "access token"
+
+    /// What such a text looks like.
+    var looks: String {
+      switch self {
+      case .key: "a key begins with `sms-key.` and is one line; `person key create` gives it"
+      case .passphrase: "a passphrase is given with --passphrase-file FILE (SMS_PASSPHRASE_FILE)"
+      case .token: "a token reads 0.ID.SECRET:KEY and is one line; `token create` gives it"
+      }
+    }
+  }
+
+  private func wrongKind(_ path: String, _ wanted: Wanted, _ found: Stored) -> Fault {
     let help =
       switch found {
       case .key: "it holds a key, which --key-file FILE (SMS_KEY_FILE) takes"
       case .token: "it holds an access token, which --token-file FILE (SMS_TOKEN_FILE) takes"
-      case .passphrase: "a passphrase is given with --passphrase-file FILE (SMS_PASSPHRASE_FILE)"
+      // Any text may be a passphrase: what was meant is told instead.
+      case .passphrase: wanted.looks
       }
-    return Fault("E0806", "\(path) holds \(what)", help: help, status: 4)
+    return Fault("E0806", "\(path) holds no \(wanted.rawValue)", help: help, status: 4)
   }
 
-  private func person() throws(Fault) -> String {
+  private static let personHelp = "--as EMAIL (or SMS_USER) names you"
+  private static let passphraseHelp =
+    "--passphrase-file FILE (or SMS_PASSPHRASE_FILE) holds it; --key-file and --token-file sign in without one"
+
+  private func person(hasPassphrase: Bool) throws(Fault) -> String {
     if let person = options.person, !person.isEmpty { return person }
-    guard host.inputIsTerminal else { throw locked("nobody is named") }
+    let missing = locked(
+      hasPassphrase ? "SMS_USER is not set" : "neither a person nor a passphrase was given",
+      hasPassphrase ? Self.personHelp : Self.personHelp + "; " + Self.passphraseHelp)
+    guard host.inputIsTerminal else { throw missing }
     guard let line = try host.readLine(prompt: "E-mail: ", hidden: false), !line.isEmpty else {
-      throw locked("nobody is named")
+      throw missing
     }
     return line
   }
 
   private func prompt(_ text: String) throws(Fault) -> Secret {
     guard let line = try host.readLine(prompt: text, hidden: true) else {
-      throw locked("no passphrase was given")
+      throw locked("no passphrase was given", Self.passphraseHelp)
     }
     return Secret(utf8: line)
   }
 
-  private func locked(_ why: String) -> Fault {
-    Fault(
-      "E0802", "the vault is locked: \(why)",
-      help: "set SMS_USER to your e-mail (or --as) and SMS_PASSPHRASE_FILE to a file (or --passphrase-file)",
-      status: 4)
+  private func locked(_ why: String, _ help: String) -> Fault {
+    Fault("E0802", "the vault is locked: \(why)", help: help, status: 4)
   }
 }

@@ -7,9 +7,10 @@ enum SecretFile {
   /// The most bytes that a passphrase or a key may have.
   static let limit = 65_536
 
-  /// The bytes of a file without a trailing newline; refused where others can read it.
+  /// The bytes of a file without the mark of UTF-8 before them and the line end behind; refused where others can read it.
   ///
-  /// Pipes are taken as they are, and files of the service manager's folder: it guards them.
+  /// Blanks belong to a passphrase. Pipes are taken as they are, and files of the service manager's folder: it guards
+  /// them.
   static func passphrase(_ path: String, isGuarded: Bool = false) throws(Fault) -> Secret {
     let secret = try read(path, limit: limit) { (facts) throws(Fault) in
       let isFile = facts.st_mode & S_IFMT == S_IFREG
@@ -18,14 +19,40 @@ enum SecretFile {
           "E0804", "others can read or change \(path)", help: "chmod 600 \(path)", status: 4)
       }
     }
-    let length = secret.withBytes { bytes in
-      var length = bytes.count
-      if length > 0, bytes[length - 1] == 0x0A { length -= 1 }
-      if length > 0, length < bytes.count, bytes[length - 1] == 0x0D { length -= 1 }
-      return length
+    let line = secret.withBytes { bytes in
+      var (start, end) = (0, bytes.count)
+      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
+      if end > start, bytes[end - 1] == 0x0A { end -= 1 }
+      if end > start, end < bytes.count, bytes[end - 1] == 0x0D { end -= 1 }
+      return start..<end
     }
-    secret.shorten(to: length)
-    return secret
+    if secret.withBytes({ $0.starts(with: [0xFF, 0xFE]) || $0.starts(with: [0xFE, 0xFF]) }) {
+      throw Fault("E0806", "\(path) is UTF-16 text", help: "save it as UTF-8", status: 4)
+    }
+    if line.isEmpty { throw Fault("E0806", "\(path) is empty", status: 4) }
+    return part(secret, line)
+  }
+
+  /// The text of a file that holds a token, a key or a code: what stands around it is no part of it.
+  static func code(_ path: String, isGuarded: Bool = false) throws(Fault) -> Secret {
+    trimmed(try passphrase(path, isGuarded: isGuarded))
+  }
+
+  /// Secret text without blanks and line ends around it.
+  static func trimmed(_ secret: Secret) -> Secret {
+    let range = secret.withBytes { bytes in
+      let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 >= 0x09 && $0 <= 0x0D }
+      guard let first = bytes.firstIndex(where: { !isBlank($0) }),
+        let last = bytes.lastIndex(where: { !isBlank($0) })
+      else { return 0..<0 }
+      return first..<last + 1
+    }
+    return part(secret, range)
+  }
+
+  private static func part(_ secret: Secret, _ range: Range<Int>) -> Secret {
+    if range == 0..<secret.count { return secret }
+    return secret.withBytes { Secret(copying: UnsafeRawBufferPointer(rebasing: $0[range])) }
   }
 
   /// All bytes of a file or pipe; `check` sees what it is before anything is read.

@@ -17,10 +17,12 @@ package final class VaultAccess: Session {
   /// How many committed changes belong to earlier lines of a dialogue.
   private var told = 0
   private var joined: Person?
+  /// Who made this vault or joined it at a terminal, with the passphrase that they typed: they sign in with it once.
+  private var newcomer: (email: String, passphrase: Secret)?
   /// Transactions that were begun before anybody signed in.
   private var waiting = 0
-  /// Since when this run keeps others from writing.
-  package private(set) var lockedSince: Int?
+  /// How long this run keeps others from writing.
+  private let hold: VaultHold
   /// The plans that run, innermost last.
   private var plans: [RunningPlan] = []
   /// The tokens that were made in this run, whose texts only this run can show.
@@ -44,7 +46,11 @@ package final class VaultAccess: Session {
     self.stores = stores
     self.environment = environment
     self.host = host
+    hold = VaultHold(options, host)
   }
+
+  /// Since when a batch of this run keeps others from writing.
+  package var lockedSince: Int? { hold.batchSince }
 
   /// The access of the run that a call belongs to.
   package static func of(_ call: Call) throws(Fault) -> VaultAccess {
@@ -69,7 +75,7 @@ package final class VaultAccess: Session {
       return made
     }
     let service = try openService()
-    let credential = try CredentialReader(options: options, host: host).read()
+    let credential = try credential()
     let opened = try Fault.wrapping { () throws(VaultError) in
       switch credential {
       case .passphrase(let person, let passphrase):
@@ -79,16 +85,21 @@ package final class VaultAccess: Session {
       }
     }
     opened.maxChanges = options.maxChanges
-    opened.isHeldTooLong = { [unowned self] in
-      lockedSince.map { host.clock() > $0 + options.lockLimit } ?? false
-    }
+    hold.watch(opened)
+    opened.whenSealing = { [unowned self] secret in secret.withBytes { host.becameSecret($0) } }
     session = opened
     while waiting > 0 {
       try Fault.wrapping { () throws(VaultError) in try opened.begin() }
       waiting -= 1
-      lockedSince = lockedSince ?? host.clock()
     }
     return opened
+  }
+
+  /// What signs in: who has just given a passphrase is not asked for it again.
+  private func credential() throws(Fault) -> CredentialReader.Credential {
+    defer { newcomer = nil }
+    if let newcomer { return .passphrase(person: newcomer.email, newcomer.passphrase) }
+    return try CredentialReader(options: options, host: host).read()
   }
 
   /// Whether somebody is signed in already.
@@ -99,6 +110,12 @@ package final class VaultAccess: Session {
     session = nil
     service = nil
     told = 0
+  }
+
+  /// Says what is to be said at the end of the run, wipes the keys and closes the vault: a program takes our place.
+  func close() {
+    for note in notes() { host.writeError("note: \(note)\n") }
+    forgetSession()
   }
 
   private func openService() throws(Fault) -> VaultService {
@@ -136,6 +153,7 @@ package final class VaultAccess: Session {
     service = made
     session = nil
     wasCreated = true
+    if host.inputIsTerminal { newcomer = (Texts.normalizedEmail(email), passphrase) }
     return made
   }
 
@@ -148,6 +166,7 @@ package final class VaultAccess: Session {
       try service.join(code: code, passphrase: passphrase, name: name)
     }
     joined = person
+    if host.inputIsTerminal { newcomer = (person.email, passphrase) }
     return person
   }
 
@@ -162,6 +181,25 @@ package final class VaultAccess: Session {
   // MARK: transactions
 
   package func begin() throws(Fault) {
+    hold.batches += 1
+    do throws(Fault) { try beginCall() } catch {
+      hold.batches -= 1
+      throw error
+    }
+  }
+
+  package func commit() throws(Fault) {
+    try commitCall()
+    hold.batches -= 1
+  }
+
+  package func rollback() throws(Fault) {
+    defer { hold.batches -= 1 }
+    try rollbackCall()
+  }
+
+  /// Begins the transaction of one call, which is no batch.
+  func beginCall() throws(Fault) {
     marks.append((tokens.count, codes.count))
     if plans.isEmpty, session == nil {
       waiting += 1
@@ -174,20 +212,18 @@ package final class VaultAccess: Session {
       marks.removeLast()
       throw error
     }
-    if plans.isEmpty { lockedSince = lockedSince ?? host.clock() }
   }
 
-  package func commit() throws(Fault) {
+  func commitCall() throws(Fault) {
     if waiting > 0 {
       waiting -= 1
     } else if let session = acting {
       try Fault.wrapping { () throws(VaultError) in try session.commit() }
-      settleLock(session)
     }
     if !marks.isEmpty { marks.removeLast() }
   }
 
-  package func rollback() throws(Fault) {
+  func rollbackCall() throws(Fault) {
     if let mark = marks.popLast() {
       tokens.removeSubrange(mark.tokens...)
       codes.removeSubrange(mark.codes...)
@@ -196,16 +232,11 @@ package final class VaultAccess: Session {
       waiting -= 1
     } else if let session = acting {
       session.rollback()
-      settleLock(session)
     }
   }
 
   /// The session that transactions are about, if anybody is signed in.
   private var acting: VaultSession? { plans.isEmpty ? session : plans.last?.session }
-
-  private func settleLock(_ session: VaultSession) {
-    if plans.isEmpty, !session.isInTransaction { lockedSince = nil }
-  }
 
   package func savepoint() throws(Fault) { try begin() }
 
@@ -238,10 +269,7 @@ package final class VaultAccess: Session {
   package func endPlan() {
     guard let plan = plans.popLast(), let session = plan.session, plan.isRolledBack else { return }
     session.rollback()
-    if plans.isEmpty {
-      session.stopLog()
-      settleLock(session)
-    }
+    if plans.isEmpty { session.stopLog() }
   }
 
   /// The session of a plan, made at first use: on a copy, or where there is none in a transaction that is
@@ -284,6 +312,9 @@ package final class VaultAccess: Session {
   func keep(_ token: TokenEnvelope) { if !isPlanning { tokens.append(token) } }
 
   func keep(_ code: CodeEnvelope) { if !isPlanning { codes.append(code) } }
+
+  /// Says how far a long call has come.
+  func showProgress(_ done: Int, of all: Int, _ name: String) { hold.progress(done, of: all, name) }
 
   func noteFailure() { failures += 1 }
 

@@ -30,8 +30,12 @@ package struct VaultOptions: Sendable {
   package var isReadOnly = false
   /// `--max-changes`: how many changes the run may make.
   package var maxChanges: Int?
-  /// For how many µs a batch may keep others from writing, its end included.
-  package var lockLimit = Limits().lockWork
+  /// For how many µs a batch, and beside a server each command, may keep others from writing: its end included, and
+  /// without it.
+  package var lockLimit = Limits().lock
+  package var lockWork = Limits().lockWork
+  /// `--quiet`: no notes.
+  package var isQuiet = false
 
   /// Options for a vault at a path.
   package init(path: String, person: String? = nil) {

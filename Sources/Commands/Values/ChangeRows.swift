@@ -54,17 +54,18 @@ extension Call {
     let session = try access.open()
     if subjects.isEmpty { return .list(failed) }
     if keepsGoing { return .list(failed + (try each(subjects, shown, access, session, body))) }
-    try access.begin()
+    try access.beginCall()
     var rows: [Value] = []
     rows.reserveCapacity(subjects.count)
     do throws(Fault) {
       for subject in subjects {
         try context.machine.poll()
         rows.append(try body(subject, session))
+        access.showProgress(rows.count, of: subjects.count, name)
       }
-      try access.commit()
+      try access.commitCall()
     } catch {
-      try access.rollback()
+      try access.rollbackCall()
       throw error
     }
     return .list(rows)

@@ -9,8 +9,9 @@ enum VaultCreate: Command {
     "Makes a vault with an organization; who makes it is its owner.", category: .vault,
     effect: [.write, .outside, .alone],
     flags: [
-      Flag("organization", .string, "the organization's name"),
-      Flag("email", .string, "the owner's e-mail; without it the one of --as or SMS_USER"),
+      Flag("organization", .string, "the organization's name; without it, a prompt asks"),
+      Flag(
+        "email", .string, "the owner's e-mail; without it the one of --as or SMS_USER, else a prompt asks"),
       Flag("recovery-key", .named("path"), "a file for a key that signs the owner in without the passphrase"),
     ], output: .record([Column("organization", .string), Column("owner", .string), Column("path", .string)]),
     details: """
@@ -28,12 +29,7 @@ enum VaultCreate: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let access = try VaultAccess.of(call)
-    guard let organization = try call.text("organization") else {
-      throw call.fault("E0210", "`vault create` needs --organization NAME", status: 2)
-    }
-    guard let email = try call.text("email") ?? access.options.person else {
-      throw call.fault("E0210", "`vault create` needs --email ADDRESS", status: 2)
-    }
+    let (organization, email) = try names(call, access)
     let file = try call.text("recovery-key").map { (path) throws(Fault) in
       try WholeFile(
         Files.expanded(path, call.context.host), replaces: false, help: "a recovery key replaces none")
@@ -44,5 +40,26 @@ enum VaultCreate: Command {
       ("owner", .string(Texts.normalizedEmail(email))),
       ("path", .string(access.options.path)),
     ])
+  }
+
+  /// The organization and the owner: from flags, else a terminal asks; elsewhere all that is missing is told at once.
+  private static func names(_ call: Call, _ access: VaultAccess) throws(Fault) -> (String, String) {
+    var organization = try call.text("organization")
+    var email = try call.text("email") ?? access.options.person
+    if access.host.inputIsTerminal {
+      if organization == nil { organization = try answer("Organization: ", access) }
+      if email == nil { email = try answer("E-mail of the owner: ", access) }
+    }
+    if let organization, let email { return (organization, email) }
+    let missing = [organization == nil ? "--organization NAME" : nil, email == nil ? "--email ADDRESS" : nil]
+    throw call.fault(
+      "E0210", "`vault create` needs \(missing.compactMap { $0 }.joined(separator: " and "))",
+      help: "vault create --organization Acme --email ada@acme.example", status: 2)
+  }
+
+  /// What a person types; nil where they type nothing.
+  private static func answer(_ prompt: String, _ access: VaultAccess) throws(Fault) -> String? {
+    let line = try access.host.readLine(prompt: prompt, hidden: false)
+    return line.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
   }
 }

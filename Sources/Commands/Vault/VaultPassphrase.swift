@@ -19,9 +19,15 @@ enum VaultPassphrase: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let access = try VaultAccess.of(call)
+    let file = try call.text("new-file")
+    guard file != nil || access.host.inputIsTerminal else {
+      throw call.fault(
+        "E0210", "`vault passphrase` needs --new-file FILE: standard input is no terminal that could ask",
+        help: "vault passphrase --new-file FILE", status: 2)
+    }
     let session = try access.open()
     try Fault.wrapping { () throws(VaultError) in try session.require(.passphraseChange) }
-    let passphrase = try access.newPassphrase(session.actor.ref.name, path: try call.text("new-file"))
+    let passphrase = try access.newPassphrase(session.actor.ref.name, path: file)
     try Fault.wrapping { () throws(VaultError) in try session.changePassphrase(to: passphrase) }
     return .list([ChangeRows.row("changed", .mention(session.actor.ref))])
   }

@@ -45,6 +45,12 @@ package final class EditLineSource: LineSource {
     _ = sms_history_enter(entries, entry)
   }
 
+  /// Puts other entries in place of all that are remembered, oldest first.
+  package func replaceHistory(_ entries: [String]) {
+    _ = sms_history_clear(self.entries)
+    for entry in entries { remember(entry) }
+  }
+
   package func read(_ prompt: Prompt) throws(LineError) -> LineRead {
     if let stopped = stopRead() { return stopped }
     try context.begin(prompt)

@@ -46,6 +46,16 @@ package final class HistoryFile {
     if count > capacity + capacity / 10 { try trim(file) }
   }
 
+  /// Rewrites the entries that `change` makes others.
+  package func replace(_ change: (String) -> String) throws(HistoryError) {
+    guard let file = try LockedFile(path: path, create: false, exclusive: true) else { return }
+    let kept = try entries(of: file)
+    let changed = kept.map(change)
+    if changed == kept { return }
+    try file.replace(with: changed.reduce(into: []) { $0 += HistoryEntry.encode($1) })
+    known = changed.count
+  }
+
   private func trim(_ file: borrowing LockedFile) throws(HistoryError) {
     let kept = try entries(of: file).suffix(capacity)
     try file.replace(with: kept.reduce(into: []) { $0 += HistoryEntry.encode($1) })

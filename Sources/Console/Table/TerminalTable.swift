@@ -27,17 +27,25 @@ struct TerminalTable {
     let rules = fit.widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
     output += Style.dim.paint(rules, colour: colour) + "\n"
     for row in rows { append(row, style: { table.styles[$0] ?? .plain }, to: &output) }
-    if let note { output += Style.dim.paint(note, colour: colour) + "\n" }
+    for line in notes { output += Style.dim.paint(line, colour: colour) + "\n" }
     return output
   }
 
-  /// What is missing, on one line.
-  private var note: String? {
+  /// What is missing, on one line, and how to see it.
+  private var notes: [String] {
     var parts: [String] = []
-    let columnsLeftOut = table.columns.count - fit.kept.count
-    if columnsLeftOut > 0 { parts.append("+\(columnsLeftOut) \(columnsLeftOut == 1 ? "column" : "columns")") }
-    if rowsLeftOut > 0 { parts.append("+\(rowsLeftOut) \(rowsLeftOut == 1 ? "row" : "rows")") }
-    return parts.isEmpty ? nil : "… " + parts.joined(separator: ", ")
+    var hints: [String?] = []
+    let rowCount = rows.count + rowsLeftOut
+    if rowsLeftOut > 0 {
+      parts.append("\(rows.count) of \(rowCount) \(rowCount == 1 ? "row" : "rows")")
+      hints.append(table.hints.rows)
+    }
+    if fit.kept.count < table.columns.count {
+      parts.append("\(fit.kept.count) of \(table.columns.count) columns")
+      hints.append(table.hints.columns)
+    }
+    if parts.isEmpty { return [] }
+    return (["… " + parts.joined(separator: ", ")] + hints.compactMap { $0.map { "  \($0)" } })
   }
 
   private func append(_ cells: [String], style: (Int) -> Style, to output: inout String) {

@@ -37,6 +37,8 @@ package struct TextTable: Sendable {
   package var rowCap: Int?
   /// How many rows there are that the caller did not put into `rows`; counted in the note.
   package var rowsBeyond: Int
+  /// How to see the rows and the columns that are left out: a line each under the note.
+  package var hints: (rows: String?, columns: String?) = (nil, nil)
   /// Style of the cells of a column on a coloured terminal, by column index.
   package var styles: [Int: Style]
 

@@ -34,6 +34,8 @@ package final class Machine {
   var globalCapacity = 64
   /// While `finally` runs after an uncatchable fault: until when it is shielded from another one.
   var shieldedUntil: Int?
+  /// Why the run was stopped that such a `finally` cleans up after.
+  private var stopReason: Fault?
   var started: Int
   /// Until when a batch may go on, once it keeps others from writing.
   var lockDeadline: Int?
@@ -188,7 +190,10 @@ package final class Machine {
       let index = pc - function.code - 1
       _ = fault.located(function.source, function.span(index))
       if let handler = handler(at: index, catchable: fault.isCatchable) {
-        if handler.kind == .finally, !fault.isCatchable { shieldedUntil = context.host.clock() + 5_000_000 }
+        if handler.kind == .finally, !fault.isCatchable {
+          shieldedUntil = context.host.clock() + 5_000_000
+          stopReason = fault
+        }
         base.give(handler.register, Cell(.error(ErrorObject(fault))))
         pc = function.code + handler.target
         return
@@ -232,8 +237,7 @@ package final class Machine {
     if let until = shieldedUntil {
       if context.host.clock() < until { return }
       shieldedUntil = nil
-      throw Fault(
-        "E0405", "`finally` took longer than 5 s after the run was stopped", kind: .signal(15), status: 143)
+      throw Fault.overlong(after: stopReason)
     }
     let signal = sms_stop_signal()
     if signal != 0 {
@@ -266,6 +270,18 @@ extension Fault {
   /// The fault of a signal that asked the run to stop.
   package static func stopped(by signal: Int32) -> Fault {
     Fault("E0400", signal == 2 ? "interrupted" : "terminated", kind: .signal(signal), status: 128 + signal)
+  }
+}
+
+extension Fault {
+  /// The fault of a `finally` that does not end: the program ends as it would have without it.
+  fileprivate static func overlong(after reason: Fault?) -> Fault {
+    var (kind, status) = (reason?.report.kind ?? .limit, reason?.report.status ?? 1)
+    // What `exit` wished for was not reached.
+    if case .exit = kind { (kind, status) = (.limit, max(1, status)) }
+    return Fault(
+      "E0405", "`finally` took longer than 5 s after the run was stopped", kind: kind, status: status,
+      cause: reason)
   }
 }
 

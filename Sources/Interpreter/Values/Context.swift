@@ -14,7 +14,7 @@ package struct Limits: Sendable {
   package var output: Int?
   /// Microseconds of the whole run (`--timeout`); nil: no limit.
   package var time: Int?
-  /// Microseconds for which a batch may keep others from writing (`--max-lock`).
+  /// Microseconds for which a batch, and beside a server each command, may keep others from writing (`--max-lock`).
   package var lock = 5_000_000
   /// What a batch may use of that: the rest is for its commit, or for taking it back.
   package var lockWork: Int { lock - min(lock / 20, 250_000) }
@@ -45,10 +45,13 @@ package protocol Host: AnyObject {
   /// True iff `show` would write a text to standard output as it is, so that its parts may be written instead.
   var showsPlainText: Bool { get }
   var inputIsTerminal: Bool { get }
+  /// Told of each text that becomes a secret: what remembers lines forgets it.
+  func becameSecret(_ text: UnsafeRawBufferPointer)
 }
 
 extension Host {
   package var showsPlainText: Bool { false }
+  package func becameSecret(_ text: UnsafeRawBufferPointer) {}
 }
 
 /// The state of a vault (or of nothing) behind the commands of a domain: the interpreter knows no more of it.
@@ -91,6 +94,8 @@ package final class Context {
   /// Refuses calls with an effect on the vault or outside (`--read-only`).
   package var readOnly = false
   package var allowExec = false
+  /// Whether the run has something to do that ends with it (`--lock`): then no program takes its place.
+  package var mustOutlivePrograms = false
   /// `--yes`: nothing asks.
   package var assumeYes = false
   /// `--keep-going`: a failing subject gives a row and the rest goes on.

@@ -76,11 +76,13 @@ package struct Fault: Error {
     return self
   }
 
-  /// Says what was committed before it happened, and that the program ends with 3 for it.
+  /// Says what was committed before it happened; the program ends with 3 where it would say that nothing was changed.
+  ///
+  /// The statuses of time and signals stay: who waits for the program looks for them.
   package func afterCommit(_ done: String) -> Fault {
     if report.done == nil {
       report.done = done
-      if report.status == 1 || report.status == 2 { report.status = 3 }
+      if [1, 2, 5].contains(report.status) { report.status = 3 }
     }
     return self
   }

@@ -47,6 +47,9 @@ final class LineHistory {
 
   func add(_ line: String) { lines.append(line) }
 
+  /// Puts others in place of all, oldest first.
+  func replace(with lines: [String]) { self.lines = lines }
+
   /// How the newest line that begins with `line` goes on; nil where none does.
   func rest(of line: String) -> String? {
     let count = line.utf8.count

@@ -1,4 +1,9 @@
-import Crypto
+package import Crypto
+
+extension VaultService {
+  /// Refuses a passphrase that could not be a person's, before anything else is asked.
+  package static func check(passphrase: Secret) throws(VaultError) { try Credentials.check(passphrase) }
+}
 
 /// What the rows of credentials are made of and how they are checked.
 enum Credentials {

@@ -5,6 +5,7 @@ extension VaultSession {
     if depth == 0 { try store.begin(.write) } else { try store.savepoint() }
     pendingMarks.append((pending, log?.count ?? 0))
     depth += 1
+    if depth == 1 { whenHolding?(true) }
   }
 
   /// Ends the innermost transaction or place; the outermost makes the changes last.
@@ -22,6 +23,7 @@ extension VaultSession {
     }
     depth -= 1
     pendingMarks.removeLast()
+    if depth == 0 { whenHolding?(false) }
     if depth == 0, mustErase {
       mustErase = false
       hasTraces = !store.eraseTraces()
@@ -51,6 +53,7 @@ extension VaultSession {
     pendingMarks = []
     mustErase = false
     forgetNames()
+    whenHolding?(false)
   }
 
   /// One operation that changes something: reads again what it changes, and writes its rows and

@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 
 /// Somebody signed in: a vault, who acts, the unlocked keys and the mode.
 ///
@@ -27,6 +27,10 @@ package final class VaultSession {
   package var maxChanges: Int?
   /// Says that a batch keeps others from writing for too long; asked at each change.
   package var isHeldTooLong: (() -> Bool)?
+  /// Called with each text that becomes a secret.
+  package var whenSealing: ((Secret) -> Void)?
+  /// Called when it begins (true) and ceases (false) to keep others from writing.
+  package var whenHolding: ((Bool) -> Void)?
   /// Whether it works on a copy that is thrown away.
   package internal(set) var isPlan = false
   /// While a plan runs: the events that it has written.

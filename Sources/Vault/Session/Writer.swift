@@ -68,7 +68,8 @@ final class Writer {
 
   /// Seals secret bytes.
   func seal(_ secret: Secret) throws(VaultError) -> String {
-    try session.keys.seal(secret: secret, random: &session.service.environment.random)
+    session.whenSealing?(secret)
+    return try session.keys.seal(secret: secret, random: &session.service.environment.random)
   }
 
   /// Appends an event; `fill` names what it is about.

@@ -36,7 +36,14 @@ import Vault
     /// Runs something on a copy of the world.
     func verdict(_ body: (VaultSession) throws(VaultError) -> Void) throws -> Verdict? {
       let session = try session.copy(on: store.copy(), isReadOnly: false)
-      defer { checkActor(session) }
+      let verdict = verdict(on: session, body)
+      try checkActor(session)
+      return verdict
+    }
+
+    private func verdict(
+      on session: VaultSession, _ body: (VaultSession) throws(VaultError) -> Void
+    ) -> Verdict? {
       do throws(VaultError) { try body(session) } catch {
         switch error {
         case .notAllowed, .noAccess, .aboveOwnRole: return .refused
@@ -52,10 +59,10 @@ import Vault
     }
 
     /// Every event of a copy names who acted, and with what.
-    private func checkActor(_ copy: VaultSession) {
-      let before = (try? store.highest(EventRow.self)) ?? 0
-      let events = try? copy.service.store.rows(EventQuery([Condition(.number, .greater, .int(before))]))
-      for event in events ?? [] {
+    private func checkActor(_ copy: VaultSession) throws(VaultError) {
+      let before = try store.highest(EventRow.self)
+      let events = try copy.service.store.rows(EventQuery([Condition(.number, .greater, .int(before))]))
+      for event in events {
         let actor = caller.kind == .account ? event.actorAccount : event.actorPerson
         let other = caller.kind == .account ? event.actorPerson : event.actorAccount
         if actor != sessions.id(caller) || other != nil || event.credential == nil {

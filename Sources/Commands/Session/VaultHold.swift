@@ -1,0 +1,82 @@
+internal import Glibc
+internal import Interpreter
+internal import Vault
+
+/// How long a run keeps others from writing, and whether that is too long.
+///
+/// `--max-lock` binds batches, in which a program may do anything between two changes, and every command while a server
+/// stands beside the vault, whose clients wait. A single command that keeps nobody waiting is done, and says after it
+/// that it took long.
+final class VaultHold {
+  private let options: VaultOptions
+  private let host: any Host
+  /// How many batches and savepoints are open.
+  var batches = 0
+  private var since: Int?
+  /// When a server was last looked for, and whether there was one.
+  private var looked: (at: Int, found: Bool)?
+  /// When progress was last shown; 0 where none was.
+  private var shown = 0
+
+  init(_ options: VaultOptions, _ host: any Host) {
+    self.options = options
+    self.host = host
+  }
+
+  /// Since when a batch keeps others from writing.
+  var batchSince: Int? { batches > 0 ? since : nil }
+
+  /// Follows the transactions of a session.
+  func watch(_ session: VaultSession) {
+    session.whenHolding = { [unowned self] in $0 ? begin() : end() }
+    session.isHeldTooLong = { [unowned self] in isTooLong }
+  }
+
+  private func begin() { since = host.clock() }
+
+  private func end() {
+    guard let begun = since else { return }
+    since = nil
+    clearProgress()
+    let time = host.clock() - begun
+    guard time > options.lockLimit, batches == 0, !options.isQuiet else { return }
+    host.writeError(
+      "note: others could not write for \(Display.duration(time / 100_000 * 100_000)): it was one transaction\n"
+    )
+  }
+
+  private var isTooLong: Bool {
+    guard let since else { return false }
+    let now = host.clock()
+    return now > since + options.lockWork && (batches > 0 || hasServer(now))
+  }
+
+  private func hasServer(_ now: Int) -> Bool {
+    if let looked, now < looked.at + 250_000 { return looked.found }
+    let found = LockFolder.hasServer(vault: options.path)
+    looked = (now, found)
+    return found
+  }
+
+  // MARK: progress
+
+  /// Says on a terminal how far a long command has come: after two seconds, and then twice a second.
+  func progress(_ done: Int, of all: Int, _ name: String) {
+    guard let since, done & 63 == 0, !options.isQuiet else { return }
+    let now = host.clock()
+    guard now > since + 2_000_000, now > shown + 500_000, isatty(2) == 1 else { return }
+    shown = now
+    write("\r\(name): \(done) of \(all)\u{1B}[K")
+  }
+
+  private func clearProgress() {
+    if shown > 0 { write("\r\u{1B}[K") }
+    shown = 0
+  }
+
+  /// Past the host, which shows what steers the terminal.
+  private func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = Glibc.write(2, bytes, bytes.count)
+  }
+}

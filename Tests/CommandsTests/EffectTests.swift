@@ -1,0 +1,64 @@
+import Builtins
+import Commands
+import Interpreter
+import Testing
+
+/// M06: what each command does, written down once more: a command that declares too little would pass through a
+/// read-only run, a plan and a batch, and every test that takes what it expects from the signature.
+@Suite struct EffectTests {
+  /// Whoever adds a command says here what it does, from its code and not from its signature.
+  private static let effects: [([String], Effect)] = [
+    (["save"], .outside), (["exec"], [.outside, .waits]), (["confirm", "input", "sleep"], .waits),
+    (["reveal"], .reveal), (["vault export"], [.reveal, .outside]), (["run"], [.reveal, .outside, .waits]),
+    (
+      [
+        "account create", "account rename", "events import", "grant", "group add", "group create",
+        "group rename", "locked clear", "person invite", "person key create", "person set", "project create",
+        "project rename", "secret create", "secret edit", "secret move", "secret restore", "subscription set",
+        "token create", "vault import", "vault set",
+      ], .write
+    ),
+    (
+      [
+        "account delete", "group delete", "group remove", "person key revoke", "person remove",
+        "person reset", "project delete", "revoke", "secret delete", "secret purge", "token revoke",
+        "trash purge",
+      ], [.write, .destroy]
+    ),
+    (["vault passphrase"], [.write, .outside]),
+    (
+      ["events export", "person join", "vault backup", "vault create", "vault recovery-key"],
+      [.write, .outside, .alone]
+    ),
+    (["vault rekey"], [.write, .destroy, .alone]), (["vault restore"], [.write, .destroy, .outside, .alone]),
+    (
+      [
+        "abs", "account config", "account show", "accounts", "all", "any", "append", "assert", "avg", "ceil",
+        "chunk", "compact", "contains", "count-by", "date", "default", "describe", "diff", "do", "each",
+        "ends-with", "enumerate", "events", "exit", "extract", "find", "first", "flatten", "floor", "format",
+        "format-date", "from csv", "from env", "from json", "from jsonl", "from md", "from tsv", "from yaml",
+        "get", "grants", "group-by", "groups", "help", "insert", "inspect", "is-empty", "join", "join-rows",
+        "keys", "last", "length", "lines", "locked", "log", "lower", "max", "merge", "min", "open", "pad",
+        "people", "person keys", "print", "project show", "projects", "reduce", "reject", "rename", "repeat",
+        "replace", "reverse", "round", "secret show", "secret versions", "secrets", "select", "skip",
+        "sort-by", "split", "starts-with", "stdin", "subscription", "sum", "table", "timeit", "to csv",
+        "to env", "to json", "to jsonl", "to md", "to tsv", "to yaml", "to-bool", "to-date", "to-duration",
+        "to-float", "to-int", "to-string", "to-zone", "tokens", "transpose", "trash", "trim", "uniq",
+        "update", "upper", "values", "vault status", "vault verify", "where", "whoami", "zip",
+      ], .read
+    ),
+  ]
+
+  @Test func everyCommandDeclaresWhatItDoes() {
+    var wanted: [String: Effect] = [:]
+    for (names, effect) in Self.effects {
+      for name in names { #expect(wanted.updateValue(effect, forKey: name) == nil, "\(name) stands twice") }
+    }
+    let commands = BuiltinCommands.all + IOCommands.all + [Help.self] + DomainCommands.all
+    for command in commands {
+      let effect = command.signature.effect
+      #expect(wanted[command.name] == effect, "\(command.name) declares \(effect.names)")
+    }
+    #expect(Set(wanted.keys).subtracting(commands.map(\.name)) == [])
+  }
+}
