@@ -38,6 +38,16 @@ struct Redaction {
     return redaction.names { node in values.contains { $0.contains(node.span) } }
   }
 
+  /// The texts of literals that a line binds to some of these names.
+  static func texts(boundTo names: Set<String>, in text: String) -> [String] {
+    let redaction = Redaction(text)
+    let values = redaction.bindings { names.contains($0) }.map { redaction.tree[$0].span }
+    return redaction.tree.nodes.compactMap { node in
+      guard node.kind == .text, values.contains(where: { $0.contains(node.span) }) else { return nil }
+      return redaction.tree.text(node.a)
+    }
+  }
+
   private init(_ text: String) {
     let parsed = parse(Source(name: "", text: text))
     tree = parsed.tree

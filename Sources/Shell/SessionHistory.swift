@@ -53,7 +53,9 @@ final class SessionHistory {
     var names = Redaction.namesMadeSecret(in: text)
     if names.isEmpty { return }
     for line in lines.reversed() { names.formUnion(Redaction.namesBehind(names, in: line)) }
-    change { Redaction.redacted($0, names: names) }
+    // What they held may stand elsewhere, too: in a comment, in a line that did not parse.
+    let held = lines.flatMap { Redaction.texts(boundTo: names, in: $0) }.filter { $0.utf8.count >= 4 }
+    change { Redaction.redacted($0, names: names, secrets: held) }
   }
 
   /// Rewrites this session's lines in memory and in the file, where others are left as they are.

@@ -8,7 +8,7 @@ import Testing
 @Suite struct EffectTests {
   /// Whoever adds a command says here what it does, from its code and not from its signature.
   private static let effects: [([String], Effect)] = [
-    (["save"], .outside), (["exec"], [.outside, .waits]), (["confirm", "input", "sleep"], .waits),
+    (["save", "tee"], .outside), (["exec"], [.outside, .waits]), (["confirm", "input", "sleep"], .waits),
     (["reveal"], .reveal), (["vault export"], [.reveal, .outside]), (["run"], [.reveal, .outside, .waits]),
     (
       [
@@ -44,7 +44,10 @@ import Testing
         "sort-by", "split", "starts-with", "stdin", "subscription", "sum", "table", "timeit", "to csv",
         "to env", "to json", "to jsonl", "to md", "to tsv", "to yaml", "to-bool", "to-date", "to-duration",
         "to-float", "to-int", "to-string", "to-zone", "tokens", "transpose", "trash", "trim", "uniq",
-        "update", "upper", "values", "vault status", "vault verify", "where", "whoami", "zip",
+        "update", "upper", "values", "vault status", "vault verify", "where", "whoami", "zip", "take-while",
+        "skip-while",
+        "partition", "window", "random text", "random bytes", "random uuid", "random int", "exists", "ls",
+        "encode base64", "decode base64", "encode hex", "decode hex", "encode url", "decode url", "hash",
       ], .read
     ),
   ]
@@ -52,7 +55,10 @@ import Testing
   @Test func everyCommandDeclaresWhatItDoes() {
     var wanted: [String: Effect] = [:]
     for (names, effect) in Self.effects {
-      for name in names { #expect(wanted.updateValue(effect, forKey: name) == nil, "\(name) stands twice") }
+      for name in names {
+        let other = wanted.updateValue(effect, forKey: name)
+        #expect(other == nil, "\(name) stands twice")
+      }
     }
     let commands = BuiltinCommands.all + IOCommands.all + [Help.self] + DomainCommands.all
     for command in commands {

@@ -13,6 +13,9 @@ package struct LockFolder: ~Copyable {
 
   /// The folder of the vault at a path; it is made where it is missing.
   package init(vault: String) throws(Fault) {
+    if vault.isEmpty || vault.hasSuffix("/") {
+      throw Fault("E0703", "`\(vault)` is no place of a vault, beside which a lock could be", status: 2)
+    }
     let path = Self.place(of: vault)
     let opened = try Self.made(path)
     let settled: uid_t
