@@ -73,6 +73,14 @@ import Testing
       error: "E0406"),
     Line(
       words: ["--max-output", "100", "-c", "while true { print hello }"], status: 1, error: "E0408"),
+    // K19
+    Line(words: ["acounts"], status: 2, output: "", error: "did you mean `accounts`?"),
+    Line(words: ["acount", "create", "x"], status: 2, output: "", error: "did you mean `account create`?"),
+    Line(words: ["account", "creat", "x"], status: 2, output: "", error: "did you mean `account create`?"),
+    Line(words: ["accounts", "--formt", "json"], status: 2, output: "", error: "did you mean --format?"),
+    Line(
+      words: ["events", "--type", "read"], status: 2, output: "", error: "did you mean `secret.retrieved`"),
+    Line(words: ["chek", "x.sms"], status: 2, output: "", error: "did you mean `check`?"),
     Line(words: ["nosuch"], status: 2, output: "", error: "there is no command or file `nosuch`"),
     Line(words: ["acounts"], status: 2, output: ""),
     Line(words: ["/nosuch/file.sms"], status: 2, output: "", error: "cannot be read"),

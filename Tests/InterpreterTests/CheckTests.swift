@@ -17,14 +17,14 @@ struct Check: CustomTestStringConvertible, Sendable {
 }
 
 @Suite("Checker") struct CheckTests {
-  @Test("says exactly this", arguments: names + commands + columns + types + flow + more)
+  @Test("says exactly this", arguments: names + commands + columns + types + flow + more + words)
   func says(_ test: Check) {
     #expect(CheckFixture.said(test.code) == test.said)
   }
 
   @Test("codes of warnings begin with W, of errors with E, and only errors stop a program")
   func severities() {
-    for test in Self.names + Self.commands + Self.columns + Self.types + Self.flow + Self.more {
+    for test in Self.names + Self.commands + Self.columns + Self.types + Self.flow + Self.more + Self.words {
       for diagnostic in CheckFixture.diagnostics(test.code) {
         #expect(diagnostic.code.hasPrefix(diagnostic.severity == .warning ? "W" : "E"), "\(test.code)")
         let isIncomplete = diagnostic.isIncomplete

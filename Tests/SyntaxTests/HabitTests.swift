@@ -51,7 +51,38 @@ struct Habit: CustomTestStringConvertible, Sendable {
     Habit("print $a + $b", "`($a + $b)`"),
     Habit("def f(a) { }", "`def name [a b --flag] { … }`"),
     Habit("job &", "there are no background jobs"),
+    // K23
+    Habit("accounts | where .name like \"ci%\"", "`=~` searches a pattern"),
+    Habit("accounts | where .name is null", "`==` compares"),
+    Habit("accounts | where .n between 1 and 2", "`.n in 1..5`"),
+    Habit("1 <> 2", "`!=` compares"), Habit("1 === 1", "`==` compares"), Habit("1 !== 1", "`!=` compares"),
+    Habit("5 ** 2", "there is no power"), Habit("\"a\" ++ \"b\"", "`+` puts two texts or two lists together"),
+    Habit("$a && $b", "`and` joins conditions"), Habit("$a || $b", "`or` joins conditions"),
+    Habit("f | where !(.a)", "`not` turns a condition around"),
+    Habit("let x := 5", "it is written `let name = VALUE`"),
+    Habit("print $1", "`$args[0]`"), Habit("print $@", "the list `$args`"),
+    Habit("print $?", "`try { … } catch e"),
+    Habit("accounts | each { .name }", "`{|x| $x.name }`"),
   ]
+
+  /// K23: what has its help where it is not a matter of parsing.
+  static let words: [(String?, String)] = [
+    (Habits.helpForVariable("HOME"), "`$env.HOME`"), (Habits.helpForVariable("_"), "`$it`"),
+    (Habits.helpForFlag("json"), "`… | to json`"), (Habits.helpForFlag("limit"), "`… | first N`"),
+    (Habits.helpForFlag("dry-run"), "`--plan`"), (Habits.helpForMoment("yesterday"), "`1d`"),
+    (Habits.helpForMoment("7days"), "`7d`"), (Habits.helpForMoment("2 hours"), "`2h`"),
+    (Habits.helpForMoment("3months"), "`30d`"), (Habits.helpForCommand("limit"), "`first N`"),
+    (Habits.helpForCommand("order-by"), "`sort-by"), (Habits.helpForCommand("None"), "`null`"),
+    (Habits.helpForCommand("delete"), "`account delete NAME`"),
+    (Habits.helpForCommand("kubectl"), "`exec [kubectl"),
+  ]
+
+  @Test("a word from elsewhere has a help line")
+  func wordsHelp() {
+    for (help, cure) in Self.words { #expect(help?.contains(cure) ?? false, "\(cure)") }
+    #expect(Habits.helpForVariable("name") == nil && Habits.helpForMoment("never") == nil)
+    #expect(Habits.helpForFlag("account") == nil && Habits.helpForMoment("90") == nil)
+  }
 
   @Test("is refused, and the error or its help names the cure", arguments: refused)
   func refuses(_ habit: Habit) throws {

@@ -58,7 +58,7 @@ struct CellRows {
         try context.machine.poll()
         guard let record = Fields.record(of: item) else {
           throw Fault(
-            "E0632", "\(format.rawValue) is made of records, not of a \(item.typeName)",
+            "E0632", "\(format.rawValue) is made of records, not of \(item.typeName.withArticle)",
             help: "`each {|x| {name: $x}}` makes records of other items"
           ).atRow(count)
         }
@@ -67,7 +67,7 @@ struct CellRows {
       if count == 0, !isFixed, let named = stream.columns { columns = named.map(\.name) }
     default:
       throw Fault(
-        "E0632", "\(format.rawValue) is made of rows, not of a \(value.typeName)",
+        "E0632", "\(format.rawValue) is made of rows, not of \(value.typeName.withArticle)",
         help: "`[{name: value}]` is a row")
     }
     try finish(out)

@@ -64,7 +64,7 @@ struct RowTable {
         try context.machine.poll()
         guard let record = Fields.record(of: item) else {
           throw Fault(
-            "E0632", "\(format.rawValue) is made of records, not of a \(item.typeName)",
+            "E0632", "\(format.rawValue) is made of records, not of \(item.typeName.withArticle)",
             help: "`each {|x| {name: $x}}` makes records of other items"
           ).atRow(rows.count)
         }
@@ -74,7 +74,7 @@ struct RowTable {
       if rows.isEmpty, let named = stream.columns { columns = named.map(\.name) }
     default:
       throw Fault(
-        "E0632", "\(format.rawValue) is made of rows, not of a \(value.typeName)",
+        "E0632", "\(format.rawValue) is made of rows, not of \(value.typeName.withArticle)",
         help: "`[{name: value}]` is a row")
     }
   }

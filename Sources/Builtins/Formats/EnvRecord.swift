@@ -39,7 +39,8 @@ enum EnvRecord {
   static func write(_ value: Value, _ options: FormatOptions, _ context: Context) throws(Fault) -> [UInt8] {
     guard let record = Fields.record(of: value) else {
       throw Fault(
-        "E0632", "env is made of a record, not of a \(value.typeName)", help: "`{NAME: value}` is a variable")
+        "E0632", "env is made of a record, not of \(value.typeName.withArticle)",
+        help: "`{NAME: value}` is a variable")
     }
     var out = ""
     for (name, value) in zip(record.shape.keys, record.values) {

@@ -103,6 +103,7 @@ struct FormatPath {
 
   /// The fault of a value that the format does not know.
   func refused(_ value: Value, _ format: FileFormat, help: String? = nil) -> Fault {
-    Fault("E0631", "a \(value.typeName) cannot be written as \(format.rawValue)\(suffix)", help: help)
+    Fault(
+      "E0631", "\(value.typeName.withArticle) cannot be written as \(format.rawValue)\(suffix)", help: help)
   }
 }

@@ -56,7 +56,9 @@ enum Exec: Command {
         throw call.fault(
           "E0642", "sealed text is no argument of a program: everybody on the machine could read it",
           help: "the program reads it from its standard input: `$sealed | exec […]`")
-      default: throw call.fault("E0642", "argument \(index) of the program is a \(item.typeName), not text")
+      default:
+        throw call.fault(
+          "E0642", "argument \(index) of the program is \(item.typeName.withArticle), not text")
       }
     }
     guard let first = words.first, !first.isEmpty else {

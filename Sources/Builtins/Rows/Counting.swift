@@ -23,7 +23,7 @@ enum Length: Command {
     case let value?:
       if let record = Fields.record(of: value) { return .int(record.values.count) }
       throw call.fault(
-        "E0345", "a \(value.typeName) has no length",
+        "E0345", "\(value.typeName.withArticle) has no length",
         help: value.isNull ? "`$x ?? []` says what stands for null" : nil)
     case nil: throw call.fault("E0330", "`length` needs something from the pipe")
     }

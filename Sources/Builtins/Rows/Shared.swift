@@ -98,7 +98,7 @@ func missingColumn(_ name: String, _ shape: Shape) -> Fault {
 /// The record of a row.
 func record(of row: Value, _ call: Call) throws(Fault) -> RecordObject {
   guard let record = Fields.record(of: row) else {
-    throw Fault("E0336", "`\(call.name)` takes records, not a \(row.typeName)")
+    throw Fault("E0336", "`\(call.name)` takes records, not \(row.typeName.withArticle)")
   }
   return record
 }

@@ -77,7 +77,7 @@ extension Call {
       throw fault(
         "E0310", "`\(name)` takes no sealed text", help: "`reveal` opens it, and leaves an event behind")
     case let value?:
-      throw fault("E0353", "`\(name)` takes text, not a \(value.typeName)", help: textHelp(value))
+      throw fault("E0353", "`\(name)` takes text, not \(value.typeName.withArticle)", help: textHelp(value))
     case nil: throw fault("E0330", "`\(name)` needs text from the pipe", help: "`$text | \(name) …`")
     }
   }

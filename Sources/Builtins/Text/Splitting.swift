@@ -172,7 +172,7 @@ enum Join: Command {
           help: "`\"\\($a)\\($b)\"` puts sealed text together, and stays sealed")
       default:
         throw call.fault(
-          "E0353", "`join` takes text, not a \(item.typeName)",
+          "E0353", "`join` takes text, not \(item.typeName.withArticle)",
           help: item.isNull ? "`compact` leaves null out" : "`each {|x| …}` makes text of each item")
       }
       if joined.count > limit {

@@ -77,7 +77,7 @@ enum DateCommand: Command {
         "E0374", "\(Display.quoted(text.string)) is no date",
         help: near.map { "did you mean `\($0)`?" }
           ?? "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`")
-    default: throw call.fault("E0374", "a \(value.typeName) is no date")
+    default: throw call.fault("E0374", "\(value.typeName.withArticle) is no date")
     }
   }
 }

@@ -17,7 +17,7 @@ extension Call {
     if case .datetime(let instant)? = input { return instant }
     let value = input ?? .null
     throw fault(
-      "E0371", "`\(name)` takes a date, not a \(value.typeName)",
+      "E0371", "`\(name)` takes a date, not \(value.typeName.withArticle)",
       help: value.string == nil ? nil : "`to-date` reads one from text")
   }
 }

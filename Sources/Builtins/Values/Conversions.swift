@@ -20,7 +20,7 @@ private enum Conversion {
       switch input {
       case .text(let text): text.string.unicodeScalars.count > 40 ? "this text" : Display.quoted(text.string)
       case .null: "null"
-      default: "a \(input.typeName)"
+      default: "\(input.typeName.withArticle)"
       }
     throw call.fault("E0360", "\(shown) is no \(wanted)", help: "`--or V` says what to give then")
   }

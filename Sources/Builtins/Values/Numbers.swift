@@ -88,7 +88,7 @@ private enum Whole {
   static func wrongInput(_ call: Call) -> Fault {
     let input = call.input ?? .null
     return call.fault(
-      "E0361", "`\(call.name)` takes a number, not a \(input.typeName)",
+      "E0361", "`\(call.name)` takes a number, not \(input.typeName.withArticle)",
       help: input.isNull ? "`$x ?? 0` says what stands for null" : "`to-int` and `to-float` read numbers")
   }
 }

@@ -46,7 +46,7 @@ struct References {
   private func wrong(_ value: Value, _ kinds: [EntityKind]) -> Fault {
     let wanted = kinds.map(\.phrase).joined(separator: " or ")
     return call.fault(
-      "E0810", "`\(call.name)` takes a \(wanted), not a \(value.typeName)",
+      "E0810", "`\(call.name)` takes \(wanted.withArticle), not \(value.typeName.withArticle)",
       help: "a name, an id, `\(kinds[0].word):NAME`, or a row of `\(kinds[0].word)s`")
   }
 
@@ -154,7 +154,7 @@ enum Subjects {
     var names: [String] = []
     for value in try of(call) {
       guard let name = value.string else {
-        throw call.fault("E0301", "`\(call.name)` takes names, not a \(value.typeName)")
+        throw call.fault("E0301", "`\(call.name)` takes names, not \(value.typeName.withArticle)")
       }
       names.append(name)
     }

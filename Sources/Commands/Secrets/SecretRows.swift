@@ -76,7 +76,7 @@ struct SecretRows {
   private func row(_ item: Value) throws(Fault) -> Found {
     guard case .record(let record) = item else {
       throw call.fault(
-        "E0854", "a secret is made of a record with key and value, not of a \(item.typeName)")
+        "E0854", "a secret is made of a record with key and value, not of \(item.typeName.withArticle)")
     }
     if let other = record.shape.keys.first(where: { !Self.columns.contains($0) }) {
       throw call.fault(

@@ -67,7 +67,7 @@ package struct RowCondition {
     if case .closure(let inner) = result { result = try machine.call(inner, row, number) }
     guard case .bool(let holds) = result else {
       throw Fault(
-        "E0331", "a condition gives true or false, not a \(result.typeName)",
+        "E0331", "a condition gives true or false, not \(result.typeName.withArticle)",
         help: "compare: `.name == \"x\"`, `.note != null`")
     }
     return holds

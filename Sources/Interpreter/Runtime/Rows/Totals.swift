@@ -26,7 +26,8 @@ package struct Sum {
         help: "`where .x != null` leaves such rows out, `default x 0` says what stands for it")
     default:
       throw Fault(
-        "E0334", "a \(value.typeName) cannot be added up", help: "`to-int` and `to-float` read numbers")
+        "E0334", "\(value.typeName.withArticle) cannot be added up",
+        help: "`to-int` and `to-float` read numbers")
     }
     count += 1
     if let total {
