@@ -21,7 +21,8 @@ import Testing
     (
       [
         "account delete", "group delete", "group remove", "person key revoke", "person remove",
-        "person reset", "project delete", "revoke", "secret delete", "secret purge", "token revoke",
+        "person reset", "project delete", "revoke", "secret delete", "secret purge",
+        "secret version delete", "token revoke",
         "trash purge",
       ], [.write, .destroy]
     ),

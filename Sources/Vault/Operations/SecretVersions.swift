@@ -83,16 +83,25 @@ extension VaultSession {
     }
   }
 
+  private static func noVersion(_ id: UUID128) -> VaultError {
+    .invalid(what: "the earlier value \(id.text)", why: "is not there")
+  }
+
   private func deleteVersion(_ id: UUID128, _ writer: Writer) throws(VaultError) -> Change {
     let found = try store.first(Query<SecretVersionRow>([.equal(.id, .id(id))]))
     let owner = try found.flatMap { (row) throws(VaultError) in
       try store.row(SecretRow.self, number: row.secret)
     }
-    guard let found, let owner else { throw .notFound(kind: .secret, text: id.text, near: []) }
-    let secret = try writer.targetSecret(owner.id)
+    guard let found, let owner else { throw Self.noVersion(id) }
+    let secret: SecretRow
+    do { secret = try writer.targetSecret(owner.id) } catch {
+      // Of a secret that may not be seen nothing is said, not even its id.
+      if case .notFound = error { throw Self.noVersion(id) }
+      throw error
+    }
     let kept = try store.rows(Self.light(versions: secret)).reversed().map(\.number)
     guard let place = kept.firstIndex(of: found.number) else {
-      throw .notFound(kind: .secret, text: id.text, near: [])
+      throw Self.noVersion(id)
     }
     _ = try store.delete(Query<SecretVersionRow>([.equal(.number, .int(found.number))]))
     let home = try home(of: secret)
