@@ -133,10 +133,11 @@ struct REPL {
   private func perform(_ parsed: Parsed) -> Int32? {
     run.context.now = Instant(microseconds: run.host.clock(), zone: run.context.zone)
     let program = Checker(context: run.context, loader: FileLoader(), scopes: scopes).check(parsed)
-    run.report(program.diagnostics)
-    if program.hasErrors { return nil }
-    run.session?.forgetCommitted()
     do throws(Fault) {
+      try program.finish()
+      run.report(program.diagnostics)
+      if program.hasErrors { return nil }
+      run.session?.forgetCommitted()
       try run.context.run(program)
       if let last = run.host.takeLast() { run.context.define("last", last, in: scopes) }
       try run.host.flush()

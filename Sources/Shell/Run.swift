@@ -142,6 +142,7 @@ final class Run {
 
   private func run(_ source: Source, _ words: [String]) throws(Fault) -> Int32 {
     let program = Checker(context: context, loader: FileLoader()).check(parse(source))
+    try program.finish()
     report(program.diagnostics.filter { $0.severity == .error || !options.quiet })
     if program.hasErrors { return 2 }
     if program.main != nil, let main = program.main, words.first == "--help" {
@@ -241,7 +242,9 @@ final class Run {
     var all: [Diagnostic] = []
     for file in files {
       let source = try FileLoader.source(file)
-      all += Checker(context: context, loader: FileLoader()).check(parse(source)).diagnostics
+      let program = Checker(context: context, loader: FileLoader()).check(parse(source))
+      try program.finish()
+      all += program.diagnostics
     }
     if options.json {
       try host.write(DiagnosticsJSON.bytes(all))

@@ -70,7 +70,33 @@ package struct Shell {
     self.environment = environment
   }
 
-  /// Runs the program and gives its exit status.
+  /// Runs the program with the words of its process and gives its exit status.
+  package func run() -> Int32 {
+    do throws(Fault) {
+      return run(try Shell.words())
+    } catch {
+      return tell(error)
+    }
+  }
+
+  /// The words of the command line; bytes that are no text must not become another one.
+  private static func words() throws(Fault) -> [String] {
+    var words: [String] = []
+    for index in 1..<max(1, Int(CommandLine.argc)) {
+      guard let bytes = CommandLine.unsafeArgv[index] else { break }
+      guard let word = String(validatingCString: bytes) else {
+        throw Fault(
+          "E0701", "word \(index) of the command line is no UTF-8",
+          help:
+            "a file whose name has such bytes is reached through a link, other data through standard input",
+          status: 2)
+      }
+      words.append(word)
+    }
+    return words
+  }
+
+  /// Runs the program with some words and gives its exit status.
   package func run(_ arguments: [String]) -> Int32 {
     sms_stop_install()
     sms_stack_raise()
@@ -87,10 +113,14 @@ package struct Shell {
       let run = try Run(shell: self, options: reader.options, host: host, registry: registry)
       return run.perform(invocation)
     } catch {
-      let report = DiagnosticRenderer(neutralise: { neutralise($0) }).render(
-        error.diagnostic)
-      ShellHost(options: Options(), variables: environment).writeRawError(Array(report.utf8))
-      return error.report.status
+      return tell(error)
     }
+  }
+
+  private func tell(_ fault: Fault) -> Int32 {
+    let renderer = DiagnosticRenderer(neutralise: { neutralise($0) })
+    let report = renderer.render(fault.diagnostic)
+    ShellHost(options: Options(), variables: environment).writeRawError(Array(report.utf8))
+    return fault.report.status
   }
 }

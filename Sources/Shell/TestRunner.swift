@@ -28,6 +28,7 @@ struct TestRunner {
   /// A file that checks; its errors end the program with 2.
   private func check(_ source: Source) throws(Fault) -> Program {
     let program = Checker(context: context(), loader: FileLoader()).check(parse(source))
+    try program.finish()
     run.report(program.diagnostics)
     if program.hasErrors {
       throw Fault("E0701", "\(source.name) does not check, and was not tested", status: 2)

@@ -15,6 +15,6 @@ enum Main {
     parts.serve = { options, vault, environment throws(Fault) in
       try Serve.run(options, vault: vault, environment: environment)
     }
-    exit(Shell(parts: parts, environment: environment).run(Array(CommandLine.arguments.dropFirst())))
+    exit(Shell(parts: parts, environment: environment).run())
   }
 }

@@ -25,6 +25,6 @@ enum Main {
     parts.testSession = { host in TestVault.access(SQLiteMemory(), host: host) }
     parts.serve = { _, _, _ throws(Fault) in try ServeProgram.run(CommandLine.arguments) }
     parts.mustBeTaken = DomainCommands.mustBeTaken
-    exit(Shell(parts: parts, environment: environment).run(Array(CommandLine.arguments.dropFirst())))
+    exit(Shell(parts: parts, environment: environment).run())
   }
 }

@@ -6,7 +6,8 @@ import Testing
   static let cases: [TestCase] = [
     TestCase("do {|| 5}", "5"), TestCase("do {|x| $x} 1 2", "E0211"),
     TestCase("1 | do {|x y| [$x $y]} 2", "[1, 2]"),
-    TestCase("do {|x| $x}", "null"), TestCase("exit 256", "E0380"), TestCase("exit -1", "E0380"),
+    TestCase("do {|x| $x}", "E0210"), TestCase("let f = [{|x| $x}]; do $f[0]", "E0210"),
+    TestCase("exit 256", "E0380"), TestCase("exit -1", "E0380"),
     TestCase("sleep -1s", "E0340"),
     TestCase("assert false", "E0381"), TestCase("assert 5", "E0301"),
     TestCase("[1 2] | assert $it > 1", "E0381"),

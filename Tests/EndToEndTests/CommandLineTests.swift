@@ -26,6 +26,25 @@ import Testing
     Line(words: ["-c", "$args", "--version"], status: 0, output: "--version\n"),
     Line(words: ["--format=json", "-c", "[1 2]"], status: 0, output: "[\n  1,\n  2\n]\n"),
     Line(words: ["-", "x"], status: 0, output: "x\n", input: "print $args.0\n"),
+    // L07: what makes a large text looks at the clock, and counts before it takes.
+    Line(
+      words: ["--timeout", "1ms", "-c", "\"a\" | repeat 500000000 | length"], status: 124, error: "E0404"),
+    Line(words: ["--max-memory", "1", "-c", "\"ab\" | repeat 600000"], status: 1, error: "E0406"),
+    Line(words: ["--max-memory", "1", "-c", "\"ab\" | pad 2000000"], status: 1, error: "E0406"),
+    Line(
+      words: ["--max-memory", "1", "-c", "mut t = abc; while true { $t = $t + $t }"], status: 1,
+      error: "E0406"),
+    Line(
+      words: ["--max-memory", "1", "-c", "mut t = \"ab\"; while true { $t = \"\\($t)\\($t)\" }"], status: 1,
+      error: "E0406"),
+    Line(
+      words: ["--max-memory", "1", "-c", "mut l = [1]; while true { $l = $l + $l }"], status: 1,
+      error: "E0406"),
+    Line(words: ["--max-memory", "1", "-c", "[...1..1000000000]"], status: 1, error: "E0406"),
+    Line(words: ["--timeout", "1ms", "-c", "[...1..1000000000]"], status: 124, error: "E0404"),
+    Line(
+      words: ["--max-memory", "1", "-c", "\"a\" | repeat 1000000 | replace a bbbb --literal"], status: 1,
+      error: "E0406"),
     Line(words: [], status: 0, output: "3\n", input: "1 + 2"),
     Line(words: [], status: 0, output: "", input: ""),
     Line(words: ["--version"], status: 0),
@@ -111,6 +130,15 @@ import Testing
       #expect(result.errors == "")
     } else {
       #expect(line.status == 9 || result.errors != "")
+    }
+  }
+
+  @Test("L13: bytes that are no UTF-8 are an error, not another text") func bytesThatAreNoText() throws {
+    let home = try E2EHome()
+    for line in ["-c 'print $args'", "--zone", "account create"] {
+      let result = try home.shell("\"$SMS\" \(line) \"$(printf 'a\\377b')\"")
+      #expect(result.status == 2 && result.output.isEmpty, "\(result)")
+      #expect(result.errors.contains("E0701 word"))
     }
   }
 

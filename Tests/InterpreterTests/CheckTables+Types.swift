@@ -208,7 +208,7 @@ extension CheckTests {
       "def f [a: intt] { $a }; f 1",
       "1:11 E0235 there is no type `intt` / did you mean `int`?"),
     Check(
-      "def f [a: list<nope>] { $a }; f 1",
+      "def f [a: list<nope>] { $a }; f [1]",
       "1:16 E0235 there is no type `nope` / types are any, bool, int, float, number, string, datetime, duration, range, list, record, rows, closure, sealed"
     ),
     Check(

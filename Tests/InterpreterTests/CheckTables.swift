@@ -17,8 +17,8 @@ extension CheckTests {
       "for i in 1..3 { print $i }; $i",
       "1:29 E0223 `$i` is not defined"),
     Check(
-      "do {|x| $x }; $x",
-      "1:15 E0223 `$x` is not defined"),
+      "do {|x| $x } 1; $x",
+      "1:17 E0223 `$x` is not defined"),
     Check(
       "if true { let y = 1; print $y }; $y",
       "1:34 E0223 `$y` is not defined"),

@@ -30,7 +30,7 @@ struct Deep: CustomTestStringConvertible, Sendable {
   static let all: [Deep] = [
     Deep("(", ")"), Deep("[", "]"), Deep("{a: ", "}"), Deep("{|x| ", " }"), Deep("-"), Deep("1 - -"),
     Deep("not "),
-    Deep("if true { ", " }"), Deep("if true { } else "), Deep("while true { ", " }"),
+    Deep("if true { ", " }"), Deep("while true { ", " }"),
     Deep("for x in [1] { ", " }"),
     Deep("try { ", " } catch { }"), Deep("match 1 { _ => (", ") }"), Deep("match 1 { _ => { ", " } }"),
     Deep("\"\\(", ")\""), Deep("\"a\\(\"b\\(", ")\")\""), Deep("f (", ")"), Deep("[f ", "]"),
@@ -62,6 +62,12 @@ struct Deep: CustomTestStringConvertible, Sendable {
       let isSound = PropertyTests.isSound(parsed)
       #expect(isSound)
     }
+  }
+
+  @Test("L13: `else if` is a chain, not a level", arguments: [1, 250, 10_000]) func chain(_ count: Int) {
+    let text = String(repeating: "if true { } else ", count: count) + "{ }"
+    #expect(errors(text).isEmpty)
+    #expect(errors("if true { if true { " + text + " } }").isEmpty)
   }
 
   private func errors(_ text: String) -> [String] {

@@ -75,7 +75,7 @@ enum Inspect: Command {
   static var name: String { "inspect" }
   static let signature = Signature(
     "Writes what comes through the pipe to standard error, and passes it on; rows as they pass.",
-    category: .flow,
+    category: .flow, effect: .shows,
     positional: [Parameter("label", .string, "what to write before it", optional: true)],
     input: .required(.any), output: .any, details: "Sealed text shows as ••••.",
     examples: [

@@ -28,19 +28,18 @@ enum Do: Command {
     "Calls a closure with arguments.", category: .flow,
     positional: [Parameter("closure", .closure, "what to call")],
     rest: Parameter("argument", .any, "what it is called with"), input: .optional(.any), output: .any,
-    details: "What comes through the pipe is the first argument.",
+    details:
+      "What comes through the pipe is the first argument. A closure takes as many as it has parameters.",
     examples: [
       Example("do {|a b| $a + $b} 2 3", gives: "5"), Example("let f = {|x| $x * 2}; 4 | do $f", gives: "8"),
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let closure = try call.closure("closure")
-    let arguments = (call.input.map { [$0] } ?? []) + call.rest
-    if arguments.count > closure.parameterCount {
-      throw call.fault(
-        "E0211",
-        "the closure takes \(closure.parameterCount) argument\(closure.parameterCount == 1 ? "" : "s"), got \(arguments.count)"
-      )
+    var arguments = call.rest
+    if let input = call.input { arguments.insert(try Streams.collect(input, call.context), at: 0) }
+    if let problem = ClosureArity.problem(wanted: closure.parameterCount, given: arguments.count) {
+      throw call.fault(problem.code, problem.message)
     }
     return try call.invoke(closure, arguments)
   }

@@ -6,7 +6,9 @@ enum Print: Command {
   static var name: String { "print" }
   static let signature = Signature(
     "Writes values to standard output, with blanks between them and a line end.", category: .io,
-    rest: Parameter("value", .any, "what to print; without any, what comes through the pipe"),
+    effect: .shows,
+    rest: Parameter(
+      "value", .any, "what to print; without any, what comes through the pipe", readsRows: true),
     flags: [Flag("no-newline", nil, "without the line end", short: "n")], input: .optional(.any),
     output: .null,
     details: """
@@ -24,7 +26,9 @@ enum Print: Command {
     } else if call.rest.count == 1, let value = call.rest.first {
       try write(try shown(value, call.context), call)
     } else {
-      try write(call.rest.map { inline($0, call.context) }.joined(separator: " "), call)
+      var parts: [String] = []
+      for value in call.rest { parts.append(inline(try Streams.collect(value, call.context), call.context)) }
+      try write(parts.joined(separator: " "), call)
     }
     return .null
   }
@@ -57,7 +61,7 @@ enum Print: Command {
 enum Log: Command {
   static var name: String { "log" }
   static let signature = Signature(
-    "Writes a message to standard error, with its level.", category: .io,
+    "Writes a message to standard error, with its level.", category: .io, effect: .shows,
     positional: [Parameter("message", .any, "what to say; sealed text shows as ••••")],
     flags: [Flag("level", .string, "info, warn or error; without it info")], output: .null,
     examples: [Example("log \"three accounts without owner\" --level warn", gives: "null")])
@@ -67,8 +71,8 @@ enum Log: Command {
     guard ["info", "warn", "error"].contains(level) else {
       throw call.fault("E0340", "--level takes info, warn or error, not `\(level)`", status: 2)
     }
-    let message = try Streams.collect(call.argument("message") ?? .null, call.context)
-    call.context.host.writeError("\(level): \(Print.inline(message, call.context))\n")
+    let message = Print.inline(call.argument("message") ?? .null, call.context)
+    call.context.host.writeError("\(level): \(message)\n")
     return .null
   }
 }

@@ -14,7 +14,7 @@ enum Length: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     switch call.input {
     case .list(let list)?: return .int(list.items.count)
-    case .text(let text)?: return .int(text.string.unicodeScalars.count)
+    case .text(let text)?: return .int(try LongText.scalarCount(text.string, call))
     case .range(let range)?: return .int(RangeItems.count(range))
     case .stream?: return .int(try count(try RowInput(call)))
     case .sealed?:

@@ -6,7 +6,7 @@ enum Diff: Command {
   static let signature = Signature(
     "Compares rows with other ones: what is only here is `removed`, what is only there `added`.",
     category: .rows,
-    positional: [Parameter("other", .any, "the rows as they are now, or should be")],
+    positional: [Parameter("other", .any, "the rows as they are now, or should be", readsRows: true)],
     rest: Parameter(
       "field", .string, "more fields for `--on`: rows belong together if all of them are equal"),
     flags: [

@@ -73,7 +73,7 @@ enum Last: Command {
   }
 
   /// The last items, holding no more of them than are wanted.
-  private static func tail(_ input: RowInput, _ count: Int) throws(Fault) -> [Value] {
+  static func tail(_ input: RowInput, _ count: Int) throws(Fault) -> [Value] {
     var ring: [Value] = []
     var position = 0
     let machine = input.call.context.machine

@@ -42,9 +42,15 @@ enum Get: Command {
     let fallback = call.fallback
     let context = call.context
     switch (input, wanted) {
-    case (.stream, .int(let number)), (.range, .int(let number)):
-      return try item(try RowInput(call), number, fallback, call)
-    case (.list, .int), (.text, .int):
+    case (.range(let range), .int(let number)):
+      return try given(try RangeItems.item(range, number, context), number, fallback, call)
+    case (.stream, .int(let number)):
+      return try given(try item(try RowInput(call), number), number, fallback, call)
+    case (.list(let list), .int(let number)):
+      let position = number < 0 ? list.items.count + number : number
+      let item = list.items.indices.contains(position) ? list.items[position] : nil
+      return try given(item, number, fallback, call)
+    case (.text, .int):
       let value = try Fields.index(input, wanted, optional: fallback != nil, context)
       return value.isNull ? fallback ?? .null : value
     case (.list, _), (.stream, _), (.range, _):
@@ -74,20 +80,25 @@ enum Get: Command {
     return try path.value(in: row, optional: false, context)
   }
 
-  private static func item(
-    _ input: RowInput, _ number: Int, _ fallback: Value?, _ call: Call
+  /// The item that was found, or what stands for it.
+  private static func given(
+    _ item: Value?, _ number: Int, _ fallback: Value?, _ call: Call
   ) throws(Fault) -> Value {
+    if let item = item ?? fallback { return item }
+    throw call.fault("E0324", "there is no item \(number)", help: "`--or V` says what to give then")
+  }
+
+  /// The item with a number, below zero from the end; nil where there is none.
+  private static func item(_ input: RowInput, _ number: Int) throws(Fault) -> Value? {
     if number < 0 {
-      return try Fields.index(.list(try input.items()), .int(number), optional: fallback != nil, call.context)
+      let ring = try Last.tail(input, number == .min ? .max : -number)
+      return ring.count == number.magnitude ? ring.first : nil
     }
     var found: Value?
     try input.forEach { (row, index) throws(Fault) -> Bool in
       if index == number { found = row }
       return index < number
     }
-    guard let value = found ?? fallback else {
-      throw call.fault("E0324", "there is no item \(number)", help: "`--or V` says what to give then")
-    }
-    return value
+    return found
   }
 }

@@ -7,7 +7,7 @@ enum JoinRows: Command {
   static let signature = Signature(
     "Puts each row together with the rows of another list that have the same value in a field.",
     category: .rows,
-    positional: [Parameter("other", .any, "the other rows; they are held in memory")],
+    positional: [Parameter("other", .any, "the other rows; they are held in memory", readsRows: true)],
     flags: [
       Flag("on", .string, "the field that must be equal"),
       Flag("left", nil, "keeps rows that have no partner, with null for the other's fields", short: "l"),

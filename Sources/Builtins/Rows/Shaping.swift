@@ -194,7 +194,7 @@ enum Zip: Command {
   static var name: String { "zip" }
   static let signature = Signature(
     "Puts the items of two lists side by side as pairs; ends with the shorter one.", category: .rows,
-    positional: [Parameter("other", .any, "the other list")],
+    positional: [Parameter("other", .any, "the other list", readsRows: true)],
     input: .required(RowTypes.items), output: .list(.list(.any)),
     examples: [Example("[a b c] | zip [1 2]", gives: "[[a 1] [b 2]]")])
 

@@ -62,7 +62,7 @@ enum Replace: Command {
     }
     if call.has("literal") {
       if pattern.isEmpty { throw call.fault("E0354", "the text to look for is empty") }
-      return .string(literal(text, Array(pattern.utf8), new, limit))
+      return .string(try literal(text, Array(pattern.utf8), new, limit, call))
     }
     let regex = try call.regex("pattern")
     do throws(RegexError) {
@@ -72,7 +72,9 @@ enum Replace: Command {
     }
   }
 
-  private static func literal(_ text: String, _ pattern: [UInt8], _ new: String, _ limit: Int) -> String {
+  private static func literal(
+    _ text: String, _ pattern: [UInt8], _ new: String, _ limit: Int, _ call: Call
+  ) throws(Fault) -> String {
     let bytes = text.utf8
     var finder = TextFinder(bytes, pattern)
     var out: [UInt8] = []
@@ -83,6 +85,8 @@ enum Replace: Command {
       out.append(contentsOf: new.utf8)
       start = found.upperBound
       count += 1
+      try call.context.machine.poll()
+      try call.checkLength(out.count)
     }
     if count == 0 { return text }
     out.append(contentsOf: bytes[start...])
@@ -135,18 +139,9 @@ enum Pad: Command {
     }
     let missing = width - text.unicodeScalars.count
     guard missing > 0 else { return .string(text) }
-    try checkSize(filler, missing, call)
-    let fill = String(repeating: filler, count: missing)
-    return .string(call.has("left") ? fill + text : text + fill)
-  }
-
-  /// Throws where a repeated text is more than the run may hold.
-  static func checkSize(_ text: String, _ count: Int, _ call: Call) throws(Fault) {
-    let (size, overflow) = text.utf8.count.multipliedReportingOverflow(by: count)
-    if overflow || size > call.context.limits.memory {
-      throw call.fault(
-        "E0406", "the text is over the memory limit of \(call.context.limits.memory >> 20) MiB")
-    }
+    let isLeft = call.has("left")
+    return .string(
+      try LongText.repeated(filler, missing, before: isLeft ? "" : text, behind: isLeft ? text : "", call))
   }
 }
 
@@ -164,7 +159,6 @@ enum Repeat: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let text = try call.inputText()
     let count = try call.count("count") ?? 1
-    try Pad.checkSize(text, count, call)
-    return .string(String(repeating: text, count: count))
+    return .string(try LongText.repeated(text, count, call))
   }
 }

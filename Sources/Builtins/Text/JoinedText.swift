@@ -21,15 +21,41 @@ final class JoinedText {
     }
   }
 
+  /// Adds a text many times; `look` is called after each few megabytes.
+  func append(_ text: String, count times: Int, _ look: () throws(Fault) -> Void) throws(Fault) {
+    let whole = text.utf8.count * times
+    try reserve(whole)
+    guard whole > 0, let start else { return }
+    let from = start + count
+    var text = text
+    var done = text.withUTF8 { bytes in
+      if let first = bytes.baseAddress { memcpy(from, first, bytes.count) }
+      return bytes.count
+    }
+    let period = done
+    while done < whole {
+      // What lies there already is a whole number of them.
+      let most = max(period, JoinedText.piece / period * period)
+      let part = min(done, whole - done, most)
+      memcpy(from + done, from, part)
+      done += part
+      if part >= JoinedText.piece / 2 { try look() }
+    }
+    count += whole
+  }
+
+  private static let piece = 1 << 22
+
   /// The whole text.
   var text: String {
     String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
   /// Makes room for so many more bytes.
-  private func reserve(_ more: Int) throws(Fault) {
+  func reserve(_ more: Int) throws(Fault) {
     if count + more <= capacity { return }
-    let larger = max(capacity * 2, count + more, 256)
+    // The first piece may be all that there is.
+    let larger = max(capacity * 2, count + more, capacity == 0 ? 0 : 256)
     guard let moved = realloc(start, larger) else {
       throw Fault("E0406", "the system has no memory for a text of \(larger >> 20) MiB", kind: .limit)
     }

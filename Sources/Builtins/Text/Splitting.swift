@@ -159,10 +159,11 @@ enum Join: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let separator = try call.text("separator") ?? ""
     let display = Display(call.context)
-    let limit = call.context.limits.memory
     let joined = JoinedText()
     try RowInput(call).forEach { (item, number) throws(Fault) -> Bool in
       if number > 0 { try joined.append(separator) }
+      if case .text(let part) = item { try call.checkLength(joined.count + part.string.utf8.count) }
+      try call.checkLength(joined.count)
       switch item {
       case .text(let part): try joined.append(part.string)
       case .entity, .int, .float, .bool, .datetime, .duration: try joined.append(display.inline(item))
@@ -174,9 +175,6 @@ enum Join: Command {
         throw call.fault(
           "E0353", "`join` takes text, not \(item.typeName.withArticle)",
           help: item.isNull ? "`compact` leaves null out" : "`each {|x| …}` makes text of each item")
-      }
-      if joined.count > limit {
-        throw call.fault("E0406", "the text is over the memory limit of \(limit >> 20) MiB")
       }
       return true
     }

@@ -48,7 +48,7 @@ enum Merge: Command {
       other.shape.keys.reduce(old) { RowTypes.changing($0, $1, to: .any) }
     }
     return try RowInput.records(call, columns: columns) { (record) throws(Fault) -> RecordObject in
-      zip(other.shape.keys, other.values).reduce(record) { $0.setting($1.0, to: $1.1) }
+      record.merging(other)
     }
   }
 }
@@ -67,7 +67,11 @@ enum Append: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let input = try RowInput(call)
-    guard input.isStream else { return .list(try input.items() + call.rest) }
+    guard input.isStream else {
+      let items = try input.items()
+      try call.context.machine.checkMemory(items: items.count + call.rest.count)
+      return .list(items + call.rest)
+    }
     let stream = input.stream
     var more = call.rest[...]
     return .stream(

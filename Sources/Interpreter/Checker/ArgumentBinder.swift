@@ -9,6 +9,11 @@ enum ArgumentPlan {
   /// What the binder itself found out.
   case constant(Value, Span)
 
+  var isSpread: Bool {
+    if case .spread = self { return true }
+    return false
+  }
+
   var span: Span {
     switch self {
     case .word(_, let span), .constant(_, let span), .node(_, let span), .spread(_, let span): span

@@ -22,6 +22,7 @@ extension Checker {
     report(&binder)
     let plan = binder.plan
     checkArguments(plan, input: input)
+    checkClosures(plan, input: input)
     checkInput(input, callee, span, isDef: pipesFirst)
     unit.facts.keep(callee, of: id)
     if callee.mustBeTaken { unit.mustTake = true }

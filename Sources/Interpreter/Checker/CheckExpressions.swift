@@ -4,6 +4,7 @@ extension Checker {
   /// Checks an expression, pipe or stage; gives its type and keeps it for the compiler.
   @discardableResult
   func check(_ id: NodeID) -> Type {
+    if givesUp() { return .any }
     let type = expression(id)
     unit.types.keep(type, of: id)
     return type
@@ -82,13 +83,14 @@ extension Checker {
     guard variable.owner === function else { return nil }
     variable.isUsed = true
     variable.fields = nil
+    variable.noteRead(isRepeated: isRepeated)
     unit.facts.keepLocal(number, of: id)
     return variable.type
   }
 
   private func rowField(_ id: NodeID, _ node: Node) -> Type {
     let name = tree.text(node.a)
-    function.row?.fields?.append(name)
+    if let row = function.row { row.noteField(name, among: row.fields) }
     guard function.kind == .row, let row = function.row else {
       error(
         "E0222",
@@ -133,12 +135,15 @@ extension Checker {
 
   /// Checks what a field is taken of; of a parameter that is no other use than of this field.
   private func checkBase(_ id: NodeID, of field: String) -> Type {
-    guard tree[id].kind == .variable,
-      let parameter = function.parameters.first(where: { $0.number == tree[id].a }),
-      let fields = parameter.fields
-    else { return check(id) }
+    guard tree[id].kind == .variable, case let number = names[tree[id].a], number != 0 else {
+      return check(id)
+    }
+    let parameter = unit.facts.variable(numbered: number)
+    guard parameter.isParameter, parameter.owner === function, let fields = parameter.fields else {
+      return check(id)
+    }
     let base = check(id)
-    parameter.fields = fields + [field]
+    parameter.noteField(field, among: fields)
     return base
   }
 
@@ -196,17 +201,18 @@ extension Checker {
 
   private func record(_ node: Node) -> Type {
     var columns: [Column]? = []
-    var seen: Set<ExactText> = []
+    // The place of each key among the columns.
+    var seen: [ExactText: Int] = [:]
+    var own: Set<ExactText> = []
     for id in tree.list(node.a, node.b) {
       if tree[id].kind == .spread {
         let type = check(tree[id].a)
         expect(type, .record(nil), tree[id].span, "`...` in a record")
-        let known = Set(columns?.map { ExactText($0.name) } ?? [])
-        if let more = type.columns {
-          columns?.append(contentsOf: more.filter { !known.contains(ExactText($0.name)) })
-        } else {
-          columns = nil
+        for column in type.columns ?? [] where seen[ExactText(column.name)] == nil {
+          seen[ExactText(column.name)] = columns?.count ?? 0
+          columns?.append(column)
         }
+        if type.columns == nil { columns = nil }
         continue
       }
       if tree[id].kind == .computedEntry {
@@ -216,13 +222,15 @@ extension Checker {
         columns = nil
         continue
       }
-      let key = tree.text(tree[id].a)
+      let key = ExactText(tree.text(tree[id].a))
       let type = check(tree[id].b)
-      if !seen.insert(ExactText(key)).inserted {
-        error("E0271", "the key `\(key)` stands twice", tree[id].span)
+      if !own.insert(key).inserted { error("E0271", "the key `\(key.text)` stands twice", tree[id].span) }
+      if let place = seen[key] {
+        columns?[place] = Column(key.text, type)
+      } else {
+        seen[key] = columns?.count ?? 0
+        columns?.append(Column(key.text, type))
       }
-      columns?.removeAll { sameBytes($0.name, key) }
-      columns?.append(Column(key, type))
     }
     return .record(columns)
   }
@@ -241,7 +249,7 @@ extension Checker {
           let hidden = Variable(
             OwnNames.absent, isMutable: false, span: tree[pattern].span, owner: info, type: type)
           hidden.fields = nil
-          info.parameters.append(hidden)
+          info.add(parameter: hidden)
           bind(pattern, type)
         }
       }
@@ -260,6 +268,7 @@ extension Checker {
       let variable = Variable(
         tree.ownNames.it, isMutable: false, span: tree[id].span, owner: info, type: row)
       variable.isUsed = true
+      variable.isParameter = true
       info.row = variable
       if variable.number != OwnNames.absent { names.make(variable.number, unit.facts.add(variable)) }
       info.result = check(tree[id].a)
@@ -268,13 +277,14 @@ extension Checker {
   }
 
   private func inside(_ info: FunctionInfo, _ body: () -> Void) {
-    let saved = (function, loopDepth)
+    let saved = (function, loopDepth, isRepeated)
     function = info
     loopDepth = 0
+    isRepeated = false
     names.open()
     body()
     closeBlock()
-    (function, loopDepth) = saved
+    (function, loopDepth, isRepeated) = saved
   }
 
   private func binary(_ node: Node) -> Type {
@@ -355,12 +365,18 @@ extension Checker {
     error("E0110", "only a command may follow `|`, or what reads `$in`", tree[stage].span, help: help)
   }
 
+  /// A loop, not a recursion: a chain of `else if` is as long as it is.
   private func ifElse(_ node: Node) -> Type {
-    condition(node.a)
-    let then = block(node.b)
-    guard node.c != 0 else { return merged(then, .null) }
-    let otherwise = tree[node.c].kind == .ifElse ? check(node.c) : block(node.c)
-    return merged(then, otherwise)
+    var node = node
+    var types: [Type] = []
+    while true {
+      condition(node.a)
+      types.append(block(node.b))
+      guard node.c != 0, tree[node.c].kind == .ifElse else { break }
+      node = tree[node.c]
+    }
+    let last = node.c == 0 ? Type.null : block(node.c)
+    return types.reversed().reduce(last) { merged($1, $0) }
   }
 
   private func match(_ node: Node) -> Type {

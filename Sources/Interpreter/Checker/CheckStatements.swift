@@ -43,7 +43,7 @@ extension Checker {
   private func endsBlock(_ id: NodeID) -> Bool {
     switch tree[id].kind {
     case .giveBack, .leave, .next, .throwing: true
-    case .ifElse: tree[id].c != 0 && endsInside(tree[id].b) && endsInside(tree[id].c)
+    case .ifElse: endsIf(tree[id])
     case .match:
       tree.list(tree[id].b, tree[id].c).allSatisfy { arm in
         tree.list(tree[arm].a, tree[arm].b).last.map(endsInside) ?? false
@@ -61,19 +61,30 @@ extension Checker {
     unit.facts.callee(id)?.isExit ?? false
   }
 
+  /// A loop, not a recursion: a chain of `else if` is as long as it is.
+  private func endsIf(_ node: Node) -> Bool {
+    var node = node
+    while node.c != 0, endsInside(node.b) {
+      guard tree[node.c].kind == .ifElse else { return endsInside(node.c) }
+      node = tree[node.c]
+    }
+    return false
+  }
+
   private func endsInside(_ id: NodeID) -> Bool {
-    if tree[id].kind == .ifElse { return endsBlock(id) }
     guard tree[id].kind == .block, let last = tree.list(tree[id].a, tree[id].b).last else { return false }
     return endsBlock(last)
   }
 
   /// Checks a statement; gives the type of its value, null where it has none.
   func statement(_ id: NodeID) -> Type {
+    if givesUp() { return .null }
     let node = tree[id]
     switch node.kind {
     case .bind:
       let type = check(node.b)
       bind(node.a, type)
+      if tree[node.b].kind == .closure { unit.facts.variable(node.a)?.arity = Int(tree[node.b].b) }
       return .null
     case .mutable:
       let type = check(node.b)
@@ -95,10 +106,13 @@ extension Checker {
       forIn(node)
       return .null
     case .whileLoop:
+      let wasRepeated = isRepeated
+      isRepeated = true
       condition(node.a)
       loopDepth += 1
       block(node.b, isLoop: true)
       loopDepth -= 1
+      isRepeated = wasRepeated
       return .null
     case .giveBack:
       if function.kind == .script {
@@ -169,12 +183,15 @@ extension Checker {
   private func forIn(_ node: Node) {
     let source = check(node.b)
     expect(source, .oneOf([.list(.any), .rows(nil), .range]), tree[node.b].span, "`for`")
+    let wasRepeated = isRepeated
+    isRepeated = true
     names.open()
     bind(node.a, item(of: source))
     loopDepth += 1
     block(node.c, isLoop: true)
     loopDepth -= 1
     closeBlock()
+    isRepeated = wasRepeated
   }
 
   func condition(_ id: NodeID) {

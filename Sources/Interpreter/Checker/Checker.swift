@@ -17,6 +17,11 @@ package final class Checker {
   var function: FunctionInfo
   var names = Names(count: 0)
   var loopDepth = 0
+  /// Whether what is being checked may run more than once for one call of its function.
+  var isRepeated = false
+  /// Why checking was given up.
+  private var stop: Fault?
+  private var nodesSeen = 0
   /// The `plan`s and `batch`es around what is being checked.
   var effectBlocks: [BlockKind] = []
   var guarded: [GuardedCall] = []
@@ -41,22 +46,36 @@ package final class Checker {
     if parsed.hasErrors { tellUnread(parsed, root) } else { type = check(root) }
     checkGuarded(root)
     // A line with an error is not compiled: what it defines must not hide what earlier lines defined.
-    if let scopes, !diagnostics.contains(where: { $0.severity == .error }) {
+    if let scopes, stop == nil, !diagnostics.contains(where: { $0.severity == .error }) {
       scopes.defs = root.defs
       scopes.modules = root.modules
     }
     return Program(
       unit: root, units: units, diagnostics: diagnostics.sortedByPlace(),
-      rowColumns: item(of: type).columns ?? type.columns)
+      rowColumns: item(of: type).columns ?? type.columns, stop: stop)
+  }
+
+  /// True iff checking is given up: looks at signals and time once in many calls.
+  func givesUp() -> Bool {
+    nodesSeen &+= 1
+    if nodesSeen & 0x3FF == 0, stop == nil {
+      do throws(Fault) {
+        try context.machine.checkStop()
+      } catch {
+        stop = error
+      }
+    }
+    return stop != nil
   }
 
   /// Checks one file: its `use`s and `def`s first, then its statements, then the bodies of its `def`s; gives the type of
   /// its last statement.
   @discardableResult
   private func check(_ checked: Unit) -> Type {
-    let saved = (unit, function, names, loopDepth, effectBlocks, closedSets)
-    defer { (unit, function, names, loopDepth, effectBlocks, closedSets) = saved }
+    let saved = (unit, function, names, loopDepth, effectBlocks, closedSets, isRepeated)
+    defer { (unit, function, names, loopDepth, effectBlocks, closedSets, isRepeated) = saved }
     closedSets = [:]
+    isRepeated = false
     unit = checked
     function = checked.script
     names = Names(count: checked.tree.textCount)
@@ -167,6 +186,8 @@ package final class Checker {
       doc.first.map(String.init) ?? "", category: .flow, output: parts[2] == 0 ? .any : type(of: parts[2]))
     signature.details = doc.count > 1 ? String(doc[1]) : ""
     var sawOptional = false
+    var positional: [Parameter] = []
+    var flags: [Flag] = []
     for id in parts.dropFirst(3) {
       let node = tree[id]
       let name = tree.text(node.a)
@@ -176,7 +197,7 @@ package final class Checker {
       case 1: signature.rest = Parameter(name, given ?? .any, "")
       case 2:
         let short = extra[2] == 0 ? nil : Unicode.Scalar(extra[2]).map(Character.init)
-        signature.flags.append(Flag(name, given, "", short: short))
+        flags.append(Flag(name, given, "", short: short))
       default:
         if signature.rest != nil { error("E0233", "nothing follows the rest `...`", node.span) }
         let isOptional = extra[1] != 0
@@ -184,17 +205,20 @@ package final class Checker {
           error("E0233", "`\(name)` needs a default: one before it has one", node.span)
         }
         sawOptional = sawOptional || isOptional
-        signature.positional.append(Parameter(name, given ?? .any, "", optional: isOptional))
+        positional.append(Parameter(name, given ?? .any, "", optional: isOptional))
       }
     }
+    signature.positional = positional
+    signature.flags = flags
     if let first = signature.positional.first { signature.input = .optional(first.type) }
     return signature
   }
 
   private func checkBody(_ def: DefInfo) {
     def.isChecked = true
-    let saved = (function, loopDepth, effectBlocks)
-    defer { (function, loopDepth, effectBlocks) = saved }
+    let saved = (function, loopDepth, effectBlocks, isRepeated)
+    defer { (function, loopDepth, effectBlocks, isRepeated) = saved }
+    isRepeated = false
     effectBlocks = []
     function = def.info
     names.open()
@@ -213,9 +237,23 @@ package final class Checker {
     }
     let result = block(parts[1])
     if parts[2] != 0 {
-      expect(result, type(of: parts[2]), tree[parts[1]].span, "the result of `\(def.name)`")
+      let type = type(of: parts[2])
+      expect(result, type, tree[parts[1]].span, "the result of `\(def.name)`")
+      function.givesNoStream = NodeTypes.mark(of: type) != .open
     }
     closeBlock()
+    for parameter in function.parameters { parameter.mayBeStream = mayBeStream(parameter) }
+  }
+
+  /// A parameter is a list where a stream is given, unless one place reads it once.
+  ///
+  /// In the dialogue a `def` may take the place of one that its callers knew.
+  private func mayBeStream(_ parameter: Variable) -> Bool {
+    guard scopes == nil, parameter.reads < 2 else { return false }
+    switch parameter.type {
+    case .any, .rows, .list(.any), .optional(.any), .optional(.rows), .optional(.list(.any)): return true
+    default: return false
+    }
   }
 
   private func parameterType(_ node: Node, _ extra: [NodeID]) -> Type {
@@ -244,7 +282,7 @@ package final class Checker {
     let variable = Variable(number, isMutable: isMutable, span: span, owner: function, type: type)
     variable.isUsed = isReserved
     if isParameter {
-      function.parameters.append(variable)
+      function.add(parameter: variable)
       variable.isUsed = true
     }
     if names.isMadeInBlock(number), !isTopOfREPL {
@@ -294,7 +332,8 @@ package final class Checker {
         help: "`… | if $in > 3 { … }`; a closure and a `def` name their parameters")
       return nil
     }
-    let near = Suggestion.nearest(name, among: visibleNames)
+    // Behind so many errors one more "did you mean" helps nobody, and each looks at all names.
+    let near = diagnostics.count > 100 ? nil : Suggestion.nearest(name, among: visibleNames)
     error(
       "E0223", "`$\(name)` is not defined", span,
       help: near.map { "did you mean `$\($0)`?" } ?? Habits.helpForVariable(name))
@@ -319,6 +358,7 @@ package final class Checker {
   private func use(_ variable: Variable) -> (Binding, Type)? {
     variable.isUsed = true
     variable.fields = nil
+    variable.noteRead(isRepeated: isRepeated || variable.owner !== function)
     if variable.global != nil, scopes != nil { return (reach(global: variable, in: function), variable.type) }
     if variable.owner === function { return (.local(variable), variable.type) }
     if let binding = capture(variable, in: function) { return (binding, variable.type) }
@@ -332,19 +372,17 @@ package final class Checker {
     guard inner.kind == .closure || inner.kind == .row, let parent = inner.parent else {
       return .global(variable)
     }
-    if let known = inner.captures.firstIndex(where: { $0.variable === variable }) { return .capture(known) }
-    inner.captures.append((reach(global: variable, in: parent), variable))
-    return .capture(inner.captures.count - 1)
+    if let known = inner.capture(of: variable) { return .capture(known) }
+    return .capture(inner.addCapture(reach(global: variable, in: parent), variable))
   }
 
   /// The capture of a variable in a closure, passing it down from its owner; nil where a `def` stands between.
   private func capture(_ variable: Variable, in inner: FunctionInfo) -> Binding? {
     if variable.owner === inner { return .local(variable) }
     guard inner.kind == .closure || inner.kind == .row, let parent = inner.parent else { return nil }
-    if let known = inner.captures.firstIndex(where: { $0.variable === variable }) { return .capture(known) }
+    if let known = inner.capture(of: variable) { return .capture(known) }
     guard let outer = capture(variable, in: parent) else { return nil }
-    inner.captures.append((outer, variable))
-    return .capture(inner.captures.count - 1)
+    return .capture(inner.addCapture(outer, variable))
   }
 
   /// Ends the innermost block, and tells of its names that nothing used.

@@ -87,11 +87,13 @@ struct NodeTypes {
 
   subscript(_ id: NodeID) -> Mark { marks[id] }
 
-  func keep(_ type: Type, of id: NodeID) {
+  func keep(_ type: Type, of id: NodeID) { marks[id] = NodeTypes.mark(of: type) }
+
+  static func mark(of type: Type) -> Mark {
     switch type {
-    case .any, .rows, .list, .optional, .oneOf: marks[id] = .open
-    case .int: marks[id] = .int
-    default: marks[id] = .plain
+    case .any, .rows, .list, .optional, .oneOf: .open
+    case .int: .int
+    default: .plain
     }
   }
 }

@@ -12,6 +12,14 @@ final class Variable {
   /// The number among the globals where `def`s (or later lines of the REPL) see it.
   var global: Int?
   var isUsed = false
+  /// How often it is read at most: 2 stands for all more than once.
+  private(set) var reads = 0
+  /// A parameter that a stream may stay in: one place reads it, once.
+  var mayBeStream = false
+  /// Of a name for a closure that never changes: how many parameters that takes.
+  var arity: Int?
+  /// The current row of a row argument, or a parameter.
+  var isParameter = false
   /// The fields that are read of it; nil once it is used in another way.
   var fields: [String]? = []
   /// Set by the compiler when the statement that makes it is compiled.
@@ -25,6 +33,18 @@ final class Variable {
     self.span = span
     self.owner = owner
     self.type = type
+  }
+
+  /// Notes that one more place reads it.
+  func noteRead(isRepeated: Bool) { reads = min(2, reads + (isRepeated ? 2 : 1)) }
+
+  /// Notes that a field is read; so many that nobody gains by knowing them are no fields.
+  func noteField(_ name: String, among known: [String]?) {
+    guard let known, known.count < 64 else {
+      fields = nil
+      return
+    }
+    fields = known.contains { sameBytes($0, name) } ? known : known + [name]
   }
 }
 
@@ -48,12 +68,15 @@ final class FunctionInfo {
   let unit: Unit
   let parent: FunctionInfo?
   /// What it captures: the variable of the enclosing function, or the enclosing function's own capture.
-  var captures: [(outer: Binding, variable: Variable)] = []
+  private(set) var captures: [(outer: Binding, variable: Variable)] = []
+  private var captureNumbers: [ObjectIdentifier: Int] = [:]
   var parameters: [Variable] {
     get { row.map { [$0] } ?? named }
     set { named = newValue }
   }
   private var named: [Variable] = []
+  /// A `def` whose declared result is surely no stream: rows that it gives are read at its end.
+  var givesNoStream = false
   var effect: Effect = .read
   var calls: [DefInfo] = []
   var inner: [FunctionInfo] = []
@@ -61,6 +84,11 @@ final class FunctionInfo {
   var row: Variable?
   /// What a closure or row argument gives.
   var result = Type.any
+
+  /// The effect with that of everything it calls, once it is known.
+  var whole: Effect?
+  /// When the search for that came here first, and the earliest one that is reached from here; 0 before it came.
+  var (order, low) = (0, 0)
 
   init(kind: Kind, name: String, unit: Unit, parent: FunctionInfo?) {
     self.kind = kind
@@ -70,25 +98,22 @@ final class FunctionInfo {
     parent?.inner.append(self)
   }
 
-  /// The effect with that of everything it calls; closures that it makes count as called.
-  ///
-  /// A loop, not a recursion: a chain of calls may be as long as the file.
-  func wholeEffect() -> Effect {
-    if calls.isEmpty && inner.isEmpty { return Effect.read.union(effect) }
-    var seen: Set<ObjectIdentifier> = [ObjectIdentifier(self)]
-    var waiting = [self]
-    var whole = Effect.read
-    while let next = waiting.popLast() {
-      whole.formUnion(next.effect)
-      for called in next.calls where seen.insert(ObjectIdentifier(called.info)).inserted {
-        waiting.append(called.info)
-      }
-      for closure in next.inner where closure.kind != .def && seen.insert(ObjectIdentifier(closure)).inserted
-      {
-        waiting.append(closure)
-      }
-    }
-    return whole
+  /// The number of a variable among the captures; nil where it is none.
+  func capture(of variable: Variable) -> Int? {
+    captures.isEmpty ? nil : captureNumbers[ObjectIdentifier(variable)]
+  }
+
+  /// Captures one more variable; gives its number.
+  func addCapture(_ outer: Binding, _ variable: Variable) -> Int {
+    captureNumbers[ObjectIdentifier(variable)] = captures.count
+    captures.append((outer, variable))
+    return captures.count - 1
+  }
+
+  /// Adds a parameter behind the others.
+  func add(parameter: Variable) {
+    parameter.isParameter = true
+    named.append(parameter)
   }
 }
 
@@ -123,14 +148,18 @@ package final class DefInfo {
   }
 
   /// True iff a flag has a default, which the `def` itself calculates.
-  func hasDefault(_ flag: String) -> Bool {
+  func hasDefault(_ flag: String) -> Bool { defaults.contains(ExactText(flag)) }
+
+  /// The flags that have a default.
+  private lazy var defaults: Set<ExactText> = {
     let tree = info.unit.tree
-    let parts = Array(tree.list(tree[node].b, tree[node].c))
-    return parts.dropFirst(3).contains { id in
-      tree[id].op == 2 && tree.text(tree[id].a) == flag
-        && tree.list(tree[id].b, tree[id].c).dropFirst().first != 0
+    var names: Set<ExactText> = []
+    for id in tree.list(tree[node].b, tree[node].c).dropFirst(3)
+    where tree[id].op == 2 && tree.list(tree[id].b, tree[id].c).dropFirst().first != 0 {
+      names.insert(ExactText(tree.text(tree[id].a)))
     }
-  }
+    return names
+  }()
 }
 
 /// Where the code of a function is found: callers keep the slot, so that a `def` may be compiled after them or replaced.
@@ -337,12 +366,22 @@ package final class Program {
   package let diagnostics: [Diagnostic]
   /// The columns of the rows that the last statement gives; nil where they are not known.
   package let rowColumns: [Column]?
+  /// Why checking was given up, where it was: the rest is not known then.
+  private let stop: Fault?
 
-  init(unit: Unit, units: [Unit], diagnostics: [Diagnostic], rowColumns: [Column]? = nil) {
+  init(
+    unit: Unit, units: [Unit], diagnostics: [Diagnostic], rowColumns: [Column]? = nil, stop: Fault? = nil
+  ) {
     self.unit = unit
     self.units = units
     self.diagnostics = diagnostics
     self.rowColumns = rowColumns
+    self.stop = stop
+  }
+
+  /// Throws where checking was given up.
+  package func finish() throws(Fault) {
+    if let stop { throw stop }
   }
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

@@ -28,7 +28,6 @@ enum Words {
       if case .null? = literal { return .success(.null) }
       return read(word, as: inner, context)
     case .oneOf(let types): return readFirst(word, types, type, context)
-    case .list(let item): return read(word, as: item, context).map { .list([$0]) }
     case .named(let name):
       guard let registered = context.registry.type(name) else { return .success(.string(word)) }
       return registered.read(word).map { .string(word) }
@@ -55,6 +54,7 @@ enum Words {
     case .condition: "a condition is written `.name == \"x\"`"
     case .closure: "a closure is written `{|x| … }`"
     case .record: "a record is written `{key: value}`"
+    case .list, .rows: "a list is written `[a b]`, a range `(1..3)`, what a command gives `(accounts)`"
     default: nil
     }
   }

@@ -19,17 +19,24 @@ struct Assembler {
   private var intConstants: [Int: Int] = [:]
   private var textConstants: [ExactText: Int] = [:]
   private var nameNumbers: [ExactText: Int] = [:]
+  private var shapeNumbers: [[ExactText]: Int] = [:]
+  private var slotNumbers: [ObjectIdentifier: Int] = [:]
+  private let work: CompileWork
 
-  init(registers: Int) {
+  init(registers: Int, work: CompileWork) {
     top = registers
     high = max(1, registers)
+    self.work = work
   }
 
   var here: Int { code.count }
 
   mutating func emit(_ op: Opcode, flag: UInt8 = 0, a: Int = 0, b: Int = 0, c: Int = 0) {
+    // A number that does not fit its operand would mean another one.
+    if a | b | max(c, 0) > Instruction.largest { work.refuse(op, span) }
     code.append(Instruction.make(op, flag: flag, a: a, b: b, c: c))
     spans.append(span)
+    if code.count & CompileWork.stretch == 0 { work.look() }
   }
 
   /// Tells the call that has just been compiled, if it was one, that its result will be shown and is then gone.
@@ -41,8 +48,10 @@ struct Assembler {
   }
 
   mutating func emitWide(_ op: Opcode, flag: UInt8 = 0, a: Int = 0, _ wide: Int) {
+    if a > Instruction.largest || Int32(exactly: wide) == nil { work.refuse(op, span) }
     code.append(Instruction.make(op, flag: flag, a: a, wide: wide))
     spans.append(span)
+    if code.count & CompileWork.stretch == 0 { work.look() }
   }
 
   /// Emits a jump whose target is not known yet; gives its place for `land`.
@@ -108,13 +117,16 @@ struct Assembler {
   }
 
   mutating func shape(_ keys: [String]) -> Int {
-    if let known = shapes.firstIndex(where: { $0.hasKeys(keys) }) { return known }
+    let exact = keys.map(ExactText.init)
+    if let known = shapeNumbers[exact] { return known }
+    shapeNumbers[exact] = shapes.count
     shapes.append(Shape(keys))
     return shapes.count - 1
   }
 
   mutating func slot(_ slot: FunctionSlot) -> Int {
-    if let known = functions.firstIndex(where: { $0 === slot }) { return known }
+    if let known = slotNumbers[ObjectIdentifier(slot)] { return known }
+    slotNumbers[ObjectIdentifier(slot)] = functions.count
     functions.append(slot)
     return functions.count - 1
   }

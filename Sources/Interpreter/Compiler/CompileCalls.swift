@@ -4,16 +4,16 @@ extension FunctionCompiler {
   mutating func pipeline(_ node: Node, into result: Int) {
     let start = code.top
     let window = self.window(for: result)
-    var previous: NodeID = 0
+    var before: NodeID?
     for stage in tree.list(node.a, node.b) {
-      if previous == 0 {
-        compile(stage, into: window)
-      } else if tree[stage].kind == .inStage {
-        inStage(stage, behind: previous, window: window)
+      if let before, tree[stage].kind == .inStage {
+        inStage(stage, behind: before, window: window)
+      } else if before != nil {
+        call(stage, window: window, input: before)
       } else {
-        call(stage, window: window, hasInput: true)
+        compile(stage, into: window)
       }
-      previous = stage
+      before = stage
     }
     if window != result { code.emit(.move, a: result, b: window) }
     code.release(to: start)
@@ -42,18 +42,18 @@ extension FunctionCompiler {
   mutating func single(_ id: NodeID, into result: Int) {
     let start = code.top
     let window = self.window(for: result)
-    call(id, window: window, hasInput: false)
+    call(id, window: window, input: nil)
     if window != result { code.emit(.move, a: result, b: window) }
     code.release(to: start)
   }
 
-  /// Calls in the window that begins at a register, where the input lies and the result goes.
-  private mutating func call(_ id: NodeID, window: Int, hasInput: Bool) {
-    guard let callee = unit.facts.callee(id) else { return }
-    let plan = self.plan(id, callee, hasInput)
+  /// Calls in the window that begins at a register, where what a stage before it gave lies and the result goes.
+  private mutating func call(_ id: NodeID, window: Int, input: NodeID?) {
+    guard !work.isOver, let callee = unit.facts.callee(id) else { return }
+    let plan = self.plan(id, callee, input != nil)
     switch plan.target {
-    case .command(let command): callCommand(command, plan, tree[id].span, window, hasInput)
-    case .def(let def): callDef(def, plan, tree[id].span, window, hasInput)
+    case .command(let command): callCommand(command, plan, tree[id].span, window, input != nil)
+    case .def(let def): callDef(def, plan, tree[id].span, window, input)
     }
     code.release(to: window + 1)
   }
@@ -72,9 +72,9 @@ extension FunctionCompiler {
   private mutating func callCommand(
     _ command: any Command.Type, _ plan: CallPlan, _ span: Span, _ window: Int, _ hasInput: Bool
   ) {
-    func offset(_ register: Int) -> Int16 { Int16(truncatingIfNeeded: register - window) }
-    var positional: [Int16] = []
-    var rest: [Int16] = []
+    func offset(_ register: Int) -> Int32 { Int32(truncatingIfNeeded: register - window) }
+    var positional: [Int32] = []
+    var rest: [Int32] = []
     var spread = CallSite.none
     if let parts = plan.spread {
       positional = plan.positional.map { _ in CallSite.none }
@@ -82,22 +82,21 @@ extension FunctionCompiler {
     } else {
       for (index, argument) in plan.positional.enumerated() {
         positional.append(
-          argument.map { offset(self.argument($0, plan.signature.positional[index].type)) } ?? CallSite.none)
+          argument.map { offset(self.argument($0, plan.signature.positional[index])) } ?? CallSite.none)
       }
     }
-    var restList: Int16 = CallSite.none
+    var restList: Int32 = CallSite.none
     if plan.rest.contains(where: { if case .spread = $0 { true } else { false } }) {
       restList = offset(spreadList(plan.rest))
     } else {
       for argument in plan.rest {
-        rest.append(offset(self.argument(argument, plan.signature.rest?.type ?? .any)))
+        rest.append(offset(self.argument(argument, plan.signature.rest)))
       }
     }
-    var flags: [Int16] = []
+    var flags: [Int32] = []
     for (index, argument) in plan.flags.enumerated() {
       flags.append(
-        argument.map { offset(self.argument($0, plan.signature.flags[index].type ?? .bool)) } ?? CallSite.none
-      )
+        argument.map { offset(self.argument($0, plan.signature.flags[index].parameter)) } ?? CallSite.none)
     }
     code.sites.append(
       CallSite(
@@ -108,11 +107,13 @@ extension FunctionCompiler {
   }
 
   /// The register of an argument's value.
-  private mutating func argument(_ plan: ArgumentPlan, _ type: Type) -> Int {
+  private mutating func argument(_ plan: ArgumentPlan, _ parameter: Parameter?) -> Int {
     switch plan {
     case .word(let word, _):
       let register = code.take()
-      if case .success(let value) = Words.read(word, as: type, context) { load(value, into: register) }
+      if case .success(let value) = Words.read(word, as: parameter?.type ?? .any, context) {
+        load(value, into: register)
+      }
       return register
     case .constant(let value, _):
       let register = code.take()
@@ -120,7 +121,7 @@ extension FunctionCompiler {
       return register
     case .node(let id, _), .spread(let id, _):
       let register = code.take()
-      compile(id, into: register)
+      if parameter?.readsRows == true { compile(id, into: register) } else { collected(id, into: register) }
       return register
     }
   }
@@ -136,7 +137,7 @@ extension FunctionCompiler {
         compile(tree[id].a, into: register)
         code.emit(.extend, a: list, b: register)
       } else {
-        code.emit(.append, a: list, b: argument(part, .any))
+        code.emit(.append, a: list, b: argument(part, nil))
       }
       code.release(to: start)
     }
@@ -147,20 +148,25 @@ extension FunctionCompiler {
 
   /// Lays the arguments out as the first registers of the callee's window: positional ones, the rest, flags.
   private mutating func callDef(
-    _ def: DefInfo, _ plan: CallPlan, _ span: Span, _ window: Int, _ hasInput: Bool
+    _ def: DefInfo, _ plan: CallPlan, _ span: Span, _ window: Int, _ input: NodeID?
   ) {
+    let hasInput = input != nil
     let signature = plan.signature
+    let parameters = def.info.parameters
     let count = signature.positional.count
     let total = count + (signature.rest == nil ? 0 : 1) + signature.flags.count
     while code.top < window + max(1, total) { _ = code.take() }
+    if let input, mayBeStream(input), plan.spread != nil || parameters.first?.mayBeStream != true {
+      code.emit(.collect, a: window)
+    }
     if let parts = plan.spread {
       let list = defSpreadList(parts, window, hasInput)
       code.emit(.move, a: window, b: list)
       code.span = span
-      code.emit(.callSpread, a: window, b: code.slot(def.slot))
+      code.emitWide(.callSpread, a: window, code.slot(def.slot))
     } else {
       for index in 0..<count where !(index == 0 && hasInput && plan.positional[0] == nil) {
-        place(plan.positional[index], signature.positional[index].type, window + index)
+        place(plan.positional[index], signature.positional[index].type, window + index, parameters[index])
       }
       if signature.rest != nil { code.emit(.move, a: window + count, b: spreadList(plan.rest)) }
     }
@@ -170,11 +176,12 @@ extension FunctionCompiler {
         code.emit(.loadBool, a: flagsFrom + index, b: 0)
       } else {
         place(
-          plan.flags[index], flag.type ?? .bool, flagsFrom + index, absentIsNull: !def.hasDefault(flag.name))
+          plan.flags[index], flag.type ?? .bool, flagsFrom + index, parameters[flagsFrom - window + index],
+          absentIsNull: !def.hasDefault(flag.name))
       }
     }
     code.span = span
-    code.emit(.call, a: window, b: code.slot(def.slot))
+    code.emitWide(.call, a: window, code.slot(def.slot))
   }
 
   private mutating func defSpreadList(_ parts: [ArgumentPlan], _ window: Int, _ hasInput: Bool) -> Int {
@@ -187,7 +194,7 @@ extension FunctionCompiler {
   }
 
   private mutating func place(
-    _ plan: ArgumentPlan?, _ type: Type, _ register: Int, absentIsNull: Bool = false
+    _ plan: ArgumentPlan?, _ type: Type, _ register: Int, _ parameter: Variable, absentIsNull: Bool = false
   ) {
     let start = code.top
     switch plan {
@@ -195,7 +202,8 @@ extension FunctionCompiler {
     case .word(let word, _)?:
       if case .success(let value) = Words.read(word, as: type, context) { load(value, into: register) }
     case .constant(let value, _)?: load(value, into: register)
-    case .node(let id, _)?, .spread(let id, _)?: compile(id, into: register)
+    case .node(let id, _)?, .spread(let id, _)?:
+      if parameter.mayBeStream { compile(id, into: register) } else { collected(id, into: register) }
     }
     code.release(to: start)
   }

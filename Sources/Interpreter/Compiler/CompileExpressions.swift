@@ -3,6 +3,7 @@ import Syntax
 extension FunctionCompiler {
   /// Compiles an expression; its value goes to a register.
   mutating func compile(_ id: NodeID, into result: Int) {
+    if work.isOver { return }
     let node = tree[id]
     code.span = node.span
     switch node.kind {
@@ -110,24 +111,48 @@ extension FunctionCompiler {
   }
 
   private mutating func template(_ node: Node, into result: Int) {
+    let parts = tree.list(node.a, node.b)
+    if parts.count <= FunctionCompiler.longest { return template(Array(parts), node.span, into: result) }
+    // The text of pieces, each of which is the text of its parts.
     let start = code.top
-    let parts = Array(tree.list(node.a, node.b))
+    var pieces: [(isConstant: Bool, number: Int)] = []
+    for from in stride(from: parts.startIndex, to: parts.endIndex, by: FunctionCompiler.longest) {
+      let register = code.take()
+      let end = min(from + FunctionCompiler.longest, parts.endIndex)
+      template(Array(parts[from..<end]), node.span, into: register)
+      pieces.append((false, register))
+    }
+    emitTemplate(pieces, node.span, into: result)
+    code.release(to: start)
+  }
+
+  /// Parts of a text, or fields of a record, that lie in registers side by side.
+  private static let longest = 1024
+
+  private mutating func emitTemplate(
+    _ words: [(isConstant: Bool, number: Int)], _ span: Span, into result: Int
+  ) {
+    code.span = span
+    code.emit(.template, a: result, b: words.count)
+    for word in words { code.emitWide(.part, flag: word.isConstant ? 1 : 0, word.number) }
+  }
+
+  private mutating func template(_ parts: [NodeID], _ span: Span, into result: Int) {
+    let start = code.top
     let arePure = parts.allSatisfy { isPure($0) }
     let words = parts.map { part in
       if tree[part].kind == .text {
         return (isConstant: true, number: code.constant(.string(tree.text(tree[part].a))))
       }
       // A later part could change the variable; what a `def` is given may be rows, which are read here.
-      if arePure, tree[part].kind == .variable, info.kind == .closure || !mayBeStream(part) {
+      if arePure, tree[part].kind == .variable, !mayBeStream(part) {
         return (isConstant: false, number: operand(part))
       }
       let register = code.take()
       collected(part, into: register)
       return (isConstant: false, number: register)
     }
-    code.span = node.span
-    code.emit(.template, a: result, b: words.count)
-    for word in words { code.emitWide(.part, flag: word.isConstant ? 1 : 0, word.number) }
+    emitTemplate(words, span, into: result)
     code.release(to: start)
   }
 
@@ -182,47 +207,61 @@ extension FunctionCompiler {
 
   private mutating func record(_ node: Node, into result: Int) {
     let start = code.top
-    let entries = Array(tree.list(node.a, node.b))
-    let plain = entries.prefix { tree[$0].kind == .entry }
-    let first = code.top
-    for entry in plain {
-      let register = code.take()
-      collected(tree[entry].b, into: register)
+    let entries = tree.list(node.a, node.b)
+    var rest = entries
+    func pieceLength() -> Int {
+      rest.prefix(FunctionCompiler.longest).prefix { tree[$0].kind == .entry }.count
     }
-    code.span = node.span
-    let shape = code.shape(plain.map { tree.text(tree[$0].a) })
-    guard plain.count < entries.count else {
-      code.emit(.newRecord, a: result, b: first, c: shape)
-      code.release(to: start)
+    guard pieceLength() < entries.count else {
+      plainRecord(entries, node.span, into: result)
       return
     }
     let record = code.take()
-    code.emit(.newRecord, a: record, b: first, c: shape)
-    for entry in entries.dropFirst(plain.count) {
+    let first = pieceLength()
+    plainRecord(rest.prefix(first), node.span, into: record)
+    rest = rest.dropFirst(first)
+    while let next = rest.first {
       let inner = code.top
       let register = code.take()
-      if tree[entry].kind == .spread {
-        compile(tree[entry].a, into: register)
-        code.emit(.mergeRecord, a: record, b: register)
-      } else if tree[entry].kind == .computedEntry {
-        compile(tree[entry].a, into: register)
+      if tree[next].kind == .spread {
+        compile(tree[next].a, into: register)
+        rest.removeFirst()
+      } else if tree[next].kind == .computedEntry {
+        compile(tree[next].a, into: register)
+        rest.removeFirst()
         let value = code.take()
-        collected(tree[entry].b, into: value)
-        code.span = tree[tree[entry].a].span
-        code.emit(.setEntry, flag: 1, a: record, b: register, c: value)
+        collected(tree[next].b, into: value)
+        code.span = tree[tree[next].a].span
+        code.emit(.setEntry, a: record, b: register, c: value)
+        code.release(to: inner)
+        continue
       } else {
-        collected(tree[entry].b, into: register)
-        code.emit(.setEntry, a: record, b: code.name(tree.text(tree[entry].a)), c: register)
+        let count = pieceLength()
+        plainRecord(rest.prefix(count), node.span, into: register)
+        rest = rest.dropFirst(count)
       }
+      code.emit(.mergeRecord, a: record, b: register)
       code.release(to: inner)
     }
     code.emit(.move, a: result, b: record)
     code.release(to: start)
   }
 
+  /// A record of entries whose values lie side by side.
+  private mutating func plainRecord(_ entries: ArraySlice<NodeID>, _ span: Span, into result: Int) {
+    let start = code.top
+    for entry in entries {
+      let register = code.take()
+      collected(tree[entry].b, into: register)
+    }
+    code.span = span
+    code.emit(.newRecord, a: result, b: start, c: code.shape(entries.map { tree.text(tree[$0].a) }))
+    code.release(to: start)
+  }
+
   private mutating func closure(_ id: NodeID, into result: Int) {
     guard let inner = unit.facts.function(id) else { return }
-    var compiler = FunctionCompiler(info: inner, context: context, shows: false)
+    var compiler = FunctionCompiler(info: inner, work: work, shows: false)
     let slot = FunctionSlot()
     slot.function = compiler.closureBody(id)
     code.span = tree[id].span
@@ -382,17 +421,22 @@ extension FunctionCompiler {
   }
 
   /// Compiles `if`; its value goes to a register, if one is given.
-  mutating func ifElse(_ node: Node, into result: Int?) {
-    var falses: [Int] = []
-    condition(node.a, falseJumps: &falses)
-    block(node.b, into: result)
-    if result == nil, node.c == 0 {
+  ///
+  /// A loop, not a recursion: a chain of `else if` is as long as it is.
+  mutating func ifElse(_ first: Node, into result: Int?) {
+    var node = first
+    var ends: [Int] = []
+    while true {
+      var falses: [Int] = []
+      condition(node.a, falseJumps: &falses)
+      block(node.b, into: result)
+      if node.c != 0 || result != nil { ends.append(code.jump()) }
       code.land(falses)
-      return
+      guard node.c != 0, tree[node.c].kind == .ifElse, !work.isOver else { break }
+      node = tree[node.c]
+      code.span = node.span
     }
-    let end = code.jump()
-    code.land(falses)
     if node.c != 0 { block(node.c, into: result) } else if let result { code.emit(.loadNull, a: result) }
-    code.land(end)
+    code.land(ends)
   }
 }

@@ -12,10 +12,6 @@ extension FunctionCompiler {
 
   /// Compiles a block with a scope of its own; its last value goes to a register, if one is given.
   mutating func block(_ id: NodeID, into result: Int?) {
-    if tree[id].kind == .ifElse {
-      if let result { compile(id, into: result) } else { discard(id) }
-      return
-    }
     let start = code.top
     blockStatements(id, into: result)
     code.release(to: start)
@@ -54,6 +50,7 @@ extension FunctionCompiler {
 
   /// Compiles a statement; its value (null where it has none) goes to a register, if one is given.
   mutating func statement(_ id: NodeID, into result: Int?) {
+    if work.isOver { return }
     let node = tree[id]
     code.span = node.span
     switch node.kind {
@@ -79,8 +76,19 @@ extension FunctionCompiler {
     if let result { code.emit(.loadNull, a: result) }
   }
 
-  /// True unless the value is surely no stream.
-  func mayBeStream(_ id: NodeID) -> Bool { unit.types[id] == .open }
+  /// True unless the value is surely no stream: only calls, and a parameter that one place reads, give streams.
+  func mayBeStream(_ id: NodeID) -> Bool {
+    let node = tree[id]
+    switch node.kind {
+    case .variable:
+      guard case .local(let variable)? = unit.facts.binding(id) else { return false }
+      return variable.mayBeStream
+    case .field, .index, .list, .record, .template, .closure, .condition, .rowValue, .rowField: return false
+    case .binary:
+      return node.op == BinaryOperator.coalesce.rawValue && (mayBeStream(node.a) || mayBeStream(node.b))
+    default: return unit.types[id] == .open
+    }
+  }
 
   /// Compiles a value that is bound or stored: a stream becomes a list.
   mutating func collected(_ id: NodeID, into register: Int) {
@@ -271,20 +279,23 @@ extension FunctionCompiler {
     }
   }
 
+  /// Whether what `return` gives is read first: later it would be read outside.
+  private var readsResult: Bool { info.givesNoStream || guards > 0 }
+
   private mutating func giveBack(_ node: Node) {
     let start = code.top
     if cleanups.isEmpty, node.a != 0 {
       // What a variable holds is moved out: its frame ends here.
       let register = operand(node.a)
       code.span = node.span
+      if readsResult, mayBeStream(node.a) { code.emit(.collect, a: register) }
       code.emit(.giveBack, a: register)
       code.release(to: start)
       return
     }
     let register = code.take()
     if node.a == 0 { code.emit(.loadNull, a: register) } else { compile(node.a, into: register) }
-    // What is read later would be read outside.
-    if cleanups.contains(where: { $0.block == 0 }) { code.emit(.collect, a: register) }
+    if readsResult { code.emit(.collect, a: register) }
     runCleanups(downTo: 0)
     code.span = node.span
     code.emit(.giveBack, a: register)

@@ -9,6 +9,7 @@ extension FunctionCompiler {
     while cleanups.count > count, let cleanup = cleanups.popLast() {
       let from = code.here
       if cleanup.block == 0 { leaveEffect() } else { block(cleanup.block, into: nil) }
+      work.noteCopy(code.here - from, code.span)
       let hole = (from, code.here)
       for index in cleanups.count..<saved.count { noteHole(hole, index) }
     }
@@ -28,7 +29,9 @@ extension FunctionCompiler {
     let error = code.take()
     if node.c != 0 { cleanups.append(Cleanup(block: node.c)) }
     let from = code.here
+    guards += 1
     block(node.a, into: result)
+    guards -= 1
     code.emit(.collect, a: result)
     let to = code.here
     var ends = [code.jump()]
@@ -54,10 +57,14 @@ extension FunctionCompiler {
     addHandlers(.finally, from, watched, code.here, error, cleanup.holes)
     let kept = code.take()
     code.emit(.move, a: kept, b: error)
+    let cleaning = code.here
     block(node.c, into: nil)
+    addHandlers(.cleanup, cleaning, code.here, 0, kept, [])
     code.emit(.rethrow, a: kept)
     code.land(ends)
+    let copy = code.here
     block(node.c, into: nil)
+    work.noteCopy(code.here - copy, node.span)
     code.release(to: start)
   }
 
@@ -69,7 +76,9 @@ extension FunctionCompiler {
     code.emit(.enterBlock, flag: node.op)
     cleanups.append(Cleanup(block: 0))
     let from = code.here
+    guards += 1
     block(node.a, into: result)
+    guards -= 1
     code.emit(.collect, a: result)
     let to = code.here
     code.span = node.span

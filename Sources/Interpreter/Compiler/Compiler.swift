@@ -5,46 +5,54 @@ package enum Compilation {
   /// The code of a program's files in the order in which they run; `def`s are put into their slots.
   ///
   /// - Parameter shows: whether the value of each statement at top level is shown; else the last one is the result.
-  static func compile(_ program: Program, context: Context, shows: Bool) -> [Function] {
+  static func compile(_ program: Program, context: Context, shows: Bool) throws(Fault) -> [Function] {
     var scripts: [Function] = []
     for unit in program.units where !unit.isCompiled {
-      unit.isCompiled = true
-      for def in unit.defs.values where def.info.unit === unit { compile(def, context) }
+      let work = CompileWork(context, unit.tree.source)
+      for def in unit.defs.values where def.info.unit === unit { try compile(def, work) }
       let isRoot = unit === program.unit
-      var compiler = FunctionCompiler(info: unit.script, context: context, shows: isRoot && shows)
+      var compiler = FunctionCompiler(info: unit.script, work: work, shows: isRoot && shows)
       scripts.append(compiler.script(returnsLast: isRoot && !shows))
+      try work.finish()
+      unit.isCompiled = true
     }
     return scripts
   }
 
   /// The code of one `test` block: used files first, then the file's own names and the block.
-  static func compile(_ program: Program, test: NodeID, context: Context) -> [Function] {
+  static func compile(_ program: Program, test: NodeID, context: Context) throws(Fault) -> [Function] {
     var scripts: [Function] = []
     for unit in program.units {
-      for def in unit.defs.values where def.info.unit === unit { compile(def, context) }
-      var compiler = FunctionCompiler(info: unit.script, context: context, shows: false)
+      let work = CompileWork(context, unit.tree.source)
+      for def in unit.defs.values where def.info.unit === unit { try compile(def, work) }
+      var compiler = FunctionCompiler(info: unit.script, work: work, shows: false)
       scripts.append(
         unit === program.unit ? compiler.test(test) : compiler.script(returnsLast: false))
+      try work.finish()
     }
     return scripts
   }
 
-  private static func compile(_ def: DefInfo, _ context: Context) {
-    var compiler = FunctionCompiler(info: def.info, context: context, shows: false)
-    def.slot.function = compiler.definition(def)
+  private static func compile(_ def: DefInfo, _ work: CompileWork) throws(Fault) {
+    var compiler = FunctionCompiler(info: def.info, work: work, shows: false)
+    let function = compiler.definition(def)
+    try work.finish()
+    def.slot.function = function
   }
 }
 
 /// Compiles one function.
 struct FunctionCompiler {
   let info: FunctionInfo
-  let context: Context
+  let work: CompileWork
   let shows: Bool
   var code: Assembler
   var loops: [Loop] = []
   var cleanups: [Cleanup] = []
   /// Holes found while cleanups are being copied, for the cleanup with that number.
   var pendingHoles: [((Int, Int), Int)] = []
+  /// How many `try`s, `plan`s and `batch`es are around what is being compiled: no stream leaves them.
+  var guards = 0
 
   /// A `for` or `while` around what is being compiled.
   struct Loop {
@@ -61,13 +69,15 @@ struct FunctionCompiler {
     var holes: [(Int, Int)] = []
   }
 
-  init(info: FunctionInfo, context: Context, shows: Bool) {
+  init(info: FunctionInfo, work: CompileWork, shows: Bool) {
     self.info = info
-    self.context = context
+    self.work = work
     self.shows = shows
-    code = Assembler(registers: info.parameters.count)
+    code = Assembler(registers: info.parameters.count, work: work)
     for (index, parameter) in info.parameters.enumerated() { parameter.register = index }
   }
+
+  var context: Context { work.context }
 
   var unit: Unit { info.unit }
   var tree: CheckedTree { info.unit.tree }
@@ -126,6 +136,9 @@ struct FunctionCompiler {
     let result = code.take()
     block(parts[1], into: result)
     code.span = tree[def.node].span
+    if info.givesNoStream, let last = tree.list(tree[parts[1]].a, tree[parts[1]].b).last, mayBeStream(last) {
+      code.emit(.collect, a: result)
+    }
     code.emit(.giveBack, a: result)
     let function = code.function(info)
     function.signature = DefSignature(
@@ -140,18 +153,24 @@ struct FunctionCompiler {
     code.span = node.span
     if extra[1] != 0 {
       let skip = code.jump(.jumpIfPresent, a: register)
-      compile(extra[1], into: register)
+      if info.parameters[register].mayBeStream {
+        compile(extra[1], into: register)
+      } else {
+        collected(extra[1], into: register)
+      }
       code.land(skip)
     }
-    let name = tree.text(node.a)
     let type: Type?
     switch node.op {
-    case 0: type = signature.positional.first { $0.name == name }?.type
-    case 2: type = signature.flags.first { $0.name == name }?.type.map { extra[1] == 0 ? .optional($0) : $0 }
+    case 0: type = signature.positional[register].type
+    case 2:
+      let flag = register - signature.positional.count - (signature.rest == nil ? 0 : 1)
+      type = signature.flags[flag].type.map { extra[1] == 0 ? .optional($0) : $0 }
     default: type = nil
     }
     guard let type, extra[0] != 0 else { return }
     if case .any = type { return }
+    let name = tree.text(node.a)
     code.types.append(TypedParameter(name: node.op == 2 ? "--" + name : name, type: type))
     code.emit(.checkType, a: register, b: code.types.count - 1)
   }
@@ -263,7 +282,7 @@ struct FunctionCompiler {
   }
 
   private func operandFunction(_ id: NodeID) -> Function {
-    var inner = FunctionCompiler(info: info, context: context, shows: false)
+    var inner = FunctionCompiler(info: info, work: work, shows: false)
     let result = inner.code.take()
     inner.compile(id, into: result)
     inner.code.emit(.giveBack, a: result)

@@ -5,20 +5,20 @@ struct CallSite {
   let command: any Command.Type
   let signature: Signature
   /// The offset of what is not given.
-  static let none = Int16.min
+  static let none = Int32.min
 
   /// By positional parameter: its register, counted from the window's first; `none` where not given.
-  let positional: [Int16]
+  let positional: [Int32]
   /// The registers of the rest, in order.
-  let rest: [Int16]
+  let rest: [Int32]
   /// By flag.
-  let flags: [Int16]
+  let flags: [Int32]
   /// What comes through the pipe.
-  let input: Int16
+  let input: Int32
   /// With `...` among them: the list of all positional arguments.
-  let spread: Int16
+  let spread: Int32
   /// With `...` in the rest: the list of it.
-  let restList: Int16
+  let restList: Int32
   let span: Span
   /// True iff the result goes nowhere but to where values are shown.
   var isShown = false
@@ -28,6 +28,8 @@ struct CallSite {
 struct Handler {
   enum Kind {
     case catching, finally
+    /// No handler: the error in `register` is what a fault here came after.
+    case cleanup
     /// The end of a `plan` or `batch` that is left by a fault of any kind.
     case block
   }

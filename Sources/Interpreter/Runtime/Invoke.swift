@@ -6,7 +6,7 @@ extension Machine {
   func callCommand(_ a: Int, _ siteIndex: Int) throws(Fault) {
     let site = function.sites[siteIndex]
     let window = base + a
-    func value(_ index: Int16) -> Value? { index == CallSite.none ? nil : window[Int(index)].value }
+    func value(_ index: Int32) -> Value? { index == CallSite.none ? nil : window[Int(index)].value }
     var positional = site.positional.map(value)
     var rest = site.rest.compactMap(value)
     if let list = value(site.spread) { try distribute(site, list, &positional, &rest) }

@@ -226,7 +226,7 @@ extension Machine {
         try mergeRecord(a, r[at.b])
       case .setEntry:
         self.pc = pc
-        try setEntry(a, at.flag == 0 ? function.names[at.b] : computedKey(r[at.b]), r[at.c])
+        try setEntry(a, computedKey(r[at.b]), r[at.c])
       case .newRange:
         self.pc = pc
         try newRange(
@@ -271,7 +271,7 @@ extension Machine {
         ticks.pointee &-= 1
         self.pc = pc
         if ticks.pointee < 0 { try checkLimits() }
-        guard let callee = layout.pointee.slots[at.b]._withUnsafeGuaranteedRef({ $0.layout })
+        guard let callee = layout.pointee.slots[at.wide]._withUnsafeGuaranteedRef({ $0.layout })
         else { throw missingCode() }
         let window = r + a
         try checkRoom(window)
@@ -288,7 +288,7 @@ extension Machine {
         try callCommand(a, at.wide)
       case .callSpread:
         self.pc = pc
-        guard let callee = function.functions[at.b].function else { throw missingCode() }
+        guard let callee = function.functions[at.wide].function else { throw missingCode() }
         try spreadArguments(a, callee)
       case .giveBack:
         let result = r[a]

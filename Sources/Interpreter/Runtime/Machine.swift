@@ -36,7 +36,6 @@ package final class Machine {
   var shieldedUntil: Int?
   /// Why the run was stopped that such a `finally` cleans up after.
   private var stopReason: Fault?
-  var started: Int
   /// Until when a batch may go on, once it keeps others from writing.
   var lockDeadline: Int?
   private let empty: Function
@@ -76,7 +75,6 @@ package final class Machine {
     nativeLimit = context.limits.nativeCalls
     base = registers
     pc = empty.code
-    started = context.host.clock()
   }
 
   deinit {
@@ -185,11 +183,12 @@ package final class Machine {
   }
 
   /// Finds the handler of a fault in the frames of this entry; rethrows where there is none.
-  private func unwind(_ fault: Fault, _ entry: UnsafeMutablePointer<Frame>) throws(Fault) {
+  private func unwind(_ thrown: Fault, _ entry: UnsafeMutablePointer<Frame>) throws(Fault) {
+    var fault = thrown
     while true {
       let index = pc - function.code - 1
       _ = fault.located(function.source, function.span(index))
-      if let handler = handler(at: index, catchable: fault.isCatchable) {
+      if let handler = handler(at: index, &fault) {
         if handler.kind == .finally, !fault.isCatchable {
           shieldedUntil = context.host.clock() + 5_000_000
           stopReason = fault
@@ -209,10 +208,17 @@ package final class Machine {
     }
   }
 
-  private func handler(at index: Int, catchable: Bool) -> Handler? {
+  /// The handler of a fault at an instruction; where that is in `finally`, the fault is put together with the one before.
+  private func handler(at index: Int, _ fault: inout Fault) -> Handler? {
     // Inner handlers are added first.
     for handler in function.handlers where handler.from <= index && index < handler.to {
-      if handler.kind != .catching || catchable { return handler }
+      switch handler.kind {
+      case .cleanup:
+        fault = fault.coming(after: base[handler.register].object(as: ErrorObject.self).fault)
+        shieldedUntil = nil
+      case .catching: if fault.isCatchable { return handler }
+      case .finally, .block: return handler
+      }
     }
     return nil
   }
@@ -245,7 +251,7 @@ package final class Machine {
       throw Fault.stopped(by: signal)
     }
     if lockDeadline != nil { try context.checkLock() }
-    if let time = context.limits.time, context.host.clock() - started > time {
+    if let time = context.limits.time, context.host.clock() - context.started > time {
       throw Fault("E0404", "the time limit is reached (`--timeout`)", kind: .timeout, status: 124)
     }
   }

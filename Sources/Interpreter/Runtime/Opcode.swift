@@ -30,6 +30,7 @@ enum Opcode: UInt8 {
   case getField, getIndex, setPath
   case listCount, listItem, listRest
   case matchEqual, matchIsList, matchIsRecord, matchHasKey
+  /// wide: the function; what `call` and `callSpread` call likewise
   case closure, call, callCommand, callSpread, giveBack
   case throwValue, rethrow
   case show, finish, collect, checkBool
@@ -42,6 +43,9 @@ enum Opcode: UInt8 {
 
 /// Packs and unpacks instructions.
 enum Instruction {
+  /// The largest number that `a`, `b` and `c` hold.
+  static let largest = 0xFFFF
+
   static func make(_ op: Opcode, flag: UInt8 = 0, a: Int = 0, b: Int = 0, c: Int = 0) -> UInt64 {
     UInt64(op.rawValue) | UInt64(flag) << 8 | UInt64(UInt16(truncatingIfNeeded: a)) << 16
       | UInt64(UInt16(truncatingIfNeeded: b)) << 32 | UInt64(UInt16(truncatingIfNeeded: c)) << 48

@@ -4,19 +4,23 @@ import Syntax
 extension Context {
   /// Runs a checked program from top to bottom, showing the value of each statement at top level.
   package func run(_ program: Program) throws(Fault) {
-    for script in Compilation.compile(program, context: self, shows: true) { _ = try machine.run(script) }
+    try program.finish()
+    for script in try Compilation.compile(program, context: self, shows: true) { _ = try machine.run(script) }
   }
 
   /// Runs a checked program and gives the value of its last statement.
   package func evaluate(_ program: Program) throws(Fault) -> Value {
+    try program.finish()
     var last = Value.null
-    for script in Compilation.compile(program, context: self, shows: false) { last = try machine.run(script) }
+    for script in try Compilation.compile(program, context: self, shows: false) {
+      last = try machine.run(script)
+    }
     return last
   }
 
   /// Runs one `test` block of a checked program, by its place among them.
   package func run(_ program: Program, test index: Int) throws(Fault) {
-    for script in Compilation.compile(program, test: program.testNodes[index], context: self) {
+    for script in try Compilation.compile(program, test: program.testNodes[index], context: self) {
       _ = try machine.run(script)
     }
   }

@@ -99,6 +99,7 @@ extension Machine {
     let list = base[a].object(as: ListObject.self)
     while let item = try stream.next() {
       list.append(item)
+      try poll()
       if list.items.count & 0xFFFF == 0 { try checkMemory(items: list.items.count) }
     }
     try checkDepth(list)
@@ -117,8 +118,8 @@ extension Machine {
     guard let more = Fields.record(of: source.value) else {
       throw Fault("E0305", "`...` in a record takes a record, not \(source.value.typeName.withArticle)")
     }
-    var record = base[a].object(as: RecordObject.self)
-    for (key, value) in zip(more.shape.keys, more.values) { record = record.setting(key, to: value) }
+    let record = base[a].object(as: RecordObject.self).merging(more)
+    try checkDepth(record)
     base.give(a, Cell(tag: Cell.record, owning: record))
   }
 

@@ -37,8 +37,16 @@ extension Machine {
 
   @inline(never)
   private func slowTemplate(_ a: Int, _ parts: UnsafeMutablePointer<UInt64>, _ count: Int) throws(Fault) {
+    // Counted before it is made: a text that doubles would be there three times.
+    var room = 0
+    for index in 0..<count {
+      let cell = part(parts + index)
+      if cell.tag == Cell.text { room += cell.object(as: TextObject.self).string.utf8.count }
+    }
+    try Arithmetic.checkLength(room, context)
     var pieces: [SealedObject.Part] = []
     var text = ""
+    if room > Template.shortRoom { text.reserveCapacity(room) }
     var isSealed = false
     for index in 0..<count {
       switch try Streams.collect(part(parts + index).value, context) {

@@ -8,13 +8,8 @@ enum Arithmetic {
     if case .stream = y { return try binary(op, x, try Streams.collect(y, context), context) }
     switch op {
     case .add, .subtract, .multiply, .divide, .floorDivide, .modulo:
-      let result = try calculate(op, x, y)
-      switch result {
-      case .text(let text): try checkLength(text.string.utf8.count, context)
-      case .list(let list): try checkLength(list.items.count * MemoryLayout<Value>.stride, context)
-      default: break
-      }
-      return result
+      if op == .add { try checkSum(x, y, context) }
+      return try calculate(op, x, y)
     case .equal: return .bool(try Comparison.equal(x, y))
     case .notEqual: return .bool(try !Comparison.equal(x, y))
     case .less, .lessEqual, .greater, .greaterEqual: return .bool(try Comparison.ordered(op, x, y))
@@ -26,6 +21,17 @@ enum Arithmetic {
     case .range: return .range(try RangeItems.make(x, y, inclusive: true))
     case .rangeBelow: return .range(try RangeItems.make(x, y, inclusive: false))
     case .and, .or, .coalesce: return x
+    }
+  }
+
+  /// Refuses a text or list whose halves are more than the run may hold together: before it is made.
+  @inline(__always)
+  private static func checkSum(_ x: Value, _ y: Value, _ context: Context) throws(Fault) {
+    switch (x, y) {
+    case (.text(let a), .text(let b)): try checkLength(a.string.utf8.count + b.string.utf8.count, context)
+    case (.list(let a), .list(let b)):
+      try checkLength((a.items.count + b.items.count) * MemoryLayout<Value>.stride, context)
+    default: break
     }
   }
 

@@ -90,6 +90,8 @@ package final class Context {
   package var now: Instant
   /// The zone of dates without one (`--zone`).
   package var zone: UInt16 = 0
+  /// When the run began, by the host's clock: `--timeout` counts from here.
+  let started: Int
   package var arguments: [String] = []
   /// Refuses calls with an effect on the vault or outside (`--read-only`).
   package var readOnly = false
@@ -122,7 +124,8 @@ package final class Context {
     self.patterns = patterns
     self.zones = zones
     self.limits = limits
-    now = Instant(microseconds: host.clock())
+    started = host.clock()
+    now = Instant(microseconds: started)
   }
 }
 

@@ -87,11 +87,39 @@ package struct Fault: Error {
     return self
   }
 
+  /// What goes on where `finally` fails after another fault: this one, with that as the last of its causes.
+  ///
+  /// A fault that cannot be caught goes on itself: an error in `finally` does not take back that the run was stopped.
+  func coming(after earlier: Fault) -> Fault {
+    if isCatchable, !earlier.isCatchable { return earlier }
+    var last = report
+    var length = 0
+    while let cause = last.cause, length < Fault.longestChain {
+      if cause.report === earlier.report { return self }
+      last = cause.report
+      length += 1
+    }
+    var before = earlier.report
+    for _ in 0..<Fault.longestChain {
+      if before === report { return self }
+      guard let cause = before.cause else { break }
+      before = cause.report
+    }
+    if last !== earlier.report, length < Fault.longestChain { last.cause = earlier }
+    return self
+  }
+
+  /// How many causes are kept.
+  private static let longestChain = 16
+
   /// As something to print.
   package var diagnostic: Diagnostic {
     var message = report.message
     if let row = report.row { message += " (row \(row))" }
     var help = report.help
+    if let cause = report.cause {
+      help = (help.map { $0 + "; " } ?? "") + "it came after `\(cause.code) \(cause.message)`"
+    }
     if let done = report.done { help = (help.map { $0 + "; " } ?? "") + "committed before: \(done)" }
     return Diagnostic(
       code: report.code, message: message, source: report.source, span: report.span ?? Span(0, 0), help: help)

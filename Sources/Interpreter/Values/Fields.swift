@@ -161,7 +161,6 @@ package enum Fields {
 extension Fault {
   /// As the record that `catch` sees: `{code msg help span cause row done}`.
   var record: RecordObject {
-    if case .record(let thrown)? = report.thrown { return withDefaults(thrown) }
     var place: Value = .null
     if let source = report.source, let span = report.span {
       let start = source.place(of: span.start)
@@ -169,23 +168,24 @@ extension Fault {
         ("file", .string(source.name)), ("line", .int(start.line)), ("column", .int(start.column)),
       ])
     }
-    return RecordObject(
+    let own = RecordObject(
       shape: Fault.shape,
       values: [
         .string(code), .string(message), report.help.map(Value.string) ?? .null, place,
         report.cause.map { .error(ErrorObject($0)) } ?? .null, report.row.map(Value.int) ?? .null,
         report.done.map(Value.string) ?? .null,
       ])
+    guard case .record(let thrown)? = report.thrown else { return own }
+    // What was thrown has its fields first; those that every error has are never missing.
+    var record = thrown
+    for (key, value) in zip(own.shape.keys, own.values)
+    where record[key] == nil || record[key]?.isNull == true {
+      record = record.setting(key, to: value)
+    }
+    return record
   }
 
   private static let shape = Shape(["code", "msg", "help", "span", "cause", "row", "done"])
-
-  private func withDefaults(_ thrown: RecordObject) -> RecordObject {
-    var record = thrown
-    if record["code"] == nil { record = record.setting("code", to: .string(code)) }
-    if record["msg"] == nil { record = record.setting("msg", to: .string(message)) }
-    return record
-  }
 
   /// What `throw VALUE` throws: text, a record with `code` and `msg`, or an error again.
   static func thrown(_ value: Value) -> Fault {

@@ -117,6 +117,21 @@ package final class RecordObject: HeapObject {
     return values[index]
   }
 
+  /// A copy with the entries of another record, whose values win: changed in place, or added at the end.
+  package func merging(_ other: RecordObject) -> RecordObject {
+    var values = values
+    var added: [String] = []
+    for (key, value) in zip(other.shape.keys, other.values) {
+      if let index = shape.index(of: key) {
+        values[index] = value
+      } else {
+        added.append(key)
+        values.append(value)
+      }
+    }
+    return RecordObject(shape: added.isEmpty ? shape : Shape(shape.keys + added), values: values)
+  }
+
   /// A copy in which one key has a value: changed in place, or added at the end.
   package func setting(_ key: String, to value: Value) -> RecordObject {
     if let index = shape.index(of: key) {

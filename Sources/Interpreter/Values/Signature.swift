@@ -20,6 +20,8 @@ package struct Effect: OptionSet, Sendable {
   package static let waits = Effect(rawValue: 16)
   /// Is a transaction of its own, which neither a batch nor a plan can hold.
   package static let alone = Effect(rawValue: 32)
+  /// Shows something: allowed wherever reading is, but seen, so a closure that does it runs for every row.
+  package static let shows = Effect(rawValue: 64)
 
   /// All that a read-only run refuses.
   static let beyondReading: Effect = [.write, .destroy, .reveal, .outside]
@@ -57,12 +59,17 @@ package struct Parameter: Sendable {
   package var type: Type
   package var doc: String
   package var isOptional: Bool
+  /// Rows that are given for it are read while the command works; all others are lists before it begins.
+  package var readsRows: Bool
 
-  package init(_ name: String, _ type: Type, _ doc: String, optional: Bool = false) {
+  package init(
+    _ name: String, _ type: Type, _ doc: String, optional: Bool = false, readsRows: Bool = false
+  ) {
     self.name = name
     self.type = type
     self.doc = doc
     isOptional = optional
+    self.readsRows = readsRows
   }
 }
 
@@ -77,6 +84,8 @@ package struct Flag: Sendable {
   /// In front of them all it holds for those that have none of their own. Where it does not hold for all of them it
   /// arrives as a list with a bool for each.
   package var isPerKey: Bool
+  /// What its value is given to.
+  var parameter: Parameter { Parameter(name, type ?? .bool, doc) }
 
   /// What it may be given when running.
   var wanted: Type { type ?? (isPerKey ? .oneOf([.bool, .list(.bool)]) : .bool) }

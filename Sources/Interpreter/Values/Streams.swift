@@ -81,6 +81,18 @@ package final class RangeItems: StreamObject {
     return Cell(int: value)
   }
 
+  /// The item with a number, below zero from the end; nil where the range has none.
+  package static func item(_ range: RangeObject, _ number: Int, _ context: Context) throws(Fault) -> Value? {
+    if case (.int(let low), .int(let high)) = (range.low, range.high) {
+      let (first, last) = (Int128(low), Int128(high) - (range.isInclusive ? 0 : 1))
+      let item = Int128(number) + (number < 0 ? last + 1 : first)
+      return item >= first && item <= last ? .int(Int(item)) : nil
+    }
+    let items = try Streams.items(.range(range), context)
+    let position = number < 0 ? items.count + number : number
+    return items.indices.contains(position) ? items[position] : nil
+  }
+
   /// A range of two ints or two dates.
   package static func make(_ low: Value, _ high: Value, inclusive: Bool) throws(Fault) -> RangeObject {
     switch (low, high) {

@@ -94,21 +94,36 @@ extension Parser {
 
   @inline(never)
   private mutating func ifStage(_ start: Int) throws(ParseStop) -> NodeID {
-    scanner.position += 2
-    skip()
-    let condition = try subject("condition")
-    let then = try block()
+    // `else if` goes on with the chain, and is no level of its own.
+    var before: [(start: Int, condition: NodeID, then: NodeID)] = []
+    var start = start
     var otherwise: NodeID = 0
-    if takeWordAhead("else") {
-      scanner.skipBlanks(newlines: false)
-      let elseStart = scanner.position
-      if scanner.isAtWord("if") {
-        otherwise = try nest(elseStart) { (parser) throws(ParseStop) in try parser.ifStage(elseStart) }
+    while true {
+      scanner.position += 2
+      skip()
+      let condition = try subject("condition")
+      let then = try block()
+      var goesOn = false
+      let elseStart: Int
+      if takeWordAhead("else") {
+        scanner.skipBlanks(newlines: false)
+        elseStart = scanner.position
+        goesOn = scanner.isAtWord("if")
+        if !goesOn { otherwise = try block() }
       } else {
-        otherwise = try block()
+        elseStart = start
       }
+      if !goesOn {
+        otherwise = add(.ifElse, start, a: condition, b: then, c: otherwise)
+        break
+      }
+      before.append((start, condition, then))
+      start = elseStart
     }
-    return add(.ifElse, start, a: condition, b: then, c: otherwise)
+    for part in before.reversed() {
+      otherwise = add(.ifElse, part.start, a: part.condition, b: part.then, c: otherwise)
+    }
+    return otherwise
   }
 
   /// Takes a word that may also begin the next line (`else`, `catch`, `finally`).
