@@ -57,7 +57,10 @@ enum Get: Command {
       let path = FieldPath(try call.columnName(wanted))
       if let index = Int(path.keys[0]), path.isPath {
         let rest = FieldPath(path.keys.dropFirst().map(FieldPath.quoted).joined(separator: "."))
-        return try field(try item(try RowInput(call), index, fallback, call), rest, fallback, context)
+        guard let found = try item(try RowInput(call), index) else {
+          return try given(nil, index, fallback, call)
+        }
+        return try field(found, rest, fallback, context)
       }
       var input = try RowInput(call)
       if !path.isPath {
