@@ -49,6 +49,7 @@ import Testing
         "skip-while",
         "partition", "window", "random text", "random bytes", "random uuid", "random int", "exists", "ls",
         "encode base64", "decode base64", "encode hex", "decode hex", "encode url", "decode url", "hash",
+        "items", "upsert",
       ], .read
     ),
   ]
