@@ -107,7 +107,7 @@ let package = Package(
       swiftSettings: house),
     tests("JSONTests", ["JSON"]),
     tests("ServerTests", ["Server", "StoreSQLite", "Vault", "Crypto", "JSON", "CSupport"]),
-    tests("BuiltinsTests", ["Builtins", "CSV", "Interpreter", "Syntax"]),
+    tests("BuiltinsTests", ["Builtins", "Console", "CSV", "Interpreter", "Syntax"]),
     tests("CryptoTests", ["Crypto"]),
     tests("VaultTests", ["Vault", "Crypto"]),
     // A file system for SQLite that records what is written and synced.

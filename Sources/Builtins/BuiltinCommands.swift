@@ -8,7 +8,8 @@ package enum BuiltinCommands {
       Diff.self,
       Flatten.self, Length.self, IsEmpty.self, SumOf.self, Min.self, Max.self, Average.self, Reverse.self,
       Enumerate.self, Items.self, Zip.self, Transpose.self, Default.self, Compact.self, Chunk.self,
-      Window.self,
+      Window.self, Step.self, Median.self, Percentile.self,
+      StandardDeviation.self,
     ]
   }
 

@@ -107,6 +107,8 @@ package enum NodeKind: UInt8, Sendable {
   case bindField
   /// A value to compare with. a: literal node
   case matchValue
+  /// A range to lie in. a, b: literal nodes (0: open at this end); op 1: without its end
+  case matchRange
 }
 
 extension NodeKind {

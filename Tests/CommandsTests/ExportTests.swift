@@ -128,6 +128,20 @@ final class ExportFolder {
     #expect(folder.names == ["r.csv"])
   }
 
+  /// K11: days are those of the run's calendar, of which one has 25 hours or 23.
+  @Test func aRangeHasAtMost367DaysOfTheCalendar() throws {
+    let fixture = try CommandsFixture()
+    let folder = ExportFolder()
+    fixture.run.context.zone = try fixture.run.context.zones.number(named: "Europe/Berlin")
+    for (from, to, isTooLong) in [
+      ("2025-10-26", "2026-10-27", false), ("2025-10-26", "2026-10-28", true),
+      ("2025-03-30", "2026-03-31", false), ("2025-03-30", "2026-04-01", true),
+    ] {
+      let given = fixture.text("events export \"\(folder.path)/r.csv\" --from \(from) --to \(to) --force")
+      #expect(given.hasPrefix("V0304") == isTooLong, "\(from): \(given)")
+    }
+  }
+
   @Test func cellsAreQuotedWhereTheyMustBe() throws {
     let fixture = try CommandsFixture()
     let session = try fixture.access.open()

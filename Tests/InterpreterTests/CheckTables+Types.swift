@@ -277,6 +277,20 @@ extension CheckTests {
     Check(
       "1d * 1d",
       "1:1 E0315 `*` does not take a duration and a duration"),
+    // K14: what a weekday is never called.
+    Check(
+      "accounts | where .created.weekday in [Sat sun]",
+      "1:39 E0212 `Sat` is no weekday / did you mean `sat`?"),
+    Check("accounts | where .created.weekday in [sat sun]"),
+    Check(
+      #"if $now.weekday == "Monday" { }"#, "1:20 E0212 `Monday` is no weekday / did you mean `mon`?"),
+    Check(
+      #"match $now.weekday { sunday => 1, _ => 2 }"#,
+      "1:22 E0212 `sunday` is no weekday / did you mean `sun`?"),
+    Check(
+      #"let d = $now.weekday; $d != "x""#,
+      "1:29 E0212 `x` is no weekday / weekdays are mon tue wed thu fri sat sun"),
+    Check("$now.weekdy", "1:1 E0270 there is no column `weekdy` / did you mean `weekday`?"),
     Check(
       "2026-01-31 < 1d",
       "1:1 E0313 a datetime and a duration have no order"),

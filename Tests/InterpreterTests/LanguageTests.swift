@@ -83,7 +83,29 @@ struct Case: CustomTestStringConvertible, Sendable {
     Case("if 1 { 2 }", "E0301 a condition takes a bool, not an int"),
   ]
 
-  @Test(arguments: arithmetic + values + flow)
+  /// L09: ranges of anything with an order, and half-open ones.
+  static let patterns: [Case] = [
+    Case("match 1.7 { 1.5..2.5 => 1, _ => 0 }", "1"), Case("match 2.5 { 1.5..<2.5 => 1, _ => 0 }", "0"),
+    Case("match 2 { 1.5..2.5 => 1, _ => 0 }", "1"), Case("match 1.5 { 1..2 => 1, _ => 0 }", "1"),
+    Case("match 3 { 3.. => 1, _ => 0 }", "1"), Case("match 2 { 3.. => 1, _ => 0 }", "0"),
+    Case("match 3 { ..3 => 1, _ => 0 }", "1"), Case("match 3 { ..<3 => 1, _ => 0 }", "0"),
+    Case("match 2.9 { ..<3 => 1, _ => 0 }", "1"), Case("match -7 { -10..-5 => 1, _ => 0 }", "1"),
+    Case("match 2h { 1h..3h => 1, _ => 0 }", "1"), Case("match 2h { 3h.. => 1, _ => 0 }", "0"),
+    Case("match 2026-01-05 { 2026-01-01..2026-01-31 => 1, _ => 0 }", "1"),
+    Case("match 2026-02-01 { 2026-01-01..<2026-02-01 => 1, _ => 0 }", "0"),
+    Case("match 2026-02-01 { 2026-01-15.. => 1, _ => 0 }", "1"),
+    Case("match 2026-02-01T08:00:00Z { ..2026-02-01T08:00:00Z => 1, _ => 0 }", "1"),
+    Case("match \"x\" { 3.. => 1, ..3 => 2, _ => 0 }", "0"), Case("match null { ..3 => 1, _ => 0 }", "0"),
+    Case("match [5 1h] { [1..9 30m..] => 1, _ => 0 }", "1"),
+    Case("match {a: 1.5} { {a: 1..2} => 1, _ => 0 }", "1"),
+    Case("match 7 { 1..3 | 5.. => 1, _ => 0 }", "1"), Case("match 3 { 3..3 => 1, _ => 0 }", "1"),
+    Case("match 1000 { 1_000 => 1, _ => 0 }", "1"), Case("match 1000.0 { 1e3 => 1, _ => 0 }", "1"),
+    Case("match 1 { +1 => 1, _ => 0 }", "1"), Case("match \"a-b\" { a-b => 1, _ => 0 }", "1"),
+    Case("match \"-v\" { -v => 1, _ => 0 }", "1"), Case("match \"a.b\" { a.b => 1, _ => 0 }", "1"),
+    Case("match \"/run\" { /run => 1, _ => 0 }", "1"),
+  ]
+
+  @Test(arguments: arithmetic + values + flow + patterns)
   func gives(_ test: Case) {
     #expect(TestRun().evaluateText(test.code) == test.result)
   }

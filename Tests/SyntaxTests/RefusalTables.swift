@@ -244,6 +244,50 @@ extension RefusalTests {
     Refusal(
       #"try { 1 }\#nf"#, "2:1 E0106 `catch` or `finally` is missing behind `try { … }`", isIncomplete: true),
     Refusal("try 1", "1:5 E0106 expected a block `{ … }`, not `1`"),
+    // L09: what is no pattern.
+    Refusal(
+      "match $x { >2 => 1 }", "1:12 E0126 `>2` is no pattern",
+      help: "a comparison is a condition: `$x if $x > 2 => …`; ranges are patterns: `1..5`, `3..`, `..<3`"),
+    Refusal(
+      "match $x { <=2 => 1 }", "1:12 E0126 `<=2` is no pattern",
+      help: "a comparison is a condition: `$x if $x > 2 => …`; ranges are patterns: `1..5`, `3..`, `..<3`"),
+    Refusal(
+      "match $x { =2 => 1 }", "1:12 E0126 `=2` is no pattern",
+      help: "a comparison is a condition: `$x if $x > 2 => …`; ranges are patterns: `1..5`, `3..`, `..<3`"),
+    Refusal(
+      "match $x { 0x3 => 1 }", "1:12 E0126 `0x3` is no pattern",
+      help: "it is no number, date or duration; text that begins like one stands in quotes"),
+    Refusal(
+      "match $x { 1.2.3 => 1 }", "1:12 E0126 `1.2.3` is no pattern",
+      help: "it is no number, date or duration; text that begins like one stands in quotes"),
+    Refusal(
+      "match $x { 2026-13-01 => 1 }", "1:12 E0126 `2026-13-01` is no pattern",
+      help: "it is no number, date or duration; text that begins like one stands in quotes"),
+    Refusal(
+      "match $x { .. => 1 }", "1:12 E0126 `..` is no pattern",
+      help:
+        "a range has literals at its ends: `1..5`, `3..`, `..<3`; text that looks like one stands in quotes"),
+    Refusal(
+      "match $x { 1..< => 1 }", "1:12 E0126 `1..<` is no pattern",
+      help:
+        "a range has literals at its ends: `1..5`, `3..`, `..<3`; text that looks like one stands in quotes"),
+    Refusal(
+      "match $x { a..b => 1 }", "1:12 E0126 `a..b` is no pattern",
+      help:
+        "a range has literals at its ends: `1..5`, `3..`, `..<3`; text that looks like one stands in quotes"),
+    Refusal(
+      "match $x { [5..1] => 1 }", "1:13 E0126 `5..1` holds nothing",
+      help: "a range begins with its smaller end"),
+    Refusal(
+      "match $x { {a: 2.5..<2.5} => 1 }", "1:16 E0126 `2.5..<2.5` holds nothing",
+      help: "a range begins with its smaller end"),
+    Refusal(
+      "match $x { 1..2h => 1 }", "1:12 E0126 `1..2h` is no range",
+      help: "a range goes over numbers, dates or durations"),
+    Refusal("match $x { * => 1 }", "1:12 E0126 `*` is no pattern", help: "`_` fits everything"),
+    Refusal(
+      "match $x { .name => 1 }", "1:12 E0126 `.name` is no pattern",
+      help: "a field is no constant: `$x if $x == .name => …`; text stands in quotes"),
     Refusal("match $x { => 1 }", "1:12 E0106 expected a pattern, not `=>`"),
     Refusal("match $x { 1 }", "1:14 E0106 expected `=>` behind the pattern, not `}`"),
     Refusal(

@@ -185,6 +185,8 @@ struct TreeDump {
     case .bindRecord: "{" + all(node.a, node.b) + "}"
     case .bindField: tree.text(node.a) + (node.b == 0 ? "" : ":" + one(node.b))
     case .matchValue: "=" + one(node.a)
+    case .matchRange:
+      "=(\(node.op == 1 ? "..<" : "..") \(node.a == 0 ? "_" : one(node.a)) \(node.b == 0 ? "_" : one(node.b)))"
     default: nil
     }
   }

@@ -72,7 +72,13 @@ import Vault
 
   @Test func aRangeOfMoreThan367DaysIsRefused() throws {
     let longest = 367 * Self.day
+    let hour = Self.day / 24
     _ = try session.exportEvents(EventRange(from: 5, to: 5 + longest))
+    // K11: days are those of a calendar whose clock went back an hour, or on.
+    _ = try session.exportEvents(EventRange(from: 5, to: 5 + longest + hour, shift: -hour))
+    #expect(throws: VaultError.self) {
+      try session.exportEvents(EventRange(from: 5, to: 6 + longest - hour, shift: hour))
+    }
     for range in [
       EventRange(from: 5, to: 6 + longest), EventRange(from: Int64.min, to: Int64.max),
       EventRange(from: 6, to: 5),

@@ -3,29 +3,33 @@ internal import Syntax
 
 /// What a cell of text may mean: only what would be written the same way again counts.
 enum Guess {
-  /// A number, `true`, `false` or a date where the text is exactly one; null where it is empty; else the text.
+  /// Texts that are longer are none of what is written in few bytes.
+  private static let longest = 40
+
+  /// A number, bool, date or duration where the text is exactly how it is written; null where it is empty; else the
+  /// text.
   static func value(_ text: String, _ context: Context) -> Value {
     guard let first = text.utf8.first else { return .null }
     if text == "true" { return .bool(true) }
     if text == "false" { return .bool(false) }
-    let isDigit = first &- 0x30 < 10
-    guard isDigit || first == UInt8(ascii: "-") else { return .string(text) }
-    // `007`, `+5` and `-0` are numbers of something, such as telephones, and no amounts.
-    if let number = Int(text), String(number) == text { return .int(number) }
-    if let number = decimal(text) { return .float(number) }
-    if isDigit, let instant = DateReading.instant(text, nil, context) { return .datetime(instant) }
-    return .string(text)
+    guard first &- 0x30 < 10 || first == UInt8(ascii: "-"), text.utf8.count <= longest else {
+      return .string(text)
+    }
+    // `007`, `+5` and `1.10` are numbers of something, such as telephones and versions, and no amounts.
+    if let number = Int(text), sameBytes(String(number), text) { return .int(number) }
+    guard let value = literal(text, context), sameBytes(Display(context).inline(value), text) else {
+      return .string(text)
+    }
+    return value
   }
 
-  /// `1.50`, `-0.5`: digits, a point, digits.
-  private static func decimal(_ text: String) -> Double? {
-    let parts = text.utf8.drop { $0 == UInt8(ascii: "-") }
-      .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 2, text.utf8.dropFirst().allSatisfy({ $0 != UInt8(ascii: "-") }) else { return nil }
-    guard parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0 &- 0x30 < 10 } }) else { return nil }
-    if parts[0].count > 1, parts[0].first == UInt8(ascii: "0") { return nil }
-    guard let number = Double(text), number.isFinite else { return nil }
-    return number
+  private static func literal(_ text: String, _ context: Context) -> Value? {
+    switch Literal.read(word: text) {
+    case .float(let number)?: .float(number)
+    case .duration(let time)?: .duration(Int(time))
+    case .date?: DateReading.instant(text, nil, context).map(Value.datetime)
+    default: nil
+    }
   }
 
   /// Rows with the cells of all of them guessed.

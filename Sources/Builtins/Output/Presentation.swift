@@ -107,14 +107,18 @@ package struct Presentation {
     }
   }
 
-  /// A cell: on a terminal dates are shortened to the second, and long lists to their length.
+  /// A cell: on a terminal dates are shortened to the second, and durations to two units.
   private func cell(_ value: Value, _ display: Display, _ target: TextTable.Target) -> String {
     switch value {
     case .datetime(let instant):
       guard case .terminal = target else { return display.inline(value) }
       let second = Instant(
-        microseconds: instant.microseconds - instant.microseconds % 1_000_000, zone: instant.zone)
+        microseconds: instant.microseconds - Calendar.floorRemainder(instant.microseconds, 1_000_000),
+        zone: instant.zone)
       return display.inline(.datetime(second))
+    case .duration(let time):
+      guard case .terminal = target else { return display.inline(value) }
+      return Display.shortDuration(time)
     case .list(let list):
       return list.items.map { display.inline($0) }.joined(separator: ", ")
     default: return display.inline(value)

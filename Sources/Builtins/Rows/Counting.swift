@@ -15,7 +15,7 @@ enum Length: Command {
     switch call.input {
     case .list(let list)?: return .int(list.items.count)
     case .text(let text)?: return .int(try LongText.scalarCount(text.string, call))
-    case .range(let range)?: return .int(RangeItems.count(range))
+    case .range(let range)?: return .int(try RangeSpan(range).count())
     case .stream?: return .int(try count(try RowInput(call)))
     case .sealed?:
       throw call.fault(
@@ -56,6 +56,7 @@ enum IsEmpty: Command {
     switch call.input {
     case .null?: return .bool(true)
     case .text(let text)?: return .bool(text.string.isEmpty)
+    case .range(let range)?: return .bool(try RangeSpan(range).last == nil)
     case .stream(let stream)?:
       let stream = try stream.take()
       let one = try stream.absorbing(.first(1)) ?? stream
@@ -91,11 +92,13 @@ enum SumOf: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     var sum = Sum()
     guard try call.text("column") != nil else {
-      try sum.add(all: RowInput(call))
+      let input = try RowInput(call)
+      if let span = input.span, let sum = try Sum.value(of: span) { return sum }
+      try sum.add(all: input)
       return sum.value
     }
     let context = call.context
-    try Numbers.read(call) { (value) throws(Fault) in try sum.add(value, context) }
+    try Numbers.read(RowInput(call)) { (value) throws(Fault) in try sum.add(value, context) }
     return sum.value
   }
 }
@@ -122,7 +125,9 @@ enum Average: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     var sum = Sum()
     let context = call.context
-    try Numbers.read(call) { (value) throws(Fault) in try sum.add(value, context) }
+    let input = try RowInput(call)
+    if try call.text("column") == nil, let average = input.span.flatMap(Sum.average) { return average }
+    try Numbers.read(input) { (value) throws(Fault) in try sum.add(value, context) }
     if let average = try sum.average(context) { return average }
     return try call.fallback("`avg` of nothing")
   }
@@ -177,12 +182,11 @@ enum Max: Command {
 }
 
 /// What the commands share that take one value from many.
-private enum Numbers {
+enum Numbers {
   /// Calls the body for each item, or for the field of it that is named.
-  static func read(_ call: Call, _ body: (Value) throws(Fault) -> Void) throws(Fault) {
-    let column = try call.text("column").map(plainName)
-    let context = call.context
-    let input = try RowInput(call)
+  static func read(_ input: RowInput, _ body: (Value) throws(Fault) -> Void) throws(Fault) {
+    let column = try input.call.text("column").map(plainName)
+    let context = input.call.context
     if let column { input.stream.needOnly([column]) }
     try input.forEach { (row, _) throws(Fault) -> Bool in
       if let column {
@@ -195,8 +199,14 @@ private enum Numbers {
   }
 
   static func extreme(_ call: Call, largest: Bool) throws(Fault) -> Value {
+    let input = try RowInput(call)
+    if try call.text("column") == nil, let first = input.span?.item(at: 0),
+      let last = input.span?.item(at: -1)
+    {
+      return try (Comparison.order(first, last) < 0) == largest ? last : first
+    }
     var extreme = Extreme(largest: largest)
-    try read(call) { (value) throws(Fault) in try extreme.add(value) }
+    try read(input) { (value) throws(Fault) in try extreme.add(value) }
     if let value = extreme.value { return value }
     return try call.fallback("`\(call.name)` of nothing")
   }

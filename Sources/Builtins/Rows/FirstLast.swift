@@ -26,6 +26,7 @@ enum First: Command {
       return try call.fallback("`first` of nothing")
     }
     if let list = input.list { return .list(Array(list.items.prefix(count))) }
+    if let span = input.span { return .stream(RangeItems(span.keeping(count))) }
     if let absorbed = try input.absorbing(.first(count)) { return absorbed }
     var left = count
     let stream = input.stream
@@ -58,6 +59,7 @@ enum Last: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let input = try RowInput(call)
     guard let count = try call.count("count") else {
+      if let span = input.span, let last = span.last { return span.item(last) }
       var last = input.list?.items.last
       if input.list == nil {
         try input.forEach { (row, _) throws(Fault) -> Bool in
@@ -69,7 +71,26 @@ enum Last: Command {
       return try call.fallback("`last` of nothing")
     }
     if let list = input.list { return .list(Array(list.items.suffix(count))) }
+    if let span = input.span, let last = span.last {
+      return .list(try tail(span, last, count, call.context.machine))
+    }
     return input.result(try tail(input, count))
+  }
+
+  /// The last items of a range: there may be more before them than an int counts.
+  private static func tail(
+    _ span: RangeSpan, _ last: UInt, _ count: Int, _ machine: Machine
+  ) throws(Fault) -> [Value] {
+    var items: [Value] = []
+    guard count > 0 else { return items }
+    for number in (last - min(last, UInt(count) - 1))...last {
+      items.append(span.item(number))
+      if items.count & 0xFFF == 0 {
+        try machine.poll()
+        try machine.checkMemory(items: items.count)
+      }
+    }
+    return items
   }
 
   /// The last items, holding no more of them than are wanted.
@@ -106,6 +127,7 @@ enum Skip: Command {
     let count = try call.count("count") ?? 1
     let input = try RowInput(call)
     if let list = input.list { return .list(Array(list.items.dropFirst(count))) }
+    if let span = input.span { return .stream(RangeItems(span.dropping(count))) }
     if let absorbed = try input.absorbing(.skip(count)) { return absorbed }
     return try input.transform(columns: input.columns) { (row, number) throws(Fault) -> Value? in
       number < count ? nil : row

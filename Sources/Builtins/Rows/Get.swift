@@ -43,7 +43,7 @@ enum Get: Command {
     let context = call.context
     switch (input, wanted) {
     case (.range(let range), .int(let number)):
-      return try given(try RangeItems.item(range, number, context), number, fallback, call)
+      return try given(try RangeSpan(range).item(at: number), number, fallback, call)
     case (.stream, .int(let number)):
       return try given(try item(try RowInput(call), number), number, fallback, call)
     case (.list(let list), .int(let number)):
@@ -93,6 +93,7 @@ enum Get: Command {
 
   /// The item with a number, below zero from the end; nil where there is none.
   private static func item(_ input: RowInput, _ number: Int) throws(Fault) -> Value? {
+    if let span = input.span { return span.item(at: number) }
     if number < 0 {
       let ring = try Last.tail(input, number == .min ? .max : -number)
       return ring.count == number.magnitude ? ring.first : nil

@@ -99,9 +99,11 @@ enum Lower: Command {
   static var name: String { "lower" }
   static let signature = Signature(
     "A text in small letters.", category: .text, input: .required(.string), output: .string,
-    examples: [Example("\"ÄB\" | lower", gives: "\"äb\"")])
+    examples: [
+      Example("\"ÄB\" | lower", gives: "\"äb\""), Example("\"ΟΔΟΣ\" | lower", gives: "\"οδος\""),
+    ])
 
-  static func run(_ call: Call) throws(Fault) -> Value { .string(try call.inputText().lowercased()) }
+  static func run(_ call: Call) throws(Fault) -> Value { .string(CaseFolding.lowered(try call.inputText())) }
 }
 
 /// Capital letters.

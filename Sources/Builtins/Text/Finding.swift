@@ -87,7 +87,7 @@ private enum Parts {
   static func read(_ call: Call) throws(Fault) -> (String, String) {
     let text = try call.inputText()
     let part = try call.text("text") ?? ""
-    return call.has("ignore-case") ? (text.lowercased(), part.lowercased()) : (text, part)
+    return call.has("ignore-case") ? (CaseFolding.folded(text), CaseFolding.folded(part)) : (text, part)
   }
 }
 

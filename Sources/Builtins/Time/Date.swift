@@ -20,11 +20,17 @@ enum DateCommand: Command {
     details: """
       A period begins with its start and ends before its end, so that one begins where the other ends. Weeks begin on
       Monday. A midnight that the clock skips gives the first instant after it.
+      A date has the fields `year month day hour minute second` and `weekday`, which is `mon tue wed thu fri sat` or
+      `sun`, as its own zone shows them. Ranges of dates, `2026-03-01..2026-03-31`, step by days of the calendar of
+      their first date's zone, at its time of day; a day that the zone's calendar leaves out is none. `in` asks whether
+      an instant lies between both ends: `.date in 2026-03-01..<2026-04-01` is all of March. Years go from 1 to 9999.
       """,
     examples: [
       Example("date 2026-01-31 --zone +02:00", gives: "2026-01-30T22:00:00Z"),
       Example("date month 2026-03-15 --offset -1", gives: "{start: 2026-02-01, end: 2026-03-01}"),
       Example("date week 2026-01-01 | get start", gives: "2025-12-29"),
+      Example("(2026-01-31).weekday in [sat sun]", gives: "true"),
+      Example("2026-02-27..2026-03-01 | length", gives: "3"),
       Example("(date today) <= (date now)", gives: "true"),
     ])
 
@@ -65,9 +71,8 @@ enum DateCommand: Command {
 
   private static func instant(_ value: Value, _ zone: UInt16?, _ call: Call) throws(Fault) -> Instant {
     switch value {
-    case .datetime(var instant):
-      instant.zone = zone ?? instant.zone
-      return instant
+    case .datetime(let instant):
+      return try call.context.zones.instant(instant.microseconds, in: zone ?? instant.zone)
     case .text(let text):
       if text.string == "now" || text.string == "today" { return call.context.now }
       if let instant = DateReading.instant(text.string, zone, call.context) { return instant }

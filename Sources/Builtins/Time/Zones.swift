@@ -52,9 +52,9 @@ enum ToZone: Command {
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    var instant = try call.inputDate()
-    instant.zone = try call.zone("zone") ?? instant.zone
-    return .datetime(instant)
+    let instant = try call.inputDate()
+    let zone = try call.zone("zone") ?? instant.zone
+    return .datetime(try call.context.zones.instant(instant.microseconds, in: zone))
   }
 }
 

@@ -148,12 +148,20 @@ enum ToDate: Command {
       switch value {
       case .datetime: value
       case .int(let seconds):
-        seconds.multipliedReportingOverflow(by: 1_000_000).overflow
-          ? nil : .datetime(Instant(microseconds: seconds * 1_000_000, zone: zone ?? call.context.zone))
+        ToDate.date(seconds, zone ?? call.context.zone, call.context.zones)
       case .text(let text): DateReading.instant(text.string, zone, call.context).map(Value.datetime)
       default: nil
       }
     }
+  }
+}
+
+extension ToDate {
+  /// The date so many seconds after 1970; nil where its year is not 1 to 9999.
+  private static func date(_ seconds: Int, _ zone: UInt16, _ zones: ZoneTable) -> Value? {
+    let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+    guard !overflow, zones.shows(microseconds, in: zone) else { return nil }
+    return .datetime(Instant(microseconds: microseconds, zone: zone))
   }
 }
 

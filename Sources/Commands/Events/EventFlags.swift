@@ -36,8 +36,7 @@ struct EventFlags {
     if let to = call.flag("to") { filter.to = try Moment.end(to, call) }
     if call.has("all") || since != nil || from != nil { return }
     if filter.to != nil { return }
-    let start = call.context.now.microseconds - Self.days * Moment.day
-    filter.from = Int64(start)
+    filter.from = Moment.days(-Self.days, from: Int64(call.context.now.microseconds), call.context)
     if !call.context.isQuiet {
       call.context.host.writeError("events of the last \(Self.days) days; --all shows all, --since others\n")
     }

@@ -16,7 +16,7 @@ enum EventsExport: Command {
       Flag("force", nil, "replaces a file that is there", short: "f"),
     ], output: .record([Column("events", .int), Column("file", .string)]),
     details: """
-      At most 367 days at a time, newest first, however many events there are. Messages are plain text, `type` is the \
+      At most 367 days of the run's calendar at a time, newest first, however many events there are. Messages are plain text, `type` is the \
       product's name of the type, `appIcon` and `installationId` are empty. With --account every row names the machine \
       account as the user, as the product's page of a machine account does. The file is for its owner only (0600), and \
       takes its place when it is whole. The export is an event itself.
@@ -55,8 +55,9 @@ enum EventsExport: Command {
     let to = try call.flag("to").map { (value) throws(Fault) in try Moment.end(value, call) }
     let end = to ?? session.service.now()
     let from = try call.flag("from").map { (value) throws(Fault) in try Moment.start(value, call) }
+    let start = from ?? Moment.days(-EventFlags.days, from: end, call.context)
     return EventRange(
-      from: from ?? end - Int64(EventFlags.days * Moment.day), to: end,
-      account: try EventFlags(call, session).id("account", .account))
+      from: start, to: end, account: try EventFlags(call, session).id("account", .account),
+      shift: Moment.shift(from: start, to: end, call.context))
   }
 }

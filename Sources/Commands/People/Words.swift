@@ -110,7 +110,7 @@ extension Call {
   /// The end of what is made here, from the clock of the vault; it always has one.
   func end(_ session: VaultSession, days: Int) throws(Fault) -> Int64 {
     let now = session.service.now()
-    guard let value = flag("expires") else { return now + Int64(days * Moment.day) }
+    guard let value = flag("expires") else { return Moment.days(days, from: now, context) }
     guard let end = try Expiry.instant(value, self, clock: now) else {
       throw fault("E0860", "`\(name)` needs an end", help: "--expires 7d, or a date")
     }

@@ -11,8 +11,22 @@ enum Moment {
     case date(Int64, offset: Int16?, isBare: Bool)
   }
 
-  /// Microseconds of a day.
-  static let day = 86_400_000_000
+  /// Microseconds of a day of 24 hours.
+  private static let day = 86_400_000_000
+
+  /// The instant so many days of the run's calendar later, at the same time of day; earlier where they are negative.
+  static func days(_ days: Int, from instant: Int64, _ context: Context) -> Int64 {
+    let offset = Int64(context.zones.offset(of: context.zone, at: instant)) * 1_000_000
+    return context.zones.instant(
+      localMicroseconds: instant + offset + Int64(days * day), in: context.zone)
+  }
+
+  /// How much further the run's clock went than time did between two instants: an hour less in spring.
+  static func shift(from: Int64, to: Int64, _ context: Context) -> Int64 {
+    let zones = context.zones
+    return Int64(zones.offset(of: context.zone, at: to) - zones.offset(of: context.zone, at: from))
+      * 1_000_000
+  }
 
   /// Reads a word.
   static func read(_ word: String) -> Result<Written, Fault> {
@@ -95,7 +109,9 @@ enum Expiry {
 
   private static func after(_ length: Int, _ clock: Int64, _ call: Call) throws(Fault) -> Int64 {
     let (moment, overflow) = clock.addingReportingOverflow(Int64(length))
-    if overflow { throw call.fault("E0821", "the duration is too long for a date") }
+    if overflow || !call.context.zones.shows(Int(moment), in: call.context.zone) {
+      throw call.fault("E0821", "the duration is too long for a date")
+    }
     return moment
   }
 }

@@ -107,8 +107,6 @@ extension Checker {
     return column(name, of: row.type, node.span, field: id)
   }
 
-  private static let dateFields = ["year", "month", "day", "hour", "minute", "second", "weekday"]
-
   private func field(_ id: NodeID, _ node: Node) -> Type {
     let name = tree.text(node.b)
     if tree[node.a].kind == .variable, tree[node.a].a == tree.ownNames.env {
@@ -117,9 +115,7 @@ extension Checker {
     }
     let base = checkBase(node.a, of: name)
     switch base {
-    case .datetime:
-      let columns = Checker.dateFields.map { Column($0, $0 == "weekday" ? .string : .int) }
-      return column(name, of: .record(columns), node.span)
+    case .datetime: return column(name, of: .record(DateField.columns), node.span)
     case .rows:
       error(
         "E0321", "rows have no field `\(name)`", node.span, help: "`… | get \(name)` takes it from each row")
@@ -297,6 +293,10 @@ extension Checker {
     switch op {
     case .coalesce: return merged(withoutNull(left), right)
     case .matches, .notMatches: checkPattern(node.b)
+    case .equal, .notEqual:
+      compare(left, with: node.b)
+      compare(right, with: node.a)
+    case .within, .notWithin: compare(left, with: node.b)
     default: break
     }
     return operate(op, left, right, node.span)

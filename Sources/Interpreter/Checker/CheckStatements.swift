@@ -229,7 +229,11 @@ extension Checker {
     let node = tree[id]
     switch node.kind {
     case .bindName: define(id, node.a, node.span, type: type)
-    case .matchValue: check(node.a)
+    case .matchValue:
+      check(node.a)
+      compare(type, with: node.a)
+    case .matchRange:
+      for end in [node.a, node.b] where end != 0 { check(end) }
     case .bindList:
       for item in tree.list(node.a, node.b) { matchPattern(item, self.item(of: type)) }
       if node.c > 0 { define(id, node.c - 1, node.span, type: .list(.any)) }

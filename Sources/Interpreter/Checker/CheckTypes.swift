@@ -63,7 +63,7 @@ extension Checker {
     switch type {
     case .list(let item): item
     case .rows(let columns): .record(columns)
-    case .range: .oneOf([.int, .datetime])
+    case .range: .oneOf([.int, .datetime, .float, .duration])
     default: .any
     }
   }

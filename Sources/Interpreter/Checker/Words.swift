@@ -74,7 +74,8 @@ enum Words {
       .range(
         RangeObject(
           low: date(low.microseconds, low.offsetMinutes, context),
-          high: date(high.microseconds, high.offsetMinutes, context), isInclusive: inclusive))
+          high: date(high.microseconds, high.offsetMinutes, context), isInclusive: inclusive,
+          zones: context.zones))
     }
   }
 

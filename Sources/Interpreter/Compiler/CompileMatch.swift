@@ -54,6 +54,10 @@ extension FunctionCompiler {
       compile(node.a, into: wanted)
       code.emit(.matchEqual, a: register, b: wanted)
       fails.append(code.jump())
+    case .matchRange:
+      let wanted = range(node)
+      code.emit(.matchEqual, a: register, b: wanted)
+      fails.append(code.jump())
     case .bindList:
       let items = Array(tree.list(node.a, node.b))
       code.emit(.matchIsList, flag: node.c > 0 || node.op == 1 ? 1 : 0, a: register, b: items.count)
@@ -71,6 +75,20 @@ extension FunctionCompiler {
     case .bindRecord: testRecord(node, register, &fails)
     default: break
     }
+  }
+
+  /// The range of a pattern in a register: an end that is not there is null.
+  private mutating func range(_ node: Node) -> Int {
+    let result = code.take()
+    let start = code.top
+    let low = code.take()
+    let high = code.take()
+    for (end, register) in [(node.a, low), (node.b, high)] {
+      if end == 0 { code.emit(.loadNull, a: register) } else { compile(end, into: register) }
+    }
+    code.emit(.newRange, flag: node.op == 1 ? 2 : 3, a: result, b: low, c: high)
+    code.release(to: start)
+    return result
   }
 
   private mutating func testRecord(_ node: Node, _ register: Int, _ fails: inout [Int]) {

@@ -191,8 +191,9 @@ extension Machine {
             counter.pointee.bits = number &+ 1
             pc += at.wide
           }
-        } else if nextDay(a) {
-          pc += at.wide
+        } else {
+          self.pc = pc
+          if try nextItem(a) { pc += at.wide }
         }
       case .iterate:
         self.pc = pc
@@ -230,7 +231,7 @@ extension Machine {
       case .newRange:
         self.pc = pc
         try newRange(
-          a, r[at.b], r[at.c], inclusive: at.flag == 1)
+          a, r[at.b], r[at.c], inclusive: at.flag & 1 == 1, mayBeOpen: at.flag & 2 != 0)
       case .template:
         self.pc = pc
         try template(a, pc, at.b)

@@ -39,20 +39,19 @@ extension Machine {
   // MARK: ranges and iteration
 
   /// The first step of `for` over a range of something else than integers; false where it is empty.
+  ///
+  /// Its items take the place of its end.
   func prepareRange(_ a: Int) throws(Fault) -> Bool {
-    let low = base[a].value
-    let high = base[a + 1].value
-    guard case .datetime(let from) = low, case .datetime(let to) = high else {
-      throw Fault("E0304", "a range goes over ints or dates, not from \(low.typeName) to \(high.typeName)")
-    }
-    return from.microseconds <= to.microseconds
+    let range = try Ranges.make(base[a].value, base[a + 1].value, inclusive: true, context)
+    base.give(a + 1, Cell(tag: Cell.stream, owning: try RangeItems(range)))
+    return try nextItem(a)
   }
 
-  /// The next day of `for` over a range of dates; false behind its end.
-  func nextDay(_ a: Int) -> Bool {
-    let next = base[a].bits + RangeItems.day
-    guard next <= base[a + 1].bits else { return false }
-    base[a].bits = next
+  /// The next item of such a range; false behind its end.
+  func nextItem(_ a: Int) throws(Fault) -> Bool {
+    let item = try base[a + 1].object(as: StreamObject.self).nextCell()
+    if item.tag == Cell.absent { return false }
+    base.give(a, item)
     return true
   }
 
@@ -60,8 +59,9 @@ extension Machine {
     base.give(a, Cell(tag: Cell.stream, owning: try Streams.read(source.value)))
   }
 
-  func newRange(_ a: Int, _ low: Cell, _ high: Cell, inclusive: Bool) throws(Fault) {
-    let range = try RangeItems.make(low.value, high.value, inclusive: inclusive)
+  func newRange(_ a: Int, _ low: Cell, _ high: Cell, inclusive: Bool, mayBeOpen: Bool) throws(Fault) {
+    let range = try Ranges.make(
+      low.value, high.value, inclusive: inclusive, mayBeOpen: mayBeOpen, context)
     base.give(a, Cell(tag: Cell.range, owning: range))
   }
 
@@ -202,7 +202,7 @@ extension Machine {
   func matches(_ x: Cell, _ pattern: Cell) throws(Fault) -> Bool {
     let value = x.value
     let wanted = pattern.value
-    if case .range(let range) = wanted, !isRangeCell(x) { return try RangeItems.holds(range, value) }
+    if case .range(let range) = wanted, !isRangeCell(x) { return try Ranges.holds(range, value) }
     if case .sealed = value { throw Comparison.sealedFault }
     return try Comparison.equal(value, wanted)
   }

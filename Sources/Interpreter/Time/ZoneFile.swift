@@ -43,6 +43,20 @@ struct ZoneFile {
       time: times[low == 0 ? 0 : Int(kinds[low - 1])])
   }
 
+  /// The local seconds at which a gap of a day or more begins, of those between two instants (seconds UTC).
+  ///
+  /// Rules for the time behind the last transition move the clock by hours.
+  func longGaps(from: Int64, to: Int64) -> [Int64] {
+    var gaps: [Int64] = []
+    for number in transitions.indices where (from...to).contains(transitions[number]) {
+      let before = times[number == 0 ? 0 : Int(kinds[number - 1])].offset
+      if times[Int(kinds[number])].offset - before >= 86_400 {
+        gaps.append(transitions[number] + Int64(before))
+      }
+    }
+    return gaps
+  }
+
   private func afterLast(_ seconds: Int64) -> ZoneInterval {
     guard let rule else { return ZoneInterval(start: .min, end: .max, time: times[0]) }
     let found = rule.interval(at: seconds)

@@ -85,6 +85,13 @@ package final class ZoneTable {
     }
   }
 
+  /// The local seconds at which a zone's clock skips a day or more, of the skips between two instants.
+  func longGaps(of zone: UInt16, from: Int64, to: Int64) -> [Int64] {
+    guard let index = index(zone) else { return [] }
+    return zones[index].file.longGaps(
+      from: Calendar.floorDivide(from, 1_000_000), to: Calendar.floorDivide(to, 1_000_000))
+  }
+
   private func interval(_ index: Int, at seconds: Int64) -> ZoneInterval {
     if zones[index].recent.contains(seconds) { return zones[index].recent }
     let found = zones[index].file.interval(at: seconds)

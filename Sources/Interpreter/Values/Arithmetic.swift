@@ -9,7 +9,7 @@ enum Arithmetic {
     switch op {
     case .add, .subtract, .multiply, .divide, .floorDivide, .modulo:
       if op == .add { try checkSum(x, y, context) }
-      return try calculate(op, x, y)
+      return try calculate(op, x, y, context)
     case .equal: return .bool(try Comparison.equal(x, y))
     case .notEqual: return .bool(try !Comparison.equal(x, y))
     case .less, .lessEqual, .greater, .greaterEqual: return .bool(try Comparison.ordered(op, x, y))
@@ -18,8 +18,8 @@ enum Arithmetic {
     case .within: return .bool(try isWithin(x, y, context))
     case .notWithin: return .bool(try !isWithin(x, y, context))
     case .has: return .bool(try has(x, y))
-    case .range: return .range(try RangeItems.make(x, y, inclusive: true))
-    case .rangeBelow: return .range(try RangeItems.make(x, y, inclusive: false))
+    case .range: return .range(try Ranges.make(x, y, inclusive: true, context))
+    case .rangeBelow: return .range(try Ranges.make(x, y, inclusive: false, context))
     case .and, .or, .coalesce: return x
     }
   }
@@ -51,7 +51,7 @@ enum Arithmetic {
       if overflow { throw overflowFault }
       return .int(result)
     case .float(let value): return .float(-value)
-    case .duration(let value): return .duration(-value)
+    case .duration(let value): return .duration(try minus(value))
     default: throw Fault("E0315", "`-` takes a number or duration, not \(x.typeName.withArticle)")
     }
   }
@@ -60,7 +60,9 @@ enum Arithmetic {
     Fault("E0316", "the result does not fit a 64-bit integer", help: "floats reach further: `1.0 * …`")
   }
 
-  private static func calculate(_ op: BinaryOperator, _ x: Value, _ y: Value) throws(Fault) -> Value {
+  private static func calculate(
+    _ op: BinaryOperator, _ x: Value, _ y: Value, _ context: Context
+  ) throws(Fault) -> Value {
     switch (x, y) {
     case (.int(let a), .int(let b)): return try integers(op, a, b)
     case (.float(let a), .float(let b)): return try floats(op, a, b)
@@ -74,7 +76,7 @@ enum Arithmetic {
     case (.sealed(let a), .sealed(let b)) where op == .add:
       return .sealed(SealedObject(parts: a.parts + b.parts))
     case (.list(let a), .list(let b)) where op == .add: return .list(a.items + b.items)
-    default: return try times(op, x, y)
+    default: return try times(op, x, y, context)
     }
   }
 
@@ -89,6 +91,8 @@ enum Arithmetic {
       return .float(Double(a) / Double(b))
     default:
       if b == 0 { throw divisionFault }
+      // Its quotient does not fit, its remainder is 0.
+      if op == .modulo, b == -1 { return .int(0) }
       let (quotient, tooLarge) = a.dividedReportingOverflow(by: b)
       if tooLarge { throw overflowFault }
       let remainder = a - quotient * b
@@ -112,40 +116,60 @@ enum Arithmetic {
       if b == 0 { throw divisionFault }
       switch op {
       case .divide: result = a / b
-      case .floorDivide: result = (a / b).rounded(.down)
-      default:
-        let rest = a.truncatingRemainder(dividingBy: b)
-        result = rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
+      case .floorDivide: result = floorDivided(a, b).quotient
+      default: result = floorDivided(a, b).remainder
       }
     }
     if !result.isFinite { throw Fault("E0316", "the result does not fit a float") }
     return .float(result)
   }
 
+  /// Quotient and remainder as Python has them: the remainder is exact and has the divisor's sign, and the quotient
+  /// is what is left of it, so that `a` is `(a // b) * b + a % b` up to one rounding.
+  static func floorDivided(_ a: Double, _ b: Double) -> (quotient: Double, remainder: Double) {
+    var rest = a.truncatingRemainder(dividingBy: b)
+    var quotient = (a - rest) / b
+    if rest == 0 {
+      rest = Double(signOf: b, magnitudeOf: 0)
+    } else if (rest < 0) != (b < 0) {
+      rest += b
+      quotient -= 1
+    }
+    if quotient == 0 { return (Double(signOf: a / b, magnitudeOf: 0), rest) }
+    let whole = quotient.rounded(.down)
+    return (quotient - whole > 0.5 ? whole + 1 : whole, rest)
+  }
+
   /// Dates and durations.
-  private static func times(_ op: BinaryOperator, _ x: Value, _ y: Value) throws(Fault) -> Value {
+  private static func times(
+    _ op: BinaryOperator, _ x: Value, _ y: Value, _ context: Context
+  ) throws(Fault) -> Value {
     switch (op, x, y) {
     case (.add, .duration(let a), .duration(let b)): return .duration(try sum(a, b))
-    case (.subtract, .duration(let a), .duration(let b)): return .duration(try sum(a, try minus(b)))
+    case (.subtract, .duration(let a), .duration(let b)): return .duration(try difference(a, b))
     case (.add, .datetime(let a), .duration(let b)), (.add, .duration(let b), .datetime(let a)):
-      return .datetime(Instant(microseconds: try sum(a.microseconds, b), zone: a.zone))
+      return .datetime(try context.zones.instant(sum(a.microseconds, b), in: a.zone))
     case (.subtract, .datetime(let a), .duration(let b)):
-      return .datetime(Instant(microseconds: try sum(a.microseconds, try minus(b)), zone: a.zone))
+      return .datetime(try context.zones.instant(difference(a.microseconds, b), in: a.zone))
     case (.subtract, .datetime(let a), .datetime(let b)):
-      return .duration(try sum(a.microseconds, try minus(b.microseconds)))
+      return .duration(try difference(a.microseconds, b.microseconds))
     case (.multiply, .duration(let a), .int(let b)), (.multiply, .int(let b), .duration(let a)):
       let (product, overflow) = a.multipliedReportingOverflow(by: b)
       if overflow { throw overflowFault }
       return .duration(product)
     case (.multiply, .duration(let a), .float(let b)), (.multiply, .float(let b), .duration(let a)):
-      guard let product = Int(exactly: (Double(a) * b).rounded()) else { throw overflowFault }
-      return .duration(product)
+      return .duration(try whole(Double(a) * b))
     case (.divide, .duration(let a), .duration(let b)):
       if b == 0 { throw divisionFault }
       return .float(Double(a) / Double(b))
     case (.divide, .duration(let a), .int(let b)):
       if b == 0 { throw divisionFault }
-      return .duration(a / b)
+      let (quotient, overflow) = a.dividedReportingOverflow(by: b)
+      if overflow { throw overflowFault }
+      return .duration(quotient)
+    case (.divide, .duration(let a), .float(let b)):
+      if b == 0 { throw divisionFault }
+      return .duration(try whole(Double(a) / b))
     default: throw mismatch(op, x, y)
     }
   }
@@ -154,6 +178,17 @@ enum Arithmetic {
     let (result, overflow) = a.addingReportingOverflow(b)
     if overflow { throw overflowFault }
     return result
+  }
+
+  private static func difference(_ a: Int, _ b: Int) throws(Fault) -> Int {
+    let (result, overflow) = a.subtractingReportingOverflow(b)
+    if overflow { throw overflowFault }
+    return result
+  }
+
+  private static func whole(_ number: Double) throws(Fault) -> Int {
+    guard let whole = Int(exactly: number.rounded()) else { throw overflowFault }
+    return whole
   }
 
   private static func minus(_ a: Int) throws(Fault) -> Int {
@@ -193,7 +228,7 @@ enum Arithmetic {
         if try Comparison.equal(x, item) { return true }
       }
       return false
-    case .range(let range): return try RangeItems.holds(range, x)
+    case .range(let range): return try Ranges.holds(range, x)
     case .stream:
       throw Fault(
         "E0311", "`in` takes a list, not rows that are still to be read", help: "bind them to a name first")

@@ -29,13 +29,11 @@ package struct Display {
     case .bool(let value): return value ? "true" : "false"
     case .int(let value): return String(value)
     case .float(let value):
-      return value == value.rounded() && abs(value) < 1e15 ? String(format(value)) : String(value)
+      return value == value.rounded() && abs(value) < 1e15 ? format(value) : String(value)
     case .duration(let value): return Display.duration(value)
     case .datetime(let instant): return context.zones.text(Int64(instant.microseconds), in: instant.zone)
     case .text(let text): return Display.quoted(text.string)
-    case .range(let range):
-      return
-        "\(literal(range.low, depth + 1))\(range.isInclusive ? ".." : "..<")\(literal(range.high, depth + 1))"
+    case .range(let range): return text(of: range)
     case .list(let list): return "[" + list.items.map { literal($0, depth + 1) }.joined(separator: ", ") + "]"
     case .record(let record):
       let entries = zip(record.shape.keys, record.values).map {
@@ -51,7 +49,14 @@ package struct Display {
     }
   }
 
-  private func format(_ value: Double) -> String { "\(Int(value)).0" }
+  /// Whole floats with one digit behind the point; a zero keeps its sign.
+  private func format(_ value: Double) -> String { value == 0 ? String(value) : "\(Int(value)).0" }
+
+  private func text(of range: RangeObject) -> String {
+    let low = range.low.isNull ? "" : literal(range.low)
+    let high = range.high.isNull ? "" : literal(range.high)
+    return low + (range.isInclusive ? ".." : "..<") + high
+  }
 
   /// A text in double quotes with escapes.
   package static func quoted(_ text: String) -> String {
@@ -83,6 +88,20 @@ package struct Display {
       }
       && !(key.utf8.first.map { $0 >= 0x30 && $0 <= 0x39 } ?? true)
     return isName ? key : quoted(key)
+  }
+
+  /// `332d 11h`, `1m 5s`: the two largest units, what is smaller cut off; below a minute as it is written.
+  package static func shortDuration(_ microseconds: Int) -> String {
+    let units: [(String, UInt)] = [
+      ("d", 86_400_000_000), ("h", 3_600_000_000), ("m", 60_000_000), ("s", 1_000_000),
+    ]
+    let size = microseconds.magnitude
+    for ((unit, length), (next, part)) in zip(units, units.dropFirst()) where size >= length {
+      let rest = size % length / part
+      let text = "\(microseconds < 0 ? "-" : "")\(size / length)\(unit)"
+      return rest == 0 ? text : "\(text) \(rest)\(next)"
+    }
+    return duration(microseconds)
   }
 
   /// `1d2h`, `90ms`: units from weeks down, exact.

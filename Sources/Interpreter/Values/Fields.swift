@@ -59,16 +59,16 @@ package enum Fields {
 
   private static func dateField(_ instant: Instant, _ name: String, _ context: Context) throws(Fault) -> Value
   {
+    guard let field = DateField(rawValue: name) else { throw missing(name, DateField.names) }
     let fields = context.zones.fields(Int64(instant.microseconds), in: instant.zone)
-    switch name {
-    case "year": return .int(fields.year)
-    case "month": return .int(fields.month)
-    case "day": return .int(fields.day)
-    case "hour": return .int(fields.hour)
-    case "minute": return .int(fields.minute)
-    case "second": return .int(fields.second)
-    case "weekday": return .string(["mon", "tue", "wed", "thu", "fri", "sat", "sun"][fields.weekday])
-    default: throw missing(name, ["year", "month", "day", "hour", "minute", "second", "weekday"])
+    return switch field {
+    case .year: .int(fields.year)
+    case .month: .int(fields.month)
+    case .day: .int(fields.day)
+    case .hour: .int(fields.hour)
+    case .minute: .int(fields.minute)
+    case .second: .int(fields.second)
+    case .weekday: .string(Weekdays.words[fields.weekday])
     }
   }
 
@@ -79,6 +79,10 @@ package enum Fields {
     switch (value, index) {
     case (.list(let list), .int(let number)): return try item(list, number, optional)
     case (.list(let list), .range(let range)): return .list(try slice(list.items, range))
+    case (.range(let range), .int(let number)):
+      if let item = try RangeSpan(range).item(at: number) { return item }
+      if optional { return .null }
+      throw Fault("E0324", "there is no item \(number) in the range")
     case (.text(let text), .int(let number)): return try scalar(text.string, number, optional)
     case (.text(let text), .range(let range)):
       let scalars = Array(text.string.unicodeScalars)

@@ -21,19 +21,6 @@ package final class TextObject: HeapObject {
   package init(_ string: String) { self.string = string }
 }
 
-/// Whole numbers or dates from a first to a last one; `5..1` is empty.
-package final class RangeObject: HeapObject {
-  package let low: Value
-  package let high: Value
-  package let isInclusive: Bool
-
-  package init(low: Value, high: Value, isInclusive: Bool) {
-    self.low = low
-    self.high = high
-    self.isInclusive = isInclusive
-  }
-}
-
 /// An ordered list.
 ///
 /// A value: who changes one that is shared copies it first.

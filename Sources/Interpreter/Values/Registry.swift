@@ -19,7 +19,7 @@ package struct ParameterType: Sendable {
 /// more often gets tables.
 package final class Registry {
   private var listed: [any Command.Type] = []
-  private var types: [ParameterType] = []
+  private var types = [Weekdays.type]
   private var tables: Tables?
   private var lookups = 0
 

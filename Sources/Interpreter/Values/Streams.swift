@@ -5,7 +5,7 @@ package enum Streams {
     switch value {
     case .list(let list): return ListStream(list.items)
     case .stream(let stream): return try stream.take()
-    case .range(let range): return RangeItems(range)
+    case .range(let range): return try RangeItems(range)
     default:
       throw Fault(
         "E0308", "\(value.typeName.withArticle) cannot be gone through",
@@ -35,98 +35,48 @@ package enum Streams {
   }
 }
 
-/// The items of a range of ints, or of dates by days.
+/// The items of a range, one by one.
 package final class RangeItems: StreamObject {
-  /// Microseconds.
-  static let day = 86_400_000_000
-  private var upcoming: Int
-  private let last: Int
-  private let zone: UInt16?
+  private let span: RangeSpan
+  private let ints: (low: Int, step: Int)?
+  private var upcoming: UInt
+  private let last: UInt
   private var isDone: Bool
 
-  package init(_ range: RangeObject) {
-    switch (range.low, range.high) {
-    case (.int(let low), .int(let high)):
-      upcoming = low
-      (last, isDone) = RangeItems.bounds(low, high, range.isInclusive)
-      zone = nil
-    case (.datetime(let low), .datetime(let high)):
-      upcoming = low.microseconds
-      (last, isDone) = RangeItems.bounds(low.microseconds, high.microseconds, range.isInclusive)
-      zone = low.zone
-    default:
-      (upcoming, last, zone, isDone) = (0, 0, nil, true)
-    }
+  /// The items of a range.
+  package convenience init(_ range: RangeObject) throws(Fault) { self.init(try RangeSpan(range)) }
+
+  /// The items of a span.
+  package init(_ span: RangeSpan) {
+    self.span = span
+    ints = span.ints
+    upcoming = 0
+    last = span.last ?? 0
+    isDone = span.last == nil
     super.init(columns: nil)
   }
 
-  private static func bounds(_ low: Int, _ high: Int, _ inclusive: Bool) -> (Int, Bool) {
-    inclusive ? (high, low > high) : (high &- 1, low >= high)
-  }
+  /// The items by number, where none was read.
+  var unread: RangeSpan? { upcoming == 0 && isDone == (span.last == nil) ? span : nil }
+
+  package override func absorbedCount() throws(Fault) -> Int? { try unread?.count() }
 
   package override func next() throws(Fault) -> Value? {
     if isDone { return nil }
-    let value = upcoming
-    let step = zone == nil ? 1 : RangeItems.day
-    if last - value < step { isDone = true } else { upcoming = value + step }
-    if let zone { return .datetime(Instant(microseconds: value, zone: zone)) }
-    return .int(value)
+    return span.item(advance())
   }
 
   override func nextCell() throws(Fault) -> Cell {
-    guard zone == nil else { return try next().map { Cell($0) } ?? Cell(tag: Cell.absent, bits: 0) }
     if isDone { return Cell(tag: Cell.absent, bits: 0) }
-    let value = upcoming
-    if value < last { upcoming = value + 1 } else { isDone = true }
-    return Cell(int: value)
+    let number = advance()
+    guard let ints else { return Cell(span.item(number)) }
+    return Cell(int: ints.low &+ ints.step &* Int(bitPattern: number))
   }
 
-  /// The item with a number, below zero from the end; nil where the range has none.
-  package static func item(_ range: RangeObject, _ number: Int, _ context: Context) throws(Fault) -> Value? {
-    if case (.int(let low), .int(let high)) = (range.low, range.high) {
-      let (first, last) = (Int128(low), Int128(high) - (range.isInclusive ? 0 : 1))
-      let item = Int128(number) + (number < 0 ? last + 1 : first)
-      return item >= first && item <= last ? .int(Int(item)) : nil
-    }
-    let items = try Streams.items(.range(range), context)
-    let position = number < 0 ? items.count + number : number
-    return items.indices.contains(position) ? items[position] : nil
-  }
-
-  /// A range of two ints or two dates.
-  package static func make(_ low: Value, _ high: Value, inclusive: Bool) throws(Fault) -> RangeObject {
-    switch (low, high) {
-    case (.int, .int), (.datetime, .datetime):
-      return RangeObject(low: low, high: high, isInclusive: inclusive)
-    default:
-      throw Fault("E0304", "a range goes over ints or dates, not from \(low.typeName) to \(high.typeName)")
-    }
-  }
-
-  /// True iff the range holds a value; of another type it does not.
-  package static func holds(_ range: RangeObject, _ value: Value) throws(Fault) -> Bool {
-    switch (range.low, range.high, value) {
-    case (.int(let low), .int(let high), .int(let number)):
-      return low <= number && (range.isInclusive ? number <= high : number < high)
-    case (.int(let low), .int(let high), .float(let number)):
-      let end = Comparison.order(high, number)
-      return Comparison.order(low, number) <= 0 && (range.isInclusive ? end >= 0 : end > 0)
-    case (.datetime(let low), .datetime(let high), .datetime(let date)):
-      return low.microseconds <= date.microseconds
-        && (range.isInclusive
-          ? date.microseconds <= high.microseconds : date.microseconds < high.microseconds)
-    default: return false
-    }
-  }
-
-  /// The number of items, where it fits an int.
-  package static func count(_ range: RangeObject) -> Int {
-    switch (range.low, range.high) {
-    case (.int(let low), .int(let high)): return max(0, high &- low &+ (range.isInclusive ? 1 : 0))
-    case (.datetime(let low), .datetime(let high)):
-      let span = high.microseconds - low.microseconds - (range.isInclusive ? 0 : 1)
-      return span < 0 ? 0 : span / day + 1
-    default: return 0
-    }
+  @inline(__always)
+  private func advance() -> UInt {
+    let number = upcoming
+    if number < last { upcoming = number + 1 } else { isDone = true }
+    return number
   }
 }

@@ -92,7 +92,7 @@ extension Parser {
   /// The length of a date or instant at the beginning; nil where none is.
   private func dateLength(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
-    guard bytes.count > 10, bytes[10] == UInt8(ascii: "T") else { return 10 }
+    guard bytes.count > 10, bytes[10] | 0x20 == UInt8(ascii: "t") else { return 10 }
     return bytes.count
   }
 

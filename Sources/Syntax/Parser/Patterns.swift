@@ -41,8 +41,7 @@ extension Parser {
       guard length > 0, !scanner.isAt("=>") else { throw expected("a pattern") }
       scanner.position += length
       if length == 1, scanner.byte(start) == UInt8(ascii: "_") { return add(.bindAny, start) }
-      let literal = wordLiteral(start)
-      return add(.matchValue, start, a: literal)
+      return try wordPattern(start)
     }
   }
 

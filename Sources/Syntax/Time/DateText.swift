@@ -16,7 +16,7 @@ package struct DateText: Equatable, Sendable {
 
   /// Reads `2026-01-31`, or `2026-01-31T08:00[:00[.fraction]][Z|+02:00|+0200|+02]`; nil for anything else.
   ///
-  /// Instead of the `T` a blank may stand, as databases write it.
+  /// Instead of the `T` a blank may stand, as databases write it; as RFC 3339 has it, `t` and `z` may be small.
   package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> DateText? {
     var reader = DateReader(bytes: bytes)
     return reader.read()
@@ -122,7 +122,7 @@ private struct DateReader {
     if position == bytes.count {
       return DateText(microseconds: Int64(midnight), offsetMinutes: nil, isBareDate: true)
     }
-    guard take("T") || take(" "), let time = timeOfDay() else { return nil }
+    guard take("T") || take("t") || take(" "), let time = timeOfDay() else { return nil }
     if position == bytes.count {
       return DateText(microseconds: Int64(midnight + time), offsetMinutes: nil, isBareDate: false)
     }
@@ -158,7 +158,7 @@ private struct DateReader {
 
   /// `Z`, `+02:00`, `+0200` or `+02`, in minutes.
   private mutating func offset() -> Int? {
-    if take("Z") { return 0 }
+    if take("Z") || take("z") { return 0 }
     let negative = take("-")
     guard negative || take("+"), let hour = digits(2), hour < 24 else { return nil }
     if position == bytes.count { return hour * 60 * (negative ? -1 : 1) }

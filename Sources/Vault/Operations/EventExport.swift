@@ -9,14 +9,26 @@ package struct EventRange: Sendable, Equatable {
   /// Only what this machine account did, or what was done to it.
   package let account: UUID128?
 
-  /// The longest time that one export takes, in µs.
+  /// How much further the clock of the calendar that is meant went between both than time did, in µs.
+  package let shift: Int64
+
+  /// The longest time that one export takes, in µs of that clock.
   package static let longest: Int64 = 367 * 86_400_000_000
 
-  /// A range.
-  package init(from: Int64, to: Int64, account: UUID128? = nil) {
+  /// A range; without a shift its days have 24 hours.
+  package init(from: Int64, to: Int64, account: UUID128? = nil, shift: Int64 = 0) {
     self.from = from
     self.to = to
     self.account = account
+    self.shift = shift
+  }
+
+  /// Whether it is longer than one export takes.
+  var isTooLong: Bool {
+    let (length, overflow) = to.subtractingReportingOverflow(from)
+    if overflow { return true }
+    let (days, tooLong) = length.addingReportingOverflow(shift)
+    return tooLong || days > Self.longest
   }
 }
 
@@ -96,10 +108,7 @@ extension VaultSession {
     if isReadOnly { throw .readOnly }
     let what = "the range of events"
     if range.to < range.from { throw .invalid(what: what, why: "ends before it begins") }
-    let (length, overflow) = range.to.subtractingReportingOverflow(range.from)
-    if overflow || length > EventRange.longest {
-      throw .invalid(what: what, why: "is longer than 367 days")
-    }
+    if range.isTooLong { throw .invalid(what: what, why: "is longer than 367 days") }
     return try EventExport(self, range)
   }
 }

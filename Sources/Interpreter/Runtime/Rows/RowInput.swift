@@ -4,6 +4,8 @@ package struct RowInput {
   package let stream: StreamObject
   /// The items, where the input is a list.
   package let list: ListObject?
+  /// The items of a range that are still to be read: each is found by its number.
+  package let span: RangeSpan?
   /// True iff the input is a stream: then results are streams too.
   package let isStream: Bool
 
@@ -18,24 +20,17 @@ package struct RowInput {
   /// Reads another value, such as the other side of `join-rows`.
   package init(_ call: Call, _ value: Value) throws(Fault) {
     self.call = call
-    switch value {
-    case .list(let list):
-      self.list = list
-      isStream = false
-    case .stream:
-      list = nil
-      isStream = true
-    default:
-      list = nil
-      isStream = false
-    }
+    if case .list(let list) = value { self.list = list } else { list = nil }
+    if case .stream = value { isStream = true } else { isStream = false }
     stream = try Streams.read(value)
+    span = (stream as? RangeItems)?.unread
   }
 
   init(_ call: Call, stream: StreamObject) {
     self.call = call
     self.stream = stream
     list = nil
+    span = (stream as? RangeItems)?.unread
     isStream = true
   }
 

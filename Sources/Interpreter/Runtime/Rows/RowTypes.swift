@@ -9,7 +9,7 @@ package enum RowTypes {
   package static func same(_ input: Type) -> Type {
     switch input {
     case .list, .rows: input
-    case .range: .list(.oneOf([.int, .datetime]))
+    case .range: .list(.oneOf([.int, .datetime, .float, .duration]))
     case .optional(let type): same(type)
     default: .list(.any)
     }

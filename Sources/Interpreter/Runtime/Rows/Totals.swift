@@ -29,12 +29,12 @@ package struct Sum {
         "E0334", "\(value.typeName.withArticle) cannot be added up",
         help: "`to-int` and `to-float` read numbers")
     }
-    count += 1
     if let total {
       self.total = try Arithmetic.binary(.add, total, value, context)
     } else {
       total = value
     }
+    count += 1
   }
 
   /// Adds all items of an input; a fault names the row.
@@ -52,6 +52,31 @@ package struct Sum {
         throw input.call.fault(error, atRow: count - before)
       }
     }
+  }
+
+  /// The sum of the items of a range of ints, by its formula; nil where it is no such range.
+  package static func value(of span: RangeSpan) throws(Fault) -> Value? {
+    guard let (twice, count) = twiceMiddle(span) else { return nil }
+    // Neither leaves 128 bits: the more items there are, the closer their middle is to 0.
+    let product = twice * count
+    guard let sum = Int(exactly: product / 2) else {
+      throw Fault("E0316", "the sum does not fit a 64-bit integer")
+    }
+    return .int(sum)
+  }
+
+  /// The average of the items of a range of ints; nil where it is no such range, or has none.
+  package static func average(of span: RangeSpan) -> Value? {
+    guard let (twice, count) = twiceMiddle(span), count > 0 else { return nil }
+    return .float(Double(twice) / 2)
+  }
+
+  /// First and last item of ints together, and how many there are.
+  private static func twiceMiddle(_ span: RangeSpan) -> (Int128, Int128)? {
+    guard span.ints != nil else { return nil }
+    guard let last = span.last else { return (0, 0) }
+    guard case .int(let low) = span.item(0), case .int(let high) = span.item(last) else { return nil }
+    return (Int128(low) + Int128(high), Int128(last) + 1)
   }
 
   /// Adds ints as long as they come and the sum is one; gives the first item that was not added.

@@ -1,0 +1,188 @@
+internal import Interpreter
+internal import Syntax
+
+/// Rounds.
+enum Round: Command {
+  static var name: String { "round" }
+  static let signature = Signature(
+    "The nearest whole number, half away from zero; with places, so many behind the point; of a duration or date the "
+      + "nearest multiple of a unit.",
+    category: .values,
+    positional: [
+      Parameter(
+        "to", .oneOf([.int, .duration]),
+        "how many places to keep, from 0 to 18; of a duration or date the unit: `1h`",
+        optional: true)
+    ],
+    input: .required(Rounding.input), output: Rounding.input, details: Rounding.details,
+    examples: [
+      Example("2.5 | round", gives: "3"), Example("-2.5 | round", gives: "-3"),
+      Example("3.14159 | round 2", gives: "3.14"), Example("1h29m | round 1h", gives: "1h"),
+      Example("2026-01-31T08:47:00Z | round 15m", gives: "2026-01-31T08:45:00Z"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type {
+    switch input {
+    case .duration, .datetime: input
+    case .int, .float, .number: arguments.given.contains(true) ? .number : .int
+    default: .any
+    }
+  }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    if let rounded = try Rounding.times(call, .toNearestOrAwayFromZero) { return rounded }
+    guard case .int(let places)? = call.argument("to") else {
+      return try Rounding.whole(call, .toNearestOrAwayFromZero)
+    }
+    if places < 0 || places > 18 { throw call.fault("E0340", "`round` keeps 0 to 18 places, not \(places)") }
+    guard case .float(let number)? = call.input else {
+      return try Rounding.whole(call, .toNearestOrAwayFromZero)
+    }
+    return .float(Double(Decimal.text(number, places: places)) ?? number)
+  }
+}
+
+/// Rounds down.
+enum Floor: Command {
+  static var name: String { "floor" }
+  static let signature = Signature(
+    "The largest whole number, or multiple of a unit, that is not above.", category: .values,
+    positional: [Rounding.unit], input: .required(Rounding.input), output: Rounding.input,
+    details: Rounding.details,
+    examples: [
+      Example("2.7 | floor", gives: "2"), Example("-2.5 | floor", gives: "-3"),
+      Example("2026-01-31T08:47:00Z | floor 1d", gives: "2026-01-31"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { Rounding.output(input) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    if let rounded = try Rounding.times(call, .down) { return rounded }
+    return try Rounding.whole(call, .down)
+  }
+}
+
+/// Rounds up.
+enum Ceil: Command {
+  static var name: String { "ceil" }
+  static let signature = Signature(
+    "The smallest whole number, or multiple of a unit, that is not below.", category: .values,
+    positional: [Rounding.unit], input: .required(Rounding.input), output: Rounding.input,
+    details: Rounding.details,
+    examples: [
+      Example("2.1 | ceil", gives: "3"), Example("-2.5 | ceil", gives: "-2"),
+      Example("61s | ceil 1m", gives: "2m"),
+    ])
+
+  static func output(input: Type, arguments: KnownArguments) -> Type { Rounding.output(input) }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    if let rounded = try Rounding.times(call, .up) { return rounded }
+    return try Rounding.whole(call, .up)
+  }
+}
+
+/// What `round`, `floor`, `ceil` and `abs` share.
+enum Rounding {
+  static let input: Type = .oneOf([.number, .duration, .datetime])
+  static let unit = Parameter("to", .duration, "of a duration or date the unit: `1h`", optional: true)
+  static let details = """
+    Units of dates are parts of a day, `1d` or `1w`; they count from midnight of the date's zone, weeks from Monday.
+    """
+
+  static func output(_ input: Type) -> Type {
+    switch input {
+    case .duration, .datetime: input
+    case .int, .float, .number: .int
+    default: .any
+    }
+  }
+
+  /// A duration or date rounded to a unit; nil for other input.
+  static func times(_ call: Call, _ rule: FloatingPointRoundingRule) throws(Fault) -> Value? {
+    switch call.input {
+    case .duration(let time)?:
+      let unit = try unit(call)
+      let below = Calendar.floorDivide(time, unit)
+      let part = Calendar.floorRemainder(time, unit)
+      // A half goes away from zero.
+      let isUp = part > 0 && goesUp(rule, part, unit - part, halfUp: time >= 0)
+      let (result, overflow) = (isUp ? below + 1 : below).multipliedReportingOverflow(by: unit)
+      if overflow { throw call.fault("E0316", "the result does not fit a duration") }
+      return .duration(result)
+    case .datetime(let date)?:
+      let zones = call.context.zones
+      let (before, after) = try ends(date, try unit(call), call)
+      let isUp =
+        before != date.microseconds
+        && goesUp(rule, date.microseconds - before, after - date.microseconds, halfUp: true)
+      return .datetime(try zones.instant(isUp ? after : before, in: date.zone))
+    default:
+      if case .duration? = call.argument("to") {
+        throw call.fault(
+          "E0361", "a unit is for durations and dates, not for \((call.input ?? .null).typeName.withArticle)")
+      }
+      return nil
+    }
+  }
+
+  private static func goesUp(
+    _ rule: FloatingPointRoundingRule, _ below: Int, _ above: Int, halfUp: Bool
+  ) -> Bool {
+    switch rule {
+    case .down: false
+    case .up: true
+    default: below > above || below == above && halfUp
+    }
+  }
+
+  private static func unit(_ call: Call) throws(Fault) -> Int {
+    guard case .duration(let unit)? = call.argument("to") else {
+      throw call.fault(
+        "E0361", "a duration or date needs a unit to go to", help: "`\(call.name) 1h`")
+    }
+    if unit <= 0 { throw call.fault("E0340", "a unit is longer than nothing") }
+    return unit
+  }
+
+  /// The multiples of a unit around a date, as the clock of its zone shows them.
+  private static func ends(_ date: Instant, _ unit: Int, _ call: Call) throws(Fault) -> (Int, Int) {
+    let day = 86_400_000_000
+    guard unit == day || unit == 7 * day || unit < day && day % unit == 0 else {
+      throw call.fault(
+        "E0340", "a date goes to parts of a day, `1d` or `1w`, not to \(Display.duration(unit))",
+        help: "`date month` and `date year` give longer periods")
+    }
+    let zones = call.context.zones
+    func offset(_ instant: Int) -> Int { Int(zones.offset(of: date.zone, at: Int64(instant))) * 1_000_000 }
+    let local = date.microseconds + offset(date.microseconds)
+    // Day 4 of the count, 5 January 1970, was a Monday.
+    let origin = unit == 7 * day ? 4 * day : 0
+    let part = Calendar.floorRemainder(local - origin, unit)
+    /// What the clock shows as `shown`; where it does so twice, that which is so far from the date.
+    func instant(_ shown: Int, near: Int) -> Int {
+      near + offset(near) == shown ? near : Int(zones.instant(localMicroseconds: Int64(shown), in: date.zone))
+    }
+    let before = min(date.microseconds, instant(local - part, near: date.microseconds - part))
+    let after = instant(local - part + unit, near: date.microseconds - part + unit)
+    return (before, max(date.microseconds, after))
+  }
+
+  /// A number without what is behind its point.
+  static func whole(_ call: Call, _ rule: FloatingPointRoundingRule) throws(Fault) -> Value {
+    switch call.input {
+    case .int(let number)?: return .int(number)
+    case .float(let number)?:
+      if let whole = Int(exactly: number.rounded(rule)) { return .int(whole) }
+      throw call.fault("E0316", "the result does not fit a 64-bit integer")
+    default: throw wrongInput(call)
+    }
+  }
+
+  static func wrongInput(_ call: Call) -> Fault {
+    let input = call.input ?? .null
+    return call.fault(
+      "E0361", "`\(call.name)` takes a number, not \(input.typeName.withArticle)",
+      help: input.isNull ? "`$x ?? 0` says what stands for null" : "`to-int` and `to-float` read numbers")
+  }
+}

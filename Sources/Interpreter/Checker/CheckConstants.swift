@@ -1,0 +1,26 @@
+import Syntax
+
+extension Checker {
+  /// Tells an error where a value of a type that has words of its own is compared with a constant that is none of them.
+  func compare(_ type: Type, with id: NodeID) {
+    guard let name = Checker.wordsType(type), let words = context.registry.type(name) else { return }
+    let node = tree[id]
+    switch node.kind {
+    case .text:
+      if case .failure(let fault) = words.read(tree.text(node.a)) {
+        error(fault.code, fault.message, node.span, help: fault.report.help)
+      }
+    case .list:
+      for item in tree.list(node.a, node.b) { compare(type, with: item) }
+    default: break
+    }
+  }
+
+  private static func wordsType(_ type: Type) -> String? {
+    switch type {
+    case .named(let name): name
+    case .optional(let inner): wordsType(inner)
+    default: nil
+    }
+  }
+}

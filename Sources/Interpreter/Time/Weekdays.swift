@@ -1,0 +1,29 @@
+internal import Syntax
+
+/// The days of the week as the field `weekday` of a date gives them.
+package enum Weekdays {
+  /// The words, from Monday on.
+  package static let words = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+  /// The type of the field: the checker knows its words.
+  static let type = ParameterType(name: "weekday", accepts: [.string]) { word in
+    if words.contains(where: { sameBytes($0, word) }) { return .success(()) }
+    let small = String(word.lowercased().prefix(3))
+    let near = words.contains(small) ? small : Suggestion.nearest(word, among: words)
+    return .failure(
+      Fault(
+        "E0212", "`\(word)` is no weekday",
+        help: near.map { "did you mean `\($0)`?" } ?? "weekdays are \(words.joined(separator: " "))"))
+  }
+}
+
+/// The fields of a date.
+package enum DateField: String, CaseIterable {
+  case year, month, day, hour, minute, second, weekday
+
+  /// The names in their order.
+  package static let names = allCases.map(\.rawValue)
+
+  /// What the checker knows of a date.
+  static let columns = allCases.map { Column($0.rawValue, $0 == .weekday ? .named("weekday") : .int) }
+}

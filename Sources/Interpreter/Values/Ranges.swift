@@ -1,0 +1,66 @@
+import Syntax
+
+/// From a first to a last value: numbers, durations or dates; `5..1` is empty.
+///
+/// An end that is null is open: patterns have such ranges.
+package final class RangeObject: HeapObject {
+  package let low: Value
+  package let high: Value
+  package let isInclusive: Bool
+  /// Whose days dates step by; nil for ranges of something else.
+  let zones: ZoneTable?
+
+  package init(low: Value, high: Value, isInclusive: Bool, zones: ZoneTable? = nil) {
+    self.low = low
+    self.high = high
+    self.isInclusive = isInclusive
+    self.zones = zones
+  }
+
+  /// True where one end is open.
+  package var isOpen: Bool { low.isNull || high.isNull }
+}
+
+/// Making ranges, and asking what lies in them.
+package enum Ranges {
+  /// A range between two values of a kind; of patterns one end may be null, which is no end.
+  package static func make(
+    _ low: Value, _ high: Value, inclusive: Bool, mayBeOpen: Bool = false, _ context: Context
+  ) throws(Fault) -> RangeObject {
+    switch (low, high) {
+    case (.int, .int), (.int, .float), (.float, .int), (.float, .float), (.duration, .duration): break
+    case (.datetime, .datetime):
+      return RangeObject(low: low, high: high, isInclusive: inclusive, zones: context.zones)
+    case (.null, .int), (.null, .float), (.null, .duration), (.null, .datetime), (.int, .null),
+      (.float, .null),
+      (.duration, .null), (.datetime, .null):
+      if !mayBeOpen { throw mismatch(low, high) }
+    default: throw mismatch(low, high)
+    }
+    return RangeObject(low: low, high: high, isInclusive: inclusive)
+  }
+
+  private static func mismatch(_ low: Value, _ high: Value) -> Fault {
+    Fault(
+      "E0304",
+      "a range goes over numbers, dates or durations, not from \(low.typeName) to \(high.typeName)")
+  }
+
+  /// True iff a value lies in the range; of another type it does not.
+  package static func holds(_ range: RangeObject, _ value: Value) throws(Fault) -> Bool {
+    guard isComparable(range.low.isNull ? range.high : range.low, value) else { return false }
+    if !range.low.isNull, try Comparison.order(range.low, value) > 0 { return false }
+    if range.high.isNull { return true }
+    let order = try Comparison.order(value, range.high)
+    return range.isInclusive ? order <= 0 : order < 0
+  }
+
+  private static func isComparable(_ end: Value, _ value: Value) -> Bool {
+    switch (end, value) {
+    case (.int, .int), (.int, .float), (.float, .int), (.float, .float), (.duration, .duration),
+      (.datetime, .datetime):
+      true
+    default: false
+    }
+  }
+}
