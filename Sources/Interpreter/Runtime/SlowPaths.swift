@@ -124,7 +124,10 @@ extension Machine {
   }
 
   func setEntry(_ a: Int, _ key: String, _ value: Cell) throws(Fault) {
-    let record = base[a].object(as: RecordObject.self).setting(key, to: value.value)
+    let old = base[a].object(as: RecordObject.self)
+    // Each entry copies those before it: a literal of many thousand such must still be stopped.
+    if old.values.count > 1_000 { try checkStop() }
+    let record = old.setting(key, to: value.value)
     try checkDepth(record)
     base.give(a, Cell(tag: Cell.record, owning: record))
   }
