@@ -33,12 +33,12 @@ import Testing
   static let literals: [TestCase] = [
     TestCase("let x = true; {a: true and $x, b: null ?? 1, c: false or $x}", "{a: true, b: 1, c: true}"),
     TestCase(
-      "{a: if true { 1 } else { 2 }, b: match 3 { 3 => x } c: try { throw x } catch { 5 }}",
+      "{a: if true { 1 } else { 2 }, b: match 3 { 3 => 'x' } c: try { throw 'x' } catch { 5 }}",
       "{a: 1, b: \"x\", c: 5}"),
     TestCase("{a: if, b: match c: try}", "{a: \"if\", b: \"match\", c: \"try\"}"),
-    TestCase("let k = x; let a = {name: n}; {$k: 5, ($a.name): 1, \"\\($k)y\": 2}", "{x: 5, n: 1, xy: 2}"),
+    TestCase("let k = 'x'; let a = {name: n}; {$k: 5, ($a.name): 1, \"\\($k)y\": 2}", "{x: 5, n: 1, xy: 2}"),
     TestCase("{a: 1, (\"a\" + \"\"): 2, b: 3}", "{a: 2, b: 3}"),
-    TestCase("let k = a; {$k: 1, ...{a: 2}}", "{a: 2}"),
+    TestCase("let k = 'a'; {$k: 1, ...{a: 2}}", "{a: 2}"),
     TestCase("[{k: x, v: 1}] | each {|r| {$r.k: $r.v} }", "[{x: 1}]"),
     TestCase("[{k: x, v: 1}] | insert r {.k: .v} | get r", "[{x: 1}]"),
     TestCase("{(1): 2}", "E0301"), TestCase("let n = null; {$n: 2}", "E0301"),

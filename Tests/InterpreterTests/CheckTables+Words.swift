@@ -12,7 +12,7 @@ extension CheckTests {
       "account remove x", "1:1 E0201 there is no command `account remove` / did you mean `account delete`?"),
     Check(
       "def whre [x] { $x }; whre 1 == 2",
-      "1:28 E0116 `==` is an operator, and stands where an argument is read / a calculation needs parentheses: `(command …) == …`, `($a == $b)`"
+      "1:29 E0116 `==` is an operator, and stands where an argument is read / a calculation needs parentheses: `(command …) == …`, `($a == $b)`"
     ),
     Check(
       "let n = 5; print \"n is $n\"",
@@ -38,7 +38,7 @@ extension CheckTests {
     ),
     Check("1 | if $in > 0 { $in } else { 2 } | match { 1 => $in, _ => 2 }"),
     Check("let in = 1", "1:5 E0220 `$in` is the language's own name / choose another one"),
-    Check("{(1): 2}", "1:2 E0301 a key takes a string, not an int / `\"\\($n)\"` makes text of a number"),
+    Check("{(1): 2}", "1:3 E0301 a key takes a string, not an int / `\"\\($n)\"` makes text of a number"),
     Check("accounts | sort-by .name --desc .secrets --asc"),
     Check(
       "accounts | sort-by .name --desc --asc",

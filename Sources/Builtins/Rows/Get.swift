@@ -32,7 +32,11 @@ enum Get: Command {
 
   static func neededColumns(_ arguments: KnownArguments) -> [String] {
     if arguments.flags["or"] != nil { return [] }
-    return arguments.positional.prefix(1).compactMap { $0?.string }
+    // `0.name` is the field of an item.
+    return arguments.positional.prefix(1).compactMap { $0?.string }.filter {
+      let path = FieldPath($0)
+      return !path.isPath || Int(path.keys[0]) == nil
+    }
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
