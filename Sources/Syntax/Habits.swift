@@ -25,7 +25,7 @@ package enum Habits {
     case ")": return "there is no `(` that this closes"
     case "]": return "there is no `[` that this closes"
     case "}": return "there is no `{` that this closes"
-    default: return helpForBeginning(token) ?? helpForOperator(token)
+    default: return helpForBeginning(token) ?? (token == "!" ? nil : helpForOperator(token))
     }
   }
 

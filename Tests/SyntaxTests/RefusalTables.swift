@@ -63,7 +63,9 @@ extension RefusalTests {
     Refusal("$x.", "1:4 E0106 a key is missing at the end", isIncomplete: true),
     Refusal("$x.-a", "1:4 E0106 expected a key, not `-a`"),
     Refusal("$", "1:2 E0106 the name of a variable is missing at the end", isIncomplete: true),
-    Refusal("$1", "1:2 E0106 expected the name of a variable, not `1`"),
+    Refusal(
+      "$1", "1:2 E0106 expected the name of a variable, not `1`",
+      help: "a script's arguments are `$args[0]`, `$args[1]`, …"),
     Refusal("()", "1:1 E0106 nothing stands between `(` and `)`"),
     Refusal(
       "(f", "1:3 E0106 `)` is missing at the end", isIncomplete: true,

@@ -30,7 +30,7 @@ import Testing
         error E0116 `&&` is an operator, and stands where an argument is read  a.sms:1:9
           | f "日本é" && g
           |         ^^
-          help: two statements stand on two lines, or with `;` between them: the second does not run if the first fails
+          help: `and` joins conditions; two statements stand on two lines, or with `;` between them: the second does not run if the first fails
 
         """)
     #expect(
