@@ -28,22 +28,27 @@ import Testing
     Line(words: ["-", "x"], status: 0, output: "x\n", input: "print $args.0\n"),
     // L07: what makes a large text looks at the clock, and counts before it takes.
     Line(
-      words: ["--timeout", "1ms", "-c", "\"a\" | repeat 500000000 | length"], status: 124, error: "E0404"),
-    Line(words: ["--max-memory", "1", "-c", "\"ab\" | repeat 600000"], status: 1, error: "E0406"),
-    Line(words: ["--max-memory", "1", "-c", "\"ab\" | pad 2000000"], status: 1, error: "E0406"),
+      words: ["--timeout", "1ms", "-c", "\"a\" | repeat 500000000 | length"], status: 124, output: "",
+      error: "E0404"),
     Line(
-      words: ["--max-memory", "1", "-c", "mut t = abc; while true { $t = $t + $t }"], status: 1,
+      words: ["--max-memory", "1", "-c", "\"ab\" | repeat 600000"], status: 1, output: "", error: "E0406"),
+    Line(words: ["--max-memory", "1", "-c", "\"ab\" | pad 2000000"], status: 1, output: "", error: "E0406"),
+    Line(
+      words: ["--max-memory", "1", "-c", "mut t = \"ab\"; while true { $t = $t + $t }"], status: 1,
+      output: "",
       error: "E0406"),
     Line(
       words: ["--max-memory", "1", "-c", "mut t = \"ab\"; while true { $t = \"\\($t)\\($t)\" }"], status: 1,
+      output: "",
       error: "E0406"),
     Line(
-      words: ["--max-memory", "1", "-c", "mut l = [1]; while true { $l = $l + $l }"], status: 1,
+      words: ["--max-memory", "1", "-c", "mut l = [1]; while true { $l = $l + $l }"], status: 1, output: "",
       error: "E0406"),
-    Line(words: ["--max-memory", "1", "-c", "[...1..1000000000]"], status: 1, error: "E0406"),
-    Line(words: ["--timeout", "1ms", "-c", "[...1..1000000000]"], status: 124, error: "E0404"),
+    Line(words: ["--max-memory", "1", "-c", "[...(1..1000000000)]"], status: 1, output: "", error: "E0406"),
+    Line(words: ["--timeout", "1ms", "-c", "[...(1..1000000000)]"], status: 124, output: "", error: "E0404"),
     Line(
       words: ["--max-memory", "1", "-c", "\"a\" | repeat 1000000 | replace a bbbb --literal"], status: 1,
+      output: "",
       error: "E0406"),
     Line(words: [], status: 0, output: "3\n", input: "1 + 2"),
     Line(words: [], status: 0, output: "", input: ""),

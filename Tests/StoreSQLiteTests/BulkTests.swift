@@ -35,9 +35,9 @@ import Vault
     }
     // Thousands of one moment, then days with few, then many again.
     _ = try session.importProduct(projects: [], secrets: secrets)
-    for _ in 0..<40 {
+    for number in 0..<40 {
       vault.clock.time += 5 * 86_400_000_000
-      _ = try session.createProject(name: "p")
+      _ = try session.createProject(name: "p\(number)")
     }
     _ = try session.importProduct(projects: [], secrets: Array(secrets.prefix(1500)))
     let all = try session.countEvents(EventQuery())
