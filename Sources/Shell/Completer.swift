@@ -11,10 +11,9 @@ struct Completer {
 
   func complete(_ line: String, _ cursor: Int) -> [Completion] {
     let place = LinePlace(String(decoding: line.utf8.prefix(cursor), as: UTF8.self))
-    let exact = candidates(place)
-    let fitting = exact.filter { $0.text.hasPrefix(place.typed) || $0.matches(place.typed) }
+    let fitting = candidates(place, names: place.name).filter { $0.fits(place.typed) }
     if !fitting.isEmpty || place.typed.isEmpty { return fitting }
-    return exact.filter { Completer.isScattered(place.typed, in: $0.display) }
+    return candidates(place, names: "").filter { Completer.isScattered(place.name, in: $0.display) }
   }
 
   /// The commands and keywords alone, for a hint.
@@ -24,8 +23,9 @@ struct Completer {
     return commands(place).filter { $0.text.hasPrefix(place.typed) }
   }
 
-  /// Everything that may stand at a place, whatever has been typed of it.
-  private func candidates(_ place: LinePlace) -> [Completion] {
+  /// Everything that may stand at a place, whatever has been typed of it; of entities those whose names begin so.
+  private func candidates(_ place: LinePlace, names: String) -> [Completion] {
+    if place.isComment { return [] }
     switch place.current?.kind {
     case .variable: return variables(place)
     case .field: return fields(place)
@@ -35,13 +35,13 @@ struct Completer {
     }
     if place.beginsStage { return place.current?.kind == .text ? [] : commands(place) }
     guard let (command, used) = command(place) else { return commands(place) }
-    return arguments(place, command, used) + (place.stage.count == used ? commands(place) : [])
+    return arguments(place, command, used, names: names) + (place.stage.count == used ? commands(place) : [])
   }
 
   /// Whether all letters of `typed` stand in `text` in their order: the second try, when nothing begins so.
   private static func isScattered(_ typed: String, in text: String) -> Bool {
     var rest = text.lowercased().unicodeScalars[...]
-    for scalar in typed.lowercased().unicodeScalars where scalar != "\"" {
+    for scalar in typed.lowercased().unicodeScalars {
       guard let place = rest.firstIndex(of: scalar) else { return false }
       rest = rest[rest.index(after: place)...]
     }
@@ -125,7 +125,9 @@ struct Completer {
   // MARK: what parameters take
 
   /// What the parameter or flag takes whose turn it is.
-  private func arguments(_ place: LinePlace, _ command: any Command.Type, _ used: Int) -> [Completion] {
+  private func arguments(_ place: LinePlace, _ command: any Command.Type, _ used: Int, names: String)
+    -> [Completion]
+  {
     let signature = command.signature
     let given = place.stage.dropFirst(used)
     var type: Type?
@@ -140,15 +142,14 @@ struct Completer {
     }
     guard case .named(let name)? = type.map(plain) else { return [] }
     if name == "path" { return FileNames.candidates(place.typed, start: place.start) }
-    return named(name, place)
+    return named(name, place, beginning: names)
   }
 
   /// The values of a closed set, or the names of entities.
-  private func named(_ type: String, _ place: LinePlace) -> [Completion] {
+  private func named(_ type: String, _ place: LinePlace, beginning prefix: String) -> [Completion] {
     guard let session = run.session else { return [] }
     let isQuoted = place.current?.kind == .text
-    let typed = isQuoted ? String(place.typed.dropFirst()) : place.typed
-    return session.names(of: type, beginning: typed).map { entity in
+    return session.names(of: type, beginning: prefix).map { entity in
       let isWord = entity.utf8.allSatisfy { $0 > 0x20 && !LineTokens.endsWord($0) && $0 != UInt8(ascii: "#") }
       let text = isWord && !isQuoted ? entity : Display.quoted(entity)
       return Completion(text, display: entity, start: place.start)
@@ -165,6 +166,6 @@ struct Completer {
 }
 
 extension Completion {
-  /// Whether what is listed begins as typed, where what is put in is quoted.
-  fileprivate func matches(_ typed: String) -> Bool { display.hasPrefix(typed) }
+  /// Whether it begins as typed; what is listed counts where what is put in has quotes.
+  fileprivate func fits(_ typed: String) -> Bool { text.hasPrefix(typed) || display.hasPrefix(typed) }
 }

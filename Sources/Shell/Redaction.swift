@@ -64,6 +64,20 @@ struct Redaction {
     // Who calls something a password means one; what a call there is given names other things.
     let calls = tree.nodes.filter { $0.kind == .call }.map(\.span)
     for value in bindings(Redaction.tellsOfSecret) { hideLiterals(in: tree[value].span, except: calls) }
+    for call in tree.nodes where call.kind == .call { hideFlags(of: tree.list(call.a, call.b)) }
+  }
+
+  /// Literals behind flags of such names, with `=` or a blank between.
+  private mutating func hideFlags(of parts: ArraySlice<NodeID>) {
+    for (part, next) in zip(parts, parts.dropFirst().map { Optional($0) } + [nil]) {
+      let flag = tree[part]
+      guard flag.kind == .flag, Redaction.tellsOfSecret(tree.text(flag.a)) else { continue }
+      guard let value = flag.b != 0 ? flag.b : next else { continue }
+      switch tree[value].kind {
+      case .text, .template, .word, .int, .float: spans.append(tree[value].span)
+      default: break
+      }
+    }
   }
 
   /// The values of variables, fields and flags of such names.

@@ -388,7 +388,10 @@ struct PipelineMaker {
       fixture,
       [
         ("mut n = 0; for a in (accounts) { account create \"copy of \\($a.name)\"; $n += 1 }; $n", "3"),
-        ("mut n = 0; for e in (events --all) { if $n < 5 { account create \"x\\($n)\" }; $n += 1 }; $n > 20", "true"),
+        (
+          "mut n = 0; for e in (events --all) { if $n < 5 { account create \"x\\($n)\" }; $n += 1 }; $n > 20",
+          "true"
+        ),
       ])
   }
 

@@ -38,9 +38,9 @@ import Testing
         "chunk", "compact", "contains", "count-by", "date", "default", "describe", "diff", "do", "each",
         "ends-with", "enumerate", "events", "exit", "extract", "find", "first", "flatten", "floor", "format",
         "format-date", "from csv", "from env", "from json", "from jsonl", "from md", "from tsv", "from yaml",
-        "get", "grants", "group-by", "groups", "help", "insert", "inspect", "is-empty", "join", "join-rows",
-        "keys", "last", "length", "lines", "locked", "log", "lower", "max", "merge", "min", "open", "pad",
-        "people", "person keys", "print", "project show", "projects", "reduce", "reject", "rename", "repeat",
+        "get", "grants", "group-by", "groups", "help", "insert", "is-empty", "join", "join-rows",
+        "keys", "last", "length", "lines", "locked", "lower", "max", "merge", "min", "open", "pad",
+        "people", "person keys", "project show", "projects", "reduce", "reject", "rename", "repeat",
         "replace", "reverse", "round", "secret show", "secret versions", "secrets", "select", "skip",
         "sort-by", "split", "starts-with", "stdin", "subscription", "sum", "table", "timeit", "to csv",
         "to env", "to json", "to jsonl", "to md", "to tsv", "to yaml", "to-bool", "to-date", "to-duration",
@@ -49,9 +49,11 @@ import Testing
         "skip-while",
         "partition", "window", "random text", "random bytes", "random uuid", "random int", "exists", "ls",
         "encode base64", "decode base64", "encode hex", "decode hex", "encode url", "decode url", "hash",
-        "items", "upsert",
+        "items", "upsert", "step", "median", "percentile", "stddev",
       ], .read
     ),
+    // What shows something runs for every row.
+    (["inspect", "log", "print"], .shows),
   ]
 
   @Test func everyCommandDeclaresWhatItDoes() {

@@ -122,7 +122,8 @@ import Vault
     ("group delete ops --yes", "V0201"), ("events", "V0103"), ("events --account ci-payments", "V0201"),
     ("trash", "V0103"), ("secret restore STRIPE_KEY", "V0103"), ("trash purge --expired --yes", "V0103"),
     ("vault status", "V0103"), ("vault verify", "V0103"), ("vault set machine-projects any", "V0103"),
-    ("vault passphrase --new-file /tmp/sms-never-read", "V0103"), ("vault export /tmp/sms-never-made.json --yes", "V0103"),
+    ("vault passphrase --new-file /tmp/sms-never-read", "V0103"),
+    ("vault export /tmp/sms-never-made.json --yes", "V0103"),
   ]) func everythingElseIsRefused(_ code: String, _ error: String) throws {
     let world = try World()
     let before = world.ada.text("events --all | length")

@@ -162,7 +162,7 @@ import Vault
   @Test(arguments: [
     ("person invite eve", "V0304"), ("person invite \"a b@c\"", "V0304"), ("person invite \"\"", "V0301"),
     ("person invite bob@acme.example", "V0203"), ("person invite e@a --expires never", "E0860"),
-    ("person invite e@a --expires 2020-01-01", "V0305"), ("person invite e@a --expires 9000000d", "V0304"),
+    ("person invite e@a --expires 2020-01-01", "V0305"), ("person invite e@a --expires 9000000d", "E0821"),
     ("person invite e@a --allow event-logs", "V0304"), ("person set nobody --role user", "V0201"),
     ("person set bob@acme.example", "E0862"), ("person set bob@acme.example --allow event-logs", "V0304"),
     ("person set ada@acme.example --role user", "V0108"), ("person reset ada@acme.example --yes", "V0304"),

@@ -110,7 +110,7 @@ import Vault
   @Test func aRunThatIsStoppedHasToldWhatItSaw() throws {
     let original = try CommandsFixture.acme()
     var counts: Set<Int> = []
-    for seconds in 0...12 {
+    for seconds in 0...80 {
       let store = original.copy()
       var limits = Limits()
       limits.time = seconds * 1_000_000
@@ -129,7 +129,7 @@ import Vault
   /// A command that changes something does not begin after the time is over, though few steps were taken.
   @Test func noChangeBeginsAfterTheTimeIsOver() throws {
     var limits = Limits()
-    limits.time = 3_000_000
+    limits.time = 30_000_000
     let fixture = try CommandsFixture(StoreGiven(try CommandsFixture.acme()), limits: limits)
     _ = fixture.text("accounts | length")
     fixture.run.host.step = 1_000_000
@@ -138,6 +138,7 @@ import Vault
     fixture.run.host.step = 0
     fixture.run.host.time = Int(fixture.clock.time)
     let count = try fixture.access.open().countAccounts()
-    #expect((4...7).contains(count), "\(count)")
+    // Each looks at the clock at least once.
+    #expect((4...33).contains(count), "\(count)")
   }
 }

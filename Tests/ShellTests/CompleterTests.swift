@@ -46,7 +46,7 @@ import Testing
       parts: Parts(version: "test", commands: [], patterns: RegexEngine(), session: { _, _, _ in Names() }),
       environment: { _ in nil })
     let registry = Registry()
-    registry.add(BuiltinCommands.all + DomainCommands.all)
+    registry.add(BuiltinCommands.all + IOCommands.all + DomainCommands.all)
     registry.add(DomainCommands.types)
     let run = try Run(
       shell: shell, options: Options(), host: ShellHost(options: Options(), variables: { _ in nil }),
@@ -77,8 +77,8 @@ import Testing
     // Fields of the rows that arrive here, in a closure too, and outside the brackets behind them.
     ("accounts | where .proj", ["accounts | where .projects"]),
     (
-      "tokens | where .status == active | sort-by .expi",
-      ["tokens | where .status == active | sort-by .expires"]
+      "tokens | where .status == \"active\" | sort-by .expi",
+      ["tokens | where .status == \"active\" | sort-by .expires"]
     ),
     ("accounts | select name secrets | where .sec", ["accounts | select name secrets | where .secrets"]),
     ("accounts | each {|a| $a.proj", ["accounts | each {|a| $a.projects"]),

@@ -77,12 +77,13 @@ struct LinePainter {
     }
   }
 
-  /// Underlines what the checker finds wrong, but for the word that is being typed.
+  /// Underlines what the checker finds wrong, but for the last word before the cursor, behind which the line goes on.
   private func underline(_ errors: [Span], in styles: inout [Style], _ tokens: LineTokens, _ cursor: Int) {
+    let typed = tokens.tokens.lastIndex { $0.bytes.upperBound <= cursor }
     for error in errors {
       for (index, token) in tokens.tokens.enumerated()
       where token.bytes.lowerBound >= Int(error.start) && token.bytes.upperBound <= Int(error.end)
-        && token.bytes.upperBound != cursor
+        && !(index == typed && index == tokens.tokens.count - 1)
       {
         styles[index] = styles[index].with(.underline)
       }

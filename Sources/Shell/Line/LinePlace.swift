@@ -14,6 +14,8 @@ struct LinePlace {
   private(set) var levels = [Level()]
   /// The token that is being typed; nil behind a blank or a bracket.
   let current: LineTokens.Token?
+  /// Whether the cursor stands in a comment.
+  let isComment: Bool
 
   /// The place at the end of a text: of a line, all before the cursor.
   init(_ text: String) {
@@ -24,6 +26,7 @@ struct LinePlace {
         && ($0.kind != .text || $0.isOpen)
     }
     self.tokens = tokens
+    isComment = last.map { $0.kind == .comment && $0.bytes.upperBound == tokens.bytes.count } ?? false
     current = isTyped == true ? last : nil
     for index in tokens.tokens.indices { take(index) }
     if current == nil, tokens.isStart { begin(nil) }
@@ -56,6 +59,9 @@ struct LinePlace {
 
   /// What has been typed of it.
   var typed: String { current.map { tokens.text($0) } ?? "" }
+
+  /// What has been typed of it without the quote in front.
+  var name: String { current?.kind == .text ? String(typed.dropFirst()) : typed }
 
   /// The tokens of the innermost stage before the word that is being typed.
   var stage: ArraySlice<LineTokens.Token> {
