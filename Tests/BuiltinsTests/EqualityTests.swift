@@ -88,8 +88,9 @@ private enum EntityGiven: Command {
       [\(list)] | each {|p| let x = $p[0]; let y = $p[1]; let r = [{k: $x, n: 0} {k: $y, n: 1}]
       [($x < $y) ($x <= $y) ($x > $y) ($x >= $y) ($x == $y)
        ($r | sort-by .k | get n | first) ($r | sort-by .k --desc | get n | first) ($r | sort-by .n .k | get n | first)
-       ([$x $y] | min) == $x ([$x $y] | max) == $x
-       ($r | group-by (1) --min k | get min_k | first) == $x ($r | group-by (1) --max k | get max_k | first) == $x] }
+       (([$x $y] | min) == $x) (([$x $y] | max) == $x)
+       (($r | group-by (1) --min k | get min_k | first) == $x)
+       (($r | group-by (1) --max k | get max_k | first) == $x)] }
       """
     let expected = pairs.map { (_, _, order) in
       let (least, most) = (order <= 0, order >= 0)

@@ -29,7 +29,7 @@ import Testing
 
   @Test(arguments: cells.indices) func guesses(_ index: Int) {
     let (text, result) = Self.cells[index]
-    let run = TestCases.run()
+    let run = IORun().run
     #expect(
       run.evaluateText("\"v\\n\(text)\\n\" | from tsv --types | first | get v")
         == (text.isEmpty ? "E0341 `first` of nothing" : result))
@@ -40,7 +40,7 @@ import Testing
   @Test func writesTheSameBytes() throws {
     var random = Random(state: 12)
     for round in 0..<60 {
-      let run = TestCases.run()
+      let run = IORun().run
       run.context.zone = try run.context.zones.number(named: ["UTC", "Europe/Berlin", "-03:30"][round % 3])
       let rows = (0..<40).map { _ in (0..<3).map { _ in random.cell() } }
       for format in ["csv", "tsv", "md"] {

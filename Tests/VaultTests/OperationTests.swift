@@ -45,7 +45,8 @@ import Vault
     let first = try session.createAccount(name: "ci", ifMissing: true)
     let second = try session.createAccount(name: "ci", ifMissing: true)
     #expect(first.isNew && !second.isNew && first.account.id == second.account.id)
-    #expect(try session.createAccount(name: "ci").isNew)
+    #expect(throws: VaultError.exists(kind: .account, text: "ci")) { try session.createAccount(name: "ci") }
+    #expect(try session.createAccount(name: "ci", twin: true).isNew)
     #expect(throws: VaultError.self) { try session.createAccount(name: "ci", ifMissing: true) }
     #expect(try session.createAccount(name: "e\u{301}").isNew)
     #expect(try session.createAccount(name: "\u{e9}", ifMissing: true).isNew)
