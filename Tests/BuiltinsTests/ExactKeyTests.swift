@@ -47,6 +47,9 @@ import Testing
   ]
 
   @Test(arguments: cases) func exact(_ test: TestCase) {
-    TestCase("let o = {\"caf\\u{e9}\": 1, \"cafe\\u{301}\": 2}; \(test.code)", test.result).check()
+    let given = TestCases.run(with: IOCommands.all).evaluateText(
+      "let o = {\"caf\\u{e9}\": 1, \"cafe\\u{301}\": 2}; \(test.code)")
+    let isError = test.result.hasPrefix("E0")
+    #expect((isError ? String(given.prefix(5)) : given) == test.result, "\(given)")
   }
 }
