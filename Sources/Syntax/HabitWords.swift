@@ -114,8 +114,8 @@ extension Habits {
     }
   }
 
-  /// `7days`, `2hours`, `3months`.
-  private static func helpForUnit(_ word: String) -> String? {
+  /// Help for a duration that is written in words: `7days`, `2hours`, `3months`.
+  package static func helpForUnit(_ word: String) -> String? {
     let digits = word.prefix { ("0"..."9").contains($0) }
     guard !digits.isEmpty, digits.utf8.count < word.utf8.count else { return nil }
     let unit = word.dropFirst(digits.count).drop { $0 == " " || $0 == "-" }.lowercased()

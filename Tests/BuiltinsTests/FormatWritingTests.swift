@@ -56,7 +56,7 @@ import Testing
     Case("[{a: \"=1\"} {a: \"@x\"}] | to csv --raw", "a\r\n=1\r\n@x\r\n"),
     Case("[{\"=h\": 1}] | to csv", "'=h\r\n1\r\n"),
     Case("'[{\"e\u{301}\": 1, \"\u{e9}\": 2}]' | from json | to csv", "e\u{301},\u{e9}\r\n1,2\r\n"),
-    Case("[{a: 1} 2] | to csv", "E0632 csv is made of records, not of a int"),
+    Case("[{a: 1} 2] | to csv", "E0632 csv is made of records, not of an int"),
     Case("[{a: {|x| 1}}] | to csv", "E0631 a closure cannot be written as csv at `[0].a`"),
     Case("[{a: \"x\\ty\", b: \"p,q\"}] | to tsv", "a\tb\n\"x\ty\"\tp,q\n"),
     Case("[{a: \"=x\"}] | to tsv", "a\n'=x\n"), Case("[{a: \"=x\"}] | to tsv --raw", "a\n=x\n"),
@@ -71,7 +71,7 @@ import Testing
       "{\"A-B\": 1} | to env",
       "E0633 `A-B` cannot be written as env: \"A-B\" is no name of a variable: letters, digits and _ only, no digit first"
     ),
-    Case("{A: null} | to env", "E0631 a null cannot be written as env at `A`"),
+    Case("{A: null} | to env", "E0631 null cannot be written as env at `A`"),
     Case("{A: [1]} | to env", "E0631 a list cannot be written as env at `A`"),
     Case(
       "{a: 1, b: [x, {c: null}], d: \"no\", e: \"\", f: 90s} | to yaml",

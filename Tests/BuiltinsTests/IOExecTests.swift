@@ -42,7 +42,7 @@ import Testing
     ("exec []", "E0642 `exec` needs the name of a program"),
     ("exec [\"\"]", "E0642 `exec` needs the name of a program"),
     ("exec [echo [1]]", "E0642 argument 1 of the program is a list, not text"),
-    ("exec [echo null]", "E0642 argument 1 of the program is a null, not text"),
+    ("exec [echo null]", "E0642 argument 1 of the program is null, not text"),
     ("exec [echo \"a\\0b\"]", "E0642 an argument holds a NUL"),
     ("let words = [-n a]; (exec [echo ...$words]).out", "\"a\""),
   ])

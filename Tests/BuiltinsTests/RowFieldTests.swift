@@ -63,7 +63,7 @@ import Testing
     TestCase("mut n = 0; [1 2] | if ($in | length) > 1 { $n = 5 }; $n", "5"),
     TestCase("[1 2] | {n: ($in | each {|x| $x + ($in | length) })}", "{n: [3, 4]}"),
     TestCase("1 | (2 | $in + 1) + $in", "4"), TestCase("1 | 2", "E0110"), TestCase("[{a: 1}] | .a", "E0110"),
-    TestCase("1 | if true { 2 }", "E0110"), TestCase("$in", "E0223"), TestCase("1 | append $in", "E0223"),
+    TestCase("1 | if true { 2 }", "E0110"), TestCase("$in", "E0223"), TestCase("[1] | append $in", "E0223"),
     TestCase("def f [] { $in }; 1 | f", "E0223"), TestCase("[1] | each {|in| $in + 1 }", "[2]"),
   ]
 

@@ -134,7 +134,7 @@ extension CheckTests {
       "1:1 E0201 there is no command `echo` / `print` writes a line; a value alone on a line is shown"),
     Check(
       "lets x = 1",
-      "1:8 E0116 `=` is an operator, and stands where an argument is read / a new name is made by `let name = …` or `mut name = …`; `$name = …` changes a `mut`"
+      "1:1 E0201 there is no command `lets` / did you mean `let`?"
     ),
     Check(
       "fro x in [1] { }",

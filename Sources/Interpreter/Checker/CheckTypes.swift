@@ -18,7 +18,8 @@ extension Checker {
     case (.int, .string), (.float, .string): "`\"\\($n)\"` makes text of a number"
     case (_, .list) where what == "`exec` for program":
       "a program and its arguments stand in a list: `exec [ls -la]`"
-    case (.string, .list), (.int, .list): "a list is written `[a b]`"
+    case (.string, .list) where what.hasPrefix("`"), (.int, .list) where what.hasPrefix("`"):
+      "a list is written `[a b]`"
     case (_, .bool): "there is no truthiness: compare, as in `($list | length) > 0`"
     default: nil
     }

@@ -47,10 +47,10 @@ enum Words {
   }
 
   private static func help(for type: Type, _ word: String) -> String? {
-    let said = Habits.helpForMoment(word)
-    return switch type {
-    case .duration: said ?? "durations are written `90d`, `12h`, `30m`, `45s`, `250ms`, `2w`"
-    case .datetime: said ?? "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`"
+    switch type {
+    case .duration:
+      Habits.helpForUnit(word) ?? "durations are written `90d`, `12h`, `30m`, `45s`, `250ms`, `2w`"
+    case .datetime: Habits.helpForMoment(word) ?? "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`"
     case .condition: "a condition is written `.name == \"x\"`"
     case .closure: "a closure is written `{|x| … }`"
     case .record: "a record is written `{key: value}`"
