@@ -43,9 +43,9 @@ import Testing
 
   /// What the checker is told that a call gives: seen in what it says of the call as a condition.
   @Test(arguments: [
-    ("open x.csv", "a rows"), ("open x.json", "any"), ("open x.txt", "a string"), ("open x", "a string"),
+    ("open x.csv", "rows"), ("open x.json", "any"), ("open x.txt", "a string"), ("open x", "a string"),
     ("open a.b/.env", "a record"), ("open x.YML", "any"), ("open x.md", "a string"),
-    ("open x.txt --decode jsonl", "a rows"), ("open x.txt --decode nonsense", "any"),
+    ("open x.txt --decode jsonl", "rows"), ("open x.txt --decode nonsense", "any"),
     ("open x.csv --lines", "a list<string>"), ("open x.csv --text", "a string"),
     ("open x.csv --base64", "a string"), ("stdin", "a string"), ("stdin --decode env", "a record"),
     ("input a", "a string"), ("input a --hidden", "sealed text"),

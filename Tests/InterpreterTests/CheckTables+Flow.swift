@@ -165,7 +165,7 @@ extension CheckTests {
     Check("accounts | first 1 | where .secrets > 1"),
     Check(
       "accounts | first | where .secrets > 1",
-      "1:20 E0301 `where` from the pipe takes a rows|list|range, not a record"),
+      "1:20 E0301 `where` from the pipe takes rows|list|range, not a record"),
     Check(
       "let a = (accounts | where .secrets > 1); $a | get nme",
       "1:47 E0270 there is no column `nme` / did you mean `name`?"),

@@ -93,13 +93,13 @@ extension RefusalTests {
       isIncomplete: true,
       help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`"),
     Refusal(
-      "let größe = 1", "1:5 E0126 `größe` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
+      "let größe = 1", "1:5 E0127 `größe` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
       help: #"fields may have other letters, in quotes: `."größe"`, `{"größe": 1}`"#),
     Refusal(
-      "{größe: 1}", "1:2 E0126 `größe` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
+      "{größe: 1}", "1:2 E0127 `größe` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
       help: #"a key with other letters stands in quotes: `"größe"`"#),
     Refusal(
-      "$x.é", "1:4 E0126 `é` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
+      "$x.é", "1:4 E0127 `é` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
       help: #"a key with other letters stands in quotes: `"é"`"#),
     Refusal(
       "where .x > .5 and .é", "1:12 E0106 expected a value, not `.5`",

@@ -23,7 +23,7 @@ import Testing
   func carets() {
     #expect(
       first("\t$é == 1\n").hasPrefix(
-        "error E0126 `é` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`  a.sms:1:3\n"
+        "error E0127 `é` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`  a.sms:1:3\n"
           + "  | \t$é == 1\n  | \t ^\n"))
     #expect(
       first("f \"日本é\" && g") == """

@@ -183,7 +183,13 @@ extension Parser {
     switch scanner.bytes[at] {
     case UInt8(ascii: "{"): return true
     case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "\n"): return false
-    default: return length != 3 && !isKeyAhead(at)
+    default:
+      // A name that the end cuts off may still become the next entry's key.
+      let name = scanner.nameLength(at)
+      if name > 0, scanner.afterBlanks(newlines: true, from: at + name) >= scanner.bytes.count {
+        return false
+      }
+      return length != 3 && !isKeyAhead(at)
     }
   }
 

@@ -65,7 +65,7 @@ extension Parser {
     let word = wordOfOtherLetters(start) ?? token()
     scanner.position = start + word.utf8.count
     report(
-      "E0126", "`\(word)` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
+      "E0127", "`\(word)` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
       Span(start, scanner.position), help: helpForLetters(word, isKey: isKey), incomplete: false)
     return ParseStop()
   }

@@ -28,7 +28,7 @@ extension Parser {
   private mutating func noPattern(_ start: Int, _ why: String, help: String) -> ParseStop {
     report(
       "E0126", "`\(scanner.text(start, scanner.position))` \(why)", Span(start, scanner.position), help: help,
-      incomplete: false)
+      incomplete: scanner.position >= scanner.bytes.count)
     return ParseStop()
   }
 }
