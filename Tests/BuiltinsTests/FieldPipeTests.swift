@@ -114,7 +114,7 @@ import Testing
     for (code, text) in [
       ("[{} {a: 1}] | to csv", "a\r\n\"\"\r\n1\r\n"), ("[{a: \"\"} {b: 1}] | to csv", "a,b\r\n,\r\n,1\r\n"),
       ("[{a: \"x\\ny\"} {b: \"\\\"\"} {c: 1}] | to csv", "a,b,c\r\n\"x\ny\",,\r\n,\"\"\"\",\r\n,,1\r\n"),
-      ("[{} {} {a: 1, b: 2}] | to tsv", "a\tb\n\t\n\t\n1\t2\n"), ("[{}] | to csv", "\r\n"),
+      ("[{} {} {a: 1, b: 2}] | to tsv", "a\tb\n\t\n\t\n1\t2\n"),
     ] {
       let run = TestRun(BuiltinCommands.all + IOCommands.all, patterns: RegexEngine())
       do throws(Fault) {
@@ -123,5 +123,7 @@ import Testing
         Issue.record("\(code): \(error.message)")
       }
     }
+    let run = TestRun(BuiltinCommands.all + IOCommands.all, patterns: RegexEngine())
+    #expect(run.evaluateText("[{}] | to csv").prefix(5) == "E0632")
   }
 }

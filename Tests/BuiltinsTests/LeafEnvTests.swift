@@ -85,12 +85,15 @@ import Testing
 
   /// What python-dotenv, and the library of node, make of a value, by their patterns.
   private static func libraries(_ line: String) -> [String] {
-    var text = line.dropFirst(2).dropLast().replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-    guard let quote = text.first, quote == "'" || quote == "\"" else { return [String(text), String(text)] }
-    text = text.dropFirst().dropLast()
+    // By code points: a quote and a combining accent behind it are one character.
+    let read = line.replacing("\r\n", with: "\n").replacing("\r", with: "\n").unicodeScalars
+    var rest = read.dropFirst(2).dropLast()
+    guard let quote = rest.first, quote == "'" || quote == "\"" else {
+      return [String(rest), String(rest)]
+    }
+    rest = rest.dropFirst().dropLast()
     var python = ""
-    var node = String(text)
-    var rest = text.unicodeScalars[...]
+    var node = String(rest)
     while let scalar = rest.popFirst() {
       if scalar == "\\", let next = rest.first, next == "\\" || next == "'" || quote == "\"" {
         python.unicodeScalars.append(rest.removeFirst())

@@ -71,7 +71,8 @@ import Testing
     let count = 50_000
     var lines = (0..<count).map { "def f\($0) [] { if false { f\($0 + 1) } }" }
     lines.append("def f\(count) [] { \(isCircle ? "if false { f0 }" : "exit 1"); print a }")
-    let program = TestRun(BuiltinCommands.all).check(lines.joined(separator: "\n") + "\nf0")
+    let run = TestRun(BuiltinCommands.all + IOCommands.all)
+    let program = run.check(lines.joined(separator: "\n") + "\nf0")
     #expect(!program.hasErrors)
     #expect(program.effect.contains(.shows))
   }

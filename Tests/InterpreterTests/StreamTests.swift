@@ -32,9 +32,10 @@ import Testing
     "def f [] { {a: S} }; let x = (f); [$x.a $x.a]",
     "def f [x] -> int { $x }; let x = (f S); [$x $x]",
     "def f [x] -> string { return $x }; let x = (f S); [$x $x]",
-    "let x = if true { S }; [$x $x]", "match S { x => [$x $x] }",
+    "let x = if true { S }; [$x $x]", "match S { $x => [$x $x] }",
     "let x = match 1 { 1 => (S), _ => 0 }; [$x $x]",
-    "try { throw {code: a, msg: b, x: S} } catch e { [$e.x $e.x] }", "let x = (try { S }); [$x $x]",
+    "try { throw {code: a, msg: b, x: S} } catch e { [$e.x $e.x] }",
+    "let x = (try { S } catch { 0 }); [$x $x]",
     "def f [] { try { return S } catch { 0 } }; let x = (f); [$x $x]",
     "let x = ([[]] | zip [S] | first); [$x[1] $x[1]]", "let x = ([] + S); [$x $x]",
   ]
@@ -84,7 +85,7 @@ import Testing
 
   @Test("L13: a closure that shows something runs for every row", arguments: ["print", "log", "inspect"])
   func shows(_ command: String) {
-    let run = TestRun(BuiltinCommands.all)
+    let run = TestRun(BuiltinCommands.all + IOCommands.all)
     let shown = command == "inspect" ? "$x | inspect" : "\(command) $x"
     let given = run.evaluateText("1..3 | each {|x| \(shown); $x} | first")
     #expect(given == "1")
