@@ -97,6 +97,11 @@ import Testing
       error: "E0406"),
     Line(
       words: ["--max-output", "100", "-c", "while true { print hello }"], status: 1, error: "E0408"),
+    // What a program does not read is no option of the run.
+    Line(
+      words: ["-c", "print 1", "--plan"], status: 2, output: "", error: "options stand before `-c CODE`"),
+    Line(words: ["-c", "print 1", "a"], status: 2, output: "", error: "E0706"),
+    Line(words: ["-", "--read-only"], status: 2, output: "", error: "E0706", input: "print 1\n"),
     // K19
     Line(words: ["acounts"], status: 2, output: "", error: "did you mean `accounts`?"),
     Line(words: ["acount", "create", "x"], status: 2, output: "", error: "did you mean `account create`?"),

@@ -386,6 +386,9 @@ package final class Program {
 
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+  /// Whether the script, or a file that it uses, may read `$args`: whether the name stands in it.
+  package var mayReadArguments: Bool { units.contains { $0.tree.ownNames.args != OwnNames.absent } }
+
   /// The `def main` that the script is run with, if it has one.
   package var main: DefInfo? { unit.defs["main"] }
 
