@@ -14,7 +14,7 @@ void sms_stop_clear(void) { atomic_store_explicit(&stop_signal, 0, memory_order_
 void sms_stop_raise(int32_t number) { on_stop(number); }
 
 // What was in force when the program began.
-static struct sigaction given_int, given_term, given_pipe;
+static struct sigaction given_int, given_term, given_hup, given_pipe;
 static int is_installed = 0;
 
 void sms_stop_install(void) {
@@ -24,6 +24,9 @@ void sms_stop_install(void) {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, is_installed ? 0 : &given_int);
   sigaction(SIGTERM, &action, is_installed ? 0 : &given_term);
+  // Who was started to outlive its terminal does.
+  if (!is_installed) sigaction(SIGHUP, 0, &given_hup);
+  if (given_hup.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, 0);
   action.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &action, is_installed ? 0 : &given_pipe);
   is_installed = 1;
@@ -33,6 +36,7 @@ void sms_stop_restore(void) {
   if (!is_installed) return;
   sigaction(SIGINT, &given_int, 0);
   sigaction(SIGTERM, &given_term, 0);
+  sigaction(SIGHUP, &given_hup, 0);
   sigaction(SIGPIPE, &given_pipe, 0);
 }
 

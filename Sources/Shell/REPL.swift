@@ -102,7 +102,7 @@ struct REPL {
         switch try source.read(prompt) {
         case .interrupted: return .nothing
         case .end:
-          if sms_stop_signal() == 15 { return .stopped(143) }
+          if sms_stop_signal() != 0 { return .stopped(128 + sms_stop_signal()) }
           if text.isEmpty { return .end }
           // Ctrl-D gives an unfinished program up, not the dialogue; where the input has ended the next line is the end.
           run.report(parse(Source(name: "<line \(number)>", text: Scopes.continued(text))).diagnostics)
@@ -143,7 +143,7 @@ struct REPL {
       try run.host.flush()
     } catch {
       if case .exit(let status) = error.report.kind { return status }
-      if case .signal(15) = error.report.kind { return run.tell(error) }
+      if case .signal(let number) = error.report.kind, number != 2 { return run.tell(error) }
       _ = run.tell(error)
     }
     return nil

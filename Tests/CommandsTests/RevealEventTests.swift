@@ -110,12 +110,13 @@ import Vault
   @Test func aRunThatIsStoppedHasToldWhatItSaw() throws {
     let original = try CommandsFixture.acme()
     var counts: Set<Int> = []
-    for seconds in 0...80 {
+    for seconds in 0...40 {
       let store = original.copy()
       var limits = Limits()
       limits.time = seconds * 1_000_000
       let fixture = try CommandsFixture(StoreGiven(store), limits: limits)
       let session = try fixture.access.open()
+      fixture.run.context.started = fixture.run.host.time
       fixture.run.host.step = 1_000_000
       let output = fixture.run.output("for s in (secrets) { print (reveal $s) }")
       let seen = keys(in: output)
@@ -132,6 +133,7 @@ import Vault
     limits.time = 30_000_000
     let fixture = try CommandsFixture(StoreGiven(try CommandsFixture.acme()), limits: limits)
     _ = fixture.text("accounts | length")
+    fixture.run.context.started = fixture.run.host.time
     fixture.run.host.step = 1_000_000
     let output = fixture.run.output("for n in 1..100 { account create \"a\\($n)\" }")
     #expect(output.contains("error E0404"), "\(output)")

@@ -43,6 +43,7 @@ import Testing
     Ending(code: "while true { }", options: ["--timeout", "1s"], status: 124, error: "E0404"),
     Ending(code: "log ready; while true { }", signal: SIGINT, status: 130, error: "E0400"),
     Ending(code: "log ready; sleep 60s", signal: SIGTERM, status: 143, error: "E0400"),
+    Ending(code: "log ready; sleep 60s", signal: SIGHUP, status: 129, error: "E0400"),
     Ending(
       code: "log ready; exec [sleep 60]", options: ["--allow-exec"], signal: SIGINT, status: 130,
       error: "E0400"),

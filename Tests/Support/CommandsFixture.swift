@@ -85,6 +85,7 @@ package struct CommandsFixture {
     run = TestRun(Self.commands, patterns: RegexEngine(), limits: limits)
     run.context.registry.add(IOCommands.types + DomainCommands.types)
     run.host.time = Int(clock.time)
+    run.context.started = run.host.time
     run.context.now = Instant(microseconds: Int(clock.time))
     run.context.readOnly = isReadOnly
     var options = VaultOptions(path: path, person: person)

@@ -50,7 +50,9 @@ enum Enumerate: Command {
     let shape = Shape(["index", "item"])
     let columns = [Column("index", .int), Column("item", .any)]
     return try RowInput(call).transform(columns: columns) { (row, number) throws(Fault) -> Value? in
-      .record(RecordObject(shape: shape, values: [.int(from &+ number), row]))
+      let (index, isOver) = from.addingReportingOverflow(number)
+      if isOver { throw call.fault("E0316", "the number of row \(number) does not fit a 64-bit integer") }
+      return .record(RecordObject(shape: shape, values: [.int(index), row]))
     }
   }
 }

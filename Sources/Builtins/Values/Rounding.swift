@@ -38,7 +38,7 @@ enum Round: Command {
     guard case .float(let number)? = call.input else {
       return try Rounding.whole(call, .toNearestOrAwayFromZero)
     }
-    return .float(Double(Decimal.text(number, places: places)) ?? number)
+    return .float(Rounding.nearest(number, places: places))
   }
 }
 
@@ -89,6 +89,19 @@ enum Rounding {
   static let details = """
     Units of dates are parts of a day, `1d` or `1w`; they count from midnight of the date's zone, weeks from Monday.
     """
+
+  /// The number with so many places behind the point; a half that it holds exactly goes away from zero.
+  static func nearest(_ number: Double, places: Int) -> Double {
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    let scaled = number * scale
+    let isHalf = scaled.magnitude < 0x1p52 && scaled - scaled.rounded(.down) == 0.5
+    // The product is exact: no half came about by rounding.
+    if isHalf, (-scaled).addingProduct(number, scale) == 0 {
+      return scaled.rounded(.toNearestOrAwayFromZero) / scale
+    }
+    return Double(Decimal.text(number, places: places)) ?? number
+  }
 
   static func output(_ input: Type) -> Type {
     switch input {

@@ -91,7 +91,7 @@ package final class Context {
   /// The zone of dates without one (`--zone`).
   package var zone: UInt16 = 0
   /// When the run began, by the host's clock: `--timeout` counts from here.
-  let started: Int
+  package var started: Int
   package var arguments: [String] = []
   /// Refuses calls with an effect on the vault or outside (`--read-only`).
   package var readOnly = false

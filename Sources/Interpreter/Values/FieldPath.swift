@@ -125,7 +125,16 @@ package struct FieldPath: Sendable {
       try change.check(text, record)
       return .record(record.setting(text, to: new))
     }
+    // What is made so could not be read again: values nest no deeper.
+    if keys.count > FieldPath.limit { throw FieldPath.tooDeep }
     return try set(row, keys[...], new, change, command)
+  }
+
+  /// How many parts a path that changes something may have.
+  private static let limit = 200
+
+  private static var tooDeep: Fault {
+    Fault("E0312", "values are more than \(limit) deep inside each other")
   }
 
   private func set(
@@ -170,6 +179,7 @@ package struct FieldPath: Sendable {
   /// A record without the field, which must be there.
   package func removing(from record: RecordObject) throws(Fault) -> RecordObject {
     if !isPath || record[text] != nil { return try FieldPath.without(isPath ? text : keys[0], record) }
+    if keys.count > FieldPath.limit { throw FieldPath.tooDeep }
     return try remove(record, keys[...])
   }
 
