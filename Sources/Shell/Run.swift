@@ -162,12 +162,13 @@ final class Run {
   /// What stands behind a program belongs to it: where it reads nothing, an option that was meant for the run would be
   /// dropped, and a change made that was to be planned.
   private static func unread(_ word: String, of name: String) -> Fault {
-    let isOption = CommandLineOption.all.contains { word == "--\($0.name)" || word.hasPrefix("--\($0.name)=") }
+    let isOption = CommandLineOption.all.contains { word == $0.name || word.hasPrefix($0.name + "=") }
     let help =
       isOption
       ? "options stand before `-c CODE`, before a file and before `-`: what follows belongs to the program"
       : "`$args` holds the words behind a program, a `def main` takes them as parameters"
-    return Fault("E0706", "\(name) reads no arguments, and \(Display.quoted(word)) is one", help: help, status: 2)
+    return Fault(
+      "E0706", "\(name) reads no arguments, and \(Display.quoted(word)) is one", help: help, status: 2)
   }
 
   /// Runs one command with the words of the command line.

@@ -42,7 +42,9 @@ struct YAMLDocumentParser: ~Copyable {
     parser = try YAMLParser(text)
   }
 
-  /// Reads the next document; false where there is none. Of the only one no other may follow.
+  /// Reads the next document; false where there is none.
+  ///
+  /// Of the only one no other may follow.
   mutating func next<Handler: JSONHandler>(
     isOnly: Bool = false, into handler: inout Handler
   ) throws(YAMLError) -> Bool {

@@ -128,7 +128,9 @@ enum Extract: Command {
   private static func keys(_ regex: Regex) -> [(name: String, group: Int)] {
     if regex.names.isEmpty { return (0..<regex.groupCount).map { (name: String($0 + 1), group: $0 + 1) } }
     var keys: [(name: String, group: Int)] = []
-    for named in regex.names where !keys.contains(where: { sameBytes($0.name, named.name) }) { keys.append(named) }
+    for named in regex.names where !keys.contains(where: { sameBytes($0.name, named.name) }) {
+      keys.append(named)
+    }
     return keys
   }
 

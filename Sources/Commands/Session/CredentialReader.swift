@@ -141,7 +141,8 @@ struct CredentialReader {
       case .key: "it holds a key, which --key-file FILE (SMS_KEY_FILE) takes"
       case .token: "it holds an access token, which --token-file FILE (SMS_TOKEN_FILE) takes"
       // Any text may be a passphrase: what was meant is told, too.
-      case .passphrase: "\(wanted.looks); a passphrase is given with --passphrase-file FILE (SMS_PASSPHRASE_FILE)"
+      case .passphrase:
+        "\(wanted.looks); a passphrase is given with --passphrase-file FILE (SMS_PASSPHRASE_FILE)"
       }
     return Fault("E0806", "\(path) holds no \(wanted.rawValue)", help: help, status: 4)
   }

@@ -47,7 +47,8 @@ enum VaultImport: Command {
   /// Reads the bytes where they lie; they are wiped.
   private static func read(_ bytes: Secret, into content: inout ImportContent) throws(JSONError) {
     try bytes.withMutableBytes { (raw) throws(JSONError) in
-      try JSONReader(wipes: true, allowsNUL: true).read(raw.assumingMemoryBound(to: UInt8.self), into: &content)
+      let text = raw.assumingMemoryBound(to: UInt8.self)
+      try JSONReader(wipes: true, allowsNUL: true).read(text, into: &content)
     }
   }
 }

@@ -64,8 +64,10 @@ func commonPrefix(_ texts: [String]) -> String {
   return String(prefix)
 }
 
-/// A page of `candidates`, neutralised: in as many columns as a terminal of that size has room for, read downwards, or
-/// one a row with the words about them. `from` is the first one shown; the next page begins at `next`, nil at the end.
+/// A page of `candidates`, neutralised.
+///
+/// In as many columns as a terminal of that size has room for, read downwards, or one a row with the words about them.
+/// `from` is the first one shown; the next page begins at `next`, nil at the end.
 func listing(_ candidates: [Completion], size: Terminal.Size, from: Int = 0) -> (text: String, next: Int?) {
   let room = max(1, size.rows - 3)
   let hasNotes = candidates.contains { !$0.note.isEmpty }

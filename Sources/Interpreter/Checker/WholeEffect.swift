@@ -1,7 +1,8 @@
 /// The effect of a function with that of everything it calls.
 extension FunctionInfo {
-  /// Closures that it makes count as called. Known only when the whole program is checked; then each function is looked
-  /// at once, however many call it.
+  /// The effect of the function and of all that it calls; closures that it makes count as called.
+  ///
+  /// Known only when the whole program is checked; then each function is looked at once, however many call it.
   func wholeEffect() -> Effect {
     if let whole { return whole }
     if calls.isEmpty && inner.isEmpty { return effect }

@@ -4,9 +4,10 @@ import Crypto
 ///
 /// Only words of ours, hexadecimal digits and what is sealed get in, so nothing needs escaping.
 package enum EventDetail {
-  /// The digests of what was set of a secret; since the first rekey also that of the value before, under the same
-  /// key: digests of different keys do not tell whether values are the same. `dropsBefore`: the value before did not
-  /// open, and is not kept.
+  /// The digests of what was set of a secret, and since the first rekey that of the value before.
+  ///
+  /// Both are under the same key: digests of different keys do not tell whether values are the same. `dropsBefore`: the
+  /// value before did not open, and is not kept.
   static func secret(
     name: [UInt8]? = nil, note: [UInt8]? = nil, value: [UInt8]? = nil, before: [UInt8]? = nil,
     dropsBefore: Bool = false

@@ -61,7 +61,9 @@ package final class ProductExport {
     count = rows.count
   }
 
-  /// The next secret in the order of creation; nil at the end. One whose value does not open is left out.
+  /// The next secret in the order of creation; nil at the end.
+  ///
+  /// One whose value does not open is left out.
   package func next() throws(VaultError) -> ExportedSecret? {
     while let (row, project) = rows.popLast() {
       guard let value = try open(row.value) else {

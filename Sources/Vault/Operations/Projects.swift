@@ -14,7 +14,9 @@ package struct DeletedProject: Sendable, Equatable {
 }
 
 extension VaultSession {
-  /// Makes a project; another one of its name is refused, unless it is to be a `twin`. The creator gets a grant on it.
+  /// Makes a project; another one of its name is refused, unless it is to be a `twin`.
+  ///
+  /// The creator gets a grant on it.
   package func createProject(name: String, twin: Bool = false) throws(VaultError) -> Project {
     let name = Texts.trimmed(name)
     try TextLimit.name.check(name, "the project's name")

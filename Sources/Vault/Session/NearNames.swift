@@ -61,7 +61,9 @@ extension VaultSession {
 
 /// How near two names are.
 enum NearNames {
-  /// How far a name is from what was written; nil where it is not near. A name of which it is a part is near, too.
+  /// How far a name is from what was written; nil where it is not near.
+  ///
+  /// A name of which it is a part is near, too.
   static func nearness(_ wanted: [UInt32], _ name: String) -> Int? {
     let other = folded(name)
     let limit = max(1, wanted.count / 3)
