@@ -172,7 +172,7 @@ import Vault
   @Test func writersAtOnceComeOneAfterTheOther() throws {
     let home = try E2EAcme.home(.created)
     let runs = try (0..<4).map { number in
-      try home.start(["-c", "for n in 1..15 { account create \"w\(number)-\\($n)\" }", "--quiet"])
+      try home.start(["--quiet", "-c", "for n in 1..15 { account create \"w\(number)-\\($n)\" }"])
     }
     for run in runs {
       let result = try run.wait()
