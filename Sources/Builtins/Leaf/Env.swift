@@ -51,7 +51,7 @@ package enum Env {
     return try reader.read()
   }
 
-  /// One line that gives this variable, whatever the value is; a NUL is the only thing that `sh` cannot hold.
+  /// Writes one assignment that `sh` reads back exactly; `sh` cannot hold a NUL.
   package static func line(
     name: String, value: String, export: Bool = false, for style: Style = .sh
   ) throws(EnvError) -> String {

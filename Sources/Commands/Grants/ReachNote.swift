@@ -3,7 +3,7 @@ internal import Vault
 
 /// Says under the grants on a secret who reaches it without one: by its project, groups and roles.
 enum ReachNote {
-  /// The note; nil where nobody else reaches it, or where the caller may not know.
+  /// Gives the note; nil if no other subject reaches the secret, or if the caller may not list grants.
   static func text(_ secret: EntityRef, _ session: VaultSession) throws(Fault) -> String? {
     let reach = try Fault.wrapping { () throws(VaultError) in try session.reach(of: secret.id) }
     guard let reach, reach.count > 0 else { return nil }

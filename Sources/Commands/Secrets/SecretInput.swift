@@ -30,7 +30,7 @@ struct SecretInput {
       help: "pass the sealed value itself, or `reveal` it")
   }
 
-  /// A random value, which nobody sees.
+  /// Makes a random value and does not show it.
   private func generated(_ count: Int) throws(Fault) -> Secret {
     if call.input != nil || call.flag("file") != nil {
       throw call.fault("E0850", "the value is generated, or comes from the pipe or from --file, not both")

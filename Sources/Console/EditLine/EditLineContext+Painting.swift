@@ -1,4 +1,4 @@
-/// Colours and hints, drawn over what libedit drew while nobody types.
+/// Draws colours and hints over the line of libedit while no key is pending.
 extension EditLineContext {
   /// Draws the line in its colours with its hint behind it, and remembers how to take the hint away.
   ///
