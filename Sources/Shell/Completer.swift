@@ -3,17 +3,18 @@ import Console
 import Interpreter
 import Syntax
 
-/// What Tab offers: commands where one may stand, flags behind `-`, fields of the rows that arrive, variables, and
+/// What Tab offers: commands where one may stand, flags behind `-`, columns of the rows that arrive, variables, and
 /// what a parameter or flag takes.
 struct Completer {
   let run: Run
   let scopes: Scopes
 
-  func complete(_ line: String, _ cursor: Int) -> [Completion] {
+  func complete(_ line: String, _ cursor: Int) -> CompletionList {
     let place = LinePlace(String(decoding: line.utf8.prefix(cursor), as: UTF8.self))
-    let fitting = candidates(place, names: place.name).filter { $0.fits(place.typed) }
-    if !fitting.isEmpty || place.typed.isEmpty { return fitting }
-    return candidates(place, names: "").filter { Completer.isScattered(place.name, in: $0.display) }
+    let all = candidates(place, loose: false)
+    let fitting = all.keeping { $0.isLoose || $0.fits(place.typed) }
+    if !fitting.candidates.isEmpty || place.typed.isEmpty { return fitting }
+    return scattered(place)
   }
 
   /// The commands and keywords alone, for a hint.
@@ -23,29 +24,61 @@ struct Completer {
     return commands(place).filter { $0.text.hasPrefix(place.typed) }
   }
 
-  /// Everything that may stand at a place, whatever has been typed of it; of entities those whose names begin so.
-  private func candidates(_ place: LinePlace, names: String) -> [Completion] {
-    if place.isComment { return [] }
-    switch place.current?.kind {
-    case .variable: return variables(place)
-    case .field: return fields(place)
-    case .flag: return flags(place)
-    case .comment, .number: return []
-    default: break
+  /// The second try, when nothing begins as typed: what holds its letters in their order, those at one piece first.
+  private func scattered(_ place: LinePlace) -> CompletionList {
+    let letters = place.name.lowercased()
+    var list = candidates(place, loose: true)
+    var found: [(rank: Int, completion: Completion)] = []
+    for var candidate in list.candidates {
+      guard let rank = Completer.rank(letters, in: candidate.display) else { continue }
+      candidate.isLoose = true
+      found.append((rank, candidate))
     }
-    if place.beginsStage { return place.current?.kind == .text ? [] : commands(place) }
-    guard let (command, used) = command(place) else { return commands(place) }
-    return arguments(place, command, used, names: names) + (place.stage.count == used ? commands(place) : [])
+    // Sorting keeps the order of equals only by their places.
+    let order = found.indices.sorted { (found[$0].rank, $0) < (found[$1].rank, $1) }
+    list.candidates = order.map { found[$0].completion }
+    return list
   }
 
-  /// Whether all letters of `typed` stand in `text` in their order: the second try, when nothing begins so.
-  private static func isScattered(_ typed: String, in text: String) -> Bool {
-    var rest = text.lowercased().unicodeScalars[...]
-    for scalar in typed.lowercased().unicodeScalars {
-      guard let place = rest.firstIndex(of: scalar) else { return false }
+  /// How well `letters` lie in a text: 0 for its beginning, 1 for one piece, more the more lies between them; nil where
+  /// they do not.
+  private static func rank(_ letters: String, in text: String) -> Int? {
+    let text = text.lowercased()
+    if text.hasPrefix(letters) { return 0 }
+    if text.contains(letters) { return 1 }
+    var rest = text.unicodeScalars[...]
+    for scalar in letters.unicodeScalars {
+      guard let place = rest.firstIndex(of: scalar) else { return nil }
       rest = rest[rest.index(after: place)...]
     }
-    return true
+    return 2 + text.unicodeScalars.count / 8
+  }
+
+  /// Everything that may stand at a place, whatever has been typed of it; of entities those whose names begin so, or
+  /// with `loose` hold its letters.
+  private func candidates(_ place: LinePlace, loose: Bool) -> CompletionList {
+    if place.isComment { return CompletionList() }
+    let columns = LineColumns(place: place, lookahead: Lookahead(run.context, scopes))
+    switch place.current?.kind {
+    case .variable: return CompletionList(variables(place))
+    case .field: return CompletionList(columns.fields)
+    case .flag: return CompletionList(flags(place))
+    case .comment: return CompletionList()
+    default: break
+    }
+    if let type = columns.comparedWords, let known = run.registry.type(type) {
+      return CompletionList(choices(known.choices(), place, asText: true))
+    }
+    if place.beginsStage {
+      let isText = place.current?.kind == .text || place.current?.kind == .number
+      return CompletionList(isText ? [] : stageWords(place))
+    }
+    guard let (command, used) = command(place) else {
+      return CompletionList(place.current?.kind == .number ? [] : commands(place))
+    }
+    var list = arguments(place, command, used, columns, loose: loose)
+    if place.stage.count == used { list.candidates += commands(place) }
+    return list
   }
 
   // MARK: commands and flags
@@ -61,10 +94,29 @@ struct Completer {
     return nil
   }
 
+  /// What may begin a stage: behind a bar only what takes something from the pipe.
+  private func stageWords(_ place: LinePlace) -> [Completion] {
+    let all = commands(place)
+    guard place.isBehindBar else {
+      return all + LineCommands.keywords.sorted().map { Completion($0, start: place.start) }
+    }
+    return all.filter { candidate in
+      run.registry.all.contains { command in
+        let isIt = command.name == candidate.text || command.name.hasPrefix(candidate.text + " ")
+        if case .none = command.signature.input { return false }
+        return isIt
+      } || scopes.isDef(candidate.text)
+    }
+  }
+
   /// The next words of names of commands, behind those that stand there.
   private func commands(_ place: LinePlace) -> [Completion] {
     guard place.stage.allSatisfy({ $0.kind == .word }) else { return [] }
     let before = place.stage.map { place.tokens.text($0) }
+    return commands(behind: before, place)
+  }
+
+  private func commands(behind before: [String], _ place: LinePlace) -> [Completion] {
     let prefix = before.map { $0 + " " }.joined()
     var names = run.registry.names.filter { $0.hasPrefix(prefix) }
     if before.isEmpty { names += scopes.names.filter { scopes.isDef($0) && run.registry.command($0) == nil } }
@@ -80,10 +132,11 @@ struct Completer {
 
   private func flags(_ place: LinePlace) -> [Completion] {
     guard let (command, _) = command(place) else { return [] }
-    return command.signature.flags.map { Completion("--" + $0.name, start: place.start, note: $0.doc) }
+    return command.signature.flags.map { flag in
+      let value = flag.type.map { " (\($0.name))" } ?? ""
+      return Completion("--" + flag.name, start: place.start, note: flag.doc + value)
+    }
   }
-
-  // MARK: names of the language
 
   private func variables(_ place: LinePlace) -> [Completion] {
     let inner = place.levels.flatMap(\.parameters)
@@ -91,69 +144,61 @@ struct Completer {
     return (inner + outer).map { Completion("$" + $0, start: place.start, suffix: "") }
   }
 
-  /// The columns of the rows that arrive at the innermost stage that has some, or of the variable before the dot.
-  private func fields(_ place: LinePlace) -> [Completion] {
-    let index = place.tokens.tokens.count - 1
-    if index > 0, place.tokens.tokens[index - 1].bytes.upperBound == place.start {
-      let before = place.tokens.tokens[index - 1]
-      guard before.kind == .variable else { return [] }
-      return columns(of: place.tokens.text(before), place)
-    }
-    for level in place.levels.reversed() {
-      if let columns = rows(arrivingAt: level, place) { return offered(columns, place) }
-    }
-    return []
-  }
-
-  private func columns(of variable: String, _ place: LinePlace) -> [Completion] {
-    let name = variable.dropFirst()
-    if let depth = place.levels.lastIndex(where: { $0.parameters.contains(String(name)) }) {
-      guard depth > 0, let columns = rows(arrivingAt: place.levels[depth - 1], place) else { return [] }
-      return offered(columns, place)
-    }
-    return offered(Lookahead(run.context, scopes).columns(of: variable) ?? [], place)
-  }
-
-  private func rows(arrivingAt level: LinePlace.Level, _ place: LinePlace) -> [Column]? {
-    place.source(of: level).flatMap { Lookahead(run.context, scopes).columns(of: $0) }
-  }
-
-  private func offered(_ columns: [Column], _ place: LinePlace) -> [Completion] {
-    columns.map { Completion("." + $0.name, start: place.start, suffix: "", note: $0.type.name) }
-  }
-
   // MARK: what parameters take
 
   /// What the parameter or flag takes whose turn it is.
-  private func arguments(_ place: LinePlace, _ command: any Command.Type, _ used: Int, names: String)
-    -> [Completion]
-  {
-    let signature = command.signature
-    let given = place.stage.dropFirst(used)
-    var type: Type?
-    if let last = given.last, last.kind == .flag {
-      let name = place.tokens.text(last)
-      type = signature.flags.first { "--" + $0.name == name || $0.short.map { "-\($0)" } == name }?.type
+  private func arguments(
+    _ place: LinePlace, _ command: any Command.Type, _ used: Int, _ columns: LineColumns, loose: Bool
+  ) -> CompletionList {
+    let due = LineArguments(command.signature, place.stage.dropFirst(used), place)
+    switch due.offers {
+    case .columns?:
+      let names = (columns.arriving ?? []).filter { !due.words.contains($0.name) }
+      return CompletionList(names.map { Completion($0.name, start: place.start, note: $0.type.name) })
+    case .words(let words)?: return CompletionList(choices(words, place))
+    case .topics?: return CompletionList(commands(behind: due.words, place))
+    case .zones?: return CompletionList(choices(TimeZones.choices(beginning: place.name), place))
+    case nil: break
     }
-    if type == nil {
-      let position = given.filter { $0.kind != .flag }.count
-      type =
-        position < signature.positional.count ? signature.positional[position].type : signature.rest?.type
+    switch due.type {
+    case .condition?, .rowValue?: return CompletionList(columns.fields)
+    default: break
     }
-    guard case .named(let name)? = type.map(plain) else { return [] }
-    if name == "path" { return FileNames.candidates(place.typed, start: place.start) }
-    return named(name, place, beginning: names)
+    guard case .named(let name)? = due.type.map(plain) else { return CompletionList() }
+    if name == "path" { return CompletionList(FileNames.candidates(place.typed, start: place.start)) }
+    if let known = run.registry.type(name)?.choices(), !known.isEmpty {
+      return CompletionList(choices(known, place))
+    }
+    return names(of: name, place, loose: loose)
   }
 
-  /// The values of a closed set, or the names of entities.
-  private func named(_ type: String, _ place: LinePlace, beginning prefix: String) -> [Completion] {
-    guard let session = run.session else { return [] }
-    let isQuoted = place.current?.kind == .text
-    return session.names(of: type, beginning: prefix).map { entity in
-      let isWord = entity.utf8.allSatisfy { $0 > 0x20 && !LineTokens.endsWord($0) && $0 != UInt8(ascii: "#") }
-      let text = isWord && !isQuoted ? entity : Display.quoted(entity)
-      return Completion(text, display: entity, start: place.start)
+  /// Words of a closed set as they are written here: quoted where they are no words.
+  private func choices(_ choices: [Choice], _ place: LinePlace, asText: Bool = false) -> [Completion] {
+    choices.map { choice in
+      let text = asText ? Display.quoted(choice.word) : written(choice.word, place, isName: false)
+      return Completion(text, display: choice.word, start: place.start, note: choice.meaning)
     }
+  }
+
+  private func names(of type: String, _ place: LinePlace, loose: Bool) -> CompletionList {
+    guard let names = run.session?.names(of: type, place.name, loose: loose) else { return CompletionList() }
+    let candidates = names.first.map { name in
+      Completion(
+        written(name.text, place, isName: true), display: name.display, start: place.start, note: name.note,
+        isLoose: name.isLoose)
+    }
+    let isPlain = candidates.allSatisfy { !$0.text.hasPrefix("\"") }
+    return CompletionList(
+      candidates, common: names.more > 0 && isPlain ? names.common : nil, more: names.more,
+      note: names.isWhole ? "" : "names are still being read")
+  }
+
+  /// A text as the language reads it at a place: in quotes where it is no word, or a word that means something else.
+  private func written(_ text: String, _ place: LinePlace, isName: Bool) -> String {
+    let isQuoted = place.current?.kind == .text
+    let isWord = text.utf8.allSatisfy { $0 > 0x20 && !LineTokens.endsWord($0) && $0 != UInt8(ascii: "#") }
+    let isOther = text.utf8.first == UInt8(ascii: "-") || isName && Literal.read(word: text) != nil
+    return isWord && !isQuoted && !isOther ? text : Display.quoted(text)
   }
 
   private func plain(_ type: Type) -> Type {
@@ -165,7 +210,19 @@ struct Completer {
   }
 }
 
+extension CompletionList {
+  /// The same list with some candidates.
+  fileprivate func keeping(_ isKept: (Completion) -> Bool) -> CompletionList {
+    var list = self
+    list.candidates = candidates.filter(isKept)
+    return list
+  }
+}
+
 extension Completion {
   /// Whether it begins as typed; what is listed counts where what is put in has quotes.
-  fileprivate func fits(_ typed: String) -> Bool { text.hasPrefix(typed) || display.hasPrefix(typed) }
+  fileprivate func fits(_ typed: String) -> Bool {
+    let bare = typed.first == "\"" || typed.first == "'" ? String(typed.dropFirst()) : typed
+    return text.hasPrefix(typed) || display.hasPrefix(bare)
+  }
 }

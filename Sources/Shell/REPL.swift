@@ -70,7 +70,8 @@ struct REPL {
     do throws(LineError) {
       source = try EditLineSource(
         program: "sms", colour: run.host.terminal.colour, completer: { completer.complete($0, $1) },
-        painter: { painter.paint($0, $1) })
+        painter: { painter.paint($0, $1) }, idle: { [session = run.session] in session?.readNames() ?? false }
+      )
     } catch {
       throw Fault("E0606", error.description, help: "`sms -` reads a script from standard input")
     }

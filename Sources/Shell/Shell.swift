@@ -56,8 +56,11 @@ package protocol DomainSession: Session {
   func forgetCommitted()
   /// What is to be said on standard error when the run has ended (a token that nobody opened).
   func closingNotes() -> [String]
-  /// The names of entities of a kind that begin with a text, for completion; empty where nothing is unlocked.
-  func names(of type: String, beginning prefix: String) -> [String]
+  /// The names that a type of parameter takes and that begin with a text, or hold its letters, for completion; nil where
+  /// the type takes none or nothing is unlocked.
+  func names(of type: String, _ typed: String, loose: Bool) -> EntityNames?
+  /// Reads some more of the names that were asked for; false where nothing is left.
+  func readNames() -> Bool
 }
 
 /// The program as a function of its arguments and environment.

@@ -48,42 +48,10 @@ extension VaultAccess: DomainSession {
 
   package func closingNotes() -> [String] { notes() }
 
-  package func names(of type: String, beginning prefix: String) -> [String] {
-    guard let session else { return [] }
-    // Completion is a courtesy: whatever goes wrong in it, there is just nothing to offer.
-    do throws(VaultError) {
-      return try session.references(of: type, beginning: prefix).filter { $0.hasPrefix(prefix) }.sorted()
-    } catch {
-      return []
-    }
-  }
-}
-
-extension VaultSession {
-  /// What may stand for an entity that a type of parameter refers to: its name; `kind:name` once a kind is written.
-  fileprivate func references(of type: String, beginning prefix: String) throws(VaultError) -> [String] {
-    guard let colon = prefix.utf8.firstIndex(of: UInt8(ascii: ":")) else {
-      return try names(of: type, beginning: prefix)
-    }
-    let kind = String(prefix[..<colon])
-    let isMeant = type == kind || type == kind + "s" || (type == "grant-side" && kind != "secret")
-    guard isMeant else { return [] }
-    let rest = String(prefix.utf8[prefix.utf8.index(after: colon)...]) ?? ""
-    return try names(of: kind, beginning: rest).map { kind + ":" + $0 }
+  package func names(of type: String, _ typed: String, loose: Bool) -> EntityNames? {
+    guard let kinds = VaultNames.kinds(of: type), let index = nameIndex() else { return nil }
+    return VaultNames(index: index).names(kinds, typed, loose: loose)
   }
 
-  private func names(of type: String, beginning prefix: String) throws(VaultError) -> [String] {
-    switch type {
-    case "account", "accounts": try accounts().map(\.name)
-    case "project", "projects": try projects().map(\.name)
-    case "secret":
-      // Keys repeat in a vault; behind a project's name they do not.
-      try secrets().map { prefix.contains("/") ? ($0.project.map { $0.name + "/" } ?? "") + $0.key : $0.key }
-    case "person", "people": try people().map(\.email)
-    case "group", "groups": try groups().map(\.name)
-    case "grant-side":
-      try accounts().map(\.name) + projects().map(\.name) + people().map(\.email) + groups().map(\.name)
-    default: []
-    }
-  }
+  package func readNames() -> Bool { knownNames.map { (try? $0.readMore()) ?? false } ?? false }
 }

@@ -58,12 +58,17 @@ enum Probe {
     }
   }
 
-  private static func complete(_ line: String, _ cursor: Int) -> [Completion] {
+  private static func complete(_ line: String, _ cursor: Int) -> CompletionList {
     let before = Array(line.utf8.prefix(cursor))
     let start = before.lastIndex(of: UInt8(ascii: " ")).map { $0 + 1 } ?? 0
     let word = String(decoding: before[start...], as: UTF8.self)
-    return ["account-list", "account-show", "bête-noire", "evil\u{1b}[31m", "evil\u{202e}b"]
-      .filter { $0.hasPrefix(word) }.map { Completion($0, start: start) }
+    if word.hasPrefix("row") {
+      let rows = (1...100).map { "row-\($0)" }.filter { $0.hasPrefix(word) }
+      return CompletionList(rows.map { Completion($0, start: start, note: "a row of \($0)") })
+    }
+    return CompletionList(
+      ["account-list", "account-show", "bête-noire", "evil\u{1b}[31m", "evil\u{202e}b"]
+        .filter { $0.hasPrefix(word) }.map { Completion($0, start: start) })
   }
 
   /// The first word is red unless it is `run`; `run` is green and goes on as `run account-list`.

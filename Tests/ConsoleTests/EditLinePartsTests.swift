@@ -11,18 +11,18 @@ import Testing
       ([Completion("alpha", start: 0), Completion("alpine", start: 0)], "a", .insert("alp", start: 0)),
       (
         [Completion("alpha", start: 0), Completion("alpine", start: 0)], "alp",
-        .list([Completion("alpha", start: 0), Completion("alpine", start: 0)])
+        .list(CompletionList([Completion("alpha", start: 0), Completion("alpine", start: 0)]))
       ),
       ([Completion("'ci a'", start: 0), Completion("'ci b'", start: 0)], "ci", .insert("'ci ", start: 0)),
       ([Completion("e\u{301}", start: 0), Completion("e\u{300}", start: 0)], "", .insert("e", start: 0)),
       (
         [Completion("ax", start: 0), Completion("ay", start: 1)], "a",
-        .list([Completion("ax", start: 0), Completion("ay", start: 1)])
+        .list(CompletionList([Completion("ax", start: 0), Completion("ay", start: 1)]))
       ),
-      ([Completion("ax", start: 9)], "a", .list([Completion("ax", start: 9)])),
+      ([Completion("ax", start: 9)], "a", .list(CompletionList([Completion("ax", start: 9)]))),
     ] as [([Completion], String, CompletionAction)])
   func `what Tab does`(candidates: [Completion], line: String, action: CompletionAction) {
-    #expect(CompletionAction(candidates, line: line, cursor: line.utf8.count) == action)
+    #expect(CompletionAction(CompletionList(candidates), line: line, cursor: line.utf8.count) == action)
   }
 
   @Test func `a list fills columns downwards and is neutral`() {
@@ -33,11 +33,12 @@ import Testing
   }
 
   private func list(_ names: [String], columns: Int = 80, rows: Int = 24) -> String {
-    listing(names.map { Completion($0, start: 0) }, size: Terminal.Size(rows: rows, columns: columns)).text
+    let list = CompletionList(names.map { Completion($0, start: 0) })
+    return listing(list, size: Terminal.Size(rows: rows, columns: columns)).text
   }
 
   @Test func `a list longer than the screen comes in pages`() {
-    let names = (1...7).map { Completion("name\($0)", start: 0) }
+    let names = CompletionList((1...7).map { Completion("name\($0)", start: 0) })
     let size = Terminal.Size(rows: 6, columns: 8)
     let first = listing(names, size: size)
     #expect(first.text == "name1\nname2\nname3\n… +4, Tab shows more\n")
@@ -47,12 +48,41 @@ import Testing
     #expect(third.text == "name7\n" && third.next == nil)
   }
 
+  @Test func `letters that only lie in the candidates never replace what was typed`() {
+    let loose = ["growth-dev/KEY", "growth-prod/KEY"].map { Completion($0, start: 0, isLoose: true) }
+    #expect(CompletionAction(CompletionList(loose), line: "KEY", cursor: 3) == .list(CompletionList(loose)))
+    let cut = CompletionList(
+      [Completion("svc-a", start: 0), Completion("svc-ab", start: 0)], common: "svc-", more: 9)
+    #expect(CompletionAction(cut, line: "s", cursor: 1) == .insert("svc-", start: 0))
+    let one = CompletionList([Completion("svc-a", start: 0)], common: "svc-", more: 9)
+    #expect(CompletionAction(one, line: "svc-", cursor: 4) == .list(one))
+  }
+
+  @Test func `keys move in a menu around its end, aside and by pages`() {
+    let names = (0..<10).map { Completion("n\($0)", start: 0) }
+    var menu = Menu(CompletionList(names), size: Terminal.Size(rows: 24, columns: 7), room: 3)
+    #expect(menu.lines() == ["n0  n3", "n1  n4", "n2  n5"])
+    #expect(menu.footer() == "1-6 of…")
+    menu.move(-1)
+    #expect(menu.selected == 9 && menu.first == 6)
+    menu.move(1)
+    #expect(menu.selected == 0 && menu.first == 0)
+    menu.moveAside(1)
+    #expect(menu.selected == 3)
+    menu.moveAside(1)
+    #expect(menu.selected == 6 && menu.first == 6)
+    menu.turn(-1)
+    #expect(menu.selected == 0)
+    menu.turn(9)
+    #expect(menu.selected == 9)
+  }
+
   @Test func `a list with words about its names has one name a row`() {
-    let names = [
+    let names = CompletionList([
       Completion("--as", start: 0, note: "who acts"),
       Completion("--yes", start: 0, note: "no question\u{1b}[2J"),
       Completion("-x", start: 0),
-    ]
+    ])
     let text = listing(names, size: Terminal.Size(rows: 24, columns: 20)).text
     #expect(text == "--as   who acts\n--yes  no question\\…\n-x\n")
     #expect(listing(names, size: Terminal.Size(rows: 24, columns: 10)).text == "--as\n--yes\n-x\n")

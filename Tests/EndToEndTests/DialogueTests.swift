@@ -186,6 +186,50 @@ import Testing
     try session.waitFor("42\n")
   }
 
+  /// Clears the line, and waits for the screen after what is typed then.
+  private func tab(_ session: PtySession, _ line: String, where condition: (PtyScreen) -> Bool) throws {
+    session.send("\u{7}\u{15}" + line + "\t")
+    try session.waitForScreen(columns: 100, where: condition)
+  }
+
+  @Test func completionSaysWhatNamesAndWordsAre() throws {
+    let home = try E2EAcme.home(.provisioned)
+    let session = try started(home)
+    // A key is offered behind its project, so that it names one secret; twins by their ids.
+    try tab(session, "secret show DATABASE_URL_2") { screen in
+      screen.lines.contains { $0.hasPrefix("fraud-prod/DATABASE_URL_224 ") && $0.hasSuffix(" secret") }
+        && !screen.lines.contains { $0.hasPrefix("DATABASE_URL") }
+    }
+    try tab(session, "grant c") { screen in
+      screen.lines.contains { $0.hasPrefix("catalog-") && $0.hasSuffix(" project") }
+    }
+    try tab(session, "account show ci-") { screen in
+      screen.lines.contains { $0.hasPrefix("ci-") && $0.hasSuffix(" machine account") }
+    }
+    try tab(session, "grant ada") { $0.lines.contains { $0.hasSuffix("> grant ada@acme.example") } }
+    try tab(session, "events --type secret.re") { screen in
+      screen.lines.contains { $0.hasPrefix("secret.retrieved ") && $0.contains("2100  Accessed secret") }
+    }
+    try tab(session, "person set ada --role ") { screen in
+      screen.lines.contains { $0.hasPrefix("owner ") && $0.contains("may do all") }
+    }
+    // A second try by letters, where nothing begins so.
+    try tab(session, "account show pmts") { $0.lines.contains { $0.hasPrefix("ci-payments ") } }
+    session.send("\u{7}\u{15}secret delete payments-dev/GREET\t --yes | get action\n")
+    try session.waitFor("\ndeleted\n")
+    try session.waitFor(Self.prompt)
+    session.send("token create ci-payments --name nightly --expires 30d | get id | length\n")
+    try session.waitFor("\n36\n")
+    try session.waitFor(Self.prompt)
+    session.send("secret restore paym\t | get action\n")
+    try session.waitFor("\nrestored\n")
+    try session.waitFor(Self.prompt)
+    session.send("token revoke night\t--yes | get action\n")
+    try session.waitFor("\nrevoked\n")
+    try session.waitFor(Self.prompt)
+    try leave(session)
+  }
+
   @Test func thePassphraseIsAskedForAndNotShown() throws {
     let home = try E2EAcme.home(.provisioned)
     let variables: [String: String?] = ["SMS_PASSPHRASE_FILE": nil]

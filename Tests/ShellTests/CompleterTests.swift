@@ -16,10 +16,12 @@ import Testing
     var failures: Int { 0 }
     func forgetCommitted() {}
     func closingNotes() -> [String] { [] }
-    func names(of type: String, beginning prefix: String) -> [String] {
-      let names = type == "account" || type == "grant-side" ? ["ci-web", "ci my api", "deploy"] : []
-      return names.filter { $0.hasPrefix(prefix) }
+    func names(of type: String, _ typed: String, loose: Bool) -> EntityNames? {
+      guard ["account", "accounts", "grant-side"].contains(type) else { return nil }
+      let names = ["ci-web", "ci my api", "deploy", "2026"].filter { loose || $0.hasPrefix(typed) }
+      return EntityNames(names.map { EntityName($0, note: "machine account") })
     }
+    func readNames() -> Bool { false }
     func begin() throws(Fault) {}
     func commit() throws(Fault) {}
     func rollback() throws(Fault) {}
@@ -35,7 +37,7 @@ import Testing
 
   /// The candidates at the end of a line, as they are put in, with what follows the only one.
   private static func complete(_ line: String) throws -> [String] {
-    try completer().complete(line, line.utf8.count).map { completion in
+    try completer().complete(line, line.utf8.count).candidates.map { completion in
       String(decoding: Array(line.utf8.prefix(completion.start)), as: UTF8.self) + completion.text
     }
   }
@@ -93,6 +95,35 @@ import Testing
     // A second try by letters in their order, when nothing begins so.
     ("acct", ["account", "accounts"]),
     ("account show cw", ["account show ci-web"]),
+    ("account show 20", ["account show \"2026\""]),
+    // What touches a comma or an equals sign is the same argument.
+    ("person set ada --role=ad", ["person set ada --role=admin"]),
+    (
+      "person invite ada@x.y --allow event-logs,manage-g",
+      ["person invite ada@x.y --allow event-logs,manage-groups"]
+    ),
+    ("events --type 2304 --account de", ["events --type 2304 --account deploy"]),
+    ("grant ci-web deploy --access read-", ["grant ci-web deploy --access read-write"]),
+    ("token create deploy --expires ne", ["token create deploy --expires never"]),
+    ("events --type account.ren", ["events --type account.renamed"]),
+    ("vault set machine", ["vault set machine-projects"]),
+    // Closed sets beside a comparison, columns by name, and fields inside fields.
+    (
+      "tokens | where .status == \"expir",
+      ["expired", "expiring soon"].map { "tokens | where .status == \"\($0)\"" }
+    ),
+    (
+      "tokens | where {|t| $t.status == ",
+      ["active", "expiring soon", "expired"].map { "tokens | where {|t| $t.status == \"\($0)\"" }
+    ),
+    ("accounts | select name proj", ["accounts | select name projects"]),
+    ("tokens | where .expires.week", ["tokens | where .expires.weekday"]),
+    ("accounts | sort-by proj", ["accounts | sort-by .projects"]),
+    // Behind a bar stands what takes something from it.
+    ("accounts | whoa", []),
+    ("whi", ["while"]),
+    ("now | to-zone Europe/Ber", ["now | to-zone Europe/Berlin"]),
+    ("[1] | save x --encode ya", ["[1] | save x --encode yaml"]),
     // Inside quotes.
     ("account show \"ci m", ["account show \"ci my api\""]),
     ("account delete ci-web --y", ["account delete ci-web --yes"]),

@@ -92,7 +92,7 @@ package enum Help: Command {
 
   package static let signature = Signature(
     "Shows what a command does, or all commands.", category: .help,
-    rest: Parameter("command", .string, "the command, or its first word"), output: .string,
+    rest: Parameter("command", .string, "the command, or its first word", offers: .topics), output: .string,
     examples: [Example("help length | lines | first", gives: "(help length | lines | first)")])
 
   package static func run(_ call: Call) throws(Fault) -> Value {

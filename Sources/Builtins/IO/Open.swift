@@ -53,7 +53,8 @@ private enum InputForm {
   static let flags =
     [
       Flag(
-        "decode", .string, "reads this format whatever the name says: json jsonl csv tsv yaml env md text"),
+        "decode", .string, "reads this format whatever the name says: json jsonl csv tsv yaml env md text",
+        offers: Offer.plain(["json", "jsonl", "csv", "tsv", "yaml", "env", "md", "text"])),
       Flag("text", nil, "all of it as one text"), Flag("lines", nil, "its lines"),
       Flag("base64", nil, "any bytes, as base64"),
     ] + ReadFlags.all

@@ -63,7 +63,10 @@ enum Log: Command {
   static let signature = Signature(
     "Writes a message to standard error, with its level.", category: .io, effect: .shows,
     positional: [Parameter("message", .any, "what to say; sealed text shows as ••••")],
-    flags: [Flag("level", .string, "info, warn or error; without it info")], output: .null,
+    flags: [
+      Flag(
+        "level", .string, "info, warn or error; without it info", offers: .plain(["info", "warn", "error"]))
+    ], output: .null,
     examples: [Example("log \"three accounts without owner\" --level warn", gives: "null")])
 
   static func run(_ call: Call) throws(Fault) -> Value {

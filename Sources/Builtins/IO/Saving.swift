@@ -5,10 +5,13 @@ internal import Interpreter
 struct Saving {
   static let flags = [
     Flag(
-      "encode", .string, "writes this format whatever the name says: json jsonl csv tsv yaml env md text"),
+      "encode", .string, "writes this format whatever the name says: json jsonl csv tsv yaml env md text",
+      offers: Offer.plain(["json", "jsonl", "csv", "tsv", "yaml", "env", "md", "text"])),
     Flag("append", nil, "adds to the end of the file", short: "a"),
     Flag("force", nil, "replaces a file that is there", short: "f"),
-    Flag("mode", .string, "the permissions of the file in octal, such as 0600"),
+    Flag(
+      "mode", .string, "the permissions of the file in octal, such as 0600",
+      offers: .words([Choice("0600", "for you alone"), Choice("0640", "your group reads, too")])),
     Flag("base64", nil, "the text is base64, and its bytes are written"),
     FormatFlags.raw, FormatFlags.exports, FormatFlags.plain, FormatFlags.dotenv, FormatFlags.documents,
   ]

@@ -77,7 +77,9 @@ enum SumOf: Command {
   static let signature = Signature(
     "Adds numbers or durations up; of nothing it is 0.", category: .rows,
     positional: [
-      Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)
+      Parameter(
+        "column", .string, "a field of the rows to take; without it the items", optional: true,
+        offers: .columns)
     ],
     input: .required(RowTypes.items), output: .oneOf([.number, .duration]),
     examples: [
@@ -109,7 +111,9 @@ enum Average: Command {
   static let signature = Signature(
     "The average of numbers or durations.", category: .rows,
     positional: [
-      Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)
+      Parameter(
+        "column", .string, "a field of the rows to take; without it the items", optional: true,
+        offers: .columns)
     ],
     flags: [Flag("or", .any, "what to give where there is nothing")],
     input: .required(RowTypes.items), output: .any,
@@ -139,7 +143,9 @@ enum Min: Command {
   static let signature = Signature(
     "The smallest of numbers, texts, dates or durations.", category: .rows,
     positional: [
-      Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)
+      Parameter(
+        "column", .string, "a field of the rows to take; without it the items", optional: true,
+        offers: .columns)
     ],
     flags: [Flag("or", .any, "what to give where there is nothing")],
     input: .required(RowTypes.items), output: .any,
@@ -163,7 +169,9 @@ enum Max: Command {
   static let signature = Signature(
     "The largest of numbers, texts, dates or durations.", category: .rows,
     positional: [
-      Parameter("column", .string, "a field of the rows to take; without it the items", optional: true)
+      Parameter(
+        "column", .string, "a field of the rows to take; without it the items", optional: true,
+        offers: .columns)
     ],
     flags: [Flag("or", .any, "what to give where there is nothing")],
     input: .required(RowTypes.items), output: .any,

@@ -8,9 +8,12 @@ enum Diff: Command {
     category: .rows,
     positional: [Parameter("other", .any, "the rows as they are now, or should be", readsRows: true)],
     rest: Parameter(
-      "field", .string, "more fields for `--on`: rows belong together if all of them are equal"),
+      "field", .string, "more fields for `--on`: rows belong together if all of them are equal",
+      offers: .columns),
     flags: [
-      Flag("on", .string, "the field that tells which rows belong together; then rows may be `changed`")
+      Flag(
+        "on", .string, "the field that tells which rows belong together; then rows may be `changed`",
+        offers: .columns)
     ],
     input: .required(RowTypes.items), output: .rows(nil),
     details: """

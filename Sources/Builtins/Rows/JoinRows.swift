@@ -9,7 +9,7 @@ enum JoinRows: Command {
     category: .rows,
     positional: [Parameter("other", .any, "the other rows; they are held in memory", readsRows: true)],
     flags: [
-      Flag("on", .string, "the field that must be equal"),
+      Flag("on", .string, "the field that must be equal", offers: .columns),
       Flag("left", nil, "keeps rows that have no partner, with null for the other's fields", short: "l"),
     ],
     input: .required(RowTypes.items), output: .rows(nil),

@@ -6,7 +6,8 @@ enum Default: Command {
   static let signature = Signature(
     "Gives a field of every row a value where it is null or missing.", category: .rows,
     positional: [
-      Parameter("column", .string, "the field"), Parameter("value", .any, "what stands for null"),
+      Parameter("column", .string, "the field", offers: .columns),
+      Parameter("value", .any, "what stands for null"),
     ],
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
     details: "Also of one record. For a single value `$x ?? VALUE` does it.",
@@ -46,7 +47,7 @@ enum Compact: Command {
   static let signature = Signature(
     "Leaves items that are null out; with fields, rows in which one of these is null or missing.",
     category: .rows,
-    rest: Parameter("column", .string, "a field that must not be null"),
+    rest: Parameter("column", .string, "a field that must not be null", offers: .columns),
     flags: [Flag("empty", nil, "leaves empty text, lists and records out as well")],
     input: .required(RowTypes.items), output: .rows(nil),
     examples: [

@@ -8,7 +8,8 @@ enum Select: Command {
     "Keeps the named fields of every row, in this order.", category: .rows,
     rest: Parameter(
       "column", .string,
-      "a field to keep, or a path to one inside: `a.b`, which gives the column `a.b`; `NAME?` gives null where it is missing"
+      "a field to keep, or a path to one inside: `a.b`, which gives the column `a.b`; `NAME?` gives null where it is missing",
+      offers: .columns
     ),
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
     details: "Also of one record. A row of the vault becomes a record.",
@@ -127,7 +128,8 @@ enum Reject: Command {
   static var name: String { "reject" }
   static let signature = Signature(
     "Leaves the named fields of every row out.", category: .rows,
-    rest: Parameter("column", .string, "a field to leave out, or a path to one inside: `a.b`"),
+    rest: Parameter(
+      "column", .string, "a field to leave out, or a path to one inside: `a.b`", offers: .columns),
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
     details: "Also of one record. A row of the vault becomes a record.",
     examples: [
@@ -191,7 +193,7 @@ enum Rename: Command {
   static let signature = Signature(
     "Gives fields of every row other names; they stay where they are.", category: .rows,
     positional: [
-      Parameter("column", .string, "the field as it is called now"),
+      Parameter("column", .string, "the field as it is called now", offers: .columns),
       Parameter("name", .string, "its new name"),
     ],
     rest: Parameter("more", .string, "further pairs of an old and a new name"),

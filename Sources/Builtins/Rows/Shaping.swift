@@ -137,7 +137,7 @@ enum Flatten: Command {
   static let signature = Signature(
     "Puts the items of lists inside a list in their place; with a field, gives a row for each of its items.",
     category: .rows,
-    positional: [Parameter("column", .string, "a field that holds a list", optional: true)],
+    positional: [Parameter("column", .string, "a field that holds a list", optional: true, offers: .columns)],
     input: .required(RowTypes.items), output: .list(.any),
     details: "One level; other items stay as they are. A row whose list is empty is left out.",
     examples: [

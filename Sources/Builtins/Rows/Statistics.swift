@@ -149,7 +149,7 @@ private struct Spread {
 /// What `median` and `percentile` share.
 private enum Quantile {
   static let column = Parameter(
-    "column", .string, "a field of the rows to take; without it the items", optional: true)
+    "column", .string, "a field of the rows to take; without it the items", optional: true, offers: .columns)
   static let or = Flag("or", .any, "what to give where there is nothing")
 
   /// The values, each looked at, of one kind.

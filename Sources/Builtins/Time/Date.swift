@@ -14,7 +14,8 @@ enum DateCommand: Command {
     ],
     flags: [
       Flag("offset", .int, "so many days (of `today`) or periods later; earlier where it is negative"),
-      Flag("zone", .string, "whose calendar and clock are meant; without it those of the run"),
+      Flag(
+        "zone", .string, "whose calendar and clock are meant; without it those of the run", offers: .zones),
     ],
     output: .any,
     details: """

@@ -44,7 +44,7 @@ enum ToZone: Command {
   static var name: String { "to-zone" }
   static let signature = Signature(
     "The same instant as another zone's clock shows it.", category: .time,
-    positional: [Parameter("zone", .string, "`Europe/Berlin`, `UTC`, `+02:00`")],
+    positional: [Parameter("zone", .string, "`Europe/Berlin`, `UTC`, `+02:00`", offers: .zones)],
     input: .required(.datetime), output: .datetime,
     examples: [
       Example("(2026-07-01T10:00:00Z | to-zone Europe/Berlin).hour", gives: "12"),
@@ -64,9 +64,13 @@ enum FormatDate: Command {
   static let signature = Signature(
     "A date as text after a pattern.", category: .time,
     positional: [
-      Parameter("pattern", .string, "text with `%Y %m %d %H %M %S %f %z %Z %a %A %b %B %j %u %F %T %s %%`")
+      Parameter(
+        "pattern", .string, "text with `%Y %m %d %H %M %S %f %z %Z %a %A %b %B %j %u %F %T %s %%`",
+        offers: DatePatterns.offer)
     ],
-    flags: [Flag("zone", .string, "the zone whose clock is meant; without it the date's own")],
+    flags: [
+      Flag("zone", .string, "the zone whose clock is meant; without it the date's own", offers: .zones)
+    ],
     input: .required(.datetime), output: .string,
     examples: [
       Example("2026-01-31T08:05:00Z | format-date \"%d.%m.%Y %H:%M\"", gives: "\"31.01.2026 08:05\""),
@@ -85,4 +89,12 @@ enum FormatDate: Command {
       throw call.fault("E0372", error.message, help: "`%F` is the date, `%T` the time, `%%` a percent sign")
     }
   }
+}
+
+/// Patterns of dates that many use, for completion.
+enum DatePatterns {
+  static let offer = Offer.words([
+    Choice("%F", "2026-01-31"), Choice("%F %T", "2026-01-31 08:00:00"), Choice("%d.%m.%Y", "31.01.2026"),
+    Choice("%H:%M", "08:00"), Choice("%s", "seconds since 1970"),
+  ])
 }

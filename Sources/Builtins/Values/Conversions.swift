@@ -127,7 +127,8 @@ enum ToDate: Command {
   static let signature = Signature(
     "A date from text, or from seconds since 1970.", category: .values,
     flags: [
-      Conversion.or, Flag("zone", .string, "the zone of a date without offset; without it that of the run"),
+      Conversion.or,
+      Flag("zone", .string, "the zone of a date without offset; without it that of the run", offers: .zones),
     ],
     input: .required(.any), output: .datetime,
     details: "Reads `2026-01-31`, `2026-01-31T08:00:00Z`, `2026-01-31 08:00`, with a fraction and an offset.",

@@ -50,17 +50,23 @@ extension ParameterTypes {
   static let people: [ParameterType] = [
     reference("people", [.person], more: [.list(.any)]), reference("group", [.group]),
     reference("groups", [.group], more: [.list(.any)]),
-    ParameterType(name: "role", accepts: [.string]) { word in
+    ParameterType(name: "role", accepts: [.string], choices: { Meanings.roles }) { word in
       Words.role(word) == nil
         ? .failure(Words.unknown(word, "role", Role.allCases.map(\.word))) : .success(())
     },
-    ParameterType(name: "permissions", accepts: [.string, .list(.any)]) { word in
+    ParameterType(
+      name: "permissions", accepts: [.string, .list(.any)], choices: { Meanings.permissions }
+    ) { word in
       Words.permissions(word).map { _ in () }
     },
-    ParameterType(name: "effects", accepts: [.string, .list(.any)]) { word in
+    ParameterType(
+      name: "effects", accepts: [.string, .list(.any)], choices: { Meanings.effects }
+    ) { word in
       Words.effects(word).map { _ in () }
     },
-    ParameterType(name: "yes-no", accepts: [.string, .bool]) { word in
+    ParameterType(
+      name: "yes-no", accepts: [.string, .bool], choices: { [Choice("yes", ""), Choice("no", "")] }
+    ) { word in
       ["yes", "no", "true", "false"].contains(word)
         ? .success(()) : .failure(Words.unknown(word, "answer", ["yes", "no"]))
     },

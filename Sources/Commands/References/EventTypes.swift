@@ -24,6 +24,11 @@ enum EventTypes {
     }.joined()
   }
 
+  /// All types by their names, with number and message.
+  static var choices: [Choice] {
+    EventCode.all.map { Choice($0.name, "\($0.number)  \($0.words)") }
+  }
+
   private static func one(_ word: String) -> Result<ClosedRange<Int64>, Fault> {
     switch Literal.read(word: word) {
     case .int(let number)?: return known(number...number, word)

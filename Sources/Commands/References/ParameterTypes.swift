@@ -10,6 +10,7 @@ enum ParameterTypes {
       reference("accounts", [.account], more: [.list(.any)]),
       reference("projects", [.project], more: [.list(.any)]),
       reference("secrets", [.secret], more: [.list(.any)]),
+      reference("trashed-secrets", [.secret], more: [.list(.any)]),
       reference("tokens", [.token], more: [.list(.any)]), names,
       reference("grant-side", GrantPairs.kinds, more: [.list(.any)]), level, eventType, expiry, moment,
       setting,
@@ -17,15 +18,18 @@ enum ParameterTypes {
 
   /// The words of columns that hold no others: for comparisons.
   private static let columns = [
-    ParameterType(name: "event-name", accepts: [.string]) { word in EventTypes.name(word) },
-    closed("event-origin", "origin of events", EventOrigin.allCases.map(\.word)),
-    closed("token-status", "status of tokens", TokenStatus.allCases.map(\.rawValue)),
-    closed("person-status", "status of people", PersonStatus.allCases.map(\.word)),
+    ParameterType(name: "event-name", accepts: [.string], choices: { EventTypes.choices }) { word in
+      EventTypes.name(word)
+    },
+    closed("event-origin", "origin of events", Meanings.origins),
+    closed("token-status", "status of tokens", Meanings.tokenStatuses),
+    closed("person-status", "status of people", Meanings.personStatuses),
   ]
 
-  private static func closed(_ name: String, _ what: String, _ words: [String]) -> ParameterType {
-    ParameterType(name: name, accepts: [.string]) { word in
-      words.contains(word) ? .success(()) : .failure(Words.unknown(word, what, words))
+  private static func closed(_ name: String, _ what: String, _ choices: [Choice]) -> ParameterType {
+    ParameterType(name: name, accepts: [.string], choices: { choices }) { word in
+      let words = choices.map(\.word)
+      return words.contains(word) ? .success(()) : .failure(Words.unknown(word, what, words))
     }
   }
 
@@ -53,7 +57,9 @@ enum ParameterTypes {
   }
 
   /// `read` or `read-write`.
-  private static let level = ParameterType(name: "level", accepts: [.string]) { word in
+  private static let level = ParameterType(
+    name: "level", accepts: [.string], choices: { Meanings.levels }
+  ) { word in
     if AccessLevel(word: word) != nil { return .success(()) }
     let words = AccessLevel.allCases.map(\.word)
     let isWriting = ["write", "rw", "readwrite", "read_write", "read,write", "w"].contains(word.lowercased())
@@ -65,7 +71,9 @@ enum ParameterTypes {
   }
 
   /// What `vault set` sets.
-  private static let setting = ParameterType(name: "setting", accepts: [.string]) { word in
+  private static let setting = ParameterType(
+    name: "setting", accepts: [.string], choices: { Meanings.settings }
+  ) { word in
     if VaultSetting(rawValue: word) != nil { return .success(()) }
     let words = VaultSetting.allCases.map(\.rawValue)
     let near = Suggestion.nearest(word, among: words)
@@ -77,21 +85,22 @@ enum ParameterTypes {
 
   /// The number, range of numbers or name of types of events.
   private static let eventType = ParameterType(
-    name: "event-code", accepts: [.string, .int, .range, .list(.any)]
+    name: "event-code", accepts: [.string, .int, .range, .list(.any)], choices: { EventTypes.choices }
   ) { word in
     EventTypes.read(word).map { _ in () }
   }
 
   /// A duration from now, a date, or `never`.
   private static let expiry = ParameterType(
-    name: "expiry", accepts: [.string, .duration, .datetime, .null]
+    name: "expiry", accepts: [.string, .duration, .datetime, .null], choices: { Meanings.ends }
   ) { word in
     Expiry.read(word).map { _ in () }
   }
 
   /// A date, or a duration before now.
-  private static let moment = ParameterType(name: "moment", accepts: [.string, .duration, .datetime]) {
-    word in
+  private static let moment = ParameterType(
+    name: "moment", accepts: [.string, .duration, .datetime], choices: { Meanings.moments }
+  ) { word in
     Moment.read(word).map { _ in () }
   }
 }

@@ -13,6 +13,8 @@ package final class VaultAccess: Session {
   private var service: VaultService?
   /// The session, once somebody is signed in.
   package private(set) var session: VaultSession?
+  /// The names that completion has read.
+  package private(set) var knownNames: NameIndex?
   private var wasCreated = false
   /// How many committed changes belong to earlier lines of a dialogue.
   private var told = 0
@@ -102,12 +104,19 @@ package final class VaultAccess: Session {
     return try CredentialReader(options: options, host: host).read()
   }
 
+  /// The names for completion; nil while nobody is signed in.
+  package func nameIndex() -> NameIndex? {
+    if knownNames == nil, let session { knownNames = NameIndex(session) }
+    return knownNames
+  }
+
   /// Whether somebody is signed in already.
   package var isOpen: Bool { session != nil }
 
   /// Forgets who is signed in: what comes next signs in again, to the vault as it is then.
   func forgetSession() {
     session = nil
+    knownNames = nil
     service = nil
     told = 0
   }
@@ -152,6 +161,7 @@ package final class VaultAccess: Session {
     }
     service = made
     session = nil
+    knownNames = nil
     wasCreated = true
     if host.inputIsTerminal { newcomer = (Texts.normalizedEmail(email), passphrase) }
     return made

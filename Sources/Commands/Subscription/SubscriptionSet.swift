@@ -98,13 +98,18 @@ enum SubscriptionWords {
 extension ParameterTypes {
   /// The types that the subscription brings.
   static let subscription: [ParameterType] = [
-    ParameterType(name: "tier", accepts: [.string]) { word in
+    ParameterType(name: "tier", accepts: [.string], choices: { Meanings.tiers }) { word in
       Plan(rawValue: word) == nil ? .failure(SubscriptionWords.unknownTier(word)) : .success(())
     },
-    ParameterType(name: "ceiling", accepts: [.string, .int]) { word in
+    ParameterType(
+      name: "ceiling", accepts: [.string, .int], choices: { [Choice("none", "no limit")] }
+    ) { word in
       SubscriptionWords.ceiling(word).map { _ in () }
     },
-    ParameterType(name: "config-field", accepts: [.string]) { word in
+    ParameterType(
+      name: "config-field", accepts: [.string],
+      choices: { AccountConfigShow.columns.map { Choice($0.name, $0.type.name) } }
+    ) { word in
       let fields = AccountConfigShow.columns.map(\.name)
       return fields.contains(where: { Texts.areSame($0, word) })
         ? .success(()) : .failure(Words.unknown(word, "field of the configuration", fields))

@@ -15,6 +15,8 @@ final class EditLineContext {
   let output: Int32
   private let colour: Bool
   private let completer: CompletionSource
+  /// Does a little of what can wait, while no key is pressed; false where nothing is left.
+  private let idle: () -> Bool
   /// Gives the looks of the line; nil where nothing is drawn over what libedit drew.
   let painter: Painter?
   private var decoder = InputDecoder()
@@ -24,18 +26,26 @@ final class EditLineContext {
   var pasted = ""
   /// The line whose candidates were listed last, and where their next page begins.
   private var listed: (line: String, cursor: Int, next: Int) = ("", 0, 0)
+  /// Bytes that were read and are to be read again.
+  var unread: [UInt8] = []
+  /// Draws what stands below the line, after the line itself was drawn anew.
+  var drawBelow: (() -> Void)?
   /// What takes the hint away that is on the screen; empty where there is none.
   var erasing = ""
   /// The prompt as libedit reads it, whenever it draws.
   private(set) var prompt: UnsafeMutablePointer<CChar>?
   private(set) var outcome = Outcome.none
 
-  init(input: Int32, output: Int32, colour: Bool, completer: @escaping CompletionSource, painter: Painter?) {
+  init(
+    input: Int32, output: Int32, colour: Bool, completer: @escaping CompletionSource, painter: Painter?,
+    idle: @escaping () -> Bool
+  ) {
     self.input = input
     self.output = output
     self.colour = colour
     self.completer = completer
     self.painter = painter
+    self.idle = idle
   }
 
   deinit { free(prompt) }
@@ -98,25 +108,29 @@ final class EditLineContext {
     }
   }
 
+  /// What may stand at the cursor.
+  func candidates(_ line: String, _ cursor: Int) -> CompletionList { completer(line, cursor) }
+
   /// What Tab does.
   func complete(_ editor: OpaquePointer) -> UInt8 {
     let (line, cursor) = currentLine(editor)
-    let action = CompletionAction(completer(line, cursor), line: line, cursor: cursor)
-    switch action {
+    switch CompletionAction(completer(line, cursor), line: line, cursor: cursor) {
     case .nothing: return UInt8(CC_REFRESH_BEEP)
-    case .insert(let text, let start):
-      let word = String(decoding: Array(line.utf8)[start..<cursor], as: UTF8.self)
-      el_deletestr(editor, Int32(word.unicodeScalars.count))
-      return UInt8(el_insertstr(editor, text) == 0 ? CC_REFRESH : CC_ERROR)
-    case .list(let names):
-      leaveLine(editor, mark: "")
-      let isSame = listed.line == line && listed.cursor == cursor
-      let page = listing(names, size: size, from: isSame ? listed.next : 0)
-      listed = (line, cursor, page.next ?? 0)
-      _ = writeAll(page.text, to: output)
-      _ = sms_el_refresh(editor)
-      return UInt8(CC_NORM)
+    case .insert(let text, let start): return replace(from: start, with: text, line, cursor, editor)
+    case .list(let list): return colour ? openMenu(list, editor) : write(list, line, cursor, editor)
     }
+  }
+
+  /// Writes a page of a list below the line, and the line again below it.
+  private func write(_ list: CompletionList, _ line: String, _ cursor: Int, _ editor: OpaquePointer) -> UInt8
+  {
+    leaveLine(editor, mark: "")
+    let isSame = listed.line == line && listed.cursor == cursor
+    let page = listing(list, size: size, from: isSame ? listed.next : 0)
+    listed = (line, cursor, page.next ?? 0)
+    _ = writeAll(page.text, to: output)
+    _ = sms_el_refresh(editor)
+    return UInt8(CC_NORM)
   }
 
   var size: Terminal.Size {
@@ -140,7 +154,7 @@ final class EditLineContext {
   }
 
   /// Where on the screen, counted from the prompt, the cursor is and the line ends.
-  private func geometry(_ editor: OpaquePointer) -> (cursor: ScreenPosition, end: ScreenPosition) {
+  func geometry(_ editor: OpaquePointer) -> (cursor: ScreenPosition, end: ScreenPosition) {
     let (line, cursor) = currentLine(editor)
     let before = String(decoding: line.utf8.prefix(cursor), as: UTF8.self)
     let columns = size.columns
@@ -173,7 +187,9 @@ extension EditLineContext {
   func readByte(_ editor: OpaquePointer) -> ByteRead {
     while true {
       if sms_stop_signal() != 0 { return .stopped }
+      if !unread.isEmpty { return .byte(unread.removeFirst()) }
       if !decoder.isInside, sms_hold_wait(&hold, input, 0) == -2 { paint(editor) }
+      while sms_hold_wait(&hold, input, 0) == -2, idle() {}
       let event = sms_hold_wait(&hold, input, -1)
       eraseHint()
       switch event {
@@ -204,18 +220,33 @@ extension EditLineContext {
     return sms_hold_begin(&hold) == 0 ? nil : errno
   }
 
+  /// A byte that is there, or comes at once as the rest of a key's sequence does.
+  func byteAtOnce() -> UInt8? {
+    if !unread.isEmpty { return unread.removeFirst() }
+    var byte: UInt8 = 0
+    let isThere = sms_hold_wait(&hold, input, EditLineContext.patience) == 0
+    return isThere && Glibc.read(input, &byte, 1) == 1 ? byte : nil
+  }
+
   /// Draws the line below what others wrote while the program stood still.
   private func drawAfterStop(_ editor: OpaquePointer) {
     _ = writeAll("\r", to: output)
     el_resize(editor)
     _ = sms_el_refresh(editor)
+    drawBelow?()
   }
 
   /// Draws the line anew for the size of now, over where it was.
   private func resize(_ editor: OpaquePointer) {
-    let up = geometry(editor).cursor.row
-    _ = writeAll("\r" + (up > 0 ? "\u{1b}[\(up)A" : "") + "\u{1b}[J", to: output)
+    eraseLine(editor)
     el_resize(editor)
     _ = sms_el_refresh(editor)
+    drawBelow?()
+  }
+
+  /// Goes to where the prompt begins and takes everything from there on away.
+  func eraseLine(_ editor: OpaquePointer) {
+    let up = geometry(editor).cursor.row
+    _ = writeAll("\r" + (up > 0 ? "\u{1b}[\(up)A" : "") + "\u{1b}[J", to: output)
   }
 }

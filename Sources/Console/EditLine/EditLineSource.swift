@@ -15,10 +15,12 @@ package final class EditLineSource: LineSource {
   /// Starts an editor between a terminal to read from and one to write to.
   ///
   /// `program` is the name that `~/.editrc` can address; `history` is what the arrow keys recall, oldest
-  /// first. `painter` gives the line its colours and its hint where `colour` is true.
+  /// first. `painter` gives the line its colours and its hint where `colour` is true; `idle` is called while
+  /// nobody types, and works for a moment at a time.
   package init(
     program: String, input: Int32 = 0, output: Int32 = 1, colour: Bool, history: [String] = [],
-    completer: @escaping CompletionSource = { _, _ in [] }, painter: Painter? = nil
+    completer: @escaping CompletionSource = { _, _ in CompletionList() }, painter: Painter? = nil,
+    idle: @escaping () -> Bool = { false }
   ) throws(LineError) {
     guard isatty(input) == 1, isatty(output) == 1 else { throw .editor }
     useUnicodeLocale()
@@ -30,7 +32,8 @@ package final class EditLineSource: LineSource {
     self.editor = editor
     self.entries = entries
     context = EditLineContext(
-      input: input, output: output, colour: colour, completer: completer, painter: colour ? painter : nil)
+      input: input, output: output, colour: colour, completer: completer, painter: colour ? painter : nil,
+      idle: idle)
     configure()
     for entry in history { remember(entry) }
   }

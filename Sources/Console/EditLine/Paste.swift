@@ -46,15 +46,13 @@ struct Paste {
 
 extension EditLineContext {
   /// How long the rest of a marker may take behind its first byte, in milliseconds: it comes at once, a key alone does not.
-  private static let patience: Int32 = 20
+  static let patience: Int32 = 20
 
   /// The bytes from an ESC that was read on, as far as they are those of a paste's beginning, and one that is not.
   func bytesOfMarker() -> [UInt8] {
     var bytes = [Paste.escape]
     while bytes.count < Paste.begin.count, Paste.begin.starts(with: bytes) {
-      var byte: UInt8 = 0
-      guard sms_hold_wait(&hold, input, EditLineContext.patience) == 0, Glibc.read(input, &byte, 1) == 1
-      else { break }
+      guard let byte = byteAtOnce() else { break }
       bytes.append(byte)
     }
     return bytes

@@ -6,7 +6,9 @@ package enum Weekdays {
   package static let words = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
   /// The type of the field: the checker knows its words.
-  static let type = ParameterType(name: "weekday", accepts: [.string]) { word in
+  static let type = ParameterType(
+    name: "weekday", accepts: [.string], choices: { words.map { Choice($0, "") } }
+  ) { word in
     if words.contains(where: { sameBytes($0, word) }) { return .success(()) }
     let small = String(word.lowercased().prefix(3))
     let near = words.contains(small) ? small : Suggestion.nearest(word, among: words)

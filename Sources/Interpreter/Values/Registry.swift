@@ -5,10 +5,16 @@ package struct ParameterType: Sendable {
   package var read: @Sendable (String) -> Result<Void, Fault>
   /// The types whose values may be passed for it (`entity account`, `string`).
   package var accepts: [Type]
+  /// The words that completion offers, with what they mean.
+  package var choices: @Sendable () -> [Choice]
 
-  package init(name: String, accepts: [Type], read: @escaping @Sendable (String) -> Result<Void, Fault>) {
+  package init(
+    name: String, accepts: [Type], choices: @escaping @Sendable () -> [Choice] = { [] },
+    read: @escaping @Sendable (String) -> Result<Void, Fault>
+  ) {
     self.name = name
     self.accepts = accepts
+    self.choices = choices
     self.read = read
   }
 }

@@ -61,15 +61,19 @@ package struct Parameter: Sendable {
   package var isOptional: Bool
   /// Rows that are given for it are read while the command works; all others are lists before it begins.
   package var readsRows: Bool
+  /// What completion offers for it.
+  package var offers: Offer?
 
   package init(
-    _ name: String, _ type: Type, _ doc: String, optional: Bool = false, readsRows: Bool = false
+    _ name: String, _ type: Type, _ doc: String, optional: Bool = false, readsRows: Bool = false,
+    offers: Offer? = nil
   ) {
     self.name = name
     self.type = type
     self.doc = doc
     isOptional = optional
     self.readsRows = readsRows
+    self.offers = offers
   }
 }
 
@@ -84,6 +88,8 @@ package struct Flag: Sendable {
   /// In front of them all it holds for those that have none of their own. Where it does not hold for all of them it
   /// arrives as a list with a bool for each.
   package var isPerKey: Bool
+  /// What completion offers for its value.
+  package var offers: Offer?
   /// What its value is given to.
   var parameter: Parameter { Parameter(name, type ?? .bool, doc) }
 
@@ -91,13 +97,15 @@ package struct Flag: Sendable {
   var wanted: Type { type ?? (isPerKey ? .oneOf([.bool, .list(.bool)]) : .bool) }
 
   package init(
-    _ name: String, _ type: Type? = nil, _ doc: String, short: Character? = nil, isPerKey: Bool = false
+    _ name: String, _ type: Type? = nil, _ doc: String, short: Character? = nil, isPerKey: Bool = false,
+    offers: Offer? = nil
   ) {
     self.name = name
     self.type = type
     self.doc = doc
     self.short = short
     self.isPerKey = isPerKey
+    self.offers = offers
   }
 }
 

@@ -31,7 +31,7 @@ enum FileNames {
   }
 
   /// At most 1,000 names, in order.
-  private static func names(in folder: String) -> [(name: String, isFolder: Bool)] {
+  static func names(in folder: String) -> [(name: String, isFolder: Bool)] {
     guard let opened = opendir(folder) else { return [] }
     defer { closedir(opened) }
     var found: [(name: String, isFolder: Bool)] = []

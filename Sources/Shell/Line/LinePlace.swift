@@ -54,6 +54,14 @@ struct LinePlace {
   /// Whether a command may stand at the cursor.
   var beginsStage: Bool { current?.beginsStage ?? tokens.isStart }
 
+  /// Whether the stage at the cursor is fed by one before it.
+  var isBehindBar: Bool {
+    let before = place(of: levels.last?.stage) - 1
+    return before >= 0 && tokens.tokens[before].kind == .pipe
+  }
+
+  private func place(of stage: Int?) -> Int { stage ?? tokens.tokens.count }
+
   /// The byte where the word begins that is being typed.
   var start: Int { current?.bytes.lowerBound ?? tokens.bytes.count }
 

@@ -134,8 +134,10 @@ struct LineTokens {
   private mutating func operators() {
     let length = length { "=<>!+*/%?~:-.".utf8.contains($0) }
     let sign = String(decoding: bytes[position..<position + max(1, length)], as: UTF8.self)
+    // What `=` gives a flag is its value.
+    let isOfFlag = tokens.last.map { $0.kind == .flag && $0.bytes.upperBound == position } ?? false
     add(.sign, max(1, length))
-    isStart = ["=", "+=", "-=", "*=", "/=", "=>"].contains(sign)
+    isStart = !isOfFlag && ["=", "+=", "-=", "*=", "/=", "=>"].contains(sign)
   }
 
   private mutating func raw() {

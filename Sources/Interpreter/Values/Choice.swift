@@ -1,0 +1,25 @@
+/// A word that may be given, and what it means.
+package struct Choice: Sendable, Equatable {
+  package var word: String
+  package var meaning: String
+
+  package init(_ word: String, _ meaning: String) {
+    self.word = word
+    self.meaning = meaning
+  }
+}
+
+/// What completion offers for a parameter or flag, beyond what its type says.
+package enum Offer: Sendable {
+  /// The columns of the rows that arrive.
+  case columns
+  /// Some words; others may be given, too.
+  case words([Choice])
+  /// Commands and topics of help.
+  case topics
+  /// Names of time zones.
+  case zones
+
+  /// Words that explain themselves.
+  package static func plain(_ words: [String]) -> Offer { .words(words.map { Choice($0, "") }) }
+}

@@ -1,0 +1,37 @@
+/// A name of the vault that may be typed.
+package struct EntityName: Sendable, Equatable {
+  /// What names it and nothing else.
+  package var text: String
+  /// What is listed, and compared with what was typed.
+  package var display: String
+  /// What it is, and a word about it.
+  package var note: String
+  /// Whether it only holds what was typed, and does not begin with it.
+  package var isLoose: Bool
+
+  package init(_ text: String, display: String? = nil, note: String = "", isLoose: Bool = false) {
+    self.text = text
+    self.display = display ?? text
+    self.note = note
+    self.isLoose = isLoose
+  }
+}
+
+/// The names of the vault that fit what was typed.
+package struct EntityNames: Sendable, Equatable {
+  /// The first ones in order.
+  package var first: [EntityName]
+  /// How many there are beside these.
+  package var more: Int
+  /// What all begin with, where there are more.
+  package var common: String?
+  /// Whether all names were read by now.
+  package var isWhole: Bool
+
+  package init(_ first: [EntityName] = [], more: Int = 0, common: String? = nil, isWhole: Bool = true) {
+    self.first = first
+    self.more = more
+    self.common = common
+    self.isWhole = isWhole
+  }
+}
