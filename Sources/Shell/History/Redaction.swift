@@ -2,10 +2,10 @@ import Syntax
 
 /// Takes what looks like a secret, and what is made one, out of a line before it is remembered.
 struct Redaction {
-  private let tree: Tree
+  let tree: Tree
   private let bytes: [UInt8]
   private let hasErrors: Bool
-  private var spans: [Span] = []
+  var spans: [Span] = []
 
   /// The line with secrets replaced: texts that look like one, and literals that go into `secret create`.
   ///
@@ -14,13 +14,19 @@ struct Redaction {
   /// - Parameters:
   ///   - names: variables whose text became a secret: what they are bound to is hidden.
   ///   - secrets: texts that became one: what holds them, and long parts of them, is hidden.
-  static func redacted(_ text: String, names: Set<String> = [], secrets: [String] = []) -> String {
+  ///   - takers: functions and variables of earlier lines that take a secret: what they are given is hidden.
+  static func redacted(
+    _ text: String, names: Set<String> = [], secrets: [String] = [], takers: Set<String> = []
+  ) -> String {
     var redaction = Redaction(text)
     redaction.findSecrets()
+    redaction.findNamed(takers)
+    redaction.findArguments()
     redaction.findValues()
     redaction.findBound(names)
     for secret in secrets { redaction.find(secret) }
-    return hidingRuns(in: secrets.reduce(redaction.replaced()) { hiding($1, in: $0) })
+    let kept = hidingRuns(in: secrets.reduce(redaction.replaced()) { hiding($1, in: $0) })
+    return redaction.hasErrors ? hidingWords(in: kept) : kept
   }
 
   /// The variables of a line whose text its `secret create` or `secret edit` takes.
@@ -48,7 +54,7 @@ struct Redaction {
     }
   }
 
-  private init(_ text: String) {
+  init(_ text: String) {
     let parsed = parse(Source(name: "", text: text))
     tree = parsed.tree
     hasErrors = parsed.hasErrors
@@ -58,40 +64,11 @@ struct Redaction {
   // MARK: what is found
 
   private mutating func findSecrets() {
-    for node in tree.nodes where node.kind == .text || node.kind == .word {
-      if Redaction.isSecret(tree.text(node.a)) { spans.append(node.span) }
-    }
-    // Who calls something a password means one; what a call there is given names other things.
-    let calls = tree.nodes.filter { $0.kind == .call }.map(\.span)
-    for value in bindings(Redaction.tellsOfSecret) { hideLiterals(in: tree[value].span, except: calls) }
-    for call in tree.nodes where call.kind == .call { hideFlags(of: tree.list(call.a, call.b)) }
-  }
-
-  /// Literals behind flags of such names, with `=` or a blank between.
-  private mutating func hideFlags(of parts: ArraySlice<NodeID>) {
-    for (part, next) in zip(parts, parts.dropFirst().map { Optional($0) } + [nil]) {
-      let flag = tree[part]
-      guard flag.kind == .flag, Redaction.tellsOfSecret(tree.text(flag.a)) else { continue }
-      guard let value = flag.b != 0 ? flag.b : next else { continue }
-      switch tree[value].kind {
-      case .text, .template, .word, .int, .float: spans.append(tree[value].span)
-      default: break
-      }
-    }
-  }
-
-  /// The values of variables, fields and flags of such names.
-  private func bindings(_ isMeant: (String) -> Bool) -> [NodeID] {
-    tree.nodes.compactMap { node in
+    for node in tree.nodes {
       switch node.kind {
-      case .mutable, .entry, .flag: return node.b != 0 && isMeant(tree.text(node.a)) ? node.b : nil
-      case .bind where tree[node.a].kind == .bindName:
-        return isMeant(tree.text(tree[node.a].a)) ? node.b : nil
-      case .assign where tree[node.a].kind == .variable:
-        return isMeant(tree.text(tree[node.a].a)) ? node.b : nil
-      case .forIn where tree[node.a].kind == .bindName:
-        return isMeant(tree.text(tree[node.a].a)) ? node.b : nil
-      default: return nil
+      case .text, .word: if SecretWords.isSecret(tree.text(node.a)) { spans.append(node.span) }
+      case .template: if let text = text(of: node), SecretWords.isSecret(text) { spans.append(node.span) }
+      default: break
       }
     }
   }
@@ -187,7 +164,7 @@ struct Redaction {
   }
 
   /// Texts and numbers of a range, but for the paths that `open` is given and for words of calls, which name things.
-  private mutating func hideLiterals(in range: Span, except makers: [Span]) {
+  mutating func hideLiterals(in range: Span, except makers: [Span]) {
     var kept = makers
     var words: Set<NodeID> = []
     for node in tree.nodes where node.kind == .call {
@@ -199,7 +176,7 @@ struct Redaction {
     }
     for (id, node) in tree.nodes.enumerated() where range.contains(node.span) {
       switch node.kind {
-      case .text, .template, .int, .float: break
+      case .text, .template, .int, .float, .date, .duration: break
       case .word where !words.contains(NodeID(id)): break
       default: continue
       }
@@ -220,12 +197,46 @@ struct Redaction {
     return String(decoding: result, as: UTF8.self)
   }
 
+  /// A text that does not parse, with what its words say to be secret hidden: arguments by their places, and what stands
+  /// behind a name that tells, up to the end of the statement.
+  private static func hidingWords(in text: String) -> String {
+    let ranges = SecretWords.ranges(ofWordsIn: text)
+    let words = ranges.map { SecretWords.bare(text[$0]) }
+    var hidden = Set(SecretWords.secretPlaces(among: words))
+    var isBehind = false
+    for (place, range) in ranges.enumerated() {
+      if place > 0, text[ranges[place - 1].upperBound..<range.lowerBound].contains("\n") { isBehind = false }
+      let word = text[range]
+      // Signs and what was hidden before tell nothing.
+      if isBehind, word.contains(where: { $0.isLetter || $0.isNumber }) { hidden.insert(place) }
+      let isQuoted = word.contains { "\"'".contains($0) }
+      if word.contains(where: { ";|".contains($0) }), !isQuoted {
+        isBehind = false
+      } else if !isQuoted, SecretWords.tells(words[place]), !isCommandWord(words, place) {
+        isBehind = true
+      }
+    }
+    var shown = ""
+    var start = text.startIndex
+    for place in hidden.sorted() where !text[ranges[place]].contains("••••") {
+      shown += text[start..<ranges[place].lowerBound] + "••••"
+      start = ranges[place].upperBound
+    }
+    return shown + text[start...]
+  }
+
+  /// Whether a word is one of our own commands' names, like `secret` in `secret create`.
+  private static func isCommandWord(_ words: [String], _ place: Int) -> Bool {
+    ["secret", "secrets", "token", "tokens"].contains(words[place])
+      || place > 0 && ["secret", "token"].contains(words[place - 1])
+  }
+
   /// The text with each run of characters that is a secret hidden, whatever the grammar says of it.
   private static func hidingRuns(in text: String) -> String {
     var shown = ""
     var run = ""
     func flush() {
-      shown += isSecret(run) ? "••••" : run
+      shown += SecretWords.isSecret(run) ? "••••" : run
       run = ""
     }
     for character in text {
@@ -239,52 +250,9 @@ struct Redaction {
     flush()
     return shown
   }
-
-  // MARK: what looks like a secret
-
-  /// An access token (`0.ID.SECRET:SEED`), a key file's text (`sms-key.1.…`), a PEM block, or a URL with a password.
-  static func isSecret(_ text: String) -> Bool {
-    if text.contains("sms-key.") || text.contains("-----BEGIN") { return true }
-    return isToken(text) || hasPassword(text) || isAssignment(text)
-  }
-
-  /// `DB_PASSWORD=…`, as programs are given it.
-  private static func isAssignment(_ text: String) -> Bool {
-    guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")), sign != text.utf8.indices.last else {
-      return false
-    }
-    let name = text[..<sign]
-    return name.utf8.allSatisfy { $0 > 0x20 } && tellsOfSecret(String(name))
-  }
-
-  /// Whether a name says that it stands for a secret.
-  static func tellsOfSecret(_ name: String) -> Bool {
-    let plain = name.lowercased().filter { $0 != "_" && $0 != "-" }
-    return secretive.contains { plain.contains($0) } || plain == "pin" || plain == "pw"
-  }
-
-  private static let secretive = [
-    "passw", "passphrase", "pwd", "secret", "token", "apikey", "accesskey", "privatekey", "credential",
-  ]
-
-  private static func isToken(_ text: String) -> Bool {
-    text.ranges(of: "0.").contains { range in
-      let parts = text[range.lowerBound...].split(separator: ":", maxSplits: 1)
-      let left = parts.first?.split(separator: ".") ?? []
-      return parts.count == 2 && left.count == 3 && left[1].utf8.count >= 32 && left[2].utf8.count >= 20
-    }
-  }
-
-  /// `scheme://user:password@host`.
-  private static func hasPassword(_ text: String) -> Bool {
-    guard let scheme = text.ranges(of: "://").first else { return false }
-    let authority = text[scheme.upperBound...].prefix { $0 != "/" && $0 != " " }
-    guard let at = authority.lastIndex(of: "@") else { return false }
-    return authority[..<at].contains(":")
-  }
 }
 
 extension Span {
   /// Whether another range lies within this one.
-  fileprivate func contains(_ other: Span) -> Bool { start <= other.start && other.end <= end }
+  func contains(_ other: Span) -> Bool { start <= other.start && other.end <= end }
 }

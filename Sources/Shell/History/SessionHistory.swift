@@ -12,6 +12,8 @@ final class SessionHistory {
   /// The lines of earlier sessions, and those of this one.
   private var earlier: [String] = []
   private var lines: [String] = []
+  /// The functions and variables that take a secret.
+  private var takers: Set<String> = []
 
   init(
     file: HistoryFile?, source: EditLineSource, hints: LineHistory, warn: @escaping (String) -> Void
@@ -31,8 +33,9 @@ final class SessionHistory {
 
   /// Remembers a line, without what is secret in it; one that begins with a blank is not kept.
   func remember(_ text: String) {
+    takers.formUnion(Redaction.takers(in: text))
     if text.utf8.first == 0x20 || text.utf8.first == 0x09 { return forgetBound(by: text) }
-    let kept = Redaction.redacted(text)
+    let kept = Redaction.redacted(text, takers: takers)
     source.remember(kept)
     hints.add(kept)
     lines.append(kept)

@@ -1,0 +1,169 @@
+/// What looks like a secret, and what a name or its place among arguments says to be one.
+enum SecretWords {
+  // MARK: texts
+
+  /// An access token (`0.ID.SECRET:SEED`), a key file's text (`sms-key.1.…`), a PEM block, a URL with a password or
+  /// `PASSWORD=…`.
+  static func isSecret(_ text: String) -> Bool {
+    if text.contains("sms-key.") || text.contains("-----BEGIN") { return true }
+    return isToken(text) || hasPassword(text) || isAssignment(text)
+  }
+
+  private static func isToken(_ text: String) -> Bool {
+    text.ranges(of: "0.").contains { range in
+      let parts = text[range.lowerBound...].split(separator: ":", maxSplits: 1)
+      let left = parts.first?.split(separator: ".") ?? []
+      return parts.count == 2 && left.count == 3 && left[1].utf8.count >= 32 && left[2].utf8.count >= 20
+    }
+  }
+
+  /// `scheme://user:password@host`, and `https://token@host`.
+  private static func hasPassword(_ text: String) -> Bool {
+    text.ranges(of: "://").contains { scheme in
+      let rest = text[scheme.upperBound...].prefix { !$0.isWhitespace }
+      // A password may hold what ends a host: the last `@` before a query counts.
+      guard let at = rest.prefix(while: { $0 != "?" && $0 != "#" }).lastIndex(of: "@") else { return false }
+      let before = rest[..<at]
+      guard let colon = before.firstIndex(of: ":") else {
+        return text[..<scheme.lowerBound].lowercased().hasSuffix("http")
+          || text[..<scheme.lowerBound].lowercased().hasSuffix("https") ? !before.contains("/") : false
+      }
+      return !before[..<colon].contains("/")
+    }
+  }
+
+  /// `DB_PASSWORD=…`, alone or among others, as programs, forms and connection strings have it.
+  private static func isAssignment(_ text: String) -> Bool {
+    text.indices.contains { index in
+      guard text[index] == "=" else { return false }
+      let value = text[text.index(after: index)...]
+      guard let first = value.first, !first.isWhitespace, first != "=", first != "&" else { return false }
+      return tells(nameBefore: text[..<index])
+    }
+  }
+
+  /// Whether the name that a text ends with tells of a secret.
+  private static func tells(nameBefore text: Substring) -> Bool {
+    let name = text.reversed().prefix { $0.isLetter || $0.isNumber || "_-.".contains($0) }
+    return !name.isEmpty && tells(String(name.reversed()))
+  }
+
+  // MARK: names
+
+  /// Whether a name says that it stands for a secret.
+  static func tells(_ name: String) -> Bool {
+    let plain = name.lowercased().filter { $0 != "_" && $0 != "-" }
+    return parts.contains { plain.contains($0) } || whole.contains(plain)
+      || plain.split(separator: ".").last.map { whole.contains(String($0)) } == true
+  }
+
+  private static let parts = [
+    "passw", "passphrase", "passcode", "pwd", "secret", "token", "apikey", "accesskey", "privatekey",
+    "credential",
+  ]
+  private static let whole: Set<String> = ["pin", "pw", "pass", "passin", "passout"]
+
+  // MARK: arguments
+
+  /// Which of the words that a program is given in a row are secret: by what stands before them, or in them.
+  static func secretPlaces(among words: [String?]) -> [Int] {
+    words.indices.filter { place in
+      guard let word = words[place], !word.isEmpty else { return false }
+      let option = place > 0 ? words[place - 1].flatMap { $0.hasPrefix("-") ? $0 : nil } : nil
+      return isSecretArgument(word, behind: option, programs: words[..<place].compactMap(\.self))
+    }
+  }
+
+  private static func isSecretArgument(_ word: String, behind option: String?, programs: [String]) -> Bool {
+    if isSecret(word) || isHeader(word) || isLogin(word) || word.hasPrefix("pass:") { return true }
+    if let option, !word.hasPrefix("-") {
+      if tells(option) || userOptions.contains(option) && word.contains(":") { return true }
+      if programs.contains(where: { optionsOfPrograms[baseName($0)] == option }) { return true }
+    }
+    for flag in ["-u", "-U"] where word.hasPrefix(flag) && word.contains(":") { return true }
+    if word.hasPrefix("-p"), word.count > 2, programs.contains(where: { databases.contains(baseName($0)) }) {
+      return true
+    }
+    // A command line for a shell, or JSON for a service.
+    let inner = split(word)
+    return inner.count > 1 && (!secretPlaces(among: inner).isEmpty || hasMember(word))
+  }
+
+  private static func baseName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// Options whose value is `user:password`.
+  private static let userOptions: Set<String> = [
+    "-u", "-U", "--user", "--proxy-user", "--auth", "--http-user", "--userpwd",
+  ]
+  /// Programs with an option of one letter for a password.
+  private static let optionsOfPrograms = [
+    "sshpass": "-p", "redis-cli": "-a", "ldapsearch": "-w", "ldapmodify": "-w", "ldapadd": "-w",
+    "docker": "-p",
+    "podman": "-p", "unzip": "-P", "zip": "-P", "htpasswd": "-b",
+  ]
+  private static let databases: Set<String> = [
+    "mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb", "mariadb-dump", "mariadb-admin",
+  ]
+
+  /// `Authorization: …`, `X-Api-Key: …`.
+  private static func isHeader(_ word: String) -> Bool {
+    guard let colon = word.firstIndex(of: ":") else { return false }
+    let name = word[..<colon].lowercased().drop { !$0.isLetter }
+    guard name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }) else { return false }
+    let rest = word[word.index(after: colon)...]
+    if rest.hasPrefix("//") || !rest.contains(where: { !$0.isWhitespace }) { return false }
+    return headers.contains(String(name)) || rest.first == " " && tells(String(name))
+  }
+
+  private static let headers: Set<String> = [
+    "authorization", "proxy-authorization", "cookie", "set-cookie", "x-auth-key",
+  ]
+
+  /// `user:password@host`.
+  private static func isLogin(_ word: String) -> Bool {
+    guard let at = word.firstIndex(of: "@"), let colon = word[..<at].firstIndex(of: ":") else { return false }
+    let password = word[word.index(after: colon)..<at]
+    return !password.isEmpty && !word[..<at].contains { $0 == "/" || $0.isWhitespace }
+      && word.index(after: at) < word.endIndex
+  }
+
+  /// `{"password": …}`.
+  private static func hasMember(_ word: String) -> Bool {
+    word.indices.contains { index in
+      guard word[index] == ":" else { return false }
+      let before = word[..<index].reversed().drop { $0.isWhitespace || "\"'\\".contains($0) }
+      return tells(nameBefore: Substring(String(before.reversed())))
+    }
+  }
+
+  /// The words of a command line: split at blanks, what is in quotes stays together.
+  static func split(_ line: String) -> [String] { ranges(ofWordsIn: line).map { bare(line[$0]) } }
+
+  /// A word without the quotes around it and what opens before it.
+  static func bare(_ word: Substring) -> String {
+    String(word.drop { "\"'`([{$,;|".contains($0) }.reversed().drop { "\"'`)]},;|".contains($0) }.reversed())
+  }
+
+  /// Where the words of a line stand, with their quotes.
+  static func ranges(ofWordsIn line: String) -> [Range<String.Index>] {
+    var ranges: [Range<String.Index>] = []
+    var start: String.Index?
+    var quote: Character?
+    for index in line.indices {
+      let character = line[index]
+      if let open = quote {
+        if character == open { quote = nil }
+      } else if character.isWhitespace {
+        if let first = start { ranges.append(first..<index) }
+        start = nil
+      } else {
+        if start == nil { start = index }
+        if character == "\"" || character == "'" { quote = character }
+      }
+    }
+    if let first = start { ranges.append(first..<line.endIndex) }
+    return ranges
+  }
+}
