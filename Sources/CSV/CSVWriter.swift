@@ -78,6 +78,22 @@ package struct CSVWriter {
     return text.contains { $0 == separator || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }
   }
 
+  /// Where the first NUL stands.
+  package static func firstNUL(in bytes: [UInt8]) -> Int? {
+    bytes.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress, let found = memchr(start, 0, bytes.count) else { return nil }
+      return start.distance(to: UnsafeRawPointer(found))
+    }
+  }
+
+  /// The name of a thing as a cell shows it: with each NUL, which no cell holds, written `\u{0}`, as tables do.
+  ///
+  /// A name is a label of what has an id. A text that holds a NUL is not changed: whoever writes cells refuses it.
+  package static func label(_ name: String) -> String {
+    if !name.utf8.contains(0) { return name }
+    return name.unicodeScalars.reduce(into: "") { $0 += $1 == "\0" ? "\\u{0}" : String($1) }
+  }
+
   /// The text as a cell that is no formula holds it.
   package static func neutralised(_ text: String) -> String {
     var text = text

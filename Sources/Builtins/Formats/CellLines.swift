@@ -19,8 +19,28 @@ extension Formats {
     try out(header.take())
     while let bytes = try lines() {
       try context.machine.poll()
+      if let place = CSVWriter.firstNUL(in: bytes) {
+        let column = column(of: place, in: bytes, separator: layout.separator)
+        let step =
+          columns.indices.contains(column) ? FormatPath.Step.key(columns[column].name) : .index(column)
+        throw FormatPath(steps: [step]).holdsNUL(format)
+      }
       try out(bytes)
     }
     return true
+  }
+
+  /// The number of the column that a byte of whole lines stands in.
+  private static func column(of place: Int, in lines: [UInt8], separator: UInt8) -> Int {
+    var (column, isQuoted) = (0, false)
+    for byte in lines[..<place] {
+      switch byte {
+      case UInt8(ascii: "\""): isQuoted.toggle()
+      case separator where !isQuoted: column += 1
+      case 0x0A where !isQuoted: column = 0
+      default: break
+      }
+    }
+    return column
   }
 }

@@ -83,9 +83,9 @@ struct CellRows {
       case let value?: writer.cell(try cells.text(value, row: count, column: columns[column]))
       case nil: writer.cell("")
       }
+      if writer.holdsNUL { throw FormatPath.cell(count, columns[column]).holdsNUL(format) }
     }
     writer.endRecord()
-    if writer.holdsNUL { throw noNUL("row \(count)") }
     count += 1
     if writer.bytes.count >= Self.piece { try give(out) }
   }
@@ -109,16 +109,11 @@ struct CellRows {
       "E0632", "\(format.rawValue) has no rows without columns", help: "json carries records without fields")
   }
 
-  private func noNUL(_ place: String) -> Fault {
-    Fault(
-      "E0631", "a NUL cannot be written as \(format.rawValue), in \(place)",
-      help: "json and yaml carry all text")
-  }
-
   private func unexpected(_ key: String) -> Fault {
     if isAppending {
       return Fault(
-        "E0616", "the file has no column `\(key)`", help: "it has \(columns.joined(separator: ", "))")
+        "E0616", "the file has no column `\(key)`",
+        help: columns.isEmpty ? "it has no line of names" : "it has \(columns.joined(separator: ", "))")
     }
     return Fault("E0612", "the rows are no longer those of a moment ago: one has a field `\(key)` more")
   }
@@ -152,7 +147,7 @@ struct CellRows {
     var names = CSVWriter(
       separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: writer.neutralises)
     names.record(columns)
-    if names.holdsNUL { throw noNUL("the name of a column") }
+    if names.holdsNUL { throw FormatPath(steps: [.key("column names")]).holdsNUL(format) }
     try out(names.take())
   }
 

@@ -1,3 +1,4 @@
+internal import CSV
 internal import Interpreter
 internal import JSON
 internal import Syntax
@@ -21,7 +22,7 @@ struct CellText {
     switch value {
     case .null: return ""
     case .text(let text): return text.string
-    case .entity(let entity): return entity.name
+    case .entity(let entity): return format == .md ? entity.name : CSVWriter.label(entity.name)
     case .bool, .int, .float, .duration, .datetime, .range: return display.inline(value)
     case .sealed:
       guard isMasked else { throw path(row, column).sealed(format) }
@@ -40,9 +41,7 @@ struct CellText {
     }
   }
 
-  private func path(_ row: Int, _ column: String) -> FormatPath {
-    FormatPath(steps: [.index(row), .key(column)])
-  }
+  private func path(_ row: Int, _ column: String) -> FormatPath { .cell(row, column) }
 }
 
 /// Rows with the columns of all of them, in the order of their first appearance.

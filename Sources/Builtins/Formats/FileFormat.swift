@@ -80,6 +80,11 @@ struct FormatPath {
 
   var steps: [Step] = []
 
+  /// The place of a cell.
+  static func cell(_ row: Int, _ column: String) -> FormatPath {
+    FormatPath(steps: [.index(row), .key(column)])
+  }
+
   /// ` at a[2].b`; empty for the whole value.
   var suffix: String {
     var text = ""
@@ -99,6 +104,12 @@ struct FormatPath {
       help:
         "`save FILE` opens and quotes it, and leaves an event behind; `--masked` of `to \(format.rawValue)` writes \(Display.mask)"
     )
+  }
+
+  /// The fault of a NUL in a cell, which nobody would read again.
+  func holdsNUL(_ format: FileFormat) -> Fault {
+    Fault(
+      "E0631", "a NUL cannot be written as \(format.rawValue)\(suffix)", help: "json and yaml carry all text")
   }
 
   /// The fault of a value that the format does not know.

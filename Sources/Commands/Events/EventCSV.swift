@@ -60,7 +60,12 @@ struct EventCSV {
   static func append(cell: UnsafeBufferPointer<UInt8>, to bytes: CellBuffer) {
     if CellBytes.isPlain(cell, separator: UInt8(ascii: ","), blanks: true) { return bytes.append(cell) }
     var writer = CSVWriter(neutralises: true, quotesBlanks: true)
-    writer.cell(cell)
+    if cell.contains(0) {
+      // Only the words of a file that was imported hold one; they are labels like names.
+      writer.cell(CSVWriter.label(String(decoding: cell, as: UTF8.self)))
+    } else {
+      writer.cell(cell)
+    }
     writer.take().withUnsafeBufferPointer { bytes.append($0) }
   }
 }

@@ -1,3 +1,4 @@
+internal import CSV
 internal import Crypto
 internal import Interpreter
 internal import Vault
@@ -16,7 +17,7 @@ final class EventNames {
     for number in new {
       let (kind, id) = (table[number].kind, table[number].id)
       let name = try kind.flatMap { (kind) throws(VaultError) in try session.name(kind, id) }
-      table.addCell(cell.cell(name ?? id.text))
+      table.addCell(cell.cell(CSVWriter.label(name ?? id.text)))
     }
   }
 

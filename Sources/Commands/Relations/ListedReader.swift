@@ -1,3 +1,4 @@
+internal import CSV
 internal import Crypto
 internal import Interpreter
 internal import Vault
@@ -144,7 +145,7 @@ final class ListedReader<R: ListedRelation>: RecordReader {
     guard let number = row.project else { return nil }
     if let known = homes[number] { return known }
     guard let project = try page.project(number, maker.session) else { return nil }
-    let made = Home(value: .mention(project), name: Array(project.name.utf8))
+    let made = Home(value: .mention(project), name: Array(CSVWriter.label(project.name).utf8))
     homes[number] = made
     return made
   }
