@@ -182,7 +182,7 @@ struct PipelineMaker {
       ("twin", nil), ("\u{e9}", nil), ("DB_URL", try session.projects()[1].id),
     ]
     for (key, home) in trashed {
-      let secret = try session.createSecret(key: key, value: Secret(utf8: "v"), project: home)
+      let secret = try session.createSecret(key: key, value: Secret(utf8: "v"), project: home, twin: true)
       _ = try session.deleteSecrets([secret.id])
     }
     let accounts = try session.accounts()

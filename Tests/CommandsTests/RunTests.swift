@@ -138,6 +138,15 @@ import Vault
     #expect(try world.seen("--account ci-web --only [API_KEY]", "API_KEY") == ["API_KEY": "k-123"])
   }
 
+  @Test func twinsOfOneProjectAreToldWhatHelps() throws {
+    let world = try World()
+    #expect(world.acme.fault("\"x\" | secret create DB_URL --project web")?.code == "V0203")
+    _ = try world.acme.run.evaluate("\"x\" | secret create DB_URL --project web --twin")
+    let fault = world.acme.fault("run --project web -- true")
+    #expect(fault?.code == "E0872" && fault?.report.help?.contains("secret edit ") == true)
+    #expect(try world.seen("--project web --only API_KEY", "API_KEY") == ["API_KEY": "k-123"])
+  }
+
   @Test func whatANulIsInIsRefused() throws {
     let world = try World()
     let session = try world.acme.session()

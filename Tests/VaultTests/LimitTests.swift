@@ -53,7 +53,7 @@ import Vault
     },
     Place(description: "new secret's value", characters: 25_000, bytes: 26_191, takesBlanks: true) {
       (session, world, text) throws(VaultError) in
-      _ = try session.createSecret(key: "K", value: Secret(utf8: text), project: world.project)
+      _ = try session.createSecret(key: "K", value: Secret(utf8: text), project: world.project, twin: true)
     },
     Place(description: "secret's value edited", characters: 25_000, bytes: 26_191, takesBlanks: true) {
       (session, world, text) throws(VaultError) in
@@ -62,7 +62,7 @@ import Vault
     Place(description: "new secret's note", characters: 7000, bytes: 7439, takesNothing: true) {
       (session, world, text) throws(VaultError) in
       _ = try session.createSecret(
-        key: "K", value: Secret(utf8: "v"), note: Secret(utf8: text), project: world.project)
+        key: "K", value: Secret(utf8: "v"), note: Secret(utf8: text), project: world.project, twin: true)
     },
     Place(description: "secret's note edited", characters: 7000, bytes: 7439, takesNothing: true) {
       (session, world, text) throws(VaultError) in

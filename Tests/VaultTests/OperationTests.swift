@@ -119,7 +119,7 @@ import Vault
     let values = ["x", " blanks \n", "$\"'\\\0", String(repeating: "\u{e9}", count: 13_000)]
     let items = try values.map { value in
       try session.createSecret(
-        key: " K ", value: Secret(utf8: value), note: Secret(utf8: " n\n"), project: project.id)
+        key: " K ", value: Secret(utf8: value), note: Secret(utf8: " n\n"), project: project.id, twin: true)
     }
     let revealed = try session.reveal(items.map(\.id))
     #expect(try revealed.map { try $0.value.text() } == values)

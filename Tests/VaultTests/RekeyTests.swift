@@ -49,6 +49,35 @@ import Vault
     #expect(try session.resolve("DB_URL", among: [.secret]).id == world.secret.id)
   }
 
+  /// A name that opens and is no UTF-8 stays as the client sent it, is told once a rekey, and holds up nothing.
+  @Test func aNameThatIsNoTextIsCarried() throws {
+    let world = try ServeFixture()
+    let ada = world.ada
+    let name = try ada.keys.seal(
+      secret: Secret(copying: [0xFF, 0x41, 0xC0]), random: &world.vault.service.environment.random)
+    let content = SealedSecret(key: name, value: try world.seal("the value"), note: try world.seal("n"))
+    let made = try world.asAccount { (served, caller) throws(VaultError) in
+      try served.createSecret(content, in: world.projects[0].id, caller)
+    }
+    let project = try world.asAccount { (served, caller) throws(VaultError) in
+      try served.createProject(name: name, caller)
+    }
+    let row = { try ada.service.store.rows(SecretQuery([.equal(.id, .id(made.row.id))]))[0] }
+    for _ in 0..<2 {
+      #expect(try ada.rekey().carried == 2)
+      #expect(try row().name.text == name && row().name.digest == nil)
+      #expect(try ada.reveal([made.row.id])[0].value.text() == "the value")
+      #expect(try ada.verify().findings.allSatisfy { $0.area == .client })
+      #expect(try !ada.verify().findings.isEmpty)
+    }
+    let events = try ada.events(EventQuery([.equal(.type, .int(EventCode.textCarried.number))]))
+    #expect(events.count == 4)
+    #expect(try ada.editSecret(made.row.id, SecretEdits(key: "READABLE")).action == .changed)
+    #expect(try ada.renameProject(project.row.id, to: "readable").action == .renamed)
+    #expect(try ada.rekey().carried == 0)
+    #expect(try ada.verify().findings.isEmpty)
+  }
+
   @Test func passphrasesKeysInvitesAndTokensGoOn() throws {
     let people = try PeopleFixture([("bob", .admin), ("eve", .user)])
     let end = people.vault.clock.time + 30 * 86_400_000_000

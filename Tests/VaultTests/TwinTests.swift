@@ -50,6 +50,59 @@ import Vault
     #expect(try ada.verify().isClean)
   }
 
+  @Test func aKeyIsTakenOnceInAProject() throws {
+    let (ada, web, shared) = (ada, world.projects[0].id, world.projects[1].id)
+    func make(_ key: String, _ project: UUID128?, twin: Bool = false) throws(VaultError) -> SecretItem {
+      try ada.createSecret(key: key, value: Secret(utf8: "v"), project: project, twin: twin)
+    }
+    let other = try make("OTHER", web)
+    let far = try make("OTHER", shared)
+    let alone = try make("ALONE", nil)
+    for (key, body) in [
+      ("K", { () throws(VaultError) in _ = try make(" K\t", web) }),
+      ("ALONE", { () throws(VaultError) in _ = try make("ALONE", nil) }),
+      ("K", { () throws(VaultError) in _ = try ada.editSecret(other.id, SecretEdits(key: "K")) }),
+      ("OTHER", { () throws(VaultError) in _ = try ada.moveSecrets([far.id], to: web) }),
+      ("OTHER", { () throws(VaultError) in _ = try ada.moveSecrets([other.id, far.id], to: nil) }),
+    ] as [(String, () throws(VaultError) -> Void)] {
+      let before = try ada.countEvents(EventQuery())
+      #expect(error(body) == .exists(kind: .secret, text: key))
+      #expect(try ada.countEvents(EventQuery()) == before)
+    }
+    // By bytes, for each project on its own, for what is live, and never against itself.
+    _ = try make("k", web)
+    _ = try make("ALONE", web)
+    #expect(try ada.editSecret(other.id, SecretEdits(key: "OTHER")).action == .unchanged)
+    #expect(try ada.moveSecrets([other.id], to: web).map(\.action) == [.unchanged])
+    _ = try ada.deleteSecrets([other.id])
+    let second = try make("OTHER", web)
+    // The trash gives back what was there; a project that goes leaves its secrets in none.
+    #expect(try ada.restoreSecrets([other.id]).map(\.action) == [.restored])
+    _ = try ada.deleteProjects([shared])
+    #expect(try ada.editSecret(second.id, SecretEdits(key: "K"), twin: true).action == .changed)
+    #expect(
+      try ada.moveSecrets([other.id, alone.id], to: nil, twin: true).map(\.action) == [.moved, .unchanged])
+    _ = try make("OTHER", nil, twin: true)
+    #expect(try ada.verify().isClean)
+  }
+
+  /// A client's keys have no digests until somebody with the key writes: then they count as well.
+  @Test func keysOfClientsAreReadFirst() throws {
+    let web = world.projects[0].id
+    let sealed = try ["CLIENT", "v", ""].map { try world.seal($0) }
+    for _ in 0..<2 {
+      _ = try world.asAccount { (served, caller) throws(VaultError) in
+        try served.createSecret(
+          SealedSecret(key: sealed[0], value: sealed[1], note: sealed[2]), in: web, caller)
+      }
+    }
+    let found = error { () throws(VaultError) in
+      _ = try ada.createSecret(key: "CLIENT", value: Secret(utf8: "v"), project: web)
+    }
+    #expect(found == .exists(kind: .secret, text: "CLIENT"))
+    #expect(try ada.verify().isClean)
+  }
+
   /// A client's names have no digests until somebody with the key writes: then they count as well.
   @Test func namesOfClientsAreReadFirst() throws {
     let names = try ["mine", "web"].map { try world.seal($0) }
@@ -88,7 +141,8 @@ import Vault
       return matches
     }
     #expect(matches("K") == ["web/K", "shared/K", "hidden/K"])
-    let twin = try ada.createSecret(key: "K", value: Secret(utf8: "v"), project: world.projects[0].id)
+    let twin = try ada.createSecret(
+      key: "K", value: Secret(utf8: "v"), project: world.projects[0].id, twin: true)
     let alone = try ada.createSecret(key: "K", value: Secret(utf8: "v"), project: nil)
     let maker = "made by ada@acme.example)"
     #expect(

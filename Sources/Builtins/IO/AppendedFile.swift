@@ -16,7 +16,7 @@ final class AppendedFile: SealableFile {
     self.context = context
     file = OpenFile(descriptor: try AppendedFile.open(request), shown: request.shown, context)
     let status = try file.status()
-    if request.isSealed, !Self.isOwn(status) { throw SealedFile.fault(request) }
+    if request.isSealed { try Self.refuseOthers(status, request) }
     guard status.kind == S_IFREG else { return }
     while flock(file.descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else { throw FileFault.make("E0612", "\(request.shown) cannot be locked", errno) }
@@ -25,8 +25,37 @@ final class AppendedFile: SealableFile {
     size = try file.status().st_size
   }
 
-  private static func isOwn(_ status: stat) -> Bool {
-    status.kind == S_IFREG && status.st_uid == geteuid() && status.st_mode & 0o077 == 0
+  /// Refuses what `init` would refuse, without making or opening anything.
+  static func check(_ request: SaveRequest) throws(Fault) {
+    var status = stat()
+    if stat(request.path, &status) != 0 {
+      // What is missing is made, in its folder.
+      if errno == ENOENT { return try checkFolder(request) }
+      throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+    }
+    if status.kind == S_IFDIR { throw Fault("E0611", "\(request.shown) is a folder, not a file") }
+    if faccessat(AT_FDCWD, request.path, W_OK, AT_EACCESS) != 0 {
+      throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+    }
+    var place = stat()
+    let isLink = lstat(request.path, &place) == 0 && place.kind == S_IFLNK
+    if request.isSealed, isLink { throw SealedFile.fault(request) }
+    if request.isSealed { try refuseOthers(status, request) }
+  }
+
+  private static func checkFolder(_ request: SaveRequest) throws(Fault) {
+    let slash = request.path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let folder = slash.map { String(request.path[...$0]) } ?? "."
+    if slash == request.path.utf8.indices.last {
+      throw Fault("E0611", "\(request.shown) is a folder, not a file")
+    }
+    guard faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0 else { return }
+    throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+  }
+
+  private static func refuseOthers(_ status: stat, _ request: SaveRequest) throws(Fault) {
+    guard status.kind == S_IFREG, status.st_uid == geteuid() else { throw SealedFile.fault(request) }
+    if status.st_mode & 0o077 != 0 { throw SealedFile.openToOthers(request) }
   }
 
   func becomeSealed() throws(Fault) {
@@ -34,9 +63,11 @@ final class AppendedFile: SealableFile {
     let status = try file.status()
     var place = stat()
     // What was opened through a link stands elsewhere.
-    guard lstat(request.path, &place) == 0, place.st_ino == status.st_ino, place.st_dev == status.st_dev,
-      Self.isOwn(status)
-    else { throw SealedFile.fault(request) }
+    guard lstat(request.path, &place) == 0, place.st_ino == status.st_ino, place.st_dev == status.st_dev
+    else {
+      throw SealedFile.fault(request)
+    }
+    try Self.refuseOthers(status, request)
   }
 
   deinit {

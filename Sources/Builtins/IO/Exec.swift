@@ -16,20 +16,32 @@ enum Exec: Command {
     output: .record([Column("out", .string), Column("err", .string), Column("status", .int)]),
     details: """
       What comes through the pipe is its standard input; sealed text is opened for it and leaves an event behind. The \
-      program sees the environment without SMS_* variables and no open file but the standard three.
+      program sees the environment without SMS_* variables and no open file but the standard three. It ends with the run, and \
+      so does what it started in its process group; what leaves that (`setsid`, a daemon) goes on.
       """,
     examples: [
       Example("(exec [date -u]).out | trim"), Example("(exec [test -f notes.txt] --ok).status == 0"),
       Example("\"text\\n\" | exec [sha256sum] | get out"),
     ])
 
+  static func preparation(isSealed: Bool) -> (any Command.Type)? { ExecPreparation.self }
+
+  /// Refuses a program that cannot be started.
+  static func check(_ call: Call) throws(Fault) {
+    try allow(call)
+    _ = try ProgramFile.find(arguments(call)[0], call.context.host, code: "E0643", status: 1)
+  }
+
+  private static func allow(_ call: Call) throws(Fault) {
+    guard !call.context.allowExec else { return }
+    throw call.fault(
+      "E0502", "programs are run only with --allow-exec",
+      help: "`sms --allow-exec FILE.sms` allows them for this run",
+      status: 5)
+  }
+
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard call.context.allowExec else {
-      throw call.fault(
-        "E0502", "programs are run only with --allow-exec",
-        help: "`sms --allow-exec FILE.sms` allows them for this run",
-        status: 5)
-    }
+    try allow(call)
     let words = try arguments(call)
     let result = try run(words, call)
     if result.status != 0, !call.has("ok") { throw failure(words[0], result, call) }
@@ -102,5 +114,16 @@ enum Exec: Command {
     return call.fault(
       "E0644", "`\(program)` \(how)",
       help: lines.last.map { "it said: \($0)" } ?? "`--ok` gives the status as a value")
+  }
+}
+
+/// Refuses a program that cannot be started, before what it is to read is made.
+private enum ExecPreparation: Command {
+  static var name: String { Exec.name }
+  static var signature: Signature { Exec.signature }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    try Exec.check(call)
+    return .null
   }
 }

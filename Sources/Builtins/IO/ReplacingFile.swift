@@ -40,6 +40,13 @@ final class ReplacingFile: SealableFile {
     }
   }
 
+  /// Refuses what `init` would refuse, without making anything.
+  static func check(_ request: SaveRequest, _ context: Context) throws(Fault) {
+    var place = try Place(request.path, request, context)
+    if place.kind == S_IFLNK { place = try Place(try place.target(), request, context) }
+    try place.checkRights()
+  }
+
   deinit {
     if !isWhole, let temporary { unlinkat(folder.descriptor, temporary, 0) }
   }
@@ -143,6 +150,14 @@ private struct Place {
     return ".\(stem).\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
   }
 
+  /// Whether a file may be made in the folder, or the device be written.
+  func checkRights() throws(Fault) {
+    let isMade = kind == nil || kind == S_IFREG
+    let rights = isMade ? W_OK | X_OK : W_OK
+    guard faccessat(folder.descriptor, isMade ? "." : name, rights, AT_EACCESS) != 0 else { return }
+    throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+  }
+
   func create(_ temporary: String, _ mode: mode_t) throws(Fault) -> OpenFile {
     let opened = openat(
       folder.descriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
@@ -170,6 +185,13 @@ enum SealedFile {
     throw Fault(
       "E0617", "a file of sealed text is for its owner only, not of mode 0\(String(mode, radix: 8))",
       help: "0600 and 0400 are possible")
+  }
+
+  /// The fault of a file of one's own that others may read.
+  static func openToOthers(_ request: SaveRequest) -> Fault {
+    Fault(
+      "E0617", "others may read \(request.shown): sealed text is not added to it",
+      help: "`chmod 600` makes it yours alone; without --append a new file takes its place")
   }
 
   static func fault(_ request: SaveRequest) -> Fault {

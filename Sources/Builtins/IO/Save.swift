@@ -11,7 +11,7 @@ enum Save: Command {
     input: .required(.any), output: .null,
     details: """
       The file is written beside its place and takes it when it is whole: a full disk or a stopped run leaves the old one \
-      as it was. A new file is for its owner only, unless --mode says otherwise. The items of a list become lines of a \
+      as it was. A file that cannot be written is refused before the pipe changes the vault: no token is made for it. A new file is for its owner only, unless --mode says otherwise. The items of a list become lines of a \
       text file. Sealed text is opened, also within records and rows, which the format quotes, and leaves its events \
       behind before the first byte is written; its file is for the owner only (0600), and links and devices are refused \
       for it. Do not put a secret into the text of a format yourself: its quotes, blanks and `$` would become part of the \
@@ -23,8 +23,34 @@ enum Save: Command {
       Example("[{a: 1}] | save log.jsonl --append"),
     ])
 
+  static func preparation(isSealed: Bool) -> (any Command.Type)? { SavePreparation.of(isSealed) }
+
   static func run(_ call: Call) throws(Fault) -> Value {
     try Saving(call, call.input ?? .null).run()
+    return .null
+  }
+}
+
+/// Refuses a file that cannot be written, before what is to be written is made.
+private enum SavePreparation: Command {
+  static var name: String { Save.name }
+  static var signature: Signature { Save.signature }
+
+  static func of(_ isSealed: Bool) -> any Command.Type { isSealed ? SealedSavePreparation.self : Self.self }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    try Saving.check(call, isSealed: false)
+    return .null
+  }
+}
+
+/// The same for sealed text, which not every file may hold.
+private enum SealedSavePreparation: Command {
+  static var name: String { Save.name }
+  static var signature: Signature { Save.signature }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    try Saving.check(call, isSealed: true)
     return .null
   }
 }
@@ -43,6 +69,8 @@ enum Tee: Command {
     ])
 
   static func output(input: Type, arguments: KnownArguments) -> Type { input }
+
+  static func preparation(isSealed: Bool) -> (any Command.Type)? { SavePreparation.of(isSealed) }
 
   static func run(_ call: Call) throws(Fault) -> Value {
     guard case .stream(let stream)? = call.input else {

@@ -23,6 +23,22 @@ struct Saving {
   /// The format to write in; nil where text, sealed or not, is written as it is.
   private let format: FileFormat?
 
+  /// Refuses what can be refused before there is anything to write; nothing is made or opened.
+  static func check(_ call: Call, isSealed: Bool) throws(Fault) {
+    try call.excluding("append", "force")
+    try call.excluding("encode", "base64")
+    if let name = try call.text("encode") { _ = try FileFormat.named(name) }
+    let request = SaveRequest(
+      path: try call.path("file"), isAppending: call.has("append"), isForced: call.has("force"),
+      mode: try mode(call), isSealed: isSealed)
+    if isSealed { try SealedFile.check(mode: request.mode) }
+    if request.isAppending {
+      try AppendedFile.check(request)
+    } else {
+      try ReplacingFile.check(request, call.context)
+    }
+  }
+
   init(_ call: Call, _ input: Value) throws(Fault) {
     try call.excluding("append", "force")
     try call.excluding("encode", "base64")

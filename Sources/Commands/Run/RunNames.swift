@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Interpreter
 internal import Syntax
 internal import Vault
@@ -29,14 +30,7 @@ struct RunNames {
   /// The secrets that are handed out: none has a name that is refused, and no two have the same.
   func check(_ found: [SecretItem]) throws(Fault) -> [SecretItem] {
     let chosen = try valid(try choose(found))
-    var counts: [ExactText: Int] = [:]
-    for secret in chosen { counts[ExactText(secret.key), default: 0] += 1 }
-    let twice = counts.filter { $0.value > 1 }.map(\.key.text).sorted()
-    if !twice.isEmpty {
-      throw call.fault(
-        "E0872", "several secrets have the same key: \(twice.joined(separator: ", "))",
-        help: "--project takes those of one project, --only other keys")
-    }
+    try refuseTwins(chosen)
     let refused = chosen.map(\.key).filter { !isForced($0) && Self.isDangerous($0) }
     if !refused.isEmpty {
       throw call.fault(
@@ -44,6 +38,20 @@ struct RunNames {
         help: "--force-name \(refused.joined(separator: ",")) sets them; --only chooses others")
     }
     return chosen
+  }
+
+  private func refuseTwins(_ chosen: [SecretItem]) throws(Fault) {
+    let twins = Dictionary(grouping: chosen) { ExactText($0.key) }.filter { $0.value.count > 1 }
+    if twins.isEmpty { return }
+    let keys = twins.keys.map(\.text).sorted()
+    // No choice of a project tells those apart that lie in the same.
+    let inOne = twins.values.first { Set($0.map(\.project?.id)).count < $0.count }
+    let help = inOne.map {
+      "`secret edit \($0[0].id.text) --key NAME` gives one of them another key, `secret delete` takes it away"
+    }
+    throw call.fault(
+      "E0872", "several secrets have the same key: \(keys.joined(separator: ", "))",
+      help: help ?? "--project takes those of one project, --only other keys")
   }
 
   private func isForced(_ name: String) -> Bool {

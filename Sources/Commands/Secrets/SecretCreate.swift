@@ -16,21 +16,26 @@ enum SecretCreate: Command {
       Flag("note-file", .named("path"), "the file that holds a note"),
       Flag("generate", .int, "a random value of so many characters, which is never shown"),
       Flag("alphabet", .string, "the characters of --generate, each once; without it letters and digits"),
+      SharedFlags.twin,
     ], input: .optional(.oneOf([.string, .sealed, .record(nil), .rows(nil)])), output: ChangeRows.type,
     details: """
       The value is taken as it is, with every blank and newline; only what is typed ends before the newline. It is no \
       argument, because arguments can be seen by others. Each field of a record is a secret; each of the rows is one, with \
-      the columns `key` and `value`, and `note` if there are notes. Of many all are made, or none.
+      the columns `key` and `value`, and `note` if there are notes. Of many all are made, or none. A key that is there \
+      already in the project is refused: `secret edit` changes it, --twin makes another one.
       """,
     examples: [
       Example("\"s3cr3t\" | secret create TOKEN --project web | get action", gives: "[\"created\"]"),
       Example("secret create TLS_KEY --project web --file key.pem"),
       Example("secret create SESSION_KEY --project web --generate 32 | get action", gives: "[\"created\"]"),
+      Example("\"v\" | secret create API_KEY --project web --twin | get action", gives: "[\"created\"]"),
       Example("open x.env | secret create --project web"),
       Example(
         "[{key: A, value: \"1\"} {key: B, value: \"2\", note: n}] | secret create --project web | length",
         gives: "2"),
     ])
+
+  static func preparation(isSealed: Bool) -> (any Command.Type)? { SecretCreatePreparation.self }
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let references = try References(call)
@@ -47,7 +52,8 @@ enum SecretCreate: Command {
     }
     let value = try SecretInput(call).value(key)
     let note = try SecretInput(call).note()
-    return .list([try create(NewSecret(key: key, value: value, note: note), project?.id, references.session)])
+    let secret = NewSecret(key: key, value: value, note: note)
+    return .list([try create(secret, project?.id, twin: call.has("twin"), references.session)])
   }
 
   private static func many(
@@ -56,7 +62,7 @@ enum SecretCreate: Command {
     try call.changing(Array(secrets.enumerated()), shown: { .string($0.element.key) }) {
       (item, session) throws(Fault) in
       do throws(Fault) {
-        return try create(item.element, project, session)
+        return try create(item.element, project, twin: call.has("twin"), session)
       } catch {
         throw call.fault(error, atRow: item.offset)
       }
@@ -64,11 +70,11 @@ enum SecretCreate: Command {
   }
 
   private static func create(
-    _ secret: NewSecret, _ project: UUID128?, _ session: VaultSession
+    _ secret: NewSecret, _ project: UUID128?, twin: Bool, _ session: VaultSession
   ) throws(Fault) -> Value {
     let item = try Fault.wrapping { () throws(VaultError) in
       try session.createSecret(
-        key: secret.key, value: secret.value, note: secret.note, project: project)
+        key: secret.key, value: secret.value, note: secret.note, project: project, twin: twin)
     }
     return ChangeRows.row("created", .mention(item.ref), object: .mention(or: item.project))
   }
@@ -79,4 +85,21 @@ struct NewSecret {
   let key: String
   let value: Secret
   var note: Secret?
+}
+
+/// Refuses a key that is taken, before its value is made.
+private enum SecretCreatePreparation: Command {
+  static var name: String { SecretCreate.name }
+  static var signature: Signature { SecretCreate.signature }
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let references = try References(call)
+    if references.session.isReadOnly { throw Fault(VaultError.readOnly) }
+    let project = try references.given("project", [.project])
+    guard let key = try call.text("key") else { return .null }
+    try Fault.wrapping { () throws(VaultError) in
+      try references.session.checkNewSecret(key: key, project: project?.id, twin: call.has("twin"))
+    }
+    return .null
+  }
 }

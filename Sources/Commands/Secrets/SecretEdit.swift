@@ -13,7 +13,7 @@ enum SecretEdit: Command {
       Flag("key", .string, "another key"),
       Flag("file", .named("path"), "the file that holds the new value"),
       Flag("note-file", .named("path"), "the file that holds the new note"),
-      Flag("no-note", nil, "takes the note away"),
+      Flag("no-note", nil, "takes the note away"), SharedFlags.twin,
     ], input: .optional(.oneOf([.string, .sealed])), output: ChangeRows.type,
     details: """
       The new value comes from the pipe or --file; where no flag says what else to change, from standard input or a \
@@ -43,7 +43,7 @@ enum SecretEdit: Command {
       edit.value = try input.value(secret.name)
     }
     let change = try Fault.wrapping { () throws(VaultError) in
-      try references.session.editSecret(secret.id, edit)
+      try references.session.editSecret(secret.id, edit, twin: call.has("twin"))
     }
     return .list([ChangeRows.row(change)])
   }

@@ -10,9 +10,11 @@ enum SecretMove: Command {
     flags: [
       Flag("project", .named("project"), "the project that they go to"),
       Flag("unassigned", nil, "they go to no project: only owners and admins see them there"),
+      SharedFlags.twin,
       SharedFlags.keepGoing,
     ], input: .optional(.any), output: ChangeRows.type,
-    details: "All in one transaction. What is there already stays `unchanged`.",
+    details:
+      "All in one transaction. What is there already stays `unchanged`; a key that another one has there is refused.",
     examples: [
       Example("secret move web/API_KEY --project billing | get before", gives: "[\"web\"]"),
       Example("secrets --project web | secret move --unassigned | get action | uniq", gives: "[\"moved\"]"),
@@ -27,7 +29,7 @@ enum SecretMove: Command {
     let secrets = try references.subjects([.secret])
     return try call.changing(secrets) { (secret, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in
-        try session.moveSecrets([secret.id], to: project?.id)
+        try session.moveSecrets([secret.id], to: project?.id, twin: call.has("twin"))
       }
       return changes.first.map { ChangeRows.row($0) } ?? .null
     }

@@ -4,6 +4,6 @@ internal import Interpreter
 enum SharedFlags {
   static let keepGoing = Flag(
     "keep-going", nil, "go on when one fails: it gets a row `failed`, and the program ends with 3")
-  static let twin = Flag("twin", nil, "also when another one has this name")
+  static let twin = Flag("twin", nil, "also when another one has this name or key")
   static let yes = Flag("yes", nil, "do not ask")
 }

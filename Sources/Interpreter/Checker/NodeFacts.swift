@@ -79,6 +79,8 @@ struct NodeTypes {
     /// Surely no stream.
     case plain
     case int
+    /// Sealed text, or a record with some.
+    case sealed
   }
 
   private let marks: NodeTable<Mark>
@@ -93,6 +95,8 @@ struct NodeTypes {
     switch type {
     case .any, .rows, .list, .optional, .oneOf: .open
     case .int: .int
+    case .sealed: .sealed
+    case .record(let columns?): columns.contains { mark(of: $0.type) == .sealed } ? .sealed : .plain
     default: .plain
     }
   }

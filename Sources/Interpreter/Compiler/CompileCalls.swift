@@ -5,6 +5,7 @@ extension FunctionCompiler {
     let start = code.top
     let window = self.window(for: result)
     var before: NodeID?
+    prepareTargets(of: Array(tree.list(node.a, node.b)))
     for stage in tree.list(node.a, node.b) {
       if let before, tree[stage].kind == .inStage {
         inStage(stage, behind: before, window: window)
@@ -59,7 +60,7 @@ extension FunctionCompiler {
   }
 
   /// What the checker found in order, with its arguments given to the parameters once more.
-  private func plan(_ id: NodeID, _ callee: Callee, _ hasInput: Bool) -> CallPlan {
+  func plan(_ id: NodeID, _ callee: Callee, _ hasInput: Bool) -> CallPlan {
     var binder = ArgumentBinder(CallPlan(callee), span: tree[id].span)
     _ = binder.pipesFirst(hasInput)
     binder.bind(tree.list(tree[id].a, tree[id].b).dropFirst(callee.words), tree)
@@ -69,8 +70,9 @@ extension FunctionCompiler {
 
   // MARK: commands
 
-  private mutating func callCommand(
-    _ command: any Command.Type, _ plan: CallPlan, _ span: Span, _ window: Int, _ hasInput: Bool
+  mutating func callCommand(
+    _ command: any Command.Type, _ plan: CallPlan, _ span: Span, _ window: Int, _ hasInput: Bool,
+    effect: Effect? = nil
   ) {
     func offset(_ register: Int) -> Int32 { Int32(truncatingIfNeeded: register - window) }
     var positional: [Int32] = []
@@ -98,9 +100,11 @@ extension FunctionCompiler {
       flags.append(
         argument.map { offset(self.argument($0, plan.signature.flags[index].parameter)) } ?? CallSite.none)
     }
+    var signature = plan.signature
+    if let effect { signature.effect = effect }
     code.sites.append(
       CallSite(
-        command: command, signature: plan.signature, positional: positional, rest: rest, flags: flags,
+        command: command, signature: signature, positional: positional, rest: rest, flags: flags,
         input: hasInput ? 0 : CallSite.none, spread: spread, restList: restList, span: span))
     code.span = span
     code.emitWide(.callCommand, a: window, code.sites.count - 1)

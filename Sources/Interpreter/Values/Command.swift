@@ -15,6 +15,9 @@ package protocol Command {
   static func output(input: Type, arguments: KnownArguments) -> Type
   /// The columns that its input must have, as far as constant arguments tell; the default is none.
   static func neededColumns(_ arguments: KnownArguments) -> [String]
+  /// What looks at the target of a call before the stages of the pipe before it change the vault, with the same arguments
+  /// and without input; nil where there is nothing to look at. `isSealed`: sealed text is surely coming.
+  static func preparation(isSealed: Bool) -> (any Command.Type)?
 }
 
 extension Command {
@@ -23,6 +26,8 @@ extension Command {
   package static func output(input: Type, arguments: KnownArguments) -> Type { signature.output }
 
   package static func neededColumns(_ arguments: KnownArguments) -> [String] { [] }
+
+  package static func preparation(isSealed: Bool) -> (any Command.Type)? { nil }
 }
 
 /// One call of a command: its arguments, what came through the pipe, and the run it belongs to.

@@ -131,10 +131,11 @@ extension VaultError {
       "did you mean " + near.map(Self.quoted).joined(separator: ", ") + "?"
     case .ambiguous(.secret?, _, _): "name one by PROJECT/KEY, or by its id"
     case .ambiguous: "name one by its id"
-    case .exists(.account, _): "--if-missing leaves it as it is, --twin makes another one of the same name"
-    case .exists(.project, _): "--twin makes another one of the same name"
+    case .exists(.account, _), .exists(.project, _): "--twin makes another one of the same name"
     case .exists(.token, _):
       "--twin makes another one of the same name; `token revoke` ends the one that is there"
+    case .exists(.secret, _):
+      "`secret edit` changes the one that is there, --twin makes two of the same key"
     case .notText: "a secret is text; bytes can be kept as base64"
     case .notInTrash: "`trash` lists what is there"
     case .readOnly: "start without --read-only"
@@ -153,6 +154,8 @@ extension VaultError {
       "nothing was changed; see who could write to the file, and remove that person or key"
     case .expiryPassed: "give a later date, a duration such as 90d, or never"
     case .importTooMany: "split the file"
+    case .importProblem(_, .notAnID):
+      "ids only tie secrets to projects of the file: any will do; nothing of the file was imported"
     case .importProblem: "nothing of the file was imported"
     case .importedAlready: "`events --all --type events.imported` lists the imports"
     case .busy: "try again when it has finished"
@@ -217,7 +220,7 @@ extension ImportProblem {
     switch self {
     case .blank: "is blank"
     case .tooLong(let limit, let unit): "is longer than \(limit) \(unit.word)"
-    case .notAnID: "is not an id"
+    case .notAnID: "is not an id such as 018f3b1c-5d2e-7c41-9a60-3f8e2b7d4c15"
     case .duplicateID: "repeats an id of the file"
     case .unknownProject: "names a project that the file does not hold"
     case .severalProjects: "names more than one project"

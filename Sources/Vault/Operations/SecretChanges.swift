@@ -18,11 +18,13 @@ package struct SecretEdits {
 }
 
 extension VaultSession {
-  /// Changes the key, the value or the note of a secret.
+  /// Changes the key, the value or the note of a secret; a key that another one of the project has is refused, unless
+  /// it is to be a `twin`.
   ///
   /// A value or note that is given always leaves an event, also when it is what was there: who guesses
   /// at a value shall not learn from silence. The value before is kept as a version.
-  package func editSecret(_ id: UUID128, _ edit: SecretEdits) throws(VaultError) -> Change {
+  package func editSecret(_ id: UUID128, _ edit: SecretEdits, twin: Bool = false) throws(VaultError) -> Change
+  {
     let key = edit.key.map(Texts.trimmed)
     if let key { try TextLimit.name.check(key, "the secret's key") }
     if let value = edit.value { try SecretTexts.check(value: value) }
@@ -38,6 +40,7 @@ extension VaultSession {
       }
       var columns: [(column: SecretRow.Column, value: Field)] = []
       if isRenamed, let key {
+        if !twin { try refuseTwin(key: key, in: row.project, except: row.number) }
         let sealed = try writer.seal(name: key, .secret)
         columns += [(.name, .text(sealed.text)), (.nameDigest, .bytes(or: sealed.digest))]
       }
@@ -65,9 +68,10 @@ extension VaultSession {
     }
   }
 
-  /// Moves secrets to a project (nil: to none), all or nothing; one that is there stays `unchanged`.
+  /// Moves secrets to a project (nil: to none), all or nothing; one that is there stays `unchanged`, one whose key
+  /// another one has there is refused, unless it is to be a `twin`.
   package func moveSecrets(
-    _ ids: [UUID128], to project: UUID128?
+    _ ids: [UUID128], to project: UUID128?, twin: Bool = false
   ) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
     return try write(.secretMove) { (writer) throws(VaultError) in
@@ -75,13 +79,13 @@ extension VaultSession {
       let target = try project.map { (id) throws(VaultError) in try existing(ProjectRow.self, id) }
       if let target { try require(.secretCreate, on: target) }
       var changes: [Change] = []
-      for id in ids { changes.append(try move(id, to: target, writer)) }
+      for id in ids { changes.append(try move(id, to: target, twin: twin, writer)) }
       return changes
     }
   }
 
   private func move(
-    _ id: UUID128, to target: ProjectRow?, _ writer: Writer
+    _ id: UUID128, to target: ProjectRow?, twin: Bool, _ writer: Writer
   ) throws(VaultError) -> Change {
     let row = try writer.targetSecret(id)
     let before = try home(of: row)
@@ -89,6 +93,9 @@ extension VaultSession {
     if row.project == target?.number {
       return Change(.unchanged, ref(row), object: after, before: before?.name, after: after?.name)
     }
+    let name = keys.name(row.name.text)
+    // A key that nobody can read is like no other.
+    if !twin, name.isReadable { try refuseTwin(key: name.text, in: target?.number) }
     try touchAccounts(reaching: row, writer)
     try update(row, [(.project, .int(or: target?.number))], writer)
     try writer.record(.secretEdited) {

@@ -14,9 +14,9 @@ package struct RevealedSecret {
 }
 
 extension VaultSession {
-  /// Makes a secret in a project (nil: in none).
+  /// Makes a secret in a project (nil: in none); another one of its key there is refused, unless it is to be a `twin`.
   package func createSecret(
-    key: String, value: Secret, note: Secret? = nil, project: UUID128?
+    key: String, value: Secret, note: Secret? = nil, project: UUID128?, twin: Bool = false
   ) throws(VaultError) -> SecretItem {
     let key = Texts.trimmed(key)
     try TextLimit.name.check(key, "the secret's key")
@@ -25,6 +25,7 @@ extension VaultSession {
     return try write(.secretCreate) { (writer) throws(VaultError) in
       if project == nil { try require(.secretCreateAlone) }
       let home = try project.map { (id) throws(VaultError) in try writer.target(ProjectRow.self, id) }
+      if !twin { try refuseTwin(key: key, in: home?.number) }
       var row = SecretRow(
         stamp: writer.stamp(), name: try writer.seal(name: key, .secret), project: home?.number,
         value: try writer.seal(value), note: try writer.seal(note))
@@ -39,6 +40,22 @@ extension VaultSession {
       }
       if let home { try touchAccounts(reading: home, writer) }
       return secret(row, project: home.map(ref))
+    }
+  }
+
+  /// Refuses what `createSecret` would refuse whatever the value is; nothing is written.
+  package func checkNewSecret(key: String, project: UUID128?, twin: Bool = false) throws(VaultError) {
+    let key = Texts.trimmed(key)
+    try TextLimit.name.check(key, "the secret's key")
+    try require(.secretCreate)
+    if project == nil { try require(.secretCreateAlone) }
+    let home = try project.map { (id) throws(VaultError) in try existing(ProjectRow.self, id) }
+    if let home { try require(.secretCreate, on: home) }
+    guard !twin else { return }
+    let isHome: Condition<SecretRow> =
+      home.map { .equal(.project, .int($0.number)) } ?? .isNull(.project)
+    if try !rows(SecretRow.self, named: key, [isHome, .isNull(.deleted)]).isEmpty {
+      throw .exists(kind: .secret, text: key)
     }
   }
 

@@ -1,8 +1,10 @@
 import Crypto
 
-/// Names of machine accounts, projects and access tokens are unique for what is new or renamed.
+/// Names of machine accounts, projects, access tokens of an account and keys of a project are unique for what is new,
+/// renamed or moved.
 ///
-/// Clients of the server and imports may bring twins all the same: the one cannot read names, the other copies.
+/// Clients of the server, imports and the trash may bring twins all the same: the first cannot read names, the others
+/// copy.
 extension VaultSession {
   /// Refuses a name that another row has; under the writer's lock, so nobody else takes it meanwhile.
   ///
@@ -12,13 +14,23 @@ extension VaultSession {
   ) throws(VaultError) {
     try fillDigests(Row.self)
     let digest = Field.bytes(keys.digest(Row.kind, name))
-    let same = try store.rows(Query(more + [.equal(Row.digestColumn, digest)]))
+    var query = Query<Row>(more + [.equal(Row.digestColumn, digest)])
+    query.leavesOutContent = true
+    let same = try store.rows(query)
     if same.contains(where: { $0.number != own }) { throw .exists(kind: Row.kind, text: name) }
+  }
+
+  /// Refuses a key that another live secret has in the same project, or among those in none.
+  func refuseTwin(key: String, in project: Int64?, except own: Int64? = nil) throws(VaultError) {
+    let home: Condition<SecretRow> = project.map { .equal(.project, .int($0)) } ?? .isNull(.project)
+    try refuseTwin(SecretRow.self, key, except: own, [home, .isNull(.deleted)])
   }
 
   /// Gives rows that a client wrote the digests of their names; what does not open stays without.
   private func fillDigests<Row: NamedRow>(_ type: Row.Type) throws(VaultError) {
-    for row in try store.rows(Query<Row>([.isNull(Row.digestColumn)])) {
+    var query = Query<Row>([.isNull(Row.digestColumn)])
+    query.leavesOutContent = true
+    for row in try store.rows(query) {
       let name = keys.name(row.name.text)
       guard name.isReadable else { continue }
       try store.update(
