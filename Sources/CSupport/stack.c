@@ -56,4 +56,6 @@ uintptr_t sms_stack_floor(void) {
   return lowest + margin;
 }
 
+_Thread_local struct sms_work sms_thread_work;
+
 uintptr_t sms_stack_pointer(void) { return (uintptr_t)__builtin_frame_address(0); }

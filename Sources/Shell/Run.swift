@@ -243,9 +243,12 @@ final class Run {
   }
 
   private func page(_ words: [String]) throws(Fault) -> String {
+    if let option = words.first(where: { $0.hasPrefix("-") }) {
+      throw Fault(
+        "E0202", "`sms help` takes the name of a command, not \(option)", help: "a page is text", status: 2)
+    }
     let name = words.joined(separator: " ")
-    if let command = registry.command(name) { return HelpPage.text(name, command.signature) }
-    if let family = HelpPage.family(name, registry) { return family }
+    if let page = HelpPage.page(name, registry) { return page }
     throw Fault(
       "E0201", "there is no command `\(name)`",
       help: registry.helpForUnknown(words) ?? "`sms help` lists all", status: 2)
@@ -274,7 +277,7 @@ final class Run {
   /// Runs something, tells its fault, and gives the exit status.
   func guarded(_ body: () throws(Fault) -> Int32) -> Int32 {
     do throws(Fault) {
-      return try body()
+      return try context.working(body)
     } catch {
       return tell(error)
     }

@@ -16,7 +16,7 @@ enum RunLock {
         "E0703", "--lock takes a plain name, not \(Display.quoted(name))",
         help: "--lock nightly; a name is no path and has at most \(longestName) bytes", status: 2)
     }
-    guard let lock = try LockFolder(vault: vault).exclusive(name) else {
+    guard let lock = try LockFolder(vault: VaultOptions.known(vault)).exclusive(name) else {
       throw Fault(
         "E0704", "another run holds the lock `\(name)`", help: "it ends by itself; or use another name",
         status: 75)

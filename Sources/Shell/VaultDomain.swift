@@ -26,14 +26,15 @@ extension VaultAccess: DomainSession {
     self.init(options: vault, stores: stores, host: host)
   }
 
-  /// The path of the vault: `--vault`, `$SMS_VAULT`, else the default one.
+  /// The path of the vault: `--vault`, `$SMS_VAULT`, else the default one; empty where there is no home folder.
   static func path(options: Options, environment: (String) -> String?) -> String {
     options.vault ?? environment("SMS_VAULT") ?? defaultPath(environment)
   }
 
   private static func defaultPath(_ environment: (String) -> String?) -> String {
     if let folder = environment("XDG_DATA_HOME"), !folder.isEmpty { return folder + "/sms/vault.db" }
-    return (environment("HOME") ?? ".") + "/.local/share/sms/vault.db"
+    guard let home = environment("HOME"), !home.isEmpty else { return "" }
+    return home + "/.local/share/sms/vault.db"
   }
 
   package var hasVault: Bool { access(options.path, F_OK) == 0 }

@@ -64,6 +64,13 @@ extension Habits {
     return isCapital ? "`$env.\(name)` reads the environment" : nil
   }
 
+  /// Help for a flag that would hold a secret.
+  package static func helpForSecretFlag(_ flag: String) -> String? {
+    guard ["value", "val", "password", "passphrase", "pass"].contains(flag.lowercased()) else { return nil }
+    return
+      "what is secret is no argument, because others see arguments: it comes through the pipe, from a file or a prompt"
+  }
+
   /// Help for a flag that a command does not have, but others elsewhere.
   package static func helpForFlag(_ flag: String) -> String? {
     switch flag.lowercased() {

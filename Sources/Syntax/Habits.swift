@@ -74,6 +74,9 @@ package enum Habits {
     case "uuidgen", "uuid": "`random uuid` makes one"
     case "split-by": "`partition CONDITION` parts rows in two"
     case "cat", "less", "more": "`open FILE` reads a file"
+    case "secret value", "secret reveal", "secret print", "secret open", "secret decrypt":
+      "`reveal KEY` prints the value, and leaves an event behind; `(secret show KEY).value` is sealed"
+    case "version": "`sms --version` tells the version"
     case "grep":
       "`where .name =~ \"pattern\"` keeps the rows that match; `lines | where $it =~ …` the lines of a text"
     case "test": "a condition is an expression: `if $a == $b { … }`"

@@ -1,5 +1,6 @@
 import Interpreter
 import Support
+import Syntax
 import Testing
 
 @Suite struct FlowTests {
@@ -56,5 +57,33 @@ import Testing
     _ = run.evaluateText("null")
     run.host.time += 10
     #expect(run.evaluateText("sleep 1h").prefix(5) == "E0404")
+  }
+
+  /// An error of `finally` is told, whatever was on its way: after `exit`, and after errors with causes of their own.
+  @Test func errorsOfFinallyAreTold() {
+    for (code, said, status) in [
+      ("try { exit 0 } finally { throw {code: late, msg: m} }", "late", 1),
+      ("try { exit 7 } finally { throw {code: late, msg: m} }", "late", 7),
+      ("try { try { exit 0 } finally { throw {code: late, msg: m} } } catch e { 1 }", "late", 1),
+      ("try { exit 7 } finally { 1 }", "exit", 7),
+    ] as [(String, String, Int32)] {
+      do throws(Fault) {
+        _ = try TestCases.run().evaluate(code)
+        Issue.record("\(code) ran")
+      } catch {
+        #expect(
+          error.code == said && error.report.status == status, "\(code): \(error.code) \(error.report.status)"
+        )
+      }
+    }
+    let code = """
+      try { throw {code: first, msg: a} } finally {
+        try { try { throw {code: inner, msg: b} } finally { throw {code: middle, msg: c} } } catch e { throw $e }
+      }
+      """
+    do throws(Fault) { _ = try TestCases.run().evaluate(code) } catch {
+      let help = error.diagnostic.help ?? ""
+      #expect(error.code == "middle" && help.contains("`inner b`") && help.contains("`first a`"), "\(help)")
+    }
   }
 }

@@ -147,6 +147,9 @@ import Testing
     let limited = try home.start(["--max-steps", "5000", "-c", code.replacing("create q", with: "create p")])
     let left = try home.start(["-c", "account create r; try { exit 4 } finally { while true { } }"])
     let stopped = try home.start(["-c", code.replacing("q; try {", with: "s; log ready; try {")])
+    // Inside each other all of them have it together.
+    let nested = try home.start(
+      ["--timeout", "1s", "-c", "def f [] { try { f } finally { f } }; account create t | length; f"])
     try stopped.waitFor("ready")
     stopped.signal(SIGINT)
     for (program, status) in [(timed, 124), (limited, 3), (left, 4), (stopped, 130)] as [(E2EProgram, Int32)]
@@ -155,5 +158,7 @@ import Testing
       #expect(result.status == status && result.errors.contains("E0405"), "\(result)")
       #expect(result.errors.contains("committed before: "), "\(result)")
     }
+    let result = try nested.wait()
+    #expect(result.status == 124 && result.errors.contains("committed before: "), "\(result)")
   }
 }

@@ -123,7 +123,9 @@ package struct TestRun {
     if let first = program.diagnostics.first(where: { $0.severity == .error }) {
       throw Fault(first.code, first.message, help: first.help, source: first.source, span: first.span)
     }
-    return try Streams.collect(try context.evaluate(program), context)
+    return try context.working { () throws(Fault) in
+      try Streams.collect(try context.evaluate(program), context)
+    }
   }
 
   /// Everything that running a program shows and prints; faults as `error CODE message`.

@@ -37,10 +37,11 @@ enum EnvRecord {
 
   /// A record as lines that `sh` reads.
   static func write(_ value: Value, _ options: FormatOptions, _ context: Context) throws(Fault) -> [UInt8] {
-    guard let record = Fields.record(of: value) else {
+    let alone = Fields.record(of: value)
+    guard let record = alone == nil ? try rows(value, context) : alone else {
       throw Fault(
         "E0632", "env is made of a record, not of \(value.typeName.withArticle)",
-        help: "`{NAME: value}` is a variable")
+        help: "`{NAME: value}` is a variable, and so is each of rows with `key` and `value`")
     }
     var out = ""
     for (name, value) in zip(record.shape.keys, record.values) {
@@ -53,6 +54,33 @@ enum EnvRecord {
       }
     }
     return Array(out.utf8)
+  }
+
+  /// Rows with `key` and `value`, as `secret create` takes them, as one record; nil for what is no such rows.
+  private static func rows(_ value: Value, _ context: Context) throws(Fault) -> RecordObject? {
+    switch value {
+    case .list, .stream: break
+    default: return nil
+    }
+    var names: [String] = []
+    var values: [Value] = []
+    var seen: Set<ExactText> = []
+    for (number, item) in try Streams.items(value, context).enumerated() {
+      try context.machine.poll()
+      guard let row = Fields.record(of: item), let name = row["key"]?.string, let value = row["value"] else {
+        throw Fault(
+          "E0632", "env is made of a record, or of rows with `key` and `value`",
+          help: "`select` and `rename` make such rows"
+        ).atRow(number)
+      }
+      guard seen.insert(ExactText(name)).inserted else {
+        throw Fault("E0632", "the variable `\(name)` stands twice", help: "`uniq .key` leaves repeats out")
+          .atRow(number)
+      }
+      names.append(name)
+      values.append(value)
+    }
+    return RecordObject(shape: Shape(names), values: values)
   }
 
   private static func style(_ options: FormatOptions) -> Env.Style {

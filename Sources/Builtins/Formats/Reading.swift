@@ -29,6 +29,7 @@ enum Reading {
     do throws(JSONError) {
       try JSONReader(maximumDepth: context.limits.nesting, allowsNUL: true).read(&bytes, into: &builder)
     } catch {
+      try context.machine.pollNow()
       throw fault(error)
     }
     return builder.take()
@@ -50,7 +51,10 @@ enum Reading {
         return .failure(error)
       }
     }
-    do throws(YAMLError) { return try result.get() } catch { throw fault(error) }
+    do throws(YAMLError) { return try result.get() } catch {
+      try context.machine.pollNow()
+      throw fault(error)
+    }
   }
 
   /// An error of YAML in the words of a run.

@@ -89,7 +89,7 @@ struct TreeWriter<Sink: TreeSink> {
   private mutating func items(_ list: ListObject, _ depth: Int) throws(Fault) {
     sink.startArray()
     for (index, item) in list.items.enumerated() {
-      try context.machine.poll()
+      try Work.poll(holding: sink.bytes.count)
       path.steps.append(.index(index))
       try write(item, depth: depth + 1)
       path.steps.removeLast()
@@ -100,6 +100,7 @@ struct TreeWriter<Sink: TreeSink> {
   private mutating func entries(_ record: RecordObject, _ depth: Int) throws(Fault) {
     sink.startObject()
     for (key, value) in zip(record.shape.keys, record.values) {
+      try Work.poll(holding: sink.bytes.count)
       path.steps.append(.key(key))
       sink.key(key)
       try write(value, depth: depth + 1)

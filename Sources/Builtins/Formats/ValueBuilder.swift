@@ -28,23 +28,25 @@ struct ValueBuilder: JSONHandler {
     result = nil
   }
 
-  private mutating func add(_ value: Value) {
+  private mutating func add(_ value: Value) throws(JSONRefusal) {
+    // Whoever reads says why the run ends.
+    if Work.isOver() { throw JSONRefusal("the run was stopped") }
     if frames.isEmpty { result = value } else { frames[frames.count - 1].values.append(value) }
   }
 
-  mutating func null() throws(JSONRefusal) { add(.null) }
+  mutating func null() throws(JSONRefusal) { try add(.null) }
 
-  mutating func bool(_ value: Bool) throws(JSONRefusal) { add(.bool(value)) }
+  mutating func bool(_ value: Bool) throws(JSONRefusal) { try add(.bool(value)) }
 
-  mutating func integer(_ value: Int64) throws(JSONRefusal) { add(.int(Int(value))) }
+  mutating func integer(_ value: Int64) throws(JSONRefusal) { try add(.int(Int(value))) }
 
   mutating func number(_ value: Double) throws(JSONRefusal) {
     guard value.isFinite else { throw JSONRefusal("infinity and NaN are no numbers of the language") }
-    add(.float(value))
+    try add(.float(value))
   }
 
   mutating func string(_ text: UnsafeBufferPointer<UInt8>) throws(JSONRefusal) {
-    add(.string(String(decoding: text, as: UTF8.self)))
+    try add(.string(String(decoding: text, as: UTF8.self)))
   }
 
   mutating func key(_ name: UnsafeBufferPointer<UInt8>) throws(JSONRefusal) {
@@ -77,7 +79,7 @@ struct ValueBuilder: JSONHandler {
     }
     let made = shape ?? Shape(frame.keys)
     shapes[frames.count] = made
-    add(.record(RecordObject(shape: made, values: frame.values)))
+    try add(.record(RecordObject(shape: made, values: frame.values)))
   }
 
   mutating func startArray() throws(JSONRefusal) {
@@ -87,6 +89,6 @@ struct ValueBuilder: JSONHandler {
 
   mutating func endArray(count: Int) throws(JSONRefusal) {
     guard let frame = frames.popLast() else { return }
-    add(.list(frame.values))
+    try add(.list(frame.values))
   }
 }

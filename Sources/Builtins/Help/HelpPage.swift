@@ -28,6 +28,12 @@ package enum HelpPage {
     return out
   }
 
+  /// The page of a command, of a family of them, or of a word of the language; nil for what is none of these.
+  package static func page(_ name: String, _ registry: Registry) -> String? {
+    if let command = registry.command(name) { return text(name, command.signature) }
+    return family(name, registry) ?? KeywordHelp.text(name)
+  }
+
   private static func described(_ type: Type, _ doc: String) -> String {
     doc.isEmpty ? type.name : "\(doc) (\(type.name))"
   }
@@ -100,11 +106,8 @@ package enum Help: Command {
     let registry = call.context.registry
     if words.isEmpty { return .string(HelpPage.overview(registry) + "\n`help NAME` shows one command.") }
     let name = words.joined(separator: " ")
-    if let command = registry.command(name) {
-      return .string(HelpPage.text(name, command.signature).trimmingEnd())
-    }
-    if let family = HelpPage.family(name, registry) { return .string(family.trimmingEnd()) }
-    let near = Suggestion.nearest(name, among: registry.names)
+    if let page = HelpPage.page(name, registry) { return .string(page.trimmingEnd()) }
+    let near = Suggestion.nearest(name, among: registry.names + KeywordHelp.names)
     throw call.fault(
       "E0201", "there is no command `\(name)`",
       help: near.map { "did you mean `\($0)`?" } ?? "`help` lists all")

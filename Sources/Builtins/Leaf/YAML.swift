@@ -1,3 +1,4 @@
+internal import Interpreter
 package import JSON
 
 /// Reads YAML documents and hands their values over as the tokens of JSON.
@@ -54,6 +55,7 @@ struct YAMLDocumentParser: ~Copyable {
     var check = YAMLCheck(maximumDepth: reader.maximumDepth)
     while true {
       let event = try parser.next()
+      if Work.isOver() { throw event.error("the run was stopped") }
       if event.kind == .endDocument || event.kind == .endStream { break }
       try check.take(event, events)
       events.append(event)

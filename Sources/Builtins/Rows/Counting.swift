@@ -97,11 +97,11 @@ enum SumOf: Command {
       let input = try RowInput(call)
       if let span = input.span, let sum = try Sum.value(of: span) { return sum }
       try sum.add(all: input)
-      return sum.value
+      return try sum.value()
     }
     let context = call.context
     try Numbers.read(RowInput(call)) { (value) throws(Fault) in try sum.add(value, context) }
-    return sum.value
+    return try sum.value()
   }
 }
 
@@ -132,7 +132,7 @@ enum Average: Command {
     let input = try RowInput(call)
     if try call.text("column") == nil, let average = input.span.flatMap(Sum.average) { return average }
     try Numbers.read(input) { (value) throws(Fault) in try sum.add(value, context) }
-    if let average = try sum.average(context) { return average }
+    if let average = sum.average() { return average }
     return try call.fallback("`avg` of nothing")
   }
 }

@@ -21,7 +21,10 @@ enum Reverse: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     if case .text(let text)? = call.input {
       var scalars = String.UnicodeScalarView()
-      scalars.append(contentsOf: text.string.unicodeScalars.reversed())
+      for scalar in text.string.unicodeScalars.reversed() {
+        try Work.poll()
+        scalars.append(scalar)
+      }
       return .string(String(scalars))
     }
     let input = try RowInput(call)
@@ -123,6 +126,8 @@ enum Window: Command {
             if items.count & 0xFFF == 0 { try machine.checkMemory(items: items.count) }
           }
         }
+        // Each list is a copy.
+        try Work.poll(size)
         let window = items
         items.removeFirst(min(step, size))
         passed = max(0, step - size)

@@ -1,10 +1,15 @@
+internal import Interpreter
+
 /// Simple case folding, as PCRE2's: capital and small letters of one letter become one scalar, and every scalar one.
 package enum CaseFolding {
   /// A text in which letters that differ by case alone are the same.
-  static func folded(_ text: String) -> String {
+  static func folded(_ text: String) throws(Fault) -> String {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
     var folded = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars { folded.append(self.folded(scalar)) }
+    for scalar in text.unicodeScalars {
+      try Work.poll()
+      folded.append(self.folded(scalar))
+    }
     return String(folded)
   }
 
@@ -25,12 +30,13 @@ package enum CaseFolding {
   }
 
   /// A text in small letters; a capital sigma that ends a word becomes `ς`.
-  static func lowered(_ text: String) -> String {
+  static func lowered(_ text: String) throws(Fault) -> String {
     let sigma: Unicode.Scalar = "\u{3A3}"
     guard text.unicodeScalars.contains(sigma) else { return text.lowercased() }
     let scalars = Array(text.unicodeScalars)
     var lowered = ""
     for (place, scalar) in scalars.enumerated() {
+      try Work.poll()
       if scalar == sigma, endsWord(scalars, place) {
         lowered.unicodeScalars.append("\u{3C2}")
       } else {

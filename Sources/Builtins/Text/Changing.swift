@@ -80,7 +80,7 @@ enum Replace: Command {
     var out: [UInt8] = []
     var start = bytes.startIndex
     var count = 0
-    while count < limit, let found = finder.next() {
+    while count < limit, let found = try finder.next() {
       out.append(contentsOf: bytes[start..<found.lowerBound])
       out.append(contentsOf: new.utf8)
       start = found.upperBound
@@ -103,7 +103,9 @@ enum Lower: Command {
       Example("\"ÄB\" | lower", gives: "\"äb\""), Example("\"ΟΔΟΣ\" | lower", gives: "\"οδος\""),
     ])
 
-  static func run(_ call: Call) throws(Fault) -> Value { .string(CaseFolding.lowered(try call.inputText())) }
+  static func run(_ call: Call) throws(Fault) -> Value {
+    .string(try CaseFolding.lowered(try call.inputText()))
+  }
 }
 
 /// Capital letters.

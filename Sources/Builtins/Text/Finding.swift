@@ -54,7 +54,8 @@ enum Contains: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let (text, part) = try Parts.read(call)
     var finder = TextFinder(text.utf8, Array(part.utf8))
-    return .bool(part.isEmpty || finder.next() != nil)
+    if part.isEmpty { return .bool(true) }
+    return .bool(try finder.next() != nil)
   }
 }
 
@@ -74,7 +75,7 @@ enum Find: Command {
     let (text, part) = try Parts.read(call)
     if part.isEmpty { return .int(0) }
     var finder = TextFinder(text.utf8, Array(part.utf8))
-    guard let found = finder.next() else { return .null }
+    guard let found = try finder.next() else { return .null }
     return .int(text.unicodeScalars[..<found.lowerBound].count)
   }
 }
@@ -87,7 +88,8 @@ private enum Parts {
   static func read(_ call: Call) throws(Fault) -> (String, String) {
     let text = try call.inputText()
     let part = try call.text("text") ?? ""
-    return call.has("ignore-case") ? (CaseFolding.folded(text), CaseFolding.folded(part)) : (text, part)
+    return call.has("ignore-case")
+      ? (try CaseFolding.folded(text), try CaseFolding.folded(part)) : (text, part)
   }
 }
 

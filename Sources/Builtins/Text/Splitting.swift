@@ -59,28 +59,39 @@ enum Split: Command {
     var text = try call.inputText()
     let limit = try call.int("max") ?? .max
     if limit < 1 { throw call.fault("E0340", "`split` takes a --max from 1 on, not \(limit)") }
-    guard let separator = try call.text("separator") else { return .list(blanks(text, limit)) }
+    guard let separator = try call.text("separator") else { return .list(try blanks(text, limit)) }
     if call.has("regex") {
       let regex = try call.regex("separator")
       return .list(try parts(&text, regex, limit))
     }
     if separator.isEmpty { throw call.fault("E0354", "the separator of `split` is empty") }
-    return .list(parts(text, Array(separator.utf8), limit))
+    return .list(try parts(text, Array(separator.utf8), limit))
   }
 
-  private static func blanks(_ text: String, _ limit: Int) -> [Value] {
-    text.unicodeScalars.split(maxSplits: limit - 1, omittingEmptySubsequences: true) {
-      $0.properties.isWhitespace
+  private static func blanks(_ text: String, _ limit: Int) throws(Fault) -> [Value] {
+    var parts: [Value] = []
+    let scalars = text.unicodeScalars
+    var start: String.Index?
+    for index in scalars.indices {
+      try Work.poll()
+      if scalars[index].properties.isWhitespace {
+        if let first = start { parts.append(.string(String(scalars[first..<index]))) }
+        start = nil
+      } else if start == nil {
+        if parts.count == limit - 1 { return parts + [.string(String(scalars[index...]))] }
+        start = index
+      }
     }
-    .map { part in .string(String(part)) }
+    if let first = start { parts.append(.string(String(scalars[first...]))) }
+    return parts
   }
 
-  private static func parts(_ text: String, _ separator: [UInt8], _ limit: Int) -> [Value] {
+  private static func parts(_ text: String, _ separator: [UInt8], _ limit: Int) throws(Fault) -> [Value] {
     var parts: [Value] = []
     let bytes = text.utf8
     var start = bytes.startIndex
     var finder = TextFinder(bytes, separator)
-    while parts.count < limit - 1, let found = finder.next() {
+    while parts.count < limit - 1, let found = try finder.next() {
       parts.append(.string(String(decoding: bytes[start..<found.lowerBound], as: UTF8.self)))
       start = found.upperBound
     }
@@ -121,7 +132,7 @@ struct TextFinder {
   }
 
   /// The next place that does not overlap the one before.
-  mutating func next() -> Range<String.UTF8View.Index>? {
+  mutating func next() throws(Fault) -> Range<String.UTF8View.Index>? {
     guard let first = wanted.first else { return nil }
     while let start = bytes[position...].firstIndex(of: first) {
       var end = start
@@ -130,6 +141,7 @@ struct TextFinder {
         matched += 1
         end = bytes.index(after: end)
       }
+      try Work.poll(matched)
       if matched == wanted.count {
         position = end
         return start..<end

@@ -5,6 +5,17 @@ internal import Syntax
 private enum Conversion {
   static let or = Flag("or", .any, "what to give where there is nothing to convert, or it cannot be")
 
+  /// How what is wanted is written.
+  private static func form(_ wanted: String) -> String {
+    switch wanted {
+    case "date":
+      "a date is written `2026-01-31` or `2026-01-31T08:00:00Z`, and comes from a number of seconds; "
+    case "duration": "a duration is written `90s`, `1h30m`, `7d`; "
+    case "bool": "it is written `true` or `false`; "
+    default: ""
+    }
+  }
+
   /// The converted input; the body gives nil for what it does not take.
   static func run(_ call: Call, _ wanted: String, _ body: (Value) throws(Fault) -> Value?) throws(Fault)
     -> Value
@@ -22,7 +33,8 @@ private enum Conversion {
       case .null: "null"
       default: "\(input.typeName.withArticle)"
       }
-    throw call.fault("E0360", "\(shown) is no \(wanted)", help: "`--or V` says what to give then")
+    throw call.fault(
+      "E0360", "\(shown) is no \(wanted)", help: "\(form(wanted))`--or V` says what to give then")
   }
 
   static func output(_ type: Type, _ arguments: KnownArguments) -> Type {

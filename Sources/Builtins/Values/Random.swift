@@ -23,13 +23,32 @@ private enum Draw {
     }
   }
 
+  /// So many characters or bytes are drawn between two looks at the clock.
+  private static let block = 4096
+
+  static func bytes(_ count: Int) throws(Fault) -> [UInt8] {
+    var random = SystemRandomBytes()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    for start in stride(from: 0, to: count, by: block) {
+      try Work.poll(block)
+      bytes += random.bytes(min(block, count - start))
+    }
+    return bytes
+  }
+
   static func text(_ count: Int, _ alphabet: [Unicode.Scalar]) throws(Fault) -> String {
     var random = SystemRandomBytes()
-    do throws(CryptoError) {
-      return try RandomText.secret(count, of: alphabet, using: &random).text()
-    } catch {
-      throw Fault("E0406", "there is no memory for the text", kind: .limit)
+    var text = ""
+    for start in stride(from: 0, to: count, by: block) {
+      try Work.poll(block)
+      do throws(CryptoError) {
+        text += try RandomText.secret(min(block, count - start), of: alphabet, using: &random).text()
+      } catch {
+        throw Fault("E0406", "there is no memory for the text", kind: .limit)
+      }
     }
+    return text
   }
 }
 
@@ -68,8 +87,7 @@ enum RandomBytesCommand: Command {
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    var random = SystemRandomBytes()
-    let bytes = random.bytes(try Draw.count(call, "count", 2, orElse: 0))
+    let bytes = try Draw.bytes(try Draw.count(call, "count", 2, orElse: 0))
     if call.has("base64") { return .string(Base64Text.encode(bytes)) }
     return .string(bytes.withUnsafeBytes { String(decoding: HexText.encode($0), as: UTF8.self) })
   }

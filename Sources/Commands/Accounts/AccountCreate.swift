@@ -27,8 +27,12 @@ enum AccountCreate: Command {
     let (ifMissing, twin) = (call.has("if-missing"), call.has("twin"))
     var growths: [Growth] = []
     let rows = try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
-      let made = try Fault.wrapping { () throws(VaultError) in
-        try session.createAccount(name: name, ifMissing: ifMissing, twin: twin)
+      let made: (account: MachineAccount, isNew: Bool, growth: Growth?)
+      do throws(VaultError) {
+        made = try session.createAccount(name: name, ifMissing: ifMissing, twin: twin)
+      } catch {
+        guard case .exists = error, let help = error.help else { throw Fault(error) }
+        throw Fault(error.code, error.message, help: "--if-missing leaves it as it is, " + help)
       }
       if let growth = made.growth { growths.append(growth) }
       return ChangeRows.row(made.isNew ? "created" : "unchanged", .mention(made.account.ref))

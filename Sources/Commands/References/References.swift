@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Interpreter
+internal import Syntax
 internal import Vault
 
 /// What a call names: by text, by an entity, or by a row that reports a change.
@@ -149,12 +150,19 @@ enum Subjects {
     return flat
   }
 
-  /// The texts among the subjects: names of what is to be made.
+  /// The texts among the subjects: names of what is to be made, each once unless twins are asked for.
   static func names(_ call: Call) throws(Fault) -> [String] {
     var names: [String] = []
+    var seen: Set<ExactText> = []
+    let mayRepeat = call.has("twin") || call.has("if-missing")
     for value in try of(call) {
       guard let name = value.string else {
         throw call.fault("E0301", "`\(call.name)` takes names, not \(value.typeName.withArticle)")
+      }
+      if !seen.insert(ExactText(name)).inserted, !mayRepeat {
+        throw call.fault(
+          "E0811", "`\(call.name)` is given \(Display.quoted(name)) twice",
+          help: "`uniq` leaves repeats out; --twin makes two of the same name", status: 2)
       }
       names.append(name)
     }

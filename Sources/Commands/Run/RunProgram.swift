@@ -28,7 +28,7 @@ enum RunProgram: Command {
       are not passed on, nor any open file but the standard three. On the command line sms becomes the program, which so \
       has its signals and its exit status (127: there is none, 126: it does not start). With --timeout or --lock sms \
       stays: it hands on all signals, and ends the program and what it started (TERM, after 2 s KILL) when the time is \
-      over or sms is killed. In a script it is the same, `run` needs --allow-exec, and a status other than 0 is an \
+      over or sms is killed; what leaves the program's process group (`setsid`, a daemon) goes on. In a script it is the same, `run` needs --allow-exec, and a status other than 0 is an \
       error.
       """,
     examples: [

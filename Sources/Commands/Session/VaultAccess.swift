@@ -129,8 +129,9 @@ package final class VaultAccess: Session {
 
   private func openService() throws(Fault) -> VaultService {
     if let service { return service }
+    let path = try options.knownPath()
     let opened = try Fault.wrapping { () throws(VaultError) in
-      try VaultService(store: try stores.open(at: options.path), environment: environment)
+      try VaultService(store: try stores.open(at: path), environment: environment)
     }
     service = opened
     return opened
@@ -143,6 +144,7 @@ package final class VaultAccess: Session {
     organization: String, email: String, recoveryFile: WholeFile? = nil
   ) throws(Fault) -> VaultService {
     if options.isReadOnly { throw Fault(VaultError.readOnly) }
+    let path = try options.knownPath()
     let passphrase = try CredentialReader(options: options, host: host).newPassphrase(email)
     var recovery: RecoveryKey?
     if let recoveryFile {
@@ -152,7 +154,7 @@ package final class VaultAccess: Session {
     }
     let made = try Fault.wrapping { () throws(VaultError) in
       try VaultService.create(
-        stores, path: options.path, organization: organization, email: email, passphrase: passphrase,
+        stores, path: path, organization: organization, email: email, passphrase: passphrase,
         recovery: recovery, environment: environment)
     }
     do throws(Fault) { try recoveryFile?.commit() } catch {

@@ -1,4 +1,4 @@
-import Interpreter
+package import Interpreter
 
 /// The files that may hold what signs somebody in.
 package struct CredentialFiles: Sendable {
@@ -41,5 +41,16 @@ package struct VaultOptions: Sendable {
   package init(path: String, person: String? = nil) {
     self.path = path
     self.person = person
+  }
+
+  /// The path, where somebody says what it is: the folder in which a program happens to run is no place for a vault.
+  package func knownPath() throws(Fault) -> String { try Self.known(path) }
+
+  /// A path that is not empty.
+  package static func known(_ path: String) throws(Fault) -> String {
+    if !path.isEmpty { return path }
+    throw Fault(
+      "E0807", "nobody says where the vault is: HOME is not set",
+      help: "--vault FILE or the variable SMS_VAULT names it", status: 2)
   }
 }

@@ -92,7 +92,7 @@ private final class VaultRestoring {
 
   init(_ access: VaultAccess, _ backup: String) throws(Fault) {
     self.access = access
-    path = access.options.path
+    path = try access.options.knownPath()
     let name = ".restore.\(getpid()).\(UInt32.random(in: 0...UInt32.max))"
     staging = path + name
     credential = try CredentialReader(options: access.options, host: access.host).read()

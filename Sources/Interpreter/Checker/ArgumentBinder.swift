@@ -133,7 +133,8 @@ struct ArgumentBinder {
       problems.append(
         Problem(
           code: "E0202", message: "`\(name)` has no flag \(isShort ? "-" : "--")\(flag)", span: span,
-          help: near.map { "did you mean --\($0)?" } ?? Habits.helpForFlag(flag)
+          help: Habits.helpForSecretFlag(flag) ?? near.map { "did you mean --\($0)?" }
+            ?? Habits.helpForFlag(flag)
             ?? (names.isEmpty
               ? "it has no flags" : "it has \(names.map { "--" + $0 }.joined(separator: " "))")))
       return

@@ -78,7 +78,8 @@ extension Checker {
       let names = module.ownDefs.keys.sorted()
       error(
         "E0201", "`\(words[0])` has no \(words.count > 1 ? "`\(words[1])`" : "command without a name")",
-        tree[parts[parts.startIndex]].span, help: "it has \(names.joined(separator: ", "))")
+        tree[parts[parts.startIndex]].span,
+        help: names.isEmpty ? "the file has no `def`" : "it has \(names.joined(separator: ", "))")
       return nil
     }
     return Callee(.def(def), words: 2)

@@ -212,15 +212,21 @@ extension Checker {
       if node.c > 0 { define(id, node.c - 1, node.span, type: .list(self.item(of: type))) }
     case .bindRecord:
       expect(type, .record(nil), node.span, "a record pattern")
-      for field in tree.list(node.a, node.b) { bindField(field, type) }
+      var known: [ExactText: Type] = [:]
+      // A long pattern looks its columns up by name.
+      if node.b > 32, let columns = type.columns {
+        known = Dictionary(columns.map { (ExactText($0.name), $0.type) }) { first, _ in first }
+      }
+      for field in tree.list(node.a, node.b) {
+        bindField(field, type, known[ExactText(tree.text(tree[field].a))])
+      }
     default: break
     }
   }
 
-  private func bindField(_ id: NodeID, _ type: Type) {
+  private func bindField(_ id: NodeID, _ type: Type, _ known: Type?) {
     let node = tree[id]
-    let key = tree.text(node.a)
-    let inner = column(key, of: type, node.span)
+    let inner = known ?? column(tree.text(node.a), of: type, node.span)
     if node.b == 0 { define(id, node.a, node.span, type: inner) } else { bind(node.b, inner) }
   }
 

@@ -34,6 +34,10 @@ package final class Machine {
   var globalCapacity = 64
   /// While `finally` runs after an uncatchable fault: until when it is shielded from another one.
   var shieldedUntil: Int?
+  /// What work that could not throw ended with.
+  private var postponed: Fault?
+  /// Until when all `finally` of a run that was stopped may go on together: then those that are left do not run.
+  private var cleanupEnd: Int?
   /// Why the run was stopped that such a `finally` cleans up after.
   private var stopReason: Fault?
   /// Until when a batch may go on, once it keeps others from writing.
@@ -88,7 +92,21 @@ package final class Machine {
   /// Runs a whole script's code and gives the value of its last statement.
   func run(_ unit: Function) throws(Fault) -> Value {
     units.append(unit)
-    return try enter(unit, captures: nil) { _ in }
+    if nativeDepth > 0 { return try enter(unit, captures: nil) { _ in } }
+    cleanupEnd = nil
+    return try Work.forMachine(self) { () throws(Fault) in try enter(unit, captures: nil) { _ in } }
+  }
+
+  /// Keeps a fault of work that cannot throw until something can.
+  func postpone(_ fault: Fault) {
+    if postponed == nil { postponed = fault }
+    ticks.pointee = 0
+  }
+
+  func throwPostponed() throws(Fault) {
+    guard let fault = postponed else { return }
+    postponed = nil
+    throw fault
   }
 
   /// Makes room for global names.
@@ -190,7 +208,8 @@ package final class Machine {
       _ = fault.located(function.source, function.span(index))
       if let handler = handler(at: index, &fault) {
         if handler.kind == .finally, !fault.isCatchable {
-          shieldedUntil = context.host.clock() + 5_000_000
+          let end = cleanupEnd ?? context.host.clock() + 5_000_000
+          (shieldedUntil, cleanupEnd) = (end, end)
           stopReason = fault
         }
         base.give(handler.register, Cell(.error(ErrorObject(fault))))
@@ -217,6 +236,9 @@ package final class Machine {
         fault = fault.coming(after: base[handler.register].object(as: ErrorObject.self).fault)
         shieldedUntil = nil
       case .catching: if fault.isCatchable { return handler }
+      case .finally where !fault.isCatchable:
+        if let cleanupEnd, context.host.clock() >= cleanupEnd { continue }
+        return handler
       case .finally, .block: return handler
       }
     }
@@ -240,6 +262,7 @@ package final class Machine {
   ///
   /// Such a command waits for a disk, and thousands of them may pass until the ticks run out.
   func checkStop() throws(Fault) {
+    try throwPostponed()
     if let until = shieldedUntil {
       if context.host.clock() < until { return }
       shieldedUntil = nil

@@ -88,7 +88,7 @@ enum Arithmetic {
     case .multiply: (result, overflow) = a.multipliedReportingOverflow(by: b)
     case .divide:
       if b == 0 { throw divisionFault }
-      return .float(Double(a) / Double(b))
+      return .float(quotient(Int128(a), Int128(b)))
     default:
       if b == 0 { throw divisionFault }
       // Its quotient does not fit, its remainder is 0.
@@ -102,6 +102,18 @@ enum Arithmetic {
     }
     if overflow { throw overflowFault }
     return .int(result)
+  }
+
+  /// The float next to a quotient of whole numbers, rounded once, also where they themselves are no floats.
+  static func quotient(_ a: Int128, _ b: Int128) -> Double {
+    let (n, d) = (a.magnitude, b.magnitude)
+    if n <= 1 << 53, d <= 1 << 53 { return Double(a) / Double(b) }
+    // So many bits that what is behind them only says whether there is something.
+    let shift = max(0, 56 - (n.bitWidth - n.leadingZeroBitCount) + (d.bitWidth - d.leadingZeroBitCount))
+    let (whole, rest) = (n << shift).quotientAndRemainder(dividingBy: d)
+    let rounded =
+      Double(rest == 0 ? whole : whole | 1) * Double(sign: .plus, exponent: -shift, significand: 1)
+    return (a < 0) == (b < 0) ? rounded : -rounded
   }
 
   private static var divisionFault: Fault { Fault("E0317", "division by zero") }

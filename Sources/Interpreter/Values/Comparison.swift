@@ -53,6 +53,7 @@ package enum Comparison {
   private static func equalLists(_ a: ListObject, _ b: ListObject, _ depth: Int) throws(Fault) -> Bool {
     guard a.items.count == b.items.count else { return false }
     for index in a.items.indices {
+      try Work.poll()
       if try !equal(a.items[index], b.items[index], depth: depth + 1) { return false }
     }
     return true
@@ -66,6 +67,7 @@ package enum Comparison {
   /// Records are equal iff they have the same keys with equal values, in any order.
   private static func equalRecords(_ a: RecordObject, _ b: RecordObject, _ depth: Int) throws(Fault) -> Bool {
     guard a.values.count == b.values.count, isNaming(a) == isNaming(b) else { return false }
+    try Work.poll(a.values.count)
     if a.shape === b.shape {
       for index in a.values.indices {
         if try !equal(a.values[index], b.values[index], depth: depth + 1) { return false }

@@ -34,12 +34,22 @@ package struct Display {
     case .datetime(let instant): return context.zones.text(Int64(instant.microseconds), in: instant.zone)
     case .text(let text): return Display.quoted(text.string)
     case .range(let range): return text(of: range)
-    case .list(let list): return "[" + list.items.map { literal($0, depth + 1) }.joined(separator: ", ") + "]"
-    case .record(let record):
-      let entries = zip(record.shape.keys, record.values).map {
-        "\(Display.key($0)): \(literal($1, depth + 1))"
+    case .list(let list):
+      var out = "["
+      for (place, item) in list.items.enumerated() {
+        if Work.isOver(holding: out.utf8.count) { return "…" }
+        if place > 0 { out += ", " }
+        out += literal(item, depth + 1)
       }
-      return "{" + entries.joined(separator: ", ") + "}"
+      return out + "]"
+    case .record(let record):
+      var out = "{"
+      for (place, (key, value)) in zip(record.shape.keys, record.values).enumerated() {
+        if Work.isOver(holding: out.utf8.count) { return "…" }
+        if place > 0 { out += ", " }
+        out += "\(Display.key(key)): \(literal(value, depth + 1))"
+      }
+      return out + "}"
     case .closure(let closure):
       return "<closure of \(closure.parameterCount) parameter\(closure.parameterCount == 1 ? "" : "s")>"
     case .error(let error): return "error \(error.fault.code): \(error.fault.message)"

@@ -90,7 +90,15 @@ package struct Fault: Error {
   /// What goes on where `finally` fails after another fault: this one, with that as the last of its causes.
   ///
   /// A fault that cannot be caught goes on itself: an error in `finally` does not take back that the run was stopped.
+  /// After `exit` the run ends all the same, but with the error told, and not as if all had gone well.
   func coming(after earlier: Fault) -> Fault {
+    if isCatchable, case .exit(let status) = earlier.report.kind {
+      let told = Fault(
+        code, message, help: report.help, source: report.source, span: report.span, kind: .limit,
+        status: status == 0 ? report.status : status, cause: report.cause)
+      (told.report.row, told.report.done) = (report.row, report.done)
+      return told
+    }
     if isCatchable, !earlier.isCatchable { return earlier }
     var last = report
     var length = 0
@@ -117,8 +125,14 @@ package struct Fault: Error {
     var message = report.message
     if let row = report.row { message += " (row \(row))" }
     var help = report.help
-    if let cause = report.cause {
-      help = (help.map { $0 + "; " } ?? "") + "it came after `\(cause.code) \(cause.message)`"
+    var (cause, told) = (report.cause, [message])
+    for _ in 0..<Fault.longestChain {
+      guard let earlier = cause else { break }
+      let words = "`\(earlier.code) \(earlier.message)`"
+      // A chain may hold the same many times.
+      if !told.contains(words) { help = (help.map { $0 + "; " } ?? "") + "it came after \(words)" }
+      told.append(words)
+      cause = earlier.report.cause
     }
     if let done = report.done { help = (help.map { $0 + "; " } ?? "") + "committed before: \(done)" }
     return Diagnostic(

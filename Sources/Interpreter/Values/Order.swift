@@ -36,6 +36,7 @@ extension Comparison {
     case (.text(let a), .entity(let b)): return -order(b, a.string)
     case (.list(let a), .list(let b)):
       for (x, y) in zip(a.items, b.items) {
+        try Work.poll()
         let part = try order(x, y)
         if part != 0 { return part }
       }
@@ -44,8 +45,20 @@ extension Comparison {
     default:
       throw Fault(
         "E0313", "\(left.typeName.withArticle) and \(right.typeName.withArticle) have no order",
-        help: left.isNull || right.isNull
-          ? "`.x? ?? VALUE` says what stands for null; `sort-by` puts null last" : nil)
+        help: help(left, right))
+    }
+  }
+
+  private static func help(_ left: Value, _ right: Value) -> String? {
+    switch (left, right) {
+    case (.null, _), (_, .null): "`.x? ?? VALUE` says what stands for null; `sort-by` puts null last"
+    case (.datetime, .duration), (.duration, .datetime):
+      "`$now - 30d` is the moment 30 days ago: `.created > ($now - 30d)`"
+    case (.datetime, .text), (.text, .datetime):
+      "a date stands without quotes: `.created > 2026-01-31`; `to-date` reads text"
+    case (.int, .text), (.float, .text), (.text, .int), (.text, .float):
+      "`to-int` and `to-float` read numbers"
+    default: nil
     }
   }
 

@@ -135,9 +135,11 @@ package struct RangeSpan {
     if let step {
       return Fault("E0347", "a range of \(kind.typeName)s does not step by \(step.typeName.withArticle)")
     }
+    var example = "(0.0..1.0 | step 0.25)"
+    if case .duration = kind { example = "(1h..3h | step 30m)" }
     return Fault(
       "E0304", "a range of \(kind.typeName)s has no items to go through",
-      help: range.isOpen ? nil : "`step` gives it some: `(0.0..1.0 | step 0.25)`")
+      help: range.isOpen ? nil : "`step` gives it some: `\(example)`")
   }
 
   private static func distance(_ a: Int, _ b: Int) -> UInt {

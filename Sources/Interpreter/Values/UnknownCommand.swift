@@ -9,6 +9,9 @@ extension Registry {
     let pair = words.prefix(2).joined(separator: " ")
     if isFamily(first), words.count > 1 {
       if let habit = Habits.helpForCommand(pair) { return habit }
+      if ["list", "ls", "all", "index"].contains(words[1]), command(first + "s") != nil {
+        return "`\(first)s` lists them"
+      }
       let members = names.filter { $0.hasPrefix(first + " ") }
       let near = synonym(words, among: members) ?? Suggestion.nearest(pair, among: members)
       return near.map { "did you mean `\($0)`?" } ?? "there are \(members.joined(separator: ", "))"

@@ -83,7 +83,10 @@ struct KeyBytes {
     case .entity(let entity): add(entity)
     case .list(let list):
       bytes.append(tag: KeyTag.list, list.items.count)
-      for item in list.items { try add(item, depth + 1) }
+      for item in list.items {
+        try Work.poll(holding: bytes.count)
+        try add(item, depth + 1)
+      }
     case .record(let record): try add(record, depth)
     case .range(let range):
       bytes.append(tag: range.isInclusive ? KeyTag.range : KeyTag.rangeBelow)
@@ -121,6 +124,7 @@ struct KeyBytes {
   private mutating func add(entries record: RecordObject, _ depth: Int) throws(Fault) {
     bytes.append(tag: KeyTag.record, record.values.count)
     for index in order(record.shape) {
+      try Work.poll(holding: bytes.count)
       add(KeyTag.key, record.shape.keys[index])
       try add(record.values[index], depth + 1)
     }

@@ -215,8 +215,8 @@ package enum GroupBy: Command {
     func values(_ wanted: Wanted, _ context: Context) throws(Fault) -> [Value] {
       var values: [Value] = []
       if wanted.count { values.append(.int(count)) }
-      if wanted.sum != nil { values.append(sum.value) }
-      if wanted.average != nil { values.append(try averaged.average(context) ?? .null) }
+      if wanted.sum != nil { values.append(try sum.value()) }
+      if wanted.average != nil { values.append(averaged.average() ?? .null) }
       if wanted.min != nil { values.append(least.value ?? .null) }
       if wanted.max != nil { values.append(largest.value ?? .null) }
       return values

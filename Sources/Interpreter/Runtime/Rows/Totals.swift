@@ -1,8 +1,17 @@
 import Syntax
 
 /// Adds up numbers or durations; nothing is 0.
+///
+/// Whole numbers are added in 128 bits: in whatever order they come, only a total that does not fit is a fault.
 package struct Sum {
-  private var total: Value?
+  private enum Kind { case nothing, ints, floats, durations }
+
+  private var kind = Kind.nothing
+  /// The ints or durations.
+  private var whole: Int128 = 0
+  /// The floats: small ones, and those that could go beyond a float together, made smaller.
+  private var small = 0.0
+  private var large = 0.0
   /// The number of values so far.
   package private(set) var count = 0
 
@@ -10,16 +19,18 @@ package struct Sum {
 
   /// Adds one more value; null and other types are faults.
   package mutating func add(_ value: Value, _ context: Context) throws(Fault) {
-    if case .int(let number) = value, case .int(let soFar)? = total {
-      let (sum, overflow) = soFar.addingReportingOverflow(number)
-      if !overflow {
-        total = .int(sum)
-        count += 1
-        return
-      }
-    }
     switch value {
-    case .int, .float, .duration: break
+    case .int(let number) where kind != .durations:
+      if kind == .nothing { kind = .ints }
+      whole += Int128(number)
+    case .float(let number) where kind != .durations:
+      kind = .floats
+      if abs(number) < Self.border { small += number } else { large += number * Self.scale }
+    case .duration(let number) where kind == .nothing || kind == .durations:
+      kind = .durations
+      whole += Int128(number)
+    case .int, .float, .duration:
+      _ = try Arithmetic.binary(.add, kind == .durations ? .duration(0) : .int(0), value, context)
     case .null:
       throw Fault(
         "E0334", "null cannot be added up",
@@ -29,13 +40,11 @@ package struct Sum {
         "E0334", "\(value.typeName.withArticle) cannot be added up",
         help: "`to-int` and `to-float` read numbers")
     }
-    if let total {
-      self.total = try Arithmetic.binary(.add, total, value, context)
-    } else {
-      total = value
-    }
     count += 1
   }
+
+  private static let border = 0x1p960
+  private static let scale = 0x1p-100
 
   /// Adds all items of an input; a fault names the row.
   package mutating func add(all input: RowInput) throws(Fault) {
@@ -79,36 +88,66 @@ package struct Sum {
     return (Int128(low) + Int128(high), Int128(last) + 1)
   }
 
-  /// Adds ints as long as they come and the sum is one; gives the first item that was not added.
+  /// Adds ints as long as they come; gives the first item that is none.
   private mutating func addIntegers(_ stream: StreamObject, _ machine: Machine) throws(Fault) -> Cell {
-    var soFar: Int
-    switch total {
-    case nil: soFar = 0
-    case .int(let number)?: soFar = number
-    default: return try stream.nextCell()
-    }
+    if kind != .nothing, kind != .ints { return try stream.nextCell() }
+    var soFar = 0
     var added = 0
     defer {
-      if added > 0 { total = .int(soFar) }
+      if added > 0 { kind = .ints }
+      whole += Int128(soFar)
       count += added
     }
     while true {
       let item = try stream.nextCell()
       if item.tag != Cell.int { return item }
-      let (sum, overflow) = soFar.addingReportingOverflow(item.bits)
-      if overflow { return item }
       try machine.poll()
-      soFar = sum
+      let (sum, overflow) = soFar.addingReportingOverflow(item.bits)
+      if overflow {
+        whole += Int128(soFar)
+        soFar = item.bits
+      } else {
+        soFar = sum
+      }
       added &+= 1
     }
   }
 
-  package var value: Value { total ?? .int(0) }
+  /// The total; one that does not fit is a fault.
+  package func value() throws(Fault) -> Value {
+    switch kind {
+    case .nothing: return .int(0)
+    case .floats:
+      let total = scaledTotal / Self.scale
+      if !total.isFinite { throw Fault("E0316", "the result does not fit a float") }
+      return .float(large == 0 ? small + Double(whole) : total)
+    case .ints:
+      guard let total = Int(exactly: whole) else {
+        throw Fault(
+          "E0316", "the sum does not fit a 64-bit integer",
+          help: "floats reach further: `each {|n| 1.0 * $n}`")
+      }
+      return .int(total)
+    case .durations:
+      guard let total = Int(exactly: whole) else {
+        throw Fault("E0316", "the sum is no duration: it is too long")
+      }
+      return .duration(total)
+    }
+  }
 
-  /// The sum divided by the number of values; nil for nothing.
-  package func average(_ context: Context) throws(Fault) -> Value? {
-    guard let total else { return nil }
-    return try Arithmetic.binary(.divide, total, .int(count), context)
+  private var scaledTotal: Double { large + (small + Double(whole)) * Self.scale }
+
+  /// The sum divided by the number of values, which always fits; nil for nothing.
+  package func average() -> Value? {
+    let count = Int128(count)
+    switch kind {
+    case .nothing: return nil
+    case .ints: return .float(Arithmetic.quotient(whole, count))
+    case .floats where large == 0: return .float((small + Double(whole)) / Double(count))
+    case .floats: return .float(scaledTotal / Double(count) / Self.scale)
+    case .durations: return .duration(Int(whole / count))
+    }
   }
 }
 
@@ -121,8 +160,13 @@ package struct Extreme {
 
   /// Looks at one more value; null and values without an order among each other are faults.
   package mutating func add(_ next: Value) throws(Fault) {
+    if next.isNull {
+      throw Fault(
+        "E0313", "null has no order",
+        help: "`where .x != null` leaves such rows out, `default x 0` says what stands for it")
+    }
     guard let value else {
-      // Null alone has no order either.
+      // Some values have no order, not even alone.
       _ = try Comparison.order(next, next)
       self.value = next
       return
