@@ -133,7 +133,8 @@ def grown(kernel, start):
             return [taken, None], "-", False
     over = [LIMIT * 3 if None in taken else statistics.median(taken) - start for taken in times]
     exponent = math.log10(max(over[1], 1e-4) / max(over[0], 1e-4))
-    return times, "%s%.2f" % (">=" if None in times[1] else "", exponent), exponent <= kernel.own + GROWTH_BAR
+    least = None in times[1]
+    return times, "%s%.2f" % (">=" if least else "", exponent), exponent <= kernel.own + GROWTH_BAR and not least
 
 
 def growth(kernels):
