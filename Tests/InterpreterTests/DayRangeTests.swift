@@ -88,7 +88,7 @@ import Testing
     let all = Self.zoneNames()
     try #require(all.count > 300)
     // All of them where asked for; else some, and those whose clocks did the strangest things.
-    let isLong = getenv("SMS_LONG_TESTS") != nil
+    let isLong = getenv("SMS_TEST_LONG") != nil
     let some = isLong ? all : all.enumerated().filter { $0.offset % 61 == 5 }.map(\.element)
     let known = [
       "Pacific/Apia", "Pacific/Kwajalein", "America/Juneau", "Asia/Manila", "Pacific/Enderbury",

@@ -107,7 +107,7 @@ private enum LargePrograms {
       ("flags", { "def f [\(list { "--p\($0)" })] { $p1 }" }),
       ("fields by name", { "let r = {a: 1}; [\(list { "$r.k\($0)?" })] | length" }),
       ("variables of the environment", { "[\(list { "$env.K\($0)?" })] | length" }),
-      ("shapes", { "[\(list { "{k\($0): 1}" })] | length" }),
+      ("shapes", { "let x = 1; [\(list { "{k\($0): $x}" })] | length" }),
       ("arguments of a command", { "[1] | append \(list { String($0) }) | length" }),
       ("items of a pattern", { "let [\(list { _ in "_" })] = [1]" }),
       ("items of an arm", { "match [1] { [\(list { _ in "_" })] => 1, _ => 2 }" }),

@@ -24,6 +24,7 @@ enum Exit: Command {
 /// Calls a closure.
 enum Do: Command {
   static var name: String { "do" }
+  static var intrinsic: Intrinsic? { .call }
   static let signature = Signature(
     "Calls a closure with arguments.", category: .flow,
     positional: [Parameter("closure", .closure, "what to call")],

@@ -57,7 +57,7 @@ struct Unsealed {
     case .sealed(let sealed): seals.append(sealed)
     case .list(let list): for item in list.items { collect(item, &seals) }
     case .record(let record): for item in record.values { collect(item, &seals) }
-    case .entity(let entity): for item in entity.row?.values ?? [] { collect(item, &seals) }
+    case .entity(let entity): if let row = entity.row { for item in row.values { collect(item, &seals) } }
     default: break
     }
   }

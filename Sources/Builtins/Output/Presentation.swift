@@ -16,7 +16,7 @@ package struct Presentation {
   package func text(_ value: Value, columns: [Column]?, for target: TextTable.Target) -> String {
     switch value {
     case .null: return ""
-    case .list(let list): return listText(list.items, columns, target)
+    case .list(let list): return listText(Array(list.items), columns, target)
     case .record(let record): return recordText(record, target)
     case .entity(let entity): return recordText(entity.record, target)
     case .error(let error): return neutralise("error \(error.fault.code) \(error.fault.message)") + "\n"
@@ -185,7 +185,7 @@ package struct Presentation {
         }
       }
       guard isTable, rows.allSatisfy({ $0 != nil }) else { return nil }
-      text = listText(list.items, nil, narrowed(target))
+      text = listText(Array(list.items), nil, narrowed(target))
     default: return nil
     }
     return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

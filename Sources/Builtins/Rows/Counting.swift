@@ -3,6 +3,7 @@ internal import Interpreter
 /// Counts.
 enum Length: Command {
   static var name: String { "length" }
+  static var intrinsic: Intrinsic? { .length }
   static let signature = Signature(
     "The number of rows or items, of a text's characters (Unicode scalars), or of a record's fields.",
     category: .rows, input: .required(.any), output: .int,

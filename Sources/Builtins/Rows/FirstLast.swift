@@ -3,6 +3,7 @@ internal import Interpreter
 /// The first rows.
 enum First: Command {
   static var name: String { "first" }
+  static var intrinsic: Intrinsic? { .first }
   static let signature = Signature(
     "The first item; with a count the first items.", category: .rows,
     positional: [
@@ -25,7 +26,7 @@ enum First: Command {
       if let item = try stream.next() { return item }
       return try call.fallback("`first` of nothing")
     }
-    if let list = input.list { return .list(Array(list.items.prefix(count))) }
+    if let list = input.list { return .list(list.part(0..<min(count, list.count))) }
     if let span = input.span { return .stream(RangeItems(span.keeping(count))) }
     if let absorbed = try input.absorbing(.first(count)) { return absorbed }
     var left = count
@@ -42,6 +43,7 @@ enum First: Command {
 /// The last rows.
 enum Last: Command {
   static var name: String { "last" }
+  static var intrinsic: Intrinsic? { .last }
   static let signature = Signature(
     "The last item; with a count the last items, in their order.", category: .rows,
     positional: [
@@ -70,7 +72,7 @@ enum Last: Command {
       if let last { return last }
       return try call.fallback("`last` of nothing")
     }
-    if let list = input.list { return .list(Array(list.items.suffix(count))) }
+    if let list = input.list { return .list(list.part(max(0, list.count - count)..<list.count)) }
     if let span = input.span, let last = span.last {
       return .list(try tail(span, last, count, call.context.machine))
     }
@@ -115,6 +117,7 @@ enum Last: Command {
 /// All but the first rows.
 enum Skip: Command {
   static var name: String { "skip" }
+  static var intrinsic: Intrinsic? { .skip }
   static let signature = Signature(
     "All but the first items.", category: .rows,
     positional: [Parameter("count", .int, "how many to leave out; without it one", optional: true)],
@@ -126,7 +129,7 @@ enum Skip: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let count = try call.count("count") ?? 1
     let input = try RowInput(call)
-    if let list = input.list { return .list(Array(list.items.dropFirst(count))) }
+    if let list = input.list { return .list(list.part(min(count, list.count)..<list.count)) }
     if let span = input.span { return .stream(RangeItems(span.dropping(count))) }
     if let absorbed = try input.absorbing(.skip(count)) { return absorbed }
     return try input.transform(columns: input.columns) { (row, number) throws(Fault) -> Value? in

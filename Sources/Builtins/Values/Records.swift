@@ -21,7 +21,7 @@ enum ValuesOf: Command {
     output: .list(.any), examples: [Example("{b: 1, a: 2} | values", gives: "[1 2]")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    .list(try record(of: call.input ?? .null, call).values)
+    .list(Array(try record(of: call.input ?? .null, call).values))
   }
 }
 
@@ -56,6 +56,7 @@ enum Merge: Command {
 /// Makes lists longer.
 enum Append: Command {
   static var name: String { "append" }
+  static var intrinsic: Intrinsic? { .append }
   static let signature = Signature(
     "A list with more items at its end.", category: .values,
     rest: Parameter("item", .any, "an item to add; `...$list` adds those of a list"),

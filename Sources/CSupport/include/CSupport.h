@@ -15,6 +15,17 @@ void sms_stack_restore(void);
 uintptr_t sms_stack_floor(void);
 /// Where the calling thread's stack is now.
 uintptr_t sms_stack_pointer(void);
+
+/// The Swift runtime's counting for objects that one thread alone has.
+void *swift_nonatomic_retain(void *object);
+void swift_nonatomic_release(void *object);
+
+/// Takes one more reference of an object of the machine, which no other thread has.
+static inline void sms_object_retain(const void *object) { swift_nonatomic_retain((void *)object); }
+
+/// Gives one back.
+static inline void sms_object_release(const void *object) { swift_nonatomic_release((void *)object); }
+
 /// Installs the handlers of SIGINT and SIGTERM, without SA_RESTART, and ignores SIGPIPE.
 void sms_stop_install(void);
 /// Sets what `sms_stop_install` changed as it was before, for a program that takes this one's place.

@@ -36,7 +36,7 @@ struct ConditionMaker<Row: StoredRow> {
     case .within: return try within(comparison.value, form)
     case .notWithin:
       guard case .list(let list) = comparison.value else { return nil }
-      return try notEqual(list.items, form)
+      return try notEqual(Array(list.items), form)
     case .less: return order(.less, comparison.value, form)
     case .lessEqual: return order(.lessOrEqual, comparison.value, form)
     case .greater: return order(.greater, comparison.value, form)

@@ -83,14 +83,17 @@ extension Checker {
     guard variable.owner === function else { return nil }
     variable.isUsed = true
     variable.fields = nil
-    variable.noteRead(isRepeated: isRepeated)
+    variable.noteRead(at: tree[id].span, isRepeated: isRepeated)
     unit.facts.keepLocal(number, of: id)
     return variable.type
   }
 
   private func rowField(_ id: NodeID, _ node: Node) -> Type {
     let name = tree.text(node.a)
-    if let row = function.row { row.noteField(name, among: row.fields) }
+    if let row = function.row {
+      row.noteField(name, among: row.fields)
+      row.noteRead(at: node.span, isRepeated: false)
+    }
     guard function.kind == .row, let row = function.row else {
       error(
         "E0222",

@@ -317,7 +317,7 @@ package final class Checker {
     if number == own.now { return (.now, .datetime) }
     if number == own.args { return (.arguments, .list(.string)) }
     if number == own.env { return (.environment, .any) }
-    if let found = find(number) { return found }
+    if let found = find(number, span) { return found }
     let name = tree.text(number)
     if name == "it" {
       error(
@@ -344,9 +344,9 @@ package final class Checker {
     names.all.map { unit.facts.variable(numbered: $0).name } + (scopes?.globals.keys.map { $0 } ?? [])
   }
 
-  private func find(_ number: UInt32) -> (Binding, Type)? {
+  private func find(_ number: UInt32, _ span: Span) -> (Binding, Type)? {
     let known = names[number]
-    if known != 0 { return use(unit.facts.variable(numbered: known)) }
+    if known != 0 { return use(unit.facts.variable(numbered: known), span) }
     if let scopes, let variable = scopes.globals[tree.text(number)] {
       variable.isUsed = true
       return (reach(global: variable, in: function), variable.type)
@@ -355,10 +355,10 @@ package final class Checker {
   }
 
   /// How the function that is being checked reaches a variable.
-  private func use(_ variable: Variable) -> (Binding, Type)? {
+  private func use(_ variable: Variable, _ span: Span) -> (Binding, Type)? {
     variable.isUsed = true
     variable.fields = nil
-    variable.noteRead(isRepeated: isRepeated || variable.owner !== function)
+    variable.noteRead(at: span, isRepeated: isRepeated || variable.owner !== function)
     if variable.global != nil, scopes != nil { return (reach(global: variable, in: function), variable.type) }
     if variable.owner === function { return (.local(variable), variable.type) }
     if let binding = capture(variable, in: function) { return (binding, variable.type) }

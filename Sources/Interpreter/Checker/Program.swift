@@ -14,6 +14,9 @@ final class Variable {
   var isUsed = false
   /// How often it is read at most: 2 stands for all more than once.
   private(set) var reads = 0
+  /// Where it is read, as far as there is room; none once a place may run several times.
+  private var places = SIMD8<UInt32>(repeating: 0)
+  private var placeCount = 0
   /// A parameter that a stream may stay in: one place reads it, once.
   var mayBeStream = false
   /// Of a name for a closure that never changes: how many parameters that takes.
@@ -36,7 +39,22 @@ final class Variable {
   }
 
   /// Notes that one more place reads it.
-  func noteRead(isRepeated: Bool) { reads = min(2, reads + (isRepeated ? 2 : 1)) }
+  func noteRead(at span: Span, isRepeated: Bool) {
+    reads = min(2, reads + (isRepeated ? 2 : 1))
+    if isRepeated { placeCount = .max }
+    guard placeCount < places.scalarCount else {
+      placeCount = .max
+      return
+    }
+    places[placeCount] = span.start
+    placeCount += 1
+  }
+
+  /// Whether what stands there surely reads it once.
+  func isReadOnce(in span: Span) -> Bool {
+    guard placeCount <= places.scalarCount else { return false }
+    return (0..<placeCount).count { places[$0] >= span.start && places[$0] < span.end } == 1
+  }
 
   /// Notes that a field is read; so many that nobody gains by knowing them are no fields.
   func noteField(_ name: String, among known: [String]?) {

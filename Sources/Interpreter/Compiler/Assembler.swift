@@ -8,9 +8,12 @@ struct Assembler {
   var sites: [CallSite] = []
   var shapes: [Shape] = []
   var names: [String] = []
+  var fields: [FieldSite] = []
   var functions: [FunctionSlot] = []
   var types: [TypedParameter] = []
   var handlers: [Handler] = []
+  /// Registers that have copies of what variables hold.
+  var shared: Set<Int> = []
   /// The place of what is being compiled.
   var span = Span(0, 0)
   /// Registers in use, and the most that ever were.
@@ -19,6 +22,7 @@ struct Assembler {
   private var intConstants: [Int: Int] = [:]
   private var textConstants: [ExactText: Int] = [:]
   private var nameNumbers: [ExactText: Int] = [:]
+  private var fieldNumbers: [ExactText: Int] = [:]
   private var shapeNumbers: [[ExactText]: Int] = [:]
   private var slotNumbers: [ObjectIdentifier: Int] = [:]
   private let work: CompileWork
@@ -88,6 +92,20 @@ struct Assembler {
     return top - 1
   }
 
+  /// Empties the registers given back that have copies of what variables hold.
+  mutating func clearShared() {
+    guard !shared.isEmpty else { return }
+    for register in shared.filter({ $0 >= top }).sorted() {
+      emit(.clear, a: register, b: 1)
+      shared.remove(register)
+    }
+  }
+
+  /// Forgets such registers from one on: what was in them is gone.
+  mutating func forgetShared(from register: Int) {
+    if !shared.isEmpty { shared = shared.filter { $0 < register } }
+  }
+
   /// Gives back all registers from one on.
   mutating func release(to register: Int) { top = register }
 
@@ -116,6 +134,15 @@ struct Assembler {
     return names.count - 1
   }
 
+  /// A place where a field is read: each its own, while there is room for their numbers.
+  mutating func field(_ text: String) -> Int {
+    let key = ExactText(text)
+    if fields.count > Instruction.largest / 2, let known = fieldNumbers[key] { return known }
+    fieldNumbers[key] = fields.count
+    fields.append(FieldSite(text))
+    return fields.count - 1
+  }
+
   mutating func shape(_ keys: [String]) -> Int {
     let exact = keys.map(ExactText.init)
     if let known = shapeNumbers[exact] { return known }
@@ -135,7 +162,7 @@ struct Assembler {
   func function(_ info: FunctionInfo) -> Function {
     let function = Function(
       name: info.name, source: info.unit.tree.source, parameterCount: info.parameters.count, code: code,
-      constants: constants)
+      constants: constants, fields: fields)
     function.registerCount = high + 1
     function.sites = sites
     function.shapes = shapes
@@ -147,6 +174,8 @@ struct Assembler {
     function.effect = info.wholeEffect()
     function.captures = info.captures.map { outer, _ in
       switch outer {
+      case .local(let variable) where variable.isMutable && variable.global != nil:
+        .global(variable.global ?? 0)
       case .local(let variable): .register(variable.register)
       case .global(let variable): .global(variable.global ?? 0)
       case .capture(let index): .capture(index)

@@ -16,7 +16,7 @@ extension FunctionCompiler {
       }
       before = stage
     }
-    if window != result { code.emit(.move, a: result, b: window) }
+    if window != result { code.emit(.take, a: result, b: window) }
     code.release(to: start)
   }
 
@@ -24,7 +24,7 @@ extension FunctionCompiler {
   private mutating func inStage(_ stage: NodeID, behind previous: NodeID, window: Int) {
     let start = code.top
     let input = code.take()
-    code.emit(.move, a: input, b: window)
+    code.emit(.take, a: input, b: window)
     if mayBeStream(previous) {
       code.span = tree[previous].span
       code.emit(.collect, a: input)
@@ -44,7 +44,7 @@ extension FunctionCompiler {
     let start = code.top
     let window = self.window(for: result)
     call(id, window: window, input: nil)
-    if window != result { code.emit(.move, a: result, b: window) }
+    if window != result { code.emit(.take, a: result, b: window) }
     code.release(to: start)
   }
 
@@ -57,6 +57,7 @@ extension FunctionCompiler {
     case .def(let def): callDef(def, plan, tree[id].span, window, input)
     }
     code.release(to: window + 1)
+    code.forgetShared(from: window)
   }
 
   /// What the checker found in order, with its arguments given to the parameters once more.
@@ -100,14 +101,54 @@ extension FunctionCompiler {
       flags.append(
         argument.map { offset(self.argument($0, plan.signature.flags[index].parameter)) } ?? CallSite.none)
     }
+    code.span = span
+    var isDone: [Int] = []
+    if restList == CallSite.none, spread == CallSite.none, flags.allSatisfy({ $0 == CallSite.none }) {
+      isDone = intrinsic(command, window, hasInput, rest.count)
+    }
     var signature = plan.signature
     if let effect { signature.effect = effect }
     code.sites.append(
       CallSite(
         command: command, signature: signature, positional: positional, rest: rest, flags: flags,
-        input: hasInput ? 0 : CallSite.none, spread: spread, restList: restList, span: span))
+        input: hasInput ? 0 : CallSite.none, spread: spread, restList: restList, span: span,
+        width: code.top - window - 1))
     code.span = span
     code.emitWide(.callCommand, a: window, code.sites.count - 1)
+    code.land(isDone)
+  }
+
+  /// Calls a command of what lies in a window, with arguments in registers that lie before it.
+  mutating func call(_ command: any Command.Type, _ span: Span, _ window: Int, arguments: [Int]) {
+    let signature = command.signature
+    let offsets = arguments.map { Int32(truncatingIfNeeded: $0 - window) }
+    let count = signature.positional.count
+    code.sites.append(
+      CallSite(
+        command: command, signature: signature, positional: Array(offsets.prefix(count)),
+        rest: Array(offsets.dropFirst(count)), flags: signature.flags.map { _ in CallSite.none }, input: 0,
+        spread: CallSite.none, restList: CallSite.none, span: span, width: 0))
+    code.emitWide(.callCommand, a: window, code.sites.count - 1)
+  }
+
+  /// Lets the machine do the work itself where it can; gives jumps from where it is done.
+  private mutating func intrinsic(
+    _ command: any Command.Type, _ window: Int, _ hasInput: Bool, _ arguments: Int
+  ) -> [Int] {
+    switch command.intrinsic {
+    case .length where hasInput: code.emit(.length, a: window)
+    case .append where hasInput: code.emit(.appendAll, a: window, b: window + 1, c: arguments)
+    case .call where !hasInput:
+      code.emit(.callClosure, a: window, b: arguments)
+      let isCommand = code.jump()
+      code.emit(.take, a: window, b: window + 2)
+      code.emit(.clear, a: window + 1, b: 1)
+      let end = code.jump()
+      code.land(isCommand)
+      return [end]
+    default: break
+    }
+    return []
   }
 
   /// The register of an argument's value.

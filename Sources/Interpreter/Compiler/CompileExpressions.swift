@@ -5,27 +5,18 @@ extension FunctionCompiler {
   mutating func compile(_ id: NodeID, into result: Int) {
     if work.isOver { return }
     let node = tree[id]
-    code.span = node.span
+    let outer = tail
+    let wasTail = enter(id, node)
+    defer { tail = outer }
     switch node.kind {
-    case .null, .none: code.emit(.loadNull, a: result)
-    case .yes: code.emit(.loadBool, a: result, b: 1)
-    case .no: code.emit(.loadBool, a: result, b: 0)
-    case .int: loadInt(Int(tree.integers[Int(node.a)]), into: result)
-    case .float: load(.float(tree.floats[Int(node.a)]), into: result)
-    case .duration: load(.duration(Int(tree.integers[Int(node.a)])), into: result)
-    case .date:
-      load(
-        Words.date(tree.integers[Int(node.a)], node.b == 0 ? nil : Int16(Int(node.b) - 1440), context),
-        into: result)
-    case .text, .word: load(.string(tree.text(node.a)), into: result)
+    case .null, .none, .yes, .no, .int, .float, .duration, .date, .text, .word: constant(node, into: result)
     case .template: template(node, into: result)
     case .variable: variable(id, into: result)
     case .rowField:
-      code.emit(.getField, flag: node.op, a: result, b: 0, c: code.name(tree.text(node.a)))
+      code.emit(.getField, flag: node.op, a: result, b: 0, c: code.field(tree.text(node.a)))
     case .field: field(node, into: result)
     case .index: index(node, into: result)
-    case .list: list(node, into: result)
-    case .record: record(node, into: result)
+    case .list, .record: if !loadLiteral(id, into: result) { make(node, into: result) }
     case .spread, .entry, .flag, .inStage: compile(node.a, into: result)
     case .closure: closure(id, into: result)
     case .condition, .rowValue: rowArgument(id, into: result)
@@ -33,13 +24,53 @@ extension FunctionCompiler {
     case .binary: binary(node, into: result)
     case .pipeline: pipeline(node, into: result)
     case .call: single(id, into: result)
-    case .ifElse: ifElse(node, into: result)
-    case .match: match(node, into: result)
     case .tryCatch: tryCatch(id, into: result)
-    case .block: block(id, into: result)
     case .effect: effect(node, into: result)
+    case .ifElse: ifElse(node, into: result, isTail: wasTail)
+    case .match: match(node, into: result, isTail: wasTail)
+    case .block:
+      isTail = wasTail
+      block(id, into: result)
     default: statement(id, into: result)
     }
+  }
+
+  /// Notes what is being compiled; gives whether it is what the function gives.
+  private mutating func enter(_ id: NodeID, _ node: Node) -> Bool {
+    code.span = node.span
+    guard isTail else { return false }
+    isTail = false
+    switch node.kind {
+    case .ifElse, .match, .block: break
+    default: tail = node.span
+    }
+    return true
+  }
+
+  private mutating func constant(_ node: Node, into result: Int) {
+    switch node.kind {
+    case .yes: code.emit(.loadBool, a: result, b: 1)
+    case .no: code.emit(.loadBool, a: result, b: 0)
+    case .int: loadInt(Int(tree.integers[Int(node.a)]), into: result)
+    case .float: load(.float(tree.floats[Int(node.a)]), into: result)
+    case .duration: load(.duration(Int(tree.integers[Int(node.a)])), into: result)
+    case .date:
+      let zone = node.b == 0 ? nil : Int16(Int(node.b) - 1440)
+      load(Words.date(tree.integers[Int(node.a)], zone, context), into: result)
+    case .text, .word: load(.string(tree.text(node.a)), into: result)
+    default: code.emit(.loadNull, a: result)
+    }
+  }
+
+  /// Loads a list or record that stands in the source as it is; false where parts of it are calculated.
+  private mutating func loadLiteral(_ id: NodeID, into result: Int) -> Bool {
+    guard let value = literal(id) else { return false }
+    load(value, into: result)
+    return true
+  }
+
+  private mutating func make(_ node: Node, into result: Int) {
+    if node.kind == .list { list(node, into: result) } else { record(node, into: result) }
   }
 
   mutating func load(_ value: Value, into result: Int) {
@@ -56,9 +87,17 @@ extension FunctionCompiler {
 
   private mutating func variable(_ id: NodeID, into result: Int) {
     switch unit.facts.binding(id) {
-    case .local(let variable):
-      if variable.register != result { code.emit(.move, a: result, b: variable.register) }
-    case .global(let variable): code.emitWide(.getGlobal, a: result, variable.global ?? 0)
+    case .local(let variable) where global(of: variable) == nil:
+      guard variable.register != result else { return }
+      if isMovable(variable) {
+        code.emit(.take, a: result, b: variable.register)
+      } else {
+        code.emit(.move, a: result, b: variable.register)
+        noteShared(id, result)
+      }
+    case .local(let variable), .global(let variable):
+      code.emitWide(.getGlobal, a: result, variable.global ?? 0)
+      noteShared(id, result)
     case .capture(let index): code.emit(.getCapture, a: result, b: index)
     case .now: load(.datetime(context.now), into: result)
     case .arguments: load(.list(context.arguments.map(Value.string)), into: result)
@@ -66,30 +105,80 @@ extension FunctionCompiler {
     }
   }
 
+  /// The number of the global that is a variable's only home: what can be changed has one.
+  func global(of variable: Variable) -> Int? { variable.isMutable ? variable.global : nil }
+
+  /// Whether nobody can see a variable any more once it was read here.
+  private func isMovable(_ variable: Variable) -> Bool {
+    guard let tail, variable.owner === info, loops.isEmpty, guards == 0, cleanups.isEmpty else { return false }
+    return variable.isReadOnce(in: tail)
+  }
+
+  /// Notes that a register has a copy of what a variable holds, which is in the way of changing that in place.
+  private mutating func noteShared(_ id: NodeID, _ register: Int) {
+    switch unit.types[id] {
+    case .int: break
+    default: code.shared.insert(register)
+    }
+  }
+
   /// A register that holds the value: a variable's own where it has one, else a new one.
   mutating func operand(_ id: NodeID) -> Int {
-    if tree[id].kind == .variable, case .local(let variable)? = unit.facts.binding(id) {
-      return variable.register
-    }
+    if let register = home(of: id) { return register }
     let register = code.take()
     compile(id, into: register)
     return register
   }
 
-  /// Like `operand`, for the left of two: copied where the right one could change the variable.
-  private mutating func leftOperand(_ id: NodeID, before right: NodeID) -> Int {
+  /// The register that a variable has for itself; nil for all else.
+  private func home(of id: NodeID) -> Int? {
+    guard tree[id].kind == .variable, case .local(let variable)? = unit.facts.binding(id),
+      global(of: variable) == nil
+    else { return nil }
+    return variable.register
+  }
+
+
+  /// Moves a variable, which nobody reads any more, to where the result goes; false where it stays.
+  private mutating func takes(_ id: NodeID, before right: NodeID, into result: Int) -> Bool {
+    guard tree[id].kind == .variable, case .local(let variable)? = unit.facts.binding(id),
+      global(of: variable) == nil, variable.register != result, isMovable(variable), isPure(right)
+    else { return false }
+    code.emit(.take, a: result, b: variable.register)
+    return true
+  }
+
+  /// The global that a variable is, where an instruction has room for its number.
+  private func globalOperand(_ id: NodeID) -> Int? {
+    guard tree[id].kind == .variable else { return nil }
+    switch unit.facts.binding(id) {
+    case .local(let variable):
+      return global(of: variable).flatMap { $0 <= Instruction.largest ? $0 : nil }
+    case .global(let variable): return variable.global.flatMap { $0 <= Instruction.largest ? $0 : nil }
+    default: return nil
+    }
+  }
+
+  /// Like `operand`, for the left of two: copied where the right one could change the variable, and moved to where the
+  /// result goes where nobody reads it any more.
+  mutating func leftOperand(_ id: NodeID, before right: NodeID, into result: Int? = nil) -> Int {
+    if let result, takes(id, before: right, into: result) { return result }
     if isPure(right) { return operand(id) }
     let register = code.take()
     compile(id, into: register)
     return register
   }
 
-  private func isPure(_ id: NodeID) -> Bool {
+  func isPure(_ id: NodeID) -> Bool {
     let node = tree[id]
     switch node.kind {
     case .null, .yes, .no, .int, .float, .duration, .date, .text, .variable, .rowField: return true
     case .field, .negate, .not: return isPure(node.a)
-    case .index, .binary: return isPure(node.a) && isPure(node.b)
+    case .index, .binary, .computedEntry: return isPure(node.a) && isPure(node.b)
+    case .list, .record, .template: return tree.list(node.a, node.b).allSatisfy { isPure($0) }
+    case .entry: return isPure(node.b)
+    case .spread: return isPure(node.a)
+    case .closure: return true
     case .call, .pipeline: return !containsBlock(id)
     default: return false
     }
@@ -129,7 +218,7 @@ extension FunctionCompiler {
   /// Parts of a text, or fields of a record, that lie in registers side by side.
   private static let longest = 1024
 
-  private mutating func emitTemplate(
+  mutating func emitTemplate(
     _ words: [(isConstant: Bool, number: Int)], _ span: Span, into result: Int
   ) {
     code.span = span
@@ -137,7 +226,7 @@ extension FunctionCompiler {
     for word in words { code.emitWide(.part, flag: word.isConstant ? 1 : 0, word.number) }
   }
 
-  private mutating func template(_ parts: [NodeID], _ span: Span, into result: Int) {
+  mutating func template(_ parts: [NodeID], _ span: Span, into result: Int) {
     let start = code.top
     let arePure = parts.allSatisfy { isPure($0) }
     let words = parts.map { part in
@@ -162,19 +251,67 @@ extension FunctionCompiler {
       code.emit(.environment, flag: node.op, a: result, b: code.name(tree.text(node.b)))
       return
     }
-    let base = operand(node.a)
+    let global = globalOperand(node.a)
+    let base = global ?? operand(node.a)
     code.span = node.span
-    code.emit(.getField, flag: node.op, a: result, b: base, c: code.name(tree.text(node.b)))
+    code.emit(
+      global == nil ? .getField : .getFieldOfGlobal, flag: node.op | taken(base, start, global), a: result,
+      b: base, c: code.field(tree.text(node.b)))
     code.release(to: start)
+  }
+
+  /// The flag of an access whose base lies in a register of its own, which is then emptied: what was read there can be
+  /// changed in place again.
+  private func taken(_ base: Int, _ start: Int, _ global: Int?) -> UInt8 {
+    global == nil && base >= start ? 2 : 0
   }
 
   private mutating func index(_ node: Node, into result: Int) {
     let start = code.top
-    let base = leftOperand(node.a, before: node.b)
+    let global = isPure(node.b) ? globalOperand(node.a) : nil
+    let base = global ?? leftOperand(node.a, before: node.b)
     let index = operand(node.b)
     code.span = node.span
-    code.emit(.getIndex, flag: node.op, a: result, b: base, c: index)
+    code.emit(
+      global == nil ? .getIndex : .getIndexOfGlobal, flag: node.op | taken(base, start, global), a: result,
+      b: base, c: index)
     code.release(to: start)
+  }
+
+  /// A list or record all of whose parts stand in the source: made once, and copied by who changes it.
+  ///
+  /// Looks a few levels down only: each list on the way down asks once more.
+  private mutating func literal(_ id: NodeID, levels: Int = 4) -> Value? {
+    let node = tree[id]
+    switch node.kind {
+    case .null: return .null
+    case .yes: return .bool(true)
+    case .no: return .bool(false)
+    case .int: return .int(Int(tree.integers[Int(node.a)]))
+    case .float: return .float(tree.floats[Int(node.a)])
+    case .duration: return .duration(Int(tree.integers[Int(node.a)]))
+    case .text, .word: return .string(tree.text(node.a))
+    case .list where levels > 0:
+      var items: [Value] = []
+      for (number, item) in tree.list(node.a, node.b).enumerated() {
+        if number & CompileWork.stretch == CompileWork.stretch { work.look() }
+        guard !work.isOver, let value = literal(item, levels: levels - 1) else { return nil }
+        items.append(value)
+      }
+      return .list(items)
+    case .record where levels > 0:
+      let entries = tree.list(node.a, node.b)
+      var values: [Value] = []
+      for entry in entries {
+        guard tree[entry].kind == .entry, let value = literal(tree[entry].b, levels: levels - 1) else {
+          return nil
+        }
+        values.append(value)
+      }
+      let shape = code.shape(entries.map { tree.text(tree[$0].a) })
+      return .record(RecordObject(shape: code.shapes[shape], values: values))
+    default: return nil
+    }
   }
 
   private mutating func list(_ node: Node, into result: Int) {
@@ -197,10 +334,10 @@ extension FunctionCompiler {
         let isSpread = tree[item].kind == .spread
         let register = code.take()
         if isSpread { compile(tree[item].a, into: register) } else { collected(item, into: register) }
-        code.emit(isSpread ? .extend : .append, a: list, b: register)
+        code.emit(isSpread ? .extend : .append, flag: isSpread ? 1 : 0, a: list, b: register)
         code.release(to: inner)
       }
-      code.emit(.move, a: result, b: list)
+      code.emit(.take, a: result, b: list)
     }
     code.release(to: start)
   }
@@ -240,10 +377,10 @@ extension FunctionCompiler {
         plainRecord(rest.prefix(count), node.span, into: register)
         rest = rest.dropFirst(count)
       }
-      code.emit(.mergeRecord, a: record, b: register)
+      code.emit(.mergeRecord, flag: 1, a: record, b: register)
       code.release(to: inner)
     }
-    code.emit(.move, a: result, b: record)
+    code.emit(.take, a: result, b: record)
     code.release(to: start)
   }
 
@@ -300,21 +437,21 @@ extension FunctionCompiler {
       code.span = tree[node.b].span
       code.emit(.checkBool, a: register)
       code.land(skip)
-      code.emit(.move, a: result, b: register)
+      code.emit(.take, a: result, b: register)
     case .coalesce:
       let register = code.take()
       compile(node.a, into: register)
       let skip = code.jump(.jumpIfNotNull, a: register)
       compile(node.b, into: register)
       code.land(skip)
-      code.emit(.move, a: result, b: register)
+      code.emit(.take, a: result, b: register)
     case .range, .rangeBelow:
       let low = leftOperand(node.a, before: node.b)
       let high = operand(node.b)
       code.span = node.span
       code.emit(.newRange, flag: op == .range ? 1 : 0, a: result, b: low, c: high)
     default:
-      let left = leftOperand(node.a, before: node.b)
+      let left = leftOperand(node.a, before: node.b, into: result)
       code.span = node.span
       operate(op, left, node.b, into: result, span: node.span)
     }
@@ -378,6 +515,15 @@ extension FunctionCompiler {
         condition(node.b, falseJumps: &falseJumps)
         return
       }
+      if op == .or {
+        var falses: [Int] = []
+        condition(node.a, falseJumps: &falses)
+        let holds = code.jump()
+        code.land(falses)
+        condition(node.b, falseJumps: &falseJumps)
+        code.land(holds)
+        return
+      }
       if comparison(op, node, falseJumps: &falseJumps) {
         code.release(to: start)
         return
@@ -423,12 +569,13 @@ extension FunctionCompiler {
   /// Compiles `if`; its value goes to a register, if one is given.
   ///
   /// A loop, not a recursion: a chain of `else if` is as long as it is.
-  mutating func ifElse(_ first: Node, into result: Int?) {
+  mutating func ifElse(_ first: Node, into result: Int?, isTail: Bool = false) {
     var node = first
     var ends: [Int] = []
     while true {
       var falses: [Int] = []
       condition(node.a, falseJumps: &falses)
+      self.isTail = isTail
       block(node.b, into: result)
       if node.c != 0 || result != nil { ends.append(code.jump()) }
       code.land(falses)
@@ -436,6 +583,8 @@ extension FunctionCompiler {
       node = tree[node.c]
       code.span = node.span
     }
+    self.isTail = isTail
+    defer { self.isTail = false }
     if node.c != 0 { block(node.c, into: result) } else if let result { code.emit(.loadNull, a: result) }
     code.land(ends)
   }

@@ -2,7 +2,7 @@ import Syntax
 
 extension FunctionCompiler {
   /// Compiles `match`: the value of the first arm that fits.
-  mutating func match(_ node: Node, into result: Int) {
+  mutating func match(_ node: Node, into result: Int, isTail: Bool = false) {
     let start = code.top
     let subject = code.take()
     collected(node.a, into: subject)
@@ -14,6 +14,7 @@ extension FunctionCompiler {
       var fails: [Int] = []
       alternatives(parts, subject, &fails)
       if tree[id].c != 0 { condition(tree[id].c, falseJumps: &fails) }
+      self.isTail = isTail
       if tree[body].kind == .block { block(body, into: result) } else { compile(body, into: result) }
       ends.append(code.jump())
       code.land(fails)
@@ -50,9 +51,7 @@ extension FunctionCompiler {
       code.emit(.move, a: home, b: register)
       own(unit.facts.variable(id), home)
     case .matchValue:
-      let wanted = code.take()
-      compile(node.a, into: wanted)
-      code.emit(.matchEqual, a: register, b: wanted)
+      testValue(node.a, register)
       fails.append(code.jump())
     case .matchRange:
       let wanted = range(node)
@@ -77,6 +76,27 @@ extension FunctionCompiler {
     }
   }
 
+  /// Emits the test for a value; what stands in the source is a constant.
+  private mutating func testValue(_ id: NodeID, _ register: Int) {
+    switch tree[id].kind {
+    case .int:
+      if let number = Int32(exactly: tree.integers[Int(tree[id].a)]) {
+        code.emitWide(.testEqualConstant, a: register, Int(number))
+        return
+      }
+    case .text, .word:
+      let number = code.constant(.string(tree.text(tree[id].a)))
+      if number <= Instruction.largest {
+        code.emit(.matchEqual, flag: 1, a: register, b: number)
+        return
+      }
+    default: break
+    }
+    let wanted = code.take()
+    compile(id, into: wanted)
+    code.emit(.matchEqual, a: register, b: wanted)
+  }
+
   /// The range of a pattern in a register: an end that is not there is null.
   private mutating func range(_ node: Node) -> Int {
     let result = code.take()
@@ -99,7 +119,7 @@ extension FunctionCompiler {
       code.emit(.matchHasKey, a: register, b: key)
       fails.append(code.jump())
       let home = code.take()
-      code.emit(.getField, a: home, b: register, c: key)
+      code.emit(.getField, a: home, b: register, c: code.field(tree.text(tree[field].a)))
       if tree[field].b == 0 {
         own(unit.facts.variable(field), home)
       } else {

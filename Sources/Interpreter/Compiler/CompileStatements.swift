@@ -19,16 +19,21 @@ extension FunctionCompiler {
 
   mutating func blockStatements(_ id: NodeID, into result: Int?) {
     let statements = Array(tree.list(tree[id].a, tree[id].b))
+    let wasTail = isTail
+    isTail = false
     guard let last = statements.last else {
       if let result { code.emit(.loadNull, a: result) }
       return
     }
     for statement in statements.dropLast() { discard(statement) }
+    isTail = wasTail && result != nil
+    defer { isTail = false }
     if let result { statement(last, into: result) } else { discard(last) }
   }
 
   /// Compiles a statement whose value is dropped: a stream is read to its end.
   mutating func discard(_ id: NodeID) {
+    defer { code.clearShared() }
     guard isValue(id) else {
       statement(id, into: nil)
       return
@@ -116,78 +121,9 @@ extension FunctionCompiler {
   mutating func own(_ variable: Variable?, _ register: Int) {
     guard let variable else { return }
     variable.register = register
-    if let global = variable.global { code.emitWide(.setGlobal, a: register, global) }
-  }
-
-  // MARK: assignment
-
-  private mutating func assign(_ node: Node) {
-    let start = code.top
-    let root = placeRoot(node.a)
-    guard let binding = unit.facts.binding(root) else { return }
-    let home: Int
-    var global: Int?
-    switch binding {
-    case .local(let variable): home = variable.register
-    case .global(let variable):
-      home = code.take()
-      global = variable.global
-      if tree[node.a].kind != .variable || node.op > 0, let global {
-        code.emitWide(.getGlobal, a: home, global)
-      }
-    default: return
-    }
-    if tree[node.a].kind == .variable { assignWhole(node, home) } else { assignPlace(node, home) }
-    if let global { code.emitWide(.setGlobal, a: home, global) }
-    code.release(to: start)
-  }
-
-  private mutating func assignWhole(_ node: Node, _ home: Int) {
-    if node.op > 0, let op = BinaryOperator(rawValue: node.op - 1) {
-      operate(op, home, node.b, into: home)
-      return
-    }
-    let value = tree[node.b]
-    let isPlain = value.kind == .binary && value.op <= BinaryOperator.modulo.rawValue
-    let register = isPlain ? home : code.take()
-    collected(node.b, into: register)
-    if register != home { code.emit(.move, a: home, b: register) }
-  }
-
-  private mutating func assignPlace(_ node: Node, _ home: Int) {
-    var keys: [NodeID] = []
-    var id = node.a
-    while tree[id].kind == .field || tree[id].kind == .index {
-      keys.append(id)
-      id = tree[id].a
-    }
-    keys.reverse()
-    let first = code.top
-    for key in keys {
-      let register = code.take()
-      if tree[key].kind == .field {
-        code.emitWide(.loadConstant, a: register, code.constant(.string(tree.text(tree[key].b))))
-      } else {
-        compile(tree[key].b, into: register)
-      }
-    }
-    let value = code.take()
-    if node.op > 0, let op = BinaryOperator(rawValue: node.op - 1) {
-      let old = code.take()
-      code.emit(.move, a: old, b: home)
-      for index in keys.indices { code.emit(.getIndex, a: old, b: old, c: first + index) }
-      operate(op, old, node.b, into: value)
-    } else {
-      collected(node.b, into: value)
-    }
-    code.span = node.span
-    code.emit(.setPath, a: home, b: first, c: keys.count)
-  }
-
-  private func placeRoot(_ id: NodeID) -> NodeID {
-    var id = id
-    while tree[id].kind == .field || tree[id].kind == .index { id = tree[id].a }
-    return id
+    guard let global = variable.global else { return }
+    // What can be changed has one home, in which nobody else has a hand.
+    code.emitWide(.setGlobal, flag: variable.isMutable ? 1 : 0, a: register, global)
   }
 
   // MARK: loops
@@ -266,6 +202,8 @@ extension FunctionCompiler {
     code.loop(to: head)
     code.land(exit)
     code.land(loop.breaks)
+    // What was gone through can be changed in place again.
+    code.emit(.clear, a: iterator, b: 1)
   }
 
   private mutating func leaveLoop(continues: Bool) {
@@ -341,7 +279,7 @@ extension FunctionCompiler {
       for field in tree.list(node.a, node.b) {
         let home = code.take()
         code.span = tree[field].span
-        code.emit(.getField, a: home, b: register, c: code.name(tree.text(tree[field].a)))
+        code.emit(.getField, a: home, b: register, c: code.field(tree.text(tree[field].a)))
         if tree[field].b == 0 {
           own(unit.facts.variable(field), home)
         } else {

@@ -48,7 +48,7 @@ final class CompileWork {
     if fault != nil { return }
     let what =
       switch op {
-      case .getField, .matchHasKey, .environment: "names of fields"
+      case .getField, .getFieldOfGlobal, .matchHasKey, .environment: "names of fields"
       case .getCapture: "captured names"
       default: "names and values"
       }

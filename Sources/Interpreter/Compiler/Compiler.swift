@@ -51,6 +51,10 @@ struct FunctionCompiler {
   var cleanups: [Cleanup] = []
   /// Holes found while cleanups are being copied, for the cleanup with that number.
   var pendingHoles: [((Int, Int), Int)] = []
+  /// Whether what is compiled next gives the function's value.
+  var isTail = false
+  /// What gives the function's value: a variable that it reads once is moved out of its register.
+  var tail: Span?
   /// How many `try`s, `plan`s and `batch`es are around what is being compiled: no stream leaves them.
   var guards = 0
 
@@ -134,6 +138,7 @@ struct FunctionCompiler {
       prepare(register, tree[id], def.signature)
     }
     let result = code.take()
+    isTail = true
     block(parts[1], into: result)
     code.span = tree[def.node].span
     if info.givesNoStream, let last = tree.list(tree[parts[1]].a, tree[parts[1]].b).last, mayBeStream(last) {
@@ -172,7 +177,8 @@ struct FunctionCompiler {
     if case .any = type { return }
     let name = tree.text(node.a)
     code.types.append(TypedParameter(name: node.op == 2 ? "--" + name : name, type: type))
-    code.emit(.checkType, a: register, b: code.types.count - 1)
+    let kind = TypeTest.kind(type).map { UInt8(truncatingIfNeeded: $0) } ?? TypeTest.noKind
+    code.emit(.checkType, flag: kind, a: register, b: code.types.count - 1)
   }
 
   /// Compiles a closure or row argument.
@@ -185,6 +191,7 @@ struct FunctionCompiler {
         destructure(pattern, from: register)
       }
       let result = code.take()
+      isTail = true
       blockStatements(node.c, into: result)
       code.emit(.giveBack, a: result)
       let function = code.function(info)
@@ -194,6 +201,7 @@ struct FunctionCompiler {
     }
     info.row?.register = 0
     let result = code.take()
+    isTail = true
     compile(node.a, into: result)
     code.emit(.giveBack, a: result)
     let function = code.function(info)

@@ -1,3 +1,5 @@
+import CSupport
+
 /// A value in a register: 16 bytes, trivially copyable.
 ///
 /// References are counted by hand, only where the tag says object.
@@ -13,6 +15,8 @@ struct Cell {
   static let float: UInt = 3
   static let duration: UInt = 4
   static let datetime: UInt = 5
+  /// A key of a place that stands in the source: the number of a `FieldSite` of the running function.
+  static let site: UInt = 13
   /// An argument that was not given; a global whose `let` has not run.
   static let absent: UInt = 14
   /// Tags with this bit hold a counted object.
@@ -69,12 +73,12 @@ struct Cell {
 
   @inline(never) func retain() {
     guard let pointer = UnsafeRawPointer(bitPattern: bits) else { return }
-    _ = Unmanaged<HeapObject>.fromOpaque(pointer).retain()
+    sms_object_retain(pointer)
   }
 
   @inline(never) func release() {
     guard let pointer = UnsafeRawPointer(bitPattern: bits) else { return }
-    Unmanaged<HeapObject>.fromOpaque(pointer).release()
+    sms_object_release(pointer)
   }
 
   /// A cell that owns one more reference of the value.
@@ -156,6 +160,13 @@ extension UnsafeMutablePointer where Pointee == Cell {
     let old = self[index]
     self[index] = cell
     if old.isObject { old.release() }
+  }
+
+  /// Moves a cell, whose register holds null then.
+  @inline(__always) func take(_ index: Int, _ from: Int) {
+    let cell = self[from]
+    self[from] = Cell()
+    give(index, cell)
   }
 
   /// Whether some of the first cells may hold an object: four are looked at in one step, so that up to three behind

@@ -1,29 +1,5 @@
 import Syntax
 
-/// How a command is called at one place: which registers of the window hold what.
-struct CallSite {
-  let command: any Command.Type
-  let signature: Signature
-  /// The offset of what is not given.
-  static let none = Int32.min
-
-  /// By positional parameter: its register, counted from the window's first; `none` where not given.
-  let positional: [Int32]
-  /// The registers of the rest, in order.
-  let rest: [Int32]
-  /// By flag.
-  let flags: [Int32]
-  /// What comes through the pipe.
-  let input: Int32
-  /// With `...` among them: the list of all positional arguments.
-  let spread: Int32
-  /// With `...` in the rest: the list of it.
-  let restList: Int32
-  let span: Span
-  /// True iff the result goes nowhere but to where values are shown.
-  var isShown = false
-}
-
 /// Where a caught error goes: for instructions from `from` to before `to`.
 struct Handler {
   enum Kind {
@@ -67,10 +43,52 @@ struct RowFacts {
   var conjuncts: [RowConjunct]?
 }
 
+/// A place where a field is read: the name, and where it was in the records that came last.
+struct FieldSite {
+  let name: String
+  /// The shape of those records, which is kept, so that no other one takes its address; nil before the first.
+  private(set) var shape: UnsafeRawPointer?
+  private(set) var index = 0
+
+  init(_ name: String) { self.name = name }
+
+  /// Notes where the field is in records of a shape; a shape that may change is not noted.
+  mutating func remember(_ shape: Shape, _ index: Int) {
+    if shape.isOwned { return }
+    forget()
+    self.shape = UnsafeRawPointer(Unmanaged.passRetained(shape).toOpaque())
+    self.index = index
+  }
+
+  /// Where the field is in a record, if that has the shape that came last.
+  @inline(__always)
+  func index(in record: RecordObject) -> Int? {
+    UnsafeRawPointer(Unmanaged.passUnretained(record.shape).toOpaque()) == shape ? index : nil
+  }
+
+  /// Where the field is in a record, which is noted; nil where it has none.
+  @inline(__always)
+  mutating func find(in record: RecordObject) -> Int? { index(in: record) ?? lookUp(in: record) }
+
+  @inline(never)
+  private mutating func lookUp(in record: RecordObject) -> Int? {
+    guard let index = record.shape.index(of: name) else { return nil }
+    remember(record.shape, index)
+    return index
+  }
+
+  /// Gives the shape back.
+  mutating func forget() {
+    if let shape { Unmanaged<Shape>.fromOpaque(shape).release() }
+    shape = nil
+  }
+}
+
 /// What the loop reads of a function, in plain memory: no object is counted to get at it.
 struct FunctionLayout {
   let code: UnsafeMutablePointer<UInt64>
   let constants: UnsafeMutablePointer<Cell>
+  var fields: UnsafeMutablePointer<FieldSite>
   var slots: UnsafeMutablePointer<Unmanaged<FunctionSlot>>
   var registerCount: Int
   let owner: Unmanaged<Function>
@@ -94,6 +112,8 @@ final class Function {
   var sites: [CallSite] = []
   var shapes: [Shape] = []
   var names: [String] = []
+  /// The places where fields are read.
+  let fieldCount: Int
   /// What it calls and the closures it makes.
   var functions: [FunctionSlot] = [] {
     didSet {
@@ -118,7 +138,10 @@ final class Function {
   /// For a call of a `def` with `...`: how arguments are told apart.
   var signature: DefSignature?
 
-  init(name: String, source: Source, parameterCount: Int, code: [UInt64], constants: [Value]) {
+  init(
+    name: String, source: Source, parameterCount: Int, code: [UInt64], constants: [Value],
+    fields: [FieldSite] = []
+  ) {
     self.name = name
     self.source = source
     self.parameterCount = parameterCount
@@ -126,18 +149,24 @@ final class Function {
     self.code = .allocate(capacity: max(1, code.count))
     self.code.initialize(from: code, count: code.count)
     constantCount = constants.count
+    fieldCount = fields.count
     self.constants = .allocate(capacity: max(1, constants.count))
     for (index, value) in constants.enumerated() { (self.constants + index).initialize(to: Cell(value)) }
     layout.initialize(
       to: FunctionLayout(
-        code: self.code, constants: self.constants, slots: .allocate(capacity: 1), registerCount: 0,
+        code: self.code, constants: self.constants, fields: .allocate(capacity: max(1, fields.count)),
+        slots: .allocate(capacity: 1), registerCount: 0,
         owner: Unmanaged.passUnretained(self)))
+    layout.pointee.fields.initialize(from: fields, count: fields.count)
   }
 
   deinit {
     constants.clear(0, constantCount)
     constants.deallocate()
     code.deallocate()
+    for index in 0..<fieldCount { layout.pointee.fields[index].forget() }
+    layout.pointee.fields.deinitialize(count: fieldCount)
+    layout.pointee.fields.deallocate()
     layout.pointee.slots.deallocate()
     layout.deallocate()
   }

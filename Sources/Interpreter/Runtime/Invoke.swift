@@ -6,29 +6,36 @@ extension Machine {
   func callCommand(_ a: Int, _ siteIndex: Int) throws(Fault) {
     let site = function.sites[siteIndex]
     let window = base + a
+    let isChecked = site.accepts(window)
     func value(_ index: Int32) -> Value? { index == CallSite.none ? nil : window[Int(index)].value }
     var positional = site.positional.map(value)
     var rest = site.rest.compactMap(value)
     if let list = value(site.spread) { try distribute(site, list, &positional, &rest) }
-    if case .list(let list)? = value(site.restList) { rest = list.items }
+    if case .list(let list)? = value(site.restList) { rest = Array(list.items) }
     var call = Call(
       name: site.command.name, signature: site.signature, positional: positional, rest: rest,
-      flags: site.flags.map(value), input: value(site.input), source: function.source, span: site.span,
+      flags: site.flagValues(window), input: value(site.input), source: function.source, span: site.span,
       context: context)
     call.isShown = site.isShown
-    let result = try invoke(site.command, call)
+    let result = try invoke(site.command, call, isChecked: isChecked)
     if result.depth > context.limits.nesting {
       throw Fault("E0312", "values are more than \(context.limits.nesting) deep inside each other")
     }
     window.give(0, Cell(result))
+    // Nobody else has a list that was an argument, so that it can be changed in place again.
+    window.clear(1, site.width)
   }
 
   /// Runs one call of a command, after its effect was allowed.
-  package func invoke(_ command: any Command.Type, _ call: Call) throws(Fault) -> Value {
+  ///
+  /// - Parameter isChecked: whether the types of its arguments are known to be right.
+  package func invoke(
+    _ command: any Command.Type, _ call: Call, isChecked: Bool = false
+  ) throws(Fault) -> Value {
     try allow(call.signature.effect, call)
     do throws(Fault) {
       if !call.signature.effect.isDisjoint(with: .beyondReading) { try checkStop() }
-      try checkTypes(call)
+      if !isChecked { try checkTypes(call) }
       return try perform(command, call)
     } catch {
       throw error.located(call.source, call.span)

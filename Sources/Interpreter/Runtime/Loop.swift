@@ -16,6 +16,8 @@ extension Machine {
       let a = at.a
       switch at.opcode {
       case .move: r.put(a, r[at.b])
+      case .take: r.take(a, at.b)
+      case .loadSite: r.give(a, Cell(tag: Cell.site, bits: at.wide))
       case .loadConstant: r.put(a, k[at.wide])
       case .loadInt: r.put(a, int: at.wide)
       case .loadNull: r.give(a, Cell())
@@ -27,7 +29,13 @@ extension Machine {
           throw unsetGlobal(at.wide)
         }
         r.put(a, cell)
-      case .setGlobal: globals.put(at.wide, r[a])
+      case .setGlobal:
+        if at.flag == 0 {
+          globals.put(at.wide, r[a])
+        } else {
+          globals.give(at.wide, r[a])
+          r[a] = Cell()
+        }
       case .getCapture:
         if let captures { r.put(a, captures[at.b]) }
 
@@ -36,27 +44,33 @@ extension Machine {
         let y = r[at.c]
         if let sum = Cell.sum(x, y) {
           r.put(a, int: sum)
+        } else if x.tag == Cell.float, y.tag == Cell.float, (x.double + y.double).isFinite {
+          r.give(a, Cell(float: x.double + y.double))
         } else {
           self.pc = pc
-          try slowBinary(.add, a, x, y)
+          try slowBinary(.add, a, at.b, y)
         }
       case .subtract:
         let x = r[at.b]
         let y = r[at.c]
         if let difference = Cell.difference(x, y) {
           r.put(a, int: difference)
+        } else if x.tag == Cell.float, y.tag == Cell.float, (x.double - y.double).isFinite {
+          r.give(a, Cell(float: x.double - y.double))
         } else {
           self.pc = pc
-          try slowBinary(.subtract, a, x, y)
+          try slowBinary(.subtract, a, at.b, y)
         }
       case .multiply:
         let x = r[at.b]
         let y = r[at.c]
         if let product = Cell.product(x, y) {
           r.put(a, int: product)
+        } else if x.tag == Cell.float, y.tag == Cell.float, (x.double * y.double).isFinite {
+          r.give(a, Cell(float: x.double * y.double))
         } else {
           self.pc = pc
-          try slowBinary(.multiply, a, x, y)
+          try slowBinary(.multiply, a, at.b, y)
         }
       case .addConstant:
         let x = r[at.b]
@@ -65,7 +79,7 @@ extension Machine {
           r.put(a, int: sum)
         } else {
           self.pc = pc
-          try slowBinary(.add, a, x, y)
+          try slowBinary(.add, a, at.b, y)
         }
       case .subtractConstant:
         let x = r[at.b]
@@ -74,7 +88,7 @@ extension Machine {
           r.put(a, int: difference)
         } else {
           self.pc = pc
-          try slowBinary(.subtract, a, x, y)
+          try slowBinary(.subtract, a, at.b, y)
         }
       case .multiplyConstant:
         let x = r[at.b]
@@ -83,7 +97,7 @@ extension Machine {
           r.put(a, int: product)
         } else {
           self.pc = pc
-          try slowBinary(.multiply, a, x, y)
+          try slowBinary(.multiply, a, at.b, y)
         }
       case .modulo:
         let x = r[at.b]
@@ -92,7 +106,7 @@ extension Machine {
           r.put(a, int: x.bits % y.bits)
         } else {
           self.pc = pc
-          try slowBinary(.modulo, a, x, y)
+          try slowBinary(.modulo, a, at.b, y)
         }
       case .moduloConstant:
         let x = r[at.b]
@@ -101,14 +115,14 @@ extension Machine {
           r.put(a, int: x.bits % y.bits)
         } else {
           self.pc = pc
-          try slowBinary(.modulo, a, x, y)
+          try slowBinary(.modulo, a, at.b, y)
         }
       case .divide:
         self.pc = pc
-        try slowBinary(.divide, a, r[at.b], r[at.c])
+        try slowBinary(.divide, a, at.b, r[at.c])
       case .floorDivide:
         self.pc = pc
-        try slowBinary(.floorDivide, a, r[at.b], r[at.c])
+        try slowBinary(.floorDivide, a, at.b, r[at.c])
       case .negate:
         self.pc = pc
         try negate(a, r[at.b])
@@ -121,30 +135,28 @@ extension Machine {
         r.give(a, Cell(bool: x.bits == 0))
       case .binary:
         self.pc = pc
-        try slowBinary(
-          BinaryOperator(rawValue: at.flag) ?? .equal, a, r[at.b],
-          r[at.c])
+        try slowBinary(BinaryOperator(rawValue: at.flag) ?? .equal, a, at.b, r[at.c])
 
       case .testLess:
-        pc += try test(.less, r[a], r[at.b], pc) { $0 < $1 }
+        pc += try test(.less, r[a], r[at.b], pc, { $0 < $1 }, { $0 < $1 })
       case .testLessEqual:
-        pc += try test(.lessEqual, r[a], r[at.b], pc) { $0 <= $1 }
+        pc += try test(.lessEqual, r[a], r[at.b], pc, { $0 <= $1 }, { $0 <= $1 })
       case .testEqual:
-        pc += try test(.equal, r[a], r[at.b], pc) { $0 == $1 }
+        pc += try test(.equal, r[a], r[at.b], pc, { $0 == $1 }, { $0 == $1 })
       case .testNotEqual:
-        pc += try test(.notEqual, r[a], r[at.b], pc) { $0 != $1 }
+        pc += try test(.notEqual, r[a], r[at.b], pc, { $0 != $1 }, { $0 != $1 })
       case .testLessConstant:
-        pc += try test(.less, r[a], Cell(int: at.wide), pc) { $0 < $1 }
+        pc += try test(.less, r[a], Cell(int: at.wide), pc, { $0 < $1 }, { $0 < $1 })
       case .testLessEqualConstant:
-        pc += try test(.lessEqual, r[a], Cell(int: at.wide), pc) { $0 <= $1 }
+        pc += try test(.lessEqual, r[a], Cell(int: at.wide), pc, { $0 <= $1 }, { $0 <= $1 })
       case .testGreaterConstant:
-        pc += try test(.greater, r[a], Cell(int: at.wide), pc) { $0 > $1 }
+        pc += try test(.greater, r[a], Cell(int: at.wide), pc, { $0 > $1 }, { $0 > $1 })
       case .testGreaterEqualConstant:
-        pc += try test(.greaterEqual, r[a], Cell(int: at.wide), pc) { $0 >= $1 }
+        pc += try test(.greaterEqual, r[a], Cell(int: at.wide), pc, { $0 >= $1 }, { $0 >= $1 })
       case .testEqualConstant:
-        pc += try test(.equal, r[a], Cell(int: at.wide), pc) { $0 == $1 }
+        pc += try test(.equal, r[a], Cell(int: at.wide), pc, { $0 == $1 }, { $0 == $1 })
       case .testNotEqualConstant:
-        pc += try test(.notEqual, r[a], Cell(int: at.wide), pc) { $0 != $1 }
+        pc += try test(.notEqual, r[a], Cell(int: at.wide), pc, { $0 != $1 }, { $0 != $1 })
       case .jump: pc += at.wide
       case .jumpIfFalse:
         let x = r[a]
@@ -218,13 +230,13 @@ extension Machine {
         try append(a, r[at.b])
       case .extend:
         self.pc = pc
-        try extend(a, r[at.b])
+        try extend(a, at.b, isTemporary: at.flag == 1)
       case .newRecord:
         self.pc = pc
         try newRecord(a, at.b, function.shapes[at.c])
       case .mergeRecord:
         self.pc = pc
-        try mergeRecord(a, r[at.b])
+        try mergeRecord(a, at.b, isTemporary: at.flag == 1)
       case .setEntry:
         self.pc = pc
         try setEntry(a, computedKey(r[at.b]), r[at.c])
@@ -237,25 +249,52 @@ extension Machine {
         try template(a, pc, at.b)
         pc += at.b
       case .part: break
-      case .getField:
+      case .getField, .getFieldOfGlobal:
+        let x = at.opcode == .getField ? r[at.b] : globals[at.b]
+        let site = layout.pointee.fields + at.c
+        if let cell = x.field(site) {
+          r.put(a, cell)
+        } else {
+          self.pc = pc
+          if x.tag == Cell.absent { throw unsetGlobal(at.b) }
+          try getField(a, x, site, optional: at.flag & 1 != 0)
+        }
+        if at.flag & 2 != 0, a != at.b { r.give(at.b, Cell()) }
+      case .getIndex, .getIndexOfGlobal:
+        let x = at.opcode == .getIndex ? r[at.b] : globals[at.b]
+        if let cell = x.item(r[at.c]) {
+          r.put(a, cell)
+        } else {
+          self.pc = pc
+          if x.tag == Cell.absent { throw unsetGlobal(at.b) }
+          try getIndex(a, x, r[at.c], optional: at.flag & 1 != 0)
+        }
+        if at.flag & 2 != 0, a != at.b { r.give(at.b, Cell()) }
+      case .setItem:
         self.pc = pc
-        try getField(
-          a, r[at.b], function.names[at.c],
-          optional: at.flag == 1)
-      case .getIndex:
+        try setItem(r + a, r + at.b, r + at.c, isTemporary: at.flag == 1)
+      case .changePlace:
         self.pc = pc
-        try getIndex(a, r[at.b], r[at.c], optional: at.flag == 1)
-      case .setPath:
+        pc += try changePlace(at) ? 1 + pc.wide : 1
+      case .appendAll:
         self.pc = pc
-        try setPath(a, at.b, at.c)
+        if try append(r + a, r + at.b, at.c, level: 0) { pc += 1 }
+      case .length: if length(a) { pc += 1 }
+      case .clear: r.clear(a, at.b)
       case .listCount:
         self.pc = pc
         try listCount(a, at.b, hasRest: at.flag == 1)
       case .listItem: listItem(a, r[at.b], at.c)
       case .listRest: listRest(a, r[at.b], at.c)
       case .matchEqual:
-        self.pc = pc
-        let holds = try matches(r[a], r[at.b])
+        let (x, wanted) = (r[a], at.flag == 0 ? r[at.b] : k[at.b])
+        let holds: Bool
+        if x.tag == Cell.int, wanted.tag == Cell.int {
+          holds = x.bits == wanted.bits
+        } else {
+          self.pc = pc
+          holds = try matches(x, wanted)
+        }
         pc += holds ? 1 : 1 + pc.wide
       case .matchIsList:
         let holds = isList(r[a], at.b, hasRest: at.flag == 1)
@@ -287,6 +326,22 @@ extension Machine {
       case .callCommand:
         self.pc = pc
         try callCommand(a, at.wide)
+      case .callClosure:
+        ticks.pointee &-= 1
+        self.pc = pc
+        if ticks.pointee < 0 { try checkLimits() }
+        if let closure = callable(r[a + 1], at.b) {
+          let window = r + a + 2
+          try checkRoom(window)
+          top.pointee = Frame(pc: pc + 1, base: r, layout: layout, captures: captures)
+          top += 1
+          layout = closure.layout
+          captures = closure.captures
+          base = window
+          r = window
+          pc = closure.layout.pointee.code
+          k = closure.layout.pointee.constants
+        }
       case .callSpread:
         self.pc = pc
         guard let callee = function.functions[at.wide].function else { throw missingCode() }
@@ -330,6 +385,8 @@ extension Machine {
         }
       case .loadAbsent: r.give(a, Cell(tag: Cell.absent, bits: 0))
       case .checkType:
+        // The flag is the kind that is surely of the type, or one that no cell has.
+        if r[a].tag == UInt(at.flag) { continue }
         self.pc = pc
         try checkType(a, function.types[at.b])
       case .noMatch:
@@ -360,11 +417,13 @@ extension Machine {
   @inline(__always)
   private func test(
     _ op: BinaryOperator, _ x: Cell, _ y: Cell, _ pc: UnsafeMutablePointer<UInt64>,
-    _ integers: (Int, Int) -> Bool
+    _ integers: (Int, Int) -> Bool, _ floats: (Double, Double) -> Bool
   ) throws(Fault) -> Int {
     let holds: Bool
     if x.tag == Cell.int, y.tag == Cell.int {
       holds = integers(x.bits, y.bits)
+    } else if x.tag == Cell.float, y.tag == Cell.float {
+      holds = floats(x.double, y.double)
     } else {
       self.pc = pc
       holds = try slowTest(op, x, y)
@@ -374,6 +433,27 @@ extension Machine {
 }
 
 extension Cell {
+  /// The field of a record, where the site saw it last; not counted.
+  @inline(__always)
+  fileprivate func field(_ site: UnsafeMutablePointer<FieldSite>) -> Cell? {
+    guard tag == Cell.record, let pointer = UnsafeRawPointer(bitPattern: bits) else { return nil }
+    return Unmanaged<RecordObject>.fromOpaque(pointer)._withUnsafeGuaranteedRef { record in
+      site.pointee.index(in: record).map { record.cells[$0] }
+    }
+  }
+
+  /// The item of a list, counted from its start; not counted.
+  @inline(__always)
+  fileprivate func item(_ index: Cell) -> Cell? {
+    guard tag == Cell.list, index.tag == Cell.int, let pointer = UnsafeRawPointer(bitPattern: bits) else {
+      return nil
+    }
+    return Unmanaged<ListObject>.fromOpaque(pointer)._withUnsafeGuaranteedRef { list in
+      let number = index.bits < 0 ? list.count + index.bits : index.bits
+      return number >= 0 && number < list.count ? list.cells[number] : nil
+    }
+  }
+
   /// The sum of two ints; nil for other cells, or where it does not fit.
   @inline(__always)
   fileprivate static func sum(_ x: Cell, _ y: Cell) -> Int? {

@@ -3,7 +3,9 @@
 /// The low byte is the opcode, bits 8 to 15 are `flag`, then `a`, `b`, `c` of 16 bits; where an instruction
 /// has a distance or a large number it fills the upper 32 bits (`wide`).
 enum Opcode: UInt8 {
-  case move, loadConstant, loadInt, loadNull, loadBool
+  /// `take` moves: the register that it takes from holds null then.
+  case move, take, loadSite, loadConstant, loadInt, loadNull, loadBool
+  /// `setGlobal` with flag 1 moves
   case getGlobal, setGlobal, getCapture
   case add, subtract, multiply, divide, floorDivide, modulo
   /// c: the right operand, a number of 16 bits
@@ -27,11 +29,28 @@ enum Opcode: UInt8 {
   case template
   /// flag: 1 for a constant; wide: its number, or that of a register
   case part
-  case getField, getIndex, setPath
+  /// The operand `c` of a field is its site; `Global`: the operand `b` is a global.
+  case getField, getIndex, getFieldOfGlobal, getIndexOfGlobal
+  /// a: home, b: key, c: value; flag: 1 where that is moved
+  case setItem
+  /// a: home, b: the first key, behind the last one the values, c: how many keys; flag: the `PlaceChange`, shifted left,
+  /// and 1 where the home is a global.  The next word is a jump, taken where the work is done; its `a` is that global,
+  /// its flag says more about the change.
+  case changePlace
+  /// a: the number of items where it is known; then the next instruction, which finds it, is left out
+  case length
+  /// a: the list, b: the first value, c: how many; then the next instruction, which appends them, is left out
+  case appendAll
+  /// b: how many registers from a on are emptied
+  case clear
   case listCount, listItem, listRest
+  /// b: the register of the value, or with flag 1 its constant
   case matchEqual, matchIsList, matchIsRecord, matchHasKey
   /// wide: the function; what `call` and `callSpread` call likewise
   case closure, call, callCommand, callSpread, giveBack
+  /// a: the window, in which a closure and b arguments lie behind the first register; where it can be called the next
+  /// instruction is left out, and its result comes to where the arguments were
+  case callClosure
   case throwValue, rethrow
   case show, finish, collect, checkBool
   case loadAbsent, checkType, noMatch, environment

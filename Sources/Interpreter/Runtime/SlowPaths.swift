@@ -2,13 +2,30 @@ import Syntax
 
 /// What the loop leaves to functions: everything that is not integers and registers.
 extension Machine {
+  /// An operator on what is not two small ints; register `b` holds the left side.
+  ///
+  /// Where the result takes the place of the left side nobody else sees that any more: a text or list is added to where
+  /// it lies.
   @inline(never)
-  func slowBinary(_ op: BinaryOperator, _ a: Int, _ x: Cell, _ y: Cell) throws(Fault) {
+  func slowBinary(_ op: BinaryOperator, _ a: Int, _ b: Int, _ y: Cell) throws(Fault) {
+    let x = base[b]
+    if let result = Numbers.calculate(op, x, y) {
+      base.give(a, result)
+      return
+    }
+    if op == .add, a == b, try addInPlace(base + a, y) { return }
+    if x.tag == Cell.text, y.tag == Cell.text, op == .equal || op == .notEqual {
+      return base.give(a, Cell(bool: sameTexts(x, y) == (op == .equal)))
+    }
     base.give(a, Cell(try Arithmetic.binary(op, x.value, y.value, context)))
   }
 
   @inline(never)
   func slowTest(_ op: BinaryOperator, _ x: Cell, _ y: Cell) throws(Fault) -> Bool {
+    if let result = Numbers.compare(op, x, y) { return result }
+    if x.tag == Cell.text, y.tag == Cell.text, op == .equal || op == .notEqual {
+      return sameTexts(x, y) == (op == .equal)
+    }
     let x = try Streams.collect(x.value, context)
     let y = try Streams.collect(y.value, context)
     switch op {
@@ -16,6 +33,11 @@ extension Machine {
     case .notEqual: return try !Comparison.equal(x, y)
     default: return try Comparison.ordered(op, x, y)
     }
+  }
+
+  @inline(__always)
+  private func sameTexts(_ x: Cell, _ y: Cell) -> Bool {
+    x.bits == y.bits || sameBytes(x.object(as: TextObject.self).string, y.object(as: TextObject.self).string)
   }
 
   func negate(_ a: Int, _ x: Cell) throws(Fault) {
@@ -67,11 +89,13 @@ extension Machine {
 
   // MARK: lists and records
 
+  /// A list of the values in registers, which are moved into it.
   func newList(_ a: Int, _ first: Int, _ count: Int) throws(Fault) {
-    var items: [Value] = []
-    items.reserveCapacity(count)
-    for index in first..<(first + count) { items.append(base[index].value) }
-    let list = ListObject(items)
+    let list = ListObject(capacity: count)
+    for index in first..<(first + count) {
+      list.give(base[index])
+      base[index] = Cell()
+    }
     try checkDepth(list)
     base.give(a, Cell(tag: Cell.list, owning: list))
   }
@@ -79,57 +103,95 @@ extension Machine {
   /// Refuses values that are too deep.
   @inline(__always)
   func checkDepth(_ object: HeapObject) throws(Fault) {
-    if object.depth > context.limits.nesting { throw tooDeepValue() }
+    if object.depth > context.limits.nesting { try measureDepth(object) }
   }
 
   @inline(never)
-  private func tooDeepValue() -> Fault {
+  private func measureDepth(_ object: HeapObject) throws(Fault) {
+    if Depth.measure(object) > context.limits.nesting { throw tooDeepValue() }
+  }
+
+  @inline(never)
+  func tooDeepValue() -> Fault {
     Fault("E0312", "values are more than \(context.limits.nesting) deep inside each other")
   }
 
-  /// Appends to the list that the code at hand is building: nobody else has it.
+  /// Appends to the list that the code at hand is building.
   func append(_ a: Int, _ item: Cell) throws(Fault) {
+    if item.isObject { item.retain() }
+    own(base + a)
     let list = base[a].object(as: ListObject.self)
-    list.append(item.value)
+    list.give(item)
     try checkDepth(list)
   }
 
-  func extend(_ a: Int, _ source: Cell) throws(Fault) {
-    let stream = try Streams.read(source.value)
-    let list = base[a].object(as: ListObject.self)
-    while let item = try stream.next() {
-      list.append(item)
+  /// Adds the items of something to the list that the code at hand is building.
+  ///
+  /// A list that comes first, and that nobody else sees any more, becomes that list.
+  func extend(_ a: Int, _ b: Int, isTemporary: Bool) throws(Fault) {
+    if isTemporary, base[b].tag == Cell.list, base[a].object(as: ListObject.self).count == 0 {
+      base.take(a, b)
+      return
+    }
+    own(base + a)
+    if base[b].tag == Cell.list {
+      let other = base[b].object(as: ListObject.self)
+      try checkMemory(items: base[a].object(as: ListObject.self).count + other.count)
+      base[a].object(as: ListObject.self).append(other, 0..<other.count)
+    } else {
+      try extend(base[a].object(as: ListObject.self), try Streams.read(base[b].value))
+    }
+    try checkDepth(base[a].object(as: ListObject.self))
+  }
+
+  private func extend(_ list: ListObject, _ stream: StreamObject) throws(Fault) {
+    while true {
+      let item = try stream.nextCell()
+      if item.tag == Cell.absent { return }
+      list.give(item)
       try poll()
-      if list.items.count & 0xFFFF == 0 { try checkMemory(items: list.items.count) }
+      if list.count & 0xFFFF == 0 { try checkMemory(items: list.count) }
     }
-    try checkDepth(list)
   }
 
+  /// A record of the values in registers, which are moved into it.
   func newRecord(_ a: Int, _ first: Int, _ shape: Shape) throws(Fault) {
-    var values: [Value] = []
-    values.reserveCapacity(shape.keys.count)
-    for index in first..<(first + shape.keys.count) { values.append(base[index].value) }
-    let record = RecordObject(shape: shape, values: values)
+    let count = shape.keys.count
+    let record = RecordObject(shape: shape, capacity: count)
+    for index in first..<(first + count) {
+      record.give(base[index])
+      base[index] = Cell()
+    }
     try checkDepth(record)
     base.give(a, Cell(tag: Cell.record, owning: record))
   }
 
-  func mergeRecord(_ a: Int, _ source: Cell) throws(Fault) {
-    guard let more = Fields.record(of: source.value) else {
-      throw Fault("E0305", "`...` in a record takes a record, not \(source.value.typeName.withArticle)")
+  /// Adds the entries of a record to the one that the code at hand is building; as `extend` does.
+  func mergeRecord(_ a: Int, _ b: Int, isTemporary: Bool) throws(Fault) {
+    if isTemporary, base[b].tag == Cell.record, base[a].object(as: RecordObject.self).count == 0 {
+      base.take(a, b)
+      return
     }
-    let record = base[a].object(as: RecordObject.self).merging(more)
+    let source = base[b].value
+    guard let more = Fields.record(of: source) else {
+      throw Fault("E0305", "`...` in a record takes a record, not \(source.typeName.withArticle)")
+    }
+    own(base + a)
+    let record = base[a].object(as: RecordObject.self)
+    for index in 0..<more.count {
+      if more.cells[index].isObject { more.cells[index].retain() }
+      record.give(more.shape.keys[index], more.cells[index])
+      try poll()
+    }
     try checkDepth(record)
-    base.give(a, Cell(tag: Cell.record, owning: record))
   }
 
   func setEntry(_ a: Int, _ key: String, _ value: Cell) throws(Fault) {
-    let old = base[a].object(as: RecordObject.self)
-    // Each entry copies those before it: a literal of many thousand such must still be stopped.
-    if old.values.count > 1_000 { try checkStop() }
-    let record = old.setting(key, to: value.value)
+    if value.isObject { value.retain() }
+    own(base + a)
+    let record = base[a].object(as: RecordObject.self)
+    record.give(key, value)
     try checkDepth(record)
-    base.give(a, Cell(tag: Cell.record, owning: record))
   }
 
   /// The key of an entry that is calculated.
@@ -145,36 +207,42 @@ extension Machine {
     throw Fault("E0301", "a key takes a string, not \(value.typeName.withArticle)", help: help)
   }
 
-  func getField(_ a: Int, _ x: Cell, _ name: String, optional: Bool) throws(Fault) {
-    if x.tag == Cell.record, let value = x.object(as: RecordObject.self)[name] {
-      base.give(a, Cell(value))
-      return
+  /// A field that is not where the site saw it last.
+  @inline(never)
+  func getField(_ a: Int, _ x: Cell, _ site: UnsafeMutablePointer<FieldSite>, optional: Bool) throws(Fault) {
+    if x.tag == Cell.record {
+      let record = x.object(as: RecordObject.self)
+      if let index = site.pointee.find(in: record) { return base.put(a, record.cells[index]) }
     }
-    base.give(a, Cell(try Fields.field(x.value, name, optional: optional, context)))
+    base.give(a, Cell(try Fields.field(x.value, site.pointee.name, optional: optional, context)))
   }
 
+  @inline(never)
   func getIndex(_ a: Int, _ x: Cell, _ index: Cell, optional: Bool) throws(Fault) {
+    if x.tag == Cell.record, index.tag == Cell.text {
+      let record = x.object(as: RecordObject.self)
+      if let number = record.shape.index(of: index.object(as: TextObject.self).string) {
+        base.put(a, record.cells[number])
+        return
+      }
+    }
+    if x.tag == Cell.text, index.tag == Cell.int, let byte = x.object(as: TextObject.self).ascii(index.bits) {
+      return base.give(a, Cell(tag: Cell.text, owning: character(byte)))
+    }
     let whole = try Streams.collect(x.value, context)
-    base.give(a, Cell(try Fields.index(whole, index.value, optional: optional, context)))
+    base.give(a, Cell(try Fields.index(whole, keyValue(index), optional: optional, context)))
   }
 
-  /// `place = value`: the keys of the place lie in registers from `first`, the value behind them.
-  func setPath(_ a: Int, _ first: Int, _ count: Int) throws(Fault) {
-    var keys: [Value] = []
-    for index in first..<(first + count) { keys.append(base[index].value) }
-    let value = base[first + count].value
-    let root = base[a]
-    base[a] = Cell()
-    let old = root.value
-    if root.isObject { root.release() }
-    do throws(Fault) {
-      let changed = try Fields.setting(old, keys[...], to: value)
-      if changed.depth > context.limits.nesting { throw tooDeepValue() }
-      base.give(a, Cell(changed))
-    } catch {
-      base.give(a, Cell(old))
-      throw error
+  /// The number of items or characters, where it is known at once; false elsewhere.
+  @inline(never)
+  func length(_ a: Int) -> Bool {
+    switch base[a].tag {
+    case Cell.list: base.give(a, Cell(int: base[a].object(as: ListObject.self).count))
+    case Cell.text where base[a].object(as: TextObject.self).string.utf8.count < 1 << 16:
+      base.give(a, Cell(int: base[a].object(as: TextObject.self).scalarCount))
+    default: return false
     }
+    return true
   }
 
   // MARK: patterns
@@ -184,25 +252,27 @@ extension Machine {
     guard case .list(let list) = value else {
       throw Fault("E0306", "a list pattern takes a list, not \(value.typeName.withArticle)")
     }
-    if hasRest ? list.items.count < wanted : list.items.count != wanted {
+    if hasRest ? list.count < wanted : list.count != wanted {
       throw Fault(
         "E0306",
-        "the pattern takes \(hasRest ? "at least " : "")\(wanted) items, the list has \(list.items.count)")
+        "the pattern takes \(hasRest ? "at least " : "")\(wanted) items, the list has \(list.count)")
     }
   }
 
   func listItem(_ a: Int, _ list: Cell, _ index: Int) {
-    let items = list.object(as: ListObject.self).items
-    base.give(a, Cell(index < items.count ? items[index] : .null))
+    let list = list.object(as: ListObject.self)
+    if index < list.count { base.put(a, list.cells[index]) } else { base.give(a, Cell()) }
   }
 
   func listRest(_ a: Int, _ list: Cell, _ from: Int) {
-    let items = list.object(as: ListObject.self).items
-    base.give(a, Cell(.list(Array(items.dropFirst(from)))))
+    let list = list.object(as: ListObject.self)
+    base.give(a, Cell(tag: Cell.list, owning: list.part(min(from, list.count)..<list.count)))
   }
 
   /// Whether a value equals the constant of an arm of `match`: other types are not equal, ranges hold their items.
+  @inline(never)
   func matches(_ x: Cell, _ pattern: Cell) throws(Fault) -> Bool {
+    if x.tag == Cell.text, pattern.tag == Cell.text { return sameTexts(x, pattern) }
     let value = x.value
     let wanted = pattern.value
     if case .range(let range) = wanted, !isRangeCell(x) { return try Ranges.holds(range, value) }
@@ -226,6 +296,16 @@ extension Machine {
 
   /// A `def` whose code was never made: only where checking failed and the program was run all the same.
   func missingCode() -> Fault { Fault("E0407", "a command has no code: its definition did not check") }
+
+  /// The code and captures of a closure that takes so many arguments; nil where it is called as a command calls it.
+  func callable(
+    _ cell: Cell, _ count: Int
+  ) -> (layout: Layout, captures: UnsafeMutablePointer<Cell>)? {
+    guard cell.tag == Cell.closure, context.blocks.isEmpty else { return nil }
+    let closure = cell.object(as: ClosureObject.self)
+    guard closure.parameterCount == count else { return nil }
+    return (closure.function.layout, closure.captures)
+  }
 
   func makeClosure(_ a: Int, _ slot: FunctionSlot) throws(Fault) {
     guard let callee = slot.function else { throw missingCode() }
@@ -254,8 +334,14 @@ extension Machine {
       help: "`_ => …` takes what no other arm does")
   }
 
+  @inline(never)
   func checkType(_ a: Int, _ expected: TypedParameter) throws(Fault) {
     let x = base[a]
+    if x.tag == Cell.list, case .list(let item) = expected.type, let kind = TypeTest.kind(item),
+      x.object(as: ListObject.self).isOnly(kind)
+    {
+      return
+    }
     if let float = TypeTest.asFloat(x.value, expected.type) {
       base.give(a, Cell(float))
       return

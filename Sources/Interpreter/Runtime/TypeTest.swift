@@ -1,5 +1,49 @@
 /// Whether a value is of a type, when running.
 enum TypeTest {
+  /// A kind that no cell has.
+  static let noKind: UInt8 = 15
+
+  /// A bit for each kind that a cell may have.
+  static let allKinds = UInt32.max
+
+  /// A bit for each kind of cells that are surely of a type, whatever they hold.
+  static func kinds(_ type: Type) -> UInt32 {
+    func bits(_ kinds: UInt...) -> UInt32 { kinds.reduce(0) { $0 | 1 << UInt32($1) } }
+    return switch type {
+    case .any, .rowValue, .condition: allKinds
+    case .null: bits(Cell.null)
+    case .bool: bits(Cell.bool)
+    case .int: bits(Cell.int)
+    case .float, .number: bits(Cell.int, Cell.float)
+    case .string: bits(Cell.text)
+    case .datetime: bits(Cell.datetime)
+    case .duration: bits(Cell.duration)
+    case .range: bits(Cell.range)
+    case .closure: bits(Cell.closure)
+    case .error: bits(Cell.error)
+    case .sealed: bits(Cell.sealed)
+    case .list(.any), .rows: bits(Cell.list, Cell.stream, Cell.range)
+    case .list: bits(Cell.stream, Cell.range)
+    case .record: bits(Cell.record, Cell.entity, Cell.error)
+    case .optional(let inner): bits(Cell.null) | kinds(inner)
+    case .oneOf(let types): types.reduce(0) { $0 | kinds($1) }
+    case .entity, .named: 0
+    }
+  }
+
+  /// The one kind of cells that are of a type; nil where others are, too.
+  static func kind(_ type: Type) -> UInt? {
+    switch type {
+    case .bool: Cell.bool
+    case .int: Cell.int
+    case .duration: Cell.duration
+    case .string: Cell.text
+    case .float: Cell.float
+    case .closure: Cell.closure
+    default: nil
+    }
+  }
+
   /// An int where a float is wanted, as the float that a word would be read as; nil where there is nothing to change.
   static func asFloat(_ value: Value, _ type: Type) -> Value? {
     switch (type, value) {
@@ -7,20 +51,21 @@ enum TypeTest {
     case (.optional(let inner), _): return asFloat(value, inner)
     case (.list(let item), .list(let list)):
       switch item {
-      case .float, .list, .optional: break
+      case .float: if list.isOnly(Cell.float) { return nil }
+      case .list, .optional: break
       default: return nil
       }
-      var items = list.items
-      var hasChanged = false
-      for index in items.indices {
-        guard let float = asFloat(items[index], item) else {
-          if !isFloat(items[index], item) { return nil }
-          continue
+      var changed: ListObject?
+      for (index, value) in list.items.enumerated() {
+        if let float = asFloat(value, item) {
+          let copy = changed ?? list.part(0..<list.count)
+          copy.give(index, Cell(float))
+          changed = copy
+        } else if !isFloat(value, item) {
+          return nil
         }
-        items[index] = float
-        hasChanged = true
       }
-      return hasChanged ? .list(items) : nil
+      return changed.map { .list($0) }
     default: return nil
     }
   }
@@ -42,7 +87,13 @@ enum TypeTest {
       true
     case (.closure, .closure), (.error, .error), (.sealed, .sealed): true
     case (.list(let item), .list(let list)):
-      if case .any = item { true } else { list.items.allSatisfy { isA($0, item, context) } }
+      if case .any = item {
+        true
+      } else if let kind = kind(item), list.isOnly(kind) {
+        true
+      } else {
+        list.items.allSatisfy { isA($0, item, context) }
+      }
     case (.list, .stream), (.list, .range), (.rows, .list), (.rows, .stream), (.rows, .range): true
     case (.record, .record), (.record, .entity), (.record, .error): true
     case (.entity(let kind, _), .entity(let entity)): entity.kind == kind

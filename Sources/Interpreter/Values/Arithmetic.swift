@@ -75,7 +75,7 @@ enum Arithmetic {
       return .sealed(SealedObject(parts: [.plain(a.string)] + b.parts))
     case (.sealed(let a), .sealed(let b)) where op == .add:
       return .sealed(SealedObject(parts: a.parts + b.parts))
-    case (.list(let a), .list(let b)) where op == .add: return .list(a.items + b.items)
+    case (.list(let a), .list(let b)) where op == .add: return .list(a.joined(with: b))
     default: return try times(op, x, y, context)
     }
   }
@@ -236,10 +236,7 @@ enum Arithmetic {
   private static func isWithin(_ x: Value, _ y: Value, _ context: Context) throws(Fault) -> Bool {
     switch y {
     case .list(let list):
-      for item in list.items {
-        if try Comparison.equal(x, item) { return true }
-      }
-      return false
+      return try holds(list, x)
     case .range(let range): return try Ranges.holds(range, x)
     case .stream:
       throw Fault(
@@ -259,8 +256,17 @@ enum Arithmetic {
     guard case .list(let list) = x else {
       throw Fault("E0319", "`has` takes a record or list on its left, not \(x.typeName.withArticle)")
     }
+    return try holds(list, y)
+  }
+
+  /// Whether a list has an item that is equal to a value.
+  private static func holds(_ list: ListObject, _ value: Value) throws(Fault) -> Bool {
+    if case .text(let text) = value, list.isOnly(Cell.text) {
+      return list.contains { sameBytes($0.object(as: TextObject.self).string, text.string) }
+    }
+    if case .int(let number) = value, list.isOnly(Cell.int) { return list.contains { $0.bits == number } }
     for item in list.items {
-      if try Comparison.equal(item, y) { return true }
+      if try Comparison.equal(value, item) { return true }
     }
     return false
   }

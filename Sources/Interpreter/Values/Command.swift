@@ -18,6 +18,20 @@ package protocol Command {
   /// What looks at the target of a call before the stages of the pipe before it change the vault, with the same arguments
   /// and without input; nil where there is nothing to look at. `isSealed`: sealed text is surely coming.
   static func preparation(isSealed: Bool) -> (any Command.Type)?
+  /// What the machine does itself where the values at hand allow it; the default is nothing.
+  static var intrinsic: Intrinsic? { get }
+}
+
+/// Commands that the machine knows: for some values it does their work without a call.
+package enum Intrinsic: Sendable {
+  /// The number of items of a list, of characters of a short text.
+  case length
+  /// Adds the arguments to a list, in place where nobody else has it.
+  case append
+  /// With a count: the first, all but the first, or the last items of a list.
+  case first, skip, last
+  /// Calls the closure that is the first argument with the others.
+  case call
 }
 
 extension Command {
@@ -28,6 +42,8 @@ extension Command {
   package static func neededColumns(_ arguments: KnownArguments) -> [String] { [] }
 
   package static func preparation(isSealed: Bool) -> (any Command.Type)? { nil }
+
+  package static var intrinsic: Intrinsic? { nil }
 }
 
 /// One call of a command: its arguments, what came through the pipe, and the run it belongs to.

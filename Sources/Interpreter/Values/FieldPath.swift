@@ -171,7 +171,7 @@ package struct FieldPath: Sendable {
     if rest.isEmpty, case .insert = change {
       throw Fault("E0335", "the item \(index) is there already", help: "`update` changes it")
     }
-    var items = list.items
+    var items = Array(list.items)
     items[index] = try set(items[index], rest, new, change, command)
     return .list(items)
   }
@@ -196,7 +196,7 @@ package struct FieldPath: Sendable {
   private static func without(_ name: String, _ record: RecordObject) throws(Fault) -> RecordObject {
     guard let index = record.shape.index(of: name) else { throw missing(name, record.shape) }
     var names = record.shape.keys
-    var values = record.values
+    var values = Array(record.values)
     names.remove(at: index)
     values.remove(at: index)
     return RecordObject(shape: Shape(names), values: values)

@@ -44,7 +44,8 @@ package enum Fields {
     }
   }
 
-  private static func missing(_ name: String, _ keys: [String], _ entity: EntityObject? = nil) -> Fault {
+  /// The fault of a field that is not there.
+  static func missing(_ name: String, _ keys: [String], _ entity: EntityObject? = nil) -> Fault {
     let near = Suggestion.nearest(name, among: keys)
     var help =
       near.map { "did you mean `\($0)`?" }
@@ -78,17 +79,14 @@ package enum Fields {
   {
     switch (value, index) {
     case (.list(let list), .int(let number)): return try item(list, number, optional)
-    case (.list(let list), .range(let range)): return .list(try slice(list.items, range))
+    case (.list(let list), .range(let range)): return .list(list.part(try slice(list.count, range)))
     case (.range(let range), .int(let number)):
       if let item = try RangeSpan(range).item(at: number) { return item }
       if optional { return .null }
       throw Fault("E0324", "there is no item \(number) in the range")
-    case (.text(let text), .int(let number)): return try scalar(text.string, number, optional)
+    case (.text(let text), .int(let number)): return try scalar(text, number, optional)
     case (.text(let text), .range(let range)):
-      let scalars = Array(text.string.unicodeScalars)
-      var out = String.UnicodeScalarView()
-      out.append(contentsOf: try slice(scalars, range))
-      return .string(String(out))
+      return .string(text.part(try slice(text.scalarCount, range)))
     case (.null, _) where optional: return .null
     case (_, .text(let key)): return try field(value, key.string, optional: optional, context)
     case (.stream, _): throw Fault("E0321", "rows cannot be indexed", help: "`… | skip N | first` is one row")
@@ -107,50 +105,35 @@ package enum Fields {
       help: "`[\(number)]?` gives null where it is missing")
   }
 
-  private static func scalar(_ text: String, _ number: Int, _ optional: Bool) throws(Fault) -> Value {
-    let scalars = text.unicodeScalars
-    let position = number < 0 ? scalars.count + number : number
-    if position >= 0, position < scalars.count {
-      return .string(String(Character(scalars[scalars.index(scalars.startIndex, offsetBy: position)])))
-    }
+  private static func scalar(
+    _ text: TextObject, _ number: Int, _ optional: Bool
+  ) throws(Fault) -> Value {
+    let count = text.scalarCount
+    let position = number < 0 ? count + number : number
+    if position >= 0, position < count { return .string(text.scalar(position)) }
     if optional { return .null }
-    throw Fault("E0324", "there is no character \(number): the text has \(scalars.count)")
+    throw Fault("E0324", "there is no character \(number): the text has \(count)")
   }
 
-  private static func slice<Item>(_ items: [Item], _ range: RangeObject) throws(Fault) -> [Item] {
+  /// The places, among so many, that a range of numbers means.
+  private static func slice(_ count: Int, _ range: RangeObject) throws(Fault) -> Range<Int> {
     guard case .int(let low) = range.low, case .int(let high) = range.high else {
       throw Fault("E0323", "a list is cut by a range of ints")
     }
-    let from = max(0, low < 0 ? items.count + low : low)
-    let last = high < 0 ? items.count + high : high
-    let to = min(items.count, range.isInclusive ? last + 1 : last)
-    return from < to ? Array(items[from..<to]) : []
+    let from = max(0, low < 0 ? count + low : low)
+    let last = high < 0 ? count + high : high
+    let to = range.isInclusive ? min(count - 1, last) + 1 : min(count, last)
+    return from < to ? from..<to : 0..<0
   }
 
-  // MARK: changing
-
-  /// A copy of a value in which the place that the keys name holds another one.
-  static func setting(_ value: Value, _ keys: ArraySlice<Value>, to new: Value) throws(Fault) -> Value {
-    guard let key = keys.first else { return new }
-    switch (value, key) {
-    case (.record(let record), .text(let name)):
-      let old = record[name.string]
-      if old == nil, keys.count > 1 { throw missing(name.string, record.shape.keys) }
-      return .record(record.setting(name.string, to: try setting(old ?? .null, keys.dropFirst(), to: new)))
-    case (.list(let list), .int(let number)):
-      let position = number < 0 ? list.items.count + number : number
-      guard position >= 0, position < list.items.count else {
-        throw Fault("E0324", "there is no item \(number): the list has \(list.items.count)")
-      }
-      var items = list.items
-      items[position] = try setting(items[position], keys.dropFirst(), to: new)
-      return .list(items)
-    case (.entity(let entity), _):
-      throw Fault(
+  /// The fault of an assignment to what is no place.
+  static func noPlace(_ value: Value, _ key: Value) -> Fault {
+    if case .entity(let entity) = value {
+      return Fault(
         "E0325", "\(entity.kind.withArticle) cannot be changed by an assignment",
         help: "commands change what is in the vault")
-    default: throw Fault("E0325", "\(value.typeName.withArticle) has no place `\(keyText(key))` to assign to")
     }
+    return Fault("E0325", "\(value.typeName.withArticle) has no place `\(keyText(key))` to assign to")
   }
 
   private static func keyText(_ key: Value) -> String {

@@ -141,23 +141,6 @@ package struct RowGrouping {
   }
 }
 
-/// A stream over items that are there already.
-package final class ListStream: StreamObject {
-  private let items: [Value]
-  private var position = 0
-
-  package init(_ items: [Value], columns: [Column]? = nil) {
-    self.items = items
-    super.init(columns: columns)
-  }
-
-  package override func next() throws(Fault) -> Value? {
-    guard position < items.count else { return nil }
-    position += 1
-    return items[position - 1]
-  }
-}
-
 /// A stream made by a function that gives the next row.
 package final class MadeStream: StreamObject {
   private let make: () throws(Fault) -> Value?

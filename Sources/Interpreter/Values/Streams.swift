@@ -3,7 +3,7 @@ package enum Streams {
   /// The items of a list, range, stream or record's rows, for one reader.
   package static func read(_ value: Value) throws(Fault) -> StreamObject {
     switch value {
-    case .list(let list): return ListStream(list.items)
+    case .list(let list): return ListStream(list)
     case .stream(let stream): return try stream.take()
     case .range(let range): return try RangeItems(range)
     default:
@@ -21,7 +21,7 @@ package enum Streams {
 
   /// All items, within the run's memory limit.
   package static func items(_ value: Value, _ context: Context) throws(Fault) -> [Value] {
-    if case .list(let list) = value { return list.items }
+    if case .list(let list) = value { return Array(list.items) }
     let stream = try read(value)
     var items: [Value] = []
     while let item = try stream.next() {

@@ -116,21 +116,30 @@ package enum Reduce: Command {
     let input = try RowInput(call).readFirst(if: closure.effect)
     let context = call.context
     let machine = context.machine
-    var total = given(call)
+    // Null stands for what the closure has at the moment: nobody else sees that.
+    var total = given(call).map { Cell($0) } ?? Cell(tag: Cell.absent, bits: 0)
+    defer { if total.isObject { total.release() } }
     try input.forEach { (row, number) throws(Fault) -> Bool in
-      guard let soFar = total else {
-        total = row
+      if total.tag == Cell.absent {
+        total = Cell(row)
         return true
       }
-      total = try Streams.collect(try machine.call(closure, soFar, row, number), context)
+      let soFar = total
+      total = Cell()
+      total = try machine.call(closure, soFar, row, number)
+      if total.tag == Cell.stream {
+        let rows = total.taken
+        total = Cell()
+        total = Cell(try Streams.collect(rows, context))
+      }
       return true
     }
-    guard let total else {
+    guard total.tag != Cell.absent else {
       throw call.fault(
         "E0333", "`reduce` has no items to begin with",
         help: "`--init V` is what there is before the first one")
     }
-    return total
+    return total.value
   }
 
   /// What `--init` gives; null is a value too.

@@ -19,16 +19,21 @@ extension Machine {
     }
   }
 
-  /// Calls a closure with what there is so far, a row and the row's number.
+  /// Calls a closure with what there is so far, whose reference goes over to it, a row and the row's number.
   func call(
-    _ closure: ClosureObject, _ soFar: Value, _ row: Value, _ number: Int
-  ) throws(Fault) -> Value {
+    _ closure: ClosureObject, _ soFar: Cell, _ row: Value, _ number: Int
+  ) throws(Fault) -> Cell {
     let wanted = closure.function.parameterCount
+    var isTaken = false
+    defer { if !isTaken, soFar.isObject { soFar.release() } }
     return try run(closure.function.layout, captures: closure.captures) { window in
-      if wanted > 0 { window.give(0, Cell(soFar)) }
+      if wanted > 0 {
+        isTaken = true
+        window.give(0, soFar)
+      }
       if wanted > 1 { window.give(1, Cell(row)) }
       if wanted > 2 { window.give(2, Cell(int: number)) }
-    }.taken
+    }
   }
 }
 

@@ -38,7 +38,7 @@ package struct RowInput {
 
   /// All items, within the run's memory.
   package func items() throws(Fault) -> [Value] {
-    if let list { return list.items }
+    if let list { return Array(list.items) }
     return try stream.rest(call.context)
   }
 

@@ -97,7 +97,6 @@ private enum RowChange {
     }
     let path = FieldPath(name)
     let value = RowFunction(argument, call.context)
-    var shapes: (old: Shape, new: Shape)?
     func changed(_ row: Value, _ number: Int) throws(Fault) -> Value {
       if path.isPath {
         return try path.setting(row, to: try value.value(row, number), change, call.name)
@@ -105,29 +104,12 @@ private enum RowChange {
       guard let record = Fields.record(of: row) else {
         throw Fault("E0336", "`\(call.name)` changes records, not \(row.typeName.withArticle)")
       }
-      let name = path.keys[0]
       let new = try value.value(row, number)
-      if let known = shapes, known.old === record.shape { return .record(with(record, name, new, known.new)) }
-      try change.check(name, record)
-      let result = record.setting(name, to: new)
-      shapes = (record.shape, result.shape)
-      return .record(result)
+      try change.check(path.keys[0], record)
+      return .record(record.setting(path.keys[0], to: new))
     }
     if let input = call.input, case .record = input { return try changed(input, 0) }
     let input = try RowInput(call)
     return try input.transform(effect: value.effect, columns: columns(input.columns, path, .any), changed)
-  }
-
-  /// The record with the value under a key, where the shape of the result is known already.
-  private static func with(_ record: RecordObject, _ name: String, _ value: Value, _ shape: Shape)
-    -> RecordObject
-  {
-    var values = record.values
-    if shape.keys.count > values.count {
-      values.append(value)
-    } else if let index = shape.index(of: name) {
-      values[index] = value
-    }
-    return RecordObject(shape: shape, values: values)
   }
 }

@@ -1,0 +1,232 @@
+import Glibc
+
+/// Values side by side, as the machine keeps them in registers: what lists and records hold.
+///
+/// Who changes it must be the only one who has it (`Cells.isUnique`); others copy it first.
+package class CellsObject: HeapObject {
+  /// The values; nothing behind `count` is initialized.
+  private(set) final var cells: Cells
+  package private(set) final var count: Int
+  /// The memory that `cells` lies in: its first values may have been taken away.
+  private final var memory: Cells
+  /// How many cells there is room for, counted from `cells`.
+  private final var capacity: Int
+  /// A bit for each kind of value that was ever in it: what is not set is surely not there.
+  private final var kinds: UInt32 = 0
+
+  /// Makes an empty one with room for so many values.
+  init(capacity: Int) {
+    memory = .allocate(capacity: max(1, capacity))
+    cells = memory
+    count = 0
+    self.capacity = max(1, capacity)
+    super.init(depth: 1)
+  }
+
+  deinit {
+    if kinds & CellsObject.objects != 0 { release(0..<count) }
+    memory.deallocate()
+  }
+
+  /// The values, which are made when they are asked for.
+  package final var items: CellItems { CellItems(self) }
+
+  // MARK: kinds
+
+  /// The bits of all kinds that are counted objects.
+  private static let objects: UInt32 = 0xFFFF_0000
+
+  /// The bit of a cell's kind.
+  @inline(__always)
+  private static func bit(_ tag: UInt) -> UInt32 { 1 << UInt32(truncatingIfNeeded: tag & 31) }
+
+  /// Whether all values are of one kind: looked at once, and again only after others came.
+  final func isOnly(_ kind: UInt) -> Bool {
+    if kinds & ~CellsObject.bit(kind) == 0 { return true }
+    if kinds & CellsObject.mixed != 0 { return false }
+    measure()
+    if kinds & ~CellsObject.bit(kind) == 0 { return true }
+    if kinds & (kinds - 1) != 0 { kinds |= CellsObject.mixed }
+    return false
+  }
+
+  /// Set once all values were looked at and are of several kinds; a list that stays so is not looked at again.
+  private static let mixed: UInt32 = 1 << 15
+
+  /// Calculates anew what kinds it holds, and how deep it is.
+  final func measure() {
+    kinds = 0
+    depth = 1
+    for index in 0..<count { note(cells[index]) }
+  }
+
+  /// Notes the kind and depth of a value that was put into it.
+  @inline(__always)
+  final func note(_ cell: Cell) {
+    kinds |= CellsObject.bit(cell.tag)
+    if cell.isObject { noteDepth(cell) }
+  }
+
+  @inline(__always)
+  private final func noteDepth(_ cell: Cell) {
+    let inner = cell.depth
+    if inner >= depth { depth = inner + 1 }
+  }
+
+  // MARK: changing one that nobody else has
+
+  /// Adds a value at the end.
+  final func append(_ item: Value) { give(Cell(item)) }
+
+  /// Adds a cell, whose reference goes over.
+  @inline(__always)
+  final func give(_ cell: Cell) {
+    if count == capacity { grow(to: count + 1) }
+    cells[count] = cell
+    count += 1
+    note(cell)
+  }
+
+  /// Puts a cell, whose reference goes over, into the place of another one.
+  @inline(__always)
+  final func give(_ index: Int, _ cell: Cell) {
+    kinds |= CellsObject.bit(cell.tag)
+    cells.give(index, cell)
+    if cell.isObject { noteDepth(cell) }
+  }
+
+  /// Adds some of the values of another one, which may be this one.
+  final func append(_ other: CellsObject, _ range: Range<Int>) {
+    if count + range.count > capacity { grow(to: count + range.count) }
+    (cells + count).update(from: other.cells + range.lowerBound, count: range.count)
+    if other.kinds & CellsObject.objects != 0 {
+      for index in count..<(count + range.count) where cells[index].isObject { cells[index].retain() }
+    }
+    count += range.count
+    kinds |= other.kinds
+    depth = max(depth, other.depth)
+  }
+
+  /// Takes values at the beginning away.
+  final func removeFirst(_ number: Int) {
+    if kinds & CellsObject.objects != 0 { release(0..<number) }
+    cells += number
+    count -= number
+    capacity -= number
+  }
+
+  /// Takes values at the end away.
+  final func removeLast(_ number: Int) {
+    if kinds & CellsObject.objects != 0 { release((count - number)..<count) }
+    count -= number
+  }
+
+  private final func release(_ range: Range<Int>) {
+    for index in range where cells[index].isObject { cells[index].release() }
+  }
+
+  @inline(never)
+  private final func grow(to wanted: Int) {
+    let larger = max(wanted, count * 2, 4)
+    let moved = Cells.allocate(capacity: larger)
+    moved.moveInitialize(from: cells, count: count)
+    memory.deallocate()
+    (memory, cells, capacity) = (moved, moved, larger)
+  }
+}
+
+/// The values of a list or record, made when they are asked for.
+///
+/// It keeps what they lie in, which therefore does not change under who goes through them.
+package struct CellItems: RandomAccessCollection {
+  private let object: CellsObject
+
+  init(_ object: CellsObject) { self.object = object }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { object.count }
+
+  package subscript(_ index: Int) -> Value {
+    precondition(index >= 0 && index < object.count, "no value has this index")
+    return object.cells[index].value
+  }
+}
+
+extension Cell {
+  /// How deep the value is.
+  var depth: Int { isObject ? object(as: HeapObject.self).depth : 0 }
+}
+
+extension UnsafeMutablePointer where Pointee == Cell {
+  /// Whether the object that this cell holds is nobody else's.
+  @inline(__always)
+  var isUnique: Bool {
+    let place = UnsafeMutableRawPointer(self).advanced(by: MemoryLayout<Cell>.offset(of: \Cell.bits) ?? 8)
+    return isKnownUniquelyReferenced(&place.assumingMemoryBound(to: HeapObject.self).pointee)
+  }
+}
+
+/// An ordered list.
+///
+/// A value: who changes one that is shared copies it first.
+package final class ListObject: CellsObject {
+  /// A list of these items.
+  package init(_ items: [Value]) {
+    super.init(capacity: items.count)
+    for item in items { append(item) }
+  }
+
+  /// An empty list with room for so many items.
+  override init(capacity: Int) { super.init(capacity: capacity) }
+
+  /// Some of the items as a list of their own.
+  package func part(_ range: Range<Int>) -> ListObject {
+    let list = ListObject(capacity: range.count)
+    list.append(self, range)
+    return list
+  }
+
+  /// Whether some cell is as wanted.
+  func contains(where isWanted: (Cell) -> Bool) -> Bool {
+    for index in 0..<count where isWanted(cells[index]) { return true }
+    return false
+  }
+
+  /// A new list: the items of this one and those of another behind them.
+  func joined(with other: ListObject) -> ListObject {
+    let list = ListObject(capacity: count + other.count)
+    list.append(self, 0..<count)
+    list.append(other, 0..<other.count)
+    return list
+  }
+}
+
+/// A stream over items that are there already.
+package final class ListStream: StreamObject {
+  private let list: ListObject
+  private var position = 0
+
+  package convenience init(_ items: [Value], columns: [Column]? = nil) {
+    self.init(ListObject(items), columns: columns)
+  }
+
+  /// The items of a list.
+  package init(_ list: ListObject, columns: [Column]? = nil) {
+    self.list = list
+    super.init(columns: columns)
+  }
+
+  package override func next() throws(Fault) -> Value? {
+    guard position < list.count else { return nil }
+    position += 1
+    return list.cells[position - 1].value
+  }
+
+  override func nextCell() throws(Fault) -> Cell {
+    guard position < list.count else { return Cell(tag: Cell.absent, bits: 0) }
+    position += 1
+    let cell = list.cells[position - 1]
+    if cell.isObject { cell.retain() }
+    return cell
+  }
+}
