@@ -78,17 +78,22 @@ let package = Package(
     swift("Crypto", ["COpenSSL", "CSodium"]),
     swift("Vault", ["Crypto"]),
     swift("StoreSQLite", ["Vault", "Crypto", "CSQLite"]),
-    swift("Commands", ["Vault", "Crypto", "JSON", "CSV", "Interpreter", "Syntax", "CSupport"]),
+    swift("Keeper", ["Crypto", "CSupport"]),
+    swift("Commands", ["Vault", "Keeper", "Crypto", "JSON", "CSV", "Interpreter", "Syntax", "CSupport"]),
     swift("Server", ["Vault", "Crypto", "JSON", "CSupport", "CMicroHTTPD"]),
     swift("Shell", ["Commands", "Builtins", "Console", "Interpreter", "Syntax", "Vault", "CSupport"]),
     .executableTarget(
       name: "sms",
       dependencies: [
-        "Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault", "Crypto",
-        "CSupport",
+        "Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault", "Keeper",
+        "Crypto", "CSupport",
       ], swiftSettings: lean, linkerSettings: alone),
+    // What is installed beside the program and made from its tables; it is not installed itself.
     .executableTarget(
-      name: "sms-serve",
+      name: "sms-pages", dependencies: ["Shell", "Commands", "Builtins", "Interpreter", "Syntax"],
+      swiftSettings: lean, linkerSettings: boundAtStart),
+    .executableTarget(
+      name: "sms-net",
       dependencies: ["Shell", "Server", "Builtins", "Interpreter", "StoreSQLite", "Vault", "Crypto"],
       swiftSettings: lean, linkerSettings: boundAtStart),
 

@@ -13,6 +13,8 @@ package enum BuiltinCommands {
     ]
   }
 
+  package static var charts: [any Command.Type] { [ChartBar.self, ChartLine.self, ChartHeat.self] }
+
   package static var text: [any Command.Type] {
     [
       Lines.self, Split.self, Trim.self, Replace.self, Extract.self, Format.self, Lower.self, Upper.self,
@@ -34,9 +36,12 @@ package enum BuiltinCommands {
   package static var time: [any Command.Type] { [DateCommand.self, FormatDate.self, ToZone.self] }
 
   package static var flow: [any Command.Type] {
-    [Exit.self, Do.self, Sleep.self, TimeIt.self, Assert.self, Inspect.self, Describe.self]
+    [
+      Exit.self, Do.self, Sleep.self, TimeIt.self, Assert.self, Inspect.self, Describe.self, SetOption.self,
+      Watch.self, Clear.self,
+    ]
   }
 
   /// Every command.
-  package static var all: [any Command.Type] { rows + text + values + time + flow }
+  package static var all: [any Command.Type] { rows + charts + text + values + time + flow }
 }

@@ -16,6 +16,8 @@ package enum DomainCommands {
       VaultRestore.self,
       VaultRekey.self,
       WhoAmI.self,
+      Unlock.self,
+      Lock.self,
       VaultPassphrase.self,
       VaultRecoveryKey.self,
       SubscriptionShow.self,

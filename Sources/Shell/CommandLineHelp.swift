@@ -1,29 +1,32 @@
 /// What `sms --help` prints above the list of commands.
-enum CommandLineHelp {
-  static let text = """
-    sms: a shell for machine accounts
-
+package enum CommandLineHelp {
+  /// The ways to call the program.
+  package static let usage = """
     sms                      a dialogue, when standard input is a terminal; else a script from it
     sms FILE.sms [ARG…]      runs a script (the name ends in .sms or contains a /)
     sms -                    runs a script from standard input;  sms -c CODE [ARG…]  runs CODE
     sms COMMAND [ARG…]       runs one command, its arguments taken as they are
-    sms check [--json] FILE… checks scripts and runs nothing
+    sms check [--json] FILE… checks scripts and runs nothing; --stdin-file NAME: standard input, as that file
     sms test FILE…           runs the `test "…" { }` blocks of scripts, each on an empty vault of its own
     sms serve [OPTION…]      serves the vault to programs of machine accounts; sms serve --help
     sms help [COMMAND]       shows what a command does
+    """
 
-    options (before FILE, -c and -; anywhere with COMMAND)
+  /// What the exit status says.
+  package static let statuses = """
+    0 done, 1 error and nothing changed, 2 usage or check, 3 error after a change, 4 not signed in,
+    5 refused, 6 found, 7 damaged, 75 busy, 124 time limit, 130 interrupted, 141 the reader of the output went away,
+    143 terminated; after a change the last four stay, and a line says what was committed
+    """
 
-    """ + CommandLineOption.help + """
-
-      exit status: 0 done, 1 error and nothing changed, 2 usage or check, 3 error after a change, 4 not signed in,
-      5 refused, 6 found, 7 damaged, 75 busy, 124 time limit, 130 interrupted, 141 the reader of the output went away,
-      143 terminated; after a change the last four stay, and a line says what was committed
-
-      """
+  static let text =
+    "sms: a shell for machine accounts\n\n" + usage
+    + "\n\noptions (before FILE, -c and -; anywhere with COMMAND)\n\n" + CommandLineOption.help
+    + "\nexit status: "
+    + statuses + "\n"
 
   /// What `sms serve --help` prints.
-  static let serve = """
+  package static let serve = """
     sms serve: serves the vault, without its keys, to programs that sign in with an access token
 
     sms serve [OPTION…]             serves until SIGTERM or SIGINT, then finishes what runs (10 s: what takes

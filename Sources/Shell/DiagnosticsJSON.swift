@@ -14,14 +14,17 @@ enum DiagnosticsJSON {
         fields.append("\"file\": \(text(source.name))")
         fields.append("\"line\": \(start.line), \"column\": \(start.column)")
         fields.append("\"end_line\": \(end.line), \"end_column\": \(end.column)")
+        fields.append("\"offset\": \(diagnostic.span.start), \"end_offset\": \(diagnostic.span.end)")
       }
+      fields.append("\"incomplete\": \(diagnostic.isIncomplete)")
       fields.append("\"help\": \(diagnostic.help.map(text) ?? "null")")
       return "  {" + fields.joined(separator: ", ") + "}"
     }
     return Array((items.isEmpty ? "[]\n" : "[\n" + items.joined(separator: ",\n") + "\n]\n").utf8)
   }
 
-  private static func text(_ text: String) -> String {
+  /// Text as JSON writes it.
+  static func text(_ text: String) -> String {
     var out = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -40,5 +43,15 @@ enum DiagnosticsJSON {
       }
     }
     return out + "\""
+  }
+}
+
+extension Diagnostic {
+  /// The same about a file that has no text here.
+  func of(_ source: Source) -> Diagnostic {
+    var copy = self
+    copy.source = source
+    copy.span = Span(0, 0)
+    return copy
   }
 }

@@ -45,6 +45,10 @@ package struct CommandLineOption: Sendable {
     Self(.vault, "--key-file", "FILE", "a key of a person, who so signs in (else $SMS_KEY_FILE)"),
     Self(
       .vault, "--token-file", "FILE", "an access token: acts as its machine account (else $SMS_TOKEN_FILE)"),
+    Self(
+      .vault, "--agent", nil,
+      "signs in with what `sms unlock` left; commands at a terminal do so by themselves"
+    ),
     Self(.run, "--read-only", nil, "refuses every change, and every reveal"),
     Self(.run, "--plan", nil, "changes nothing, and gives the changes that the run would make"),
     Self(.run, "--atomic", nil, "makes all changes of the run, or none"),

@@ -8,6 +8,10 @@ package struct Options {
   package var passphraseFile: String?
   package var keyFile: String?
   package var tokenFile: String?
+  /// `--agent`: a keeper signs in, also where nobody types.
+  package var needsKeeper = false
+  /// Whether somebody types what runs: a dialogue, or a command or code at a terminal.
+  package var isTyped = false
   package var readOnly = false
   /// `--plan`, `--atomic`: how the whole run is done.
   package var wholeRun: BlockKind?
@@ -23,6 +27,8 @@ package struct Options {
   package var lock: String?
   package var limits = Limits()
   package var json = false
+  /// `sms check --stdin-file`: the file that standard input is to be taken for.
+  package var stdinFile: String?
 
   package init() {}
 }
@@ -46,6 +52,22 @@ package enum Invocation {
   case version
   /// What the last word of a command line may become.
   case complete([String])
+
+  /// Whether a person types it, if standard input is a terminal: no script does.
+  var isTyped: Bool {
+    switch self {
+    case .repl, .command, .code: true
+    default: false
+    }
+  }
+
+  /// Whether it looks at no vault, whatever it is called.
+  var isAboutNoVault: Bool {
+    switch self {
+    case .help, .version, .complete, .check, .test: true
+    default: false
+    }
+  }
 
   var isServe: Bool { if case .serve = self { true } else { false } }
 }
@@ -127,6 +149,14 @@ package struct CommandLineReader {
       if word == "--json" {
         options.json = true
         words.removeFirst()
+      } else if word == "--stdin-file" || word.hasPrefix("--stdin-file=") {
+        words.removeFirst()
+        let given =
+          word.firstIndex(of: "=").map { String(word[word.index(after: $0)...]) } ?? words.popFirst()
+        guard let file = given, !file.isEmpty else {
+          throw usage("--stdin-file needs a name", "sms check --json --stdin-file job.sms < unsaved")
+        }
+        options.stdinFile = file
       } else if try !takeOption(word) {
         files.append(word)
         words.removeFirst()
@@ -182,6 +212,7 @@ package struct CommandLineReader {
 
   private mutating func set(_ name: String) {
     switch name {
+    case "--agent": options.needsKeeper = true
     case "--read-only": options.readOnly = true
     case "--plan": options.wholeRun = .plan
     case "--atomic": if options.wholeRun == nil { options.wholeRun = .batch }

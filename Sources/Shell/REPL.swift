@@ -10,6 +10,7 @@ struct REPL {
   private let run: Run
   private let scopes = Scopes()
   private let lines = LineHistory()
+  private let lock = DialogueLock()
 
   init(_ run: Run) {
     self.run = run
@@ -38,8 +39,10 @@ struct REPL {
 
   /// Reads and runs until the input ends; gives the exit status.
   func loop() throws(Fault) -> Int32 {
-    run.host.rowCap = 500
     run.host.keepsLast = true
+    run.context.options = DialogueOptions()
+    run.context.tour = { () throws(Fault) in try Tour(run).walk() }
+    FirstStart(run: run).offer()
     if run.session?.hasVault == true {
       _ = run.guarded { () throws(Fault) in
         try run.session?.signIn()
@@ -47,6 +50,7 @@ struct REPL {
       }
     }
     let source = try makeSource()
+    ConfigFile(run.shell.environment)?.load(run, scopes)
     let history = SessionHistory(file: historyFile, source: source, hints: lines) { run.host.writeError($0) }
     var number = 0
     while true {
@@ -70,11 +74,21 @@ struct REPL {
     do throws(LineError) {
       source = try EditLineSource(
         program: "sms", colour: run.host.terminal.colour, completer: { completer.complete($0, $1) },
-        painter: { painter.paint($0, $1) }, idle: { [session = run.session] in session?.readNames() ?? false }
+        painter: { line, cursor in
+          var looks = painter.paint(line, cursor)
+          if run.context.options?.hints == false { (looks.hint, looks.note) = ("", "") }
+          return looks
+        }, idle: { [session = run.session] in session?.readNames() ?? false }
       )
     } catch {
       throw Fault("E0606", error.description, help: "`sms -` reads a script from standard input")
     }
+    source.absence = Absence(
+      after: { run.session?.banner == nil && run.host.opened.isEmpty ? nil : run.context.options?.autoLock },
+      act: {
+        let time = Display.shortDuration(run.context.options?.autoLock ?? 0)
+        return (lock.close(run, scopes, "locked after \(time) without a key"), prompt)
+      })
     return source
   }
 
@@ -124,7 +138,10 @@ struct REPL {
   }
 
   private var prompt: Prompt {
-    guard let banner = run.session?.banner else { return Prompt([Prompt.Piece("sms> ", .bold)]) }
+    guard let banner = run.session?.banner else {
+      guard let before = lock.banner else { return Prompt([Prompt.Piece("sms> ", .bold)]) }
+      return Prompt([Prompt.Piece(before + " (locked)", .dim), Prompt.Piece("> ", .bold)])
+    }
     return Prompt([Prompt.Piece(banner, .cyan), Prompt.Piece("> ", .bold)])
   }
 
@@ -133,6 +150,8 @@ struct REPL {
   /// Runs one program; a status where the dialogue ends with it.
   private func perform(_ parsed: Parsed) -> Int32? {
     run.context.now = Instant(microseconds: run.host.clock(), zone: run.context.zone)
+    run.host.rowCap = run.context.options?.rows
+    defer { if run.session?.takeLock() == true { run.host.writeError(lock.close(run, scopes, "locked")) } }
     let program = Checker(context: run.context, loader: FileLoader(), scopes: scopes).check(parsed)
     do throws(Fault) {
       try program.finish()

@@ -256,10 +256,21 @@ final class Run {
 
   /// `sms check`: the diagnostics of files, and nothing run.
   private func check(_ files: [String]) throws(Fault) -> Int32 {
-    if files.isEmpty { throw Fault("E0701", "`sms check` needs files", help: "sms check job.sms", status: 2) }
+    if files.isEmpty, options.stdinFile == nil {
+      throw Fault("E0701", "`sms check` needs files", help: "sms check job.sms", status: 2)
+    }
+    var sources: [Source] = []
     var all: [Diagnostic] = []
+    // What an editor has not saved yet.
+    if let name = options.stdinFile { sources.append(Source(name: name, bytes: try host.readInput())) }
     for file in files {
-      let source = try FileLoader.source(file)
+      do throws(Fault) { sources.append(try FileLoader.source(file)) } catch {
+        // A reader of JSON reads nothing else.
+        guard options.json else { throw error }
+        all.append(error.diagnostic.of(Source(name: file, text: "")))
+      }
+    }
+    for source in sources {
       let program = Checker(context: context, loader: FileLoader()).check(parse(source))
       try program.finish()
       all += program.diagnostics

@@ -1,4 +1,5 @@
 import CSupport
+import Commands
 import Console
 import Glibc
 package import Interpreter
@@ -17,6 +18,8 @@ package struct Parts {
   package var testSession: ((any Host) -> any DomainSession)?
   /// `sms serve`, on the vault at a path.
   package var serve: Server?
+  /// Goes on as the program that reaches vaults at addresses; nil: this is it.
+  package var reach: (() throws(Fault) -> Void)?
   /// Whether the program does nothing but serve.
   package var onlyServes = false
   /// Commands whose result must not be dropped.
@@ -46,10 +49,17 @@ package struct Parts {
 package protocol DomainSession: Session {
   /// Whether there is a vault to sign in to.
   var hasVault: Bool { get }
+  /// Makes the vault, with a passphrase that is asked for; who makes it is signed in by the next command.
+  func createVault(organization: String, email: String) throws(Fault)
   /// Signs in, as the first command that needs the vault would.
   func signIn() throws(Fault)
   /// For the prompt: the organization and the person; nil while nobody is signed in.
   var banner: String? { get }
+  /// Forgets who is signed in, wipes the keys, and refuses what still holds the session: the next command that needs
+  /// the vault signs in anew.
+  func lock()
+  /// Whether `lock` ran since this was asked last: the dialogue locks itself, too.
+  func takeLock() -> Bool
   /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
   var failures: Int { get }
   /// Counts what is committed anew, under an id of its own: in the dialogue each line tells of its own changes.
@@ -108,16 +118,32 @@ package struct Shell {
     registry.add(parts.types)
     registry.mustBeTaken = parts.mustBeTaken
     var reader = CommandLineReader(
-      arguments, isCommand: { registry.command($0) != nil || registry.isFamily($0) },
+      arguments,
+      // What only serves says so of whatever it is asked for.
+      isCommand: { parts.onlyServes || registry.command($0) != nil || registry.isFamily($0) },
       helpForUnknown: { registry.helpForUnknown($0, more: ["check", "test", "serve", "help"]) })
     do throws(Fault) {
       let invocation = try reader.read(inputIsTerminal: isatty(0) == 1)
-      let host = ShellHost(options: reader.options, variables: environment, format: parts.format)
-      let run = try Run(shell: self, options: reader.options, host: host, registry: registry)
+      var options = reader.options
+      if !invocation.isAboutNoVault { try reach(options) }
+      options.isTyped = invocation.isTyped && isatty(0) == 1
+      let host = ShellHost(options: options, variables: environment, format: parts.format)
+      let run = try Run(shell: self, options: options, host: host, registry: registry)
       return run.perform(invocation)
     } catch {
       return tell(error)
     }
+  }
+
+  /// Looks at the vault's name, before anything is done with it: at an address another program goes on.
+  private func reach(_ options: Options) throws(Fault) {
+    guard
+      case .address(let scheme) = try VaultName(VaultAccess.path(options: options, environment: environment))
+    else { return }
+    try parts.reach?()
+    throw Fault(
+      "E0711", "vaults at \(scheme):// are not in this release yet", help: "a vault is a file: --vault FILE",
+      status: 2)
   }
 
   private func tell(_ fault: Fault) -> Int32 {

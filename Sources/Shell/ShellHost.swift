@@ -21,6 +21,8 @@ package final class ShellHost: Host {
   var keepsLast = false
   /// Texts that became secrets since they were last asked for, in the dialogue.
   private var secrets: [String] = []
+  /// What was opened in the dialogue.
+  private(set) var opened = OpenedTexts()
   /// The value that was shown last, for `$last`.
   private var last: Value?
   /// While a run is planned, standard output is for its changes alone.
@@ -186,6 +188,16 @@ package final class ShellHost: Host {
   package func becameSecret(_ text: UnsafeRawBufferPointer) {
     guard keepsLast, secrets.count < 1000, text.count <= 1 << 16 else { return }
     if let text = String(validating: text, as: UTF8.self) { secrets.append(text) }
+  }
+
+  package func wasRevealed(_ text: String) {
+    if keepsLast { opened.add(text) }
+  }
+
+  /// Forgets what was opened: nobody holds it any more.
+  func forgetOpened() {
+    opened = OpenedTexts()
+    last = nil
   }
 
   func takeSecrets() -> [String] {

@@ -18,6 +18,9 @@ extension VaultAccess: DomainSession {
       passphrase: environment("SMS_PASSPHRASE_FILE"), key: environment("SMS_KEY_FILE"),
       token: environment("SMS_TOKEN_FILE"))
     vault.credentialsFolder = environment("CREDENTIALS_DIRECTORY")
+    vault.runtimeFolder = environment("XDG_RUNTIME_DIR").flatMap { $0.isEmpty ? nil : $0 }
+    vault.usesKeeper = options.isTyped
+    vault.needsKeeper = options.needsKeeper
     vault.isReadOnly = options.readOnly
     vault.maxChanges = options.maxChanges
     vault.lockLimit = options.limits.lock
@@ -38,6 +41,11 @@ extension VaultAccess: DomainSession {
   }
 
   package var hasVault: Bool { access(options.path, F_OK) == 0 }
+
+  package func takeLock() -> Bool {
+    defer { wantsLock = false }
+    return wantsLock
+  }
 
   package func signIn() throws(Fault) { _ = try open() }
 

@@ -59,7 +59,7 @@ package enum Habits {
     case "function", "func", "fn", "fun": "`def name [a b] { … }` makes a command"
     case "var", "const", "local", "declare":
       "`let name = value` makes a name, `mut name = value` one that can be changed"
-    case "export", "set": "`let name = value` makes a name; `$env.NAME` reads the environment"
+    case "export": "`let name = value` makes a name; `$env.NAME` reads the environment"
     case "unset": "a name ends with its block"
     case "source", "import", "include", "require": "`use \"file.sms\"` brings in the `def`s of a file"
     case "echo", "printf", "puts": "`print` writes a line; a value alone on a line is shown"
@@ -106,7 +106,7 @@ package enum Habits {
       "make":
       "programs are run by `exec [\(name) argument …]`, with --allow-exec"
     case "which", "type", "whatis": "`help NAME` explains a command, `describe` tells the type of a value"
-    case "clear", "cls": "Ctrl-L clears the screen"
+    case "cls": "`clear` empties the screen, and so does Ctrl-L"
     case "pass", "noop": "an empty block does nothing: `{ }`"
     case "elif", "elseif", "elsif": "it is written `else if`"
     case "struct", "class", "enum", "interface": "records need no declaration: `{name: x, n: 1}`"

@@ -3,6 +3,7 @@ import Commands
 import Crypto
 import Glibc
 import Interpreter
+import Keeper
 import Shell
 import StoreSQLite
 
@@ -10,10 +11,12 @@ import StoreSQLite
 @main
 enum Main {
   static func main() {
+    if Keeper.isMeant(CommandLine.unsafeArgv[0]) { exit(Keeper.run()) }
     ProcessHardening.apply()
     let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
     var parts = Parts(
-      version: "0.1.0", commands: BuiltinCommands.all + IOCommands.all + [Help.self] + DomainCommands.all,
+      version: "0.1.0",
+      commands: BuiltinCommands.all + IOCommands.all + [Help.self, TourCommand.self] + DomainCommands.all,
       types: IOCommands.types + DomainCommands.types, patterns: RegexEngine(),
       format: { value, format, context, out throws(Fault) in
         if let out, try Formats.stream(value, as: format, context, out) { return [] }
@@ -23,7 +26,8 @@ enum Main {
         VaultAccess(options: options, environment: environment, host: host, stores: SQLiteStores())
       })
     parts.testSession = { host in TestVault.access(SQLiteMemory(), host: host) }
-    parts.serve = { _, _, _ throws(Fault) in try ServeProgram.run(CommandLine.arguments) }
+    parts.serve = { _, _, _ throws(Fault) in try NetProgram.run(CommandLine.arguments) }
+    parts.reach = { () throws(Fault) in try NetProgram.run(CommandLine.arguments) }
     parts.mustBeTaken = DomainCommands.mustBeTaken
     exit(Shell(parts: parts, environment: environment).run())
   }

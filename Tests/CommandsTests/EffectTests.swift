@@ -8,7 +8,8 @@ import Testing
 @Suite struct EffectTests {
   /// Whoever adds a command says here what it does, from its code and not from its signature.
   private static let effects: [([String], Effect)] = [
-    (["save", "tee"], .outside), (["exec"], [.outside, .waits]), (["confirm", "input", "sleep"], .waits),
+    (["save", "tee"], .outside), (["exec", "lock", "unlock"], [.outside, .waits]),
+    (["confirm", "input", "sleep"], .waits),
     (["reveal"], .reveal), (["vault export"], [.reveal, .outside]), (["run"], [.reveal, .outside, .waits]),
     (
       [
@@ -49,11 +50,11 @@ import Testing
         "skip-while",
         "partition", "window", "random text", "random bytes", "random uuid", "random int", "exists", "ls",
         "encode base64", "decode base64", "encode hex", "decode hex", "encode url", "decode url", "hash",
-        "items", "upsert", "step", "median", "percentile", "stddev",
+        "items", "upsert", "chart bar", "chart line", "chart heat", "step", "median", "percentile", "stddev",
       ], .read
     ),
     // What shows something runs for every row.
-    (["inspect", "log", "print"], .shows),
+    (["inspect", "log", "print", "set", "clear"], .shows), (["watch", "tour"], [.shows, .waits]),
   ]
 
   @Test func everyCommandDeclaresWhatItDoes() {
@@ -64,7 +65,7 @@ import Testing
         #expect(other == nil, "\(name) stands twice")
       }
     }
-    let commands = BuiltinCommands.all + IOCommands.all + [Help.self] + DomainCommands.all
+    let commands = BuiltinCommands.all + IOCommands.all + [Help.self, TourCommand.self] + DomainCommands.all
     for command in commands {
       let effect = command.signature.effect
       #expect(wanted[command.name] == effect, "\(command.name) declares \(effect.names)")

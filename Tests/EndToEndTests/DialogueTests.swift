@@ -276,7 +276,9 @@ import Testing
 
   @Test func withoutAVaultTheDialogueIsALanguage() throws {
     let home = try E2EHome()
-    let session = try started(home, prompt: "sms> ")
+    let session = try started(home, prompt: "Organization: ")
+    session.send("\n")
+    try session.waitFor("sms> ")
     try line(session, "[1 2 3] | sum", shows: "6\n", prompt: "sms> ")
     try line(session, "accounts", shows: "vault create", prompt: "sms> ")
     try leave(session)
@@ -286,7 +288,9 @@ import Testing
   @Test func theFirstStart() throws {
     let home = try E2EHome()
     let variables: [String: String?] = ["SMS_USER": nil, "SMS_PASSPHRASE_FILE": nil]
-    let session = try started(home, prompt: "sms> ", variables: variables)
+    let session = try started(home, prompt: "Organization: ", variables: variables)
+    session.send("\n")
+    try session.waitFor("sms> ")
     session.send("vault create\n")
     try session.waitFor("Organization: ")
     session.send("Acme\n")

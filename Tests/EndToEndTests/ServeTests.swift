@@ -211,8 +211,8 @@ import Testing
     let linked = try home.shell("ldd $SMS")
     #expect(linked.status == 0 && !linked.output.contains("microhttpd"))
     let alone = try home.shell("{ ln $SMS $HOME/alone || cp $SMS $HOME/alone; } 2>&1 && $HOME/alone serve")
-    #expect(alone.status == 1 && alone.errors.contains("sms-serve, which serves, cannot be started"))
-    let other = try home.shell("$SMS-serve -c 'print 1'")
+    #expect(alone.status == 1 && alone.errors.contains("sms-net, which has the network, cannot be started"))
+    let other = try home.shell("$SMS-net -c 'print 1'")
     #expect(other.status == 2 && other.errors.contains("this program only serves") && other.output.isEmpty)
   }
 }

@@ -15,6 +15,9 @@ import Testing
     var banner: String? { nil }
     var failures: Int { 0 }
     func forgetCommitted() {}
+    func lock() {}
+    func createVault(organization: String, email: String) throws(Fault) {}
+    func takeLock() -> Bool { false }
     func closingNotes() -> [String] { [] }
     func names(of type: String, _ typed: String, loose: Bool) -> EntityNames? {
       guard ["account", "accounts", "grant-side"].contains(type) else { return nil }

@@ -90,6 +90,9 @@ package final class E2EHome {
     chmod(path(name), mode)
   }
 
+  /// Makes a folder of the home, for its owner alone.
+  package func makeFolder(_ name: String) { mkdir(path(name), 0o700) }
+
   /// The bytes of a file of the home; nil where there is none.
   package func read(_ name: String) -> [UInt8]? { readBytes(path(name)) }
 
@@ -128,7 +131,7 @@ package final class E2EHome {
   }
 
   /// Removes a folder with what is in it.
-  static func remove(_ folder: String) {
+  package static func remove(_ folder: String) {
     chmod(folder, 0o700)
     for name in names(folder) {
       let path = folder + "/" + name

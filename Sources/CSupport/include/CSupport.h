@@ -54,5 +54,6 @@ static inline void *sms_work_begin(void *owner) {
 }
 
 #include "CSupportChild.h"
+#include "CSupportKeeper.h"
 #include "CSupportRows.h"
 #include "CSupportTerminal.h"

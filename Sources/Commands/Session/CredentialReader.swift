@@ -1,5 +1,6 @@
 internal import Crypto
 import Interpreter
+internal import Keeper
 internal import Vault
 
 /// Finds what signs somebody in: flags, the environment, the service manager's folder, then a prompt.
@@ -11,6 +12,8 @@ struct CredentialReader {
     case key(Secret)
     /// The text of an access token, which names its machine account.
     case token(Secret)
+    /// What a keeper holds.
+    case kept(KeptCredential)
   }
 
   private enum Stored {
@@ -40,13 +43,21 @@ struct CredentialReader {
   let host: any Host
 
   /// The credential of the run.
-  func read() throws(Fault) -> Credential {
+  ///
+  /// - Parameter keeper: asks for what a keeper holds, where neither a flag nor the environment names a file.
+  func read(keeper: () throws(Fault) -> KeptCredential? = { nil }) throws(Fault) -> Credential {
+    if options.needsKeeper, options.flags.isNamed {
+      throw Fault(
+        "E0701", "--agent and a file both say what signs in", help: "leave one of them out", status: 2)
+    }
+    if options.needsKeeper, let kept = try keeper() { return .kept(kept) }
     switch try fromFiles() {
     case .key(let key): return .key(key)
     case .token(let token): return .token(token)
     case .passphrase(let passphrase):
       return .passphrase(person: try person(hasPassphrase: true), passphrase)
     case nil:
+      if let kept = try keeper() { return .kept(kept) }
       let person = try person(hasPassphrase: false)
       guard host.inputIsTerminal else { throw locked("no passphrase was given", Self.passphraseHelp) }
       return .passphrase(person: person, try prompt("Passphrase of \(person): "))
@@ -76,6 +87,7 @@ struct CredentialReader {
   func typedTwice(_ person: String) throws(Fault) -> Secret {
     let first = try prompt("New passphrase of \(person): ")
     try Fault.wrapping { () throws(VaultError) in try VaultService.check(passphrase: first) }
+    if let text = try? first.text() { host.writeError(PassphraseMeter.line(text)) }
     let second = try prompt("The same again: ")
     guard first.isEqual(to: second) else {
       throw Fault("E0805", "the two passphrases are not the same", help: "nothing was changed", status: 4)
@@ -149,7 +161,8 @@ struct CredentialReader {
 
   private static let personHelp = "--as EMAIL (or SMS_USER) names you"
   private static let passphraseHelp =
-    "--passphrase-file FILE (or SMS_PASSPHRASE_FILE) holds it; --key-file and --token-file sign in without one"
+    "--passphrase-file FILE (or SMS_PASSPHRASE_FILE) holds it; --key-file and --token-file sign in without one, and "
+    + "--agent with what `sms unlock` left"
 
   private func person(hasPassphrase: Bool) throws(Fault) -> String {
     if let person = options.person, !person.isEmpty { return person }

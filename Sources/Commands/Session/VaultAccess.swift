@@ -36,6 +36,18 @@ package final class VaultAccess: Session {
   /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
   package private(set) var failures = 0
 
+  /// Whether `lock` ran: a dialogue forgets what was opened.
+  package var wantsLock = false
+  /// Whether a dialogue was locked: from then on it asks itself, whatever a keeper holds.
+  private(set) var wasLocked = false
+
+  /// Forgets who is signed in, and wipes the keys.
+  package func lock() {
+    session?.lock()
+    forgetSession()
+    wasLocked = true
+  }
+
   /// For tests of scripts: makes the session instead of opening one.
   var makeSession: (() throws(Fault) -> VaultSession)?
 
@@ -77,15 +89,7 @@ package final class VaultAccess: Session {
       return made
     }
     let service = try openService()
-    let credential = try credential()
-    let opened = try Fault.wrapping { () throws(VaultError) in
-      switch credential {
-      case .passphrase(let person, let passphrase):
-        try service.unlock(email: person, passphrase: passphrase, isReadOnly: options.isReadOnly)
-      case .key(let key): try service.unlock(key: key, isReadOnly: options.isReadOnly)
-      case .token(let token): try service.unlock(token: token, isReadOnly: options.isReadOnly)
-      }
-    }
+    let opened = try signedIn(service, try credential(service))
     opened.maxChanges = options.maxChanges
     hold.watch(opened)
     opened.whenSealing = { [unowned self] secret in secret.withBytes { host.becameSecret($0) } }
@@ -97,11 +101,28 @@ package final class VaultAccess: Session {
     return opened
   }
 
+  private func signedIn(
+    _ service: VaultService, _ credential: CredentialReader.Credential
+  ) throws(Fault) -> VaultSession {
+    if case .kept(let kept) = credential { return try session(of: kept, service) }
+    return try Fault.wrapping { () throws(VaultError) in
+      switch credential {
+      case .passphrase(let person, let passphrase):
+        return try service.unlock(email: person, passphrase: passphrase, isReadOnly: options.isReadOnly)
+      case .key(let key): return try service.unlock(key: key, isReadOnly: options.isReadOnly)
+      case .token(let token): return try service.unlock(token: token, isReadOnly: options.isReadOnly)
+      case .kept: throw .wrongCredential
+      }
+    }
+  }
+
   /// What signs in: who has just given a passphrase is not asked for it again.
-  private func credential() throws(Fault) -> CredentialReader.Credential {
+  private func credential(_ service: VaultService) throws(Fault) -> CredentialReader.Credential {
     defer { newcomer = nil }
     if let newcomer { return .passphrase(person: newcomer.email, newcomer.passphrase) }
-    return try CredentialReader(options: options, host: host).read()
+    return try CredentialReader(options: options, host: host).read { () throws(Fault) in
+      try self.keeper(service)
+    }
   }
 
   /// The names for completion; nil while nobody is signed in.
@@ -114,7 +135,7 @@ package final class VaultAccess: Session {
   package var isOpen: Bool { session != nil }
 
   /// Forgets who is signed in: what comes next signs in again, to the vault as it is then.
-  func forgetSession() {
+  package func forgetSession() {
     session = nil
     knownNames = nil
     service = nil
@@ -127,7 +148,8 @@ package final class VaultAccess: Session {
     forgetSession()
   }
 
-  private func openService() throws(Fault) -> VaultService {
+  /// The vault, opened at first use; nobody is signed in for it.
+  func openService() throws(Fault) -> VaultService {
     if let service { return service }
     let path = try options.knownPath()
     let opened = try Fault.wrapping { () throws(VaultError) in
@@ -167,6 +189,11 @@ package final class VaultAccess: Session {
     wasCreated = true
     if host.inputIsTerminal { newcomer = (Texts.normalizedEmail(email), passphrase) }
     return made
+  }
+
+  /// Makes the vault, with a passphrase that is asked for; who makes it is signed in by the next command.
+  package func createVault(organization: String, email: String) throws(Fault) {
+    _ = try create(organization: organization, email: email)
   }
 
   /// Lets somebody join with an invite; nobody is signed in for it.

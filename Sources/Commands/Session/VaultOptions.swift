@@ -6,6 +6,9 @@ package struct CredentialFiles: Sendable {
   package var key: String?
   package var token: String?
 
+  /// Whether there is one.
+  var isNamed: Bool { passphrase != nil || key != nil || token != nil }
+
   /// The files by path; nil where none was named.
   package init(passphrase: String? = nil, key: String? = nil, token: String? = nil) {
     self.passphrase = passphrase
@@ -26,6 +29,12 @@ package struct VaultOptions: Sendable {
   package var variables = CredentialFiles()
   /// `$CREDENTIALS_DIRECTORY`, where a service manager puts credentials.
   package var credentialsFolder: String?
+  /// `$XDG_RUNTIME_DIR`, in which keepers live.
+  package var runtimeFolder: String?
+  /// Whether a keeper may sign in by itself: what a person does at a terminal.
+  package var usesKeeper = false
+  /// `--agent`: a keeper signs in, and nothing else.
+  package var needsKeeper = false
   /// `--read-only`: the session refuses every change and every reveal.
   package var isReadOnly = false
   /// `--max-changes`: how many changes the run may make.

@@ -30,6 +30,10 @@ final class EditLineContext {
   var unread: [UInt8] = []
   /// Draws what stands below the line, after the line itself was drawn anew.
   var drawBelow: (() -> Void)?
+  /// What happens where nobody types for a while; nil: nothing.
+  var absence: Absence?
+  /// When the last key came, by the clock of `Absence`; 0 once nobody typed for so long.
+  var lastKey: Int64 = 0
   /// What takes the hint away that is on the screen; empty where there is none.
   var erasing = ""
   /// The prompt as libedit reads it, whenever it draws.
@@ -61,11 +65,16 @@ final class EditLineContext {
   /// All the time of editing, not only while waiting: Ctrl-Z between two keys would stop the program in the
   /// modes of editing, and nothing would set them again when it goes on.
   func begin(_ prompt: Prompt) throws(LineError) {
+    setPrompt(prompt)
+    outcome = .none
+    lastKey = Absence.now
+    if sms_hold_begin(&hold) != 0 { throw .system(errno) }
+  }
+
+  func setPrompt(_ prompt: Prompt) {
     free(self.prompt)
     self.prompt = strdup(EditLinePrompt.text(prompt, colour: colour))
     promptWidth = displayWidth(neutralise(prompt.text))
-    outcome = .none
-    if sms_hold_begin(&hold) != 0 { throw .system(errno) }
   }
 
   /// Puts the terminal into the modes of editing, in which a paste comes marked, or back into its usual ones.
@@ -162,7 +171,7 @@ final class EditLineContext {
   }
 
   /// Writes `mark` at the end of the line, which stays on the screen, and goes to the start of the row below.
-  private func leaveLine(_ editor: OpaquePointer, mark: String) {
+  func leaveLine(_ editor: OpaquePointer, mark: String) {
     let (cursor, end) = geometry(editor)
     var moves = ""
     if cursor != end {
@@ -190,8 +199,12 @@ extension EditLineContext {
       if !unread.isEmpty { return .byte(unread.removeFirst()) }
       if !decoder.isInside, sms_hold_wait(&hold, input, 0) == -2 { paint(editor) }
       while sms_hold_wait(&hold, input, 0) == -2, idle() {}
-      let event = sms_hold_wait(&hold, input, -1)
+      let event = waitForKey()
       eraseHint()
+      if event == -2 {
+        becomeAbsent(editor)
+        continue
+      }
       switch event {
       case 0:
         var byte: UInt8 = 0

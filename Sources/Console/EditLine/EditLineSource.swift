@@ -43,6 +43,12 @@ package final class EditLineSource: LineSource {
     history_end(entries)
   }
 
+  /// What happens where nobody types for a while.
+  package var absence: Absence? {
+    get { context.absence }
+    set { context.absence = newValue }
+  }
+
   package func remember(_ entry: String) {
     if entry.isEmpty || entry.utf8.contains(0) { return }
     _ = sms_history_enter(entries, entry)

@@ -210,6 +210,11 @@ package final class ClosureObject: HeapObject {
   /// The number of parameters.
   package var parameterCount: Int { function.parameterCount }
 
+  /// Whether a value that it captured is as asked for.
+  func holdsCapture(_ isMeant: (Value) -> Bool) -> Bool {
+    (0..<captureCount).contains { isMeant(captures[$0].value) }
+  }
+
   /// What calling it may do besides computing.
   package var effect: Effect { function.effect }
 

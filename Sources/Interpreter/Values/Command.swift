@@ -132,6 +132,15 @@ package struct Call {
     fault("E0301", "`\(self.name)` takes a \(wanted) for \(name), not \(value.typeName.withArticle)")
   }
 
+  /// Refuses what a flag asks for beyond the effect of its command, where what is around the call does not allow it.
+  package func require(_ effect: Effect) throws(Fault) {
+    try context.machine.allow(effect, self)
+    if context.isPlanning {
+      throw fault(
+        "E0509", "`\(name)` would write a file, which is not for a plan", help: "do it after the plan")
+    }
+  }
+
   /// Calls a closure with arguments.
   package func invoke(_ closure: ClosureObject, _ arguments: [Value]) throws(Fault) -> Value {
     try context.machine.invoke(closure, arguments)

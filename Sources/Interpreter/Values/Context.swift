@@ -26,6 +26,8 @@ package struct Limits: Sendable {
 package protocol Host: AnyObject {
   /// Writes bytes to standard output, exactly.
   func write(_ bytes: [UInt8]) throws(Fault)
+  /// Hands on what was written, where somebody is to see it now.
+  func flush() throws(Fault)
   /// Writes text to standard error.
   func writeError(_ text: String)
   /// Shows the value of a statement at top level (a table, a text); reads streams to their end.
@@ -47,11 +49,15 @@ package protocol Host: AnyObject {
   var inputIsTerminal: Bool { get }
   /// Told of each text that becomes a secret: what remembers lines forgets it.
   func becameSecret(_ text: UnsafeRawBufferPointer)
+  /// Told of each text that `reveal` opens: a dialogue forgets it when it is locked.
+  func wasRevealed(_ text: String)
 }
 
 extension Host {
   package var showsPlainText: Bool { false }
   package func becameSecret(_ text: UnsafeRawBufferPointer) {}
+  package func wasRevealed(_ text: String) {}
+  package func flush() throws(Fault) {}
 }
 
 /// The state of a vault (or of nothing) behind the commands of a domain: the interpreter knows no more of it.
@@ -104,6 +110,10 @@ package final class Context {
   package var keepGoing = false
   /// `--quiet`: commands write no notes to standard error.
   package var isQuiet = false
+  /// What `tour` walks through; nil where there is no dialogue.
+  package var tour: (() throws(Fault) -> Void)?
+  /// What `set` changes; nil where there is no dialogue.
+  package var options: DialogueOptions?
   /// How regular expressions are compiled: plugged in by Builtins.
   package let patterns: any PatternEngine
   /// The `plan`s and `batch`es around what runs, innermost last.

@@ -1,4 +1,5 @@
 import Interpreter
+import Syntax
 
 /// Which words of a line are commands, keywords and operators.
 struct LineCommands {
@@ -16,13 +17,9 @@ struct LineCommands {
   }
 
   /// Words that begin a statement; a stage may follow those of `goesOn`.
-  static let keywords: Set<String> = [
-    "let", "mut", "if", "else", "for", "in", "while", "match", "try", "catch", "finally", "def", "use", "as",
-    "test",
-    "return", "break", "continue", "throw", "plan", "batch", "null", "true", "false", "not",
-  ]
+  static let keywords = LanguageWords.keywords
   static let goesOn: Set<String> = ["return", "throw", "else", "finally", "try"]
-  static let operators: Set<String> = ["and", "or", "not", "in", "not-in", "has"]
+  static let operators = LanguageWords.operators
 
   /// Reads the words that begin a stage; `isTyped` says that the last of them ends where somebody still types.
   func read(_ words: [String], isTyped: Bool) -> Reading {

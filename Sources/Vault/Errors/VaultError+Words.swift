@@ -16,6 +16,7 @@ extension VaultError {
     case .lastOwner: "V0108"
     case .wrongInvite: "V0109"
     case .rekeyed: "V0110"
+    case .sessionLocked: "V0114"
     case .forgedCredential: "V0113"
     case .shut: "V0120"
     case .noAccess: "V0121"
@@ -64,7 +65,7 @@ extension VaultError {
   /// What it means for the exit code.
   package var errorClass: ErrorClass {
     switch self {
-    case .wrongCredential, .wrongToken, .tokenOfNetwork, .rekeyed: .locked
+    case .wrongCredential, .wrongToken, .tokenOfNetwork, .rekeyed, .sessionLocked: .locked
     case .busy: .busy
     case .damaged, .unreadable, .forgedCredential: .damaged
     default: .failed
@@ -88,6 +89,7 @@ extension VaultError {
     case .noAccess(let operation): "you may not \(operation): you have no access to secrets"
     case .shut(let setting): "the vault is shut: \(setting.rawValue) is off"
     case .rekeyed: "the vault was rekeyed or restored since this session signed in"
+    case .sessionLocked: "the dialogue was locked since this was read"
     case .forgedCredential(let id, let kind, let person):
       "the \(kind) \(id.text)\(person.map { " of \($0)" } ?? ", which belongs to nobody,") was not made by the "
         + "vault, or was changed"
@@ -150,6 +152,7 @@ extension VaultError {
     case .wrongInvite: "ask for a new one: person reset EMAIL"
     case .otherVault: "--other restores it all the same"
     case .rekeyed: "nothing was changed; sign in again, with what signed you in before"
+    case .sessionLocked: "read it again: the vault asks who you are"
     case .forgedCredential:
       "nothing was changed; see who could write to the file, and remove that person or key"
     case .expiryPassed: "give a later date, a duration such as 90d, or never"

@@ -29,6 +29,7 @@ package enum VaultError: Error, Sendable, Equatable {
   case lastOwner(email: String)
   case wrongInvite
   case rekeyed
+  case sessionLocked
   case forgedCredential(id: UUID128, kind: String, person: String?)
   case beyondKey(operation: String, allowed: [String])
   case shut(setting: VaultSetting)

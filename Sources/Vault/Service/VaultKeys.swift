@@ -11,7 +11,7 @@ package final class VaultKeys {
   private var kept: EncStringCipher?
   private let digests: NameDigest
   /// The key of the digests of values.
-  let valueKey: [UInt8]
+  private(set) var valueKey: [UInt8]
   private let organization: UUID128
   /// The MAC of the digests of values, made when it is needed first.
   private lazy var valueMAC = valueKey.withUnsafeBytes { HMACSHA256(key: $0) }
@@ -29,6 +29,8 @@ package final class VaultKeys {
       }.withBytes { [UInt8]($0) }
     }
   }
+
+  deinit { wipe(&valueKey) }
 
   /// The cipher, made when it is needed first.
   private func cipher() throws(CryptoError) -> EncStringCipher {

@@ -8,6 +8,13 @@ extension VaultService {
   package func unlock(
     email: String, passphrase: Secret, isReadOnly: Bool = false
   ) throws(VaultError) -> VaultSession {
+    try signIn(email: email, passphrase: passphrase, isReadOnly: isReadOnly).session
+  }
+
+  /// The same, with the seed of the credential, for a keeper.
+  package func signIn(
+    email: String, passphrase: Secret, isReadOnly: Bool = false
+  ) throws(VaultError) -> (session: VaultSession, seed: Secret) {
     try refresh()
     let person = try store.first(
       Query<PersonRow>([.equal(.email, .text(Texts.normalizedEmail(email)))]))
@@ -19,13 +26,60 @@ extension VaultService {
         ]))
     }
     let credential = stored.flatMap { $0 }
-    let key = try organizationKey(credential, passphrase: passphrase)
-    guard let person, let credential, let key, person.status == .confirmed,
+    let opened = try organizationKey(credential, passphrase: passphrase)
+    guard let person, let credential, let (key, seed) = opened, person.status == .confirmed,
       credential.expires.map({ $0 > now() }) ?? true, Credentials.isGenuine(credential, person, key)
     else { throw refusal(of: person, credential, isReadOnly: isReadOnly) }
-    return VaultSession(
+    return (try session(person, credential, key, isReadOnly), seed)
+  }
+
+  private func session(
+    _ person: PersonRow, _ credential: CredentialRow, _ key: SymmetricKey, _ isReadOnly: Bool
+  ) throws(VaultError) -> VaultSession {
+    VaultSession(
       service: self, actor: .person(Person(person), credential),
       keys: try VaultKeys(key, organization: organization.id), isReadOnly: isReadOnly)
+  }
+
+  /// The row of a credential that a keeper holds, and its person; nil where it is gone or has ended.
+  package func row(
+    kept credential: UUID128, of person: UUID128
+  ) throws(VaultError) -> (row: CredentialRow, person: PersonRow)? {
+    try refresh()
+    guard let row = try store.first(Query<CredentialRow>([.equal(.id, .id(credential))])),
+      row.kind != .invite, row.expires.map({ $0 > now() }) ?? true,
+      let owner = try store.row(PersonRow.self, number: row.person), owner.id == person,
+      owner.status == .confirmed
+    else { return nil }
+    return (row, owner)
+  }
+
+  /// Signs a person in with the organization key that a keeper opened; nil where it is not that of the row.
+  package func unlock(
+    kept: (row: CredentialRow, person: PersonRow), opened: Secret, ceiling: Int64?, isReadOnly: Bool = false
+  ) throws(VaultError) -> VaultSession? {
+    guard let key = try? SymmetricKey(opened), Credentials.isGenuine(kept.row, kept.person, key) else {
+      return nil
+    }
+    var row = kept.row
+    if let ceiling { row.ceiling = (row.ceiling ?? ceiling) & ceiling }
+    return try session(kept.person, row, key, isReadOnly)
+  }
+
+  /// The seed in the text of a key.
+  package func seed(ofKey text: Secret) -> Secret? {
+    (CredentialText.read(text, .cronKey) ?? CredentialText.read(text, .recovery))?.seed
+  }
+
+  /// The id of the vault, and of a person by e-mail.
+  package func identity(of email: String?) throws(VaultError) -> (vault: UUID128, person: UUID128?) {
+    guard let row = try store.first(Query<OrganizationRow>()) else {
+      throw .damaged("the organization is missing")
+    }
+    let person = try email.map { (email) throws(VaultError) in
+      try store.first(Query<PersonRow>([.equal(.email, .text(Texts.normalizedEmail(email)))]))
+    }
+    return (row.vaultID, person?.map(\.id))
   }
 
   /// Signs a person in with the text of a key file.
@@ -37,9 +91,7 @@ extension VaultService {
       let person = try store.row(PersonRow.self, number: credential.person),
       person.status == .confirmed, Credentials.isGenuine(credential, person, key)
     else { throw try refusal(ofKey: text, isReadOnly: isReadOnly) }
-    return VaultSession(
-      service: self, actor: .person(Person(person), credential),
-      keys: try VaultKeys(key, organization: organization.id), isReadOnly: isReadOnly)
+    return try session(person, credential, key, isReadOnly)
   }
 
   /// The credential of a text, and the organization key that it opens; nil when it opens none.
@@ -54,10 +106,10 @@ extension VaultService {
     return (row, key)
   }
 
-  /// Derives the seed and opens what is sealed, for a stored credential or for one made up.
+  /// Derives the seed and opens what is sealed with it, for a stored credential or for one made up.
   private func organizationKey(
     _ credential: CredentialRow?, passphrase: Secret
-  ) throws(VaultError) -> SymmetricKey? {
+  ) throws(VaultError) -> (key: SymmetricKey, seed: Secret)? {
     let cost = environment.cost
     let parameters = PassphraseParameters(
       memoryKiB: credential?.memoryKiB.map(Int.init) ?? cost.memoryKiB,
@@ -65,8 +117,8 @@ extension VaultService {
       salt: credential?.salt ?? [UInt8](repeating: 0x5a, count: PassphraseParameters.saltCount))
     let sealed = credential?.sealedKey ?? [UInt8](repeating: 0, count: SymmetricKey.count + 48)
     do {
-      let pair = try SealingKeyPair(seed: try environment.derive(parameters, passphrase))
-      return try SymmetricKey(try pair.open(sealed))
+      let seed = try environment.derive(parameters, passphrase)
+      return (try SymmetricKey(try SealingKeyPair(seed: seed).open(sealed)), seed)
     } catch .authentication, .malformed {
       return nil
     } catch { throw VaultError(error) }

@@ -44,6 +44,21 @@ package final class VaultSession {
   /// Grows whenever the kept names may have become others.
   package private(set) var nameGeneration = 0
 
+  /// Whether somebody locked it: nothing is opened or done with it any more.
+  private var isLocked = false
+
+  /// Forgets the keys, for good: whatever still holds this session opens nothing with it.
+  package func lock() {
+    if let blind = try? VaultKeys(
+      SymmetricKey.generate(&service.environment.random), organization: organization.id)
+    {
+      keys = blind
+    }
+    isLocked = true
+    seen = nil
+    forgetNames()
+  }
+
   /// Forgets the kept names, after a change.
   func forgetNames() {
     names = [:]
@@ -85,6 +100,7 @@ package final class VaultSession {
     guard let row = try store.first(Query<OrganizationRow>()) else {
       throw .damaged("the organization is missing")
     }
+    if isLocked { throw .sessionLocked }
     if row.generation != generation { throw .rekeyed }
   }
 

@@ -2,12 +2,12 @@ import CSupport
 import Glibc
 import Interpreter
 
-/// `sms serve` is a program of its own, `sms-serve`, which stands beside this one: it takes shared libraries when it
-/// runs, and this one is linked without any, because it starts often.
-enum ServeProgram {
+/// What needs the network is done by a program of its own, `sms-net`, which stands beside this one: it takes shared
+/// libraries when it runs, and this one is linked without any, because it starts often.
+enum NetProgram {
   /// Goes on as the other program, with the same command line; returns only where there is none.
   static func run(_ arguments: [String]) throws(Fault) -> Never {
-    guard let path = besides("sms-serve") else { throw missing("sms-serve", ENOENT) }
+    guard let path = besides("sms-net") else { throw missing("sms-net", ENOENT) }
     sms_stack_restore()
     var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
     words.append(nil)
@@ -28,7 +28,7 @@ enum ServeProgram {
 
   private static func missing(_ path: String, _ error: Int32) -> Fault {
     Fault(
-      "E0705", "\(path), which serves, cannot be started: \(String(cString: strerror(error)))",
+      "E0705", "\(path), which has the network, cannot be started: \(String(cString: strerror(error)))",
       help: "it is built with sms and stands beside it")
   }
 }

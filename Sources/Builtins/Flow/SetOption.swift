@@ -1,0 +1,42 @@
+internal import Interpreter
+
+/// Changes the options of the dialogue.
+enum SetOption: Command {
+  static var name: String { "set" }
+  static let signature = Signature(
+    "Changes an option of the dialogue; without a name it lists them.", category: .flow, effect: .shows,
+    positional: [
+      Parameter("option", .string, "its name", optional: true),
+      Parameter("value", .any, "what it becomes", optional: true),
+    ], output: .any,
+    details: """
+      It holds until the dialogue ends; `set` in config.sms (beside `def` and `let`) holds for each dialogue. In a script \
+      there are no such options: the command line has those of a run.
+      """,
+    examples: [
+      Example("set", "lists the options with their values"), Example("set auto-lock 30m"),
+      Example("if false { set zone Europe/Berlin }", gives: "null"),
+    ])
+
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let context = call.context
+    guard let options = context.options else {
+      throw call.fault(
+        "E0860", "`set` changes options of the dialogue, and this is none",
+        help: "a run has options of the command line: `sms --help`", status: 2)
+    }
+    guard let name = try call.text("option") else {
+      let shape = Shape(["option", "value", "about"])
+      return .list(
+        DialogueOptions.all.map { option in
+          let values: [Value] = [.string(option.name), options.value(option, context), .string(option.doc)]
+          return .record(RecordObject(shape: shape, values: values))
+        })
+    }
+    guard let value = call.argument("value") else {
+      throw call.fault("E0210", "`set \(name)` needs a value", help: "`set` lists the options", status: 2)
+    }
+    try options.set(name, value, call)
+    return .null
+  }
+}

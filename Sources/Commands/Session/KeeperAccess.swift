@@ -1,0 +1,135 @@
+internal import Crypto
+internal import Interpreter
+internal import Keeper
+internal import Vault
+
+/// Signed in for a while: what a run has to do with keepers.
+extension VaultAccess {
+  /// What a keeper holds for this vault and person; nil where there is none and the passphrase may be asked for.
+  ///
+  /// A keeper that was killed is as none to who can type a passphrase; all else that is wrong is an error, because it
+  /// is about who answers.
+  func keeper(_ service: VaultService) throws(Fault) -> KeptCredential? {
+    guard options.usesKeeper || options.needsKeeper, !wasLocked else { return nil }
+    do throws(KeeperError) {
+      let folder = try KeeperFolder(runtime: options.runtimeFolder)
+      return try find(service, folder)
+    } catch {
+      switch error {
+      case .none where !options.needsKeeper: return nil
+      case .ended where !options.needsKeeper && host.inputIsTerminal:
+        host.writeError("note: \(error.words)\n")
+        return nil
+      default: throw Fault(error)
+      }
+    }
+  }
+
+  private func find(
+    _ service: VaultService, _ folder: borrowing KeeperFolder
+  ) throws(KeeperError) -> KeptCredential? {
+    let email = options.person.flatMap { $0.isEmpty ? nil : $0 }
+    // What is wrong with the vault is told by who signs in next.
+    guard let identity = try? service.identity(of: email) else { return nil }
+    // Somebody unknown is refused like a wrong passphrase is, and not told so here.
+    if email != nil, identity.person == nil { throw .none }
+    return try folder.find(identity.vault, person: identity.person)
+  }
+
+  /// Signs in with what a keeper opens.
+  func session(of kept: KeptCredential, _ service: VaultService) throws(Fault) -> VaultSession {
+    let found = try Fault.wrapping { () throws(VaultError) in
+      try service.row(kept: kept.facts.credential, of: kept.facts.person)
+    }
+    guard let found else { throw VaultAccess.useless }
+    let opened: Secret?
+    do throws(KeeperError) { opened = try kept.open(found.row.sealedKey) } catch { throw Fault(error) }
+    guard let opened else { throw VaultAccess.useless }
+    let session = try Fault.wrapping { () throws(VaultError) in
+      try service.unlock(
+        kept: found, opened: opened, ceiling: kept.facts.ceiling, isReadOnly: options.isReadOnly)
+    }
+    guard let session else { throw VaultAccess.useless }
+    return session
+  }
+
+  private static var useless: Fault {
+    Fault(
+      "E0807", "what the keeper of this vault holds no longer opens it",
+      help: "a changed passphrase, a removal and an end do that: `sms lock`, then `sms unlock`", status: 4)
+  }
+
+  /// Signs somebody in and leaves a keeper behind; gives the session that it has.
+  func unlock(seconds: Int64, idle: Int64, ceiling: Int64?) throws(Fault) -> (
+    session: VaultSession, seconds: Int64
+  ) {
+    // Before anything is asked: without its folder no keeper starts.
+    do throws(KeeperError) { _ = try KeeperFolder(runtime: options.runtimeFolder, make: true) } catch {
+      throw Fault(error)
+    }
+    let service = try openService()
+    var asked = options
+    (asked.usesKeeper, asked.needsKeeper) = (false, false)
+    let (session, seed) = try seeded(service, try CredentialReader(options: asked, host: host).read())
+    guard let person = session.actor.person, let credential = session.actor.credential else {
+      throw VaultAccess.onlyPeople
+    }
+    // A keeper does not outlive what it keeps.
+    let left = credential.expires.map { max(1, ($0 - service.now()) / 1_000_000) } ?? Int64.max
+    let identity = try Fault.wrapping { () throws(VaultError) in try service.identity(of: nil) }
+    let facts = KeeperFacts(
+      vault: identity.vault, person: person.id, credential: credential.id, ceiling: ceiling,
+      seconds: min(seconds, left), idle: idle)
+    do throws(KeeperError) {
+      try KeeperFolder(runtime: options.runtimeFolder, make: true).start(facts, seed: seed)
+    } catch {
+      throw Fault(error)
+    }
+    return (session, facts.seconds)
+  }
+
+  private func seeded(
+    _ service: VaultService, _ credential: CredentialReader.Credential
+  ) throws(Fault) -> (VaultSession, Secret) {
+    let signedIn = try Fault.wrapping { () throws(VaultError) -> (VaultSession, Secret)? in
+      switch credential {
+      case .passphrase(let person, let passphrase):
+        return try service.signIn(email: person, passphrase: passphrase, isReadOnly: options.isReadOnly)
+      case .key(let key):
+        let session = try service.unlock(key: key, isReadOnly: options.isReadOnly)
+        return service.seed(ofKey: key).map { (session, $0) }
+      case .token, .kept: return nil
+      }
+    }
+    guard let signedIn else { throw VaultAccess.onlyPeople }
+    return signedIn
+  }
+
+  private static var onlyPeople: Fault {
+    Fault(
+      "E0808", "a keeper keeps people signed in, not machine accounts",
+      help: "--token-file FILE (or SMS_TOKEN_FILE) signs in without a question", status: 2)
+  }
+
+  /// Ends keepers: those of the vault and of the person whom the command line names, or all of this user.
+  ///
+  /// Gives how many it ended.
+  func lockKeepers(all: Bool) throws(Fault) -> Int {
+    var identity: (vault: UUID128, person: UUID128?)?
+    if !all {
+      let service = try openService()
+      identity = try Fault.wrapping { () throws(VaultError) in try service.identity(of: options.person) }
+    }
+    do throws(KeeperError) {
+      return try KeeperFolder(runtime: options.runtimeFolder).lock(identity?.vault, person: identity?.person)
+    } catch {
+      if error == .none { return 0 }
+      throw Fault(error)
+    }
+  }
+}
+
+extension Fault {
+  /// What is wrong with a keeper, as the language says it: nobody is signed in.
+  init(_ error: KeeperError) { self.init("E0807", error.words, help: error.help, status: 4) }
+}

@@ -1,0 +1,52 @@
+import Glibc
+
+/// Why a keeper cannot be reached or started.
+package enum KeeperError: Error, Equatable {
+  /// There is no runtime folder; `nil`: none is named.
+  case noFolder(String?)
+  /// A folder that is not ours alone: another could have put a socket into it.
+  case openFolder(String)
+  /// There is none for this vault and person.
+  case none
+  /// There are keepers of several people, and nobody said who asks.
+  case several
+  /// A socket lies there, and nobody answers.
+  case ended
+  /// What lies there is not our own socket, or another user answers at it.
+  case foreign
+  /// It answers with what no keeper says, or for another vault or person.
+  case wrong
+  /// The system locks no memory for it.
+  case unlocked(Int32)
+  case system(Int32)
+
+  /// What happened, in words.
+  package var words: String {
+    switch self {
+    case .noFolder(nil): "XDG_RUNTIME_DIR is not set, and a keeper lives nowhere else"
+    case .noFolder(let path?): "\(path) is no folder in which a keeper could live"
+    case .openFolder(let path): "\(path) and what is in it must be yours alone (mode 0700, no link)"
+    case .none: "no keeper runs for this vault and person"
+    case .several: "keepers of several people run for this vault"
+    case .ended: "the keeper of this vault was killed, and left its socket behind"
+    case .foreign: "what lies at the keeper's place is not your socket: somebody else put it there"
+    case .wrong: "what answers at the keeper's place is no keeper of this vault and person"
+    case .unlocked(let number):
+      "the system locks no memory for a keeper: \(String(cString: strerror(number)))"
+    case .system(let number): "the keeper cannot be reached: \(String(cString: strerror(number)))"
+    }
+  }
+
+  /// What to do about it.
+  package var help: String {
+    switch self {
+    case .noFolder, .openFolder:
+      "a login makes the folder (/run/user/UID); without one give the passphrase with each command"
+    case .none, .ended: "`sms unlock` starts one"
+    case .several: "--as EMAIL says who"
+    case .foreign, .wrong: "look who made it, remove it ($XDG_RUNTIME_DIR/sms), then `sms unlock`"
+    case .unlocked: "`ulimit -l` must allow 64 KiB or more"
+    case .system: "`sms lock --all`, then `sms unlock`"
+    }
+  }
+}

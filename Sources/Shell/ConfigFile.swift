@@ -1,0 +1,71 @@
+import Glibc
+import Interpreter
+import Syntax
+
+/// `config.sms`: what each dialogue begins with.
+///
+/// It holds `def`, `let` and `set` alone, changes nothing, and whatever is wrong with it the prompt comes.
+struct ConfigFile {
+  let path: String
+
+  /// The file of `$XDG_CONFIG_HOME`, else of `~/.config`; nil where neither is known.
+  init?(_ environment: (String) -> String?) {
+    if let folder = environment("XDG_CONFIG_HOME"), !folder.isEmpty {
+      path = folder + "/sms/config.sms"
+    } else if let home = environment("HOME"), !home.isEmpty {
+      path = home + "/.config/sms/config.sms"
+    } else {
+      return nil
+    }
+  }
+
+  /// Runs the file, if there is one; its names are those of earlier lines.
+  func load(_ run: Run, _ scopes: Scopes) {
+    var facts = stat()
+    if stat(path, &facts) != 0, errno == ENOENT { return }
+    // The changes are made at the prompt, not by a file that was forgotten.
+    let before = run.context.readOnly
+    run.context.readOnly = true
+    defer { run.context.readOnly = before }
+    let status = run.guarded { () throws(Fault) in
+      try self.check(facts)
+      let parsed = parse(try FileLoader.source(self.path))
+      let program = Checker(context: run.context, loader: nil, scopes: scopes).check(parsed)
+      try program.finish()
+      run.report(program.diagnostics)
+      if program.hasErrors { return 2 }
+      if let other = self.firstOther(parsed.tree) {
+        throw Fault(
+          "E0707", "config.sms may hold `def`, `let` and `set`, and nothing else",
+          help: "what is to run each time is a script; a `def` gives it a name here",
+          source: parsed.tree.source,
+          span: other.span, status: 2)
+      }
+      try run.context.run(program)
+      return 0
+    }
+    if status != 0 { run.host.writeError("note: the dialogue goes on without (the rest of) \(path)\n") }
+  }
+
+  /// What somebody else may write must not run as us.
+  private func check(_ facts: stat) throws(Fault) {
+    let isOurs = facts.st_uid == geteuid() || facts.st_uid == 0
+    if isOurs, facts.st_mode & 0o022 == 0 { return }
+    throw Fault(
+      "E0708", "\(path) can be written by others", help: "chmod go-w \(Display.quoted(path)), if it is yours")
+  }
+
+  /// The first statement that does not belong there.
+  private func firstOther(_ tree: Tree) -> Node? {
+    let root = tree[tree.root]
+    return tree.list(root.a, root.b).map { tree[$0] }.first { node in
+      switch node.kind {
+      case .def, .bind, .none: false
+      case .call:
+        tree.list(node.a, node.b).first.map { tree[$0] }.map { $0.kind != .word || tree.text($0.a) != "set" }
+          ?? true
+      default: true
+      }
+    }
+  }
+}

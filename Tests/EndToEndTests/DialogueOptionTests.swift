@@ -1,0 +1,143 @@
+import Support
+import Testing
+
+/// What a dialogue begins with (`config.sms`), what `set` changes, and its lock.
+@Suite struct DialogueOptionTests {
+  private static let prompt = "Acme ada@acme.example> "
+  private static let locked = "Acme ada@acme.example (locked)> "
+
+  /// A home with a file of settings.
+  private func home(_ config: String, _ stage: E2EAcme.Stage = .created, mode: UInt32 = 0o600) throws
+    -> E2EHome
+  {
+    let home = try E2EAcme.home(stage)
+    home.makeFolder(".config")
+    home.makeFolder(".config/sms")
+    try home.write(config, to: ".config/sms/config.sms", mode: mode)
+    return home
+  }
+
+  private func line(_ session: PtySession, _ text: String, shows: String, prompt: String = prompt) throws {
+    session.send(text + "\n")
+    try session.waitFor("\n")
+    try session.waitFor(shows)
+    try session.waitFor(prompt)
+  }
+
+  @Test func aFileOfSettings() throws {
+    let home = try home(
+      "# mine\ndef twice [x: int] { $x * 2 }\nlet half = 21\nset rows 2\nset zone Europe/Berlin\n")
+    let session = try home.terminal()
+    try session.waitFor(Self.prompt)
+    try line(session, "twice $half", shows: "42\n")
+    try line(session, "set | where .option in [\"rows\" \"zone\"] | get value", shows: "2\nEurope/Berlin\n")
+    try line(session, "\"2026-01-31T08:00:00\" | to-date", shows: "+01:00")
+    // A script has no dialogue and no such file.
+    let script = try home.run("-c", "twice 3")
+    #expect(script.status == 2 && script.errors.contains("E0201"), "\(script)")
+    let none = try home.run("-c", "set rows 3")
+    #expect(none.status == 2 && none.errors.contains("E0860"), "\(none)")
+  }
+
+  @Test(arguments: [
+    ("let a = (", "error E"), ("print hello", "E0707"), ("let a = 1\nif true { }", "E0707"),
+    ("use \"other.sms\"", "E0"), ("set nosuch 1", "E0860"), ("set rows many", "E0860"),
+    ("set rows 0", "E0860"),
+    ("let a = (account create sneaky)", "E0501"), ("let a = (1 / 0)", "E0317"), ("\u{0}\u{1}", "error E"),
+  ])
+  func aBrokenFile(config: String, words: String) throws {
+    let home = try home(config)
+    let session = try home.terminal()
+    try session.waitFor(words)
+    try session.waitFor("the dialogue goes on without")
+    try session.waitFor(Self.prompt)
+    try line(session, "accounts | length", shows: "0\n")
+    try line(session, "40 + 2", shows: "42\n")
+  }
+
+  @Test func aFileThatOthersMayWrite() throws {
+    let home = try home("let a = 1\n", mode: 0o666)
+    let session = try home.terminal()
+    try session.waitFor("E0708")
+    try session.waitFor(Self.prompt)
+    try line(session, "$a", shows: "E02")
+  }
+
+  @Test func optionsAreChecked() throws {
+    let home = try home("")
+    let session = try home.terminal()
+    try session.waitFor(Self.prompt)
+    try line(session, "set auto-lok 5m", shows: "did you mean auto-lock?")
+    try line(session, "set auto-lock 5", shows: "takes 1s to 1d, or `off`")
+    try line(session, "set auto-lock 2d", shows: "takes 1s to 1d, or `off`")
+    try line(session, "set zone Nowhere/Land", shows: "takes a name such as")
+    try line(session, "set hints maybe", shows: "takes `on` or `off`")
+    try line(session, "set rows", shows: "needs a value")
+    try line(session, "set auto-lock off", shows: "")
+    try line(session, "set | where .option == \"auto-lock\" | get value", shows: "off\n")
+  }
+
+  // MARK: the lock
+
+  @Test func aDialogueLocksItself() throws {
+    let home = try home("set auto-lock 1s\n", .imported)
+    let session = try home.terminal(variables: ["SMS_PASSPHRASE_FILE": nil])
+    try session.waitFor("Passphrase of")
+    session.send(E2EHome.passphrase + "\n")
+    try session.waitFor("> ")
+    // Nobody signed in, nothing opened: nothing to lock; here all of it in one line.
+    session.send(
+      "let n = 5; let rows = (projects | first 2); let s = (reveal (secrets | first)); "
+        + "let url = \"db://\\($s)@x\"; let deep = [{a: [{b: $url}]}]; let f = {|| $s}; let kept = ($s | length)\n"
+    )
+    try session.waitFor(
+      "locked after 1s without a key; gone, because `reveal` opened what they held: $deep, $f, $s, $url\n")
+    try session.waitFor(Self.locked)
+    try line(session, "$n + 1", shows: "6\n", prompt: Self.locked)
+    try line(session, "$url", shows: "error E0", prompt: Self.locked)
+    try line(session, "$kept > 0", shows: "true\n", prompt: Self.locked)
+    session.send("$rows | length\n")
+    try session.waitFor("2\n")
+    session.send("accounts | length\n")
+    try session.waitFor("Passphrase of")
+    session.send(E2EHome.passphrase + "\n")
+    try session.waitFor(Self.prompt)
+  }
+
+  @Test func theLineThatWasBegunStays() throws {
+    let home = try home("set auto-lock 1s\n")
+    let session = try home.terminal()
+    try session.waitFor(Self.prompt)
+    session.send("40 + ")
+    try session.waitFor("locked after 1s")
+    try session.waitFor(Self.locked + "40 + ")
+    session.send("2\n")
+    try session.waitFor("42\n")
+    try session.waitFor(Self.locked)
+    // What signs in lies in a file here: nobody need be asked.
+    try line(session, "accounts | length", shows: "0\n")
+  }
+
+  @Test func whatWasReadBeforeAsksAgain() throws {
+    let home = try home("", .imported)
+    let session = try home.terminal(variables: ["SMS_PASSPHRASE_FILE": nil])
+    try session.waitFor("Passphrase of")
+    session.send(E2EHome.passphrase + "\n")
+    try session.waitFor(Self.prompt)
+    try line(session, "let one = (secrets | first); let sealed = (secret show $one).value", shows: "")
+    try line(session, "lock", shows: "locked", prompt: Self.locked)
+    try line(session, "$sealed", shows: "••••", prompt: Self.locked)
+    for code in ["$sealed | reveal", "$sealed | save \(home.path("out"))", "reveal $one"] {
+      session.send(code + "\n")
+      try session.waitFor("Passphrase of")
+      session.send("\u{3}")
+      try session.waitFor(Self.locked)
+    }
+    #expect(!home.files.contains("out"))
+    session.send("(reveal $one | length) > 0\n")
+    try session.waitFor("Passphrase of")
+    session.send(E2EHome.passphrase + "\n")
+    try session.waitFor("true\n")
+    try session.waitFor(Self.prompt)
+  }
+}

@@ -1,0 +1,57 @@
+import Support
+import Testing
+
+/// `watch` and `clear` on a screen and off one.
+@Suite struct WatchTests {
+  private func dialogue(_ home: E2EHome) throws -> PtySession {
+    let session = try home.terminal(rows: 20, columns: 60)
+    try session.waitFor("Acme ada@acme.example> ")
+    return session
+  }
+
+  @Test func theScreenIsDrawnInPlace() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try dialogue(home)
+    session.send("watch 100ms {|| accounts }\n")
+    try session.waitForScreen(columns: 60) { $0.lines.contains { $0.contains("Ctrl-C ends") } }
+    #expect(try home.run("account", "create", "newcomer").status == 0)
+    // What came is marked while it is new, and the screen is drawn where it was.
+    try session.waitFor("* newcomer")
+    session.send("\u{3}")
+    try session.waitFor("Acme ada@acme.example> ")
+    // The last text stays, without the mark.
+    session.send("40 + 2\n")
+    try session.waitFor("42\n")
+    try session.waitFor("Acme ada@acme.example> ")
+    session.send("clear\n")
+    try session.waitFor("Acme ada@acme.example> ")
+    #expect(String(decoding: session.rawOutput, as: UTF8.self).contains("\u{1b}[H\u{1b}[2J"))
+  }
+
+  @Test func aLongTextIsCut() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try dialogue(home)
+    session.send("watch 100ms --times 2 {|| 1..50 | each {|n| \"line \\($n)\" } }\n")
+    try session.waitFor("… +33 lines")
+    try session.waitFor("Acme ada@acme.example> ")
+  }
+
+  @Test func changesMustBeAskedFor() throws {
+    let home = try E2EAcme.home(.created)
+    let refused = try home.run("-c", "watch 100ms --times 2 {|| account create \"a\" }")
+    #expect(refused.status == 2 && refused.errors.contains("E0510"), "\(refused)")
+    let code = "watch 100ms --times 2 --changes {|| account create \"a\\(random int 1..1000000)\" }"
+    #expect(try home.run("-c", code).status == 0)
+    #expect(try home.run("-c", "accounts | length").output == "2\n")
+    // An error in a round ends it.
+    let failed = try home.run("-c", "watch 100ms {|| 1 / 0 }")
+    #expect(failed.status == 1 && failed.errors.contains("E0317"), "\(failed)")
+    #expect(try home.run("-c", "watch 10ms {|| 1 }").status == 2)
+  }
+
+  @Test func offATerminalOnlyWhatIsNewIsWritten() throws {
+    let home = try E2EAcme.home(.created)
+    let same = try home.run("-c", "watch 100ms --times 3 {|| 42 }")
+    #expect(same.lines.count == 2 && same.lines.last == "42", "\(same)")
+  }
+}
