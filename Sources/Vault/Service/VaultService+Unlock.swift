@@ -27,7 +27,8 @@ extension VaultService {
     }
     let credential = stored.flatMap { $0 }
     let opened = try organizationKey(credential, passphrase: passphrase)
-    guard let person, let credential, let (key, seed) = opened, person.status == .confirmed,
+    guard let person, let credential, let (key, seed) = opened,
+      person.status == .confirmed,
       credential.expires.map({ $0 > now() }) ?? true, Credentials.isGenuine(credential, person, key)
     else { throw refusal(of: person, credential, isReadOnly: isReadOnly) }
     return (try session(person, credential, key, isReadOnly), seed)
