@@ -212,7 +212,7 @@ final class Run {
     }
     for word in words where word.hasPrefix("--") {
       let name = String(word.prefix { $0 != "=" })
-      guard fault.message.hasSuffix(" \(name)"),
+      guard fault.message.hasSuffix(" \(name)"), Habits.helpForSecretFlag(String(name.dropFirst(2))) == nil,
         let near = Suggestion.nearest(name, among: CommandLineReader.names)
       else { continue }
       return Fault(fault.code, fault.message, help: "did you mean \(near)?", status: fault.report.status)

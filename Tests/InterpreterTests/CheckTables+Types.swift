@@ -11,10 +11,11 @@ extension CheckTests {
       "1:18 E0301 a condition takes a bool|closure, not a string"),
     Check(
       #"accounts | where .secrets > "1""#,
-      "1:18 E0313 an int and a string have no order"),
+      "1:18 E0313 an int and a string have no order / `to-int` and `to-float` read numbers"),
     Check(
       "accounts | where .created < 90d",
-      "1:18 E0313 a datetime and a duration have no order"),
+      "1:18 E0313 a datetime and a duration have no order / `$now - 30d` is the moment 30 days ago: `.created > ($now - 30d)`"
+    ),
     Check("accounts | where .created < $now - 90d"),
     Check("accounts | where .expires < $now"),
     Check(
@@ -131,7 +132,7 @@ extension CheckTests {
     ),
     Check(
       #"1 < "2""#,
-      "1:1 E0313 an int and a string have no order"),
+      "1:1 E0313 an int and a string have no order / `to-int` and `to-float` read numbers"),
     Check(
       "1 < null",
       "1:1 E0313 null has no order / `== null` asks for it, `??` replaces it"),
@@ -293,6 +294,7 @@ extension CheckTests {
     Check("$now.weekdy", "1:1 E0270 there is no column `weekdy` / did you mean `weekday`?"),
     Check(
       "2026-01-31 < 1d",
-      "1:1 E0313 a datetime and a duration have no order"),
+      "1:1 E0313 a datetime and a duration have no order / `$now - 30d` is the moment 30 days ago: `.created > ($now - 30d)`"
+    ),
   ]
 }

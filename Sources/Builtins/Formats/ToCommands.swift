@@ -118,7 +118,7 @@ enum ToEnv: Command {
   static let signature = Signature(
     "A record as lines `NAME=value` that `sh` and libraries for .env files read back.", category: .io,
     flags: [FormatFlags.exports, FormatFlags.plain, FormatFlags.dotenv, FormatFlags.masked],
-    input: .required(.record(nil)), output: .string,
+    input: ToCommand.rows, output: .string,
     details: """
       Names consist of letters, digits and _. `sh` reads back every value exactly. The libraries read the same, but for a \
       CR, `${`, two backslashes or one at the end, and an apostrophe beside one of `"`, `\\`, `$` and a backquote: there is \

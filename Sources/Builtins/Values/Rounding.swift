@@ -57,8 +57,7 @@ enum Floor: Command {
   static func output(input: Type, arguments: KnownArguments) -> Type { Rounding.output(input) }
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    if let rounded = try Rounding.times(call, .down) { return rounded }
-    return try Rounding.whole(call, .down)
+    try Rounding.rounded(call, .down)
   }
 }
 
@@ -77,13 +76,18 @@ enum Ceil: Command {
   static func output(input: Type, arguments: KnownArguments) -> Type { Rounding.output(input) }
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    if let rounded = try Rounding.times(call, .up) { return rounded }
-    return try Rounding.whole(call, .up)
+    try Rounding.rounded(call, .up)
   }
 }
 
 /// What `round`, `floor`, `ceil` and `abs` share.
 enum Rounding {
+  /// The input as a multiple of its unit, or as a whole number.
+  static func rounded(_ call: Call, _ rule: FloatingPointRoundingRule) throws(Fault) -> Value {
+    if let rounded = try times(call, rule) { return rounded }
+    return try whole(call, rule)
+  }
+
   static let input: Type = .oneOf([.number, .duration, .datetime])
   static let unit = Parameter("to", .duration, "of a duration or date the unit: `1h`", optional: true)
   static let details = """

@@ -120,7 +120,9 @@ extension Checker {
     case .less, .lessEqual, .greater, .greaterEqual:
       refuseSealed(left, right, span)
       if let a = scalar(left), let b = scalar(right), a != b {
-        error("E0313", "\(left.name.withArticle) and \(right.name.withArticle) have no order", span)
+        error(
+          "E0313", "\(left.name.withArticle) and \(right.name.withArticle) have no order", span,
+          help: Comparison.helpForOrder(left.name, right.name))
       }
       if isNull(left) || isNull(right) {
         error("E0313", "null has no order", span, help: "`== null` asks for it, `??` replaces it")

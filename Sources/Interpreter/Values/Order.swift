@@ -45,19 +45,19 @@ extension Comparison {
     default:
       throw Fault(
         "E0313", "\(left.typeName.withArticle) and \(right.typeName.withArticle) have no order",
-        help: help(left, right))
+        help: helpForOrder(left.typeName, right.typeName))
     }
   }
 
-  private static func help(_ left: Value, _ right: Value) -> String? {
-    switch (left, right) {
-    case (.null, _), (_, .null): "`.x? ?? VALUE` says what stands for null; `sort-by` puts null last"
-    case (.datetime, .duration), (.duration, .datetime):
-      "`$now - 30d` is the moment 30 days ago: `.created > ($now - 30d)`"
-    case (.datetime, .text), (.text, .datetime):
+  /// What to do about two types that have no order among each other.
+  static func helpForOrder(_ left: String, _ right: String) -> String? {
+    switch Set([left, right]) {
+    case let types where types.contains("null"):
+      "`.x? ?? VALUE` says what stands for null; `sort-by` puts null last"
+    case ["datetime", "duration"]: "`$now - 30d` is the moment 30 days ago: `.created > ($now - 30d)`"
+    case ["datetime", "string"]:
       "a date stands without quotes: `.created > 2026-01-31`; `to-date` reads text"
-    case (.int, .text), (.float, .text), (.text, .int), (.text, .float):
-      "`to-int` and `to-float` read numbers"
+    case ["int", "string"], ["float", "string"]: "`to-int` and `to-float` read numbers"
     default: nil
     }
   }
