@@ -17,7 +17,9 @@ package struct ExactText: Hashable, Sendable {
 /// True iff two texts hold the same bytes.
 package func sameBytes(_ left: String, _ right: String) -> Bool {
   // Short texts lie in their own two words, and a copy of a long one has those of the other.
-  if unsafeBitCast(left, to: (UInt64, UInt64).self) == unsafeBitCast(right, to: (UInt64, UInt64).self) { return true }
+  if unsafeBitCast(left, to: (UInt64, UInt64).self) == unsafeBitCast(right, to: (UInt64, UInt64).self) {
+    return true
+  }
   let count = left.utf8.count
   guard count == right.utf8.count else { return false }
   let isSame = left.utf8.withContiguousStorageIfAvailable { one in

@@ -17,7 +17,8 @@ private indirect enum Model {
     case .int(let number): "\(number)"
     case .text(let text): "\"\(text)\""
     case .list(let items): "[" + items.map(\.code).joined(separator: ", ") + "]"
-    case .record(let entries): "{" + entries.map { "\($0.key): \($0.value.code)" }.joined(separator: ", ") + "}"
+    case .record(let entries):
+      "{" + entries.map { "\($0.key): \($0.value.code)" }.joined(separator: ", ") + "}"
     }
   }
 
@@ -158,7 +159,8 @@ private struct AliasProgram {
       variables[number].set(path[...], .list(items + [value]))
       lines.append(
         [
-          "\(place) += [\(code)]", "\(place) = (\(place) | append \(code))", "\(place) = [...\(place) \(code)]",
+          "\(place) += [\(code)]", "\(place) = (\(place) | append \(code))",
+          "\(place) = [...\(place) \(code)]",
           "\(place) = \(place) + [\(code)]",
         ][random.below(4)])
     case .record: break
@@ -243,7 +245,8 @@ private struct AliasProgram {
     while path.count < 3, random.below(4) > 0 {
       switch inner {
       case .list(let items) where !items.isEmpty: path.append(.index(random.below(items.count)))
-      case .record(let entries) where !entries.isEmpty: path.append(.key(entries[random.below(entries.count)].key))
+      case .record(let entries) where !entries.isEmpty:
+        path.append(.key(entries[random.below(entries.count)].key))
       default: return path
       }
       inner = model.at(path)
@@ -265,27 +268,39 @@ private struct AliasProgram {
 @Suite struct PlaceTests {
   static let cases: [Case] = [
     Case("mut x = 1; def f [] { $x }; let a = (f); $x = 2; $x += 5; [$a (f)]", "[1, 7]"),
-    Case("mut x = [1]; def f [] { $x }; let a = (f); $x[0] = 2; $x = ($x | append 3); [$a (f)]", "[[1], [2, 3]]"),
+    Case(
+      "mut x = [1]; def f [] { $x }; let a = (f); $x[0] = 2; $x = ($x | append 3); [$a (f)]", "[[1], [2, 3]]"),
     Case("mut xs = [1 2 3]; $xs = ($xs | skip); $xs = ($xs | skip 0); $xs", "[2, 3]"),
     Case("mut xs = [1 2 3]; let ys = $xs; $xs = ($xs | skip 9); [$xs $ys]", "[[], [1, 2, 3]]"),
     Case("mut xs = [1 2 3]; $xs = ($xs | first 2); $xs = ($xs | last 1); $xs += [9]; $xs", "[2, 9]"),
     Case("mut xs = [1 2 3]; $xs = ($xs | first); $xs", "1"),
     Case("mut xs = (1..3); $xs = ($xs | append 4); $xs", "[1, 2, 3, 4]"),
-    Case("mut xs = 5; $xs = ($xs | append 4)", "E0301 `append` from the pipe takes rows|list|range, not a number"),
-    Case("mut s = 5; $s = \"\\($s)x\"; $s", "\"5x\""), Case("mut s = null; $s = \"\\($s)x\"", "E0307 null cannot stand in a text"),
-    Case("mut r = {}; for i in 1..40 { $r[\"k\\($i)\"] = $i }; let q = $r; $r.k41 = 1; [($q | length) ($r | length) $r.k17]", "[40, 41, 17]"),
+    Case(
+      "mut xs = 5; $xs = ($xs | append 4)", "E0301 `append` from the pipe takes rows|list|range, not a number"
+    ),
+    Case("mut s = 5; $s = \"\\($s)x\"; $s", "\"5x\""),
+    Case("mut s = null; $s = \"\\($s)x\"", "E0307 null cannot stand in a text"),
+    Case(
+      "mut r = {}; for i in 1..40 { $r[\"k\\($i)\"] = $i }; let q = $r; $r.k41 = 1; [($q | length) ($r | length) $r.k17]",
+      "[40, 41, 17]"),
     Case("mut r = {a: [1]}; $r.a[0] -= 3; $r.a[0] *= 4; $r", "{a: [-8]}"),
     Case("mut r = {a: 1}; $r.b += 1", "E0322 there is no field `b`"),
     Case("mut s = \"abc\"; $s[0] += \"x\"", "E0325 a string has no place `0` to assign to"),
     Case("mut x = [1]; for i in 1..400 { $x = [$x]; $x[0] = 1 }; $x", "[1]"),
-    Case("mut x = []; for i in 1..400 { $x = [$x] }", "E0312 values are more than 200 deep inside each other"),
-    Case("mut x = [[]]; for i in 1..400 { $x[0] = $x }", "E0312 values are more than 200 deep inside each other"),
+    Case(
+      "mut x = []; for i in 1..400 { $x = [$x] }", "E0312 values are more than 200 deep inside each other"),
+    Case(
+      "mut x = [[]]; for i in 1..400 { $x[0] = $x }", "E0312 values are more than 200 deep inside each other"),
     Case("mut x = []; $x += [$x]; $x += [$x]; $x", "[[], [[]]]"),
-    Case("mut s = \"aé\"; $s += $s; [$s ($s | length) $s[3] $s[-1] $s[1..2]]", "[\"aéaé\", 4, \"é\", \"é\", \"éa\"]"),
+    Case(
+      "mut s = \"aé\"; $s += $s; [$s ($s | length) $s[3] $s[-1] $s[1..2]]",
+      "[\"aéaé\", 4, \"é\", \"é\", \"éa\"]"),
     Case("let xs = [1 2]; do {|x y| $x + $y} ...$xs", "3"),
     Case("def f [n] { let g = {|k| if $k == 0 { 0 } else { 1 + (f ($k - 1)) }}; do $g $n }; f 50", "50"),
     Case("let f = {|x| throw \"no\"}; try { do $f 1 } catch e { $e.msg }", "\"no\""),
-    Case("[1] | reduce --init [] {|acc x| let y = ($acc | append $x); $acc | append [$y] | append $x}", "[[[1]], 1]"),
+    Case(
+      "[1] | reduce --init [] {|acc x| let y = ($acc | append $x); $acc | append [$y] | append $x}",
+      "[[[1]], 1]"),
   ]
 
   @Test(arguments: cases) func gives(_ example: Case) {

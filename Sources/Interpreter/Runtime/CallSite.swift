@@ -55,7 +55,9 @@ final class CallSite {
     for (register, parameter) in zip(positional, signature.positional) {
       want(register, TypeTest.kinds(parameter.type))
     }
-    for register in rest { want(register, signature.rest.map { TypeTest.kinds($0.type) } ?? TypeTest.allKinds) }
+    for register in rest {
+      want(register, signature.rest.map { TypeTest.kinds($0.type) } ?? TypeTest.allKinds)
+    }
     for (register, flag) in zip(flags, signature.flags) {
       want(register, TypeTest.kinds(.optional(flag.wanted)))
     }

@@ -74,7 +74,9 @@ extension Machine {
   /// Refuses a value that would lie too deep below so many levels.
   private func checkDepth(_ levels: Int, above value: Cell) throws(Fault) {
     guard value.isObject else { return }
-    if levels + value.depth > context.limits.nesting, levels + Depth.measure(value.object(as: HeapObject.self)) > context.limits.nesting {
+    if levels + value.depth > context.limits.nesting,
+      levels + Depth.measure(value.object(as: HeapObject.self)) > context.limits.nesting
+    {
       throw tooDeepValue()
     }
   }

@@ -122,7 +122,11 @@ package final class RecordObject: CellsObject {
   /// Only for a record that nobody else has.
   func give(_ key: String, _ cell: Cell) {
     if let index = shape.index(of: key) { return give(index, cell) }
-    if shape.isOwned, isKnownUniquelyReferenced(&shape) { shape.append(key) } else { shape = shape.adding(key) }
+    if shape.isOwned, isKnownUniquelyReferenced(&shape) {
+      shape.append(key)
+    } else {
+      shape = shape.adding(key)
+    }
     give(cell)
   }
 
