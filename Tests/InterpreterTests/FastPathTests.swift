@@ -41,7 +41,7 @@ import Testing
   static let sums: [Case] = [
     Case("1..10 | sum", "55"), Case("[1 2.5 3] | sum", "6.5"), Case("[1h 30m] | sum", "1h30m"),
     Case("[0.5 1 2] | sum", "3.5"), Case("[] | sum", "0"),
-    Case("[9223372036854775807 1] | sum", "E0316 the result does not fit a 64-bit integer"),
+    Case("[9223372036854775807 1] | sum", "E0316 the sum does not fit a 64-bit integer"),
     Case("[1 null] | sum", "E0334 null cannot be added up"),
     Case("[1 2 x] | sum", "E0334 a string cannot be added up"),
     Case("1..4 | each {|x| if $x == 3 { 0.5 } else { $x }} | sum", "7.5"),

@@ -42,14 +42,14 @@ extension FunctionCompiler {
 
   /// A register that holds the value: a variable's own where it has one, else a new one.
   mutating func operand(_ id: NodeID) -> Int {
-    if let register = home(of: id) { return register }
+    if let register = ownRegister(of: id) { return register }
     let register = code.take()
     compile(id, into: register)
     return register
   }
 
   /// The register that a variable has for itself; nil for all else.
-  func home(of id: NodeID) -> Int? {
+  func ownRegister(of id: NodeID) -> Int? {
     guard tree[id].kind == .variable, case .local(let variable)? = unit.facts.binding(id),
       global(of: variable) == nil
     else { return nil }
