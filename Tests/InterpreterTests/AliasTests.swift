@@ -270,6 +270,10 @@ private struct AliasProgram {
     Case("mut x = 1; def f [] { $x }; let a = (f); $x = 2; $x += 5; [$a (f)]", "[1, 7]"),
     Case(
       "mut x = [1]; def f [] { $x }; let a = (f); $x[0] = 2; $x = ($x | append 3); [$a (f)]", "[[1], [2, 3]]"),
+    Case("mut n = 1; def mk [] { {|| $n} }; let c = (mk); $n = 10; [(do $c) (do (mk))]", "[1, 10]"),
+    Case(
+      "mut n = 1; def rows [] { [1 2] | each {|x| $x + $n} }; let r = (rows); $n = 10; [$r (rows)]",
+      "[[2, 3], [11, 12]]"),
     Case("mut xs = [1 2 3]; $xs = ($xs | skip); $xs = ($xs | skip 0); $xs", "[2, 3]"),
     Case("mut xs = [1 2 3]; let ys = $xs; $xs = ($xs | skip 9); [$xs $ys]", "[[], [1, 2, 3]]"),
     Case("mut xs = [1 2 3]; $xs = ($xs | first 2); $xs = ($xs | last 1); $xs += [9]; $xs", "[2, 9]"),

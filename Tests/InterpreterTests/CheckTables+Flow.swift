@@ -134,7 +134,14 @@ extension CheckTests {
       "1:50 W0250 this is never reached"),
     Check(
       "def f [] { try { print a } finally { return 1 }; 3 }; f",
+      "1:38 E0255 `return` cannot leave a `finally` / what led to it goes on behind it; `catch` is where an error ends",
       "1:50 W0250 this is never reached"),
+    Check(
+      "for i in 1..3 { try { print $i } finally { break } }",
+      "1:44 E0255 `break` cannot leave a `finally` / what led to it goes on behind it; `catch` is where an error ends"
+    ),
+    Check("for i in 1..3 { try { print $i } finally { for j in 1..2 { if $j == 1 { break } } } }"),
+    Check("def g [] { try { 1 } finally { let c = {|x| return $x}; do $c 1 } }; g"),
     Check("def f [] { try { return 1 } catch { print a }; 3 }; f"),
     Check(
       #"[1] | where $it =~ "(""#,

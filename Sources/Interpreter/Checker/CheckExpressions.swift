@@ -276,14 +276,15 @@ extension Checker {
   }
 
   private func inside(_ info: FunctionInfo, _ body: () -> Void) {
-    let saved = (function, loopDepth, isRepeated)
+    let saved = (function, loopDepth, loopsAroundFinally, isRepeated)
     function = info
     loopDepth = 0
+    loopsAroundFinally = nil
     isRepeated = false
     names.open()
     body()
     closeBlock()
-    (function, loopDepth, isRepeated) = saved
+    (function, loopDepth, loopsAroundFinally, isRepeated) = saved
   }
 
   private func binary(_ node: Node) -> Type {
@@ -416,7 +417,12 @@ extension Checker {
       type = merged(type, block(node.b))
       closeBlock()
     }
-    if node.c != 0 { block(node.c) }
+    if node.c != 0 {
+      let outer = loopsAroundFinally
+      loopsAroundFinally = loopDepth
+      block(node.c)
+      loopsAroundFinally = outer
+    }
     return type
   }
 }

@@ -117,12 +117,16 @@ extension Checker {
     case .giveBack:
       if function.kind == .script {
         error("E0251", "`return` stands in a `def` or closure", node.span, help: "`exit` ends a script")
+      } else if loopsAroundFinally != nil {
+        refuseLeaving("return", node.span)
       }
       return node.a == 0 ? .null : check(node.a)
     case .leave, .next:
       if loopDepth == 0 {
         error(
           "E0252", "`\(node.kind == .leave ? "break" : "continue")` stands in a `for` or `while`", node.span)
+      } else if let loopsAroundFinally, loopDepth <= loopsAroundFinally {
+        refuseLeaving(node.kind == .leave ? "break" : "continue", node.span)
       }
       return .null
     case .throwing:
@@ -131,6 +135,13 @@ extension Checker {
       return .null
     default: return check(id)
     }
+  }
+
+  /// Whatever led to a `finally` goes on behind it: an error, a limit, `exit`.
+  private func refuseLeaving(_ word: String, _ span: Span) {
+    error(
+      "E0255", "`\(word)` cannot leave a `finally`", span,
+      help: "what led to it goes on behind it; `catch` is where an error ends")
   }
 
   private func assign(_ node: Node) {

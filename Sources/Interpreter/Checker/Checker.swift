@@ -17,6 +17,8 @@ package final class Checker {
   var function: FunctionInfo
   var names = Names(count: 0)
   var loopDepth = 0
+  /// How many loops were around the innermost `finally` when it began; nil outside of one.
+  var loopsAroundFinally: Int?
   /// Whether what is being checked may run more than once for one call of its function.
   var isRepeated = false
   /// Why checking was given up.
@@ -72,10 +74,13 @@ package final class Checker {
   /// its last statement.
   @discardableResult
   private func check(_ checked: Unit) -> Type {
-    let saved = (unit, function, names, loopDepth, effectBlocks, closedSets, isRepeated)
-    defer { (unit, function, names, loopDepth, effectBlocks, closedSets, isRepeated) = saved }
+    let saved = (unit, function, names, loopDepth, loopsAroundFinally, effectBlocks, closedSets, isRepeated)
+    defer {
+      (unit, function, names, loopDepth, loopsAroundFinally, effectBlocks, closedSets, isRepeated) = saved
+    }
     closedSets = [:]
     isRepeated = false
+    loopsAroundFinally = nil
     unit = checked
     function = checked.script
     names = Names(count: checked.tree.textCount)
@@ -216,9 +221,10 @@ package final class Checker {
 
   private func checkBody(_ def: DefInfo) {
     def.isChecked = true
-    let saved = (function, loopDepth, effectBlocks, isRepeated)
-    defer { (function, loopDepth, effectBlocks, isRepeated) = saved }
+    let saved = (function, loopDepth, loopsAroundFinally, effectBlocks, isRepeated)
+    defer { (function, loopDepth, loopsAroundFinally, effectBlocks, isRepeated) = saved }
     isRepeated = false
+    loopsAroundFinally = nil
     effectBlocks = []
     function = def.info
     names.open()
@@ -364,10 +370,10 @@ package final class Checker {
     if let binding = capture(variable, in: function) { return (binding, variable.type) }
     // A `def` stands between: only the file's top level can be seen through it.
     if variable.global == nil { makeGlobal(variable) }
-    return (.global(variable), variable.type)
+    return (reach(global: variable, in: function), variable.type)
   }
 
-  /// A global in the REPL: closures capture its value when they are made, as they do in scripts; all else reads it.
+  /// A global: closures capture its value when they are made, all else reads it.
   private func reach(global variable: Variable, in inner: FunctionInfo) -> Binding {
     guard inner.kind == .closure || inner.kind == .row, let parent = inner.parent else {
       return .global(variable)

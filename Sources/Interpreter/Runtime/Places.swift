@@ -96,6 +96,7 @@ extension Machine {
       slot.pointee.object(as: ListObject.self).give(index, moved(value))
     case (Cell.record, Cell.site):
       let site = layout.pointee.fields + keys.pointee.bits
+      try checkRoom(slot.pointee)
       own(slot)
       let record = slot.pointee.object(as: RecordObject.self)
       if let index = site.pointee.find(in: record) {
@@ -104,11 +105,19 @@ extension Machine {
         record.give(site.pointee.name, moved(value))
       }
     case (Cell.record, Cell.text):
+      try checkRoom(slot.pointee)
       own(slot)
       slot.pointee.object(as: RecordObject.self).give(
         keys.pointee.object(as: TextObject.self).string, moved(value))
     default: throw noPlace(slot.pointee, keys.pointee)
     }
+  }
+
+  /// Refuses a record that is larger than the run may hold: looked at now and then.
+  @inline(__always)
+  private func checkRoom(_ record: Cell) throws(Fault) {
+    let count = record.object(as: RecordObject.self).count
+    if count & 0xFF == 0xFF { try checkMemory(items: count * RecordObject.cellsPerKey) }
   }
 
   @inline(__always)

@@ -101,6 +101,9 @@ package final class RecordObject: CellsObject {
     super.init(capacity: capacity)
   }
 
+  /// What an entry takes, with its key and the table of keys, in cells.
+  static let cellsPerKey = 4
+
   /// A copy, which nobody else has, with room for one more.
   func copy() -> RecordObject {
     let copy = RecordObject(shape: shape, capacity: count + 1)
