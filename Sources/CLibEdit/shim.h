@@ -70,6 +70,12 @@ static inline int sms_el_bind(EditLine *editor, const char *keys, const char *na
 static inline int sms_el_bind_alternate(EditLine *editor, const char *keys, const char *name) {
   return el_set(editor, EL_BIND, "-a", keys, name, NULL);
 }
+/// Whether the terminal can move its cursor up.
+static inline int sms_el_can_move(EditLine *editor) {
+  char name[] = "up";
+  char *up = 0;
+  return el_get(editor, EL_GETTC, name, &up) == 0 && up && *up;
+}
 /// Draws the line anew from where the cursor is.
 static inline int sms_el_refresh(EditLine *editor) { return el_set(editor, EL_REFRESH); }
 /// Puts the terminal into the modes of editing (1) or of running (0).

@@ -5,8 +5,11 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+
+int32_t sms_memory_file(void) { return memfd_create("sms", MFD_CLOEXEC); }
 
 int32_t sms_terminal_size(int32_t fd, int32_t *rows, int32_t *columns) {
   struct winsize size;

@@ -156,7 +156,9 @@ struct Completer {
       let names = (columns.arriving ?? []).filter { !due.words.contains($0.name) }
       return CompletionList(names.map { Completion($0.name, start: place.start, note: $0.type.name) })
     case .words(let words)?: return CompletionList(choices(words, place))
-    case .topics?: return CompletionList(commands(behind: due.words, place))
+    case .topics?:
+      let topics = due.words.isEmpty ? Topics.all.map { Choice($0.name, "topic: " + $0.summary) } : []
+      return CompletionList(commands(behind: due.words, place) + choices(topics, place))
     case .zones?: return CompletionList(choices(TimeZones.choices(beginning: place.name), place))
     case nil: break
     }

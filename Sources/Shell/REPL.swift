@@ -11,6 +11,12 @@ struct REPL {
   private let scopes = Scopes()
   private let lines = LineHistory()
   private let lock = DialogueLock()
+  /// The history, once it is read.
+  private let past = Past()
+
+  private final class Past {
+    var history: SessionHistory?
+  }
 
   init(_ run: Run) {
     self.run = run
@@ -52,6 +58,8 @@ struct REPL {
     let source = try makeSource()
     ConfigFile(run.shell.environment)?.load(run, scopes)
     let history = SessionHistory(file: historyFile, source: source, hints: lines) { run.host.writeError($0) }
+    past.history = history
+    run.host.lines = { history.dialogue }
     var number = 0
     while true {
       number += 1
@@ -59,8 +67,13 @@ struct REPL {
       case .end: return 0
       case .nothing: continue
       case .stopped(let status): return status
-      case .program(let parsed):
-        let status = perform(parsed)
+      case .program(let parsed, let text):
+        let before = run.session?.changes ?? 0
+        let begun = run.host.clock()
+        let (status, isOK) = perform(parsed)
+        history.finish(
+          took: run.host.clock() - begun, isOK: isOK, changes: (run.session?.changes ?? 0) - before,
+          defines: LineTokens(text).defines)
         history.forget(run.host.takeSecrets())
         if let status { return status }
       }
@@ -68,18 +81,9 @@ struct REPL {
   }
 
   private func makeSource() throws(Fault) -> EditLineSource {
-    let completer = Completer(run: run, scopes: scopes)
-    let painter = makePainter(completer)
     let source: EditLineSource
     do throws(LineError) {
-      source = try EditLineSource(
-        program: "sms", colour: run.host.terminal.colour, completer: { completer.complete($0, $1) },
-        painter: { line, cursor in
-          var looks = painter.paint(line, cursor)
-          if run.context.options?.hints == false { (looks.hint, looks.note) = ("", "") }
-          return looks
-        }, idle: { [session = run.session] in session?.readNames() ?? false }
-      )
+      source = try EditLineSource(program: "sms", colour: run.host.terminal.colour, calls: makeCalls())
     } catch {
       throw Fault("E0606", error.description, help: "`sms -` reads a script from standard input")
     }
@@ -90,6 +94,37 @@ struct REPL {
         return (lock.close(run, scopes, "locked after \(time) without a key"), prompt)
       })
     return source
+  }
+
+  private func makeCalls() -> EditLineCalls {
+    let completer = Completer(run: run, scopes: scopes)
+    let painter = makePainter(completer)
+    let editor = LineEditor(environment: run.shell.environment)
+    var calls = EditLineCalls()
+    calls.complete = { completer.complete($0, $1) }
+    calls.paint = { line, cursor in
+      var looks = painter.paint(line, cursor)
+      if run.context.options?.hints == false { (looks.hint, looks.note) = ("", "") }
+      return looks
+    }
+    calls.continuation = { REPL.continuation($0) }
+    calls.search = { [past] in past.history?.search($0) ?? CompletionList() }
+    calls.edit = { editor.edit($0) }
+    calls.idle = { [session = run.session] in session?.readNames() ?? false }
+    return calls
+  }
+
+  /// What a further row begins with while the program is not complete: blanks for each open bracket.
+  private static func continuation(_ line: String) -> String? {
+    if line.allSatisfy(\.isWhitespace) { return nil }
+    guard parse(Source(name: "", text: Scopes.continued(line) + "\n")).isIncomplete else { return nil }
+    return String(repeating: "  ", count: LinePlace(line).levels.count - 1)
+  }
+
+  /// Whether a program of several rows ends in one that holds nothing.
+  private static func endsInBlankRow(_ text: String) -> Bool {
+    let rows = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return rows.count > 1 && rows.last?.allSatisfy(\.isWhitespace) == true
   }
 
   private func makePainter(_ completer: Completer) -> LinePainter {
@@ -103,7 +138,7 @@ struct REPL {
   // MARK: reading
 
   private enum Reading {
-    case program(Parsed)
+    case program(Parsed, text: String)
     case nothing
     case end
     case stopped(Int32)
@@ -131,9 +166,9 @@ struct REPL {
       if text.allSatisfy(\.isWhitespace) { return .nothing }
       // With the newline that ended it: a word before Enter is not cut off, so `1h30` and Enter is no question for more.
       let parsed = parse(Source(name: "<line \(number)>", text: Scopes.continued(text) + "\n"))
-      if parsed.isIncomplete, !text.hasSuffix("\n\n") { continue }
-      history.remember(text)
-      return .program(parsed)
+      if parsed.isIncomplete, !REPL.endsInBlankRow(text) { continue }
+      history.remember(text, now: run.host.clock())
+      return .program(parsed, text: text)
     }
   }
 
@@ -147,8 +182,8 @@ struct REPL {
 
   // MARK: running
 
-  /// Runs one program; a status where the dialogue ends with it.
-  private func perform(_ parsed: Parsed) -> Int32? {
+  /// Runs one program; a status where the dialogue ends with it, and whether it went well.
+  private func perform(_ parsed: Parsed) -> (status: Int32?, isOK: Bool) {
     run.context.now = Instant(microseconds: run.host.clock(), zone: run.context.zone)
     run.host.rowCap = run.context.options?.rows
     defer { if run.session?.takeLock() == true { run.host.writeError(lock.close(run, scopes, "locked")) } }
@@ -156,16 +191,17 @@ struct REPL {
     do throws(Fault) {
       try program.finish()
       run.report(program.diagnostics)
-      if program.hasErrors { return nil }
+      if program.hasErrors { return (nil, false) }
       run.session?.forgetCommitted()
       try run.context.run(program)
       if let last = run.host.takeLast() { run.context.define("last", last, in: scopes) }
       try run.host.flush()
     } catch {
-      if case .exit(let status) = error.report.kind { return status }
-      if case .signal(let number) = error.report.kind, number != 2 { return run.tell(error) }
+      if case .exit(let status) = error.report.kind { return (status, false) }
+      if case .signal(let number) = error.report.kind, number != 2 { return (run.tell(error), false) }
       _ = run.tell(error)
+      return (nil, false)
     }
-    return nil
+    return (nil, true)
   }
 }

@@ -248,7 +248,7 @@ final class Run {
         "E0202", "`sms help` takes the name of a command, not \(option)", help: "a page is text", status: 2)
     }
     let name = words.joined(separator: " ")
-    if let page = HelpPage.page(name, registry) { return page }
+    if let page = HelpPage.page(words, registry) { return page }
     throw Fault(
       "E0201", "there is no command `\(name)`",
       help: registry.helpForUnknown(words) ?? "`sms help` lists all", status: 2)

@@ -60,6 +60,8 @@ package protocol DomainSession: Session {
   func lock()
   /// Whether `lock` ran since this was asked last: the dialogue locks itself, too.
   func takeLock() -> Bool
+  /// How many changes were committed so far.
+  var changes: Int { get }
   /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
   var failures: Int { get }
   /// Counts what is committed anew, under an id of its own: in the dialogue each line tells of its own changes.

@@ -25,6 +25,9 @@ package final class ShellHost: Host {
   private(set) var opened = OpenedTexts()
   /// The value that was shown last, for `$last`.
   private var last: Value?
+  /// Gives the lines of the dialogue.
+  var lines: () -> [DialogueLine]? = { nil }
+  package var dialogue: [DialogueLine]? { lines() }
   /// While a run is planned, standard output is for its changes alone.
   var isPlanning = false
   /// Bytes that went out, for the limit of output.
@@ -147,8 +150,40 @@ package final class ShellHost: Host {
     let whole = try Streams.collect(value, context)
     last = whole
     var presentation = Presentation(context)
-    presentation.rowCap = rowCap
-    try write(Array(presentation.text(whole, columns: columns, for: target).utf8))
+    presentation.rowCap = pages ? ShellHost.mostPaged : rowCap
+    presentation.isDialogue = keepsLast && outputIsTerminal
+    let text = presentation.text(whole, columns: columns, for: target)
+    if try page(text, isTable: ShellHost.isTable(whole)) { return }
+    try write(Array(text.utf8))
+  }
+
+  // MARK: pages
+
+  /// The most rows that are laid out for a pager.
+  private static let mostPaged = 10_000
+
+  /// Whether what is taller than the screen is shown in pages: in the dialogue, unless `$PAGER` is `cat` or empty.
+  private var pages: Bool {
+    guard keepsLast, outputIsTerminal, inputIsTerminal, terminal.colour else { return false }
+    return variables("PAGER").map { !$0.isEmpty && $0 != "cat" } ?? true
+  }
+
+  private static func isTable(_ value: Value) -> Bool {
+    guard case .list(let list) = value, let first = list.items.first else { return false }
+    switch first {
+    case .record: return true
+    case .entity(let entity): return entity.row != nil
+    default: return false
+    }
+  }
+
+  /// Shows a text that is taller than the screen in pages; false where it is not.
+  private func page(_ text: String, isTable: Bool) throws(Fault) -> Bool {
+    guard pages, let size = terminal.size else { return false }
+    guard text.utf8.reduce(0, { $0 + ($1 == 0x0A ? 1 : 0) }) >= size.rows else { return false }
+    try flush()
+    if let program = variables("PAGER"), ForeignPager(program).show(text) { return true }
+    return Pager(text, header: isTable ? 2 : 0).run()
   }
 
   /// A text of a format as a terminal gets it: nothing in it steers the terminal.

@@ -55,6 +55,8 @@ extension VaultAccess: DomainSession {
     return session.organization.name + " " + (who.kind == .person ? who.name : "\(who.kind.word):\(who.name)")
   }
 
+  package var changes: Int { session?.committed ?? 0 }
+
   package func closingNotes() -> [String] { notes() }
 
   package func names(of type: String, _ typed: String, loose: Bool) -> EntityNames? {

@@ -39,7 +39,7 @@ import Testing
         "chunk", "compact", "contains", "count-by", "date", "default", "describe", "diff", "do", "each",
         "ends-with", "enumerate", "events", "exit", "extract", "find", "first", "flatten", "floor", "format",
         "format-date", "from csv", "from env", "from json", "from jsonl", "from md", "from tsv", "from yaml",
-        "get", "grants", "group-by", "groups", "help", "insert", "is-empty", "join", "join-rows",
+        "get", "grants", "group-by", "groups", "help", "history", "insert", "is-empty", "join", "join-rows",
         "keys", "last", "length", "lines", "locked", "lower", "max", "merge", "min", "open", "pad",
         "people", "person keys", "project show", "projects", "reduce", "reject", "rename", "repeat",
         "replace", "reverse", "round", "secret show", "secret versions", "secrets", "select", "skip",
@@ -65,7 +65,7 @@ import Testing
         #expect(other == nil, "\(name) stands twice")
       }
     }
-    let commands = BuiltinCommands.all + IOCommands.all + [Help.self, TourCommand.self] + DomainCommands.all
+    let commands = BuiltinCommands.all + IOCommands.all + [Help.self, History.self, TourCommand.self] + DomainCommands.all
     for command in commands {
       let effect = command.signature.effect
       #expect(wanted[command.name] == effect, "\(command.name) declares \(effect.names)")

@@ -22,9 +22,21 @@ enum Probe {
     let file = path.map { HistoryFile(path: $0) }
     let past = file.flatMap { try? $0.load() } ?? []
     let colour = ColourMode.auto.decide(isTerminal: true) { getenv($0).map { String(cString: $0) } }
-    guard
-      let source = try? EditLineSource(
-        program: "probe", colour: colour, history: past, completer: complete, painter: paint)
+    var calls = EditLineCalls()
+    calls.complete = complete
+    calls.paint = paint
+    // A line goes on while it ends in a brace, or a brace is open.
+    calls.continuation = { line in
+      let open = line.utf8.count { $0 == UInt8(ascii: "{") } - line.utf8.count { $0 == UInt8(ascii: "}") }
+      return open > 0 && getenv("PROBE_ROWS") != nil ? String(repeating: "  ", count: open) : nil
+    }
+    var remembered = past
+    calls.search = { typed in
+      let lines = remembered.reversed().filter { typed.isEmpty || $0.contains(typed) }
+      return CompletionList(lines.map { Completion($0, start: 0) })
+    }
+    calls.edit = { $0 == "keep" ? nil : "edited <\($0)>" }
+    guard let source = try? EditLineSource(program: "probe", colour: colour, history: past, calls: calls)
     else { exit(3) }
     var entry = ""
     while true {
@@ -36,6 +48,7 @@ enum Probe {
         if line.hasSuffix("{") && !line.contains("\n") { continue }
         say("got <\(neutralise(entry))>")
         source.remember(entry)
+        remembered.append(entry)
         try? file?.append(entry)
         entry = ""
       case .interrupted:

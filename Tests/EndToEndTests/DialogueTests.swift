@@ -36,9 +36,7 @@ import Testing
     let session = try started(home)
     try line(session, "1 + 2", shows: "3\n")
     session.send("def twice [x: int] {\n")
-    try session.waitFor("  … ")
     session.send("  $x * 2\n")
-    try session.waitFor("  … ")
     session.send("}\n")
     try session.waitFor(Self.prompt)
     try line(session, "twice 21", shows: "42\n")
@@ -55,7 +53,7 @@ import Testing
     try line(session, "$last + 1", shows: "4\n")
     try line(session, "1 / 0", shows: "E0317")
     try line(session, "$last", shows: "4\n")
-    try line(session, "[1 2", shows: "", prompt: "  … ")
+    session.send("[1 2\n")
     try line(session, "3]", shows: "1\n2\n3\n")
     try line(session, "accounts | length", shows: "60\n")
     try leave(session)
@@ -80,13 +78,10 @@ import Testing
     try session.waitFor("^C\n")
     try session.waitFor(Self.prompt)
     session.send("def half [] {\n")
-    try session.waitFor("  … ")
     session.send("\u{3}")
     try session.waitFor(Self.prompt)
-    // Ctrl-D gives up what is unfinished, and only that.
-    session.send("def half [] {\n")
-    try session.waitFor("  … ")
-    session.send("\u{4}")
+    // An empty row gives up what is unfinished.
+    session.send("def half [] {\n\n")
     try session.waitFor("error")
     try session.waitFor(Self.prompt)
     // Each line tells of its own changes.
@@ -121,7 +116,6 @@ import Testing
     try line(first, "\"postgres://app:hunter2@db/web\" | length", shows: "29\n")
     try line(first, "\"hunter3\" | secret create HISTORY", shows: "created")
     first.send("def f [] {\n")
-    try first.waitFor("  … ")
     first.send("\"two\" }\n")
     try first.waitFor(Self.prompt)
     try leave(first)
@@ -184,6 +178,123 @@ import Testing
     try session.waitFor(Self.prompt)
     session.send("$longn\t + 1\n")
     try session.waitFor("42\n")
+  }
+
+  @Test func theHistoryIsRowsAndAScript() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try started(home)
+    try line(session, "let name = \"ci-one\"", shows: "")
+    try line(session, "account create $name", shows: "ci-one")
+    try line(session, "1 / 0", shows: "E0317")
+    try line(session, "accounts", shows: "ci-one")
+    try line(session, "| account rename ci-two --from nothing", shows: "E0")
+    try line(session, "accounts | where .name == \"ci-one\" | get name | first", shows: "ci-one")
+    try line(session, "| account delete --yes", shows: "deleted")
+    try line(session, "history | where .changes > 0 | get line | length", shows: "2\n")
+    try line(session, "history | where not .ok | get line | first", shows: "1 / 0\n")
+    try line(session, "history --script | save changes.sms", shows: "")
+    try line(session, "history --all | length", shows: "10\n")
+    try leave(session)
+    let script = String(
+      decoding: try #require(home.read("changes.sms") ?? readBytes("changes.sms")), as: UTF8.self)
+    #expect(
+      script.split(separator: "\n").dropFirst() == [
+        "let name = \"ci-one\"", "account create $name",
+        "accounts | where .name == \"ci-one\" | get name | first | account delete --yes",
+      ])
+    #expect(script.hasPrefix("# The changes of a dialogue on 20"))
+    let again = try home.run(home.path("changes.sms"))
+    #expect(again.status == 0)
+    #expect(try home.run("-c", "history").errors.contains("E0607"))
+  }
+
+  @Test func rowsOfALineAndAnEditorOfOnesOwn() throws {
+    let home = try E2EAcme.home(.created)
+    try home.write("#!/bin/sh\nprintf '1 +\n  41\n' > \"$1\"\n", to: "editor", mode: 0o700)
+    let session = try started(home, variables: ["EDITOR": home.path("editor"), "VISUAL": nil])
+    session.send("1 +\n2\n")
+    try session.waitFor("\n3\n")
+    try session.waitFor(Self.prompt)
+    // A line that was recalled, and one that an editor wrote.
+    session.send("\u{1b}[A")
+    try session.waitForScreen(columns: 100) { screen in screen.lines.suffix(2).contains { $0.hasSuffix("2") }
+    }
+    session.send("0\n")
+    try session.waitFor("\n21\n")
+    try session.waitFor(Self.prompt)
+    session.send("\u{18}\u{5}")
+    try session.waitForScreen(columns: 100) { screen in
+      screen.lines.contains { $0.hasSuffix("> 1 +") } && screen.lines.contains("  41")
+    }
+    session.send("\n")
+    try session.waitFor("\n42\n")
+    try session.waitFor(Self.prompt)
+    // The list of the history.
+    session.send("\u{12}41")
+    try session.waitForScreen(columns: 100) { screen in screen.lines.contains("1 + …") }
+    session.send("\n\n")
+    try session.waitFor("\n42\n")
+    try session.waitFor(Self.prompt)
+    try leave(session)
+  }
+
+  @Test func whatIsTallerThanTheScreenComesInPages() throws {
+    let home = try E2EAcme.home(.provisioned)
+    let session = try home.terminal(variables: ["PAGER": nil], rows: 20, columns: 100)
+    try session.waitFor(Self.prompt)
+    session.send("accounts | sort-by .name\n")
+    try session.waitFor("1-17 of 61")
+    // The header stays while pages turn.
+    session.send("G")
+    try session.waitFor("45-61 of 61")
+    session.send("/ci-payments\n")
+    try session.waitFor("not found: ci-payments")
+    session.send("g/ci-payments\n")
+    try session.waitFor("found")
+    session.resize(rows: 12, columns: 100)
+    try session.waitFor("of 61")
+    session.send("q")
+    try session.waitFor("lines ")
+    try session.waitFor(Self.prompt)
+    try line(session, "$last | length", shows: "60\n")
+    // The marks of another screen are in pairs, and Ctrl-C leaves the pager alone.
+    session.send("0..99\n")
+    try session.waitFor("of 100")
+    session.send("\u{3}")
+    try session.waitFor("lines 1-")
+    try session.waitFor(Self.prompt)
+    try leave(session)
+    let raw = String(decoding: session.rawOutput, as: UTF8.self)
+    #expect(raw.ranges(of: "\u{1b}[?1049h").count == 2)
+    #expect(raw.ranges(of: "\u{1b}[?1049l").count == 2)
+  }
+
+  @Test func aPagerOfOnesOwnReadsTheResult() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try started(home, variables: ["PAGER": "grep -c ."])
+    try line(session, "0..99", shows: "100\n")
+    try line(session, "1 + 1", shows: "2\n")
+    try leave(session)
+  }
+
+  @Test func tablesSayWhatRowsMean() throws {
+    let home = try E2EAcme.home(.provisioned)
+    let session = try started(home)
+    try line(session, "accounts | first 3 | select name", shows: "3 rows\n")
+    try line(session, "token create ci-payments --name soon --expires 2d | get name", shows: "soon\n")
+    session.send("tokens | where .name == \"soon\" | select name status expires\n")
+    try session.waitForScreen(columns: 100) { screen in
+      screen.lines.contains { $0.contains("(in 47 hours)") || $0.contains("(in 1 day)") }
+        && screen.styledLines.contains { $0.contains("‹33›expiring soon‹›") }
+    }
+    try session.waitFor(Self.prompt)
+    let wide = String(repeating: "0123456789", count: 12)
+    session.send("[{name: x, access: \"read-write\", text: \"\(wide)\"}]\n")
+    // One row that is too wide stands on its side.
+    try session.waitForScreen(columns: 100) { screen in
+      screen.styledLines.contains { $0.hasPrefix("‹1›access‹›") && $0.contains("‹1›read-write‹›") }
+    }
+    try leave(session)
   }
 
   /// Clears the line, and waits for the screen after what is typed then.

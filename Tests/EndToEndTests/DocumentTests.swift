@@ -8,7 +8,7 @@ import Testing
 /// What the documents show is what happens.
 @Suite(.serialized) struct DocumentTests {
   static var commands: [any Command.Type] {
-    BuiltinCommands.all + IOCommands.all + [Help.self, TourCommand.self] + DomainCommands.all
+    BuiltinCommands.all + IOCommands.all + [Help.self, History.self, TourCommand.self] + DomainCommands.all
   }
 
   @Test func sessionsOfTheManual() throws {

@@ -2,6 +2,7 @@ import Builtins
 import Commands
 import Console
 import Interpreter
+import Syntax
 import Testing
 
 @testable import Shell
@@ -14,6 +15,7 @@ import Testing
     func signIn() throws(Fault) {}
     var banner: String? { nil }
     var failures: Int { 0 }
+    var changes: Int { 0 }
     func forgetCommitted() {}
     func lock() {}
     func createVault(organization: String, email: String) throws(Fault) {}
@@ -125,6 +127,7 @@ import Testing
     // Behind a bar stands what takes something from it.
     ("accounts | whoa", []),
     ("whi", ["while"]),
+    ("help dat", ["help date", "help dates"]),
     ("now | to-zone Europe/Ber", ["now | to-zone Europe/Berlin"]),
     ("[1] | save x --encode ya", ["[1] | save x --encode yaml"]),
     // Inside quotes.
@@ -136,6 +139,31 @@ import Testing
 
   @Test(arguments: lines) func aLine(_ line: String, _ candidates: [String]) throws {
     #expect(Set(try Self.complete(line)) == Set(candidates))
+  }
+
+  @Test func examplesOfTopicsCheckAndNoCommandHidesATopic() throws {
+    let run = try Self.completer().run
+    for topic in Topics.all {
+      #expect(run.registry.command(topic.name) == nil, "\(topic.name)")
+      for example in topic.examples {
+        #expect(!parse(Source(name: "", text: example.code + "\n")).hasErrors, "\(example.code)")
+        #expect(Lookahead(run.context, Scopes()).errors(in: example.code).isEmpty, "\(example.code)")
+      }
+    }
+  }
+
+  @Test func helpFindsPagesTopicsCodesAndWords() throws {
+    let registry = try Self.completer().run.registry
+    #expect(HelpPage.page(["dates"], registry)?.hasPrefix("dates: ") == true)
+    #expect(HelpPage.page(["e0317"], registry)?.hasPrefix("E0317: a value") == true)
+    #expect(HelpPage.page(["account"], registry)?.contains("account create") == true)
+    #expect(HelpPage.page(["E9999"], registry) == nil && HelpPage.page(["nosuch"], registry) == nil)
+    #expect(HelpPage.found(["passphrase"], registry)?.contains("vault passphrase") == true)
+    #expect(HelpPage.found(["zone", "date"], registry)?.contains("format-date") == true)
+    #expect(HelpPage.found(["qqqq"], registry) == nil)
+    // All of it is on one screen.
+    let rows = HelpPage.overview(registry).split(separator: "\n")
+    #expect(rows.count <= 40 && rows.allSatisfy { $0.utf8.count <= 100 })
   }
 
   @Test func anEmptyLineOffersEveryFirstWord() throws {

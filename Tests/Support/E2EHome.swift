@@ -18,6 +18,7 @@ package final class E2EHome {
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     environment = [
       "HOME": folder, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TERM": "xterm",
+      "PAGER": "cat",
       "XDG_RUNTIME_DIR": folder, "SMS_VAULT": folder + "/v.db", "SMS_USER": Self.email,
       "SMS_PASSPHRASE_FILE": folder + "/passphrase",
     ]

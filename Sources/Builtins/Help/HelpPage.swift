@@ -28,12 +28,6 @@ package enum HelpPage {
     return out
   }
 
-  /// The page of a command, of a family of them, or of a word of the language; nil for what is none of these.
-  package static func page(_ name: String, _ registry: Registry) -> String? {
-    if let command = registry.command(name) { return text(name, command.signature) }
-    return family(name, registry) ?? KeywordHelp.text(name)
-  }
-
   private static func described(_ type: Type, _ doc: String) -> String {
     doc.isEmpty ? type.name : "\(doc) (\(type.name))"
   }
@@ -75,20 +69,72 @@ package enum HelpPage {
       + "\n`help \(members[0].name)` shows one with examples.\n"
   }
 
-  /// The overview: all commands under their headings.
+  /// The overview on one screen: the names of all commands under their headings, and the topics.
   package static func overview(_ registry: Registry) -> String {
     var out = ""
     for category in Category.allCases {
-      let members = registry.all.filter { $0.signature.category == category }
-      if members.isEmpty { continue }
-      out += "\(category.rawValue)\n"
-      for command in members {
-        let name = command.name
-        let pad = String(repeating: " ", count: max(1, 18 - name.utf8.count))
-        out += "  \(name)\(pad)\(command.signature.summary)\n"
+      let names = registry.all.filter { $0.signature.category == category }.map { $0.name }
+      if !names.isEmpty { out += entry(category.rawValue, names) }
+    }
+    return out + entry("topics", Topics.all.map(\.name))
+  }
+
+  /// A heading with names, as many a line as there is room for.
+  private static func entry(_ heading: String, _ names: [String]) -> String {
+    let indent = 10
+    var out = heading + String(repeating: " ", count: max(1, indent - heading.utf8.count))
+    var column = indent
+    for (index, name) in names.enumerated() {
+      let word = name + (index + 1 < names.count ? ", " : "")
+      if column + word.utf8.count > 100, column > indent {
+        while out.last == " " { out.removeLast() }
+        out += "\n" + String(repeating: " ", count: indent)
+        column = indent
+      }
+      out += word
+      column += word.utf8.count
+    }
+    return out + "\n"
+  }
+
+  /// The page of a command, a family of commands, a topic or a code of errors; nil where there is none.
+  package static func page(_ words: [String], _ registry: Registry) -> String? {
+    let name = words.joined(separator: " ")
+    if let command = registry.command(name) {
+      return text(name, command.signature)
+    }
+    if let family = family(name, registry) { return family }
+    let topic = Topics.named(name)?.page
+    guard let word = KeywordHelp.text(name) else { return topic ?? Topics.code(name) }
+    return topic.map { word + "\n" + $0 } ?? word
+  }
+
+  /// The commands and topics that speak of all of some words, a line each; nil where none does.
+  package static func found(_ words: [String], _ registry: Registry) -> String? {
+    let wanted = words.map { Array($0.lowercased().utf8) }.filter { !$0.isEmpty }
+    func speaks(_ texts: [String]) -> Bool {
+      let bytes = Array(texts.joined(separator: "\n").lowercased().utf8)
+      return wanted.allSatisfy { word in bytes.indices.contains { bytes[$0...].starts(with: word) } }
+    }
+    var lines: [(String, String)] = []
+    for command in registry.all {
+      let signature = command.signature
+      let parts =
+        signature.positional.map { $0.name + " " + $0.doc } + signature.flags.map { $0.name + " " + $0.doc }
+      let examples = signature.examples.map(\.code)
+      if speaks(
+        [command.name, signature.summary, signature.details, signature.rest?.doc ?? ""] + parts + examples)
+      {
+        lines.append((command.name, signature.summary))
       }
     }
-    return out
+    for topic in Topics.all where speaks([topic.name, topic.summary, topic.text]) {
+      lines.append((topic.name, "topic: " + topic.summary))
+    }
+    if lines.isEmpty || wanted.isEmpty { return nil }
+    let width = lines.map { $0.0.utf8.count }.max() ?? 0
+    return lines.map { $0.0 + String(repeating: " ", count: width - $0.0.utf8.count) + "  \($0.1)\n" }
+      .joined()
   }
 }
 
@@ -97,20 +143,37 @@ package enum Help: Command {
   package static var name: String { "help" }
 
   package static let signature = Signature(
-    "Shows what a command does, or all commands.", category: .help,
-    rest: Parameter("command", .string, "the command, or its first word", offers: .topics), output: .string,
-    examples: [Example("help length | lines | first", gives: "(help length | lines | first)")])
+    "Shows what a command does, a topic, or all there is.", category: .help,
+    rest: Parameter(
+      "command", .string, "the command, or its first word; a topic; a code of an error", offers: .topics),
+    flags: [Flag("find", .string, "lists the commands and topics that speak of this")], output: .string,
+    details: "Topics explain the language: \(Topics.all.map(\.name).joined(separator: ", ")).",
+    examples: [
+      Example("help length | lines | first", gives: "(help length | lines | first)"),
+      Example("help dates"), Example("help E0317"), Example("help --find rotate"),
+    ])
 
   package static func run(_ call: Call) throws(Fault) -> Value {
-    let words = call.rest.compactMap(\.string)
+    var words = call.rest.compactMap(\.string)
     let registry = call.context.registry
-    if words.isEmpty { return .string(HelpPage.overview(registry) + "\n`help NAME` shows one command.") }
+    if let wanted = call.flag("find")?.string {
+      words.insert(contentsOf: wanted.split(separator: " ").map(String.init), at: 0)
+      if let found = HelpPage.found(words, registry) { return .string(found.trimmingEnd()) }
+      throw call.fault(
+        "E0201", "nothing speaks of `\(words.joined(separator: " "))`",
+        help: "`help` lists all commands and topics")
+    }
+    if words.isEmpty {
+      return .string(
+        HelpPage.overview(registry)
+          + "\n`help NAME` shows one with examples, `help --find WORD` searches in all of it.")
+    }
+    if let page = HelpPage.page(words, registry) { return .string(page.trimmingEnd()) }
     let name = words.joined(separator: " ")
-    if let page = HelpPage.page(name, registry) { return .string(page.trimmingEnd()) }
-    let near = Suggestion.nearest(name, among: registry.names + KeywordHelp.names)
+    let near = Suggestion.nearest(name, among: registry.names + KeywordHelp.names + Topics.all.map(\.name))
     throw call.fault(
       "E0201", "there is no command `\(name)`",
-      help: near.map { "did you mean `\($0)`?" } ?? "`help` lists all")
+      help: near.map { "did you mean `\($0)`?" } ?? "`help` lists all, `help --find \(name)` searches")
   }
 }
 

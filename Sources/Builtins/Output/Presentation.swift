@@ -9,6 +9,9 @@ package struct Presentation {
   package var showsAll = false
   /// The most rows shown on a terminal; nil: all.
   package var rowCap: Int?
+  /// Whether this is for somebody who sits before it: rows are counted, dates also told from now, and one row that is
+  /// too wide stands on its side.
+  package var isDialogue = false
 
   package init(_ context: Context) { self.context = context }
 
@@ -47,7 +50,13 @@ package struct Presentation {
       return items.map { $0.isNull ? "null\n" : line(Display(context).inline($0), target) }.joined()
     }
     let rows = records.compactMap { $0 }
-    return table(rows, headers(rows, items, columns), target)
+    let names = headers(rows, items, columns)
+    if isDialogue, rows.count == 1, case .terminal(let width, _) = target,
+      !laidOut(rows, names, target, relative: false).fits(width)
+    {
+      return recordText(rows[0], target)
+    }
+    return table(rows, names, target)
   }
 
   private static func record(_ value: Value) -> RecordObject? {
@@ -76,29 +85,54 @@ package struct Presentation {
   }
 
   private func table(_ rows: [RecordObject], _ names: [String], _ target: TextTable.Target) -> String {
-    let display = Display(context)
-    var numeric = Array(repeating: !rows.isEmpty, count: names.count)
-    var cells: [[String]] = []
-    for row in rows {
-      var line: [String] = []
-      for (index, name) in names.enumerated() {
-        let value = row[name] ?? .null
-        if !Self.isNumber(value) { numeric[index] = false }
-        line.append(cell(value, display, target))
-      }
-      cells.append(line)
+    var table = laidOut(rows, names, target, relative: false)
+    if isDialogue, case .terminal(let width, _) = target, rows.count <= 1000 {
+      // Beside a date stands how far it is, where there is room.
+      let relative = laidOut(rows, names, target, relative: true)
+      if relative.fits(width) { table = relative }
     }
-    let columns = zip(names, numeric).map { name, isNumber in
-      TextTable.Column(name, alignment: isNumber ? .right : .left, shrinks: name != "id")
+    if case .terminal = target {
+      table.rowCap = rowCap
+      table.countsRows = isDialogue
     }
-    var table = TextTable(columns: columns, rows: cells)
-    if case .terminal = target { table.rowCap = rowCap }
     table.hints = (
       rowCap.map { "`| skip \($0)` goes on, `| save FILE.csv` has all" },
       "`| select NAME…` chooses, `| to csv` (--format csv) has all"
     )
     return table.text(for: target)
   }
+
+  /// The table with all its rows.
+  private func laidOut(
+    _ rows: [RecordObject], _ names: [String], _ target: TextTable.Target, relative: Bool
+  ) -> TextTable {
+    let display = Display(context)
+    let meaning = Meaning(now: now)
+    var numeric = Array(repeating: !rows.isEmpty, count: names.count)
+    var cells: [[String]] = []
+    var styles: [Int: [Int: Style]] = [:]
+    for (place, row) in rows.enumerated() {
+      var line: [String] = []
+      for (index, name) in names.enumerated() {
+        let value = row[name] ?? .null
+        if !Self.isNumber(value) { numeric[index] = false }
+        line.append(cell(value, display, target) + (relative ? meaning.distance(value) : ""))
+        if case .terminal = target, let style = meaning.style(name, value) {
+          styles[place, default: [:]][index] = style
+        }
+      }
+      cells.append(line)
+    }
+    let columns = zip(names, numeric).map { name, isNumber in
+      TextTable.Column(
+        name, alignment: isNumber ? .right : .left, priority: Meaning.importance(name), shrinks: name != "id")
+    }
+    var table = TextTable(columns: columns, rows: cells)
+    table.cellStyles = styles
+    return table
+  }
+
+  private var now: Int { context.host.clock() }
 
   private static func isNumber(_ value: Value) -> Bool {
     switch value {
@@ -128,17 +162,21 @@ package struct Presentation {
   /// A record: plain entries in two columns, then each list of records or inner record under its key.
   private func recordText(_ record: RecordObject, _ target: TextTable.Target) -> String {
     let display = Display(context)
+    let meaning = Meaning(now: now)
     var plain: [[String]] = []
+    var styles: [Int: [Int: Style]] = [:]
     var parts = ""
     for (key, value) in zip(record.shape.keys, record.values) {
       if let inner = innerText(value, target) {
         parts += "\n\(neutralise(title(key, value)))\n" + inner
       } else {
-        plain.append([key, cell(value, display, target)])
+        if case .terminal = target, let style = meaning.style(key, value) { styles[plain.count] = [1: style] }
+        plain.append([key, cell(value, display, target) + (isDialogue ? meaning.distance(value) : "")])
       }
     }
     var table = TextTable(columns: [TextTable.Column("field"), TextTable.Column("value")], rows: plain)
     table.styles = [0: .bold]
+    table.cellStyles = styles
     if plain.isEmpty, !parts.isEmpty { return String(parts.dropFirst()) }
     if case .terminal(let columns, let colour) = target, Self.isNarrow(plain, columns) {
       return Self.stacked(plain, colour) + parts

@@ -23,6 +23,9 @@ int32_t sms_hold_wait(const struct sms_hold *hold, int32_t fd, int32_t milliseco
 /// Lets the held signals act and restores the mask of before.
 void sms_hold_end(struct sms_hold *hold);
 
+/// A file that is only in memory, closed on exec, or -1.
+int32_t sms_memory_file(void);
+
 /// Starts a program on a new pseudo-terminal of that size, in a session of its own, with `argv` and `envp`.
 /// Gives the process id and puts the master side, closed on exec, into `master`; on failure a negative
 /// errno.

@@ -18,18 +18,25 @@ extension EditLineContext {
     case other([UInt8])
   }
 
+  /// What a choice takes the place of.
+  enum MenuTarget {
+    case word
+    /// The whole line, which narrows the list of the history.
+    case line
+  }
+
   /// Shows a list until one is chosen or a key closes it.
-  func openMenu(_ list: CompletionList, _ editor: OpaquePointer) -> UInt8 {
-    guard var menu = makeMenu(list, editor) else { return UInt8(CC_REFRESH_BEEP) }
+  func openMenu(_ list: CompletionList, _ target: MenuTarget, _ editor: OpaquePointer) -> UInt8 {
+    guard var menu = makeMenu(list, target, editor) else { return UInt8(CC_REFRESH_BEEP) }
     drawBelow = { [unowned self] in
       // The terminal may have another size.
-      menu = makeMenu(menu.list, editor)?.selecting(menu.selected) ?? menu
+      menu = makeMenu(menu.list, target, editor)?.selecting(menu.selected) ?? menu
       draw(menu, editor)
     }
     defer { drawBelow = nil }
     draw(menu, editor)
     while true {
-      switch menuKey(editor) {
+      switch menuKey(target, editor) {
       case .move(let step): menu.move(step)
       case .aside(let columns): menu.moveAside(columns)
       case .page(let pages): menu.turn(pages)
@@ -39,34 +46,35 @@ extension EditLineContext {
           return close(editor)
         }
         _ = close(editor)
-        return put(menu.list.candidates[choice], editor)
+        return put(menu.list.candidates[choice], target, editor)
       case .type(let text):
         eraseLine(editor)
         _ = el_insertstr(editor, text)
-        guard let narrowed = narrowedMenu(editor) else { return close(editor) }
+        guard let narrowed = narrowedMenu(target, editor) else { return close(editor) }
         menu = narrowed
       case .erase:
         eraseLine(editor)
         el_deletestr(editor, 1)
-        guard let narrowed = narrowedMenu(editor) else { return close(editor) }
+        guard let narrowed = narrowedMenu(target, editor) else { return close(editor) }
         menu = narrowed
       case .close: return close(editor)
       case .other(let bytes):
         // A blank behind a choice is the one that the choice brings.
         if menu.selected == nil || bytes != [0x20] { unread = bytes + unread }
         _ = close(editor)
-        return menu.selected.map { put(menu.list.candidates[$0], editor) } ?? UInt8(CC_REFRESH)
+        return menu.selected.map { put(menu.list.candidates[$0], target, editor) } ?? UInt8(CC_REFRESH)
       }
-      if menu.selected != nil, menu.list.candidates.count == 1, menu.list.more == 0 {
+      if target == .word, menu.selected != nil, menu.list.candidates.count == 1, menu.list.more == 0 {
         _ = close(editor)
-        return put(menu.list.candidates[0], editor)
+        return put(menu.list.candidates[0], target, editor)
       }
       draw(menu, editor)
     }
   }
 
   /// Puts a candidate in the place of the word.
-  func put(_ candidate: Completion, _ editor: OpaquePointer) -> UInt8 {
+  func put(_ candidate: Completion, _ target: MenuTarget, _ editor: OpaquePointer) -> UInt8 {
+    if target == .line { return replaceLine(with: candidate.text, editor) }
     let (line, cursor) = currentLine(editor)
     guard (0...cursor).contains(candidate.start) else { return UInt8(CC_ERROR) }
     return replace(from: candidate.start, with: candidate.text + candidate.suffix, line, cursor, editor)
@@ -86,17 +94,19 @@ extension EditLineContext {
   }
 
   /// A menu for the rows that are free below the line; nil where none is.
-  private func makeMenu(_ list: CompletionList, _ editor: OpaquePointer) -> Menu? {
+  private func makeMenu(_ list: CompletionList, _ target: MenuTarget, _ editor: OpaquePointer) -> Menu? {
     let size = size
     let room = min(size.rows - geometry(editor).end.row - 2, max(8, size.rows / 2))
-    return room > 0 && !list.candidates.isEmpty ? Menu(list, size: size, room: room) : nil
+    if room < 1 || list.candidates.isEmpty { return nil }
+    let menu = Menu(list, size: size, room: room, isColumn: target == .line)
+    return target == .line ? menu.selecting(0) : menu
   }
 
   /// The menu for the line as it is now, which is drawn; nil where nothing fits any more.
-  private func narrowedMenu(_ editor: OpaquePointer) -> Menu? {
+  private func narrowedMenu(_ target: MenuTarget, _ editor: OpaquePointer) -> Menu? {
     _ = sms_el_refresh(editor)
     let (line, cursor) = currentLine(editor)
-    return makeMenu(candidates(line, cursor), editor)
+    return makeMenu(target == .line ? calls.search(line) : candidates(line, cursor), target, editor)
   }
 
   /// Draws the list below the line, and goes back to the cursor.
@@ -122,16 +132,18 @@ extension EditLineContext {
 
   // MARK: keys
 
-  private func menuKey(_ editor: OpaquePointer) -> MenuKey {
+  private func menuKey(_ target: MenuTarget, _ editor: OpaquePointer) -> MenuKey {
     guard case .byte(let byte) = readByte(editor) else { return .close }
     switch byte {
     case 0x09, 0x0e: return .move(1)
     case 0x10: return .move(-1)
+    case 0x12 where target == .line: return .move(1)
+    case 0x13 where target == .line: return .move(-1)
     case 0x0a, 0x0d: return .accept
     case 0x07: return .close
     case 0x08, 0x7f: return .erase
     case Paste.escape: return menuSequence(bytesBehindEscape())
-    case 0x20: return .other([byte])
+    case 0x20: return target == .line ? .type(" ") : .other([byte])
     case 0..<0x20: return .other([byte])
     default: return .type(character(byte, editor))
     }

@@ -14,11 +14,16 @@ final class EditLineContext {
   let input: Int32
   let output: Int32
   private let colour: Bool
-  private let completer: CompletionSource
-  /// Does a little of what can wait, while no key is pressed; false where nothing is left.
-  private let idle: () -> Bool
+  let calls: EditLineCalls
+  /// Whether the terminal moves its cursor: only then there are rows, lists and colours over what libedit drew.
+  var canMove = true
   /// Gives the looks of the line; nil where nothing is drawn over what libedit drew.
-  let painter: Painter?
+  var painter: Painter? { colour && canMove ? calls.paint : nil }
+  /// The lines that Up recalls, oldest first.
+  var entries: [String] = []
+  var recall: Recall?
+  /// Characters that libedit is given before any that is typed.
+  var queued: [wchar_t] = []
   private var decoder = InputDecoder()
   private(set) var promptWidth = 0
   var hold = sms_hold()
@@ -41,15 +46,12 @@ final class EditLineContext {
   private(set) var outcome = Outcome.none
 
   init(
-    input: Int32, output: Int32, colour: Bool, completer: @escaping CompletionSource, painter: Painter?,
-    idle: @escaping () -> Bool
+    input: Int32, output: Int32, colour: Bool, calls: EditLineCalls
   ) {
     self.input = input
     self.output = output
     self.colour = colour
-    self.completer = completer
-    self.painter = painter
-    self.idle = idle
+    self.calls = calls
   }
 
   deinit { free(prompt) }
@@ -75,6 +77,9 @@ final class EditLineContext {
     free(self.prompt)
     self.prompt = strdup(EditLinePrompt.text(prompt, colour: colour))
     promptWidth = displayWidth(neutralise(prompt.text))
+    recall = nil
+    queued = []
+    unread = []
   }
 
   /// Puts the terminal into the modes of editing, in which a paste comes marked, or back into its usual ones.
@@ -89,6 +94,10 @@ final class EditLineContext {
   /// Gives libedit the next character: 1, or 0 at the end of input, or -1 when the line is dropped.
   func readCharacter(_ editor: OpaquePointer, into target: UnsafeMutablePointer<wchar_t>) -> Int32 {
     while true {
+      if !queued.isEmpty {
+        target.pointee = queued.removeFirst()
+        return 1
+      }
       if let scalar = decoder.next() {
         target.pointee = wchar_t(scalar.value)
         return 1
@@ -100,7 +109,7 @@ final class EditLineContext {
           for byte in bytes { decoder.push(byte) }
         } else if let text = readPaste(editor) {
           pasted = text
-          target.pointee = wchar_t(Paste.key)
+          target.pointee = PrivateKey.paste
           return 1
         }
       case .byte(let byte): decoder.push(byte)
@@ -118,15 +127,16 @@ final class EditLineContext {
   }
 
   /// What may stand at the cursor.
-  func candidates(_ line: String, _ cursor: Int) -> CompletionList { completer(line, cursor) }
+  func candidates(_ line: String, _ cursor: Int) -> CompletionList { calls.complete(line, cursor) }
 
   /// What Tab does.
   func complete(_ editor: OpaquePointer) -> UInt8 {
     let (line, cursor) = currentLine(editor)
-    switch CompletionAction(completer(line, cursor), line: line, cursor: cursor) {
+    switch CompletionAction(candidates(line, cursor), line: line, cursor: cursor) {
     case .nothing: return UInt8(CC_REFRESH_BEEP)
     case .insert(let text, let start): return replace(from: start, with: text, line, cursor, editor)
-    case .list(let list): return colour ? openMenu(list, editor) : write(list, line, cursor, editor)
+    case .list(let list):
+      return colour && canMove ? openMenu(list, .word, editor) : write(list, line, cursor, editor)
     }
   }
 
@@ -198,7 +208,7 @@ extension EditLineContext {
       if sms_stop_signal() != 0 { return .stopped }
       if !unread.isEmpty { return .byte(unread.removeFirst()) }
       if !decoder.isInside, sms_hold_wait(&hold, input, 0) == -2 { paint(editor) }
-      while sms_hold_wait(&hold, input, 0) == -2, idle() {}
+      while sms_hold_wait(&hold, input, 0) == -2, calls.idle() {}
       let event = waitForKey()
       eraseHint()
       if event == -2 {
@@ -226,6 +236,12 @@ extension EditLineContext {
       default: return .failed(errno)
       }
     }
+  }
+
+  /// Goes on editing after another program had the terminal.
+  func resume(_ editor: OpaquePointer) {
+    if sms_hold_begin(&hold) != 0 { outcome = .failed(errno) }
+    setEditing(editor, true)
   }
 
   private func letSignalsAct() -> Int32? {

@@ -52,6 +52,14 @@ extension EditLineContext {
   }
 }
 
+/// Characters that libedit is given and no keyboard sends, in the table of its keys.
+enum PrivateKey {
+  /// A whole paste.
+  static let paste: wchar_t = 0x80
+  /// The end of the line.
+  static let accept: wchar_t = 0x81
+}
+
 /// The keys of the dialogue, by what they do.
 extension EditLineContext {
   /// A function that a key may be bound to, under the name that `~/.editrc` can use.
@@ -71,17 +79,33 @@ extension EditLineContext {
       "sms-forward-word", "goes to the next word, or takes a word of the hint",
       { editor, _ in run(editor) { $0.forwardWord($1) } }
     ),
+    ("sms-newline", "ends the line, or its row", { editor, _ in run(editor) { $0.newline($1) } }),
+    ("sms-open-row", "begins another row", { editor, _ in run(editor) { $0.openRow($1) } }),
+    ("sms-up", "goes to the row above, or an older line", { editor, _ in run(editor) { $0.up($1) } }),
+    ("sms-down", "goes to the row below, or a newer line", { editor, _ in run(editor) { $0.down($1) } }),
+    ("sms-row-begin", "goes to the beginning", { editor, _ in run(editor) { $0.rowBegin($1) } }),
+    ("sms-search", "lists lines of the history", { editor, _ in run(editor) { $0.searchHistory($1) } }),
+    ("sms-edit", "opens the line in an editor", { editor, _ in run(editor) { $0.editOutside($1) } }),
   ]
 
   /// What terminals send and shells do, where libedit's defaults differ.
   static let keys = [
-    ("^R", "em-inc-search-prev"), ("^W", "ed-delete-prev-word"), ("\\e[3~", "ed-delete-next-char"),
-    ("\\e[H", "ed-move-to-beg"), ("\\e[1~", "ed-move-to-beg"), ("\\e[1;5D", "ed-prev-word"),
-    ("\\e[A", "ed-search-prev-history"), ("\\eOA", "ed-search-prev-history"),
-    ("\\e[B", "ed-search-next-history"), ("\\eOB", "ed-search-next-history"), ("^_", "vi-undo"),
+    ("^R", "sms-search"), ("^W", "ed-delete-prev-word"), ("\\e[3~", "ed-delete-next-char"),
+    ("\\e[H", "sms-row-begin"), ("\\eOH", "sms-row-begin"), ("\\e[1~", "sms-row-begin"),
+    ("^A", "sms-row-begin"),
+    ("\\e[1;5D", "ed-prev-word"), ("\\e[1;3D", "ed-prev-word"),
+    ("\\e[A", "sms-up"), ("\\eOA", "sms-up"), ("^P", "sms-up"),
+    ("\\e[B", "sms-down"), ("\\eOB", "sms-down"), ("^N", "sms-down"), ("^_", "vi-undo"),
+    ("\\e^M", "sms-open-row"), ("\\e^J", "sms-open-row"), ("^X^E", "sms-edit"),
     ("^F", "sms-forward"), ("\\e[C", "sms-forward"), ("\\eOC", "sms-forward"),
     ("^E", "sms-line-end"), ("\\e[F", "sms-line-end"), ("\\eOF", "sms-line-end"), ("\\e[4~", "sms-line-end"),
     ("\\ef", "sms-forward-word"), ("\\e[1;5C", "sms-forward-word"), ("\\e[1;3C", "sms-forward-word"),
+  ]
+
+  /// What a user's own bindings cannot change, in the maps of emacs and of vi.
+  static let fixedKeys = [
+    ("^I", "sms-complete"), ("^J", "sms-newline"), ("^M", "sms-newline"),
+    ("\\200", "sms-paste"), ("\\201", "ed-newline"),
   ]
 
   private static func run(_ editor: OpaquePointer?, _ key: (EditLineContext, OpaquePointer) -> UInt8) -> UInt8

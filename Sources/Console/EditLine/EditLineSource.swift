@@ -15,12 +15,10 @@ package final class EditLineSource: LineSource {
   /// Starts an editor between a terminal to read from and one to write to.
   ///
   /// `program` is the name that `~/.editrc` can address; `history` is what the arrow keys recall, oldest
-  /// first. `painter` gives the line its colours and its hint where `colour` is true; `idle` is called while
-  /// nobody types, and works for a moment at a time.
+  /// first. `colour` says whether lines have colours, hints and lists below them.
   package init(
     program: String, input: Int32 = 0, output: Int32 = 1, colour: Bool, history: [String] = [],
-    completer: @escaping CompletionSource = { _, _ in CompletionList() }, painter: Painter? = nil,
-    idle: @escaping () -> Bool = { false }
+    calls: EditLineCalls = EditLineCalls()
   ) throws(LineError) {
     guard isatty(input) == 1, isatty(output) == 1 else { throw .editor }
     useUnicodeLocale()
@@ -32,8 +30,7 @@ package final class EditLineSource: LineSource {
     self.editor = editor
     self.entries = entries
     context = EditLineContext(
-      input: input, output: output, colour: colour, completer: completer, painter: colour ? painter : nil,
-      idle: idle)
+      input: input, output: output, colour: colour, calls: calls)
     configure()
     for entry in history { remember(entry) }
   }
@@ -51,12 +48,14 @@ package final class EditLineSource: LineSource {
 
   package func remember(_ entry: String) {
     if entry.isEmpty || entry.utf8.contains(0) { return }
+    context.entries.append(entry)
     _ = sms_history_enter(entries, entry)
   }
 
   /// Puts other entries in place of all that are remembered, oldest first.
   package func replaceHistory(_ entries: [String]) {
     _ = sms_history_clear(self.entries)
+    context.entries = []
     for entry in entries { remember(entry) }
   }
 
@@ -97,10 +96,12 @@ package final class EditLineSource: LineSource {
     _ = sms_el_set_history(editor, entries)
     _ = sms_el_set_editor(editor, "emacs")
     for (name, help, key) in EditLineContext.functions { _ = sms_el_add_key(editor, name, help, key) }
+    context.canMove = sms_el_can_move(editor) != 0
     for (keys, name) in EditLineContext.keys { _ = sms_el_bind(editor, keys, name) }
     // The user's own bindings win over those above, but not over Tab and over pastes, which no key sends.
     _ = el_source(editor, nil)
-    for (keys, name) in [("^I", "sms-complete"), ("\\200", "sms-paste")] {
+    if !context.canMove { _ = sms_el_bind(editor, "^R", "em-inc-search-prev") }
+    for (keys, name) in EditLineContext.fixedKeys {
       _ = sms_el_bind(editor, keys, name)
       _ = sms_el_bind_alternate(editor, keys, name)
     }

@@ -14,7 +14,9 @@ struct Menu {
   private(set) var first = 0
 
   /// The pages of a list on a terminal of a size, where this many rows are free.
-  init(_ list: CompletionList, size: Terminal.Size, room: Int) {
+  ///
+  /// `isColumn` puts one in each row, however short they are.
+  init(_ list: CompletionList, size: Terminal.Size, room: Int, isColumn: Bool = false) {
     self.list = list
     self.size = size
     let width = max(1, size.columns)
@@ -22,7 +24,7 @@ struct Menu {
     self.names = names
     column = (names.map { displayWidth($0) }.max() ?? 0) + 2
     let hasNotes = list.candidates.contains { !$0.note.isEmpty }
-    across = hasNotes ? 1 : max(1, (width + 2) / column)
+    across = hasNotes || isColumn ? 1 : max(1, (width + 2) / column)
     down = max(1, min(room, (names.count + across - 1) / across))
   }
 

@@ -7,8 +7,6 @@ struct Paste {
   static let off = "\u{1b}[?2004l"
   static let begin = Array("\u{1b}[200~".utf8)
   static let escape: UInt8 = 0x1b
-  /// What libedit is given for a whole paste: a character that no keyboard sends, in the table of its keys.
-  static let key: UInt8 = 0x80
   private static let end = Array("\u{1b}[201~".utf8)
   /// What is longer is cut: no line is that long.
   private static let limit = 16 << 20

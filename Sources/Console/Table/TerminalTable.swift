@@ -26,7 +26,9 @@ struct TerminalTable {
     append(headers, style: { _ in .bold }, to: &output)
     let rules = fit.widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
     output += Style.dim.paint(rules, colour: colour) + "\n"
-    for row in rows { append(row, style: { table.styles[$0] ?? .plain }, to: &output) }
+    for (index, row) in rows.enumerated() {
+      append(row, style: { table.cellStyles[index]?[$0] ?? table.styles[$0] ?? .plain }, to: &output)
+    }
     for line in notes { output += Style.dim.paint(line, colour: colour) + "\n" }
     return output
   }
@@ -43,6 +45,10 @@ struct TerminalTable {
     if fit.kept.count < table.columns.count {
       parts.append("\(fit.kept.count) of \(table.columns.count) columns")
       hints.append(table.hints.columns)
+    }
+    if table.countsRows, rowsLeftOut == 0, rowCount > 1 {
+      if parts.isEmpty { return ["\(rowCount) rows"] }
+      parts.insert("\(rowCount) rows", at: 0)
     }
     if parts.isEmpty { return [] }
     return (["… " + parts.joined(separator: ", ")] + hints.compactMap { $0.map { "  \($0)" } })

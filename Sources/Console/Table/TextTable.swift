@@ -41,6 +41,10 @@ package struct TextTable: Sendable {
   package var hints: (rows: String?, columns: String?) = (nil, nil)
   /// Style of the cells of a column on a coloured terminal, by column index.
   package var styles: [Int: Style]
+  /// Style of single cells on a coloured terminal, by row and column.
+  package var cellStyles: [Int: [Int: Style]] = [:]
+  /// Whether a last line on a terminal says how many rows there are.
+  package var countsRows = false
 
   package init(columns: [Column], rows: [[String]] = [], rowCap: Int? = nil, rowsBeyond: Int = 0) {
     self.columns = columns
@@ -57,6 +61,17 @@ package struct TextTable: Sendable {
     case .plain: return PlainTable(self).text
     case .terminal(let width, let colour): return TerminalTable(self, width: width, colour: colour).text
     }
+  }
+
+  /// Whether all of it fits a width.
+  package func fits(_ width: Int) -> Bool {
+    var total = TextTable.gap * max(0, columns.count - 1)
+    for column in columns.indices {
+      let cells = rows.map { displayWidth(neutralise(cell($0, column))) }
+      total += max(displayWidth(neutralise(columns[column].header)), cells.max() ?? 0)
+      if total > width { return false }
+    }
+    return true
   }
 
   /// The blanks between two columns.

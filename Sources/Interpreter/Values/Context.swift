@@ -47,6 +47,8 @@ package protocol Host: AnyObject {
   /// True iff `show` would write a text to standard output as it is, so that its parts may be written instead.
   var showsPlainText: Bool { get }
   var inputIsTerminal: Bool { get }
+  /// The lines of the dialogue, those of earlier ones first; nil where there is none.
+  var dialogue: [DialogueLine]? { get }
   /// Told of each text that becomes a secret: what remembers lines forgets it.
   func becameSecret(_ text: UnsafeRawBufferPointer)
   /// Told of each text that `reveal` opens: a dialogue forgets it when it is locked.
@@ -55,6 +57,7 @@ package protocol Host: AnyObject {
 
 extension Host {
   package var showsPlainText: Bool { false }
+  package var dialogue: [DialogueLine]? { nil }
   package func becameSecret(_ text: UnsafeRawBufferPointer) {}
   package func wasRevealed(_ text: String) {}
   package func flush() throws(Fault) {}

@@ -14,6 +14,8 @@ final class SessionHistory {
   private var lines: [String] = []
   /// The functions and variables that take a secret.
   private var takers: Set<String> = []
+  /// The same lines, and what came of them.
+  private var records: [DialogueLine] = []
 
   init(
     file: HistoryFile?, source: EditLineSource, hints: LineHistory, warn: @escaping (String) -> Void
@@ -31,14 +33,63 @@ final class SessionHistory {
     hints.replace(with: earlier)
   }
 
-  /// Remembers a line, without what is secret in it; one that begins with a blank is not kept.
-  func remember(_ text: String) {
+  /// Whether the line that runs is kept.
+  private var isRecording = false
+
+  /// The lines of earlier dialogues and of this one.
+  var dialogue: [DialogueLine] { earlier.map { DialogueLine($0) } + records }
+
+  /// Says what came of the line that was remembered last.
+  func finish(took: Int, isOK: Bool, changes: Int, defines: Bool) {
+    guard isRecording, let last = records.indices.last else { return }
+    isRecording = false
+    records[last].took = took
+    records[last].isOK = isOK
+    records[last].changes = changes
+    records[last].defines = defines
+  }
+
+  /// The lines of all dialogues that hold some words, newest first, each once.
+  func search(_ typed: String) -> CompletionList {
+    let words = typed.lowercased().split(separator: " ").map(String.init)
+    var seen: Set<String> = []
+    var list = CompletionList()
+    for line in everywhere.reversed() where seen.insert(line).inserted {
+      let small = line.lowercased()
+      guard words.allSatisfy({ small.contains($0) }) else { continue }
+      if list.candidates.count < SessionHistory.most {
+        let first = line.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+        list.candidates.append(
+          Completion(line, display: first.count > 1 ? first[0] + " …" : line, start: 0))
+      } else {
+        list.more += 1
+      }
+    }
+    return list
+  }
+
+  private static let most = 300
+
+  /// The lines of all dialogues as the file has them now, those of this one last.
+  private var everywhere: [String] {
+    do throws(HistoryError) {
+      return (try file?.load() ?? earlier) + lines
+    } catch {
+      return earlier + lines
+    }
+  }
+
+  /// Remembers a line that begins at some time, without what is secret in it; one that begins with a blank is not kept.
+  func remember(_ text: String, now: Int) {
+    isRecording = false
     takers.formUnion(Redaction.takers(in: text))
     if text.utf8.first == 0x20 || text.utf8.first == 0x09 { return forgetBound(by: text) }
     let kept = Redaction.redacted(text, takers: takers)
     source.remember(kept)
     hints.add(kept)
     lines.append(kept)
+    records.append(DialogueLine(kept, begun: now))
+    isRecording = true
     attempt { (file) throws(HistoryError) in try file.append(kept) }
     forgetBound(by: text)
   }
@@ -69,6 +120,7 @@ final class SessionHistory {
       if kept == line { continue }
       changed[line] = kept
       lines[index] = kept
+      records[index].text = kept
     }
     if changed.isEmpty { return }
     source.replaceHistory(earlier + lines)

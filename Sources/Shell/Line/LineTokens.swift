@@ -55,6 +55,16 @@ struct LineTokens {
     return run
   }
 
+  /// Whether a statement gives a name to a value or a command.
+  var defines: Bool {
+    tokens.indices.contains { index in
+      guard tokens[index].beginsStage else { return false }
+      if tokens[index].kind == .word { return ["let", "mut", "def", "use"].contains(text(tokens[index])) }
+      let next = index + 1
+      return tokens[index].kind == .variable && next < tokens.count && text(tokens[next]).hasSuffix("=")
+    }
+  }
+
   private func byte(_ offset: Int = 0) -> UInt8 {
     position + offset < bytes.count ? bytes[position + offset] : 0
   }

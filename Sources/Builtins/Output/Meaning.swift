@@ -1,0 +1,58 @@
+import Console
+import Interpreter
+
+/// What a value means to somebody who reads a table: its colour, its weight, and how far a date is.
+struct Meaning {
+  /// The time of now, in µs.
+  let now: Int
+
+  private static let week = 7 * 86_400_000_000
+
+  /// The style of a cell: what has ended is red, what ends soon yellow, what may change bold.
+  func style(_ column: String, _ value: Value) -> Style? {
+    switch (column, value) {
+    case ("status", .text(let text)):
+      switch text.string {
+      case "expired", "suspended", "revoked": return .red
+      case "expiring soon", "invited": return .yellow
+      default: return nil
+      }
+    case ("access", .text(let text)), ("level", .text(let text)):
+      return text.string == "read-write" ? .bold : nil
+    case ("expires", .datetime(let date)):
+      if date.microseconds <= now { return .red }
+      return date.microseconds - now <= Meaning.week ? .yellow : nil
+    case ("ok", .bool(false)): return .red
+    default: return nil
+    }
+  }
+
+  /// Which columns stay when there is no room for all: names last of all, ids and dates first to go.
+  static func importance(_ column: String) -> Int {
+    switch column {
+    case "name", "key", "email", "line", "action", "subject": 3
+    case "status", "access", "project", "account", "object", "event", "expires": 2
+    case "id", "created", "revised", "created_by", "number", "organization_id": 0
+    default: 1
+    }
+  }
+
+  /// How far a date is from now, behind it: ` (in 3 days)`; empty for other values.
+  func distance(_ value: Value) -> String {
+    guard case .datetime(let date) = value else { return "" }
+    let seconds = (date.microseconds - now) / 1_000_000
+    let words = Meaning.words(abs(seconds))
+    return seconds > 0 ? " (in \(words))" : " (\(words) ago)"
+  }
+
+  private static func words(_ seconds: Int) -> String {
+    let units = [
+      (365 * 86_400, "year"), (30 * 86_400, "month"), (86_400, "day"), (3600, "hour"), (60, "minute"),
+    ]
+    for (length, name) in units where seconds >= length {
+      let count = seconds / length
+      return "\(count) \(name)\(count == 1 ? "" : "s")"
+    }
+    return "\(seconds) second\(seconds == 1 ? "" : "s")"
+  }
+}

@@ -1,0 +1,31 @@
+import CSupport
+import Glibc
+
+/// The pager of somebody's choice, which reads a text from its standard input.
+struct ForeignPager {
+  private let program: String
+
+  init(_ program: String) { self.program = program }
+
+  /// Shows a text; false where the pager does not start.
+  func show(_ text: String) -> Bool {
+    // In memory: what a result holds reaches no disk.
+    let file = sms_memory_file()
+    if file < 0 { return false }
+    defer { close(file) }
+    let bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+      let count = bytes.withUnsafeBytes { write(file, $0.baseAddress?.advanced(by: start), $0.count - start) }
+      if count < 0, errno != EINTR { return false }
+      start += max(0, count)
+    }
+    lseek(file, 0, SEEK_SET)
+    let input = fcntl(0, F_DUPFD_CLOEXEC, 3)
+    guard input >= 0, dup2(file, 0) == 0 else { return false }
+    let isShown = OutsideProgram.run(program, [])
+    dup2(input, 0)
+    close(input)
+    return isShown
+  }
+}
