@@ -53,7 +53,7 @@ import Testing
       parts: Parts(version: "test", commands: [], patterns: RegexEngine(), session: { _, _, _ in Names() }),
       environment: { _ in nil })
     let registry = Registry()
-    registry.add(BuiltinCommands.all + IOCommands.all + DomainCommands.all)
+    registry.add(BuiltinCommands.all + IOCommands.all + [Help.self, History.self] + DomainCommands.all)
     registry.add(DomainCommands.types)
     let run = try Run(
       shell: shell, options: Options(), host: ShellHost(options: Options(), variables: { _ in nil }),
@@ -127,7 +127,6 @@ import Testing
     // Behind a bar stands what takes something from it.
     ("accounts | whoa", []),
     ("whi", ["while"]),
-    ("help dat", ["help date", "help dates"]),
     ("now | to-zone Europe/Ber", ["now | to-zone Europe/Berlin"]),
     ("[1] | save x --encode ya", ["[1] | save x --encode yaml"]),
     // Inside quotes.

@@ -41,7 +41,7 @@ package enum Topics {
         ("accounts | where .secrets > 20 | sort-by .name", "rows that fulfil a condition, in order"),
         ("tokens | select name status expires", "some columns"),
         ("tokens | count-by .status", "how many of each"),
-        ("[{a: 1}] | insert b .a + 1", "one more column"),
+        ("[{a: 1}] | insert b (.a + 1)", "one more column"),
       ]),
     Topic(
       name: "names", summary: "`let`, `mut` and `def`",
@@ -119,7 +119,7 @@ package enum Topics {
         """,
       examples: [
         (
-          "person key create --name nightly --only read,destroy --expires 90d | get value | save nightly.key",
+          "person key create --name nightly --only \"read,destroy\" --expires 90d | get value | save nightly.key",
           "a key for a timer"
         ),
         ("trash purge --expired --yes", "a job for the night"),
