@@ -60,6 +60,18 @@ import Testing
     ("print x --passphrase \"a b\"", "print x --passphrase '••••'"),
     ("exec [env DB_PASSWORD=hunter2 true]", "exec [env '••••' true]"),
     ("for token in [\"a\" \"b\"] { print $token }", "for token in ['••••' '••••'] { print $token }"),
+    // In what a call is given, too.
+    ("print {password: \"x\"}", "print {password: '••••'}"),
+    ("$r | merge {a: 1, token: \"x\"}", "$r | merge {a: 1, token: '••••'}"),
+    ("def f [r] { $r }; f [{a: {api_key: \"x\"}}]", "def f [r] { $r }; f [{a: {api_key: '••••'}}]"),
+    ("[1] | each {|x| let password = \"x\"; 1 }", "[1] | each {|x| let password = '••••'; 1 }"),
+    ("plan { print {password: \"x\"} }", "plan { print {password: '••••'} }"),
+    // Documents, and what services begin their tokens with.
+    ("'{\"password\": \"x\"}' | from json", "'••••' | from json"),
+    ("\"user: a\\npassword: x\\n\" | from yaml", "'••••' | from yaml"),
+    ("let t = \"ghp_0123456789abcdefghijABCD\"", "let t = '••••'"),
+    ("print \"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc\"", "print '••••'"),
+    ("print \"sk-learn\" \"a: b\" \"the token: old\"", "print \"sk-learn\" \"a: b\" \"the token: old\""),
     // What a call is given names other things.
     ("let tokens = (tokens --account \"ci web\")", "let tokens = (tokens --account \"ci web\")"),
     ("let name = \"abcd\"", "let name = \"abcd\""), ("print \"password\"", "print \"password\""),

@@ -9,8 +9,11 @@ extension Redaction {
   /// - Parameter earlier: the functions and variables of lines before that take a secret.
   mutating func findNamed(_ earlier: Set<String>) {
     let calls = tree.nodes.filter { $0.kind == .call }.map(\.span)
-    // What a call there is given names other things.
-    for value in bindings(SecretWords.tells) { hideLiterals(in: tree[value].span, except: calls) }
+    for value in bindings(SecretWords.tells) {
+      // What a call inside the value is given names other things; the call around it does not matter.
+      let span = tree[value].span
+      hideLiterals(in: span, except: calls.filter { span.contains($0) })
+    }
     findCompared()
     let takers = earlier.union(takers)
     for call in tree.nodes where call.kind == .call {

@@ -6,7 +6,37 @@ enum SecretWords {
   /// `PASSWORD=…`.
   static func isSecret(_ text: String) -> Bool {
     if text.contains("sms-key.") || text.contains("-----BEGIN") { return true }
-    return isToken(text) || hasPassword(text) || isAssignment(text)
+    return isToken(text) || isKnownToken(text) || hasPassword(text) || isAssignment(text) || isDocument(text)
+  }
+
+  /// What services begin their tokens with, and `Bearer …`, `Basic …`.
+  private static let beginnings = [
+    "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "AKIA", "ASIA", "xoxb-", "xoxp-",
+    "xapp-",
+    "sk_live_", "sk_test_", "rk_live_", "sk-", "npm_", "pypi-", "hvs.", "dop_v1_", "eyJ", "Bearer ", "Basic ",
+  ]
+
+  /// A long text of the characters of tokens behind one of these beginnings.
+  private static func isKnownToken(_ text: String) -> Bool {
+    beginnings.contains { beginning in
+      guard text.hasPrefix(beginning) else { return false }
+      let rest = text.dropFirst(beginning.count)
+      return rest.utf8.count >= 12
+        && rest.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-+/=~".contains($0)) }
+    }
+  }
+
+  /// JSON or YAML in which a name that tells of a secret has a value.
+  private static func isDocument(_ text: String) -> Bool {
+    let first = text.first { !$0.isWhitespace }
+    if first == "{" || first == "[" { return hasMember(text) }
+    return text.split(separator: "\n").contains { line in
+      guard let colon = line.firstIndex(of: ":") else { return false }
+      let name = line[..<colon].drop { $0.isWhitespace || $0 == "-" || $0 == "\"" }
+      let value = line[line.index(after: colon)...]
+      return value.first == " " && value.contains { !$0.isWhitespace }
+        && name.allSatisfy { $0.isLetter || $0.isNumber || "_-.\"".contains($0) } && tells(String(name))
+    }
   }
 
   private static func isToken(_ text: String) -> Bool {
@@ -61,7 +91,7 @@ enum SecretWords {
     "passw", "passphrase", "passcode", "pwd", "secret", "token", "apikey", "accesskey", "privatekey",
     "credential",
   ]
-  private static let whole: Set<String> = ["pin", "pw", "pass", "passin", "passout"]
+  private static let whole: Set<String> = ["pin", "pw", "pass", "passin", "passout", "bearer", "auth"]
 
   // MARK: arguments
 
