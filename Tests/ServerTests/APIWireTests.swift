@@ -114,7 +114,8 @@ import Vault
     #expect(try hasChanges { _ = try ada.renameProject(web.id, to: "renamed") } == false)
     #expect(try hasChanges { _ = try ada.editSecret(foreign, SecretEdits(note: Secret(utf8: "n"))) } == false)
     #expect(try hasChanges { _ = try ada.editSecret(mine, SecretEdits(note: Secret(utf8: "n"))) } == true)
-    #expect(try hasChanges { _ = try ada.moveSecrets([mine], to: fixture.projects[1].id) } == true)
+    #expect(
+      try hasChanges { _ = try ada.moveSecrets([mine], to: fixture.projects[1].id, twin: true) } == true)
     #expect(try hasChanges { _ = try ada.deleteSecrets([mine]) } == true)
     #expect(try hasChanges { _ = try ada.restoreSecrets([mine]) } == true)
     #expect(

@@ -129,7 +129,7 @@ import Vault
         case ("secret", "edit"):
           let edit =
             switch words.dropFirst(3).first {
-            case "--key": SecretEdits(key: "MENDED")
+            case "--key": SecretEdits(key: "MENDED \(finding)")
             case "--no-note": SecretEdits(note: Secret(count: 0))
             default: SecretEdits(value: Secret(utf8: "mended"))
             }
