@@ -16,7 +16,8 @@ enum Main {
     let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
     var parts = Parts(
       version: "0.1.0",
-      commands: BuiltinCommands.all + IOCommands.all + [Help.self, History.self, TourCommand.self] + DomainCommands.all,
+      commands: BuiltinCommands.all + IOCommands.all + [Help.self, History.self, TourCommand.self]
+        + DomainCommands.all,
       types: IOCommands.types + DomainCommands.types, patterns: RegexEngine(),
       format: { value, format, context, out throws(Fault) in
         if let out, try Formats.stream(value, as: format, context, out) { return [] }

@@ -65,7 +65,8 @@ import Testing
         #expect(other == nil, "\(name) stands twice")
       }
     }
-    let commands = BuiltinCommands.all + IOCommands.all + [Help.self, History.self, TourCommand.self] + DomainCommands.all
+    let commands =
+      BuiltinCommands.all + IOCommands.all + [Help.self, History.self, TourCommand.self] + DomainCommands.all
     for command in commands {
       let effect = command.signature.effect
       #expect(wanted[command.name] == effect, "\(command.name) declares \(effect.names)")

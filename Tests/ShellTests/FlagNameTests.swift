@@ -11,7 +11,9 @@ import Testing
 
   @Test func noCommandHasAFlagOfAnOptionsName() {
     let options = Set(CommandLineReader.names.map { String($0.dropFirst(2)) }).union(["help", "version"])
-    for command in BuiltinCommands.all + IOCommands.all + [Help.self, History.self, TourCommand.self] + DomainCommands.all {
+    for command in BuiltinCommands.all + IOCommands.all + [Help.self, History.self, TourCommand.self]
+      + DomainCommands.all
+    {
       let flags = Set(command.signature.flags.map(\.name)).subtracting(Self.shared)
       #expect(flags.isDisjoint(with: options), "\(command.name)")
     }
