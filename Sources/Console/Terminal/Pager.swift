@@ -25,6 +25,9 @@ package final class Pager {
     self.output = output
   }
 
+  /// Whether the terminal shows its other screen.
+  private var isShown = false
+
   /// Shows the pages until somebody leaves; false where the terminal does not do it.
   package func run() -> Bool {
     guard tcgetattr(input, &modes) == 0, sms_hold_begin(&hold) == 0 else { return false }
@@ -60,9 +63,13 @@ package final class Pager {
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     _ = tcsetattr(input, TCSADRAIN, &raw)
     _ = writeAll("\u{1b}[?1049h", to: output)
+    isShown = true
   }
 
   private func leave() {
+    // A signal left it already.
+    guard isShown else { return }
+    isShown = false
     _ = writeAll("\u{1b}[?1049l", to: output)
     _ = tcsetattr(input, TCSADRAIN, &modes)
   }
