@@ -14,6 +14,8 @@ package final class Pager {
   private var message = ""
   private var hold = sms_hold()
   private var modes = termios()
+  /// Whether the terminal shows its other screen.
+  private var isShown = false
 
   /// The pager of a text whose first lines are its header.
   package init(_ text: String, header: Int, input: Int32 = 0, output: Int32 = 1) {
@@ -24,9 +26,6 @@ package final class Pager {
     self.input = input
     self.output = output
   }
-
-  /// Whether the terminal shows its other screen.
-  private var isShown = false
 
   /// Shows the pages until somebody leaves; false where the terminal does not do it.
   package func run() -> Bool {
