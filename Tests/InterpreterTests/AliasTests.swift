@@ -300,6 +300,8 @@ private struct AliasProgram {
       "mut s = \"aé\"; $s += $s; [$s ($s | length) $s[3] $s[-1] $s[1..2]]",
       "[\"aéaé\", 4, \"é\", \"é\", \"éa\"]"),
     Case("let xs = [1 2]; do {|x y| $x + $y} ...$xs", "3"),
+    Case("def f [...x: float] { $x }; f 1 2", "[1.0, 2.0]"),
+    Case("def f [...x: list<float>] { $x }; f [1] [2.5 3]", "[[1.0], [2.5, 3.0]]"),
     Case("def f [n] { let g = {|k| if $k == 0 { 0 } else { 1 + (f ($k - 1)) }}; do $g $n }; f 50", "50"),
     Case("let f = {|x| throw \"no\"}; try { do $f 1 } catch e { $e.msg }", "\"no\""),
     Case(

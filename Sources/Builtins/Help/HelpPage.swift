@@ -171,9 +171,11 @@ package enum Help: Command {
     if let page = HelpPage.page(words, registry) { return .string(page.trimmingEnd()) }
     let name = words.joined(separator: " ")
     let near = Suggestion.nearest(name, among: registry.names + KeywordHelp.names + Topics.all.map(\.name))
+    let help =
+      words.count > 1 ? registry.helpForUnknown(words) : near.map { "did you mean `\($0)`?" }
     throw call.fault(
       "E0201", "there is no command `\(name)`",
-      help: near.map { "did you mean `\($0)`?" } ?? "`help` lists all, `help --find \(name)` searches")
+      help: help ?? "`help` lists all, `help --find \(name)` searches")
   }
 }
 

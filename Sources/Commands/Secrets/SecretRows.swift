@@ -34,10 +34,11 @@ struct SecretRows {
     }
     let texts = found ?? []
     var lines: [String: Int] = [:]
-    for (number, secret) in texts.enumerated() {
+    for (number, secret) in texts.enumerated() where !call.has("twin") {
       if let first = lines.updateValue(number, forKey: secret.key) {
         throw call.fault(
-          "E0854", "the key \(Display.quoted(secret.key)) stands twice: rows \(first) and \(number)")
+          "E0854", "the key \(Display.quoted(secret.key)) stands twice: rows \(first) and \(number)",
+          help: "--twin makes two secrets of one key")
       }
     }
     return try opened(texts)

@@ -171,7 +171,7 @@ struct FunctionCompiler {
     case 2:
       let flag = register - signature.positional.count - (signature.rest == nil ? 0 : 1)
       type = signature.flags[flag].type.map { extra[1] == 0 ? .optional($0) : $0 }
-    default: type = nil
+    default: type = signature.rest.map { .list($0.type) }
     }
     guard let type, extra[0] != 0 else { return }
     if case .any = type { return }

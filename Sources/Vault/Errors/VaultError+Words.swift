@@ -131,6 +131,8 @@ extension VaultError {
     case .tokenOfNetwork: "here nobody sees an address: make a token without --from for this machine"
     case .notFound(_, _, let near) where !near.isEmpty:
       "did you mean " + near.map(Self.quoted).joined(separator: ", ") + "?"
+    case .ambiguous(.secret?, let text, let matches) where matches.contains { $0.hasPrefix(text + ",") }:
+      "their project has several of this key: name one by its id"
     case .ambiguous(.secret?, _, _): "name one by PROJECT/KEY, or by its id"
     case .ambiguous: "name one by its id"
     case .exists(.account, _), .exists(.project, _): "--twin makes another one of the same name"
