@@ -25,6 +25,8 @@ import Testing
     try session.waitFor("Acme Ltd eve@acme.example> ")
     session.send("account create one; accounts | length\n")
     try session.waitFor("1\n")
+    // Before the prompt is there the end of the input would be the terminal's own.
+    try session.waitFor("Acme Ltd eve@acme.example> ")
     session.send("\u{4}")
     #expect(try session.waitForExit() == .exit(0))
     #expect(!session.screenText.contains("glass horses"))

@@ -71,7 +71,7 @@ import Testing
     ("\"user: a\\npassword: x\\n\" | from yaml", "'••••' | from yaml"),
     ("let t = \"ghp_0123456789abcdefghijABCD\"", "let t = '••••'"),
     ("print \"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc\"", "print '••••'"),
-    ("print \"sk-learn\" \"a: b\" \"the token: old\"", "print \"sk-learn\" \"a: b\" \"the token: old\""),
+    ("print \"sk-learn\" \"a: b\" \"the key: old\"", "print \"sk-learn\" \"a: b\" \"the key: old\""),
     // What a call is given names other things.
     ("let tokens = (tokens --account \"ci web\")", "let tokens = (tokens --account \"ci web\")"),
     ("let name = \"abcd\"", "let name = \"abcd\""), ("print \"password\"", "print \"password\""),
