@@ -27,6 +27,11 @@ import Testing
   }
 
   private func leave(_ session: PtySession) throws {
+    // Before the prompt is there the end of the input would be the terminal's own.
+    try session.waitForScreen(columns: 100) { screen in
+      let last = screen.lines.last { line in line.contains { $0 != " " } }
+      return last?.last { $0 != " " } == ">"
+    }
     session.send("\u{4}")
     #expect(try session.waitForExit() == .exit(0))
   }
