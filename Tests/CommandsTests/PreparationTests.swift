@@ -52,6 +52,18 @@ import Vault
     #expect(acme.text("events --all | length") != before)
   }
 
+  /// An argument that is a parameter, read at the end of a function, is there for the look and for the call.
+  @Test(arguments: [
+    "def keep [path] { token create ci-web --name p | get value | save $path }; keep %/p",
+    "def keep [path] { if true { token create ci-web --name p | get value | tee $path } }; keep %/p",
+    "do {|path| token create ci-web --name p | get value | save ($path + \"\") } %/p",
+    "def keep [path] { return (token create ci-web --name p | get value | save $path) }; keep %/p",
+    "def keep [r: record] { token create ci-web --name p | get value | save $r.path }; keep {path: \"%/p\"}",
+  ]) func parametersAreThereTwice(_ code: String) throws {
+    _ = try acme.run.evaluate(code.replacing("%", with: folder))
+    #expect(access("\(folder)/p", F_OK) == 0)
+  }
+
   /// What is only looked at is not touched, and a plan stays a plan.
   @Test func lookingChangesNothing() throws {
     _ = acme.fault(

@@ -7,6 +7,10 @@ extension FunctionCompiler {
   ///
   /// Arguments that do more than read are left to the call itself.
   mutating func prepareTargets(of stages: [NodeID]) {
+    // The arguments are calculated once more by the call itself: no variable moves here.
+    let outer = tail
+    tail = nil
+    defer { tail = outer }
     for (place, stage) in stages.enumerated().dropFirst() {
       guard tree[stage].kind == .call, let callee = unit.facts.callee(stage),
         case .command(let command) = callee.target,
