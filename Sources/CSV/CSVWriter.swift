@@ -88,7 +88,7 @@ package struct CSVWriter {
 
   /// The name of a thing as a cell shows it: with each NUL, which no cell holds, written `\u{0}`, as tables do.
   ///
-  /// A name is a label of what has an id. A text that holds a NUL is not changed: whoever writes cells refuses it.
+  /// A name is a label of what has an id. The label keeps a NUL of a text: the writer of cells refuses it.
   package static func label(_ name: String) -> String {
     if !name.utf8.contains(0) { return name }
     return name.unicodeScalars.reduce(into: "") { $0 += $1 == "\0" ? "\\u{0}" : String($1) }

@@ -106,7 +106,7 @@ struct FormatPath {
     )
   }
 
-  /// The fault of a NUL in a cell, which nobody would read again.
+  /// The error for a NUL in a cell: readers of csv and tsv refuse it.
   func holdsNUL(_ format: FileFormat) -> Fault {
     Fault(
       "E0631", "a NUL cannot be written as \(format.rawValue)\(suffix)", help: "json and yaml carry all text")

@@ -31,7 +31,7 @@ enum Save: Command {
   }
 }
 
-/// Refuses a file that cannot be written, before what is to be written is made.
+/// Checks that the file can be written before the pipe makes the content.
 private enum SavePreparation: Command {
   static var name: String { Save.name }
   static var signature: Signature { Save.signature }

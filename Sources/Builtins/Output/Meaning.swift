@@ -1,7 +1,7 @@
 import Console
 import Interpreter
 
-/// What a value means to somebody who reads a table: its colour, its weight, and how far a date is.
+/// How a table shows what a value means: by colour, by weight, and by the distance of a date from now.
 struct Meaning {
   /// The time of now, in µs.
   let now: Int

@@ -9,8 +9,8 @@ package struct Presentation {
   package var showsAll = false
   /// The most rows shown on a terminal; nil: all.
   package var rowCap: Int?
-  /// Whether this is for somebody who sits before it: rows are counted, dates also told from now, and one row that is
-  /// too wide stands on its side.
+  /// Whether the dialogue shows it: a footer counts rows, dates have their distance from now, and a single row that is
+  /// too wide is shown as a column.
   package var isDialogue = false
 
   package init(_ context: Context) { self.context = context }

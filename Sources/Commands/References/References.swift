@@ -150,7 +150,7 @@ enum Subjects {
     return flat
   }
 
-  /// The texts among the subjects: names of what is to be made, each once unless twins are asked for.
+  /// The texts among the subjects: the names of new things, each once or with `--twin` several times.
   static func names(_ call: Call) throws(Fault) -> [String] {
     var names: [String] = []
     var seen: Set<ExactText> = []

@@ -59,7 +59,7 @@ extension VaultAccess {
       help: "a changed passphrase, a removal and an end do that: `sms lock`, then `sms unlock`", status: 4)
   }
 
-  /// Signs somebody in and leaves a keeper behind; gives the session that it has.
+  /// Signs the person in and starts a keeper; returns the keeper's session.
   func unlock(seconds: Int64, idle: Int64, ceiling: Int64?) throws(Fault) -> (
     session: VaultSession, seconds: Int64
   ) {
@@ -130,6 +130,6 @@ extension VaultAccess {
 }
 
 extension Fault {
-  /// What is wrong with a keeper, as the language says it: nobody is signed in.
+  /// The language's error for a keeper that cannot be used: the person is not signed in.
   init(_ error: KeeperError) { self.init("E0807", error.words, help: error.help, status: 4) }
 }

@@ -137,7 +137,7 @@ extension Checker {
     }
   }
 
-  /// Whatever led to a `finally` goes on behind it: an error, a limit, `exit`.
+  /// Reports a statement that would leave a `finally`: an error, a limit or `exit` that led to it goes on behind it.
   private func refuseLeaving(_ word: String, _ span: Span) {
     error(
       "E0255", "`\(word)` cannot leave a `finally`", span,

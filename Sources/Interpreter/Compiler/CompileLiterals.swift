@@ -47,7 +47,7 @@ extension FunctionCompiler {
     code.release(to: start)
   }
 
-  /// A list or record all of whose parts stand in the source: made once, and copied by who changes it.
+  /// A list or record of constants: the compiler makes it once, an assignment copies it before it changes it.
   ///
   /// Looks a few levels down only: each list on the way down asks once more.
   mutating func literal(_ id: NodeID, levels: Int = 4) -> Value? {

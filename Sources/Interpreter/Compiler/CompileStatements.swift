@@ -122,7 +122,7 @@ extension FunctionCompiler {
     guard let variable else { return }
     variable.register = register
     guard let global = variable.global else { return }
-    // What can be changed has one home, in which nobody else has a hand.
+    // A `mut` has one home: a second reference would make each assignment copy.
     code.emitWide(.setGlobal, flag: variable.isMutable ? 1 : 0, a: register, global)
   }
 

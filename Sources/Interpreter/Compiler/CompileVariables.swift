@@ -24,7 +24,7 @@ extension FunctionCompiler {
   /// The number of the global that is a variable's only home: what can be changed has one.
   func global(of variable: Variable) -> Int? { variable.isMutable ? variable.global : nil }
 
-  /// Whether nobody can see a variable any more once it was read here.
+  /// Whether this is the last read of a variable, after which its register may be emptied.
   func isMovable(_ variable: Variable) -> Bool {
     guard let tail, variable.owner === info, loops.isEmpty, guards == 0, cleanups.isEmpty else {
       return false
@@ -56,7 +56,7 @@ extension FunctionCompiler {
     return variable.register
   }
 
-  /// Moves a variable, which nobody reads any more, to where the result goes; false where it stays.
+  /// Moves a variable at its last read into the register of the result; false if it stays.
   private mutating func takes(_ id: NodeID, before right: NodeID, into result: Int) -> Bool {
     guard tree[id].kind == .variable, case .local(let variable)? = unit.facts.binding(id),
       global(of: variable) == nil, variable.register != result, isMovable(variable), isPure(right)
@@ -77,7 +77,7 @@ extension FunctionCompiler {
   }
 
   /// Like `operand`, for the left of two: copied where the right one could change the variable, and moved to where the
-  /// result goes where nobody reads it any more.
+  /// result goes at its last read.
   mutating func leftOperand(_ id: NodeID, before right: NodeID, into result: Int? = nil) -> Int {
     if let result, takes(id, before: right, into: result) { return result }
     if isPure(right) { return operand(id) }

@@ -22,7 +22,7 @@ extension Machine {
       throw Fault("E0312", "values are more than \(context.limits.nesting) deep inside each other")
     }
     window.give(0, Cell(result))
-    // Nobody else has a list that was an argument, so that it can be changed in place again.
+    // A reference left in the window would make the next assignment to an argument's list copy it.
     window.clear(1, site.width)
   }
 

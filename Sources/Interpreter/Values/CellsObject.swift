@@ -2,7 +2,7 @@ import Glibc
 
 /// Values side by side, as the machine keeps them in registers: what lists and records hold.
 ///
-/// Who changes it must be the only one who has it (`Cells.isUnique`); others copy it first.
+/// Only the holder of the single reference (`Cells.isUnique`) changes it; a holder of a shared one copies it first.
 package class CellsObject: HeapObject {
   /// The values; nothing behind `count` is initialized.
   private(set) final var cells: Cells

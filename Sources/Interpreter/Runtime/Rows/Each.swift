@@ -116,7 +116,7 @@ package enum Reduce: Command {
     let input = try RowInput(call).readFirst(if: closure.effect)
     let context = call.context
     let machine = context.machine
-    // Null stands for what the closure has at the moment: nobody else sees that.
+    // Null while the closure holds the only reference, so that it can change the value in place.
     var total = given(call).map { Cell($0) } ?? Cell(tag: Cell.absent, bits: 0)
     defer { if total.isObject { total.release() } }
     try input.forEach { (row, number) throws(Fault) -> Bool in
