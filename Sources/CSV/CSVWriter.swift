@@ -63,6 +63,9 @@ package struct CSVWriter {
     count = 0
   }
 
+  /// Appends lines that are whole.
+  package mutating func lines(_ lines: [UInt8]) { bytes += lines }
+
   /// Gives the bytes away and goes on with the next record.
   package mutating func take() -> [UInt8] {
     let taken = bytes

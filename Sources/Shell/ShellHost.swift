@@ -172,7 +172,7 @@ package final class ShellHost: Host {
     guard case .list(let list) = value, let first = list.items.first else { return false }
     switch first {
     case .record: return true
-    case .entity(let entity): return entity.row != nil
+    case .entity(let entity): return entity.isRow
     default: return false
     }
   }

@@ -101,7 +101,7 @@ import Vault
     for account in try session.accounts() { things.insert("account \(account.name)") }
     for project in try session.projects() { things.insert("project \(project.name)") }
     let groups = try session.groups()
-    for (group, people) in zip(groups, try session.members(of: groups)) {
+    for (group, people) in zip(groups, try session.members(ofGroups: groups.map(\.number))) {
       things.insert("group \(group.name)")
       if !people.isEmpty { things.insert("member \(group.name)") }
     }

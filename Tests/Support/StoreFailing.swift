@@ -10,6 +10,8 @@ package final class StoreFailing: VaultStore {
   /// Called after each commit of a transaction that writes.
   package var committed: (() throws -> Void)?
   private var isWriting = false
+  /// The tables that were counted, by groups or as a whole, in order.
+  package private(set) var counted: [String] = []
   /// Whether the failure has happened.
   package private(set) var hasFailed = false
 
@@ -93,6 +95,7 @@ package final class StoreFailing: VaultStore {
 
   package func count<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {
     try call()
+    counted.append(Row.table)
     return try base.count(query)
   }
 
@@ -100,6 +103,7 @@ package final class StoreFailing: VaultStore {
     _ query: Query<Row>, by column: Row.Column, _ aggregates: [Aggregate<Row>]
   ) throws(VaultError) -> [RowGroup] {
     try call()
+    counted.append(Row.table)
     return try base.groups(query, by: column, aggregates)
   }
 

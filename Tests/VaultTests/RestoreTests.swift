@@ -79,7 +79,7 @@ import Vault
       ])
     #expect(report.generation == 2 && !report.wasRekeyedSince)
     #expect(try backup.verify().findings == [])
-    #expect(try backup.countTokens() == 0 && backup.members(of: [old.group]) == [[]])
+    #expect(try backup.countTokens() == 0 && backup.members(ofGroups: [old.group.number]) == [[]])
     #expect(try backup.people().first { $0.id == old.bob.id }?.role == .user)
     #expect(throws: VaultError.wrongCredential) { try backup.service.unlock(key: old.key.text) }
     let event = try #require(

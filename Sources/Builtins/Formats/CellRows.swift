@@ -15,6 +15,7 @@ struct CellRows {
 
   private let format: FileFormat
   private let cells: CellText
+  private var pages: PageCells
   private let context: Context
   private let isAppending: Bool
   private let omitsHeader: Bool
@@ -37,6 +38,7 @@ struct CellRows {
     self.format = format
     self.context = context
     cells = CellText(format, isMasked: options.isMasked, context)
+    pages = PageCells(format, cells, neutralises: !options.isRaw, context)
     writer = CSVWriter(
       separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: !options.isRaw)
     isAppending = options.columns != nil
@@ -54,16 +56,7 @@ struct CellRows {
     case .entity(let entity): try add(entity.record, out)
     case .list, .stream:
       let stream = try Streams.read(value)
-      while let item = try stream.next() {
-        try context.machine.poll()
-        guard let record = Fields.record(of: item) else {
-          throw Fault(
-            "E0632", "\(format.rawValue) is made of records, not of \(item.typeName.withArticle)",
-            help: "`each {|x| {name: $x}}` makes records of other items"
-          ).atRow(count)
-        }
-        try add(record, out)
-      }
+      while try addNext(stream, out) { try context.machine.poll() }
       if count == 0, !isFixed, let named = stream.columns { columns = named.map(\.name) }
     default:
       throw Fault(
@@ -73,10 +66,41 @@ struct CellRows {
     try finish(out)
   }
 
+  /// Adds the next row; false at the end.
+  private mutating func addNext(
+    _ stream: StreamObject, _ out: ([UInt8]) throws(Fault) -> Void
+  ) throws(Fault) -> Bool {
+    switch try stream.nextItem() {
+    case .end: return false
+    case .row(let page, let row):
+      if page.shape !== last { try take(page.shape) }
+      try pages.append(page, row, places, columns, number: count)
+      count += 1
+      if pages.bytes.count >= Self.piece { try give(out) }
+    case .value(let item):
+      guard let record = Fields.record(of: item) else {
+        throw Fault(
+          "E0632", "\(format.rawValue) is made of records, not of \(item.typeName.withArticle)",
+          help: "`each {|x| {name: $x}}` makes records of other items"
+        ).atRow(count)
+      }
+      try add(record, out)
+    }
+    return true
+  }
+
+  /// The lines so far.
+  private mutating func takeLines() -> [UInt8] {
+    if writer.bytes.isEmpty { return pages.bytes.take() }
+    writer.lines(pages.bytes.take())
+    return writer.take()
+  }
+
   private mutating func add(
     _ record: RecordObject, _ out: ([UInt8]) throws(Fault) -> Void
   ) throws(Fault) {
     if record.shape !== last { try take(record.shape) }
+    if pages.bytes.count > 0 { writer.lines(pages.bytes.take()) }
     for (column, place) in zip(columns.indices, places) {
       switch place.map({ record.values[$0] }) {
       case .text(let text)?: writer.cell(text.string)
@@ -122,7 +146,7 @@ struct CellRows {
   private mutating func give(_ out: ([UInt8]) throws(Fault) -> Void) throws(Fault) {
     if isFixed {
       try begin(out)
-      return try out(writer.take())
+      return try out(takeLines())
     }
     hold()
     if held > context.limits.memory {
@@ -133,7 +157,7 @@ struct CellRows {
   }
 
   private mutating func hold() {
-    let bytes = writer.take()
+    let bytes = takeLines()
     if bytes.isEmpty || sections.isEmpty { return }
     held += bytes.count
     sections[sections.count - 1].pieces.append(bytes)
@@ -164,7 +188,7 @@ struct CellRows {
         try out(width == columns.count ? bytes : lines.filled(bytes))
       }
     }
-    try out(writer.take())
+    try out(takeLines())
   }
 }
 

@@ -21,14 +21,17 @@ package enum Formats {
     return bytes
   }
 
-  /// Hands over the lines of rows whose origin writes them itself, as they are read; false, with nothing read, where
-  /// it does not.
+  /// Hands over the lines of rows whose columns are known, as they are read; false, with nothing read, where they are
+  /// not.
   package static func stream(
     _ value: Value, as format: String, _ context: Context, _ out: ([UInt8]) throws(Fault) -> Void
   ) throws(Fault) -> Bool {
     let format = try FileFormat.named(format)
     guard format == .csv || format == .tsv else { return false }
-    return try lines(of: value, format, FormatOptions(), context, out)
+    guard case .stream(let stream) = value, let columns = try stream.keysOfAll() else { return false }
+    var rows = CellRows(format, FormatOptions(), columns: columns, context)
+    try rows.write(value, out)
+    return true
   }
 
   /// Hands over the bytes of a value piece by piece: of a stream as it is read, where the format allows.
@@ -85,7 +88,6 @@ package enum Formats {
     _ value: Value, _ format: FileFormat, _ options: FormatOptions, _ context: Context,
     _ out: ([UInt8]) throws(Fault) -> Void
   ) throws(Fault) {
-    if try Self.lines(of: value, format, options, context, out) { return }
     var found: [String]?
     // What is read twice for its columns is read once where a text of all is made anyway.
     if options.mayStream, case .stream(let stream) = value { found = try stream.keysOfAll() }

@@ -16,7 +16,7 @@ struct Unsealed {
     case .sealed: true
     case .list(let list): list.items.contains(where: isIn)
     case .record(let record): record.values.contains(where: isIn)
-    case .entity(let entity): entity.row?.values.contains(where: isIn) ?? false
+    case .entity(let entity): entity.heldColumns?.values.contains(where: isIn) ?? false
     default: false
     }
   }
@@ -57,7 +57,8 @@ struct Unsealed {
     case .sealed(let sealed): seals.append(sealed)
     case .list(let list): for item in list.items { collect(item, &seals) }
     case .record(let record): for item in record.values { collect(item, &seals) }
-    case .entity(let entity): if let row = entity.row { for item in row.values { collect(item, &seals) } }
+    case .entity(let entity):
+      if let row = entity.heldColumns { for item in row.values { collect(item, &seals) } }
     default: break
     }
   }
@@ -71,7 +72,7 @@ struct Unsealed {
     case .list(let list): return .list(list.items.map { replaced($0, texts, &next) })
     case .record(let record): return .record(Self.record(record, texts, &next))
     case .entity(let entity):
-      let row = entity.row.map { record($0, texts, &next) }
+      let row = entity.heldColumns.map { record($0, texts, &next) }
       return .entity(EntityObject(kind: entity.kind, id: entity.id, name: entity.name, row: row))
     default: return value
     }
@@ -105,11 +106,6 @@ final class UnsealedRows: RowOrigin {
   }
 
   func keysOfAll() throws(Fault) -> [String]? { try source.keysOfAll() }
-
-  /// Rows that their origin writes itself hold no sealed text.
-  func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? {
-    try source.lines(layout)
-  }
 
   func next() throws(Fault) -> Value? {
     if let row = waiting.popLast() { return row }

@@ -40,9 +40,9 @@ package struct Presentation {
     if !items.isEmpty, items.allSatisfy(\.isNull) { return "" }
     // Mentions show as their names, as they do in the cells of tables.
     let areMentions = items.allSatisfy {
-      if case .entity(let entity) = $0 { entity.row == nil } else { false }
+      if case .entity(let entity) = $0 { !entity.isRow } else { false }
     }
-    let records = items.map { areMentions ? nil : Self.record($0) }
+    let records = items.map { areMentions ? nil : record($0) }
     guard !items.isEmpty, records.allSatisfy({ $0 != nil }) else {
       if items.isEmpty, let columns {
         return table([], columns.filter { $0.isShown || showsAll }.map(\.name), target)
@@ -54,15 +54,15 @@ package struct Presentation {
     if isDialogue, rows.count == 1, case .terminal(let width, _) = target,
       !laidOut(rows, names, target, relative: false).fits(width)
     {
-      return recordText(rows[0], target)
+      return recordText(Fields.record(of: items[0]) ?? rows[0], target)
     }
     return table(rows, names, target)
   }
 
-  private static func record(_ value: Value) -> RecordObject? {
+  private func record(_ value: Value) -> RecordObject? {
     switch value {
     case .record(let record): record
-    case .entity(let entity): entity.record
+    case .entity(let entity): showsAll ? entity.record : entity.shownRecord
     default: nil
     }
   }
@@ -212,12 +212,12 @@ package struct Presentation {
     switch value {
     case .record(let inner): text = recordText(inner, narrowed(target))
     case .list(let list):
-      let rows = list.items.map { Self.record($0) }
+      let rows = list.items.map { record($0) }
       let isTable = list.items.contains {
         if case .record = $0 {
           true
         } else if case .entity(let entity) = $0 {
-          entity.row != nil
+          entity.isRow
         } else {
           false
         }

@@ -18,8 +18,8 @@ enum AccountShow: Command {
   private static let columns = [
     Column("name", .string), Column("created", .datetime), Column("revised", .datetime),
     Column("projects", .rows(projectColumns)), Column("secrets", .rows(secretColumns)),
-    Column("people", .rows(peopleColumns)), Column("tokens", TokenRelation.type(.token)),
-    Column("events", EventRelation.type(.event)), Column("config", .record(AccountConfigShow.columns)),
+    Column("people", .rows(peopleColumns)), Column("tokens", TokenRelation.type),
+    Column("events", EventRelation.type), Column("config", .record(AccountConfigShow.columns)),
     Column("id", .string),
   ]
   private static let projectColumns = [Column("project", .mention(.project)), Column("access", .string)]
@@ -35,9 +35,11 @@ enum AccountShow: Command {
     let session = references.session
     let maker = RowMaker(session: session, context: call.context)
     let values = try Fault.wrapping { () throws(VaultError) in try facts(ref, maker) }
+    let lists = try lists(ref, session, call.context)
     let config = try AccountConfigShow.record(ref, session)
     let record = RecordObject(
-      shape: Shape(columns.map(\.name)), values: values + [config, .string(ref.id.text)])
+      shape: Shape(columns.map(\.name)),
+      values: values + [lists.tokens, lists.events, config, .string(ref.id.text)])
     return .entity(
       EntityObject(kind: "account", id: ref.id.text, name: values[0].string ?? ref.name, row: record))
   }
@@ -47,15 +49,11 @@ enum AccountShow: Command {
     let account = try session.account(ref.id)
     let grants = try session.grants(try session.grantQuery(subject: ref))
     let people = try session.grants(try session.grantQuery(object: ref))
-    let tokens = try session.tokens(
-      TokenQuery([.equal(.account, .int(try session.number(of: ref)))]))
     return [
       .string(account.name), maker.date(account.created), maker.date(account.revised),
       .list(grants.filter { $0.object.kind == .project }.map { row("project", $0.object, $0.level) }),
       .list(try secrets(of: ref, grants, session)),
       .list(people.map { row("subject", $0.subject, $0.level) }),
-      .list(try entities(TokenRelation.self, tokens, maker)),
-      .list(try entities(EventRelation.self, try recent(ref, session), maker)),
     ]
   }
 
@@ -86,17 +84,17 @@ enum AccountShow: Command {
     return rows
   }
 
-  private static func recent(_ ref: EntityRef, _ session: VaultSession) throws(VaultError) -> [Event] {
+  /// The tokens and the latest events of a machine account.
+  private static func lists(
+    _ ref: EntityRef, _ session: VaultSession, _ context: Context
+  ) throws(Fault) -> (tokens: Value, events: Value) {
+    let number = try Fault.wrapping { () throws(VaultError) in try session.number(of: ref) }
+    let tokens = try RelationRows(
+      TokenRelation.self, [.equal(.account, .int(number))], session, context)
     var filter = EventFilter()
     filter.account = ref.id
-    return try session.events(filter.query, after: nil, limit: 10)
-  }
-
-  private static func entities<R: Relation>(
-    _ relation: R.Type, _ items: [R.Item], _ maker: RowMaker
-  ) throws(VaultError) -> [Value] {
-    let names = R.columns.map(\.column.name)
-    let shape = Shape(names, shown: R.columns.prefix { $0.column.isShown }.count)
-    return try R.rows(items, wanted: Set(names), shape: shape, maker).map { .entity($0) }
+    let events = try RelationRows(
+      EventRelation.self, filter.query.conditions, limit: 10, session, context)
+    return (.list(try tokens.values()), .list(try events.values()))
   }
 }

@@ -8,7 +8,7 @@ enum Accounts: Command {
   static let signature = Signature(
     "The machine accounts, in the order of their creation.", category: .accounts,
     flags: [Flag("project", .named("project"), "only those with a grant on this project")],
-    output: AccountRelation.type(.account),
+    output: AccountRelation.type,
     examples: [
       Example("accounts | get name", gives: "[\"ci-payments\" \"ci-web\" \"deploy\"]"),
       Example("accounts | where .name =~ \"^ci-\" | length", gives: "2"),
@@ -27,6 +27,6 @@ enum Accounts: Command {
       }
       conditions = [.oneOf(.id, grants.filter { $0.subject.kind == .account }.map { .id($0.subject.id) })]
     }
-    return .stream(OriginStream(try RelationRows(AccountRelation.self, conditions, session, call.context)))
+    return .stream(PageStream(try RelationRows(AccountRelation.self, conditions, session, call.context)))
   }
 }

@@ -12,7 +12,7 @@ enum Grants: Command {
       Flag("secret", .named("secret"), "only grants on this secret itself"),
       Flag("person", .named("person"), "only grants to this person"),
       Flag("group", .named("group"), "only grants to this group"),
-    ], output: GrantRelation.type(.grant),
+    ], output: GrantRelation.type,
     details: """
       A secret is reached through its project, through groups and by role as well: under the grants on a secret a note \
       on stderr counts who reaches it without one, for those who may list the grants on its project, too.
@@ -42,7 +42,7 @@ enum Grants: Command {
       }
       return conditions
     }
-    let stream = OriginStream(try RelationRows(GrantRelation.self, conditions, session, call.context))
+    let stream = PageStream(try RelationRows(GrantRelation.self, conditions, session, call.context))
     if let secret, account == nil, project == nil, person == nil, group == nil, !call.context.isQuiet {
       stream.note = { () throws(Fault) in try ReachNote.text(secret, session) }
     }

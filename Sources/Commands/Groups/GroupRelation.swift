@@ -5,12 +5,17 @@ internal import Vault
 /// The groups of people.
 enum GroupRelation: Relation {
   static var noun: String { "groups" }
+  static var kind: EntityKind { .group }
+  static var name: String { "name" }
 
-  static let columns: [RelationColumn<GroupRow>] = [
-    RelationColumn("name", .string, .word(.name) { .text($0) }),
-    RelationColumn("people", .list(.mention(.person))),
-    RelationColumn("created", .datetime, .date(.created), isShown: false),
-    RelationColumn("id", .string, .id(.id), isShown: false),
+  static let columns: [RelationColumn<Self>] = [
+    RelationColumn("name", .string, .text(.name), item: { group, _ in .string(group.name) }),
+    RelationColumn("people", .list(.mention(.person))) { (numbers, maker) throws(VaultError) in
+      let members = try maker.session.members(ofGroups: numbers)
+      return { .list(members[$0].map { .mention($0) }) }
+    },
+    RelationColumn("created", .datetime, .date(.created), isShown: false, item: { $1.date($0.created) }),
+    RelationColumn("id", .string, .id(.id), isShown: false, item: { group, _ in .string(group.id.text) }),
   ]
 
   static func items(_ query: Query<GroupRow>, _ session: VaultSession) throws(VaultError) -> [Group] {
@@ -22,19 +27,4 @@ enum GroupRelation: Relation {
   }
 
   static func number(_ item: Group) -> Int64 { item.number }
-
-  static func rows(
-    _ items: [Group], wanted: Set<String>, shape: Shape, _ maker: RowMaker
-  ) throws(VaultError) -> [EntityObject] {
-    let isFilled = wanted.contains("people")
-    let members = isFilled ? try maker.session.members(of: items) : items.map { _ in [] }
-    return zip(items, members).map { group, people in
-      let values: [Value] = [
-        .string(group.name), .list(people.map { .mention($0) }), maker.date(group.created),
-        .string(group.id.text),
-      ]
-      return EntityObject(
-        kind: "group", id: group.id.text, name: group.name, row: RecordObject(shape: shape, values: values))
-    }
-  }
 }

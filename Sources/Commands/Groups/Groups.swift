@@ -6,7 +6,7 @@ enum Groups: Command {
   static var name: String { "groups" }
   static let signature = Signature(
     "The groups of people, in the order of their creation.", category: .people,
-    output: GroupRelation.type(.group),
+    output: GroupRelation.type,
     examples: [
       Example("groups | get name", gives: "[\"ops\"]"),
       Example("groups | where .name == \"ops\" | length", gives: "1"),
@@ -14,6 +14,6 @@ enum Groups: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let session = try VaultAccess.of(call).open()
-    return .stream(OriginStream(try RelationRows(GroupRelation.self, [], session, call.context)))
+    return .stream(PageStream(try RelationRows(GroupRelation.self, [], session, call.context)))
   }
 }

@@ -8,7 +8,7 @@ enum People: Command {
   static let signature = Signature(
     "The members of the organization, in the order of their coming.", category: .people,
     flags: [Flag("group", .named("group"), "only the people of this group")],
-    output: PersonRelation.type(.person),
+    output: PersonRelation.type,
     examples: [
       Example("people | get email", gives: "[\"ada@acme.example\" \"bob@acme.example\"]"),
       Example("people | where .role == \"owner\" | length", gives: "1"),
@@ -22,10 +22,10 @@ enum People: Command {
     if let ref = try references.given("group", [.group]) {
       let members = try Fault.wrapping { () throws(VaultError) in
         let groups = try session.groups(Query([.equal(.id, .id(ref.id))]))
-        return try session.members(of: groups).flatMap { $0 }
+        return try session.members(ofGroups: groups.map(\.number)).flatMap { $0 }
       }
       conditions = [.oneOf(.id, members.map { .id($0.id) })]
     }
-    return .stream(OriginStream(try RelationRows(PersonRelation.self, conditions, session, call.context)))
+    return .stream(PageStream(try RelationRows(PersonRelation.self, conditions, session, call.context)))
   }
 }

@@ -5,24 +5,41 @@ internal import Vault
 /// The members of the organization.
 enum PersonRelation: Relation {
   static var noun: String { "people" }
+  static var kind: EntityKind { .person }
+  static var name: String { "email" }
 
-  static let columns: [RelationColumn<PersonRow>] = [
-    RelationColumn("email", .string, .word(.email) { .text($0) }),
+  static let columns: [RelationColumn<Self>] = [
+    RelationColumn("email", .string, .text(.email), item: { person, _ in .string(person.email) }),
     RelationColumn(
-      "role", .string, .word(.role) { word in Words.role(word).map { .int($0.rawValue) } },
-      words: "role"),
+      "role", .string,
+      .word(.role) {
+        Words.role($0)?.rawValue
+      } _: {
+        Role(rawValue: $0)?.word ?? ""
+      },
+      words: "role", item: { person, _ in .string(person.role.word) }),
     RelationColumn(
       "status", .string,
       .word(.status) { word in
-        PersonStatus.allCases.first { $0.word.utf8.elementsEqual(word.utf8) }.map { .int($0.rawValue) }
-      }, words: "person-status"),
-    RelationColumn("name", .optional(.string), isShown: false),
-    RelationColumn("groups", .list(.mention(.group)), isShown: false),
-    RelationColumn("allowed", .list(.string), isShown: false),
-    RelationColumn("access", .bool, isShown: false),
-    RelationColumn("last_seen", .optional(.datetime), .date(.lastSeen), isShown: false),
-    RelationColumn("created", .datetime, .date(.created), isShown: false),
-    RelationColumn("id", .string, .id(.id), isShown: false),
+        PersonStatus.allCases.first { $0.word.utf8.elementsEqual(word.utf8) }?.rawValue
+      } _: {
+        PersonStatus(rawValue: $0)?.word ?? ""
+      }, words: "person-status",
+      item: { person, _ in .string(person.status.word) }),
+    RelationColumn(
+      "name", .optional(.string), isShown: false, item: { person, _ in .string(or: person.name) }),
+    RelationColumn("groups", .list(.mention(.group)), isShown: false) { (numbers, maker) throws(VaultError) in
+      let groups = try maker.session.groups(ofPeople: numbers)
+      return { .list(groups[$0].map { .mention($0) }) }
+    },
+    RelationColumn(
+      "allowed", .list(.string), isShown: false,
+      item: { person, _ in .list(person.permissions.words.map { .string($0) }) }),
+    RelationColumn("access", .bool, isShown: false, item: { person, _ in .bool(person.hasAccess) }),
+    RelationColumn(
+      "last_seen", .optional(.datetime), .date(.lastSeen), isShown: false, item: { $1.date(or: $0.lastSeen) }),
+    RelationColumn("created", .datetime, .date(.created), isShown: false, item: { $1.date($0.created) }),
+    RelationColumn("id", .string, .id(.id), isShown: false, item: { person, _ in .string(person.id.text) }),
   ]
 
   static func items(_ query: Query<PersonRow>, _ session: VaultSession) throws(VaultError) -> [Person] {
@@ -34,22 +51,4 @@ enum PersonRelation: Relation {
   }
 
   static func number(_ item: Person) -> Int64 { item.number }
-
-  static func rows(
-    _ items: [Person], wanted: Set<String>, shape: Shape, _ maker: RowMaker
-  ) throws(VaultError) -> [EntityObject] {
-    let isGrouped = wanted.contains("groups")
-    let groups = isGrouped ? try maker.session.groups(of: items) : items.map { _ in [] }
-    return zip(items, groups).map { person, groups in
-      let values: [Value] = [
-        .string(person.email), .string(person.role.word), .string(person.status.word),
-        .string(or: person.name), .list(groups.map { .mention($0) }),
-        .list(person.permissions.words.map { .string($0) }), .bool(person.hasAccess),
-        maker.date(or: person.lastSeen), maker.date(person.created), .string(person.id.text),
-      ]
-      return EntityObject(
-        kind: "person", id: person.id.text, name: person.email,
-        row: RecordObject(shape: shape, values: values))
-    }
-  }
 }

@@ -8,7 +8,7 @@ enum Projects: Command {
   static let signature = Signature(
     "The projects, in the order of their creation.", category: .projects,
     flags: [Flag("account", .named("account"), "only those that this machine account has a grant on")],
-    output: ProjectRelation.type(.project),
+    output: ProjectRelation.type,
     examples: [
       Example("projects | get name", gives: "[\"payments-prod\" \"web\" \"billing\"]"),
       Example("projects --account ci-web | get name", gives: "[\"web\"]"),
@@ -25,6 +25,6 @@ enum Projects: Command {
       }
       conditions = [.oneOf(.id, grants.filter { $0.object.kind == .project }.map { .id($0.object.id) })]
     }
-    return .stream(OriginStream(try RelationRows(ProjectRelation.self, conditions, session, call.context)))
+    return .stream(PageStream(try RelationRows(ProjectRelation.self, conditions, session, call.context)))
   }
 }

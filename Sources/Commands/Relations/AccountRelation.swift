@@ -1,53 +1,35 @@
-internal import Crypto
 internal import Interpreter
 internal import Vault
 
 /// The machine accounts.
-enum AccountRelation: ListedRelation {
+enum AccountRelation: Relation {
   static var noun: String { "accounts" }
-  static let columns: [RelationColumn<AccountRow>] = [
+  static var kind: EntityKind { .account }
+  static var name: String { "name" }
+
+  static let columns: [RelationColumn<Self>] = [
     RelationColumn(
       "name", .string,
-      .name(.account, .nameDigest) { (session) throws(VaultError) in
+      .name(.account, .name, digest: .nameDigest) { (session) throws(VaultError) in
         try session.hasAllDigests(AccountRow.self)
       }),
-    RelationColumn("secrets", .int),
+    RelationColumn("secrets", .int, page: counted(.secrets, \.secrets)),
     RelationColumn("revised", .datetime, .date(.revised)),
-    RelationColumn("projects", .int, isShown: false),
-    RelationColumn("people", .int, isShown: false),
-    RelationColumn("tokens", .int, isShown: false),
+    RelationColumn("projects", .int, isShown: false, page: counted(.projects, \.projects)),
+    RelationColumn("people", .int, isShown: false, page: counted(.people, \.people)),
+    RelationColumn("tokens", .int, isShown: false, page: counted(.tokens, \.tokens)),
     RelationColumn("created", .datetime, .date(.created), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]
 
-  static var name: String { "name" }
-  static var counted: [String] { ["secrets", "projects", "people", "tokens"] }
-
-  static func list(
-    _ query: Query<AccountRow>, _ parts: ListedParts, _ session: VaultSession
-  ) throws(VaultError) -> ListedPage { try session.listAccounts(query, parts) }
-
-  static func counts(
-    _ numbers: [Int64], _ wanted: Set<String>, _ session: VaultSession
-  ) throws(VaultError) -> [Int] {
-    var counts: [Int] = []
-    counts.reserveCapacity(numbers.count * counted.count)
-    for one in try session.accountCounts(numbers, parts(wanted)) {
-      counts.append(one.secrets)
-      counts.append(one.projects)
-      counts.append(one.people)
-      counts.append(one.tokens)
+  /// Counts what belongs to the rows of a page.
+  private static func counted(
+    _ part: AccountCountParts, _ count: any KeyPath<AccountCounts, Int> & Sendable
+  ) -> @Sendable ([Int64], RowMaker) throws(VaultError) -> (Int) -> Value {
+    { (numbers, maker) throws(VaultError) in
+      let counts = try maker.session.accountCounts(numbers, part)
+      return { .int(counts[$0][keyPath: count]) }
     }
-    return counts
-  }
-
-  private static func parts(_ wanted: Set<String>) -> AccountCountParts {
-    var parts: AccountCountParts = []
-    if wanted.contains("secrets") { parts.insert(.secrets) }
-    if wanted.contains("projects") { parts.insert(.projects) }
-    if wanted.contains("people") { parts.insert(.people) }
-    if wanted.contains("tokens") { parts.insert(.tokens) }
-    return parts
   }
 
   static func items(
@@ -60,21 +42,11 @@ enum AccountRelation: ListedRelation {
 
   static func number(_ item: MachineAccount) -> Int64 { item.number }
 
-  static func rows(
-    _ items: [MachineAccount], wanted: Set<String>, shape: Shape, _ maker: RowMaker
-  ) throws(VaultError) -> [EntityObject] {
-    let counts = try maker.session.accountCounts(items.map(\.number), parts(wanted))
-    let isIDWanted = wanted.contains("id")
-    return zip(items, counts).map { account, count in
-      let id = account.id.text
-      let values: [Value] = [
-        .string(account.name), .int(count.secrets), maker.date(account.revised), .int(count.projects),
-        .int(count.people), .int(count.tokens), maker.date(account.created),
-        isIDWanted ? .string(id) : .null,
-      ]
-      return EntityObject(
-        kind: "account", id: id, name: account.name,
-        row: RecordObject(shape: shape, values: values))
-    }
+  static func scan(
+    _ query: Query<AccountRow>, _ columns: [AccountRow.Column], _ session: VaultSession,
+    _ body: (any RowCursor) throws(VaultError) -> Void
+  ) throws(VaultError) -> Bool {
+    try session.scanAccounts(query, columns, body)
+    return true
   }
 }

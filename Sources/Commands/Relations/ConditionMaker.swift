@@ -48,7 +48,8 @@ struct ConditionMaker<Row: StoredRow> {
 
   private func columns(_ form: StoredForm<Row>) -> [Row.Column]? {
     switch form {
-    case .date(let column), .number(let column), .id(let column), .owner(_, let column), .word(let column, _):
+    case .date(let column), .number(let column), .id(let column), .owner(_, let column), .text(let column),
+      .word(let column, _, _):
       return [column]
     case .mention(_, let columns): return columns
     case .side(_, let kind, _): return [kind]
@@ -84,12 +85,15 @@ struct ConditionMaker<Row: StoredRow> {
     case .id:
       guard let text = value.string else { return entityFree(value) }
       return UUID128(text).flatMap { sameText($0.text, text) ? [.id($0)] : nil } ?? []
-    case .name(let kind, _, let hasAll):
+    case .name(let kind, _, _, let hasAll):
       guard let text = value.string else { return entityFree(value) }
       return try hasAll(maker.session) ? [.bytes(maker.session.keys.digest(kind, text))] : nil
-    case .word(_, let field):
+    case .text:
       guard let text = value.string else { return entityFree(value) }
-      return field(text).map { [$0] } ?? []
+      return [.text(text)]
+    case .word(_, let number, _):
+      guard let text = value.string else { return entityFree(value) }
+      return number(text).map { [.int($0)] } ?? []
     case .mention(let kinds, _):
       return try EntityText(maker.session).ids(value, kinds, withDeleted: true)?.map { .id($0.id) }
     case .owner(let kind, _):
@@ -136,7 +140,7 @@ struct ConditionMaker<Row: StoredRow> {
   private func sameText(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
 
   private func column(_ form: StoredForm<Row>) -> [Row.Column] {
-    if case .name(_, let digest, _) = form { return [digest] }
+    if case .name(_, _, let digest, _) = form { return [digest] }
     return columns(form) ?? []
   }
 

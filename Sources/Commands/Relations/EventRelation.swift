@@ -5,41 +5,56 @@ internal import Vault
 /// The events, newest first.
 enum EventRelation: Relation {
   static var noun: String { "events" }
+  static var kind: EntityKind { .event }
+  static var name: String { "event" }
   static var order: [SortKey<EventRow>] { EventFilter.newestFirst }
+  static var mark: [EventRow.Column] { [.date, .number] }
+  static var isImmutable: Bool { true }
 
-  static let columns: [RelationColumn<EventRow>] = [
+  static let columns: [RelationColumn<Self>] = [
     RelationColumn("date", .datetime, .date(.date)),
     RelationColumn("type", .int, .number(.type), words: "event-code"),
-    RelationColumn("event", .string, .word(.type, number), words: "event-name"),
+    RelationColumn("event", .string, .word(.type, number, name), words: "event-name"),
     RelationColumn("actor", .any, .mention([.person, .account], [.actorPerson, .actorAccount])),
     RelationColumn("account", .optionalMention(.account), .mention([.account], EventRow.accountColumns)),
-    RelationColumn("change", .optional(.string)),
+    RelationColumn("change", .optional(.string), item: { event, _ in .string(or: event.change) }),
     RelationColumn("project", .optionalMention(.project), .mention([.project], [.project]), isShown: false),
     RelationColumn("secret", .optionalMention(.secret), .mention([.secret], [.secret]), isShown: false),
     RelationColumn("person", .optionalMention(.person), .mention([.person], [.person]), isShown: false),
     RelationColumn("group", .optionalMention(.group), .mention([.group], [.group]), isShown: false),
     RelationColumn("token", .optionalMention(.token), .mention([.token], [.token]), isShown: false),
-    RelationColumn("ip", .optional(.string), isShown: false),
+    RelationColumn("ip", .optional(.string), .text(.ip), isShown: false),
     RelationColumn("device", .optional(.int), .number(.device), isShown: false),
-    RelationColumn("message", .string, isShown: false),
-    RelationColumn("origin", .string, .word(.origin, origin), isShown: false, words: "event-origin"),
+    RelationColumn("message", .string, isShown: false, item: { event, _ in .string(event.message) }),
+    RelationColumn("origin", .string, .word(.origin, origin, word), isShown: false, words: "event-origin"),
     RelationColumn("run", .optional(.string), .id(.runID), isShown: false),
     RelationColumn("number", .int, .number(.number), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]
 
   /// The number of a type by the name that a row shows for it.
-  @Sendable private static func number(_ name: String) -> Field? {
-    if let code = EventCode(name: name) { return .int(code.number) }
+  @Sendable private static func number(_ name: String) -> Int64? {
+    if let code = EventCode(name: name) { return code.number }
     guard let number = Int64(name), String(number).utf8.elementsEqual(name.utf8),
       EventCode(number: number) == nil
     else { return nil }
-    return .int(number)
+    return number
+  }
+
+  /// The name that a row shows for the number of a type.
+  @Sendable private static func name(_ number: Int64) -> String {
+    EventCode(number: number)?.name ?? String(number)
   }
 
   /// The origin that a row shows as a word.
-  @Sendable private static func origin(_ word: String) -> Field? {
-    EventOrigin(word: word).map { .int($0.rawValue) }
+  @Sendable private static func origin(_ word: String) -> Int64? { EventOrigin(word: word)?.rawValue }
+
+  /// The word that a row shows for an origin.
+  @Sendable private static func word(_ origin: Int64) throws(VaultError) -> String {
+    guard let origin = EventOrigin(rawValue: origin) else {
+      throw .damaged("the origin of an event is unknown")
+    }
+    return origin.word
   }
 
   static func items(_ query: Query<EventRow>, _ session: VaultSession) throws(VaultError) -> [Event] {
@@ -52,49 +67,28 @@ enum EventRelation: Relation {
 
   static func number(_ item: Event) -> Int64 { item.number }
 
-  static func page(
-    _ query: Query<EventRow>, after last: Event?, through highest: Int64, limit: Int, _ session: VaultSession
-  ) throws(VaultError) -> [Event] {
-    try session.events(
-      query.and(Condition(.number, .lessOrEqual, .int(highest))), after: last, limit: limit)
+  static func scan(
+    _ query: Query<EventRow>, _ columns: [EventRow.Column], _ session: VaultSession,
+    _ body: (any RowCursor) throws(VaultError) -> Void
+  ) throws(VaultError) -> Bool {
+    try session.scanEvents(query, columns, body)
+    return true
   }
 
-  static func rows(
-    _ items: [Event], wanted: Set<String>, shape: Shape, _ maker: RowMaker
-  ) throws(VaultError) -> [EntityObject] {
-    var rows: [EntityObject] = []
-    rows.reserveCapacity(items.count)
-    for event in items {
-      let mentions = Mentions(maker: maker, wanted: wanted)
-      let actor = event.actor
-      let values: [Value] = [
-        maker.date(event.date), .int(Int(event.type)), .string(event.name),
-        try mentions.value(actor?.kind ?? .person, actor?.id, "actor"),
-        try mentions.value(.account, event.account, "account"),
-        wanted.contains("change") ? .string(or: event.change) : .null,
-        try mentions.value(.project, event.project, "project"),
-        try mentions.value(.secret, event.secret, "secret"),
-        try mentions.value(.person, event.person, "person"),
-        try mentions.value(.group, event.group, "group"),
-        try mentions.value(.token, event.token, "token"), .string(or: event.ip),
-        event.device.map { .int(Int($0)) } ?? .null,
-        wanted.contains("message") ? .string(event.message) : .null, .string(event.origin.word),
-        .string(or: event.row.runID?.text), .int(Int(event.number)), .string(event.id.text),
-      ]
-      rows.append(
-        EntityObject(
-          kind: "event", id: event.id.text, name: event.name,
-          row: RecordObject(shape: shape, values: values)))
+  static func scan(
+    _ query: Query<EventRow>, after last: [Int64]?, limit: Int, _ columns: [EventRow.Column],
+    _ session: VaultSession, _ body: (any RowCursor) throws(VaultError) -> Void
+  ) throws(VaultError) -> Bool {
+    let mark = last.map { EventMark(date: $0[0], number: $0[1]) }
+    // What one of two columns equals is merged from two walks along their indexes.
+    if query.conditions.contains(where: { $0.columns.count == 2 && $0.comparison == .equal }) {
+      for event in try session.events(query, after: mark, limit: limit) {
+        try body(event.row.cursor(columns))
+      }
+    } else {
+      _ = try session.scanEvents(query, after: mark, limit: limit, columns, body)
     }
-    return rows
-  }
-
-  static func reader(
-    _ columns: [String], _ conditions: [Condition<EventRow>], _ maker: RowMaker
-  ) -> (any RecordReader<EventRow>)? {
-    // What one of two columns equals is merged from two pages of items.
-    if conditions.contains(where: { $0.columns.count == 2 && $0.comparison == .equal }) { return nil }
-    return EventReader(columns, maker)
+    return true
   }
 
   static func groups(
@@ -128,7 +122,8 @@ enum EventRelation: Relation {
     case (.id(let id), "id"), (.id(let id), "run"): return .string(id.text)
     case (.id(let id), let kind):
       guard let kind = EntityKind(word: kind) else { return nil }
-      return try Mentions(maker: maker, wanted: [column]).value(kind, id, column)
+      return .mention(
+        EntityRef(kind: kind, id: id, name: try maker.session.name(kind, id) ?? id.text))
     default: return nil
     }
   }

@@ -1,36 +1,46 @@
-internal import Crypto
 internal import Interpreter
 internal import Vault
 
 /// The projects.
-enum ProjectRelation: ListedRelation {
+enum ProjectRelation: Relation {
   static var noun: String { "projects" }
-  static let columns: [RelationColumn<ProjectRow>] = [
+  static var kind: EntityKind { .project }
+  static var name: String { "name" }
+
+  static let columns: [RelationColumn<Self>] = [
     RelationColumn(
       "name", .string,
-      .name(.project, .nameDigest) { (session) throws(VaultError) in
+      .name(.project, .name, digest: .nameDigest) { (session) throws(VaultError) in
         try session.hasAllDigests(ProjectRow.self)
       }),
-    RelationColumn("secrets", .int),
-    RelationColumn("accounts", .int),
+    RelationColumn("secrets", .int, page: counted(\.secrets)),
+    RelationColumn("accounts", .int, page: counted(\.accounts)),
     RelationColumn("revised", .datetime, .date(.revised)),
-    RelationColumn("access", .string, isShown: false, words: "level"),
+    RelationColumn("access", .string, isShown: false, words: "level", page: ownAccess(.project)),
     RelationColumn("created", .datetime, .date(.created), isShown: false),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]
 
-  static var name: String { "name" }
-  static var counted: [String] { ["secrets", "accounts"] }
-  static var accessed: EntityKind? { .project }
+  /// Counts what belongs to the rows of a page.
+  private static func counted(
+    _ count: any KeyPath<ProjectCounts, Int> & Sendable
+  ) -> @Sendable ([Int64], RowMaker) throws(VaultError) -> (Int) -> Value {
+    { (numbers, maker) throws(VaultError) in
+      let counts = try maker.session.projectCounts(numbers)
+      return { .int(counts[$0][keyPath: count]) }
+    }
+  }
 
-  static func list(
-    _ query: Query<ProjectRow>, _ parts: ListedParts, _ session: VaultSession
-  ) throws(VaultError) -> ListedPage { try session.listProjects(query, parts) }
-
-  static func counts(
-    _ numbers: [Int64], _ wanted: Set<String>, _ session: VaultSession
-  ) throws(VaultError) -> [Int] {
-    try session.projectCounts(numbers).flatMap { [$0.secrets, $0.accounts] }
+  /// The access of who is signed in to what they can list.
+  static func ownAccess(
+    _ kind: EntityKind
+  ) -> @Sendable ([Int64], RowMaker) throws(VaultError) -> (Int) -> Value {
+    { (numbers, maker) throws(VaultError) in
+      // nil: everything.
+      let writable = try maker.session.writable(kind)
+      let (write, read) = (Value.string(AccessLevel.readWrite.word), Value.string(AccessLevel.read.word))
+      return { writable?.contains(numbers[$0]) ?? true ? write : read }
+    }
   }
 
   static func items(_ query: Query<ProjectRow>, _ session: VaultSession) throws(VaultError) -> [Project] {
@@ -43,44 +53,11 @@ enum ProjectRelation: ListedRelation {
 
   static func number(_ item: Project) -> Int64 { item.number }
 
-  static func rows(
-    _ items: [Project], wanted: Set<String>, shape: Shape, _ maker: RowMaker
-  ) throws(VaultError) -> [EntityObject] {
-    let isCounted = !wanted.isDisjoint(with: ["secrets", "accounts"])
-    let counts = isCounted ? try maker.session.counts(of: items) : items.map { _ in ProjectCounts() }
-    let access = try OwnAccess(.project, wanted, maker)
-    return zip(items, counts).map { project, count in
-      let values: [Value] = [
-        .string(project.name), .int(count.secrets), .int(count.accounts), maker.date(project.revised),
-        access.value(project.number), maker.date(project.created), .string(project.id.text),
-      ]
-      return EntityObject(
-        kind: "project", id: project.id.text, name: project.name,
-        row: RecordObject(shape: shape, values: values))
-    }
-  }
-}
-
-/// The access of who is signed in to what they can list.
-struct OwnAccess {
-  /// What they may write; nil: everything.
-  private let writable: Set<Int64>?
-  private let values = (
-    write: Value.string(AccessLevel.readWrite.word), read: Value.string(AccessLevel.read.word)
-  )
-
-  init(_ kind: EntityKind, _ wanted: Set<String>, _ maker: RowMaker) throws(VaultError) {
-    writable = wanted.contains("access") ? try maker.session.writable(kind) : nil
-  }
-
-  /// The same as a value, one for all rows.
-  func value(_ number: Int64) -> Value {
-    writable?.contains(number) ?? true ? values.write : values.read
-  }
-
-  /// The level on the thing of a number, which they can read at least.
-  func word(_ number: Int64) -> String {
-    let canWrite = writable?.contains(number) ?? true
-    return (canWrite ? AccessLevel.readWrite : .read).word
+  static func scan(
+    _ query: Query<ProjectRow>, _ columns: [ProjectRow.Column], _ session: VaultSession,
+    _ body: (any RowCursor) throws(VaultError) -> Void
+  ) throws(VaultError) -> Bool {
+    try session.scanProjects(query, columns, body)
+    return true
   }
 }

@@ -1,66 +1,41 @@
 internal import Interpreter
 internal import Vault
 
-/// How a column of the language lies in the store, and so which comparisons the store can do.
-enum StoredForm<Row: StoredRow>: Sendable {
-  /// Computed, or sealed: compared row by row.
-  case computed
-  /// A date in µs.
-  case date(Row.Column)
-  case number(Row.Column)
-  /// The text of an id.
-  case id(Row.Column)
-  /// A sealed text, found by its digest; only where every row has one.
-  case name(EntityKind, Row.Column, hasAll: @Sendable (VaultSession) throws(VaultError) -> Bool)
-  /// A thing by its id, in the first of these columns that holds one.
-  case mention([EntityKind], [Row.Column])
-  /// A thing by its number.
-  case owner(EntityKind, Row.Column)
-  /// A thing by its kind and number.
-  case side([EntityKind], kind: Row.Column, number: Row.Column)
-  /// Words that stand for stored fields; what is no such word never stands there.
-  case word(Row.Column, @Sendable (String) -> Field?)
-}
-
-/// A column of a relation.
-struct RelationColumn<Row: StoredRow>: Sendable {
-  let column: Column
-  let form: StoredForm<Row>
-
-  init(
-    _ name: String, _ type: Type, _ form: StoredForm<Row> = .computed, isShown: Bool = true,
-    words: String? = nil
-  ) {
-    column = Column(name, type, isShown: isShown, words: words)
-    self.form = form
-  }
-}
-
-/// A relation of the vault, as its stream needs it.
+/// A relation of the vault, as its rows need it: what `accounts`, `secrets`, `events` … give.
 protocol Relation {
   associatedtype Row: StoredRow
   associatedtype Item
   /// The command that gives it: `accounts`.
   static var noun: String { get }
-  static var columns: [RelationColumn<Row>] { get }
+  /// The kind of its rows.
+  static var kind: EntityKind { get }
+  /// Each column is said once, here.
+  static var columns: [RelationColumn<Self>] { get }
+  /// The column that holds the name of a row.
+  static var name: String { get }
   /// The order of the rows without `sort-by`, and of rows that it leaves equal.
   static var order: [SortKey<Row>] { get }
+  /// Whether what a row holds never changes.
+  static var isImmutable: Bool { get }
   static func items(_ query: Query<Row>, _ session: VaultSession) throws(VaultError) -> [Item]
   static func count(_ query: Query<Row>, _ session: VaultSession) throws(VaultError) -> Int
   static func number(_ item: Item) -> Int64
-  /// The items of a query in the order of the relation, after the one that the page before ended with, up to the
-  /// highest number when the relation was opened.
-  static func page(
-    _ query: Query<Row>, after last: Item?, through highest: Int64, limit: Int, _ session: VaultSession
-  ) throws(VaultError) -> [Item]
-  /// The rows of items; of columns outside `wanted` the value may be null.
-  static func rows(
-    _ items: [Item], wanted: Set<String>, shape: Shape, _ maker: RowMaker
-  ) throws(VaultError) -> [EntityObject]
-  /// A reader of records of these columns for rows of these conditions; nil where items are read instead.
-  static func reader(
-    _ columns: [String], _ conditions: [Condition<Row>], _ maker: RowMaker
-  ) -> (any RecordReader<Row>)?
+  /// The stored columns that say where a row stands in the order of the relation: the number comes last.
+  static var mark: [Row.Column] { get }
+  /// Goes through the rows of a query in its order; false, with none read, where rows are read as items.
+  static func scan(
+    _ query: Query<Row>, _ columns: [Row.Column], _ session: VaultSession,
+    _ body: (any RowCursor) throws(VaultError) -> Void
+  ) throws(VaultError) -> Bool
+  /// Goes through the next rows of a query in the order of the relation, likewise.
+  ///
+  /// `last` holds what the page before ended with in the columns of `mark`.
+  static func scan(
+    _ query: Query<Row>, after last: [Int64]?, limit: Int, _ columns: [Row.Column], _ session: VaultSession,
+    _ body: (any RowCursor) throws(VaultError) -> Void
+  ) throws(VaultError) -> Bool
+  /// The name of a row where it is no column; nil where `name` is one.
+  static func name(_ item: Item) -> String?
   /// The rows by the first of some stored columns that holds a value, in the order of their first rows, with totals of columns that hold no null; nil
   /// where nobody groups them.
   static func groups(
@@ -72,16 +47,25 @@ protocol Relation {
 
 extension Relation {
   static var order: [SortKey<Row>] { [SortKey(.number)] }
+  static var isImmutable: Bool { false }
+  static var mark: [Row.Column] { [.number] }
 
-  static func page(
-    _ query: Query<Row>, after last: Item?, through highest: Int64, limit: Int, _ session: VaultSession
-  ) throws(VaultError) -> [Item] {
-    try items(query.page(after: last.map(number) ?? 0, through: highest, limit: limit), session)
+  static func scan(
+    _ query: Query<Row>, _ columns: [Row.Column], _ session: VaultSession,
+    _ body: (any RowCursor) throws(VaultError) -> Void
+  ) throws(VaultError) -> Bool { false }
+
+  static func scan(
+    _ query: Query<Row>, after last: [Int64]?, limit: Int, _ columns: [Row.Column], _ session: VaultSession,
+    _ body: (any RowCursor) throws(VaultError) -> Void
+  ) throws(VaultError) -> Bool {
+    var next = query
+    if let number = last?.last { next.conditions.append(Condition(.number, .greater, .int(number))) }
+    next.limit = limit
+    return try scan(next, columns, session, body)
   }
 
-  static func reader(
-    _ columns: [String], _ conditions: [Condition<Row>], _ maker: RowMaker
-  ) -> (any RecordReader<Row>)? { nil }
+  static func name(_ item: Item) -> String? { nil }
 
   static func groups(
     _ query: Query<Row>, by columns: [Row.Column], _ totals: [RelationTotal<Row>], _ maker: RowMaker
@@ -89,13 +73,16 @@ extension Relation {
 
   static func value(of key: Field, _ column: String, _ maker: RowMaker) throws(VaultError) -> Value? { nil }
 
-  /// The column of a name.
-  static func column(_ name: String) -> RelationColumn<Row>? {
-    columns.first { $0.column.name.utf8.elementsEqual(name.utf8) }
+  /// The number of the column of a name.
+  static func index(_ name: String) -> Int? {
+    columns.firstIndex { $0.column.name.utf8.elementsEqual(name.utf8) }
   }
 
+  /// The column of a name.
+  static func column(_ name: String) -> RelationColumn<Self>? { index(name).map { columns[$0] } }
+
   /// The type of the rows, for the checker.
-  static func type(_ kind: EntityKind) -> Type { .list(.entity(kind.word, columns.map(\.column))) }
+  static var type: Type { .list(.entity(kind.word, columns.map(\.column))) }
 }
 
 /// A total of a group, in the store's terms.

@@ -12,8 +12,8 @@ struct RelationQuery<R: Relation> {
   var limit: Int?
   /// The columns that were selected; nil: whole rows.
   var selected: [String]?
-  /// True where the values of the one selected column stand in the place of rows.
-  var isBare = false
+  /// Columns that are surely looked at.
+  var needed: [String] = []
   /// The columns that hold no null here: only these are ordered where null would be an error.
   var filled: Set<Row.Column> = []
   /// What was absorbed, in the words of the language.
@@ -53,22 +53,14 @@ struct RelationQuery<R: Relation> {
 extension RelationQuery {
   /// The query with one more step; nil where it must be done row by row.
   func adding(_ step: RowStep, _ maker: RowMaker) throws(Fault) -> RelationQuery? {
-    if isBare {
-      switch step {
-      case .first(let count): return first(count)
-      case .skip(let count): return skipping(count)
-      default: return nil
-      }
-    }
     switch step {
     case .filter(let comparisons): return try filtered(comparisons, maker)
     case .sort(let keys): return sorted(keys)
     case .select(let names): return selecting(names)
     case .first(let count): return first(count)
     case .skip(let count): return skipping(count)
-    case .only(let names): return narrowed(names)
-    case .column(let name): return bare(name, maker)
-    case .group, .uniq: return nil
+    case .only(let names): return needing(names)
+    case .column, .group, .uniq: return nil
     }
   }
 
@@ -113,22 +105,11 @@ extension RelationQuery {
     return copy
   }
 
-  /// Records of these columns alone, as nobody looks at others.
-  private func narrowed(_ names: [String]) -> RelationQuery? {
+  /// The same rows, of which these columns are looked at.
+  private func needing(_ names: [String]) -> RelationQuery? {
+    guard names.allSatisfy({ R.index($0) != nil && has($0) }) else { return nil }
     var copy = self
-    var wanted: [String] = []
-    for name in names {
-      guard R.column(name) != nil, has(name) else { return nil }
-      if !wanted.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { wanted.append(name) }
-    }
-    copy.selected = wanted
-    return copy
-  }
-
-  /// The values of a column that a reader gives.
-  private func bare(_ name: String, _ maker: RowMaker) -> RelationQuery? {
-    guard var copy = narrowed([name]), R.reader([name], conditions, maker) != nil else { return nil }
-    copy.isBare = true
+    copy.needed += names
     return copy
   }
 

@@ -2,7 +2,7 @@ internal import Interpreter
 internal import Vault
 
 /// The rows of a relation, page by page: those that existed when it was opened.
-final class RelationRows<R: Relation>: RowOrigin {
+final class RelationRows<R: Relation>: RowSource {
   typealias Row = R.Row
 
   let columns: [Column]?
@@ -11,19 +11,17 @@ final class RelationRows<R: Relation>: RowOrigin {
   /// The highest number when the relation was opened.
   private let highest: Int64
   private let shape: Shape
-  private let wanted: Set<String>
-  private var page: [Value] = []
-  private var position = 0
+  /// Which column of the relation each column of the rows is.
+  private let places: [Int]
+  private lazy var reader = RelationReader<R>(wanted, maker)
   private var hasBegun = false
-  /// The last item that was read, for the next page.
-  private var last: R.Item?
+  /// What the last row has in the columns of the relation's mark.
+  private var last: [Int64]?
   private var left: Int?
   private var isAtEnd = false
-  /// Items of an ordered query, which is read in one go, in the order in which they come, reversed.
-  private var ordered: [R.Item] = []
-  /// Reads records where only some columns are wanted, without items.
-  private lazy var reader = asked.selected.flatMap { R.reader($0, asked.conditions, maker) }
-  /// How many rows are read and made next: ever more, because who reads many will read all.
+  /// The pages of an ordered query, which is read in one go, the last one first.
+  private var ordered: [RowPage] = []
+  /// How many rows are read next: ever more, because who reads many will read all.
   private var step = 256
 
   /// The number of rows that the longest page has.
@@ -31,11 +29,13 @@ final class RelationRows<R: Relation>: RowOrigin {
 
   /// Opens a relation.
   convenience init(
-    _ relation: R.Type, _ conditions: [Condition<Row>] = [], _ session: VaultSession, _ context: Context
+    _ relation: R.Type, _ conditions: [Condition<Row>] = [], limit: Int? = nil, _ session: VaultSession,
+    _ context: Context
   ) throws(Fault) {
     let highest = try Fault.wrapping { () throws(VaultError) in try session.highestNumber(Row.self) }
     var query = RelationQuery<R>()
     query.conditions = conditions
+    query.limit = limit
     self.init(query, RowMaker(session: session, context: context), highest)
   }
 
@@ -45,131 +45,129 @@ final class RelationRows<R: Relation>: RowOrigin {
     self.highest = highest
     left = query.limit
     let all = R.columns.map(\.column)
-    var shown = all
-    if let selected = query.selected {
-      shown = selected.compactMap { R.column($0)?.column }
-      shown = shown.map { Column($0.name, $0.type) }
-    }
-    shape = Shape(all.map(\.name), shown: all.prefix { $0.isShown }.count)
-    wanted = Set(shown.map(\.name))
-    columns = query.isBare ? nil : shown
-  }
-
-  func next() throws(Fault) -> Value? {
-    if position == page.count {
-      if isAtEnd { return nil }
-      try Fault.wrapping { () throws(VaultError) in try readPage() }
-      if page.isEmpty { return nil }
-    }
-    position += 1
-    return page[position - 1]
-  }
-
-  private func readPage() throws(VaultError) {
-    page = []
-    position = 0
-    if let reader {
-      page.reserveCapacity(step)
-      if asked.isBare {
-        try read(reader) { () throws(VaultError) in page.append(try reader.value()) }
-        return
-      }
-      let shape = selectedShape(asked.selected ?? [])
-      try read(reader) { () throws(VaultError) in
-        page.append(.record(RecordObject(shape: shape, values: try reader.values())))
-      }
+    guard let selected = query.selected else {
+      columns = all
+      shape = Shape(all.map(\.name), shown: all.prefix { $0.isShown }.count)
+      places = Array(all.indices)
       return
     }
-    defer { step = min(2 * step, Self.longestPage) }
-    let items = asked.order.isEmpty ? try nextPage() : try nextOrdered()
-    hasBegun = true
-    if items.isEmpty { isAtEnd = true }
-    let rows = try R.rows(items, wanted: wanted, shape: shape, maker)
-    page = rows.map { value($0) }
+    places = selected.compactMap(R.index)
+    columns = places.map { Column(all[$0].name, all[$0].type) }
+    shape = Shape(places.map { all[$0].name })
   }
 
-  /// Calls the body for the next records; of an ordered query for all.
-  private func read(
-    _ reader: any RecordReader<Row>, _ body: () throws(VaultError) -> Void
-  ) throws(VaultError) {
-    defer { hasBegun = true }
-    if !asked.order.isEmpty {
-      if !hasBegun { try reader.all(asked.whole(through: highest), body) }
-      isAtEnd = true
-      return
+  /// The columns that are surely looked at.
+  private var wanted: Set<Int> {
+    Set((asked.selected ?? []).compactMap(R.index)).union(asked.needed.compactMap(R.index))
+  }
+
+  // MARK: pages
+
+  func nextPage() throws(Fault) -> RowPage? {
+    try Fault.wrapping { () throws(VaultError) in
+      if !asked.order.isEmpty {
+        if !hasBegun { ordered = try orderedPages().reversed() }
+        hasBegun = true
+        return ordered.popLast()
+      }
+      return try sequentialPage()
     }
-    try readNext { (query, size) throws(VaultError) in try reader.page(query, limit: size, body) }
   }
 
-  /// Reads the next page: the function gets the query and the most rows, and says how many there were.
-  private func readNext(
-    _ read: (Query<Row>, _ size: Int) throws(VaultError) -> Int
-  ) throws(VaultError) {
-    defer { hasBegun = true }
+  private func sequentialPage() throws(VaultError) -> RowPage? {
     let size = min(step, left ?? step)
-    guard size > 0 else {
-      isAtEnd = true
-      return
-    }
+    guard size > 0, !isAtEnd else { return nil }
     var query = Query<Row>(asked.conditions).and(Condition(.number, .lessOrEqual, .int(highest)))
     if !hasBegun { query.offset = asked.offset }
-    let count = try read(query, size)
+    hasBegun = true
+    reader.forgetOldNames()
+    var scan = try ColumnScan(RelationReader<R>.scanned(reader.wanted), capacity: size, reader)
+    let isRead = try R.scan(query, after: last, limit: size, scan.columns, maker.session) {
+      (row) throws(VaultError) in try scan.add(row)
+    }
+    var items: [R.Item]?
+    if isRead {
+      try scan.noteMark()
+      last = scan.mark
+    } else {
+      query.conditions.append(Condition(.number, .greater, .int(last?.last ?? 0)))
+      query.limit = size
+      let found = try R.items(query, maker.session)
+      last = found.last.map { [R.number($0)] }
+      items = found
+    }
+    let count = items?.count ?? scan.numbers.count
     if let left { self.left = left - count }
     if count < size { isAtEnd = true }
     step = min(Self.longestPage, step * 2)
+    if count == 0 { return nil }
+    let read = isRead ? try scan.finish(maker) : []
+    return page(items?.map(R.number) ?? scan.numbers, items, read)
   }
 
-  private func nextPage() throws(VaultError) -> [R.Item] {
-    let size = min(step, left ?? step)
-    guard size > 0 else { return [] }
-    var query = Query<Row>(asked.conditions)
-    if !hasBegun { query.offset = asked.offset }
-    let items = try R.page(query, after: last, through: highest, limit: size, maker.session)
-    last = items.last ?? last
-    if let left { self.left = left - items.count }
-    return items
+  private func orderedPages() throws(VaultError) -> [RowPage] {
+    let query = asked.whole(through: highest)
+    // What is looked at is not known yet, and row by row it would cost more later.
+    let columns = wanted.isEmpty ? RelationReader<R>.allScanned : RelationReader<R>.scanned(wanted)
+    let capacity = min(Self.longestPage, query.limit ?? Self.longestPage)
+    var scan = try ColumnScan(columns, capacity: capacity, reader)
+    var pages: [RowPage] = []
+    let isRead = try R.scan(query, scan.columns, maker.session) { (row) throws(VaultError) in
+      try scan.add(row)
+      if scan.isFull {
+        let read = try scan.finish(maker)
+        pages.append(page(scan.numbers, nil, read))
+        scan = try ColumnScan(columns, capacity: capacity, reader)
+      }
+    }
+    if isRead {
+      let read = try scan.finish(maker)
+      if !scan.numbers.isEmpty { pages.append(page(scan.numbers, nil, read)) }
+      return pages
+    }
+    let items = try R.items(query, maker.session)
+    return stride(from: 0, to: items.count, by: Self.longestPage).map { start in
+      let part = Array(items[start..<min(items.count, start + Self.longestPage)])
+      return page(part.map(R.number), part, [])
+    }
   }
 
-  private func nextOrdered() throws(VaultError) -> [R.Item] {
-    if !hasBegun { ordered = try R.items(asked.whole(through: highest), maker.session).reversed() }
-    let items = Array(ordered.suffix(step).reversed())
-    ordered.removeLast(items.count)
-    return items
+  private func page(
+    _ numbers: [Int64], _ items: [R.Item]?, _ read: [(index: Int, column: RowColumn)]
+  ) -> RowPage {
+    let own = RelationPage<R>(places, numbers, items: items, reader)
+    let page = own.makePage(shape, kind: asked.selected == nil ? R.kind.word : nil)
+    for (index, column) in read { own.give(index, column, to: page) }
+    return page
   }
 
-  /// A row, or of selected columns a record.
-  private func value(_ row: EntityObject) -> Value {
-    guard let selected = asked.selected, let record = row.row else { return .entity(row) }
-    return .record(
-      RecordObject(shape: selectedShape(selected), values: selected.map { record[$0] ?? .null }))
+  /// All rows as values.
+  func values() throws(Fault) -> [Value] {
+    var values: [Value] = []
+    while let page = try nextPage() {
+      for row in 0..<page.count { values.append(page.row(row)) }
+    }
+    return values
   }
-
-  private func selectedShape(_ names: [String]) -> Shape {
-    if let made = madeShape { return made }
-    let made = Shape(names)
-    madeShape = made
-    return made
-  }
-
-  private var madeShape: Shape?
 
   // MARK: absorbing
 
   func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
     if hasBegun { return nil }
     switch step {
-    case .group where asked.isBare, .uniq where asked.isBare: return nil
     case .group(let grouping): return try grouped(grouping)
     case .uniq(let names): return try unique(names)
-    default: break
+    case .column(let name):
+      guard let next = try asked.adding(.only([name]), maker) else { return nil }
+      return PageStream(RelationRows(next, maker, highest), column: name)
+    default:
+      guard let next = try asked.adding(step, maker) else { return nil }
+      return PageStream(RelationRows(next, maker, highest))
     }
-    guard let next = try asked.adding(step, maker) else { return nil }
-    return OriginStream(RelationRows(next, maker, highest))
   }
 
   func absorbedCount() throws(Fault) -> Int? {
-    // Whoever takes a column wants it read.
-    if hasBegun || asked.isBare { return nil }
+    if hasBegun { return nil }
     let count = try Fault.wrapping { () throws(VaultError) in
       var all = asked.whole(through: highest)
       all.order = []
@@ -180,7 +178,7 @@ final class RelationRows<R: Relation>: RowOrigin {
     return asked.part(of: count)
   }
 
-  var query: String? { asked.isBare ? nil : ([R.noun] + asked.steps).joined(separator: " | ") }
+  var query: String? { ([R.noun] + asked.steps).joined(separator: " | ") }
 
   // MARK: groups
 
@@ -240,60 +238,6 @@ final class RelationRows<R: Relation>: RowOrigin {
     next.conditions = [.oneOf(.number, groups.map { .int($0.first) })]
     next.selected = asked.selected
     next.steps = asked.steps + [text]
-    return OriginStream(RelationRows(next, maker, highest))
-  }
-
-  // MARK: cells
-
-  func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? {
-    guard !hasBegun, !asked.isBare else { return nil }
-    // Whole rows become lines without being made, where all columns can be read.
-    let whole = R.columns.map(\.column.name)
-    guard let reader = reader ?? (asked.selected == nil ? R.reader(whole, asked.conditions, maker) : nil)
-    else { return nil }
-    if asked.order.isEmpty, let holder = reader.holder { return heldLines(holder, layout) }
-    let bytes = CellBuffer()
-    return { () throws(Fault) -> [UInt8]? in
-      // What a fault left is not written the next time.
-      bytes.clear()
-      if self.isAtEnd { return nil }
-      try Fault.wrapping { () throws(VaultError) in
-        try self.read(reader) { () throws(VaultError) in try reader.line(layout, to: bytes) }
-      }
-      return bytes.take()
-    }
-  }
-
-  /// Lines of pages that are held, while the next page is read.
-  private func heldLines(
-    _ holder: any PageHolder<Row>, _ layout: CellLayout
-  ) -> () throws(Fault) -> [UInt8]? {
-    let lines = HeldLines(layout)
-    return { () throws(Fault) -> [UInt8]? in
-      try Fault.wrapping { () throws(VaultError) in
-        try lines.next { () throws(VaultError) in
-          if self.isAtEnd { return nil }
-          var page: (any HeldRows)?
-          try self.readNext { (query, size) throws(VaultError) in
-            let next = try holder.heldPage(query, limit: size)
-            page = next
-            return next.count
-          }
-          return page
-        }
-      }
-    }
-  }
-}
-
-extension StoredForm {
-  /// The columns whose first stored values are as many as those of the language.
-  var keys: [Row.Column]? {
-    switch self {
-    case .date(let column), .number(let column), .id(let column), .word(let column, _): return [column]
-    // An id does not say which of several kinds it is of.
-    case .mention(let kinds, let columns): return kinds.count == 1 ? columns : nil
-    default: return nil
-    }
+    return PageStream(RelationRows(next, maker, highest))
   }
 }

@@ -5,20 +5,34 @@ internal import Vault
 /// The access tokens that were not revoked.
 enum TokenRelation: Relation {
   static var noun: String { "tokens" }
-  static let columns: [RelationColumn<TokenRow>] = [
+  static var kind: EntityKind { .token }
+  static var name: String { "name" }
+
+  static let columns: [RelationColumn<Self>] = [
     RelationColumn(
       "name", .string,
-      .name(.token, .nameDigest) { (session) throws(VaultError) in try session.hasAllDigests(TokenRow.self) }),
-    RelationColumn("account", .mention(.account), .owner(.account, .account)),
-    RelationColumn("status", .string, words: "token-status"),
-    RelationColumn("expires", .optional(.datetime), .date(.expires)),
-    RelationColumn("last_used", .optional(.datetime), .date(.lastUsed)),
-    RelationColumn("uses", .int, .number(.uses), isShown: false),
-    RelationColumn("max_uses", .optional(.int), .number(.maxUses), isShown: false),
-    RelationColumn("from", .optional(.string), isShown: false),
-    RelationColumn("last_ip", .optional(.string), isShown: false),
-    RelationColumn("created", .datetime, .date(.created), isShown: false),
-    RelationColumn("id", .string, .id(.id), isShown: false),
+      .name(.token, .name, digest: .nameDigest) { (session) throws(VaultError) in
+        try session.hasAllDigests(TokenRow.self)
+      }, item: { token, _ in .string(token.name) }),
+    RelationColumn(
+      "account", .mention(.account), .owner(.account, .account), item: { token, _ in .mention(token.account) }
+    ),
+    RelationColumn(
+      "status", .string, words: "token-status", item: { token, _ in .string(token.status.rawValue) }),
+    RelationColumn(
+      "expires", .optional(.datetime), .date(.expires), item: { $1.date(or: $0.expires) }),
+    RelationColumn(
+      "last_used", .optional(.datetime), .date(.lastUsed), item: { $1.date(or: $0.lastUsed) }),
+    RelationColumn(
+      "uses", .int, .number(.uses), isShown: false, item: { token, _ in .int(Int(token.uses)) }),
+    RelationColumn(
+      "max_uses", .optional(.int), .number(.maxUses), isShown: false,
+      item: { token, _ in token.maxUses.map { .int(Int($0)) } ?? .null }),
+    RelationColumn("from", .optional(.string), isShown: false, item: { token, _ in .string(or: token.from) }),
+    RelationColumn(
+      "last_ip", .optional(.string), isShown: false, item: { token, _ in .string(or: token.lastIP) }),
+    RelationColumn("created", .datetime, .date(.created), isShown: false, item: { $1.date($0.created) }),
+    RelationColumn("id", .string, .id(.id), isShown: false, item: { token, _ in .string(token.id.text) }),
   ]
 
   static func items(_ query: Query<TokenRow>, _ session: VaultSession) throws(VaultError) -> [TokenItem] {
@@ -30,19 +44,4 @@ enum TokenRelation: Relation {
   }
 
   static func number(_ item: TokenItem) -> Int64 { item.number }
-
-  static func rows(
-    _ items: [TokenItem], wanted: Set<String>, shape: Shape, _ maker: RowMaker
-  ) throws(VaultError) -> [EntityObject] {
-    items.map { token in
-      let values: [Value] = [
-        .string(token.name), .mention(token.account), .string(token.status.rawValue),
-        maker.date(or: token.expires), maker.date(or: token.lastUsed), .int(Int(token.uses)),
-        token.maxUses.map { .int(Int($0)) } ?? .null, .string(or: token.from), .string(or: token.lastIP),
-        maker.date(token.created), .string(token.id.text),
-      ]
-      return EntityObject(
-        kind: "token", id: token.id.text, name: token.name, row: RecordObject(shape: shape, values: values))
-    }
-  }
 }

@@ -5,15 +5,21 @@ internal import Vault
 /// The secrets in the trash.
 enum TrashRelation: Relation {
   static var noun: String { "trash" }
-  static let columns: [RelationColumn<SecretRow>] = [
+  static var kind: EntityKind { .secret }
+  static var name: String { "key" }
+
+  static let columns: [RelationColumn<Self>] = [
     RelationColumn(
       "key", .string,
-      .name(.secret, .nameDigest) { (session) throws(VaultError) in try session.hasAllDigests(SecretRow.self)
-      }),
-    RelationColumn("deleted", .datetime, .date(.deleted)),
-    RelationColumn("purged_on", .datetime),
-    RelationColumn("project", .optionalMention(.project), .owner(.project, .project), isShown: false),
-    RelationColumn("id", .string, .id(.id), isShown: false),
+      .name(.secret, .name, digest: .nameDigest) { (session) throws(VaultError) in
+        try session.hasAllDigests(SecretRow.self)
+      }, item: { secret, _ in .string(secret.key) }),
+    RelationColumn("deleted", .datetime, .date(.deleted), item: { $1.date($0.deleted) }),
+    RelationColumn("purged_on", .datetime, item: { $1.date($0.purgedOn) }),
+    RelationColumn(
+      "project", .optionalMention(.project), .owner(.project, .project), isShown: false,
+      item: { secret, _ in .mention(or: secret.project) }),
+    RelationColumn("id", .string, .id(.id), isShown: false, item: { secret, _ in .string(secret.id.text) }),
   ]
 
   static func items(
@@ -25,18 +31,4 @@ enum TrashRelation: Relation {
   }
 
   static func number(_ item: TrashedSecret) -> Int64 { item.number }
-
-  static func rows(
-    _ items: [TrashedSecret], wanted: Set<String>, shape: Shape, _ maker: RowMaker
-  ) throws(VaultError) -> [EntityObject] {
-    items.map { secret in
-      let values: [Value] = [
-        .string(secret.key), maker.date(secret.deleted), maker.date(secret.purgedOn),
-        .mention(or: secret.project), .string(secret.id.text),
-      ]
-      return EntityObject(
-        kind: "secret", id: secret.id.text, name: secret.key,
-        row: RecordObject(shape: shape, values: values))
-    }
-  }
 }

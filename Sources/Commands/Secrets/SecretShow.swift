@@ -29,14 +29,15 @@ enum SecretShow: Command {
     let secret = try Fault.wrapping { () throws(VaultError) in try references.session.secret(ref.id) }
     let context = call.context
     let own = try Fault.wrapping { () throws(VaultError) in
-      try OwnAccess(.secret, ["access"], RowMaker(session: references.session, context: context))
+      try ProjectRelation.ownAccess(.secret)(
+        [secret.number], RowMaker(session: references.session, context: context))(0)
     }
     func sealed(_ part: SecretEnvelope.Part) -> Value {
       .sealed(SealedObject(SecretEnvelope(access, secret.id, part)))
     }
     let values: [Value] = [
       .string(secret.key), .mention(or: secret.project), sealed(.value), sealed(.note),
-      .date(secret.revised, context), .string(own.word(secret.number)), .date(secret.created, context),
+      .date(secret.revised, context), own, .date(secret.created, context),
       .string(secret.id.text),
     ]
     return .entity(

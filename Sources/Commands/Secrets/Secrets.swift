@@ -9,7 +9,7 @@ enum Secrets: Command {
     flags: [
       Flag("account", .named("account"), "only those that this machine account can read"),
       Flag("project", .named("project"), "only those of this project"),
-    ], output: SecretRelation.type(.secret),
+    ], output: SecretRelation.type,
     examples: [
       Example("secrets --project web | get key", gives: "[\"DB_URL\" \"API_KEY\"]"),
       Example("secrets --account ci-payments | get key", gives: "[\"STRIPE_KEY\"]"),
@@ -30,6 +30,6 @@ enum Secrets: Command {
       }
       return conditions
     }
-    return .stream(OriginStream(try RelationRows(SecretRelation.self, conditions, session, call.context)))
+    return .stream(PageStream(try RelationRows(SecretRelation.self, conditions, session, call.context)))
   }
 }

@@ -6,7 +6,7 @@ enum Trash: Command {
   static var name: String { "trash" }
   static let signature = Signature(
     "The secrets in the trash, and from when on a purge of what is expired takes them.", category: .secrets,
-    output: TrashRelation.type(.secret),
+    output: TrashRelation.type,
     details: "`secret restore` brings them back, `secret purge` deletes them for good.",
     examples: [
       Example("trash | length", gives: "0"),
@@ -19,6 +19,6 @@ enum Trash: Command {
     let session = try VaultAccess.of(call).open()
     // Asked here, too: a pipeline that wants no row would never ask.
     try Fault.wrapping { () throws(VaultError) in try session.require(.trashList) }
-    return .stream(OriginStream(try RelationRows(TrashRelation.self, [], session, call.context)))
+    return .stream(PageStream(try RelationRows(TrashRelation.self, [], session, call.context)))
   }
 }

@@ -306,7 +306,9 @@ package final class VaultAccess: Session {
   package func beginPlan() throws(Fault) { plans.append(RunningPlan()) }
 
   package func endPlan() {
-    guard let plan = plans.popLast(), let session = plan.session, plan.isRolledBack else { return }
+    guard let plan = plans.popLast(), let session = plan.session else { return }
+    session.pendingReads.settle()
+    guard plan.isRolledBack else { return }
     session.rollback()
     if plans.isEmpty { session.stopLog() }
   }

@@ -10,7 +10,7 @@ enum Tokens: Command {
     flags: [
       Flag("account", .named("account"), "only those of this machine account"),
       Flag("expiring", .duration, "only those that expire within this time"),
-    ], output: TokenRelation.type(.token),
+    ], output: TokenRelation.type,
     examples: [
       Example("tokens --account deploy | get name", gives: "[\"pipeline\"]"),
       Example("tokens | where .expires == null | length", gives: "1"),
@@ -28,6 +28,6 @@ enum Tokens: Command {
       if let within { conditions += session.expiring(within: within) }
       return conditions
     }
-    return .stream(OriginStream(try RelationRows(TokenRelation.self, conditions, session, call.context)))
+    return .stream(PageStream(try RelationRows(TokenRelation.self, conditions, session, call.context)))
   }
 }

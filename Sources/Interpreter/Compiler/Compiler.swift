@@ -196,7 +196,10 @@ struct FunctionCompiler {
       code.emit(.giveBack, a: result)
       let function = code.function(info)
       let body = tree.list(tree[node.c].a, tree[node.c].b)
-      if body.count == 1, let only = body.first, isTruth(only) { function.rowFields = rowFields }
+      if body.count == 1, let only = body.first {
+        if isTruth(only) { function.rowFields = rowFields }
+        if function.types.isEmpty, let path = path(only) { function.rowFacts = RowFacts(path: path) }
+      }
       return function
     }
     info.row?.register = 0
@@ -206,6 +209,7 @@ struct FunctionCompiler {
     code.emit(.giveBack, a: result)
     let function = code.function(info)
     function.rowFacts = facts(of: node.a)
+    function.isRow = true
     if isTruth(node.a) { function.rowFields = rowFields }
     return function
   }
@@ -233,9 +237,31 @@ struct FunctionCompiler {
 
   private func facts(of id: NodeID) -> RowFacts {
     var facts = RowFacts()
-    if tree[id].kind == .rowField, tree[id].op == 0 { facts.field = tree.text(tree[id].a) }
+    facts.path = path(id)
     facts.conjuncts = conjuncts(of: id)
     return facts
+  }
+
+  /// The fields that an expression takes out of the row, one out of the other, where it does nothing else.
+  private func path(_ id: NodeID) -> [String]? {
+    var names: [String] = []
+    var node = tree[id]
+    while node.kind == .field, node.op == 0 {
+      names.append(tree.text(node.b))
+      node = tree[node.a]
+    }
+    switch node.kind {
+    case .rowField where node.op == 0: names.append(tree.text(node.a))
+    case .variable where isFirstParameter(node): break
+    default: return nil
+    }
+    return names.isEmpty ? nil : names.reversed()
+  }
+
+  /// Whether a variable is the first parameter of the closure that is compiled.
+  private func isFirstParameter(_ node: Node) -> Bool {
+    guard info.kind == .closure, let first = info.parameters.first else { return false }
+    return sameBytes(first.name, tree.text(node.a))
   }
 
   /// A condition as comparisons of columns with what does not depend on the row; nil where a part is something else.

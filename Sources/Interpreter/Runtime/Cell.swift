@@ -4,7 +4,7 @@ import CSupport
 ///
 /// References are counted by hand, only where the tag says object.
 ///
-/// The low byte of the tag is the kind; a datetime's zone lies in bits 16 to 31.
+/// The low byte of the tag is the kind; a datetime's zone lies in bits 16 to 31, the number of a row in the upper half.
 struct Cell {
   var tag: UInt
   var bits: Int
@@ -30,6 +30,9 @@ struct Cell {
   static let sealed: UInt = 22
   static let entity: UInt = 23
   static let stream: UInt = 24
+  /// A row of a page: the object is the page.
+  static let row: UInt = 25
+  static let rowShift: UInt = 32
 
   @inline(__always) init() {
     tag = 0
@@ -98,7 +101,12 @@ struct Cell {
     case .closure(let object): self.init(tag: Cell.closure, owning: object)
     case .error(let object): self.init(tag: Cell.error, owning: object)
     case .sealed(let object): self.init(tag: Cell.sealed, owning: object)
-    case .entity(let object): self.init(tag: Cell.entity, owning: object)
+    case .entity(let object):
+      if let page = object.page {
+        self.init(page, object.row)
+      } else {
+        self.init(tag: Cell.entity, owning: object)
+      }
     case .stream(let object): self.init(tag: Cell.stream, owning: object)
     }
   }
@@ -120,6 +128,7 @@ struct Cell {
     case Cell.sealed: .sealed(object(as: SealedObject.self))
     case Cell.entity: .entity(object(as: EntityObject.self))
     case Cell.stream: .stream(object(as: StreamObject.self))
+    case Cell.row: page.row(rowNumber)
     default: .null
     }
   }

@@ -37,8 +37,8 @@ struct RowConjunct {
 
 /// What is known of a row argument's expression besides its code.
 struct RowFacts {
-  /// `.name` alone.
-  var field: String?
+  /// `.name` or `.name.name …` alone, also as the whole of a closure: `{|r| $r.name }`.
+  var path: [String]?
   /// The whole condition as conjuncts; nil where some part is something else.
   var conjuncts: [RowConjunct]?
 }
@@ -68,12 +68,18 @@ struct FieldSite {
 
   /// Where the field is in a record, which is noted; nil where it has none.
   @inline(__always)
-  mutating func find(in record: RecordObject) -> Int? { index(in: record) ?? lookUp(in: record) }
+  mutating func find(in record: RecordObject) -> Int? { index(in: record) ?? lookUp(in: record.shape) }
+
+  /// Where the field is in rows of a shape, which is noted; nil where they have none.
+  @inline(__always)
+  mutating func find(in shape: Shape) -> Int? {
+    UnsafeRawPointer(Unmanaged.passUnretained(shape).toOpaque()) == self.shape ? index : lookUp(in: shape)
+  }
 
   @inline(never)
-  private mutating func lookUp(in record: RecordObject) -> Int? {
-    guard let index = record.shape.index(of: name) else { return nil }
-    remember(record.shape, index)
+  private mutating func lookUp(in shape: Shape) -> Int? {
+    guard let index = shape.index(of: name) else { return nil }
+    remember(shape, index)
     return index
   }
 
@@ -132,6 +138,8 @@ final class Function {
   /// What running it may do.
   var effect: Effect = .read
   var rowFacts: RowFacts?
+  /// Whether it is the expression of a row argument, not a closure.
+  var isRow = false
   /// Of a condition that surely gives no closure: the fields of its row that it looks at; nil where it may use the
   /// row in another way.
   var rowFields: [String]?
@@ -219,5 +227,11 @@ package final class ClosureObject: HeapObject {
   package var effect: Effect { function.effect }
 
   /// For a row argument that is one field: its name.
-  package var rowField: String? { function.rowFacts?.field }
+  package var rowField: String? {
+    guard let path = function.rowFacts?.path, path.count == 1, function.isRow else { return nil }
+    return path[0]
+  }
+
+  /// For a row argument or a closure that takes a field of the row, or a field of that and so on: the names.
+  var rowPath: [String]? { function.rowFacts?.path }
 }

@@ -36,6 +36,8 @@ package final class Machine {
   var shieldedUntil: Int?
   /// What work that could not throw ended with.
   private var postponed: Fault?
+  /// What the pages of rows that are held take.
+  var pageBytes = 0
   /// Until when all `finally` of a run that was stopped may go on together: then those that are left do not run.
   private var cleanupEnd: Int?
   /// Why the run was stopped that such a `finally` cleans up after.
@@ -263,6 +265,7 @@ package final class Machine {
     stepsTaken += Machine.tickBatch
     ticks.pointee = Machine.tickBatch
     try checkStop()
+    if pageBytes > context.limits.memory { try checkMemory(items: 0) }
     if shieldedUntil == nil, let limit = context.limits.steps, stepsTaken > limit {
       throw Fault("E0403", "the limit of \(limit) steps is reached", kind: .limit)
     }
@@ -297,7 +300,7 @@ package final class Machine {
 
   /// Throws if a list of this many items is more than the run may hold.
   package func checkMemory(items: Int) throws(Fault) {
-    if items * MemoryLayout<Value>.stride * 4 > context.limits.memory {
+    if items * MemoryLayout<Value>.stride * 4 + pageBytes > context.limits.memory {
       throw Fault(
         "E0406", "a collected list is over the memory limit of \(context.limits.memory >> 20) MiB",
         help: "`for x in (…)` and row commands stream without collecting", kind: .limit)

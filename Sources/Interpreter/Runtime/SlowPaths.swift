@@ -213,6 +213,8 @@ extension Machine {
     if x.tag == Cell.record {
       let record = x.object(as: RecordObject.self)
       if let index = site.pointee.find(in: record) { return base.put(a, record.cells[index]) }
+    } else if x.tag & 0xFF == Cell.row, let index = site.pointee.find(in: x.page.shape) {
+      return base.give(a, try x.page.cell(index, x.rowNumber))
     }
     base.give(a, Cell(try Fields.field(x.value, site.pointee.name, optional: optional, context)))
   }
@@ -288,9 +290,12 @@ extension Machine {
     return hasRest ? have >= count : have == count
   }
 
-  func isRecord(_ x: Cell) -> Bool { Fields.record(of: x.value) != nil }
+  func isRecord(_ x: Cell) -> Bool { x.tag & 0xFF == Cell.row || Fields.record(of: x.value) != nil }
 
-  func hasKey(_ x: Cell, _ key: String) -> Bool { Fields.record(of: x.value)?.shape.index(of: key) != nil }
+  func hasKey(_ x: Cell, _ key: String) -> Bool {
+    if x.tag & 0xFF == Cell.row { return x.page.shape.index(of: key) != nil }
+    return Fields.record(of: x.value)?.shape.index(of: key) != nil
+  }
 
   // MARK: closures, text, results
 

@@ -24,7 +24,7 @@ enum TypeTest {
     case .sealed: bits(Cell.sealed)
     case .list(.any), .rows: bits(Cell.list, Cell.stream, Cell.range)
     case .list: bits(Cell.stream, Cell.range)
-    case .record: bits(Cell.record, Cell.entity, Cell.error)
+    case .record: bits(Cell.record, Cell.entity, Cell.error, Cell.row)
     case .optional(let inner): bits(Cell.null) | kinds(inner)
     case .oneOf(let types): types.reduce(0) { $0 | kinds($1) }
     case .entity, .named: 0

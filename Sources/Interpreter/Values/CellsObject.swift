@@ -73,6 +73,25 @@ package class CellsObject: HeapObject {
     if inner >= depth { depth = inner + 1 }
   }
 
+  // MARK: rows of pages
+
+  /// Where the last value is a row of another page than the one before: keeps only the rows of that page that are in it,
+  /// if they are few, so that the page can go.
+  @inline(never)
+  private final func leavePage() {
+    let end = count - 2
+    let last = cells[end]
+    guard last.tag & 0xFF == Cell.row, last.bits != cells[end + 1].bits else { return }
+    var start = end
+    while start > 0, cells[start - 1].tag & 0xFF == Cell.row, cells[start - 1].bits == last.bits {
+      start -= 1
+    }
+    let page = last.page
+    guard (end - start + 1) * 4 < page.count else { return }
+    let part = page.part((start...end).map { cells[$0].rowNumber })
+    for index in start...end { cells.give(index, Cell(part, index - start)) }
+  }
+
   // MARK: changing one that nobody else has
 
   /// Adds a value at the end.
@@ -85,6 +104,7 @@ package class CellsObject: HeapObject {
     cells[count] = cell
     count += 1
     note(cell)
+    if cell.tag & 0xFF == Cell.row, count > 1 { leavePage() }
   }
 
   /// Puts a cell, whose reference goes over, into the place of another one.

@@ -22,9 +22,9 @@ package enum Fields {
       if optional { return .null }
       throw missing(name, record.shape.keys)
     case .entity(let entity):
-      if let found = entity[name] { return found }
+      if let found = try entity.field(name) { return found }
       if optional { return .null }
-      throw missing(name, entity.record.shape.keys, entity)
+      throw missing(name, entity.keys, entity)
     case .error(let error):
       if let found = error.fault.record[name] { return found }
       if optional { return .null }
@@ -44,13 +44,21 @@ package enum Fields {
     }
   }
 
+  /// The same for a cell, whose reference stays the caller's.
+  static func field(_ row: Cell, _ name: String, _ context: Context) throws(Fault) -> Value {
+    if row.tag & 0xFF == Cell.row, let index = row.page.shape.index(of: name) {
+      return try row.page.cell(index, row.rowNumber).taken
+    }
+    return try field(row.value, name, optional: false, context)
+  }
+
   /// The fault of a field that is not there.
   static func missing(_ name: String, _ keys: [String], _ entity: EntityObject? = nil) -> Fault {
     let near = Suggestion.nearest(name, among: keys)
     var help =
       near.map { "did you mean `\($0)`?" }
       ?? (keys.count <= 12 ? "it has \(keys.joined(separator: ", "))" : nil)
-    if let entity, entity.row == nil {
+    if let entity, !entity.isRow {
       help =
         "a mention of \(entity.kind.withArticle) has kind, id and name: `\(entity.kind) show` has the rest"
     }

@@ -18,34 +18,72 @@ package class HeapObject {
 package final class EntityObject: HeapObject {
   /// `account`, `project`, `secret` …: the language takes it as it comes.
   package let kind: String
-  /// The id as text.
-  package let id: String
-  package let name: String
-  /// The columns where this is a whole row; nil where it is a mention (`kind id name` only).
-  package let row: RecordObject?
+  /// The page that it is a row of, and its number there; nil where it was made alone.
+  let page: RowPage?
+  let row: Int
+  private let ownID: String
+  private let ownName: String
+  /// The columns of one that was made with them, or that were asked for.
+  private var columns: RecordObject?
 
-  package init(kind: String, id: String, name: String, row: RecordObject? = nil) {
+  package init(kind: String, id: String, name: String, row columns: RecordObject? = nil) {
     self.kind = kind
-    self.id = id
-    self.name = name
-    self.row = row
+    ownID = id
+    ownName = name
+    self.columns = columns
+    page = nil
+    row = 0
   }
 
+  /// A row of a page of entities.
+  init(_ page: RowPage, _ row: Int) {
+    self.page = page
+    self.row = row
+    kind = page.kind ?? ""
+    ownID = ""
+    ownName = ""
+  }
+
+  /// The id as text.
+  package var id: String { page.map { $0.id(row) } ?? ownID }
+
+  package var name: String { page.map { $0.name(row) } ?? ownName }
+
+  /// Whether it is a whole row; else it is a mention (`kind id name` only).
+  package var isRow: Bool { page != nil || columns != nil }
+
+  /// The columns where they lie with it, and were not left in a page: only these may hold sealed text.
+  package var heldColumns: RecordObject? { page == nil ? columns : nil }
+
   /// The value of a column; of a mention only `kind`, `id` and `name`.
-  package subscript(_ key: String) -> Value? {
-    if let value = row?[key] { return value }
+  package func field(_ key: String) throws(Fault) -> Value? {
+    if let page { return try page.field(key, row) }
+    if let value = columns?[key] { return value }
     switch key {
-    case "kind": return row == nil ? .string(kind) : nil
-    case "id": return .string(id)
-    case "name": return .string(name)
+    case "kind": return columns == nil ? .string(kind) : nil
+    case "id": return .string(ownID)
+    case "name": return .string(ownName)
     default: return nil
     }
   }
 
+  /// The names of its columns.
+  package var keys: [String] { (page?.shape ?? columns?.shape ?? EntityObject.mention).keys }
+
   /// The columns that it shows as a record: its row, or `kind id name`.
   package var record: RecordObject {
-    row ?? RecordObject(shape: EntityObject.mention, values: [.string(kind), .string(id), .string(name)])
+    if let columns { return columns }
+    guard let page else {
+      return RecordObject(
+        shape: EntityObject.mention, values: [.string(kind), .string(ownID), .string(ownName)])
+    }
+    let record = page.record(row)
+    columns = record
+    return record
   }
+
+  /// The columns that tables show of it unless asked for all.
+  package var shownRecord: RecordObject { page.map { $0.shownRecord(row) } ?? record }
 
   private static let mention = Shape(["kind", "id", "name"])
 }

@@ -14,8 +14,6 @@ package protocol RowOrigin: AnyObject {
   func leaveOut(unless comparisons: [RowComparison]) -> Bool
   /// How many rows were left out before the one that was given last.
   var leftOut: Int { get }
-  /// The rows as lines of cells; see `StreamObject`.
-  func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)?
   /// The reader looks at these columns only; see `StreamObject`.
   func needOnly(_ columns: [String])
   /// The rows as fields of these columns; nil where there are only records.
@@ -35,7 +33,6 @@ extension RowOrigin {
 
   package var leftOut: Int { 0 }
 
-  package func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? { nil }
   package func needOnly(_ columns: [String]) {}
 
   package func fieldRows(_ columns: [String]) -> (any FieldRows)? { nil }
@@ -73,8 +70,4 @@ package final class OriginStream: StreamObject {
   package override func keysOfAll() throws(Fault) -> [String]? { try origin.keysOfAll() }
 
   package override var query: String? { origin.query }
-
-  package override func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? {
-    try origin.lines(layout)
-  }
 }

@@ -62,22 +62,24 @@ package class StreamObject: HeapObject {
 
   /// What has been absorbed, for `describe --query`; nil where nothing can be.
   package var query: String? { nil }
-
-  /// The rows as lines of cells, where the origin writes them itself: a function that gives bytes until the end;
-  /// nil where they are read as values.
-  package func lines(_ layout: CellLayout) throws(Fault) -> (() throws(Fault) -> [UInt8]?)? { nil }
 }
 
-/// How rows are written as lines of cells, as `to csv` does.
-package struct CellLayout: Sendable {
-  /// What stands between cells.
-  package let separator: UInt8
-  /// Whether cells that a spreadsheet would run begin with an apostrophe.
-  package let neutralises: Bool
+/// An item of a stream: a row as it lies in its page, or a value.
+package enum StreamItem {
+  case row(RowPage, Int)
+  case value(Value)
+  case end
+}
 
-  package init(separator: UInt8, neutralises: Bool) {
-    self.separator = separator
-    self.neutralises = neutralises
+extension StreamObject {
+  /// The next item; called by the one reader only.
+  package final func nextItem() throws(Fault) -> StreamItem {
+    let cell = try nextCell()
+    if cell.tag == Cell.absent { return .end }
+    guard cell.tag & 0xFF == Cell.row else { return .value(cell.taken) }
+    let page = cell.page
+    cell.release()
+    return .row(page, cell.rowNumber)
   }
 }
 

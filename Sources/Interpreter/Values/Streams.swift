@@ -16,7 +16,21 @@ package enum Streams {
   /// The value itself, or for a stream the list of its rows.
   package static func collect(_ value: Value, _ context: Context) throws(Fault) -> Value {
     guard case .stream(let stream) = value else { return value }
-    return .list(try items(.stream(stream), context))
+    return .list(try list(try stream.take(), context))
+  }
+
+  /// All items that are left of a stream, within the run's memory limit.
+  static func list(_ stream: StreamObject, _ context: Context) throws(Fault) -> ListObject {
+    let list = ListObject(capacity: 0)
+    while true {
+      let item = try stream.nextCell()
+      if item.tag == Cell.absent { return list }
+      list.give(item)
+      if list.count & 0xFFF == 0 {
+        try context.machine.poll()
+        try context.machine.checkMemory(items: list.count)
+      }
+    }
   }
 
   /// All items, within the run's memory limit.

@@ -83,7 +83,8 @@ package final class EventExport {
 
   /// The events of a machine account come from two walks.
   private func merge(_ body: (any RowCursor) throws(VaultError) -> Void) throws(VaultError) -> Int {
-    let page = try session.events(query, after: last, limit: Self.pageSize)
+    let page = try session.events(
+      query, after: last.map { EventMark(date: $0.date, number: $0.number) }, limit: Self.pageSize)
     last = page.last ?? last
     for event in page { try body(event.row.cursor(Self.columns)) }
     return page.count

@@ -144,30 +144,30 @@ extension VaultSession {
   }
 
   /// The people of each of these groups, in their order.
-  package func members(of groups: [Group]) throws(VaultError) -> [[EntityRef]] {
+  package func members(ofGroups numbers: [Int64]) throws(VaultError) -> [[EntityRef]] {
     try require(.groupList)
     let rows = try store.rows(
-      Query<GroupMemberRow>([.oneOf(.group, groups.map { .int($0.number) })]))
+      Query<GroupMemberRow>([.oneOf(.group, numbers.map { .int($0) })]))
     let sides = GrantSides(self)
     var members: [Int64: [EntityRef]] = [:]
     for row in rows {
       guard let person = try sides.ref(.person, number: row.person) else { continue }
       members[row.group, default: []].append(person)
     }
-    return groups.map { members[$0.number, default: []] }
+    return numbers.map { members[$0, default: []] }
   }
 
   /// The groups of each of these people, in their order.
-  package func groups(of people: [Person]) throws(VaultError) -> [[EntityRef]] {
+  package func groups(ofPeople numbers: [Int64]) throws(VaultError) -> [[EntityRef]] {
     try require(.groupList)
     let rows = try store.rows(
-      Query<GroupMemberRow>([.oneOf(.person, people.map { .int($0.number) })]))
+      Query<GroupMemberRow>([.oneOf(.person, numbers.map { .int($0) })]))
     let sides = GrantSides(self)
     var groups: [Int64: [EntityRef]] = [:]
     for row in rows {
       guard let group = try sides.ref(.group, number: row.group) else { continue }
       groups[row.person, default: []].append(group)
     }
-    return people.map { groups[$0.number, default: []] }
+    return numbers.map { groups[$0, default: []] }
   }
 }

@@ -1,7 +1,7 @@
 import Crypto
 
 /// Opens the sealed names of many rows, some thousands at a time.
-struct NameOpener {
+package struct NameOpener {
   /// So many lie opened in secret memory at one time.
   private static let most = 4096
 
@@ -15,7 +15,7 @@ struct NameOpener {
   }
 
   /// Adds the next name.
-  mutating func add(_ sealed: UnsafeBufferPointer<UInt8>) throws(VaultError) {
+  package mutating func add(_ sealed: UnsafeBufferPointer<UInt8>) throws(VaultError) {
     batch.add(utf8: sealed)
     if batch.count == Self.most { try open() }
   }

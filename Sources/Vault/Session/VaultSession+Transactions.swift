@@ -2,6 +2,7 @@ extension VaultSession {
   /// Begins a transaction of several operations (`batch`); inside one it marks a place.
   package func begin() throws(VaultError) {
     guard !isReadOnly else { throw .readOnly }
+    pendingReads.settle()
     if depth == 0 { try store.begin(.write) } else { try store.savepoint() }
     pendingMarks.append((pending, log?.count ?? 0))
     depth += 1
@@ -33,6 +34,7 @@ extension VaultSession {
   /// Takes back what happened since the innermost `begin`.
   package func rollback() {
     guard depth > 0 else { return }
+    pendingReads.settle()
     if depth == 1 { return abandon() }
     store.rollbackToSavepoint()
     depth -= 1

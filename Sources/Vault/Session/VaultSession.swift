@@ -35,6 +35,8 @@ package final class VaultSession {
   package internal(set) var isPlan = false
   /// While a plan runs: the events that it has written.
   var log: [EventRow]?
+  /// What was listed and not read whole: it is read before a change, and before a change is taken back.
+  package let pendingReads = PendingReads()
   var mustErase = false
   /// The event that recorded the use of the access token.
   var use: (event: Int64, hash: [UInt8])?

@@ -139,7 +139,7 @@ extension VaultStore {
 
 extension StoredRow {
   /// Some of its columns, as a scan would stand on them.
-  func cursor(_ columns: [Column]) -> any RowCursor {
+  package func cursor(_ columns: [Column]) -> any RowCursor {
     let fields = fields
     let places = columns.map { Array(Column.allCases).firstIndex(of: $0) ?? 0 }
     return FieldCursor(places.map { fields[$0] }, table: Self.table)

@@ -17,7 +17,7 @@ import Vault
     let request = GrantRequest(GrantSide(group.ref), on: GrantSide(project.ref), level: .read)
     #expect(try ada.grant([request, request]).map(\.action) == [.granted, .unchanged])
     #expect(try bob.projects().map(\.name) == ["web"])
-    #expect(try ada.groups(of: [bob.person]).map { $0.map(\.name) } == [["ops"]])
+    #expect(try ada.groups(ofPeople: [bob.person.number]).map { $0.map(\.name) } == [["ops"]])
     #expect(
       try ada.removeFromGroup(group.id, [bob.person.id, bob.person.id]).map(\.action) == [
         .removed, .unchanged,

@@ -119,30 +119,26 @@ package enum GroupBy: Command {
   }
 
   private static func total(_ input: RowInput, _ keys: RowKeys, _ wanted: Wanted) throws(Fault) -> Value {
-    let table = EqualityTable()
+    let table = RowGroups(keys, input.call.context)
     var groups: [(keys: [Value], totals: Totals)] = []
     let context = input.call.context
-    func group(_ keys: () -> [Value]) throws(Fault) -> Int {
-      let (index, isNew) = table.group()
-      if isNew {
-        groups.append((keys(), Totals()))
-        if index & 0xFFF == 0 { try context.machine.checkMemory(items: index * 4) }
+    func index(_ group: (number: Int, isNew: Bool)) throws(Fault) -> Int {
+      if group.isNew {
+        groups.append((table.values, Totals()))
+        if group.number & 0xFFF == 0 { try context.machine.checkMemory(items: group.number * 4) }
       }
-      return index
+      return group.number
     }
     let fields = keys.fields ?? []
-    try input.forEach(fields.isEmpty ? nil : fields + wanted.fields) { (row, _) throws(Fault) in
-      for index in fields.indices { table.add(row.field(index)) }
-      let index = try group { fields.indices.map { row.field($0).value } }
+    try input.forEachCell(fields.isEmpty ? nil : fields + wanted.fields) { (row, _) throws(Fault) in
+      let index = try index(table.group(row, fields.count))
       try groups[index].totals.add(
         { (number) throws(Fault) in row.field(fields.count + number).value }, wanted, context)
-    } record: { (row, number) throws(Fault) in
-      let values = try keys.values(row, number)
-      for value in values { try table.add(value) }
-      let index = try group { values }
+    } cell: { (row, number) throws(Fault) in
+      let index = try index(try table.group(row, number))
       try groups[index].totals.add(
         { (number) throws(Fault) in
-          try Fields.field(row, wanted.fields[number], optional: false, context)
+          try Fields.field(row, wanted.fields[number], context)
         }, wanted, context)
     }
     let shape = shape(keys, wanted.names)

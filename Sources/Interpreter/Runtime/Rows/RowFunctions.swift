@@ -83,7 +83,7 @@ package struct RowCondition {
 package struct RowFunction {
   private enum Kind {
     case constant(Value)
-    case field(String, ClosureObject)
+    case path([String], ClosureObject)
     case closure(ClosureObject)
   }
 
@@ -96,13 +96,19 @@ package struct RowFunction {
       kind = .constant(value)
       return
     }
-    kind = closure.rowField.map { .field($0, closure) } ?? .closure(closure)
+    kind = closure.rowPath.map { .path($0, closure) } ?? .closure(closure)
   }
 
   /// The name of the field that it is, where it is nothing else.
   package var field: String? {
-    guard case .field(let name, _) = kind else { return nil }
-    return name
+    guard case .path(_, let closure) = kind else { return nil }
+    return closure.rowField
+  }
+
+  /// The fields that it takes, one out of the other, where it does nothing else.
+  var path: [String]? {
+    guard case .path(let names, _) = kind else { return nil }
+    return names
   }
 
   package var isConstant: Bool {
@@ -113,23 +119,50 @@ package struct RowFunction {
   package var effect: Effect {
     switch kind {
     case .constant: .read
-    case .field(_, let closure), .closure(let closure): closure.effect
+    case .path(_, let closure), .closure(let closure): closure.effect
     }
   }
 
   /// Its value for a row; rows that it gives are read.
   package func value(_ row: Value, _ number: Int) throws(Fault) -> Value {
+    let cell = Cell(row)
+    defer { if cell.isObject { cell.release() } }
+    return try value(cell, number)
+  }
+
+  /// The same for a cell, whose reference stays the caller's.
+  func value(_ row: Cell, _ number: Int) throws(Fault) -> Value {
     switch kind {
     case .constant(let value): return value
-    case .field(let name, let closure):
-      if case .record(let record) = row, let value = record[name] { return value }
+    case .path(let names, let closure):
+      if let first = try first(row, names[0]), let value = rest(of: names, first) { return value }
       // What is missing is said by the code, which knows its place.
-      return try context.machine.call(closure, row, number)
+      return try call(closure, row, number)
     case .closure(let closure):
-      let result = try context.machine.call(closure, row, number)
+      let result = try call(closure, row, number)
       if case .stream = result { return try Streams.collect(result, context) }
       return result
     }
+  }
+
+  private func first(_ row: Cell, _ name: String) throws(Fault) -> Value? {
+    if row.tag == Cell.record { return row.object(as: RecordObject.self)[name] }
+    guard row.tag & 0xFF == Cell.row, let index = row.page.shape.index(of: name) else { return nil }
+    return try row.page.cell(index, row.rowNumber).taken
+  }
+
+  private func rest(of names: [String], _ first: Value) -> Value? {
+    var value = first
+    for name in names.dropFirst() {
+      guard let next = try? Fields.field(value, name, optional: false, context) else { return nil }
+      value = next
+    }
+    return value
+  }
+
+  private func call(_ closure: ClosureObject, _ row: Cell, _ number: Int) throws(Fault) -> Value {
+    if row.isObject { row.retain() }
+    return try context.machine.call(closure, row, number).taken
   }
 
   /// Throws unless this is something over the row: `sort-by name` sorts by a constant.

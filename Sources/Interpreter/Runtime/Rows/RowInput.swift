@@ -93,6 +93,51 @@ package struct RowInput {
     }
   }
 
+  /// Calls the body for each row, of which only these columns are looked at: as fields, or as a cell whose reference
+  /// stays with the caller of the body, where the origin has no fields of it.
+  func forEachCell(
+    _ columns: [String]?, fields: (any FieldRows, Int) throws(Fault) -> Void,
+    cell: (Cell, Int) throws(Fault) -> Void
+  ) throws(Fault) {
+    guard let columns, let rows = stream.fieldRows(columns) else {
+      if let columns { stream.needOnly(columns) }
+      return try forEachCell(cell)
+    }
+    let machine = call.context.machine
+    var index = 0
+    while true {
+      let item = try rows.next()
+      if case .end = item { return }
+      try machine.poll()
+      do throws(Fault) {
+        if case .row(let row) = item {
+          let made = Cell(row)
+          defer { if made.isObject { made.release() } }
+          try cell(made, index)
+        } else {
+          try fields(rows, index)
+        }
+      } catch {
+        throw call.fault(error, atRow: index)
+      }
+      index += 1
+    }
+  }
+
+  /// The same with cells, whose references stay with the caller of the body.
+  func forEachCell(_ body: (Cell, Int) throws(Fault) -> Void) throws(Fault) {
+    let machine = call.context.machine
+    var index = 0
+    while true {
+      let row = try stream.nextCell()
+      if row.tag == Cell.absent { return }
+      defer { if row.isObject { row.release() } }
+      try machine.poll()
+      do throws(Fault) { try body(row, index) } catch { throw call.fault(error, atRow: index) }
+      index += 1
+    }
+  }
+
   /// A stream in which the body makes a new item of each, or drops it by nil.
   ///
   /// With an effect the input is read first,

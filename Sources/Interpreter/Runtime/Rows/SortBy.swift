@@ -173,8 +173,15 @@ struct RowKeys {
 
   /// Appends the values for a row; without any the row itself.
   func append(_ row: Value, _ number: Int, to values: inout [Value]) throws(Fault) {
+    let cell = Cell(row)
+    defer { if cell.isObject { cell.release() } }
+    try append(cell, number, to: &values)
+  }
+
+  /// The same for a cell, whose reference stays the caller's.
+  func append(_ row: Cell, _ number: Int, to values: inout [Value]) throws(Fault) {
     do throws(Fault) {
-      if functions.isEmpty { values.append(row) }
+      if functions.isEmpty { values.append(row.value) }
       for function in functions { values.append(try function.value(row, number)) }
     } catch {
       throw error.atRow(number)

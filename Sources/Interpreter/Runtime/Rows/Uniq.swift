@@ -58,27 +58,24 @@ package enum CountBy: Command {
   private static func counts(
     _ input: RowInput, _ keys: RowKeys
   ) throws(Fault) -> [(values: [Value], count: Int)] {
-    let table = EqualityTable()
+    let groups = RowGroups(keys, input.call.context)
     var counts: [(values: [Value], count: Int)] = []
     let machine = input.call.context.machine
-    func add(_ values: () -> [Value]) throws(Fault) {
-      let (number, isNew) = table.group()
-      if !isNew {
-        counts[number].count += 1
+    func count(_ group: (number: Int, isNew: Bool)) throws(Fault) {
+      if !group.isNew {
+        counts[group.number].count += 1
         return
       }
-      let made = values()
-      counts.append((made, 1))
-      if counts.count & 0xFFF == 0 { try machine.checkMemory(items: counts.count * made.count) }
+      counts.append((groups.values, 1))
+      if counts.count & 0xFFF == 0 {
+        try machine.checkMemory(items: counts.count * groups.values.count)
+      }
     }
     let fields = keys.fields ?? []
-    try input.forEach(fields.isEmpty ? nil : fields) { (row, _) throws(Fault) in
-      for index in fields.indices { table.add(row.field(index)) }
-      try add { fields.indices.map { row.field($0).value } }
-    } record: { (row, number) throws(Fault) in
-      let values = try keys.values(row, number)
-      for value in values { try table.add(value) }
-      try add { values }
+    try input.forEachCell(fields.isEmpty ? nil : fields) { (row, _) throws(Fault) in
+      try count(groups.group(row, fields.count))
+    } cell: { (row, number) throws(Fault) in
+      try count(try groups.group(row, number))
     }
     return counts
   }

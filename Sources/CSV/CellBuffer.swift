@@ -1,22 +1,27 @@
-internal import CSV
-internal import Crypto
-internal import Interpreter
+internal import Glibc
 
 /// Bytes of lines in the making: room that grows and is kept from page to page.
 ///
 /// An array would ask with each cell whether it is the only owner of its bytes.
-final class CellBuffer {
+package final class CellBuffer {
   private var start = UnsafeMutablePointer<UInt8>.allocate(capacity: 65_536)
   private var capacity = 65_536
-  private(set) var count = 0
+  package private(set) var count = 0
 
   deinit { start.deallocate() }
 
+  /// An empty buffer.
+  package init() {}
+
   /// Begins anew.
-  func clear() { count = 0 }
+  package func clear() { count = 0 }
+
+  /// Whether there is a NUL among the bytes from a place on.
+  @inline(__always)
+  package func holdsNUL(from place: Int) -> Bool { memchr(start + place, 0, count - place) != nil }
 
   /// The bytes so far, and begins anew.
-  func take() -> [UInt8] {
+  package func take() -> [UInt8] {
     defer { count = 0 }
     return Array(UnsafeBufferPointer(start: start, count: count))
   }
@@ -37,13 +42,13 @@ final class CellBuffer {
   }
 
   @inline(__always)
-  func append(_ byte: UInt8) {
+  package func append(_ byte: UInt8) {
     room(1).pointee = byte
     count += 1
   }
 
   @inline(__always)
-  func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+  package func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let from = bytes.baseAddress else { return }
     room(bytes.count).update(from: from, count: bytes.count)
     count += bytes.count
@@ -51,7 +56,7 @@ final class CellBuffer {
 
   /// Appends so many bytes, 48 at most, which lie before others, so that all 48 can be copied: in three moves.
   @inline(__always)
-  func append(_ bytes: UnsafeRawPointer, count size: Int) {
+  package func append(_ bytes: UnsafeRawPointer, count size: Int) {
     let place = UnsafeMutableRawPointer(room(48))
     for part in 0..<3 {
       let moved = bytes.loadUnaligned(fromByteOffset: part &* 16, as: SIMD2<UInt64>.self)
@@ -60,24 +65,13 @@ final class CellBuffer {
     count += size
   }
 
-  func append(_ text: String) {
+  package func append(_ text: String) {
     var text = text
     text.withUTF8 { append($0) }
   }
 
-  /// Appends the text of an id.
-  func append(_ id: UUID128) {
-    count += id.writeText(to: UnsafeMutableBufferPointer(start: room(36), count: 36))
-  }
-
-  /// Appends the first eight digits of an id.
-  func append(beginning id: UUID128) {
-    _ = id.writeText(to: UnsafeMutableBufferPointer(start: room(36), count: 36))
-    count += 8
-  }
-
   /// Appends a whole number.
-  func append(number: Int64) {
+  package func append(number: Int64) {
     let place = room(20)
     var digits = 1
     var power: UInt64 = 10
@@ -101,30 +95,33 @@ final class CellBuffer {
 
   /// Where so many more bytes can be written; `wrote` says how many were.
   @inline(__always)
-  func place(for size: Int) -> UnsafeMutablePointer<UInt8> { room(size) }
+  package func place(for size: Int) -> UnsafeMutablePointer<UInt8> { room(size) }
 
   @inline(__always)
-  func wrote(_ size: Int) { count += size }
+  package func wrote(_ size: Int) { count += size }
 }
 
 /// The bytes of cells, as the writer of CSV writes them.
-struct CellBytes {
-  let layout: CellLayout
+package struct CellBytes {
+  package let layout: CellLayout
+
+  /// Writes cells of a layout.
+  package init(layout: CellLayout) { self.layout = layout }
 
   /// The bytes of a text as a cell.
-  func cell(_ text: String) -> [UInt8] {
+  package func cell(_ text: String) -> [UInt8] {
     let buffer = CellBuffer()
     append(text, to: buffer)
     return buffer.take()
   }
 
-  func append(_ text: String, to bytes: CellBuffer) {
+  package func append(_ text: String, to bytes: CellBuffer) {
     var text = text
     text.withUTF8 { append($0, to: bytes) }
   }
 
   /// Appends a text as a cell.
-  func append(_ text: UnsafeBufferPointer<UInt8>, to bytes: CellBuffer) {
+  package func append(_ text: UnsafeBufferPointer<UInt8>, to bytes: CellBuffer) {
     if Self.isPlain(text, separator: layout.separator) {
       bytes.append(text)
       return
@@ -137,7 +134,9 @@ struct CellBytes {
   /// Whether a text is its own cell: letters, digits and what surely means nothing, and a harmless beginning; with
   /// `blanks` also these, but not at its ends.
   @inline(__always)
-  static func isPlain(_ text: UnsafeBufferPointer<UInt8>, separator: UInt8, blanks: Bool = false) -> Bool {
+  package static func isPlain(_ text: UnsafeBufferPointer<UInt8>, separator: UInt8, blanks: Bool = false)
+    -> Bool
+  {
     guard let first = text.first else { return true }
     let blank = UInt8(ascii: " ")
     if blanks, text.last == blank { return false }
@@ -151,8 +150,22 @@ struct CellBytes {
   }
 
   /// Appends the end of a record.
-  func end(to bytes: CellBuffer) {
+  package func end(to bytes: CellBuffer) {
     if layout.separator != 0x09 { bytes.append(0x0D) }
     bytes.append(0x0A)
+  }
+}
+
+/// How rows are written as lines of cells, as `to csv` does.
+package struct CellLayout: Sendable {
+  /// The byte between cells.
+  package let separator: UInt8
+  /// Whether cells that a spreadsheet would run begin with an apostrophe.
+  package let neutralises: Bool
+
+  /// A layout.
+  package init(separator: UInt8, neutralises: Bool) {
+    self.separator = separator
+    self.neutralises = neutralises
   }
 }

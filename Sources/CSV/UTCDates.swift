@@ -1,5 +1,5 @@
 /// Writes instants as RFC 3339 in UTC: rows near each other are often of one day, whose text is kept.
-struct UTCDates {
+package struct UTCDates {
   private static let length: Int64 = 86_400_000_000
   /// How long a day's text is: `2026-01-31T`.
   private static let dayLength = 11
@@ -7,8 +7,11 @@ struct UTCDates {
   private var midnight: Int64?
   private var day = SIMD16<UInt8>()
 
+  /// Dates of which none was written yet.
+  package init() {}
+
   /// Appends an instant; the text of another day is made by the function.
-  mutating func append(_ microseconds: Int64, to bytes: CellBuffer, _ whole: (Int64) -> String) {
+  package mutating func append(_ microseconds: Int64, to bytes: CellBuffer, _ whole: (Int64) -> String) {
     if let midnight, let time = Self.time(microseconds, since: midnight) {
       append(time: time, to: bytes)
     } else if let midnight = begin(microseconds, whole) {

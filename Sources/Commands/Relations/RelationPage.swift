@@ -1,0 +1,153 @@
+internal import Interpreter
+internal import Vault
+
+/// The columns of a page of a relation: read when they are looked at, by the numbers of the rows.
+final class RelationPage<R: Relation>: RowReader, PendingRead {
+  /// Which column of the relation each column of the page is.
+  private let columns: [Int]
+  private let numbers: [Int64]
+  private let reader: RelationReader<R>
+  private var items: [R.Item?]?
+  private weak var page: RowPage?
+
+  init(
+    _ columns: [Int], _ numbers: [Int64], items: [R.Item?]? = nil, _ reader: RelationReader<R>
+  ) {
+    self.columns = columns
+    self.numbers = numbers
+    self.items = items
+    self.reader = reader
+  }
+
+  /// Makes the page that this reads.
+  func makePage(_ shape: Shape, kind: String?) -> RowPage {
+    let page = RowPage(shape, kind: kind, count: numbers.count, depth: 1, self, reader.maker.context)
+    self.page = page
+    let session = reader.maker.session
+    // Events never change, but those of a batch that is taken back were not there.
+    if !R.isImmutable || session.isInTransaction || session.isPlan { session.pendingReads.add(self) }
+    return page
+  }
+
+  /// Some of the rows as a page of their own.
+  func part(_ rows: [Int], of page: RowPage) -> RowPage {
+    let all = items
+    let part = RelationPage(
+      columns, rows.map { numbers[$0] }, items: all.map { all in rows.map { all[$0] } }, reader)
+    return part.makePage(page.shape, kind: page.kind)
+  }
+
+  func settle() { page?.settle() }
+
+  // MARK: reading
+
+  func read(_ column: Int, of page: RowPage) throws(Fault) {
+    reader.want(columns[column])
+    try read(reader.wanted, of: page, sure: column)
+  }
+
+  func readAll(_ count: Int, of page: RowPage) throws(Fault) {
+    try read(Set(columns.prefix(count)), of: page, sure: nil)
+  }
+
+  /// Reads columns that a scan can read, all in one, and the one that was asked for, or all, in whatever way.
+  private func read(_ wanted: Set<Int>, of page: RowPage, sure: Int?) throws(Fault) {
+    try Fault.wrapping { () throws(VaultError) in
+      let missing = columns.indices.filter { wanted.contains(columns[$0]) && !page.has($0) }
+      let scanned = RelationReader<R>.scanned(Set(missing.map { columns[$0] }))
+      if !scanned.isEmpty,
+        missing.contains(where: { (sure == nil || sure == $0) && scanned.contains(columns[$0]) })
+      {
+        try scan(scanned, of: page)
+      }
+      for index in missing where !page.has(index) && (sure ?? index) == index {
+        try readOther(index, of: page)
+      }
+    }
+  }
+
+  private func scan(_ wanted: [Int], of page: RowPage) throws(VaultError) {
+    reader.forgetOldNames()
+    var scan = try ColumnScan(wanted, capacity: numbers.count, reader)
+    let (query, others) = query
+    let isRead = try R.scan(query, scan.columns, reader.maker.session) { (row) throws(VaultError) in
+      try scan.add(row, of: others)
+    }
+    guard isRead else { throw .damaged("the rows of \(R.noun) cannot be scanned") }
+    let places = places(scan.numbers)
+    for (index, column) in try scan.finish(reader.maker) {
+      give(index, places.map { column.gathered($0) } ?? column, to: page)
+    }
+  }
+
+  func give(_ index: Int, _ column: RowColumn, to page: RowPage) {
+    for place in columns.indices where columns[place] == index { page.give(place, column) }
+  }
+
+  /// Asks for the rows of the page, and which numbers it has where others may come, too: by the range of the numbers where
+  /// many of them are of the page.
+  private var query: (Query<R.Row>, numbers: Set<Int64>?) {
+    guard let low = numbers.min(), let high = numbers.max() else {
+      return (Query([.oneOf(.number, [])]), nil)
+    }
+    if high - low >= Int64(numbers.count * 8) { return (Query(visible: numbers.sorted()), nil) }
+    let query = Query<R.Row>([
+      Condition(.number, .greaterOrEqual, .int(low)), Condition(.number, .lessOrEqual, .int(high)),
+    ])
+    return (query, high - low < Int64(numbers.count) ? nil : Set(numbers))
+  }
+
+  /// Where each row of the page is among those that were scanned, -1 for one that is gone; nil where all are where they
+  /// should be.
+  private func places(_ found: [Int64]) -> [Int]? {
+    if found == numbers { return nil }
+    var places: [Int64: Int] = [:]
+    for (place, number) in found.enumerated() { places[number] = place }
+    return numbers.map { places[$0] ?? -1 }
+  }
+
+  private func readOther(_ index: Int, of page: RowPage) throws(VaultError) {
+    let maker = reader.maker
+    switch R.columns[columns[index]].reading {
+    case .page(let read):
+      let value = try read(numbers, maker)
+      page.give(index, .made(numbers.count) { value($0) })
+    case .item(let value):
+      let items = try allItems()
+      page.give(
+        index,
+        .made(numbers.count) { (row) throws(Fault) in
+          guard let item = items[row] else { return .null }
+          return try Fault.wrapping { () throws(VaultError) in try value(item, maker) }
+        })
+    case .stored: throw .damaged("the column \(R.columns[columns[index]].column.name) cannot be read")
+    }
+  }
+
+  /// The items of the rows; nil for one that is gone.
+  private func allItems() throws(VaultError) -> [R.Item?] {
+    if let items { return items }
+    let found = try R.items(query.0, reader.maker.session)
+    var places: [Int64: Int] = [:]
+    for (place, item) in found.enumerated() { places[R.number(item)] = place }
+    let items = numbers.map { number in places[number].map { found[$0] } }
+    self.items = items
+    return items
+  }
+
+  // MARK: things
+
+  func id(_ row: Int, of page: RowPage) throws(Fault) -> String { try text("id", row, of: page) }
+
+  func name(_ row: Int, of page: RowPage) throws(Fault) -> String {
+    if R.index(R.name) != nil { return try text(R.name, row, of: page) }
+    return try Fault.wrapping { () throws(VaultError) in
+      try allItems()[row].flatMap { R.name($0) } ?? ""
+    }
+  }
+
+  private func text(_ name: String, _ row: Int, of page: RowPage) throws(Fault) -> String {
+    guard let index = page.shape.index(of: name) else { return "" }
+    return try page.value(index, row).string ?? ""
+  }
+}

@@ -1,0 +1,95 @@
+internal import Crypto
+internal import Interpreter
+internal import Vault
+
+/// What the pages of one reading of a relation share: references, words, and which columns are looked at.
+final class RelationReader<R: Relation> {
+  let maker: RowMaker
+  /// The columns that were looked at, or that surely will be: pages to come are read with them.
+  private(set) var wanted: Set<Int>
+  private var references: ReferenceReader
+  private var referenceValues: CodedValues
+  private var generation: Int
+  private var words: [Int: CodedValues] = [:]
+  private var texts: [Int: (reader: TextReader, values: CodedValues)] = [:]
+  private var owners: [Int: (reader: OwnerReader, values: CodedValues)] = [:]
+
+  /// A reader of pages that begin with these columns.
+  init(_ wanted: Set<Int>, _ maker: RowMaker) {
+    self.maker = maker
+    self.wanted = wanted
+    references = ReferenceReader(maker.session)
+    referenceValues = CodedValues(references)
+    generation = maker.session.nameGeneration
+  }
+
+  /// Says that a column is looked at.
+  func want(_ index: Int) { wanted.insert(index) }
+
+  /// The columns that a scan can read, of those that are wanted.
+  static func scanned(_ wanted: Set<Int>) -> [Int] {
+    wanted.sorted().filter { index in
+      guard case .stored = R.columns[index].reading else { return false }
+      return !R.columns[index].form.columns.isEmpty
+    }
+  }
+
+  /// All columns that a scan can read.
+  static var allScanned: [Int] { scanned(Set(R.columns.indices)) }
+
+  /// References of earlier pages have the names of their time.
+  func forgetOldNames() {
+    if generation == maker.session.nameGeneration { return }
+    generation = maker.session.nameGeneration
+    references = ReferenceReader(maker.session)
+    referenceValues = CodedValues(references)
+    owners = [:]
+  }
+
+  /// What fills a column from the stored columns at some places of a scan; nil where it is read in another way.
+  func filler(_ index: Int, _ places: [Int], capacity: Int) -> ColumnFiller? {
+    switch R.columns[index].form {
+    case .date:
+      return ColumnFiller(source: .int(places[0]), column: .dates(capacity, zone: maker.context.zone))
+    case .number: return ColumnFiller(source: .int(places[0]), column: .ints(capacity))
+    case .id:
+      let ids = IDColumn(capacity)
+      return ColumnFiller(
+        source: .id(places[0], ids), column: .made(capacity) { .string(or: ids[$0]?.text) })
+    case .text:
+      let text = text(index)
+      return ColumnFiller(source: .text(places[0], text.reader), column: .coded(capacity, text.values))
+    case .name: return ColumnFiller(source: .name(places[0]), column: .texts(capacity))
+    case .mention(let kinds, _):
+      let sides = places.enumerated().map { (kind: kinds[kinds.count == 1 ? 0 : $0], place: $1) }
+      return ColumnFiller(
+        source: .reference(sides, references.table), column: .coded(capacity, referenceValues))
+    case .owner:
+      let owner = owner(index)
+      return ColumnFiller(
+        source: .owner(places[0], owner.reader), column: .coded(capacity, owner.values))
+    case .word(_, _, let word):
+      let values = words[index] ?? CodedValues(WordReader(word))
+      words[index] = values
+      return ColumnFiller(source: .word(places[0]), column: .coded(capacity, values))
+    case .side, .computed: return nil
+    }
+  }
+
+  private func text(_ index: Int) -> (reader: TextReader, values: CodedValues) {
+    if let known = texts[index] { return known }
+    let reader = TextReader()
+    let made = (reader, CodedValues(reader))
+    texts[index] = made
+    return made
+  }
+
+  private func owner(_ index: Int) -> (reader: OwnerReader, values: CodedValues) {
+    if let known = owners[index] { return known }
+    let session = maker.session
+    let reader = OwnerReader { (number) throws(VaultError) in try session.project(numbered: number) }
+    let made = (reader, CodedValues(reader))
+    owners[index] = made
+    return made
+  }
+}

@@ -1,0 +1,147 @@
+/// Finds the groups of rows by the values of their keys.
+///
+/// Where the one key is a column of a page, each of its codes or numbers is looked up by its value once.
+final class RowGroups {
+  private let keys: RowKeys
+  private let table = EqualityTable()
+  private let path: [String]?
+  private let context: Context
+  /// The values of the keys of the row that began the last new group.
+  private(set) var values: [Value] = []
+
+  // The column of the page that came last, and what is known of its values.
+  private var page: RowPage?
+  private var column: RowColumn?
+  private var codes: CodedValues?
+  private var groupOfCode: [Int32] = []
+  private var groupOfNumber = NumberGroups()
+  private var numbersAreDates = false
+  private var derived = DerivedColumns()
+
+  init(_ keys: RowKeys, _ context: Context) {
+    self.keys = keys
+    self.context = context
+    path = keys.functions.count == 1 ? keys.functions[0].path : nil
+  }
+
+  /// The group of a row, whose reference stays the caller's, and whether it is a new one.
+  func group(_ row: Cell, _ number: Int) throws(Fault) -> (number: Int, isNew: Bool) {
+    if let path, row.tag & 0xFF == Cell.row {
+      if row.page !== page { try turn(to: row.page, path) }
+      // A field that is missing somewhere is said by the code, which knows its place.
+      if let column, path.count == 1 || !isNull(row.rowNumber, column),
+        let found = try? group(row.rowNumber, column)
+      {
+        return found
+      }
+    }
+    values.removeAll(keepingCapacity: true)
+    try keys.append(row, number, to: &values)
+    return try group()
+  }
+
+  /// The group of a row that comes as fields, of which the first ones are the keys.
+  func group(_ row: any FieldRows, _ count: Int) -> (number: Int, isNew: Bool) {
+    for index in 0..<count { table.add(row.field(index)) }
+    let found = table.group()
+    if found.isNew { values = (0..<count).map { row.field($0).value } }
+    return found
+  }
+
+  private func group() throws(Fault) -> (number: Int, isNew: Bool) {
+    for value in values { try table.add(value) }
+    return table.group()
+  }
+
+  private func turn(to page: RowPage, _ path: [String]) throws(Fault) {
+    self.page = page
+    column = nil
+    guard let index = page.shape.index(of: path[0]) else { return }
+    var column = try page.column(index)
+    for name in path.dropFirst() {
+      guard let inner = derived.column(name, of: column, page.count, context) else { return }
+      column = inner
+    }
+    self.column = column
+    if column.form == .coded, column.table !== codes {
+      codes = column.table
+      groupOfCode = []
+    }
+    if column.form == .int || column.form == .date, numbersAreDates != (column.form == .date) {
+      numbersAreDates = column.form == .date
+      groupOfNumber = NumberGroups()
+    }
+  }
+
+  private func isNull(_ row: Int, _ column: RowColumn) -> Bool {
+    column.form == .coded ? column.codes[row] == RowColumn.noCode : column.isNull(row)
+  }
+
+  private func group(_ row: Int, _ column: RowColumn) throws(Fault) -> (number: Int, isNew: Bool) {
+    switch column.form {
+    case .coded:
+      // The first one is that of null.
+      let code = column.codes[row] == RowColumn.noCode ? 0 : Int(column.codes[row]) + 1
+      while code >= groupOfCode.count { groupOfCode.append(-1) }
+      let known = groupOfCode[code]
+      if known >= 0 { return (Int(known), false) }
+      let found = try group(of: row, column)
+      groupOfCode[code] = Int32(truncatingIfNeeded: found.number)
+      return found
+    case .int, .date:
+      if column.isNull(row) { break }
+      if let known = groupOfNumber.find(column.words[row]) { return (known, false) }
+      let found = try group(of: row, column)
+      groupOfNumber.insert(column.words[row], found.number)
+      return found
+    case .text, .made: break
+    }
+    return try group(of: row, column)
+  }
+
+  private func group(of row: Int, _ column: RowColumn) throws(Fault) -> (number: Int, isNew: Bool) {
+    values.removeAll(keepingCapacity: true)
+    values.append(try column.cell(row).taken)
+    return try group()
+  }
+}
+
+/// The groups of whole numbers: as many as are asked for again and again.
+struct NumberGroups {
+  private static let most = 1 << 16
+  private var slots: [(number: Int, group: Int32)] = []
+  private var count = 0
+  // Who chooses numbers does not choose their slots.
+  private let factor = UInt.random(in: .min ... .max) | 1
+
+  private func slot(_ number: Int) -> Int {
+    let (high, low) = UInt(bitPattern: number).multipliedFullWidth(by: factor)
+    return Int(truncatingIfNeeded: high ^ low) & (slots.count - 1)
+  }
+
+  /// The group of a number; nil where it is not known.
+  func find(_ number: Int) -> Int? {
+    if slots.isEmpty { return nil }
+    var slot = slot(number)
+    while slots[slot].group >= 0 {
+      if slots[slot].number == number { return Int(slots[slot].group) }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  /// Keeps the group of a number that is not known yet.
+  mutating func insert(_ number: Int, _ group: Int) {
+    if count >= Self.most { return }
+    if count * 2 >= slots.count {
+      let old = slots
+      slots = Array(repeating: (0, -1), count: max(64, old.count * 4))
+      count = 0
+      for (number, group) in old where group >= 0 { insert(number, Int(group)) }
+    }
+    var slot = slot(number)
+    while slots[slot].group >= 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = (number, Int32(truncatingIfNeeded: group))
+    count += 1
+  }
+}

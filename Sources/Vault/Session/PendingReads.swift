@@ -1,0 +1,34 @@
+/// Something that was listed and is read when it is looked at: it must show what was there when it was listed.
+package protocol PendingRead: AnyObject {
+  /// Reads all that was not read yet.
+  func settle()
+}
+
+/// What was listed in a session and not read whole; it is read before the session changes what it shows.
+package final class PendingReads {
+  private struct Entry {
+    weak var read: (any PendingRead)?
+  }
+
+  private var entries: [Entry] = []
+  private var most = 16
+
+  package init() {}
+
+  /// Remembers something for as long as it is held elsewhere.
+  package func add(_ read: any PendingRead) {
+    if entries.count >= most {
+      entries.removeAll { $0.read == nil }
+      most = max(16, entries.count * 2)
+    }
+    entries.append(Entry(read: read))
+  }
+
+  /// Reads all of it, once.
+  package func settle() {
+    if entries.isEmpty { return }
+    let pending = entries
+    entries = []
+    for entry in pending { entry.read?.settle() }
+  }
+}
