@@ -198,7 +198,7 @@ struct FunctionCompiler {
       let body = tree.list(tree[node.c].a, tree[node.c].b)
       if body.count == 1, let only = body.first {
         if isTruth(only) { function.rowFields = rowFields }
-        if function.types.isEmpty, let path = path(only) { function.rowFacts = RowFacts(path: path) }
+        if function.types.isEmpty, info.parameters.count == 1 { function.rowFacts = facts(of: only) }
       }
       return function
     }
@@ -238,7 +238,7 @@ struct FunctionCompiler {
   private func facts(of id: NodeID) -> RowFacts {
     var facts = RowFacts()
     facts.path = path(id)
-    facts.conjuncts = conjuncts(of: id)
+    (facts.conjuncts, facts.isWhole) = conjuncts(of: id)
     return facts
   }
 
@@ -264,27 +264,34 @@ struct FunctionCompiler {
     return sameBytes(first.name, tree.text(node.a))
   }
 
-  /// A condition as comparisons of columns with what does not depend on the row; nil where a part is something else.
-  private func conjuncts(of id: NodeID) -> [RowConjunct]? {
+  /// The comparisons of columns with what does not depend on the row that a condition begins with, and whether it is
+  /// nothing else.
+  private func conjuncts(of id: NodeID) -> ([RowConjunct], isWhole: Bool) {
     let node = tree[id]
-    guard node.kind == .binary, let op = BinaryOperator(rawValue: node.op) else { return nil }
+    guard node.kind == .binary, let op = BinaryOperator(rawValue: node.op) else { return ([], false) }
     if op == .and {
-      guard let left = conjuncts(of: node.a), let right = conjuncts(of: node.b) else { return nil }
-      return left + right
+      let left = conjuncts(of: node.a)
+      guard left.isWhole else { return left }
+      let right = conjuncts(of: node.b)
+      return (left.0 + right.0, right.isWhole)
     }
-    if let comparison = comparison(op), tree[node.a].kind == .rowField, !dependsOnRow(node.b) {
-      return [
-        RowConjunct(
-          column: tree.text(tree[node.a].a), comparison: comparison, operand: operandFunction(node.b))
-      ]
+    if let comparison = comparison(op), let column = column(node.a), !dependsOnRow(node.b) {
+      return (
+        [RowConjunct(column: column, comparison: comparison, operand: operandFunction(node.b))], true
+      )
     }
-    if let comparison = comparison(op)?.mirrored, tree[node.b].kind == .rowField, !dependsOnRow(node.a) {
-      return [
-        RowConjunct(
-          column: tree.text(tree[node.b].a), comparison: comparison, operand: operandFunction(node.a))
-      ]
+    if let comparison = comparison(op)?.mirrored, let column = column(node.b), !dependsOnRow(node.a) {
+      return (
+        [RowConjunct(column: column, comparison: comparison, operand: operandFunction(node.a))], true
+      )
     }
-    return nil
+    return ([], false)
+  }
+
+  /// The column of the row that an expression is; nil where it is something else.
+  private func column(_ id: NodeID) -> String? {
+    guard let path = path(id), path.count == 1 else { return nil }
+    return path[0]
   }
 
   private func comparison(_ op: BinaryOperator) -> RowComparison.Operator? {
@@ -306,7 +313,9 @@ struct FunctionCompiler {
     let node = tree[id]
     switch node.kind {
     case .null, .yes, .no, .int, .float, .duration, .date, .text: return false
-    case .variable: return tree.text(node.a) == "it"
+    case .variable:
+      let name = tree.text(node.a)
+      return name == "it" || info.parameters.contains { sameBytes($0.name, name) }
     case .negate, .not: return dependsOnRow(node.a)
     case .field: return dependsOnRow(node.a)
     case .binary: return dependsOnRow(node.a) || dependsOnRow(node.b)

@@ -39,8 +39,10 @@ struct RowConjunct {
 struct RowFacts {
   /// `.name` or `.name.name …` alone, also as the whole of a closure: `{|r| $r.name }`.
   var path: [String]?
-  /// The whole condition as conjuncts; nil where some part is something else.
-  var conjuncts: [RowConjunct]?
+  /// The conjuncts that a condition begins with.
+  var conjuncts: [RowConjunct] = []
+  /// Whether the condition is these conjuncts and nothing else.
+  var isWhole = false
 }
 
 /// A place where a field is read: the name, and where it was in the records that came last.

@@ -21,28 +21,38 @@ extension RowInput {
     var columns: [String]?
     /// True iff the origin leaves rows out that surely do not fulfil it.
     var isTested = false
+    /// The comparisons that it begins with.
+    var comparisons: [RowComparison] = []
   }
 
   /// The input filtered where its rows come from, as far as the condition is comparisons with constants and the
   /// origin takes them.
   func absorbing(where closure: ClosureObject) throws(Fault) -> Filtered {
-    guard let comparisons = try comparisons(closure) else { return Filtered() }
+    guard let facts = closure.function.rowFacts, let comparisons = try comparisons(facts, closure) else {
+      return Filtered()
+    }
+    guard isStream, facts.isWhole, comparisons.count == facts.conjuncts.count else {
+      return Filtered(comparisons: comparisons)
+    }
     if let absorbed = try absorbing(.filter(comparisons)) { return Filtered(rows: absorbed) }
     guard closure.effect == .read else { return Filtered() }
     return Filtered(
-      columns: comparisons.map(\.column), isTested: stream.leaveOut(unless: comparisons))
+      columns: comparisons.map(\.column), isTested: stream.leaveOut(unless: comparisons),
+      comparisons: comparisons)
   }
 
-  /// A condition as comparisons of columns with values that are known now; nil where it is something else.
-  private func comparisons(_ closure: ClosureObject) throws(Fault) -> [RowComparison]? {
-    guard isStream, let conjuncts = closure.function.rowFacts?.conjuncts else { return nil }
+  /// The comparisons of columns with values that are known now that a condition begins with; nil where there are none.
+  private func comparisons(
+    _ facts: RowFacts, _ closure: ClosureObject
+  ) throws(Fault) -> [RowComparison]? {
+    if facts.conjuncts.isEmpty { return nil }
     var comparisons: [RowComparison] = []
-    for conjunct in conjuncts {
-      guard let value = try operand(conjunct, closure) else { return nil }
+    for conjunct in facts.conjuncts {
+      guard let value = try operand(conjunct, closure) else { break }
       comparisons.append(
         RowComparison(column: conjunct.column, comparison: conjunct.comparison, value: value))
     }
-    return comparisons
+    return comparisons.isEmpty ? nil : comparisons
   }
 
   /// The other side of a comparison.

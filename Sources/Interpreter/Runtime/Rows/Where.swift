@@ -40,6 +40,7 @@ private final class KeptRows: StreamObject {
   private let condition: RowCondition
   private let call: Call
   private let filtered: RowInput.Filtered
+  private let tests: PagePrefilter?
   private var number = -1
 
   init(_ source: StreamObject, _ condition: RowCondition, _ call: Call, _ filtered: RowInput.Filtered) {
@@ -47,6 +48,7 @@ private final class KeptRows: StreamObject {
     self.call = call
     self.condition = condition
     self.filtered = filtered
+    tests = PagePrefilter(filtered.comparisons)
     super.init(columns: source.columns)
   }
 
@@ -95,6 +97,7 @@ private final class KeptRows: StreamObject {
   @inline(__always)
   private func keeps(_ row: Cell) throws(Fault) -> Bool {
     do throws(Fault) {
+      if let tests, row.tag & 0xFF == Cell.row, try tests.fails(row) { return false }
       return try condition.holds(row, number + source.leftOut)
     } catch {
       throw call.fault(error, atRow: number + source.leftOut)
