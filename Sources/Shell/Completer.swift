@@ -131,8 +131,9 @@ struct Completer {
   }
 
   private func flags(_ place: LinePlace) -> [Completion] {
-    guard let (command, _) = command(place) else { return [] }
-    return command.signature.flags.map { flag in
+    guard let (command, used) = command(place) else { return [] }
+    let given = LineArguments(command.signature, place.stage.dropFirst(used), place).flags
+    return command.signature.flags(besides: given).map { flag in
       let value = flag.type.map { " (\($0.name))" } ?? ""
       return Completion("--" + flag.name, start: place.start, note: flag.doc + value)
     }

@@ -28,6 +28,7 @@ import Testing
     let optional = signature.positional.map(\.isOptional)
     #expect(optional == optional.sorted { !$0 && $1 })
     #expect(signature.examples.contains { $0.result != nil })
+    checkRequirements(signature)
   }
 
   /// A row command without a pipe is an error of the check.

@@ -264,8 +264,8 @@ final class ExportFolder {
         ("events --type vault.set | length", "3"), ("vault verify | length", "0"),
       ])
     for (code, fault) in [
-      ("vault set colour red", "E0212"), ("vault set api-url", "E0861"),
-      ("vault set api-url http://a --default", "E0861"), ("vault set api-url nowhere", "V0304"),
+      ("vault set colour red", "E0212"), ("vault set api-url", "E0210"),
+      ("vault set api-url http://a --default", "E0205"), ("vault set api-url nowhere", "V0304"),
       ("vault set machine-projects some", "V0304"),
     ] {
       #expect(fixture.fault(code)?.code == fault, "\(code)")

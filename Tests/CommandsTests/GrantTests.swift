@@ -74,8 +74,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("grant deploy --access read", "E0845"), ("grant project:web --access read", "E0845"),
-    ("grant --access read", "E0845"), ("grant deploy project:web", "E0210"),
+    ("grant deploy --access read", "E0210"), ("grant project:web --access read", "E0210"),
+    ("grant --access read", "E0210"), ("grant deploy project:web", "E0210"),
     ("grant deploy project:nowhere --access read", "V0201"), ("grant 5 project:web --access read", "V0201"),
     ("[5] | grant project:web --access read", "E0810"),
     ("secrets | grant project:web --access read", "E0845"),

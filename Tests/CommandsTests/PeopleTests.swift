@@ -164,7 +164,7 @@ import Vault
     ("person invite bob@acme.example", "V0203"), ("person invite e@a --expires never", "E0860"),
     ("person invite e@a --expires 2020-01-01", "V0305"), ("person invite e@a --expires 9000000d", "E0821"),
     ("person invite e@a --allow event-logs", "V0304"), ("person set nobody --role user", "V0201"),
-    ("person set bob@acme.example", "E0862"), ("person set bob@acme.example --allow event-logs", "V0304"),
+    ("person set bob@acme.example", "E0210"), ("person set bob@acme.example --allow event-logs", "V0304"),
     ("person set ada@acme.example --role user", "V0108"), ("person reset ada@acme.example --yes", "V0304"),
     ("person join --code-file /nowhere", "E0803"), ("person join", "E0861"),
     ("person key revoke x", "E0863"), ("person key create --expires 2020-01-01", "V0305"),

@@ -107,7 +107,7 @@ import Testing
     ("\"postgres://u:••••@h\" | secret create K --project web", "E0851"),
     ("\"\" | secret create K --project web", "V0301"), ("\"v\" | secret create \" \" --project web", "V0301"),
     ("5 | secret create K --project web", "E0301"), ("secret create K v --project web", "E0211"),
-    ("\"v\" | secret create K --project web --file x", "E0850"),
+    ("\"v\" | secret create K --project web --file x", "E0205"),
     ("\"v\" | secret create K --project nowhere", "V0201"),
     ("secret create K --file /nowhere/x", "E0803"), ("secret show nothing", "V0201"), ("reveal", "E0210"),
     ("secrets | first | reveal DB_URL", "E0852"), ("accounts | reveal", "E0810"),

@@ -35,6 +35,27 @@ import Testing
     let words = parameters.map(\.name) + signature.flags.map { "--" + $0.name }
     #expect(Set(words).count == words.count, "a name stands twice")
     #expect(!signature.examples.isEmpty)
+    checkRequirements(signature)
+  }
+
+  /// Calls that lack what they need, or give too much, are found before the vault is opened.
+  @Test(arguments: [
+    ("account rename x", "E0210"), ("account show", "E0210"), ("grant api-edge", "E0210"),
+    ("revoke api-edge", "E0210"), ("token create ci", "E0210"), ("secret move x", "E0210"),
+    ("secret move x --project a --unassigned", "E0205"), ("account delete", "E0210"),
+    ("person set eve@acme.example", "E0210"), ("vault set api-url", "E0210"),
+    ("vault set api-url x --default", "E0205"), ("trash purge", "E0210"), ("token revoke", "E0210"),
+    ("token revoke x --stdin", "E0205"), ("secret create", "E0210"),
+    ("secret create K --alphabet abc", "E0210"),
+    ("\"v\" | secret create K --generate 8", "E0205"), ("secret edit K --note-file n --no-note", "E0205"),
+    ("accounts | first | account show x", "E0852"), ("secrets | reveal x", "E0852"),
+    ("subscription set", "E0210"), ("group add ops", "E0210"), ("account config", "E0210"),
+  ])
+  func whatIsMissingIsFoundBeforeRunning(_ code: String, _ expected: String) throws {
+    let fixture = try CommandsFixture()
+    let codes = fixture.run.check("let r = (\(code)); $r").diagnostics.map(\.code)
+    #expect(codes.filter { $0 != "E0254" } == [expected])
+    #expect(!fixture.access.isOpen)
   }
 
   /// Declared types are those that the examples give, and all types of parameters have a reader.

@@ -64,12 +64,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("subscription set", "E0862"), ("subscription set --tier gold", "E0212"),
+    ("subscription set", "E0210"), ("subscription set --tier gold", "E0212"),
     ("subscription set --tier fre", "E0212"), ("subscription set --max many", "E0212"),
     ("subscription set --seats many", "E0212"), ("subscription set --max 3", "V0321"),
     ("subscription set --tier free --max 9", "V0321"), ("subscription set --tier teams --seats 1", "V0321"),
     ("subscription set --tier teams --machine-accounts 5", "V0321"), ("subscription set --max 1.5", "E0212"),
-    ("vault set enabled maybe", "V0304"), ("vault set enabled", "E0861"),
+    ("vault set enabled maybe", "V0304"), ("vault set enabled", "E0210"),
     ("account config ci-web --copy url", "E0212"), ("account config ci-web --copy identity", "E0212"),
   ]) func mistakesAreNamed(_ code: String, _ fault: String) throws {
     let fixture = try CommandsFixture()

@@ -85,7 +85,7 @@ import Testing
 
   @Test(arguments: [
     ("token revoke nothing --yes", "V0201"), ("token revoke", "E0210"), ("token revoke pipeline", "E0840"),
-    ("token revoke pipeline --stdin --yes", "E0856"), ("\"\" | token revoke --stdin --yes", "E0856"),
+    ("token revoke pipeline --stdin --yes", "E0205"), ("\"\" | token revoke --stdin --yes", "E0856"),
     ("\"0.x\" | token revoke --stdin --yes", "V0304"), ("accounts | token revoke --yes", "E0810"),
     ("token create deploy --name t --uses 0", "V0304"),
     ("token create deploy --name t --from 10.0.0.1/8", "V0304"),

@@ -118,9 +118,9 @@ import Testing
   @Test(arguments: [
     ("secret edit nothing --key X", "V0201"), ("secret edit", "E0210"),
     ("secret edit DB_URL --key \" \"", "V0301"), ("\"••••\" | secret edit DB_URL", "E0851"),
-    ("\"v\" | secret edit DB_URL --file x", "E0850"),
-    ("secret edit DB_URL --no-note --note-file /dev/null", "E0850"),
-    ("secret move DB_URL", "E0855"), ("secret move DB_URL --project web --unassigned", "E0855"),
+    ("\"v\" | secret edit DB_URL --file x", "E0205"),
+    ("secret edit DB_URL --no-note --note-file /dev/null", "E0205"),
+    ("secret move DB_URL", "E0210"), ("secret move DB_URL --project web --unassigned", "E0205"),
     ("secret move DB_URL --project nowhere", "V0201"), ("secret move --unassigned", "E0210"),
     ("secret delete DB_URL", "E0840"), ("secret delete DB_URL nothing --yes", "V0201"),
     ("accounts | secret delete --yes", "E0810"), ("secret restore DB_URL", "V0204"),

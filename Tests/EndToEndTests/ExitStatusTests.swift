@@ -22,7 +22,7 @@ import Testing
     Ending(code: "throw {code: mine, msg: \"no\"}", status: 3, error: "mine"),
     Ending(code: "account create \"\"", status: 3, error: "V0"),
     Ending(code: "account delete nosuch --yes", status: 3, error: "V0201"),
-    Ending(code: "secret move nosuch", status: 3, error: "E0855"),
+    Ending(code: "account create b b", status: 3, error: "E0811"),
     Ending(code: "account delete q", status: 3, error: "E0840"),
     Ending(code: "input \"name\"", status: 3, error: "E0640"),
     Ending(code: "exec [true]", status: 3, error: "E0502"),

@@ -64,9 +64,15 @@ enum CheckFixture {
   }
 
   static func diagnostics(_ code: String, files: [String: String] = [:]) -> [Diagnostic] {
+    run(files: files).check(code).diagnostics
+  }
+
+  /// A run with these commands.
+  static func run(files: [String: String] = [:]) -> TestRun {
     let run = TestRun(
       BuiltinCommands.all + [
         CheckAccounts.self, CheckCreate.self, CheckDelete.self, CheckToken.self, CheckPrint.self,
+        CheckRename.self, CheckMove.self, CheckSet.self, CheckNote.self,
       ], files: files)
     run.context.registry.mustBeTaken = ["token create"]
     run.context.registry.add([
@@ -76,7 +82,7 @@ enum CheckFixture {
           : .failure(Fault("E0212", "`\(word)` is no level", help: "levels are read and read-write"))
       }
     ])
-    return run.check(code).diagnostics
+    return run
   }
 }
 
@@ -86,6 +92,56 @@ enum CheckPrint: Command {
   static let signature = Signature(
     "Prints.", category: .io, effect: .outside, rest: Parameter("value", .any, "what"),
     input: .optional(.any), output: .null)
+
+  static func run(_ call: Call) throws(Fault) -> Value { .null }
+}
+
+/// Takes its subject as an argument or from the pipe.
+enum CheckRename: Command {
+  static var name: String { "thing rename" }
+  static let signature = Signature(
+    "Renames.", category: .values,
+    positional: [Parameter("thing", .string, "which", subject: true), Parameter("name", .string, "how")],
+    input: .optional(.any))
+
+  /// Says what it was given.
+  static func run(_ call: Call) throws(Fault) -> Value {
+    let thing = try call.subject("thing").string ?? "?"
+    return .string("\(thing) \(try call.requiredText("name"))")
+  }
+}
+
+/// Takes one thing or more, and one of two flags.
+enum CheckMove: Command {
+  static var name: String { "thing move" }
+  static let signature = Signature(
+    "Moves.", category: .values, rest: Parameter("thing", .string, "which", least: 1),
+    flags: [Flag("to", .string, "where"), Flag("out", nil, "nowhere")], rules: [.exactlyOne("to", "out")],
+    input: .optional(.any))
+
+  static func run(_ call: Call) throws(Fault) -> Value { .int(call.rest.count) }
+}
+
+/// Needs some flag, and one flag only beside another.
+enum CheckSet: Command {
+  static var name: String { "thing set" }
+  static let signature = Signature(
+    "Sets.", category: .values,
+    flags: [Flag("role", .string, "what"), Flag("key", .string, "what"), Flag("letters", .string, "which")],
+    rules: [.atLeastOne("role", "key", "letters"), .with("letters", "key")])
+
+  static func run(_ call: Call) throws(Fault) -> Value { .null }
+}
+
+/// Needs a flag and a switch; takes text from one of two places.
+enum CheckNote: Command {
+  static var name: String { "thing note" }
+  static let signature = Signature(
+    "Notes.", category: .values,
+    flags: [
+      Flag("title", .string, "how", required: true), Flag("sure", nil, "must be said", required: true),
+      Flag("file", .string, "where"),
+    ], rules: [.atMostOne("file", ArgumentRule.pipe)], input: .optional(.string))
 
   static func run(_ call: Call) throws(Fault) -> Value { .null }
 }

@@ -17,14 +17,16 @@ struct Check: CustomTestStringConvertible, Sendable {
 }
 
 @Suite("Checker") struct CheckTests {
-  @Test("says exactly this", arguments: names + commands + columns + types + flow + more + words)
+  @Test("says exactly this", arguments: names + commands + columns + types + flow + more + words + needs)
   func says(_ test: Check) {
     #expect(CheckFixture.said(test.code) == test.said)
   }
 
   @Test("codes of warnings begin with W, of errors with E, and only errors stop a program")
   func severities() {
-    for test in Self.names + Self.commands + Self.columns + Self.types + Self.flow + Self.more + Self.words {
+    let tests =
+      Self.names + Self.commands + Self.columns + Self.types + Self.flow + Self.more + Self.words + Self.needs
+    for test in tests {
       for diagnostic in CheckFixture.diagnostics(test.code) {
         #expect(diagnostic.code.hasPrefix(diagnostic.severity == .warning ? "W" : "E"), "\(test.code)")
         let isIncomplete = diagnostic.isIncomplete
@@ -32,6 +34,34 @@ struct Check: CustomTestStringConvertible, Sendable {
       }
     }
     #expect(TestRun().output("let x = 1; 2") == "2\n")
+  }
+
+  @Test(
+    "what is known only when running is found then",
+    arguments: [
+      ("let f = {|t| thing move a --to $t }; do $f null", "E0210 `thing move` needs --to or --out"),
+      ("let f = {|t| thing move a --out --to $t }; do $f b", "E0205 `thing move` takes either --to or --out"),
+      ("let f = {|l| thing move ...$l --out }; do $f []", "E0210 `thing move` needs thing"),
+      ("let f = {|l| thing rename ...$l }; do $f [a]", "E0210 `thing rename` needs name"),
+      ("let f = {|l| \"x\" | thing rename ...$l }; do $f []", "E0210 `thing rename` needs name"),
+      (
+        "let f = {|l| \"x\" | thing rename ...$l }; do $f [a b]",
+        "E0211 `thing rename` takes 1 arguments, `...` gave 2"
+      ),
+      ("let f = {|t| thing note --sure --title $t }; do $f null", "E0210 `thing note` needs --title"),
+      ("let f = {|t| thing note --title x --sure=$t }; do $f false", "E0210 `thing note` needs --sure"),
+    ])
+  func needsWhenRunning(_ code: String, _ said: String) {
+    #expect(CheckFixture.run().evaluateText(code) == said)
+  }
+
+  @Test("what comes through the pipe is the subject")
+  func subjects() {
+    let run = CheckFixture.run()
+    #expect(run.evaluateText("thing rename a b") == "\"a b\"")
+    #expect(run.evaluateText("\"a\" | thing rename b") == "\"a b\"")
+    #expect(run.evaluateText("\"a\" | thing rename ...[b]") == "\"a b\"")
+    #expect(run.evaluateText("thing rename ...[a b]") == "\"a b\"")
   }
 
   // MARK: several files

@@ -8,7 +8,7 @@ enum SetOption: Command {
     positional: [
       Parameter("option", .string, "its name", optional: true),
       Parameter("value", .any, "what it becomes", optional: true),
-    ], output: .any,
+    ], rules: [.with("option", "value")], output: .any,
     details: """
       It holds until the dialogue ends; `set` in config.sms (beside `def` and `let`) holds for each dialogue. In a script \
       there are no such options: the command line has those of a run.
@@ -33,10 +33,7 @@ enum SetOption: Command {
           return .record(RecordObject(shape: shape, values: values))
         })
     }
-    guard let value = call.argument("value") else {
-      throw call.fault("E0210", "`set \(name)` needs a value", help: "`set` lists the options", status: 2)
-    }
-    try options.set(name, value, call)
+    try options.set(name, try call.required("value"), call)
     return .null
   }
 }

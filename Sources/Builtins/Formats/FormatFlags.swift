@@ -10,12 +10,12 @@ enum FormatFlags {
     "plain", nil, "env: values without quotes, as `docker run --env-file` reads them")
   static let dotenv = Flag(
     "dotenv", nil, "env: refuses values that `sh` reads, but libraries for .env files do not read alike")
+  /// What of env excludes each other.
+  static let rules: [ArgumentRule] = [.atMostOne("plain", "export"), .atMostOne("plain", "dotenv")]
   static let documents = Flag("all", nil, "yaml: a document for each item")
 
   /// What the flags of a call say; a fault where one is for another format.
   static func options(_ call: Call, _ format: FileFormat?) throws(Fault) -> FormatOptions {
-    try call.excluding("plain", "export")
-    try call.excluding("plain", "dotenv")
     var options = FormatOptions()
     options.isCompact = has(call, compact)
     options.isMasked = has(call, masked)

@@ -118,6 +118,7 @@ enum ToEnv: Command {
   static let signature = Signature(
     "A record as lines `NAME=value` that `sh` and libraries for .env files read back.", category: .io,
     flags: [FormatFlags.exports, FormatFlags.plain, FormatFlags.dotenv, FormatFlags.masked],
+    rules: FormatFlags.rules,
     input: ToCommand.rows, output: .string,
     details: """
       Names consist of letters, digits and _. `sh` reads back every value exactly. The libraries read the same, but for a \

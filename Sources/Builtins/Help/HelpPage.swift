@@ -6,7 +6,7 @@ package enum HelpPage {
   package static func text(_ name: String, _ signature: Signature) -> String {
     var out = "\(name): \(signature.summary)\n"
     if !signature.details.isEmpty { out += "\n\(signature.details)\n" }
-    out += "\nusage: \(Usage.line(name, signature))\n"
+    out += "\nusage: \(Usage.lines(name, signature).joined(separator: "\n       "))\n"
     var lines: [(String, String)] = []
     for parameter in signature.positional {
       lines.append((parameter.name.uppercased(), described(parameter.type, parameter.doc)))
@@ -34,12 +34,7 @@ package enum HelpPage {
 
   /// What goes in and comes out, and what the command does besides.
   private static func flow(_ signature: Signature) -> String {
-    let input: String
-    switch signature.input {
-    case .none: input = "nothing"
-    case .optional(let type): input = "\(type.name), or nothing"
-    case .required(let type): input = type.name
-    }
+    let input = piped(signature)
     var out = "from the pipe: \(input); gives: \(signature.output.name)\n"
     if let columns = signature.output.columns, !columns.isEmpty {
       let shown = columns.filter(\.isShown).map(\.name).joined(separator: " ")
@@ -48,6 +43,17 @@ package enum HelpPage {
     }
     out += "effect: \(signature.effect.names.joined(separator: ", "))\n"
     return out
+  }
+
+  /// What a command takes from the pipe.
+  static func piped(_ signature: Signature) -> String {
+    switch signature.input {
+    case .none: return "nothing"
+    case .optional(let type):
+      if let subject = signature.positional.first, subject.isSubject { return "\(subject.name), or nothing" }
+      return "\(type.name), or nothing"
+    case .required(let type): return type.name
+    }
   }
 
   private static func examples(_ examples: [Example]) -> String {

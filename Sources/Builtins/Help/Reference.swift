@@ -20,7 +20,7 @@ package enum Reference {
   private static func entry(_ name: String, _ signature: Signature) -> String {
     var out = "#### `\(name)`\n\n\(signature.summary)"
     if !signature.details.isEmpty { out += " \(signature.details)" }
-    out += "\n\n```text\n\(Usage.line(name, signature))\n```\n\n"
+    out += "\n\n```text\n\(Usage.lines(name, signature).joined(separator: "\n"))\n```\n\n"
     for parameter in signature.positional {
       out += "- `\(parameter.name)` (\(parameter.type.name)): \(parameter.doc)\n"
     }
@@ -30,7 +30,7 @@ package enum Reference {
       out += "- `--\(flag.name)`\(short)\(flag.type.map { " (\($0.name))" } ?? ""): \(flag.doc)\n"
     }
     out +=
-      "- from the pipe: \(input(signature)); gives: \(signature.output.name); effect: \(signature.effect.names.joined(separator: ", "))\n"
+      "- from the pipe: \(HelpPage.piped(signature)); gives: \(signature.output.name); effect: \(signature.effect.names.joined(separator: ", "))\n"
     if let columns = signature.output.columns, !columns.isEmpty {
       out += "- columns: \(columns.map { $0.isShown ? $0.name : "(\($0.name))" }.joined(separator: " "))\n"
     }
@@ -43,13 +43,5 @@ package enum Reference {
     }
     if !signature.appendix.isEmpty { out += "\n```text\n\(signature.appendix)```\n" }
     return out + "\n"
-  }
-
-  private static func input(_ signature: Signature) -> String {
-    switch signature.input {
-    case .none: "nothing"
-    case .optional(let type): "\(type.name), or nothing"
-    case .required(let type): type.name
-    }
   }
 }

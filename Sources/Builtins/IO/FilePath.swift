@@ -28,12 +28,4 @@ extension Call {
   func path(_ name: String) throws(Fault) -> String {
     try FilePath.resolve(try text(name) ?? "", context)
   }
-
-  /// Refuses two flags that exclude each other.
-  func excluding(_ names: String...) throws(Fault) {
-    let given = names.filter { flag($0).map { if case .bool(false) = $0 { false } else { true } } ?? false }
-    if given.count > 1 {
-      throw fault("E0205", "`\(name)` takes either --\(given[0]) or --\(given[1])", status: 2)
-    }
-  }
 }

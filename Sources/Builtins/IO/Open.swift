@@ -6,7 +6,7 @@ enum Open: Command {
   static let signature = Signature(
     "Reads a file: rows, records and values by the ending of its name, else text.", category: .io,
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
-    flags: InputForm.flags, output: .any,
+    flags: InputForm.flags, rules: InputForm.rules, output: .any,
     details: """
       Endings: json jsonl ndjson csv tsv yaml yml env. A table in a Markdown file is read with --decode md. Lines, jsonl, \
       csv and tsv come as they are read, without holding the file. Text must be UTF-8.
@@ -37,6 +37,7 @@ enum StandardInput: Command {
   static var name: String { "stdin" }
   static let signature = Signature(
     "Standard input to its end: as text, or as the flags say.", category: .io, flags: InputForm.flags,
+    rules: InputForm.rules,
     output: .any, examples: [Example("stdin | lines | length"), Example("stdin --decode json")])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
@@ -59,6 +60,8 @@ private enum InputForm {
       Flag("base64", nil, "any bytes, as base64"),
     ] + ReadFlags.all
 
+  static let rules: [ArgumentRule] = [.atMostOne("decode", "text", "lines", "base64")]
+
   /// What the flags say of the result; nil where they say nothing.
   static func type(_ arguments: KnownArguments) -> Type? {
     if arguments.flags["lines"] != nil { return .list(.string) }
@@ -68,7 +71,6 @@ private enum InputForm {
   }
 
   static func read(_ call: Call, _ source: ByteSource, _ byName: FileFormat) throws(Fault) -> Value {
-    try call.excluding("decode", "text", "lines", "base64")
     if call.has("base64") { return .string(Base64Text.encode(try source.rest(call.context))) }
     if call.has("text") { return .string(try source.text(call.context)) }
     if call.has("lines") { return .stream(Reading.lines(source, call.context)) }

@@ -7,7 +7,7 @@ enum Save: Command {
     "Writes a file: text as it is, rows and records by the ending of its name.", category: .io,
     effect: .outside,
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
-    flags: Saving.flags,
+    flags: Saving.flags, rules: Saving.rules,
     input: .required(.any), output: .null,
     details: """
       The file is written beside its place and takes it when it is whole: a full disk or a stopped run leaves the old one \
@@ -61,7 +61,7 @@ enum Tee: Command {
   static let signature = Signature(
     "Writes a file as `save` does, and gives on what came.", category: .io, effect: .outside,
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
-    flags: Saving.flags, input: .required(.any), output: .any,
+    flags: Saving.flags, rules: Saving.rules, input: .required(.any), output: .any,
     details: "All rows are read and written before the first goes on. What is sealed stays so behind it.",
     examples: [
       Example("[{a: 1} {a: 2}] | tee all.csv | where .a > 1 | save some.csv"),

@@ -16,6 +16,9 @@ struct Saving {
     FormatFlags.raw, FormatFlags.exports, FormatFlags.plain, FormatFlags.dotenv, FormatFlags.documents,
   ]
 
+  static let rules: [ArgumentRule] =
+    [.atMostOne("append", "force"), .atMostOne("encode", "base64")] + FormatFlags.rules
+
   private let call: Call
   private let input: Value
   private let request: SaveRequest
@@ -25,8 +28,6 @@ struct Saving {
 
   /// Refuses what can be refused before there is anything to write; nothing is made or opened.
   static func check(_ call: Call, isSealed: Bool) throws(Fault) {
-    try call.excluding("append", "force")
-    try call.excluding("encode", "base64")
     if let name = try call.text("encode") { _ = try FileFormat.named(name) }
     let request = SaveRequest(
       path: try call.path("file"), isAppending: call.has("append"), isForced: call.has("force"),
@@ -40,8 +41,6 @@ struct Saving {
   }
 
   init(_ call: Call, _ input: Value) throws(Fault) {
-    try call.excluding("append", "force")
-    try call.excluding("encode", "base64")
     self.call = call
     self.input = input
     let path = try call.path("file")

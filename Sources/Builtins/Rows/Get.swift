@@ -40,9 +40,8 @@ enum Get: Command {
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let wanted = call.argument("column"), let input = call.input else {
-      throw call.fault("E0210", "`get` needs a field to take")
-    }
+    let wanted = try call.required("column")
+    guard let input = call.input else { throw call.fault("E0214", "`get` needs something from a pipe") }
     let fallback = call.fallback
     let context = call.context
     switch (input, wanted) {

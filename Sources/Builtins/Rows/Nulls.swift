@@ -30,9 +30,8 @@ enum Default: Command {
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let name = try call.text("column").map(plainName), let value = call.argument("value") else {
-      throw call.fault("E0210", "`default` needs a field and a value")
-    }
+    let name = plainName(try call.requiredText("column"))
+    let value = try call.required("value")
     return try RowInput.records(call, columns: { columns($0, name) }) {
       (record) throws(Fault) -> RecordObject in
       if let old = record[name], !old.isNull { return record }

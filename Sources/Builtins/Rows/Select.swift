@@ -236,10 +236,9 @@ enum Rename: Command {
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let from = call.argument("column"), let to = call.argument("name") else {
-      throw call.fault("E0210", "`rename` needs an old and a new name")
-    }
-    let names = [try call.columnName(from), try call.columnName(to)] + (try call.columnNames())
+    let names =
+      [try call.columnName(try call.required("column")), try call.columnName(try call.required("name"))]
+      + (try call.columnNames())
     if names.count % 2 != 0 {
       throw call.fault("E0344", "`rename` takes pairs of an old and a new name, got \(names.count) names")
     }

@@ -40,10 +40,11 @@ enum Percentile: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let percent: Double
-    switch call.argument("percent") {
-    case .int(let number)?: percent = Double(number)
-    case .float(let number)?: percent = number
-    default: throw call.fault("E0210", "`percentile` needs a percent")
+    let given = try call.required("percent")
+    switch given {
+    case .int(let number): percent = Double(number)
+    case .float(let number): percent = number
+    default: throw call.wrongType("percent", "number", given)
     }
     guard (0...100).contains(percent) else {
       throw call.fault("E0340", "`percentile` takes a number from 0 to 100")

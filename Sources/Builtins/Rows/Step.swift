@@ -25,7 +25,7 @@ enum Step: Command {
   static func output(input: Type, arguments: KnownArguments) -> Type { RowTypes.same(input) }
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let step = call.argument("by") else { throw call.fault("E0210", "`step` needs a step") }
+    let step = try call.required("by")
     if case .range(let range)? = call.input { return .stream(RangeItems(try RangeSpan(range, by: step))) }
     guard case .int(let every) = step, every > 0 else {
       throw call.fault(

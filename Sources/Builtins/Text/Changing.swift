@@ -57,9 +57,7 @@ enum Replace: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let text = try call.inputText()
     let limit = try call.count("max") ?? .max
-    guard let new = try call.text("text"), let pattern = try call.text("pattern") else {
-      throw call.fault("E0210", "`replace` needs a pattern and a text")
-    }
+    let (pattern, new) = (try call.requiredText("pattern"), try call.requiredText("text"))
     if call.has("literal") {
       if pattern.isEmpty { throw call.fault("E0354", "the text to look for is empty") }
       return .string(try literal(text, Array(pattern.utf8), new, limit, call))

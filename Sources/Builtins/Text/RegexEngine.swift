@@ -57,7 +57,7 @@ extension Fault {
 extension Call {
   /// The compiled pattern of a parameter.
   func regex(_ name: String) throws(Fault) -> Regex {
-    guard let pattern = try text(name) else { throw fault("E0210", "`\(self.name)` needs \(name)") }
+    let pattern = try requiredText(name)
     guard let engine = context.patterns as? RegexEngine else {
       // Another engine only finds: it has no groups to take from.
       do throws(RegexError) {

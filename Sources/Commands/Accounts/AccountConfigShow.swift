@@ -8,7 +8,7 @@ enum AccountConfigShow: Command {
   static let signature = Signature(
     "What the client of a machine account is configured with: addresses, organization, projects.",
     category: .accounts,
-    positional: [Parameter("account", .named("account"), "which one", optional: true)],
+    positional: [Parameter("account", .named("account"), "which one", subject: true)],
     flags: [
       Flag("copy", .named("config-field"), "only this field, bare; of `projects` the ids, a line each")
     ],

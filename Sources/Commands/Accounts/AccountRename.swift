@@ -29,28 +29,14 @@ enum Renaming {
   /// `THING NAME`, or `NAME` alone where the thing comes through the pipe.
   static func parameters(_ type: String) -> [Parameter] {
     [
-      Parameter(type, .named(type), "which one; not given where it comes from the pipe", optional: true),
-      Parameter("name", .string, "the new name", optional: true),
+      Parameter(type, .named(type), "which one", subject: true),
+      Parameter("name", .string, "the new name"),
     ]
   }
 
   /// The thing and its new name.
   static func read(_ call: Call, _ kind: EntityKind) throws(Fault) -> (EntityRef, String) {
     let references = try References(call)
-    let given = call.positional.compactMap { $0 }
-    guard given.count == (call.input == nil ? 2 : 1), let name = given.last?.string else {
-      throw call.fault(
-        "E0210", "`\(call.name)` needs \(kind.word) and name",
-        help: "usage: \(call.name) \(kind.word.uppercased()) NAME",
-        status: 2)
-    }
-    if let input = call.input {
-      let items = try Subjects.flat([input], call)
-      guard items.count == 1 else {
-        throw call.fault("E0811", "`\(call.name)` takes one \(kind.phrase), the pipe gave \(items.count)")
-      }
-      return (try references.one(items[0], [kind]), name)
-    }
-    return (try references.one(given[0], [kind]), name)
+    return (try references.subject(kind.word, [kind]), try call.requiredText("name"))
   }
 }

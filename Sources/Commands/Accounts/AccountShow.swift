@@ -7,7 +7,7 @@ enum AccountShow: Command {
   static var name: String { "account show" }
   static let signature = Signature(
     "All about one machine account: its secrets and by which grant, projects, people, tokens, recent events.",
-    category: .accounts, positional: [Parameter("account", .named("account"), "which one", optional: true)],
+    category: .accounts, positional: [Parameter("account", .named("account"), "which one", subject: true)],
     input: .optional(.any), output: .entity("account", columns),
     examples: [
       Example("account show ci-web | get name", gives: "\"ci-web\""),

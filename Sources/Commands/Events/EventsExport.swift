@@ -29,7 +29,7 @@ enum EventsExport: Command {
   static let plannedEvents = ["events.exported"]
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let written = try call.text("file") else { throw call.fault("E0210", "`events export` needs file") }
+    let written = try call.requiredText("file")
     let session = try VaultAccess.of(call).open()
     let range = try range(call, session)
     let (export, csv) = try Fault.wrapping { () throws(VaultError) in

@@ -23,7 +23,7 @@ enum EventsImport: Command {
     examples: [Example("events import history.csv"), Example("events import history.jsonl")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let written = try call.text("file") else { throw call.fault("E0210", "`events import` needs file") }
+    let written = try call.requiredText("file")
     let session = try VaultAccess.of(call).open()
     try Fault.wrapping { () throws(VaultError) in try session.require(.eventImport) }
     if session.isReadOnly { throw Fault(VaultError.readOnly) }

@@ -8,7 +8,7 @@ enum GrantAccess: Command {
     "Grants people, groups and machine accounts projects, secrets, and people machine accounts.",
     category: .grants, effect: .write,
     rest: Parameter(
-      "side", .named("grant-side"), "who and what, in any order: `kind:name` where it is unclear"),
+      "side", .named("grant-side"), "who and what, in any order: `kind:name` where it is unclear", least: 2),
     flags: [
       Flag("access", .named("level"), "`read` or `read-write`; on machine accounts it is always read-write"),
       Flag("exact", nil, "lower a level, too; without it a higher one is kept"), SharedFlags.keepGoing,

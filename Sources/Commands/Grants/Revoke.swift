@@ -8,7 +8,7 @@ enum Revoke: Command {
     "Takes grants back: from all who are named, on all that is named.",
     category: .grants, effect: [.write, .destroy],
     rest: Parameter(
-      "side", .named("grant-side"), "who and what, in any order: `kind:name` where it is unclear"),
+      "side", .named("grant-side"), "who and what, in any order: `kind:name` where it is unclear", least: 2),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: """
       Sides are told apart as `grant` does. Arguments and pipe may be mixed. Asks first on a terminal, needs --yes \

@@ -5,7 +5,7 @@ internal import Vault
 /// What the commands share that put people into a group and take them out.
 enum GroupMembers {
   static let positional = [Parameter("group", .named("group"), "which group")]
-  static let rest = Parameter("person", .named("people"), "who; more may come from the pipe")
+  static let rest = Parameter("person", .named("people"), "who; more may come from the pipe", least: 1)
 
   /// Changes the members, each a row, all in one transaction.
   static func change(
@@ -13,9 +13,7 @@ enum GroupMembers {
     _ body: (VaultSession, UUID128, [UUID128]) throws(VaultError) -> [Change]
   ) throws(Fault) -> Value {
     let references = try References(call)
-    guard let group = try references.given("group", [.group]) else {
-      throw call.fault("E0210", "`\(call.name)` needs group", status: 2)
-    }
+    let group = try references.one(try call.required("group"), [.group])
     let people = try references.subjects([.person])
     if let verb { try Confirmation.ask(call, verb, people.refs, .person) }
     return try call.changing(people) { (person, session) throws(Fault) in

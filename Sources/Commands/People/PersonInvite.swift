@@ -33,9 +33,7 @@ enum PersonInvite: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let access = try VaultAccess.of(call)
     let session = try access.open()
-    guard let email = try call.text("email") else {
-      throw call.fault("E0210", "`person invite` needs email", status: 2)
-    }
+    let email = try call.requiredText("email")
     let role = try call.role() ?? .user
     let permissions = try call.permissions() ?? []
     let name = try call.text("name")

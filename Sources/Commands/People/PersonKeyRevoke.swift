@@ -8,7 +8,7 @@ enum PersonKeyRevoke: Command {
   static let signature = Signature(
     "Ends keys by their ids or names: one's own, or of those whom one may change.", category: .people,
     effect: [.write, .destroy],
-    rest: Parameter("key", .any, "ids or names of keys, or rows of `person keys`"),
+    rest: Parameter("key", .any, "ids or names of keys, or rows of `person keys`", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction.",
     examples: [

@@ -7,7 +7,8 @@ enum PersonRemove: Command {
   static var name: String { "person remove" }
   static let signature = Signature(
     "Removes people with their grants, their places in groups and whatever unlocks for them.",
-    category: .people, effect: [.write, .destroy], rest: Parameter("person", .named("people"), "who"),
+    category: .people, effect: [.write, .destroy],
+    rest: Parameter("person", .named("people"), "who", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
     output: .rows(
       ChangeRows.columns + [

@@ -8,7 +8,7 @@ enum PersonReset: Command {
   static let signature = Signature(
     "Gives somebody who forgot the passphrase a new invite; grants and groups stay.", category: .people,
     effect: [.write, .destroy],
-    positional: [Parameter("person", .named("person"), "who", optional: true)],
+    positional: [Parameter("person", .named("person"), "who", subject: true)],
     flags: [
       Flag("expires", .named("expiry"), "when the code ends; without this flag in 7 days"), SharedFlags.yes,
     ], input: .optional(.any), output: .record(InviteRecord.columns),

@@ -6,7 +6,7 @@ enum PersonSet: Command {
   static var name: String { "person set" }
   static let signature = Signature(
     "Changes the role, the name, the access to secrets, or suspends somebody.", category: .people,
-    effect: .write, rest: Parameter("person", .named("people"), "who"),
+    effect: .write, rest: Parameter("person", .named("people"), "who", least: 1),
     flags: [
       Flag("role", .named("role"), "`owner`, `admin`, `user` or `custom`"),
       Flag(
@@ -16,7 +16,8 @@ enum PersonSet: Command {
       Flag("access", .named("yes-no"), "whether they may use secrets at all"),
       Flag("suspended", .named("yes-no"), "whether they may do nothing for the time being"),
       SharedFlags.keepGoing,
-    ], input: .optional(.any), output: ChangeRows.type,
+    ], rules: [.atLeastOne("role", "allow", "name", "access", "suspended")], input: .optional(.any),
+    output: ChangeRows.type,
     details: """
       Nobody gives a role above their own. Who has access to secrets and is not suspended takes a seat of the \
       subscription. All in one transaction.
@@ -35,10 +36,6 @@ enum PersonSet: Command {
     change.name = try call.text("name")
     change.hasAccess = try call.answer("access")
     change.isSuspended = try call.answer("suspended")
-    if change == PersonChange() {
-      throw call.fault(
-        "E0862", "`person set` has nothing to change", help: "give --role, --name …", status: 2)
-    }
     var growths: [Growth] = []
     let rows = try call.changing(people) { (person, session) throws(Fault) in
       let change = try Fault.wrapping { () throws(VaultError) in try session.setPerson(person.id, change) }

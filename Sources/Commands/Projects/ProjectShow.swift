@@ -7,7 +7,7 @@ enum ProjectShow: Command {
   static var name: String { "project show" }
   static let signature = Signature(
     "All about one project: its secrets and who has access. Leaves an event behind.", category: .projects,
-    positional: [Parameter("project", .named("project"), "which one", optional: true)],
+    positional: [Parameter("project", .named("project"), "which one", subject: true)],
     input: .optional(.any), output: .entity("project", columns),
     details: "In a read-only run there is no event.",
     examples: [

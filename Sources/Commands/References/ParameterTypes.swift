@@ -74,13 +74,15 @@ enum ParameterTypes {
   private static let setting = ParameterType(
     name: "setting", accepts: [.string], choices: { Meanings.settings }
   ) { word in
-    if VaultSetting(rawValue: word) != nil { return .success(()) }
+    VaultSetting(rawValue: word) != nil ? .success(()) : .failure(unknownSetting(word))
+  }
+
+  static func unknownSetting(_ word: String) -> Fault {
     let words = VaultSetting.allCases.map(\.rawValue)
     let near = Suggestion.nearest(word, among: words)
-    return .failure(
-      Fault(
-        "E0212", "`\(word)` is no setting of the vault",
-        help: near.map { "did you mean `\($0)`?" } ?? "settings are \(words.joined(separator: ", "))"))
+    return Fault(
+      "E0212", "`\(word)` is no setting of the vault",
+      help: near.map { "did you mean `\($0)`?" } ?? "settings are \(words.joined(separator: ", "))")
   }
 
   /// The number, range of numbers or name of types of events.

@@ -60,10 +60,7 @@ struct References {
   /// The one subject of a call: its argument, or what came through the pipe.
   func subject(_ name: String, _ kinds: [EntityKind]) throws(Fault) -> EntityRef {
     if let given = try given(name, kinds) { return given }
-    guard let input = call.input else {
-      throw call.fault("E0210", "`\(call.name)` needs \(name)", status: 2)
-    }
-    let items = try Subjects.flat([input], call)
+    let items = try Subjects.flat([try call.subject(name)], call)
     guard items.count == 1 else {
       throw call.fault(
         "E0811", "`\(call.name)` takes one \(kinds[0].phrase), the pipe gave \(items.count)",
@@ -126,15 +123,10 @@ extension Call {
 
 /// The subjects of a call: its rest of arguments, then what came through the pipe.
 enum Subjects {
-  /// All of them, lists and rows laid out; an error where neither gave anything.
+  /// All of them, lists and rows laid out.
   static func of(_ call: Call) throws(Fault) -> [Value] {
     var given = call.rest
     if let input = call.input { given.append(input) }
-    if given.isEmpty {
-      let name = call.signature.rest?.name ?? "a subject"
-      throw call.fault(
-        "E0210", "`\(call.name)` needs \(name)", help: "as an argument, or from the pipe", status: 2)
-    }
     return try flat(given, call)
   }
 

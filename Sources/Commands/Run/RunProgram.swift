@@ -64,7 +64,7 @@ enum RunProgram: Command {
     let words = [try call.text("program") ?? ""] + call.rest.compactMap(\.string)
     if words[0].isEmpty {
       throw call.fault(
-        "E0210", "`run` needs the name of a program", help: "sms run --project web -- env", status: 2)
+        "E0212", "an empty text names no program", help: "sms run --project web -- env", status: 2)
     }
     if words.contains(where: { $0.utf8.contains(0) }) { throw call.fault("E0870", "an argument holds a NUL") }
     return words

@@ -10,7 +10,7 @@ enum Reveal: Command {
     category: .secrets, effect: .reveal,
     positional: [
       Parameter(
-        "secret", .oneOf([.named("secret"), .sealed]), "a secret, or sealed text", optional: true)
+        "secret", .oneOf([.named("secret"), .sealed]), "a secret, or sealed text", subject: true)
     ], input: .optional(.any), output: .any,
     details: """
       The event is committed before the text is handed out; a token that was just made needs none. The result is \
@@ -34,18 +34,10 @@ enum Reveal: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let references = try References(call)
     if references.session.isReadOnly { throw Fault(VaultError.readOnly) }
-    if let given = call.argument("secret") {
-      if call.input != nil {
-        throw call.fault("E0852", "`reveal` takes a secret as an argument or from the pipe, not both")
-      }
-      return try one(given, references)
-    }
-    guard let input = call.input else {
-      throw call.fault("E0210", "`reveal` needs secret", help: "as an argument, or from the pipe", status: 2)
-    }
-    switch input {
-    case .list, .stream: return .list(try all(try Streams.items(input, call.context), references))
-    default: return try one(input, references)
+    let given = try call.subject("secret")
+    switch given {
+    case .list, .stream: return .list(try all(try Streams.items(given, call.context), references))
+    default: return try one(given, references)
     }
   }
 

@@ -17,7 +17,8 @@ enum SecretCreate: Command {
       Flag("generate", .int, "a random value of so many characters, which is never shown"),
       Flag("alphabet", .string, "the characters of --generate, each once; without it letters and digits"),
       SharedFlags.twin,
-    ], input: .optional(.oneOf([.string, .sealed, .record(nil), .rows(nil)])), output: ChangeRows.type,
+    ], rules: SecretInput.rules + [.atLeastOne("key", ArgumentRule.pipe)],
+    input: .optional(.oneOf([.string, .sealed, .record(nil), .rows(nil)])), output: ChangeRows.type,
     details: """
       The value is taken as it is, with every blank and newline; only what is typed ends before the newline. It is no \
       argument, because arguments can be seen by others. Each field of a record is a secret; each of the rows is one, with \
@@ -45,11 +46,7 @@ enum SecretCreate: Command {
     case .record?, .list?, .stream?: return try many(try SecretRows(call).secrets(), project?.id, call)
     default: break
     }
-    guard let key = try call.text("key") else {
-      throw call.fault(
-        "E0210", "`secret create` needs key", help: "a record or rows from the pipe bring their own",
-        status: 2)
-    }
+    let key = try call.requiredText("key")
     let value = try SecretInput(call).value(key)
     let note = try SecretInput(call).note()
     let secret = NewSecret(key: key, value: value, note: note)

@@ -7,7 +7,7 @@ enum SecretDelete: Command {
   static let signature = Signature(
     "Puts secrets into the trash, from where `secret restore` brings them back for 30 days.",
     category: .secrets, effect: [.write, .destroy],
-    rest: Parameter("secret", .named("secrets"), "which ones: keys, `PROJECT/KEY`, ids"),
+    rest: Parameter("secret", .named("secrets"), "which ones: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: """
       Asks first on a terminal, needs --yes elsewhere. All in one transaction. In the trash they keep project, grants \

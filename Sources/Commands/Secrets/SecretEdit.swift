@@ -14,7 +14,8 @@ enum SecretEdit: Command {
       Flag("file", .named("path"), "the file that holds the new value"),
       Flag("note-file", .named("path"), "the file that holds the new note"),
       Flag("no-note", nil, "takes the note away"), SharedFlags.twin,
-    ], input: .optional(.oneOf([.string, .sealed])), output: ChangeRows.type,
+    ], rules: [.atMostOne("file", ArgumentRule.pipe), .atMostOne("note-file", "no-note")],
+    input: .optional(.oneOf([.string, .sealed])), output: ChangeRows.type,
     details: """
       The new value comes from the pipe or --file; where no flag says what else to change, from standard input or a \
       prompt. It is no argument, because arguments can be seen by others. A value leaves its event also when it is the \
@@ -32,12 +33,7 @@ enum SecretEdit: Command {
     let secret = try references.subject("secret", [.secret])
     let input = SecretInput(call)
     var edit = SecretEdits(key: try call.text("key"), note: try input.note())
-    if call.has("no-note") {
-      if edit.note != nil {
-        throw call.fault("E0850", "the note comes from --note-file or is taken away, not both", status: 2)
-      }
-      edit.note = Secret(count: 0)
-    }
+    if call.has("no-note") { edit.note = Secret(count: 0) }
     let isAboutOthers = edit.key != nil || edit.note != nil
     if call.input != nil || call.flag("file") != nil || !isAboutOthers {
       edit.value = try input.value(secret.name)

@@ -11,12 +11,14 @@ struct SecretInput {
 
   init(_ call: Call) { self.call = call }
 
+  /// What excludes each other where a value is given.
+  static let rules: [ArgumentRule] = [
+    .atMostOne("generate", "file", ArgumentRule.pipe), .with("alphabet", "generate"),
+  ]
+
   /// The value: from the pipe, `--file`, standard input, or a prompt without echo.
   func value(_ key: String) throws(Fault) -> Secret {
     if let count = try call.int("generate") { return try generated(count) }
-    if call.flag("alphabet") != nil {
-      throw call.fault("E0340", "--alphabet is for --generate", status: 2)
-    }
     let value = try given(key)
     try Self.refuseMask(value, call)
     return value
@@ -32,9 +34,6 @@ struct SecretInput {
 
   /// Makes a random value and does not show it.
   private func generated(_ count: Int) throws(Fault) -> Secret {
-    if call.input != nil || call.flag("file") != nil {
-      throw call.fault("E0850", "the value is generated, or comes from the pipe or from --file, not both")
-    }
     guard count > 0, count <= Self.limit else {
       throw call.fault("E0340", "--generate takes a number of characters from 1 on", status: 2)
     }
@@ -54,12 +53,7 @@ struct SecretInput {
 
   private func given(_ key: String) throws(Fault) -> Secret {
     let path = try call.text("file")
-    if let input = call.input {
-      if path != nil {
-        throw call.fault("E0850", "the value comes from the pipe or from --file, not from both")
-      }
-      return try piped(input)
-    }
+    if let input = call.input { return try piped(input) }
     if let path { return try file(path) }
     let host = call.context.host
     guard host.inputIsTerminal else {

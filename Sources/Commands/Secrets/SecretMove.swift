@@ -6,13 +6,13 @@ enum SecretMove: Command {
   static var name: String { "secret move" }
   static let signature = Signature(
     "Moves secrets to another project, or out of all projects.", category: .secrets, effect: .write,
-    rest: Parameter("secret", .named("secrets"), "which ones: keys, `PROJECT/KEY`, ids"),
+    rest: Parameter("secret", .named("secrets"), "which ones: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [
       Flag("project", .named("project"), "the project that they go to"),
       Flag("unassigned", nil, "they go to no project: only owners and admins see them there"),
       SharedFlags.twin,
       SharedFlags.keepGoing,
-    ], input: .optional(.any), output: ChangeRows.type,
+    ], rules: [.exactlyOne("project", "unassigned")], input: .optional(.any), output: ChangeRows.type,
     details:
       "All in one transaction. What is there already stays `unchanged`; a key that another one has there is refused.",
     examples: [
@@ -23,9 +23,6 @@ enum SecretMove: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let references = try References(call)
     let project = try references.given("project", [.project])
-    if (project == nil) != call.has("unassigned") {
-      throw call.fault("E0855", "`secret move` takes --project NAME or --unassigned, one of them", status: 2)
-    }
     let secrets = try references.subjects([.secret])
     return try call.changing(secrets) { (secret, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in

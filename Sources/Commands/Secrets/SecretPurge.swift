@@ -7,7 +7,8 @@ enum SecretPurge: Command {
   static let signature = Signature(
     "Deletes secrets of the trash for good, with their versions and the grants on them.", category: .secrets,
     effect: [.write, .destroy],
-    rest: Parameter("secret", .named("trashed-secrets"), "which ones of the trash: keys, `PROJECT/KEY`, ids"),
+    rest: Parameter(
+      "secret", .named("trashed-secrets"), "which ones of the trash: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction.",
     examples: [

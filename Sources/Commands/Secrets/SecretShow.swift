@@ -8,7 +8,7 @@ enum SecretShow: Command {
   static let signature = Signature(
     "One secret with its value and note, both sealed: `reveal` opens them.", category: .secrets,
     positional: [
-      Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id", optional: true)
+      Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id", subject: true)
     ],
     input: .optional(.any), output: .entity("secret", columns),
     examples: [

@@ -9,7 +9,7 @@ enum SecretVersions: Command {
     "The last 10 values that a secret had before, each sealed, with who replaced it and when.",
     category: .secrets,
     positional: [
-      Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id", optional: true)
+      Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id", subject: true)
     ], input: .optional(.any), output: .rows(columns),
     details:
       "The last replaced one comes first. `reveal` opens a value and leaves an event of the secret behind.",

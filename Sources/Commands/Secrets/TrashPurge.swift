@@ -7,7 +7,9 @@ enum TrashPurge: Command {
   static let signature = Signature(
     "Deletes for good what has been in the trash for 30 days.", category: .secrets,
     effect: [.write, .destroy],
-    flags: [Flag("expired", nil, "only what is expired, which must be said"), SharedFlags.yes],
+    flags: [
+      Flag("expired", nil, "only what is expired, which must be said", required: true), SharedFlags.yes,
+    ],
     output: ChangeRows.type,
     details: """
       Asks first on a terminal, needs --yes elsewhere: nothing is ever purged inside another command, so a timer runs \
@@ -16,11 +18,6 @@ enum TrashPurge: Command {
     examples: [Example("trash purge --expired --yes | length", gives: "0")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard call.has("expired") else {
-      throw call.fault(
-        "E0210", "`trash purge` needs --expired", help: "`trash | secret purge` takes all of the trash",
-        status: 2)
-    }
     let session = try VaultAccess.of(call).open()
     let secrets = try Fault.wrapping { () throws(VaultError) in try session.expiredSecrets() }
     if secrets.isEmpty { return .list([]) }

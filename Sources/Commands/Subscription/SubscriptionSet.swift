@@ -13,7 +13,7 @@ enum SubscriptionSet: Command {
       Flag("max", .named("ceiling"), "how many machine accounts there may ever be, or `none`"),
       Flag("seats", .int, "how many people with access to secrets are included"),
       Flag("max-seats", .named("ceiling"), "how many of them there may ever be, or `none`"),
-    ], output: ChangeRows.type,
+    ], rules: [.atLeastOne("tier", "machine-accounts", "max", "seats", "max-seats")], output: ChangeRows.type,
     details: """
       For owners. `free` has 2 seats, 3 machine accounts and 3 projects and cannot have more; `teams` begins with 20 \
       machine accounts, `enterprise` with 50, or with as many as are used. A number cannot be below what the plan \
@@ -30,11 +30,6 @@ enum SubscriptionSet: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let change = try read(call)
-    if change == SubscriptionChange() {
-      throw call.fault(
-        "E0862", "`subscription set` has nothing to change", help: "give --tier, --machine-accounts …",
-        status: 2)
-    }
     let session = try VaultAccess.of(call).open()
     let (before, after) = try Fault.wrapping { () throws(VaultError) in try session.setSubscription(change) }
     var rows: [Value] = []

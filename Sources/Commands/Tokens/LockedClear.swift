@@ -7,7 +7,7 @@ enum LockedClear: Command {
   static let signature = Signature(
     "Forgets the failed sign-ins with access tokens, from all addresses.", category: .tokens,
     effect: [.write],
-    rest: Parameter("token", .named("tokens"), "which ones: names, ids, rows of `tokens`"),
+    rest: Parameter("token", .named("tokens"), "which ones: names, ids, rows of `tokens`", least: 1),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "All in one transaction. A token without failed sign-ins stays `unchanged`.",
     examples: [Example("locked clear pipeline | get action", gives: "[\"unchanged\"]")])

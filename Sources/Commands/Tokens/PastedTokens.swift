@@ -19,9 +19,6 @@ struct PastedTokens {
 
   /// The tokens of the texts, each once, in their order.
   func refs(_ session: VaultSession) throws(Fault) -> [EntityRef] {
-    if !call.rest.isEmpty {
-      throw call.fault("E0856", "with --stdin `\(call.name)` takes no other names", status: 2)
-    }
     var refs: [EntityRef] = []
     for line in Self.lines(try text()) {
       let ref = try Fault.wrapping { () throws(VaultError) in try session.token(withText: line) }

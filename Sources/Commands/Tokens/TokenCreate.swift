@@ -8,9 +8,9 @@ enum TokenCreate: Command {
   static let signature = Signature(
     "Makes an access token of a machine account; its text is sealed and is never to be had again.",
     category: .tokens, effect: .write,
-    positional: [Parameter("account", .named("account"), "whose token", optional: true)],
+    positional: [Parameter("account", .named("account"), "whose token", subject: true)],
     flags: [
-      Flag("name", .string, "the token's name"),
+      Flag("name", .string, "the token's name", required: true),
       Flag("expires", .named("expiry"), "a duration from now, a date, or `never`, which is the default"),
       Flag("uses", .int, "how often it may sign in; without it as often as it likes"),
       Flag("from", .string, "the network that it may sign in from, such as 10.0.0.0/8; without it any"),
@@ -39,9 +39,7 @@ enum TokenCreate: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let references = try References(call)
     let account = try references.subject("account", [.account])
-    guard let name = try call.text("name") else {
-      throw call.fault("E0210", "`token create` needs --name NAME", status: 2)
-    }
+    let name = try call.requiredText("name")
     let session = references.session
     let expires = try call.flag("expires").flatMap { (value) throws(Fault) in
       try Expiry.instant(value, call, clock: session.service.now())

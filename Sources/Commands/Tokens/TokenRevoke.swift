@@ -12,7 +12,7 @@ enum TokenRevoke: Command {
     flags: [
       Flag("stdin", nil, "texts of tokens, one a line, from the pipe, standard input or a prompt"),
       SharedFlags.yes, SharedFlags.keepGoing,
-    ], input: .optional(.any), output: ChangeRows.type,
+    ], rules: [.exactlyOne("token", "stdin")], input: .optional(.any), output: ChangeRows.type,
     details: """
       Asks first on a terminal, needs --yes elsewhere. All in one transaction. --stdin is for a text that was found \
       somewhere: as an argument others could see it. A copy of the organization key that somebody made with the token \

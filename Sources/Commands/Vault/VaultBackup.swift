@@ -25,7 +25,7 @@ enum VaultBackup: Command {
   static let plannedEvents = ["vault.backed-up"]
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let written = try call.text("file") else { throw call.fault("E0210", "`vault backup` needs file") }
+    let written = try call.requiredText("file")
     let access = try VaultAccess.of(call)
     let session = try access.open()
     if session.isReadOnly { throw Fault(VaultError.readOnly) }

@@ -24,7 +24,7 @@ enum VaultExport: Command {
     examples: [Example("vault export ~/export.json --yes")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let written = try call.text("file") else { throw call.fault("E0210", "`vault export` needs file") }
+    let written = try call.requiredText("file")
     let session = try VaultAccess.of(call).open()
     if session.isReadOnly { throw Fault(VaultError.readOnly) }
     try confirm(call, session, written)

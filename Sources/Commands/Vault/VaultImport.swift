@@ -23,7 +23,7 @@ enum VaultImport: Command {
   private static let limit = 512 << 20
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let written = try call.text("file") else { throw call.fault("E0210", "`vault import` needs file") }
+    let written = try call.requiredText("file")
     let session = try VaultAccess.of(call).open()
     if session.isReadOnly { throw Fault(VaultError.readOnly) }
     let path = Files.expanded(written, call.context.host)

@@ -21,9 +21,7 @@ enum VaultRecoveryKey: Command {
   static let plannedEvents = ["person.key-created"]
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let written = try call.text("file") else {
-      throw call.fault("E0210", "`vault recovery-key` needs file")
-    }
+    let written = try call.requiredText("file")
     let access = try VaultAccess.of(call)
     let session = try access.open()
     if session.isReadOnly { throw Fault(VaultError.readOnly) }

@@ -35,7 +35,7 @@ enum VaultRestore: Command {
   static let plannedEvents = ["vault.restored"]
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let written = try call.text("file") else { throw call.fault("E0210", "`vault restore` needs file") }
+    let written = try call.requiredText("file")
     let access = try VaultAccess.of(call)
     if access.options.isReadOnly { throw Fault(VaultError.readOnly) }
     if access.session?.isInTransaction == true {

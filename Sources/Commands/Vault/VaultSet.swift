@@ -12,7 +12,8 @@ enum VaultSet: Command {
         "setting", .named("setting"), "identity-url, api-url, machine-projects, secrets-manager or enabled"),
       Parameter(
         "value", .string, "an address; writers, any or none for machine-projects; on or off", optional: true),
-    ], flags: [Flag("default", nil, "as it is when nobody has set it")], output: ChangeRows.type,
+    ], flags: [Flag("default", nil, "as it is when nobody has set it")],
+    rules: [.exactlyOne("value", "default")], output: ChangeRows.type,
     details: """
       For owners. Without it the addresses are http://127.0.0.1:8087/identity and http://127.0.0.1:8087/api, and those \
       machine accounts may make projects that can write to one (writers). `account config` shows the addresses. \
@@ -30,13 +31,9 @@ enum VaultSet: Command {
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    guard let name = try call.text("setting"), let setting = VaultSetting(rawValue: name) else {
-      throw call.fault("E0210", "`vault set` needs setting")
-    }
+    let name = try call.requiredText("setting")
+    guard let setting = VaultSetting(rawValue: name) else { throw ParameterTypes.unknownSetting(name) }
     let value = try call.text("value")
-    if (value == nil) != call.has("default") {
-      throw call.fault("E0861", "`vault set` takes a value or --default, one of them", status: 2)
-    }
     let session = try VaultAccess.of(call).open()
     let change = try Fault.wrapping { () throws(VaultError) in try session.set(setting, to: value) }
     let action: ChangeAction = Texts.areSame(change.before, change.after) ? .unchanged : .changed

@@ -38,6 +38,7 @@ struct ArgumentBinder {
   private(set) var problems: [Problem] = []
   private var next = 0
   private var skipsFirst = false
+  private var hasInput = false
   /// A flag that waits for its value: its index and its place.
   private var waiting: (Int, Span)?
   private var flagsEnded = false
@@ -54,12 +55,17 @@ struct ArgumentBinder {
   private var name: String { plan.callee.name }
   private var signature: Signature { plan.callee.signature }
 
-  /// A `def` in a pipe takes what comes as its first positional parameter: true iff that is so here.
-  mutating func pipesFirst(_ hasInput: Bool) -> Bool {
-    guard hasInput, case .def = plan.target, !plan.positional.isEmpty else { return false }
+  /// What comes through the pipe is the first argument of a `def`, and the subject of a command that has one: true
+  /// iff it goes to the first parameter of a `def`.
+  mutating func pipesFirst(_ input: Bool) -> Bool {
+    hasInput = input
+    guard input, let first = signature.positional.first else { return false }
+    var isDef = false
+    if case .def = plan.target { isDef = true }
+    guard isDef || first.isSubject else { return false }
     skipsFirst = true
     next = 1
-    return true
+    return isDef
   }
 
   /// The type of the parameter that the next argument goes to; nil where there is none.
@@ -95,7 +101,15 @@ struct ArgumentBinder {
   private mutating func tooMany(_ part: Part) {
     let count = signature.positional.count
     // The first one too many says it all.
-    if problems.contains(where: { $0.code == "E0211" }) { return }
+    if problems.contains(where: { $0.code == "E0211" || $0.code == "E0852" }) { return }
+    if skipsFirst, let subject = signature.positional.first, subject.isSubject {
+      problems.append(
+        Problem(
+          code: "E0852",
+          message: "`\(name)` takes \(subject.name) as an argument or from the pipe, not both",
+          span: part.span, help: usage))
+      return
+    }
     problems.append(
       Problem(
         code: "E0211",
@@ -113,7 +127,7 @@ struct ArgumentBinder {
     return "they stand in one list: `\(name) [\(words.joined(separator: " ")) …]`"
   }
 
-  private var usage: String { "usage: \(Usage.line(name, signature))" }
+  private var usage: String { Usage.help(name, signature) }
 
   mutating func addFlag(_ flag: String, isShort: Bool, value: Part?, _ span: Span) {
     closeWaiting()
@@ -255,14 +269,17 @@ struct ArgumentBinder {
   mutating func finish() {
     closeWaiting()
     closeMarks()
-    guard plan.spread == nil else { return }
-    for index in next..<max(next, plan.positional.count) where plan.positional[index] == nil {
-      let parameter = signature.positional[index]
-      if parameter.isOptional || index == 0 && skipsFirst { continue }
-      problems.append(
-        Problem(code: "E0210", message: "`\(name)` needs \(parameter.name)", span: span, help: usage))
-      return
+    let lacksOne = plan.spread == nil && (next..<max(next, plan.positional.count)).contains(where: isMissing)
+    guard lacksOne || plan.callee.hasRequirements else { return }
+    var requirements = Requirements(plan, hasInput: hasInput)
+    if skipsFirst { requirements.positional[0] = .yes }
+    if let problem = requirements.problem() {
+      problems.append(Problem(code: problem.code, message: problem.message, span: span, help: usage))
     }
+  }
+
+  private func isMissing(_ index: Int) -> Bool {
+    plan.positional[index] == nil && !signature.positional[index].isOptional
   }
 
   /// Reads the words by the types of their parameters; what cannot be read is a problem.
@@ -285,22 +302,5 @@ struct ArgumentBinder {
     for index in plan.flags.indices where plan.flags[index] != nil {
       look(plan.flags[index], signature.flags[index].type ?? .bool, "--" + signature.flags[index].name)
     }
-  }
-}
-
-/// The usage line of a command.
-package enum Usage {
-  /// `grant SUBJECT… --access LEVEL [--exact]`.
-  package static func line(_ name: String, _ signature: Signature) -> String {
-    var parts = [name]
-    for parameter in signature.positional {
-      parts.append(parameter.isOptional ? "[\(parameter.name.uppercased())]" : parameter.name.uppercased())
-    }
-    if let rest = signature.rest { parts.append("[\(rest.name.uppercased())…]") }
-    for flag in signature.flags {
-      let value = flag.type.map { " " + $0.name.uppercased() } ?? ""
-      parts.append("[--\(flag.name)\(value)]")
-    }
-    return parts.joined(separator: " ")
   }
 }

@@ -306,6 +306,8 @@ final class Callee {
   let isExit: Bool
   /// Some parameter is a key, which is another one for each row.
   let takesKeys: Bool
+  /// The signature asks for more than its positional parameters.
+  let hasRequirements: Bool
   /// A plan without arguments: the checker looks at a call through it and gives it back, since only what is run
   /// needs the plans of all calls.
   private var spare: CallPlan?
@@ -323,6 +325,7 @@ final class Callee {
       isExit = false
     }
     effect = signature.effect
+    hasRequirements = Requirements.hasMore(signature)
     takesKeys = (signature.positional + [signature.rest].compactMap { $0 }).contains(where: Callee.isKey)
   }
 

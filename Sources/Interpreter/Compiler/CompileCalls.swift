@@ -107,7 +107,10 @@ extension FunctionCompiler {
       isDone = intrinsic(command, window, hasInput, rest.count)
     }
     var signature = plan.signature
-    if let effect { signature.effect = effect }
+    if let effect {
+      signature.effect = effect
+      signature.requireNothing()
+    }
     code.sites.append(
       CallSite(
         command: command, signature: signature, positional: positional, rest: rest, flags: flags,

@@ -44,7 +44,9 @@ final class CallSite {
     self.span = span
     self.width = width
     noFlags = flags.allSatisfy { $0 == CallSite.none } ? flags.map { _ in nil } : nil
-    guard spread == CallSite.none, restList == CallSite.none else {
+    let isOpen = spread != CallSite.none || restList != CallSite.none
+    // A flag may be null when running, which is as good as not given.
+    guard !isOpen, signature.rules.isEmpty, !signature.flags.contains(where: \.isRequired) else {
       wanted = nil
       return
     }

@@ -44,8 +44,17 @@ extension Machine {
 
   /// Arguments whose types were not known before running are looked at here, so that no command has to.
   private func checkTypes(_ call: Call) throws(Fault) {
+    var lacksOne = Requirements.hasMore(call.signature)
     for (parameter, value) in zip(call.signature.positional, call.positional) {
-      if let value { try check(value, parameter.type, parameter.name, call) }
+      if let value {
+        try check(value, parameter.type, parameter.name, call)
+      } else if !parameter.isOptional {
+        lacksOne = true
+      }
+    }
+    if lacksOne, let problem = Requirements(call).problem() {
+      throw call.fault(
+        problem.code, problem.message, help: Usage.help(call.name, call.signature), status: 2)
     }
     if let rest = call.signature.rest {
       for value in call.rest { try check(value, rest.type, rest.name, call) }
@@ -69,15 +78,11 @@ extension Machine {
     _ site: CallSite, _ list: Value, _ positional: inout [Value?], _ rest: inout [Value]
   ) throws(Fault) {
     guard case .list(let items) = list else { return }
+    // What came through the pipe is the subject.
+    let first = site.input != CallSite.none && site.signature.positional.first?.isSubject == true ? 1 : 0
     let given = items.items
-    let count = site.signature.positional.count
-    for index in 0..<min(count, given.count) { positional[index] = given[index] }
-    for index in given.count..<max(count, given.count) where index < count {
-      if !site.signature.positional[index].isOptional {
-        throw Fault(
-          "E0210", "`\(site.command.name)` needs its argument \(site.signature.positional[index].name)")
-      }
-    }
+    let count = site.signature.positional.count - first
+    for index in 0..<min(count, given.count) { positional[first + index] = given[index] }
     guard given.count > count else { return }
     if site.signature.rest == nil {
       throw Fault("E0211", "`\(site.command.name)` takes \(count) arguments, `...` gave \(given.count)")

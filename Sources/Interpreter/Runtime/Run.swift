@@ -118,7 +118,7 @@ extension Context {
     if let problem = binder.problems.first {
       throw Fault(
         problem.code, problem.message,
-        help: problem.help ?? "usage: \(Usage.line(callee.name, callee.signature))",
+        help: problem.help ?? Usage.help(callee.name, callee.signature),
         status: 2)
     }
     return binder.plan

@@ -59,19 +59,25 @@ package struct Parameter: Sendable {
   package var type: Type
   package var doc: String
   package var isOptional: Bool
+  /// Given as an argument or through the pipe: behind a pipe the arguments begin with the next parameter.
+  package var isSubject: Bool
+  /// How many arguments a rest parameter takes at least where nothing comes through the pipe.
+  package var least: Int
   /// Rows that are given for it are read while the command works; all others are lists before it begins.
   package var readsRows: Bool
   /// What completion offers for it.
   package var offers: Offer?
 
   package init(
-    _ name: String, _ type: Type, _ doc: String, optional: Bool = false, readsRows: Bool = false,
-    offers: Offer? = nil
+    _ name: String, _ type: Type, _ doc: String, optional: Bool = false, subject: Bool = false,
+    least: Int = 0, readsRows: Bool = false, offers: Offer? = nil
   ) {
     self.name = name
     self.type = type
     self.doc = doc
     isOptional = optional
+    isSubject = subject
+    self.least = least
     self.readsRows = readsRows
     self.offers = offers
   }
@@ -88,6 +94,8 @@ package struct Flag: Sendable {
   /// In front of them all it holds for those that have none of their own. Where it does not hold for all of them it
   /// arrives as a list with a bool for each.
   package var isPerKey: Bool
+  /// A call must give it.
+  package var isRequired: Bool
   /// What completion offers for its value.
   package var offers: Offer?
   /// What its value is given to.
@@ -98,13 +106,14 @@ package struct Flag: Sendable {
 
   package init(
     _ name: String, _ type: Type? = nil, _ doc: String, short: Character? = nil, isPerKey: Bool = false,
-    offers: Offer? = nil
+    required: Bool = false, offers: Offer? = nil
   ) {
     self.name = name
     self.type = type
     self.doc = doc
     self.short = short
     self.isPerKey = isPerKey
+    isRequired = required
     self.offers = offers
   }
 }
@@ -139,8 +148,8 @@ package struct Signature: Sendable {
 
   package init(
     _ summary: String, category: Category, effect: Effect = .read, positional: [Parameter] = [],
-    rest: Parameter? = nil, flags: [Flag] = [], input: Input = .none, output: Type = .any,
-    details: String = "",
+    rest: Parameter? = nil, flags: [Flag] = [], rules: [ArgumentRule] = [], input: Input = .none,
+    output: Type = .any, details: String = "",
     examples: [Example] = [], appendix: String = ""
   ) {
     facts = Facts(summary, category, output)
@@ -149,6 +158,7 @@ package struct Signature: Sendable {
     facts.positional = positional
     facts.rest = rest
     facts.flags = flags
+    facts.rules = rules
     facts.input = input
     facts.examples = examples
     facts.appendix = appendix
@@ -181,6 +191,15 @@ package struct Signature: Sendable {
   package var flags: [Flag] {
     get { facts.flags }
     set { owned.flags = newValue }
+  }
+  /// Which arguments are given together, or instead of each other.
+  package var rules: [ArgumentRule] { facts.rules }
+  /// Makes all arguments optional: for a look at a call before it is due.
+  mutating func requireNothing() {
+    owned.rules = rules.filter { $0.kind == .atMostOne && !$0.names.contains(ArgumentRule.pipe) }
+    for index in positional.indices { owned.positional[index].isOptional = true }
+    for index in flags.indices { owned.flags[index].isRequired = false }
+    owned.rest?.least = 0
   }
   package var input: Input {
     get { facts.input }
@@ -216,6 +235,7 @@ package struct Signature: Sendable {
     var positional: [Parameter] = []
     var rest: Parameter?
     var flags: [Flag] = []
+    var rules: [ArgumentRule] = []
     var input = Input.none
     var output: Type
     var examples: [Example] = []
@@ -234,6 +254,7 @@ package struct Signature: Sendable {
       copy.positional = positional
       copy.rest = rest
       copy.flags = flags
+      copy.rules = rules
       copy.input = input
       copy.examples = examples
       copy.appendix = appendix

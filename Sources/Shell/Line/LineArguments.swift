@@ -5,6 +5,8 @@ struct LineArguments {
   /// The type of what is given there, and what is offered beyond it; nil where nothing more is taken.
   private(set) var type: Type?
   private(set) var offers: Offer?
+  /// The names of the flags that were given before.
+  private(set) var flags: [String] = []
   /// The words that were given before, without flags and their values.
   private(set) var words: [String] = []
 
@@ -17,6 +19,7 @@ struct LineArguments {
       let goesOn = isTouched && index == arguments.count - 1
       if argument[0].kind == .flag {
         let isWhole = argument.count > 1 && !goesOn
+        flags.append(String(place.tokens.text(argument[0]).drop { $0 == "-" }))
         flag = isWhole ? nil : LineArguments.flag(place.tokens.text(argument[0]), signature)
       } else if flag != nil {
         if !goesOn { flag = nil }
@@ -28,8 +31,11 @@ struct LineArguments {
       (type, offers) = (flag.type, flag.offers)
     } else {
       let position = isTouched ? max(0, words.count - 1) : words.count
+      // Behind a pipe the subject has come.
+      let skipped = place.isBehindBar && signature.positional.first?.isSubject == true ? 1 : 0
+      let parameters = signature.positional.dropFirst(skipped)
       let parameter =
-        position < signature.positional.count ? signature.positional[position] : signature.rest
+        position < parameters.count ? parameters[skipped + position] : signature.rest
       (type, offers) = (parameter?.type, parameter?.offers)
     }
   }

@@ -92,9 +92,8 @@ private enum RowChange {
   }
 
   static func run(_ call: Call, _ change: FieldPath.Change) throws(Fault) -> Value {
-    guard let name = try call.text("column"), let argument = call.argument("value") else {
-      throw call.fault("E0210", "`\(call.name)` needs a field and a value")
-    }
+    let name = try call.requiredText("column")
+    let argument = try call.required("value")
     let path = FieldPath(name)
     let value = RowFunction(argument, call.context)
     func changed(_ row: Value, _ number: Int) throws(Fault) -> Value {

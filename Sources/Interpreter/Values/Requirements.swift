@@ -1,0 +1,201 @@
+/// Says which arguments of a call are given together, or instead of each other.
+///
+/// An argument is named as the signature names it: a flag, a parameter, or `pipe`.
+package struct ArgumentRule: Sendable {
+  package enum Kind: Sendable { case exactlyOne, atMostOne, atLeastOne, with }
+
+  package let kind: Kind
+  package let names: [String]
+
+  /// Whether a call may not give two of them.
+  package var isChoice: Bool { kind == .exactlyOne || kind == .atMostOne }
+
+  /// Names what comes through the pipe.
+  package static let pipe = "|"
+
+  /// One of them must be given, and not two.
+  package static func exactlyOne(_ names: String...) -> ArgumentRule {
+    ArgumentRule(kind: .exactlyOne, names: names)
+  }
+
+  /// Not two of them may be given.
+  package static func atMostOne(_ names: String...) -> ArgumentRule {
+    ArgumentRule(kind: .atMostOne, names: names)
+  }
+
+  /// One of them must be given, or several.
+  package static func atLeastOne(_ names: String...) -> ArgumentRule {
+    ArgumentRule(kind: .atLeastOne, names: names)
+  }
+
+  /// The first may be given only with the second.
+  package static func with(_ name: String, _ needed: String) -> ArgumentRule {
+    ArgumentRule(kind: .with, names: [name, needed])
+  }
+}
+
+extension Signature {
+  /// The flags that a call may still give beside others.
+  package func flags(besides given: [String]) -> [Flag] {
+    let excluded = rules.filter { $0.isChoice && $0.names.contains(where: given.contains) }.flatMap(\.names)
+    return flags.filter { flag in
+      let isGiven = given.contains(flag.name) || flag.short.map { given.contains(String($0)) } ?? false
+      return flag.isPerKey || !isGiven && !excluded.contains(flag.name)
+    }
+  }
+}
+
+/// What a call must give by its signature: the same for the checker, the command line and a call that runs.
+struct Requirements {
+  /// What is known of an argument.
+  enum Given {
+    case no
+    /// Its value is known only when running: null and false are as good as nothing.
+    case perhaps
+    case yes
+  }
+
+  struct Problem {
+    let code: String
+    let message: String
+  }
+
+  let name: String
+  let signature: Signature
+  var positional: [Given]
+  var rest = 0
+  /// More arguments may come from a list that is known only when running.
+  var isOpen = false
+  var flags: [Given]
+  var hasInput: Bool
+
+  /// Whether a signature asks for more than its positional parameters.
+  static func hasMore(_ signature: Signature) -> Bool {
+    !signature.rules.isEmpty || (signature.rest?.least ?? 0) > 0
+      || signature.flags.contains(where: \.isRequired)
+  }
+
+  /// What a call lacks, or gives too much; nil where all is in order.
+  func problem() -> Problem? {
+    let missing = self.missing
+    if !missing.isEmpty { return Problem(code: "E0210", message: "`\(name)` needs \(listed(missing))") }
+    for rule in signature.rules {
+      if let problem = problem(of: rule) { return problem }
+    }
+    return nil
+  }
+
+  private var missing: [String] {
+    var missing: [String] = []
+    for (index, parameter) in signature.positional.enumerated() where positional[index] == .no {
+      if parameter.isOptional || isOpen || parameter.isSubject && hasInput { continue }
+      missing.append(parameter.name)
+    }
+    if let parameter = signature.rest, rest < parameter.least, !hasInput, !isOpen {
+      missing.append(parameter.least == 1 ? parameter.name : "at least \(parameter.least) arguments")
+    }
+    for (index, flag) in signature.flags.enumerated() where flag.isRequired && flags[index] == .no {
+      missing.append("--" + flag.name)
+    }
+    return missing
+  }
+
+  private func problem(of rule: ArgumentRule) -> Problem? {
+    let given = rule.names.filter { self.given($0) == .yes }
+    let mayBeGiven = rule.names.contains {
+      self.given($0) != .no || hasInput && $0 == signature.rest?.name
+    }
+    switch rule.kind {
+    case .exactlyOne, .atMostOne:
+      if given.count > 1 {
+        return Problem(
+          code: "E0205", message: "`\(name)` takes either \(label(given[0])) or \(label(given[1]))")
+      }
+      if mayBeGiven || rule.kind == .atMostOne { return nil }
+      return Problem(
+        code: "E0210", message: "`\(name)` needs \(listed(rule.names.map(label), "or"))")
+    case .atLeastOne:
+      if mayBeGiven { return nil }
+      let labels = rule.names.map(label)
+      let words = labels.count > 2 ? "at least one of \(listed(labels))" : listed(labels, "or")
+      return Problem(code: "E0210", message: "`\(name)` needs \(words)")
+    case .with:
+      if self.given(rule.names[0]) != .yes || self.given(rule.names[1]) != .no { return nil }
+      let beside = label(rule.names[0])
+      return Problem(
+        code: "E0210",
+        message: "`\(name)` needs \(label(rule.names[1]))" + (beside.hasPrefix("--") ? " with \(beside)" : "")
+      )
+    }
+  }
+
+  private func given(_ name: String) -> Given {
+    if name == ArgumentRule.pipe { return hasInput ? .yes : .no }
+    if let index = signature.flags.firstIndex(where: { $0.name == name }) { return flags[index] }
+    if let index = signature.positional.firstIndex(where: { $0.name == name }) { return positional[index] }
+    return rest > 0 ? .yes : isOpen ? .perhaps : .no
+  }
+
+  /// `a, b and c`.
+  private func listed(_ words: [String], _ last: String = "and") -> String {
+    words.count < 2
+      ? words.joined() : words.dropLast().joined(separator: ", ") + " \(last) \(words[words.count - 1])"
+  }
+
+  private func label(_ name: String) -> String {
+    if name == ArgumentRule.pipe { return "input from the pipe" }
+    return signature.flags.contains { $0.name == name } ? "--" + name : name
+  }
+}
+
+extension Requirements {
+  /// What a call that runs gives.
+  init(_ call: Call) {
+    name = call.name
+    signature = call.signature
+    positional = call.signature.positional.indices.map { index in
+      index < call.positional.count && call.positional[index] != nil ? .yes : .no
+    }
+    rest = call.rest.count
+    flags = call.signature.flags.map { call.has($0.name) ? .yes : .no }
+    hasInput = call.input != nil
+  }
+
+  /// What a call gives as far as its arguments tell before it runs.
+  init(_ plan: CallPlan, hasInput: Bool) {
+    name = plan.callee.name
+    signature = plan.signature
+    positional = plan.positional.map { $0 == nil ? .no : .yes }
+    rest = plan.rest.count
+    isOpen = plan.spread != nil || plan.rest.contains(where: \.isSpread)
+    flags = plan.flags.map { part in
+      switch part {
+      case nil, .word("false", _)?: .no
+      case .word?, .constant?: .yes
+      case .node?, .spread?: .perhaps
+      }
+    }
+    self.hasInput = hasInput
+  }
+}
+
+extension Call {
+  /// The value of a parameter that the signature requires.
+  package func required(_ name: String) throws(Fault) -> Value {
+    if let value = argument(name) ?? flag(name) { return value }
+    throw fault("E0210", "`\(self.name)` needs \(name)", help: Usage.help(self.name, signature), status: 2)
+  }
+
+  /// What came through the pipe, or else the subject of the signature.
+  package func subject(_ name: String) throws(Fault) -> Value {
+    if let input { return input }
+    return try required(name)
+  }
+
+  /// The text of a parameter that the signature requires.
+  package func requiredText(_ name: String) throws(Fault) -> String {
+    let value = try required(name)
+    guard let text = value.string else { throw wrongType(name, "string", value) }
+    return text
+  }
+}
