@@ -76,6 +76,9 @@ package enum DomainCommands {
     ]
   }
 
+  /// The texts about their codes of errors, and about those of the vault.
+  package static var codes: [String] { [DomainCodes.text, VaultCodes.text] }
+
   /// The types of their parameters.
   package static let types: [ParameterType] = ParameterTypes.all
 

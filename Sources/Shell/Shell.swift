@@ -24,6 +24,8 @@ package struct Parts {
   package var onlyServes = false
   /// Commands whose result must not be dropped.
   package var mustBeTaken: [String] = []
+  /// The texts about codes of errors that the parts bring.
+  package var codes: [String] = []
 
   package typealias Server = (
     ServeOptions, _ vault: String, _ environment: @escaping (String) -> String?
@@ -119,6 +121,7 @@ package struct Shell {
     registry.add(parts.commands)
     registry.add(parts.types)
     registry.mustBeTaken = parts.mustBeTaken
+    registry.codes = parts.codes
     var reader = CommandLineReader(
       arguments,
       // What only serves says so of whatever it is asked for.

@@ -30,6 +30,7 @@ enum Main {
     parts.serve = { _, _, _ throws(Fault) in try NetProgram.run(CommandLine.arguments) }
     parts.reach = { () throws(Fault) in try NetProgram.run(CommandLine.arguments) }
     parts.mustBeTaken = DomainCommands.mustBeTaken
+    parts.codes = DomainCommands.codes + [ShellCodes.text]
     exit(Shell(parts: parts, environment: environment).run())
   }
 }

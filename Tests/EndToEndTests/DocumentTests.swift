@@ -39,6 +39,12 @@ import Testing
     try compare(Reference.markdown(registry), between: Reference.begin, Reference.end)
   }
 
+  @Test func codesOfTheManual() throws {
+    try compare(
+      FaultCodes.markdown(FaultCodeTests.texts) + "\n", between: "<!-- codes: begin -->",
+      "<!-- codes: end -->")
+  }
+
   /// K25: the manual and `--help` have a line for each option, from one table.
   @Test func optionsOfTheManual() throws {
     try compare(

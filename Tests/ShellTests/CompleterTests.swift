@@ -154,7 +154,7 @@ import Testing
   @Test func helpFindsPagesTopicsCodesAndWords() throws {
     let registry = try Self.completer().run.registry
     #expect(HelpPage.page(["dates"], registry)?.hasPrefix("dates: ") == true)
-    #expect(HelpPage.page(["e0317"], registry)?.hasPrefix("E0317: a value") == true)
+    #expect(HelpPage.page(["e0317"], registry)?.hasPrefix("E0317: A number is divided by zero.") == true)
     #expect(HelpPage.page(["account"], registry)?.contains("account create") == true)
     #expect(HelpPage.page(["E9999"], registry) == nil && HelpPage.page(["nosuch"], registry) == nil)
     #expect(HelpPage.found(["passphrase"], registry)?.contains("vault passphrase") == true)

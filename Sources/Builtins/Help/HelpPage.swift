@@ -111,7 +111,7 @@ package enum HelpPage {
     }
     if let family = family(name, registry) { return family }
     let topic = Topics.named(name)?.page
-    guard let word = KeywordHelp.text(name) else { return topic ?? Topics.code(name) }
+    guard let word = KeywordHelp.text(name) else { return topic ?? FaultCodes.page(name, registry) }
     return topic.map { word + "\n" + $0 } ?? word
   }
 

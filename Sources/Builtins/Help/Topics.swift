@@ -127,9 +127,10 @@ package enum Topics {
     Topic(
       name: "errors", summary: "codes, places, help, and the status at the end",
       text: """
-        Every error has a code. E01 what cannot be read, E02 names and arguments, E03 values, E04 limits and
-        interruptions, E05 checks and tests, E06 files and the terminal, E07 the command line, E08 arguments of the vault's
-        commands; V01 signing in and rights, V02 names, V03 values, V04 imports and the vault itself.
+        Every error has a code, and `help CODE` a page about it. E01 what cannot be read, E02 names and arguments, E03 values,
+        E04 limits and interruptions, E05 modes of a run, E06 files, programs and the terminal, E07 the command line, E08 the
+        vault's commands; V01 signing in and rights, V02 names, V03 values and limits, V04 imports, V05 a vault in use, V06 the
+        vault's file, V07 damage. W are warnings.
         Status: 0 done, 1 error and nothing changed, 2 usage, 3 error after a change, 4 not signed in, 5 refused, 6 found,
         7 damaged, 75 busy, 124 time limit, 130 interrupted.
         """,
@@ -147,29 +148,4 @@ package enum Topics {
 
   /// The topic of a name.
   package static func named(_ name: String) -> Topic? { all.first { $0.name == name } }
-
-  /// What a code of an error belongs to; nil where the text is no code.
-  package static func code(_ text: String) -> String? {
-    let code = text.uppercased()
-    let digits = code.dropFirst()
-    guard digits.utf8.count == 4, digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
-    guard let family = families[String(code.prefix(3))] else { return nil }
-    return
-      "\(code): \(family)\n\nThe error itself says the place, and in its line `help:` what to do. `help errors` has all families.\n"
-  }
-
-  private static let families = [
-    "E00": "a fault of sms itself", "E01": "the code cannot be read: its form is wrong there",
-    "E02": "a name, a flag or an argument that is not known, or is missing",
-    "E03": "a value of the wrong type, out of range, or missing in a row",
-    "E04": "a limit was reached, or the run was interrupted", "E05": "an assertion or a test failed",
-    "E06": "a file, a program or the terminal did not do what was asked",
-    "E07": "the command line, the configuration or the start of the program",
-    "E08": "an argument of a command of the vault names nothing, or something else",
-    "V01": "signing in was refused, or the right is missing", "V02": "a name is not there, or there twice",
-    "V03": "a value that the vault does not take, or a limit of the plan",
-    "V04": "a file that cannot be imported",
-    "V05": "the vault is busy, damaged or of another version", "V06": "the file of the vault cannot be used",
-    "V07": "the vault is damaged",
-  ]
 }

@@ -31,6 +31,8 @@ package final class Registry {
 
   /// Commands whose result is never to be had again: a statement that drops it is an error before anything runs.
   package var mustBeTaken: [String] = []
+  /// The texts about codes of errors that families of commands bring.
+  package var codes: [String] = []
 
   /// How many names are looked for in the list before tables are built.
   private static let lookupsBeforeTables = 6

@@ -1,0 +1,74 @@
+internal import Interpreter
+internal import Syntax
+
+/// The codes of errors in words: what `help E0317` and the manual print.
+///
+/// Each floor keeps a text about its own codes. An entry is a line `E0317 TITLE`, lines that say why, a line `Do: …`, and
+/// examples behind four blanks; an empty line ends it.
+package enum FaultCodes {
+  package struct Entry {
+    package let code: String
+    package var title = ""
+    package var why = ""
+    package var advice = ""
+    package var examples: [String] = []
+  }
+
+  /// The texts about the language and its own commands; a registry holds the others.
+  package static let own = [SyntaxCodes.text, LanguageCodes.text, BuiltinCodes.text]
+
+  /// The page of a code, in letters of either case; nil where there is none.
+  static func page(_ text: String, _ registry: Registry) -> String? {
+    let code = text.uppercased()
+    for text in own + registry.codes {
+      if let entry = entries(text).first(where: { $0.code == code }) { return page(entry) }
+    }
+    return nil
+  }
+
+  private static func page(_ entry: Entry) -> String {
+    var out = "\(entry.code): \(entry.title)\n"
+    if !entry.why.isEmpty { out += "\n\(entry.why)\n" }
+    out += "\nwhat to do: \(entry.advice)\n"
+    if !entry.examples.isEmpty { out += "\nexample:\n" + entry.examples.map { "  \($0)\n" }.joined() }
+    return out + "\nThe error itself names the place. `help errors` tells of all families of codes.\n"
+  }
+
+  /// All codes as Markdown, in their order: a part of REPL.md.
+  package static func markdown(_ texts: [String]) -> String {
+    var out = "| code | what happened | what to do |\n|---|---|---|\n"
+    for entry in texts.flatMap(entries).sorted(by: { $0.code < $1.code }) {
+      let why = entry.why.isEmpty ? "" : " " + entry.why
+      out += "| \(entry.code) | \(cell(entry.title + why)) | \(cell(entry.advice)) |\n"
+    }
+    return out
+  }
+
+  /// A text as the cell of a table.
+  private static func cell(_ text: String) -> String {
+    text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
+
+  /// The entries of a text.
+  package static func entries(_ text: String) -> [Entry] {
+    var entries: [Entry] = []
+    var begins = true
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.isEmpty {
+        begins = true
+      } else if begins {
+        begins = false
+        let parts = line.split(separator: " ", maxSplits: 1)
+        entries.append(Entry(code: String(parts[0]), title: parts.count > 1 ? String(parts[1]) : ""))
+      } else if line.hasPrefix("    ") {
+        entries[entries.count - 1].examples.append(String(line.dropFirst(4)))
+      } else if line.hasPrefix("Do: ") {
+        entries[entries.count - 1].advice = String(line.dropFirst(4))
+      } else {
+        let old = entries[entries.count - 1].why
+        entries[entries.count - 1].why = old.isEmpty ? String(line) : old + " " + line
+      }
+    }
+    return entries
+  }
+}

@@ -1,0 +1,194 @@
+/// The codes of `VaultError`, in words: see `FaultCodes` of the builtins.
+package enum VaultCodes {
+  package static let text = #"""
+    V0101 The vault does not open with this e-mail and credential.
+    One of both is wrong. More is not said on purpose.
+    Do: check --as or SMS_USER, and the passphrase. After a loss a recovery key or `person reset` helps.
+
+    V0102 A passphrase is too short.
+    Do: use 12 characters or more.
+
+    V0103 Your role does not allow this.
+    Do: ask an owner or admin.
+
+    V0104 The session is read-only.
+    Do: start without --read-only.
+
+    V0105 A grant is missing.
+    You lack the access that the message names.
+    Do: ask for a grant: `grant YOU project:web --access read-write`.
+
+    V0106 The key that is signed in with does not allow this.
+    A key may be limited to reading, revealing, writing or deleting.
+    Do: sign in with the passphrase, or make another key: `person key create --only`.
+
+    V0107 A role is above your own.
+    Do: ask somebody of that role.
+
+    V0108 The last owner stays owner.
+    Do: make another person owner first: `person set EMAIL --role owner`.
+
+    V0109 An invite code does not open.
+    It is unknown, used or expired.
+    Do: ask for a new one: `person reset EMAIL`.
+
+    V0110 The vault was rekeyed or restored since this session signed in.
+    Nothing was changed.
+    Do: sign in again.
+
+    V0111 The vault does not open with this access token.
+    The token may be unknown, revoked, expired or used up. More is not said on purpose.
+    Do: check the token with `tokens`; make another one with `token create`.
+
+    V0112 An access token signs in only from a network.
+    Here there is no address to compare.
+    Do: make a token without --from for this machine.
+
+    V0113 A credential was not made by the vault.
+    A row of the file was changed from outside.
+    Do: see who could write to the file; remove that person or key; `vault verify` checks the rest.
+
+    V0114 The dialogue was locked since this was read.
+    Do: read it again after signing in.
+
+    V0120 The vault is shut.
+    An owner switched the organization or its secrets off.
+    Do: an owner opens it: `vault set enabled on`, `vault set secrets-manager on`.
+
+    V0121 You have no access to secrets.
+    Do: ask for it: `person set EMAIL --access yes`.
+
+    V0201 There is nothing of this name.
+    It does not exist, or you may not see it.
+    Do: list what is there: `accounts`, `projects`, `secrets`; deleted secrets are in `trash`.
+
+    V0202 Several things have this name.
+    Do: name one by its id, a secret by PROJECT/KEY.
+
+    V0203 A thing of this name exists already.
+    Do: --twin makes another one of the same name, --if-missing leaves it as it is.
+
+    V0204 No secret of this name is in the trash.
+    Do: `trash` lists what is there.
+
+    V0301 A name is blank.
+    Do: give a name.
+
+    V0302 A text is too long.
+    Do: shorten it to what the message says.
+
+    V0303 A value is not UTF-8 text.
+    Do: keep bytes as base64.
+
+    V0304 A value is not allowed.
+    The message says which, and why.
+    Do: give another one.
+
+    V0305 An expiry is not in the future.
+    Do: give a later date, a duration such as `90d`, or `never`.
+
+    V0306 A list is empty.
+    Do: name at least one.
+
+    V0320 The limit of the subscription is reached.
+    Do: delete what is not needed, or an owner raises the limit: `subscription set`.
+
+    V0321 A subscription cannot be like this.
+    The plan does not have such numbers, or more is used.
+    Do: `subscription` shows what is used and included.
+
+    V0401 A file of an import is too large.
+    Do: split the file.
+
+    V0402 A value of an import is wrong.
+    The message names its place. No rows were imported.
+    Do: mend the file.
+
+    V0403 This file was imported already.
+    Do: `events --all --type events.imported` lists the imports.
+
+    V0501 Another process is writing to the vault.
+    The status is 75.
+    Do: try again when it has finished.
+
+    V0502 This is not possible inside a transaction.
+    Secrets are opened, and the vault is copied or rekeyed, outside of batches and plans.
+    Do: do it before or after the block.
+
+    V0503 A run would make too many changes.
+    --max-changes limits them. Nothing more was changed.
+    Do: `--plan` lists the changes; raise the limit.
+
+    V0504 A batch keeps others from writing for too long.
+    It was taken back.
+    Do: divide it, or `--max-lock 30s` gives it more time.
+
+    V0601 There is no vault at this path.
+    Do: check --vault or SMS_VAULT; `sms vault create` makes one.
+
+    V0602 A file is there already.
+    Do: choose another path.
+
+    V0603 A vault was not finished.
+    Its creation was interrupted.
+    Do: remove the file and create the vault again.
+
+    V0604 A file is not a vault.
+    Do: check the path.
+
+    V0605 A vault is of a later release.
+    Do: use the release that wrote it, or a later one.
+
+    V0606 The path of a vault is a symbolic link.
+    Do: give the path of the file itself.
+
+    V0607 The path of a vault is not a regular file.
+    Do: check the path.
+
+    V0608 A vault belongs to another user.
+    Do: run sms as the owner of the file.
+
+    V0609 Other users have rights on a vault.
+    Do: `chmod 600 FILE`.
+
+    V0610 A vault lies on a network file system.
+    Its locks do not protect the file.
+    Do: keep it on a local disk.
+
+    V0611 The disk or the file is read-only.
+    Nothing was changed.
+    Do: mount it for writing, or start with --read-only.
+
+    V0612 The disk is full.
+    Nothing was changed.
+    Do: make room.
+
+    V0613 A vault cannot be opened.
+    Do: the message says why.
+
+    V0614 Reading or writing a vault failed.
+    Do: check the disk, and run `vault verify`.
+
+    V0615 A change breaks a rule of the store.
+    Nothing was changed. This is a fault of sms.
+    Do: report it with the message.
+
+    V0616 The store failed.
+    Nothing was changed.
+    Do: run `vault verify`; report it with the message.
+
+    V0617 A backup is of another vault.
+    Do: --other restores it all the same.
+
+    V0701 A vault is damaged.
+    Do: run `vault verify`, and restore a backup.
+
+    V0702 A text of a vault does not decrypt.
+    Do: `vault verify` says whether a client sent it so, and what mends it.
+
+    V0703 Cryptography failed.
+    The library refused or has no memory.
+    Do: report it with the message.
+
+    """#
+}
