@@ -271,7 +271,8 @@ final class Run {
       }
     }
     for source in sources {
-      let program = Checker(context: context, loader: FileLoader()).check(parse(source))
+      let checker = Checker(context: context, loader: FileLoader(), isForRunning: false)
+      let program = checker.check(parse(source))
       try program.finish()
       all += program.diagnostics
     }

@@ -13,7 +13,7 @@ extension Checker {
     if case .def(let def) = callee.target { function.calls.append(def) }
     function.effect.formUnion(callee.effect)
     guardCall(callee.target, span)
-    var binder = ArgumentBinder(callee.takePlan(), span: span)
+    var binder = ArgumentBinder(isForRunning ? CallPlan(callee) : callee.takePlan(), span: span)
     let pipesFirst = binder.pipesFirst(input != nil)
     let arguments = parts.dropFirst(callee.words)
     binder.bind(arguments, tree)
@@ -24,10 +24,10 @@ extension Checker {
     checkArguments(plan, input: input)
     checkClosures(plan, input: input)
     checkInput(input, callee, span, isDef: pipesFirst)
-    unit.facts.keep(callee, of: id)
+    unit.facts.keep(callee, isForRunning ? plan : nil, of: id)
     if callee.mustBeTaken { unit.mustTake = true }
     let type = output(plan, span, input: input)
-    callee.giveBack(plan)
+    if !isForRunning { callee.giveBack(plan) }
     return type
   }
 

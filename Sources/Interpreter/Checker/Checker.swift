@@ -24,6 +24,8 @@ package final class Checker {
   /// Why checking was given up.
   private var stop: Fault?
   private var nodesSeen = 0
+  /// Whether what is checked may be run: the arguments of its calls are kept as they were bound.
+  let isForRunning: Bool
   /// The `plan`s and `batch`es around what is being checked.
   var effectBlocks: [BlockKind] = []
   var guarded: [GuardedCall] = []
@@ -31,8 +33,12 @@ package final class Checker {
   var closedSets: [NodeID: String] = [:]
 
   /// - Parameter scopes: what earlier lines left, in the REPL; nil for scripts.
-  package init(context: Context, loader: (any SourceLoader)?, scopes: Scopes? = nil) {
+  /// - Parameter isForRunning: false for a look at a program that is never run.
+  package init(
+    context: Context, loader: (any SourceLoader)?, scopes: Scopes? = nil, isForRunning: Bool = true
+  ) {
     self.context = context
+    self.isForRunning = isForRunning
     self.loader = loader
     self.scopes = scopes
     unit = Unit(tree: parse(Source(name: "", text: "")).tree)

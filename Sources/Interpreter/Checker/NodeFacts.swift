@@ -9,6 +9,8 @@ struct NodeFacts {
   private var bindings: [Binding] = []
   private var variables: [Variable] = []
   private var callees: [Callee] = []
+  /// By the place of its callee: the arguments of a call that may be run.
+  private var plans: [CallPlan?] = []
   private var functions: [FunctionInfo] = []
   /// By node: the place of its fact in the list of its tag, times 8, and the tag; 0 where there is none.
   private let places: NodeTable<UInt32>
@@ -27,6 +29,9 @@ struct NodeFacts {
 
   /// By the node of a call.
   func callee(_ id: NodeID) -> Callee? { place(id, .callee).map { callees[$0] } }
+
+  /// By the node of a call: its arguments as the checker bound them; nil where nothing is run.
+  func plan(_ id: NodeID) -> CallPlan? { place(id, .callee).flatMap { plans[$0] } }
 
   /// By the node of a closure or row argument.
   func function(_ id: NodeID) -> FunctionInfo? { place(id, .function).map { functions[$0] } }
@@ -51,9 +56,10 @@ struct NodeFacts {
 
   func variable(numbered number: UInt32) -> Variable { variables[Int(number) - 1] }
 
-  mutating func keep(_ callee: Callee, of id: NodeID) {
+  mutating func keep(_ callee: Callee, _ plan: CallPlan?, of id: NodeID) {
     put(id, callees.count, .callee)
     callees.append(callee)
+    plans.append(plan)
   }
 
   mutating func keep(_ function: FunctionInfo, of id: NodeID) {

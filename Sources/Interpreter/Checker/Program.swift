@@ -276,8 +276,8 @@ final class CallPlan {
   /// The plan of a call without arguments; an `ArgumentBinder` puts them in.
   init(_ callee: Callee) {
     self.callee = callee
-    positional = Array(repeating: nil, count: callee.signature.positional.count)
-    flags = Array(repeating: nil, count: callee.signature.flags.count)
+    positional = callee.noPositional
+    flags = callee.noFlags
   }
 
   var target: Target { callee.target }
@@ -308,8 +308,10 @@ final class Callee {
   let takesKeys: Bool
   /// The signature asks for more than its positional parameters.
   let hasRequirements: Bool
-  /// A plan without arguments: the checker looks at a call through it and gives it back, since only what is run
-  /// needs the plans of all calls.
+  /// What plans begin with: shared until an argument is put in.
+  fileprivate let noPositional: [ArgumentPlan?]
+  fileprivate let noFlags: [ArgumentPlan?]
+  /// A plan without arguments, for a check behind which nothing is run: it looks at a call and gives the plan back.
   private var spare: CallPlan?
 
   init(_ target: CallPlan.Target, words: Int, mustBeTaken: Bool = false) {
@@ -326,6 +328,8 @@ final class Callee {
     }
     effect = signature.effect
     hasRequirements = Requirements.hasMore(signature)
+    noPositional = Array(repeating: nil, count: signature.positional.count)
+    noFlags = Array(repeating: nil, count: signature.flags.count)
     takesKeys = (signature.positional + [signature.rest].compactMap { $0 }).contains(where: Callee.isKey)
   }
 

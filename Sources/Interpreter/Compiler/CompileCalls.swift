@@ -50,23 +50,13 @@ extension FunctionCompiler {
 
   /// Calls in the window that begins at a register, where what a stage before it gave lies and the result goes.
   private mutating func call(_ id: NodeID, window: Int, input: NodeID?) {
-    guard !work.isOver, let callee = unit.facts.callee(id) else { return }
-    let plan = self.plan(id, callee, input != nil)
+    guard !work.isOver, let plan = unit.facts.plan(id) else { return }
     switch plan.target {
     case .command(let command): callCommand(command, plan, tree[id].span, window, input != nil)
     case .def(let def): callDef(def, plan, tree[id].span, window, input)
     }
     code.release(to: window + 1)
     code.forgetShared(from: window)
-  }
-
-  /// What the checker found in order, with its arguments given to the parameters once more.
-  func plan(_ id: NodeID, _ callee: Callee, _ hasInput: Bool) -> CallPlan {
-    var binder = ArgumentBinder(CallPlan(callee), span: tree[id].span)
-    _ = binder.pipesFirst(hasInput)
-    binder.bind(tree.list(tree[id].a, tree[id].b).dropFirst(callee.words), tree)
-    binder.finish()
-    return binder.plan
   }
 
   // MARK: commands

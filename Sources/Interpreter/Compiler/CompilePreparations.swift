@@ -12,14 +12,13 @@ extension FunctionCompiler {
     tail = nil
     defer { tail = outer }
     for (place, stage) in stages.enumerated().dropFirst() {
-      guard tree[stage].kind == .call, let callee = unit.facts.callee(stage),
-        case .command(let command) = callee.target,
+      guard tree[stage].kind == .call, let plan = unit.facts.plan(stage),
+        case .command(let command) = plan.target,
         let preparation = command.preparation(isSealed: unit.types[stages[place - 1]] == .sealed),
         stages[..<place].contains(where: changesVault), isHarmless(stage)
       else { continue }
       let start = code.top
       let window = code.take()
-      let plan = self.plan(stage, callee, true)
       callCommand(preparation, plan, tree[stage].span, window, false, effect: .read)
       code.release(to: start)
     }

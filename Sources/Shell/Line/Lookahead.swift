@@ -14,7 +14,8 @@ struct Lookahead {
   private func check(_ code: String) -> Program? {
     let parsed = parse(Source(name: "", text: Scopes.continued(code) + "\n"))
     if parsed.hasErrors { return nil }
-    return Checker(context: context, loader: nil, scopes: scopes.copy()).check(parsed)
+    return Checker(context: context, loader: nil, scopes: scopes.copy(), isForRunning: false)
+      .check(parsed)
   }
 
   /// The columns of the rows that a pipe or a variable gives; nil where they are not known.
