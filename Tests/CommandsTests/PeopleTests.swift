@@ -55,7 +55,7 @@ import Vault
     #expect(refused?.code == "V0105")
     #expect(
       refused?.message == "you may not rename a project: you lack read-write on the project \"web\"")
-    #expect(refused?.report.help == "somebody who has it can: grant YOU \"project:web\" --access read-write")
+    #expect(refused?.report.help == "a person who has it can: grant YOU \"project:web\" --access read-write")
     #expect(ada.text("revoke eve@acme.example project:web --yes | get action") == "[\"revoked\"]")
     #expect(eve.fault("project show web")?.code == "V0201")
   }

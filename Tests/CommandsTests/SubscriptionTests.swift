@@ -28,10 +28,10 @@ import Testing
     #expect(refused?.code == "V0320")
     #expect(
       refused?.message
-        == "23 machine accounts are used of 23 included, and the limit is 23: 1 more does not fit")
+        == "the subscription allows 23 machine accounts, 23 are used, and 1 more was asked for")
     #expect(
       refused?.report.help
-        == "delete one that nobody needs, or an owner can raise the limit: subscription set --max N")
+        == "delete one that is not needed, or an owner can raise the limit: subscription set --max N")
     #expect(fixture.text("(subscription).machine_accounts.used") == "22")
     // One by one the first fits.
     #expect(

@@ -41,7 +41,7 @@ enum KeywordHelp {
     "return": ("return VALUE", "Leaves a `def` or closure with a value."),
     "def": (
       "def NAME [PARAMETER PARAMETER: TYPE = DEFAULT ...REST --FLAG] { … }",
-      "Makes a command of one's own; its value is that of its last statement."
+      "Defines a command. Its value is that of its last statement."
     ),
     "use": ("use \"FILE.sms\" as NAME", "Brings in the `def`s of a file."),
     "test": ("test \"NAME\" { … }", "What `sms test FILE` runs, on an empty vault of its own."),

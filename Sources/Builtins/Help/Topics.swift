@@ -95,7 +95,7 @@ package enum Topics {
         so do `save` and the input of `exec`. A key that several projects have is named `PROJECT/KEY`.
         """,
       examples: [
-        ("random text 32 | secret create DB_PASSWORD --project web", "a new secret that nobody saw"),
+        ("random text 32 | secret create DB_PASSWORD --project web", "a new secret"),
         ("secret show web/DB_PASSWORD | get value | reveal", "its value, with an event"),
         ("secrets --project web | where .revised < $now - 90d", "what was not changed for long"),
       ]),

@@ -4,7 +4,8 @@ internal import Interpreter
 enum Ask: Command {
   static var name: String { "input" }
   static let signature = Signature(
-    "Asks for a line; off a terminal it reads the next one of standard input.", category: .io, effect: .waits,
+    "Asks for a line. Without a terminal it reads the next line of standard input.", category: .io,
+    effect: .waits,
     positional: [Parameter("prompt", .string, "what to ask")],
     flags: [Flag("hidden", nil, "nothing is shown while typing, and the answer is sealed")],
     output: .oneOf([.string, .sealed]),
@@ -52,7 +53,7 @@ final class TypedEnvelope: Envelope {
 enum Confirm: Command {
   static var name: String { "confirm" }
   static let signature = Signature(
-    "Asks a question; true iff the answer is `y` or `yes`.", category: .io, effect: .waits,
+    "Asks a question. True if the answer is `y` or `yes`.", category: .io, effect: .waits,
     positional: [Parameter("question", .string, "what to ask")], output: .bool,
     details:
       "With `--yes` on the command line it is true without asking; off a terminal, without `--yes`, an error of status 5.",

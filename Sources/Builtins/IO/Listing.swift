@@ -5,7 +5,7 @@ internal import Interpreter
 enum Exists: Command {
   static var name: String { "exists" }
   static let signature = Signature(
-    "Whether there is a file or folder; a link that leads nowhere is none.", category: .io,
+    "Tells whether a file or folder exists. A broken link does not.", category: .io,
     positional: [Parameter("file", .named("path"), "the path; a leading `~/` is the home folder")],
     output: .bool,
     examples: [
@@ -23,7 +23,7 @@ enum Exists: Command {
 enum List: Command {
   static var name: String { "ls" }
   static let signature = Signature(
-    "The files of a folder as rows, ordered by name; of a file one row.", category: .io,
+    "Lists the files of a folder by name, or one file.", category: .io,
     positional: [
       Parameter(
         "path", .named("path"), "a folder, a file, or a pattern with * ? [ ]; without it the current folder",

@@ -36,7 +36,7 @@ enum Open: Command {
 enum StandardInput: Command {
   static var name: String { "stdin" }
   static let signature = Signature(
-    "Standard input to its end: as text, or as the flags say.", category: .io, flags: InputForm.flags,
+    "Reads standard input to its end, as text or as the flags say.", category: .io, flags: InputForm.flags,
     rules: InputForm.rules,
     output: .any, examples: [Example("stdin | lines | length"), Example("stdin --decode json")])
 
@@ -54,7 +54,7 @@ private enum InputForm {
   static let flags =
     [
       Flag(
-        "decode", .string, "reads this format whatever the name says: json jsonl csv tsv yaml env md text",
+        "decode", .string, "reads this format, not that of the name: json jsonl csv tsv yaml env md text",
         offers: Offer.plain(["json", "jsonl", "csv", "tsv", "yaml", "env", "md", "text"])),
       Flag("text", nil, "all of it as one text"), Flag("lines", nil, "its lines"),
       Flag("base64", nil, "any bytes, as base64"),

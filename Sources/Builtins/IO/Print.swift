@@ -84,7 +84,7 @@ enum Log: Command {
 enum TableText: Command {
   static var name: String { "table" }
   static let signature = Signature(
-    "The text of a value as it is shown off a terminal: rows as a table, nothing cut.", category: .io,
+    "Makes the text of a value: rows become a table, and nothing is cut.", category: .io,
     flags: [Flag("all", nil, "with the columns that are left out otherwise", short: "a")],
     input: .required(.any),
     output: .string,

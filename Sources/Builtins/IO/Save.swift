@@ -59,7 +59,7 @@ private enum SealedSavePreparation: Command {
 enum Tee: Command {
   static var name: String { "tee" }
   static let signature = Signature(
-    "Writes a file as `save` does, and gives on what came.", category: .io, effect: .outside,
+    "Writes a file as `save` does, and passes its input on.", category: .io, effect: .outside,
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: Saving.flags, rules: Saving.rules, input: .required(.any), output: .any,
     details: "All rows are read and written before the first goes on. What is sealed stays so behind it.",

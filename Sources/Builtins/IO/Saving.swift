@@ -5,7 +5,7 @@ internal import Interpreter
 struct Saving {
   static let flags = [
     Flag(
-      "encode", .string, "writes this format whatever the name says: json jsonl csv tsv yaml env md text",
+      "encode", .string, "writes this format, not that of the name: json jsonl csv tsv yaml env md text",
       offers: Offer.plain(["json", "jsonl", "csv", "tsv", "yaml", "env", "md", "text"])),
     Flag("append", nil, "adds to the end of the file", short: "a"),
     Flag("force", nil, "replaces a file that is there", short: "f"),

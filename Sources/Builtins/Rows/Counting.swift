@@ -5,7 +5,7 @@ enum Length: Command {
   static var name: String { "length" }
   static var intrinsic: Intrinsic? { .length }
   static let signature = Signature(
-    "The number of rows or items, of a text's characters (Unicode scalars), or of a record's fields.",
+    "Counts rows, items, the characters of a text (Unicode scalars), or the fields of a record.",
     category: .rows, input: .required(.any), output: .int,
     examples: [
       Example("[a b] | length", gives: "2"), Example("\"äöü\" | length", gives: "3"),
@@ -46,7 +46,7 @@ enum Length: Command {
 enum IsEmpty: Command {
   static var name: String { "is-empty" }
   static let signature = Signature(
-    "Whether there are no rows, items, characters or fields; null is empty.", category: .rows,
+    "Tells whether a value has no rows, items, characters or fields. Null is empty.", category: .rows,
     input: .required(.any), output: .bool,
     examples: [
       Example("[] | is-empty", gives: "true"), Example("\"\" | is-empty", gives: "true"),
@@ -76,7 +76,7 @@ enum IsEmpty: Command {
 enum SumOf: Command {
   static var name: String { "sum" }
   static let signature = Signature(
-    "Adds numbers or durations up; of nothing it is 0.", category: .rows,
+    "Adds numbers or durations. The sum of nothing is 0.", category: .rows,
     positional: [
       Parameter(
         "column", .string, "a field of the rows to take; without it the items", optional: true,
@@ -110,7 +110,7 @@ enum SumOf: Command {
 enum Average: Command {
   static var name: String { "avg" }
   static let signature = Signature(
-    "The average of numbers or durations.", category: .rows,
+    "Calculates the average of numbers or durations.", category: .rows,
     positional: [
       Parameter(
         "column", .string, "a field of the rows to take; without it the items", optional: true,
@@ -142,7 +142,7 @@ enum Average: Command {
 enum Min: Command {
   static var name: String { "min" }
   static let signature = Signature(
-    "The smallest of numbers, texts, dates or durations.", category: .rows,
+    "Finds the smallest number, text, date or duration.", category: .rows,
     positional: [
       Parameter(
         "column", .string, "a field of the rows to take; without it the items", optional: true,
@@ -168,7 +168,7 @@ enum Min: Command {
 enum Max: Command {
   static var name: String { "max" }
   static let signature = Signature(
-    "The largest of numbers, texts, dates or durations.", category: .rows,
+    "Finds the largest number, text, date or duration.", category: .rows,
     positional: [
       Parameter(
         "column", .string, "a field of the rows to take; without it the items", optional: true,

@@ -5,7 +5,7 @@ enum First: Command {
   static var name: String { "first" }
   static var intrinsic: Intrinsic? { .first }
   static let signature = Signature(
-    "The first item; with a count the first items.", category: .rows,
+    "Takes the first item, or the first N items.", category: .rows,
     positional: [
       Parameter("count", .int, "how many; without it one item is given, not a list", optional: true)
     ],
@@ -45,7 +45,7 @@ enum Last: Command {
   static var name: String { "last" }
   static var intrinsic: Intrinsic? { .last }
   static let signature = Signature(
-    "The last item; with a count the last items, in their order.", category: .rows,
+    "Takes the last item, or the last N items.", category: .rows,
     positional: [
       Parameter("count", .int, "how many; without it one item is given, not a list", optional: true)
     ],
@@ -119,7 +119,7 @@ enum Skip: Command {
   static var name: String { "skip" }
   static var intrinsic: Intrinsic? { .skip }
   static let signature = Signature(
-    "All but the first items.", category: .rows,
+    "Skips the first N items.", category: .rows,
     positional: [Parameter("count", .int, "how many to leave out; without it one", optional: true)],
     input: .required(RowTypes.items), output: .rows(nil),
     examples: [Example("[3 1 2] | skip", gives: "[1 2]"), Example("[3 1 2] | skip 5", gives: "[]")])

@@ -5,7 +5,7 @@ internal import Syntax
 enum JoinRows: Command {
   static var name: String { "join-rows" }
   static let signature = Signature(
-    "Puts each row together with the rows of another list that have the same value in a field.",
+    "Joins rows with another list on equal fields.",
     category: .rows,
     positional: [Parameter("other", .any, "the other rows; they are held in memory", readsRows: true)],
     flags: [

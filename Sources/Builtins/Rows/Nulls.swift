@@ -4,7 +4,7 @@ internal import Interpreter
 enum Default: Command {
   static var name: String { "default" }
   static let signature = Signature(
-    "Gives a field of every row a value where it is null or missing.", category: .rows,
+    "Sets a field of every row where it is null or missing.", category: .rows,
     positional: [
       Parameter("column", .string, "the field", offers: .columns),
       Parameter("value", .any, "what stands for null"),
@@ -44,7 +44,7 @@ enum Default: Command {
 enum Compact: Command {
   static var name: String { "compact" }
   static let signature = Signature(
-    "Leaves items that are null out; with fields, rows in which one of these is null or missing.",
+    "Drops null items, or rows where a field is null or missing.",
     category: .rows,
     rest: Parameter("column", .string, "a field that must not be null", offers: .columns),
     flags: [Flag("empty", nil, "leaves empty text, lists and records out as well")],

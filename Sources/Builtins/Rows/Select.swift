@@ -127,7 +127,7 @@ func refuseTwins(_ names: [String], _ call: Call) throws(Fault) {
 enum Reject: Command {
   static var name: String { "reject" }
   static let signature = Signature(
-    "Leaves the named fields of every row out.", category: .rows,
+    "Removes fields from every row.", category: .rows,
     rest: Parameter(
       "column", .string, "a field to leave out, or a path to one inside: `a.b`", offers: .columns),
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
@@ -191,7 +191,7 @@ enum Reject: Command {
 enum Rename: Command {
   static var name: String { "rename" }
   static let signature = Signature(
-    "Gives fields of every row other names; they stay where they are.", category: .rows,
+    "Renames fields of every row.", category: .rows,
     positional: [
       Parameter("column", .string, "the field as it is called now", offers: .columns),
       Parameter("name", .string, "its new name"),

@@ -4,7 +4,7 @@ internal import Interpreter
 enum Reverse: Command {
   static var name: String { "reverse" }
   static let signature = Signature(
-    "Turns the order of rows, items or a text's characters around.", category: .rows,
+    "Reverses rows, items or the characters of a text.", category: .rows,
     input: .required(.oneOf([RowTypes.items, .string])), output: .any,
     examples: [
       Example("[1 2 3] | reverse", gives: "[3 2 1]"), Example("\"abc\" | reverse", gives: "\"cba\""),
@@ -64,7 +64,7 @@ enum Enumerate: Command {
 enum Chunk: Command {
   static var name: String { "chunk" }
   static let signature = Signature(
-    "Takes items together in lists of a size; the last one may be shorter.", category: .rows,
+    "Splits items into lists of N. The last list may be shorter.", category: .rows,
     positional: [Parameter("size", .int, "how many items a list holds, at least 1")],
     input: .required(RowTypes.items), output: .list(.list(.any)),
     examples: [Example("1..5 | chunk 2", gives: "[[1 2] [3 4] [5]]"), Example("[] | chunk 2", gives: "[]")])
@@ -93,7 +93,7 @@ enum Chunk: Command {
 enum Window: Command {
   static var name: String { "window" }
   static let signature = Signature(
-    "Each item with those behind it, in lists of a size; what is left at the end and shorter is not given.",
+    "Makes overlapping lists of N items. A shorter rest is dropped.",
     category: .rows,
     positional: [Parameter("size", .int, "how many items a list holds, at least 1")],
     flags: [Flag("step", .int, "how many items further the next list begins; without it 1")],
@@ -140,7 +140,7 @@ enum Window: Command {
 enum Flatten: Command {
   static var name: String { "flatten" }
   static let signature = Signature(
-    "Puts the items of lists inside a list in their place; with a field, gives a row for each of its items.",
+    "Replaces lists inside a list by their items. With a field: makes a row for each item of the field.",
     category: .rows,
     positional: [Parameter("column", .string, "a field that holds a list", optional: true, offers: .columns)],
     input: .required(RowTypes.items), output: .list(.any),
@@ -200,7 +200,7 @@ enum Flatten: Command {
 enum Zip: Command {
   static var name: String { "zip" }
   static let signature = Signature(
-    "Puts the items of two lists side by side as pairs; ends with the shorter one.", category: .rows,
+    "Pairs the items of two lists. Stops at the shorter one.", category: .rows,
     positional: [Parameter("other", .any, "the other list", readsRows: true)],
     input: .required(RowTypes.items), output: .list(.list(.any)),
     examples: [Example("[a b c] | zip [1 2]", gives: "[[a 1] [b 2]]")])

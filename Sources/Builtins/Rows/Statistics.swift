@@ -4,7 +4,7 @@ internal import Interpreter
 enum Median: Command {
   static var name: String { "median" }
   static let signature = Signature(
-    "The middle of numbers, durations or dates in their order; between the two of an even number.",
+    "Finds the median of numbers, durations or dates.",
     category: .rows, positional: [Quantile.column], flags: [Quantile.or],
     input: .required(RowTypes.items), output: .any,
     examples: [
@@ -23,7 +23,7 @@ enum Median: Command {
 enum Percentile: Command {
   static var name: String { "percentile" }
   static let signature = Signature(
-    "The value below which so many percent of numbers, durations or dates lie; between two of them in proportion.",
+    "Finds a percentile of numbers, durations or dates. Interpolates between two values.",
     category: .rows,
     positional: [
       Parameter("percent", .number, "from 0, the smallest, to 100, the largest"), Quantile.column,
@@ -57,7 +57,7 @@ enum Percentile: Command {
 enum StandardDeviation: Command {
   static var name: String { "stddev" }
   static let signature = Signature(
-    "The standard deviation of numbers or durations, of a sample (divided by one less than their number).",
+    "Calculates the sample standard deviation of numbers or durations.",
     category: .rows, positional: [Quantile.column],
     flags: [Flag("population", nil, "the values are all that there are, no sample"), Quantile.or],
     input: .required(RowTypes.items), output: .any,

@@ -4,7 +4,7 @@ internal import Interpreter
 enum Step: Command {
   static var name: String { "step" }
   static let signature = Signature(
-    "Every so many items, from the first on; of a range those that lie a step apart.", category: .rows,
+    "Takes every Nth item, or the items of a range that are a step apart.", category: .rows,
     positional: [
       Parameter("by", .oneOf([.int, .float, .duration]), "how far it is from one item to the next")
     ],

@@ -5,7 +5,7 @@ internal import Syntax
 enum Transpose: Command {
   static var name: String { "transpose" }
   static let signature = Signature(
-    "Exchanges rows and columns: a record becomes rows `{key value}`, and such rows a record.",
+    "Swaps rows and columns. A record becomes rows of key and value, and back.",
     category: .rows,
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .any,
     details: """

@@ -4,7 +4,7 @@ internal import Interpreter
 enum Trim: Command {
   static var name: String { "trim" }
   static let signature = Signature(
-    "Cuts blanks and line ends off both sides of a text.", category: .text,
+    "Removes blanks and line ends from both ends of a text.", category: .text,
     positional: [
       Parameter("characters", .string, "what to cut off instead: any of these characters", optional: true)
     ],
@@ -96,7 +96,7 @@ enum Replace: Command {
 enum Lower: Command {
   static var name: String { "lower" }
   static let signature = Signature(
-    "A text in small letters.", category: .text, input: .required(.string), output: .string,
+    "Converts a text to small letters.", category: .text, input: .required(.string), output: .string,
     examples: [
       Example("\"ÄB\" | lower", gives: "\"äb\""), Example("\"ΟΔΟΣ\" | lower", gives: "\"οδος\""),
     ])
@@ -110,7 +110,7 @@ enum Lower: Command {
 enum Upper: Command {
   static var name: String { "upper" }
   static let signature = Signature(
-    "A text in capital letters.", category: .text, input: .required(.string), output: .string,
+    "Converts a text to capital letters.", category: .text, input: .required(.string), output: .string,
     examples: [Example("\"äb\" | upper", gives: "\"ÄB\"")])
 
   static func run(_ call: Call) throws(Fault) -> Value { .string(try call.inputText().uppercased()) }
@@ -120,7 +120,7 @@ enum Upper: Command {
 enum Pad: Command {
   static var name: String { "pad" }
   static let signature = Signature(
-    "Fills a text up to a number of characters; a longer one stays as it is.", category: .text,
+    "Pads a text to N characters. A longer text stays as it is.", category: .text,
     positional: [Parameter("width", .int, "how many characters it has then at least")],
     flags: [
       Flag("left", nil, "fills before the text instead of behind it", short: "l"),
@@ -151,7 +151,7 @@ enum Pad: Command {
 enum Repeat: Command {
   static var name: String { "repeat" }
   static let signature = Signature(
-    "A text several times behind itself.", category: .text,
+    "Repeats a text N times.", category: .text,
     positional: [Parameter("count", .int, "how many times; 0 gives an empty text")],
     input: .required(.string), output: .string,
     examples: [

@@ -4,7 +4,7 @@ internal import Interpreter
 enum EncodeBase64: Command {
   static var name: String { "encode base64" }
   static let signature = Signature(
-    "The UTF-8 of a text as base64.", category: .text, flags: [Base64Form.flag], input: TextBytes.input,
+    "Encodes a text as base64.", category: .text, flags: [Base64Form.flag], input: TextBytes.input,
     output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
     examples: [
       Example("\"ci:pw\" | encode base64", gives: "\"Y2k6cHc=\""),
@@ -27,7 +27,7 @@ enum EncodeBase64: Command {
 enum DecodeBase64: Command {
   static var name: String { "decode base64" }
   static let signature = Signature(
-    "The text that base64 stands for; blanks and line ends in it are passed over.", category: .text,
+    "Decodes base64 to text. Ignores blanks and line ends.", category: .text,
     flags: [Base64Form.flag], input: TextBytes.input, output: .oneOf([.string, .sealed]),
     details: TextBytes.sealed + " Bytes that are no UTF-8 are an error; `save FILE --base64` writes them.",
     examples: [
@@ -92,7 +92,7 @@ private enum Base64Form {
 enum EncodeHex: Command {
   static var name: String { "encode hex" }
   static let signature = Signature(
-    "The UTF-8 of a text in hexadecimal digits.", category: .text, input: TextBytes.input,
+    "Encodes a text in hexadecimal digits.", category: .text, input: TextBytes.input,
     output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
     examples: [Example("\"é!\" | encode hex", gives: "\"c3a921\"")])
 
@@ -107,7 +107,7 @@ enum EncodeHex: Command {
 enum DecodeHex: Command {
   static var name: String { "decode hex" }
   static let signature = Signature(
-    "The text that hexadecimal digits stand for, small or capital; blanks and line ends are passed over.",
+    "Decodes hexadecimal digits to text. Ignores case, blanks and line ends.",
     category: .text, input: TextBytes.input, output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
     examples: [Example("\"C3 A9 21\" | decode hex", gives: "\"é!\"")])
 
@@ -142,7 +142,7 @@ enum DecodeHex: Command {
 enum EncodeURL: Command {
   static var name: String { "encode url" }
   static let signature = Signature(
-    "A text as a part of a URL: all but letters, digits, `-`, `.`, `_` and `~` is written `%XX`.",
+    "Encodes a text for a URL: all but letters, digits, `-`, `.`, `_` and `~` becomes `%XX`.",
     category: .text, input: TextBytes.input, output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
     examples: [
       Example("\"p@ss/w rd\" | encode url", gives: "\"p%40ss%2Fw%20rd\""),
@@ -174,7 +174,7 @@ enum EncodeURL: Command {
 enum DecodeURL: Command {
   static var name: String { "decode url" }
   static let signature = Signature(
-    "The text that a part of a URL stands for: `%XX` is a byte, all else itself.", category: .text,
+    "Decodes the `%XX` of a part of a URL.", category: .text,
     flags: [Flag("form", nil, "a `+` is a blank, as in what forms send")],
     input: TextBytes.input, output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
     examples: [

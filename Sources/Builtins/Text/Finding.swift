@@ -5,7 +5,7 @@ internal import Syntax
 enum StartsWith: Command {
   static var name: String { "starts-with" }
   static let signature = Signature(
-    "Whether a text begins with another one.", category: .text,
+    "Tells whether a text begins with another one.", category: .text,
     positional: [Parameter("text", .string, "what it should begin with")],
     flags: [Parts.ignoringCase], input: .required(.string), output: .bool,
     examples: [
@@ -23,7 +23,7 @@ enum StartsWith: Command {
 enum EndsWith: Command {
   static var name: String { "ends-with" }
   static let signature = Signature(
-    "Whether a text ends with another one.", category: .text,
+    "Tells whether a text ends with another one.", category: .text,
     positional: [Parameter("text", .string, "what it should end with")],
     flags: [Parts.ignoringCase], input: .required(.string), output: .bool,
     examples: [
@@ -42,7 +42,7 @@ enum EndsWith: Command {
 enum Contains: Command {
   static var name: String { "contains" }
   static let signature = Signature(
-    "Whether a text holds another one.", category: .text,
+    "Tells whether a text contains another one.", category: .text,
     positional: [Parameter("text", .string, "what it should hold, exactly this text")],
     flags: [Parts.ignoringCase], input: .required(.string), output: .bool,
     details: "For lists there is `$list has ITEM`, for patterns `$text =~ RE`.",
@@ -63,7 +63,7 @@ enum Contains: Command {
 enum Find: Command {
   static var name: String { "find" }
   static let signature = Signature(
-    "The place at which a text holds another one first, counted in characters from 0; null where it does not.",
+    "Finds the index of the first match, counted in characters from 0, or null.",
     category: .text, positional: [Parameter("text", .string, "what to look for, exactly this text")],
     flags: [Parts.ignoringCase], input: .required(.string), output: .optional(.int),
     examples: [
@@ -97,7 +97,7 @@ private enum Parts {
 enum Extract: Command {
   static var name: String { "extract" }
   static let signature = Signature(
-    "Takes out of a text what the groups of a regular expression match: a record by their names.",
+    "Extracts what the groups of a regular expression match: a record by their names.",
     category: .text,
     positional: [Parameter("pattern", .string, "a regular expression with groups: `(?<name>…)`")],
     flags: [Flag("all", nil, "gives a list with a record for each place that matches", short: "a")],

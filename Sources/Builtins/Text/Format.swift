@@ -4,7 +4,7 @@ internal import Interpreter
 enum Format: Command {
   static var name: String { "format" }
   static let signature = Signature(
-    "Fills the fields of a record, or of every row, into a text.", category: .text,
+    "Formats a record, or every row, as text by a template.", category: .text,
     positional: [
       Parameter(
         "template", .string,

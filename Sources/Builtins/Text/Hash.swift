@@ -5,7 +5,7 @@ internal import Interpreter
 enum Hash: Command {
   static var name: String { "hash" }
   static let signature = Signature(
-    "The hash of a text's UTF-8, in hexadecimal digits.", category: .text,
+    "Calculates the hash of a text, in hexadecimal digits.", category: .text,
     positional: [Parameter("algorithm", .string, "sha256 or sha512", offers: .plain(["sha256", "sha512"]))],
     flags: [
       Flag(

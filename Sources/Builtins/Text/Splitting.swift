@@ -5,7 +5,7 @@ internal import Interpreter
 enum Lines: Command {
   static var name: String { "lines" }
   static let signature = Signature(
-    "The lines of a text, without their ends; an end at the end of the text begins no further line.",
+    "Splits a text into lines. A line end at the end of the text begins no further line.",
     category: .text, input: .required(.string), output: .list(.string),
     examples: [
       Example("\"a\\nb\\r\\n\\nc\\n\" | lines", gives: "[a b \"\" c]"), Example("\"\" | lines", gives: "[]"),
@@ -40,7 +40,7 @@ enum Lines: Command {
 enum Split: Command {
   static var name: String { "split" }
   static let signature = Signature(
-    "Takes a text apart at a separator; without one, at blanks.", category: .text,
+    "Splits a text at a separator, or at blanks.", category: .text,
     positional: [Parameter("separator", .string, "where to part, exactly this text", optional: true)],
     flags: [
       Flag("max", .int, "how many parts at most; the last one keeps the rest"),
@@ -157,7 +157,7 @@ struct TextFinder {
 enum Join: Command {
   static var name: String { "join" }
   static let signature = Signature(
-    "Puts the items of a list together as one text.", category: .text,
+    "Joins the items of a list into one text.", category: .text,
     positional: [
       Parameter("separator", .string, "what to put between them; without it nothing", optional: true)
     ],

@@ -5,7 +5,7 @@ internal import Syntax
 enum DateCommand: Command {
   static var name: String { "date" }
   static let signature = Signature(
-    "A date, or a period of the calendar as `{start end}`.", category: .time,
+    "Gives a date, or a period of the calendar as `{start end}`.", category: .time,
     positional: [
       Parameter(
         "what", .oneOf([.string, .datetime]),

@@ -43,7 +43,7 @@ enum DateReading {
 enum ToZone: Command {
   static var name: String { "to-zone" }
   static let signature = Signature(
-    "The same instant as another zone's clock shows it.", category: .time,
+    "Converts a date to another time zone.", category: .time,
     positional: [Parameter("zone", .string, "`Europe/Berlin`, `UTC`, `+02:00`", offers: .zones)],
     input: .required(.datetime), output: .datetime,
     examples: [
@@ -62,7 +62,7 @@ enum ToZone: Command {
 enum FormatDate: Command {
   static var name: String { "format-date" }
   static let signature = Signature(
-    "A date as text after a pattern.", category: .time,
+    "Formats a date by a pattern.", category: .time,
     positional: [
       Parameter(
         "pattern", .string, "text with `%Y %m %d %H %M %S %f %z %Z %a %A %b %B %j %u %F %T %s %%`",

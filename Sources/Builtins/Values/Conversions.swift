@@ -48,7 +48,7 @@ private enum Conversion {
 enum ToInt: Command {
   static var name: String { "to-int" }
   static let signature = Signature(
-    "A whole number from text, or from a number without a fraction; from a date, its seconds since 1970.",
+    "Converts text, a float without a fraction, or a date (seconds since 1970) to an int.",
     category: .values, flags: [Conversion.or], input: .required(.any), output: .int,
     details: "`round`, `floor` and `ceil` make whole numbers of others.",
     examples: [
@@ -75,7 +75,7 @@ enum ToInt: Command {
 enum ToFloat: Command {
   static var name: String { "to-float" }
   static let signature = Signature(
-    "A float from text or a whole number.", category: .values, flags: [Conversion.or], input: .required(.any),
+    "Converts text or an int to a float.", category: .values, flags: [Conversion.or], input: .required(.any),
     output: .float,
     examples: [
       Example("\"1.5\" | to-float", gives: "1.5"), Example("3 | to-float", gives: "3.0"),
@@ -109,7 +109,8 @@ enum ToFloat: Command {
 enum ToString: Command {
   static var name: String { "to-string" }
   static let signature = Signature(
-    "A value as text: as it is shown; lists and records as the language writes them.", category: .values,
+    "Converts a value to text as it is shown. Lists and records are written as in the language.",
+    category: .values,
     flags: [Conversion.or], input: .required(.any), output: .string,
     examples: [
       Example("42 | to-string", gives: "\"42\""),
@@ -137,7 +138,7 @@ enum ToString: Command {
 enum ToDate: Command {
   static var name: String { "to-date" }
   static let signature = Signature(
-    "A date from text, or from seconds since 1970.", category: .values,
+    "Converts text, or seconds since 1970, to a date.", category: .values,
     flags: [
       Conversion.or,
       Flag("zone", .string, "the zone of a date without offset; without it that of the run", offers: .zones),
@@ -182,7 +183,7 @@ extension ToDate {
 enum ToDuration: Command {
   static var name: String { "to-duration" }
   static let signature = Signature(
-    "A duration from text such as `90d`, `1h30m`, `-5s`.", category: .values, flags: [Conversion.or],
+    "Converts text such as `90d`, `1h30m` or `-5s` to a duration.", category: .values, flags: [Conversion.or],
     input: .required(.any), output: .duration, details: "A number becomes a duration by `$n * 1s`.",
     examples: [
       Example("\"1h30m\" | to-duration", gives: "90m"), Example("\"?\" | to-duration --or 0s", gives: "0s"),
@@ -208,7 +209,7 @@ enum ToDuration: Command {
 enum ToBool: Command {
   static var name: String { "to-bool" }
   static let signature = Signature(
-    "A bool from the texts `true` and `false`.", category: .values, flags: [Conversion.or],
+    "Converts the text `true` or `false` to a bool.", category: .values, flags: [Conversion.or],
     input: .required(.any),
     output: .bool,
     examples: [

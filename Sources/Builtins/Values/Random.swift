@@ -56,12 +56,12 @@ private enum Draw {
 enum RandomTextCommand: Command {
   static var name: String { "random text" }
   static let signature = Signature(
-    "Random text: letters and digits, or the characters of an alphabet, each equally likely.",
+    "Draws random text of letters and digits, or of the characters of an alphabet.",
     category: .values,
     positional: [Parameter("length", .int, "how many characters; without it 32", optional: true)],
     flags: [Flag("alphabet", .string, "the characters to choose from, each once")], output: .string,
     details: Draw.details
-      + " It is ordinary text; `secret create --generate` makes a secret that nobody sees.",
+      + " It is ordinary text; `secret create --generate` makes a secret that is never shown.",
     examples: [
       Example("random text 12 | length", gives: "12"),
       Example("(random text 6 --alphabet \"01\") =~ '^[01]{6}$'", gives: "true"),
@@ -77,7 +77,7 @@ enum RandomTextCommand: Command {
 enum RandomBytesCommand: Command {
   static var name: String { "random bytes" }
   static let signature = Signature(
-    "Random bytes in hexadecimal digits, or as base64.", category: .values,
+    "Draws random bytes, in hexadecimal digits or as base64.", category: .values,
     positional: [Parameter("count", .int, "how many bytes")],
     flags: [Flag("base64", nil, "as base64, which `save --base64` writes as bytes")], output: .string,
     details: Draw.details,
@@ -97,7 +97,7 @@ enum RandomBytesCommand: Command {
 enum RandomUUID: Command {
   static var name: String { "random uuid" }
   static let signature = Signature(
-    "A random UUID (version 4).", category: .values, output: .string, details: Draw.details,
+    "Draws a random UUID (version 4).", category: .values, output: .string, details: Draw.details,
     examples: [Example("random uuid | length", gives: "36")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -110,7 +110,7 @@ enum RandomUUID: Command {
 enum RandomInt: Command {
   static var name: String { "random int" }
   static let signature = Signature(
-    "A random integer of a range, each equally likely.", category: .values,
+    "Draws a random integer from a range.", category: .values,
     positional: [Parameter("range", .range, "the range, such as 1..6 or 0..<10")], output: .int,
     details: Draw.details,
     examples: [

@@ -5,7 +5,7 @@ internal import Syntax
 enum Keys: Command {
   static var name: String { "keys" }
   static let signature = Signature(
-    "The names of a record's fields, in order.", category: .values, input: .required(.record(nil)),
+    "Lists the names of a record's fields, in order.", category: .values, input: .required(.record(nil)),
     output: .list(.string), examples: [Example("{b: 1, a: 2} | keys", gives: "[b a]")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -17,7 +17,7 @@ enum Keys: Command {
 enum ValuesOf: Command {
   static var name: String { "values" }
   static let signature = Signature(
-    "The values of a record's fields, in order.", category: .values, input: .required(.record(nil)),
+    "Lists the values of a record's fields, in order.", category: .values, input: .required(.record(nil)),
     output: .list(.any), examples: [Example("{b: 1, a: 2} | values", gives: "[1 2]")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -29,7 +29,7 @@ enum ValuesOf: Command {
 enum Merge: Command {
   static var name: String { "merge" }
   static let signature = Signature(
-    "A record with the fields of another one, whose values win; of rows, every one of them.",
+    "Merges another record into a record, or into every row. The other values win.",
     category: .values,
     positional: [Parameter("other", .record(nil), "the fields to add or change")],
     input: .required(.oneOf([.record(nil), RowTypes.items])), output: .any,
@@ -58,7 +58,7 @@ enum Append: Command {
   static var name: String { "append" }
   static var intrinsic: Intrinsic? { .append }
   static let signature = Signature(
-    "A list with more items at its end.", category: .values,
+    "Adds items to the end of a list.", category: .values,
     rest: Parameter("item", .any, "an item to add; `...$list` adds those of a list"),
     input: .required(RowTypes.items), output: .list(.any),
     examples: [

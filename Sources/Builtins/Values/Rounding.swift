@@ -5,8 +5,7 @@ internal import Syntax
 enum Round: Command {
   static var name: String { "round" }
   static let signature = Signature(
-    "The nearest whole number, half away from zero; with places, so many behind the point; of a duration or date the "
-      + "nearest multiple of a unit.",
+    "Rounds to a whole number (half away from zero), to N decimal places, or to a multiple of a unit.",
     category: .values,
     positional: [
       Parameter(
@@ -46,7 +45,7 @@ enum Round: Command {
 enum Floor: Command {
   static var name: String { "floor" }
   static let signature = Signature(
-    "The largest whole number, or multiple of a unit, that is not above.", category: .values,
+    "Rounds down to a whole number, or to a multiple of a unit.", category: .values,
     positional: [Rounding.unit], input: .required(Rounding.input), output: Rounding.input,
     details: Rounding.details,
     examples: [
@@ -65,7 +64,7 @@ enum Floor: Command {
 enum Ceil: Command {
   static var name: String { "ceil" }
   static let signature = Signature(
-    "The smallest whole number, or multiple of a unit, that is not below.", category: .values,
+    "Rounds up to a whole number, or to a multiple of a unit.", category: .values,
     positional: [Rounding.unit], input: .required(Rounding.input), output: Rounding.input,
     details: Rounding.details,
     examples: [

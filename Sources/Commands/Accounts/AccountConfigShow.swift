@@ -6,7 +6,7 @@ internal import Vault
 enum AccountConfigShow: Command {
   static var name: String { "account config" }
   static let signature = Signature(
-    "What the client of a machine account is configured with: addresses, organization, projects.",
+    "Shows the configuration of a machine account's client: addresses, organization, projects.",
     category: .accounts,
     positional: [Parameter("account", .named("account"), "which one", subject: true)],
     flags: [

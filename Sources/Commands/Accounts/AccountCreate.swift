@@ -5,7 +5,7 @@ internal import Vault
 enum AccountCreate: Command {
   static var name: String { "account create" }
   static let signature = Signature(
-    "Makes machine accounts; who makes one gets a grant on it.", category: .accounts, effect: .write,
+    "Creates machine accounts. Their creator gets a grant on them.", category: .accounts, effect: .write,
     rest: Parameter("name", .named("names"), "the names; more may come from the pipe", least: 1),
     flags: [
       Flag("if-missing", nil, "leave a machine account of exactly this name as it is"), SharedFlags.twin,

@@ -5,7 +5,7 @@ internal import Vault
 enum AccountDelete: Command {
   static var name: String { "account delete" }
   static let signature = Signature(
-    "Deletes machine accounts with their access tokens and all grants to and on them.", category: .accounts,
+    "Deletes machine accounts with their access tokens and grants.", category: .accounts,
     effect: [.write, .destroy], rest: Parameter("account", .named("accounts"), "which ones", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
     output: .rows(ChangeRows.columns + [Column("tokens", .int), Column("grants", .int)]),

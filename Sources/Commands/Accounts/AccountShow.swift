@@ -6,7 +6,7 @@ internal import Vault
 enum AccountShow: Command {
   static var name: String { "account show" }
   static let signature = Signature(
-    "All about one machine account: its secrets and by which grant, projects, people, tokens, recent events.",
+    "Shows one machine account: its secrets and their grants, projects, people, tokens and recent events.",
     category: .accounts, positional: [Parameter("account", .named("account"), "which one", subject: true)],
     input: .optional(.any), output: .entity("account", columns),
     examples: [

@@ -6,7 +6,7 @@ internal import Vault
 enum Accounts: Command {
   static var name: String { "accounts" }
   static let signature = Signature(
-    "The machine accounts, in the order of their creation.", category: .accounts,
+    "Lists machine accounts, oldest first.", category: .accounts,
     flags: [Flag("project", .named("project"), "only those with a grant on this project")],
     output: AccountRelation.type,
     examples: [

@@ -5,7 +5,7 @@ internal import Vault
 enum GrantAccess: Command {
   static var name: String { "grant" }
   static let signature = Signature(
-    "Grants people, groups and machine accounts projects, secrets, and people machine accounts.",
+    "Grants access: who (person, group, machine account), to what (project, secret, machine account).",
     category: .grants, effect: .write,
     rest: Parameter(
       "side", .named("grant-side"), "who and what, in any order: `kind:name` where it is unclear", least: 2),

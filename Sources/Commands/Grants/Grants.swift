@@ -5,7 +5,7 @@ internal import Vault
 enum Grants: Command {
   static var name: String { "grants" }
   static let signature = Signature(
-    "Who may do what with which thing, in the order of granting.", category: .grants,
+    "Lists grants, oldest first.", category: .grants,
     flags: [
       Flag("account", .named("account"), "only grants to this machine account and on it"),
       Flag("project", .named("project"), "only grants on this project"),

@@ -5,7 +5,7 @@ internal import Vault
 enum Revoke: Command {
   static var name: String { "revoke" }
   static let signature = Signature(
-    "Takes grants back: from all who are named, on all that is named.",
+    "Revokes grants: from whom, on what.",
     category: .grants, effect: [.write, .destroy],
     rest: Parameter(
       "side", .named("grant-side"), "who and what, in any order: `kind:name` where it is unclear", least: 2),

@@ -5,7 +5,7 @@ internal import Vault
 enum GroupAdd: Command {
   static var name: String { "group add" }
   static let signature = Signature(
-    "Puts people into a group; who is in it stays `unchanged`.", category: .people, effect: .write,
+    "Adds people to a group. Members stay `unchanged`.", category: .people, effect: .write,
     positional: GroupMembers.positional, rest: GroupMembers.rest, flags: [SharedFlags.keepGoing],
     input: .optional(.any), output: ChangeRows.type, details: "All in one transaction.",
     examples: [

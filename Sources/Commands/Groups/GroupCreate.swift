@@ -5,7 +5,7 @@ internal import Vault
 enum GroupCreate: Command {
   static var name: String { "group create" }
   static let signature = Signature(
-    "Makes groups of people; their names are not encrypted.", category: .people, effect: .write,
+    "Creates groups of people. Their names are not encrypted.", category: .people, effect: .write,
     rest: Parameter("name", .named("names"), "the names; more may come from the pipe", least: 1),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "All in one transaction: when one cannot be made, none is.",

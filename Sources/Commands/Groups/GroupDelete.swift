@@ -5,7 +5,7 @@ internal import Vault
 enum GroupDelete: Command {
   static var name: String { "group delete" }
   static let signature = Signature(
-    "Deletes groups with the grants to them; their people stay.", category: .people,
+    "Deletes groups and their grants. Their people stay.", category: .people,
     effect: [.write, .destroy], rest: Parameter("group", .named("groups"), "which ones", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
     output: .rows(ChangeRows.columns + [Column("people", .int), Column("grants", .int)]),

@@ -5,7 +5,7 @@ internal import Vault
 enum Groups: Command {
   static var name: String { "groups" }
   static let signature = Signature(
-    "The groups of people, in the order of their creation.", category: .people,
+    "Lists groups of people, oldest first.", category: .people,
     output: GroupRelation.type,
     examples: [
       Example("groups | get name", gives: "[\"ops\"]"),

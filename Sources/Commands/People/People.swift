@@ -6,7 +6,7 @@ internal import Vault
 enum People: Command {
   static var name: String { "people" }
   static let signature = Signature(
-    "The members of the organization, in the order of their coming.", category: .people,
+    "Lists people, oldest first.", category: .people,
     flags: [Flag("group", .named("group"), "only the people of this group")],
     output: PersonRelation.type,
     examples: [

@@ -6,7 +6,7 @@ internal import Vault
 enum PersonInvite: Command {
   static var name: String { "person invite" }
   static let signature = Signature(
-    "Invites somebody: whoever has the code joins with a passphrase of their own.", category: .people,
+    "Invites a person. The code lets them join with a passphrase of their own.", category: .people,
     effect: .write, positional: [Parameter("email", .string, "the e-mail")],
     flags: [
       Flag("role", .named("role"), "`owner`, `admin`, `user` (without this flag) or `custom`"),

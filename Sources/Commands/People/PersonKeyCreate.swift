@@ -6,7 +6,7 @@ internal import Vault
 enum PersonKeyCreate: Command {
   static var name: String { "person key create" }
   static let signature = Signature(
-    "Makes a key that signs oneself in without a prompt; its text is sealed and is shown once.",
+    "Creates a key that signs you in without a prompt. Its text is sealed and shown only once.",
     category: .people, effect: .write,
     flags: [
       Flag("name", .string, "what it is called in `person keys`, such as the timer that it is for"),
@@ -17,7 +17,7 @@ enum PersonKeyCreate: Command {
     ], output: .record(columns),
     details: """
       A run signs in with it by --key-file, SMS_KEY_FILE, or as sms.key in the service manager's folder. A key with \
-      --only makes no other keys and invites nobody.
+      --only cannot make keys or invite people.
       """,
     examples: [
       Example("(person key create --expires 90d --only [read write]).only", gives: "[\"read\" \"write\"]"),

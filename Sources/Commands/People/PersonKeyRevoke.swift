@@ -6,7 +6,7 @@ internal import Vault
 enum PersonKeyRevoke: Command {
   static var name: String { "person key revoke" }
   static let signature = Signature(
-    "Ends keys by their ids or names: one's own, or of those whom one may change.", category: .people,
+    "Revokes keys by id or name: your own, or those of people you may change.", category: .people,
     effect: [.write, .destroy],
     rest: Parameter("key", .any, "ids or names of keys, or rows of `person keys`", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,

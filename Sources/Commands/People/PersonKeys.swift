@@ -6,7 +6,8 @@ internal import Vault
 enum PersonKeys: Command {
   static var name: String { "person keys" }
   static let signature = Signature(
-    "The keys that sign in without a prompt: one's own, or of all whom one may change.", category: .people,
+    "Lists keys that sign in without a prompt: your own, or those of people you may change.",
+    category: .people,
     output: .rows(columns),
     examples: [
       Example("person keys | length", gives: "0"),

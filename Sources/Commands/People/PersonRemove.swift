@@ -6,7 +6,7 @@ internal import Vault
 enum PersonRemove: Command {
   static var name: String { "person remove" }
   static let signature = Signature(
-    "Removes people with their grants, their places in groups and whatever unlocks for them.",
+    "Removes people with their grants, group memberships and credentials.",
     category: .people, effect: [.write, .destroy],
     rest: Parameter("person", .named("people"), "who", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),

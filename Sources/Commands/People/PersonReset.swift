@@ -6,7 +6,7 @@ internal import Vault
 enum PersonReset: Command {
   static var name: String { "person reset" }
   static let signature = Signature(
-    "Gives somebody who forgot the passphrase a new invite; grants and groups stay.", category: .people,
+    "Invites a person again who forgot the passphrase. Grants and groups stay.", category: .people,
     effect: [.write, .destroy],
     positional: [Parameter("person", .named("person"), "who", subject: true)],
     flags: [

@@ -5,7 +5,7 @@ internal import Vault
 enum PersonSet: Command {
   static var name: String { "person set" }
   static let signature = Signature(
-    "Changes the role, the name, the access to secrets, or suspends somebody.", category: .people,
+    "Changes a person's role, name or access to secrets, or suspends them.", category: .people,
     effect: .write, rest: Parameter("person", .named("people"), "who", least: 1),
     flags: [
       Flag("role", .named("role"), "`owner`, `admin`, `user` or `custom`"),

@@ -5,7 +5,7 @@ internal import Vault
 enum ProjectCreate: Command {
   static var name: String { "project create" }
   static let signature = Signature(
-    "Makes projects.", category: .projects, effect: .write,
+    "Creates projects.", category: .projects, effect: .write,
     rest: Parameter("name", .named("names"), "the names; more may come from the pipe", least: 1),
     flags: [SharedFlags.twin, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "All in one transaction: when one cannot be made, none is.",

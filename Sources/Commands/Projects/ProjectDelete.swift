@@ -5,7 +5,7 @@ internal import Vault
 enum ProjectDelete: Command {
   static var name: String { "project delete" }
   static let signature = Signature(
-    "Deletes projects with the grants on them; their secrets stay, without a project.", category: .projects,
+    "Deletes projects and the grants on them. Their secrets stay, without a project.", category: .projects,
     effect: [.write, .destroy], rest: Parameter("project", .named("projects"), "which ones", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
     output: .rows(ChangeRows.columns + [Column("grants", .int), Column("secrets", .int)]),

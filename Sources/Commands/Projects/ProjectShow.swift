@@ -6,7 +6,7 @@ internal import Vault
 enum ProjectShow: Command {
   static var name: String { "project show" }
   static let signature = Signature(
-    "All about one project: its secrets and who has access. Leaves an event behind.", category: .projects,
+    "Shows one project: its secrets and who has access. Writes an event.", category: .projects,
     positional: [Parameter("project", .named("project"), "which one", subject: true)],
     input: .optional(.any), output: .entity("project", columns),
     details: "In a read-only run there is no event.",

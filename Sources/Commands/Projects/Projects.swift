@@ -6,7 +6,7 @@ internal import Vault
 enum Projects: Command {
   static var name: String { "projects" }
   static let signature = Signature(
-    "The projects, in the order of their creation.", category: .projects,
+    "Lists projects, oldest first.", category: .projects,
     flags: [Flag("account", .named("account"), "only those that this machine account has a grant on")],
     output: ProjectRelation.type,
     examples: [

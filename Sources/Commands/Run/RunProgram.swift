@@ -7,7 +7,7 @@ internal import Vault
 enum RunProgram: Command {
   static var name: String { "run" }
   static let signature = Signature(
-    "Starts a program with secrets in its environment, without a shell; an event for each comes first.",
+    "Runs a program with secrets in its environment, without a shell. Writes an event for each secret first.",
     category: .secrets, effect: [.reveal, .outside, .waits],
     positional: [
       Parameter("program", .string, "the program, behind `--`: a file, or a name in the folders of $PATH")
@@ -19,7 +19,7 @@ enum RunProgram: Command {
       Flag("only", .named("names"), "only these keys, with commas between them"),
       Flag("skip-invalid", nil, "leaves out keys that are no names of variables, and says so"),
       Flag("force-name", .named("names"), "sets these variables, though they change how programs work"),
-      Flag("force", nil, "sets all variables, whatever they change"),
+      Flag("force", nil, "sets all variables, also those that change how programs work"),
     ], output: .null,
     details: """
       A machine account (--token-file) gives all that it may read. A person names a project, or with --account a \

@@ -6,7 +6,7 @@ internal import Vault
 enum Reveal: Command {
   static var name: String { "reveal" }
   static let signature = Signature(
-    "The value of a secret, or sealed text, as plain text; one event is written for each secret.",
+    "Opens a secret or sealed text as plain text. Writes an event for each secret.",
     category: .secrets, effect: .reveal,
     positional: [
       Parameter(

@@ -5,13 +5,13 @@ internal import Vault
 enum SecretDelete: Command {
   static var name: String { "secret delete" }
   static let signature = Signature(
-    "Puts secrets into the trash, from where `secret restore` brings them back for 30 days.",
+    "Moves secrets to the trash. `secret restore` brings them back for 30 days.",
     category: .secrets, effect: [.write, .destroy],
     rest: Parameter("secret", .named("secrets"), "which ones: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: """
       Asks first on a terminal, needs --yes elsewhere. All in one transaction. In the trash they keep project, grants \
-      and versions, and nobody can read them.
+      and versions, and cannot be read.
       """,
     examples: [
       Example("secret delete web/API_KEY --yes | get action", gives: "[\"deleted\"]"),

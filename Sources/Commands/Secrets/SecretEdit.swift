@@ -6,7 +6,7 @@ internal import Vault
 enum SecretEdit: Command {
   static var name: String { "secret edit" }
   static let signature = Signature(
-    "Changes the value, the key or the note of a secret; the value before is kept as a version.",
+    "Changes the value, key or note of a secret. Keeps the old value as a version.",
     category: .secrets, effect: .write,
     positional: [Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id")],
     flags: [

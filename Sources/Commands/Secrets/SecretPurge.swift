@@ -5,7 +5,7 @@ internal import Vault
 enum SecretPurge: Command {
   static var name: String { "secret purge" }
   static let signature = Signature(
-    "Deletes secrets of the trash for good, with their versions and the grants on them.", category: .secrets,
+    "Deletes secrets of the trash permanently, with their versions and grants.", category: .secrets,
     effect: [.write, .destroy],
     rest: Parameter(
       "secret", .named("trashed-secrets"), "which ones of the trash: keys, `PROJECT/KEY`, ids", least: 1),

@@ -5,7 +5,7 @@ internal import Vault
 enum SecretRestore: Command {
   static var name: String { "secret restore" }
   static let signature = Signature(
-    "Takes secrets out of the trash, back to their projects.", category: .secrets, effect: .write,
+    "Restores secrets from the trash to their projects.", category: .secrets, effect: .write,
     rest: Parameter(
       "secret", .named("trashed-secrets"), "which ones of the trash: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,

@@ -6,7 +6,7 @@ internal import Vault
 enum SecretShow: Command {
   static var name: String { "secret show" }
   static let signature = Signature(
-    "One secret with its value and note, both sealed: `reveal` opens them.", category: .secrets,
+    "Shows one secret with its value and note, both sealed. `reveal` opens them.", category: .secrets,
     positional: [
       Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id", subject: true)
     ],

@@ -6,7 +6,7 @@ internal import Vault
 enum SecretVersions: Command {
   static var name: String { "secret versions" }
   static let signature = Signature(
-    "The last 10 values that a secret had before, each sealed, with who replaced it and when.",
+    "Lists the last 10 earlier values of a secret, sealed, with who replaced each and when.",
     category: .secrets,
     positional: [
       Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id", subject: true)

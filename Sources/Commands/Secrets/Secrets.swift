@@ -5,7 +5,7 @@ internal import Vault
 enum Secrets: Command {
   static var name: String { "secrets" }
   static let signature = Signature(
-    "The secrets, without their values and notes, in the order of their creation.", category: .secrets,
+    "Lists secrets without values and notes, oldest first.", category: .secrets,
     flags: [
       Flag("account", .named("account"), "only those that this machine account can read"),
       Flag("project", .named("project"), "only those of this project"),

@@ -5,7 +5,7 @@ internal import Vault
 enum Trash: Command {
   static var name: String { "trash" }
   static let signature = Signature(
-    "The secrets in the trash, and from when on a purge of what is expired takes them.", category: .secrets,
+    "Lists the secrets in the trash, and when each may be purged.", category: .secrets,
     output: TrashRelation.type,
     details: "`secret restore` brings them back, `secret purge` deletes them for good.",
     examples: [

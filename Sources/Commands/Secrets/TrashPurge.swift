@@ -5,7 +5,7 @@ internal import Vault
 enum TrashPurge: Command {
   static var name: String { "trash purge" }
   static let signature = Signature(
-    "Deletes for good what has been in the trash for 30 days.", category: .secrets,
+    "Deletes secrets permanently after 30 days in the trash.", category: .secrets,
     effect: [.write, .destroy],
     flags: [
       Flag("expired", nil, "only what is expired, which must be said", required: true), SharedFlags.yes,

@@ -120,7 +120,7 @@ package struct LockFolder: ~Copyable {
         facts.st_uid = wanted
       }
     }
-    guard facts.st_uid == wanted else { throw refused(path, "belongs to somebody else") }
+    guard facts.st_uid == wanted else { throw refused(path, "belongs to another user") }
     guard facts.st_mode & 0o022 == 0 else { throw refused(path, "can be written by others") }
     return facts.st_uid
   }

@@ -59,7 +59,7 @@ package struct VaultOptions: Sendable {
   package static func known(_ path: String) throws(Fault) -> String {
     if !path.isEmpty { return path }
     throw Fault(
-      "E0807", "nobody says where the vault is: HOME is not set",
+      "E0807", "the place of the vault is not known: HOME is not set",
       help: "--vault FILE or the variable SMS_VAULT names it", status: 2)
   }
 }

@@ -5,7 +5,7 @@ internal import Vault
 enum LockedClear: Command {
   static var name: String { "locked clear" }
   static let signature = Signature(
-    "Forgets the failed sign-ins with access tokens, from all addresses.", category: .tokens,
+    "Clears the failed sign-ins with access tokens, from all addresses.", category: .tokens,
     effect: [.write],
     rest: Parameter("token", .named("tokens"), "which ones: names, ids, rows of `tokens`", least: 1),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,

@@ -6,7 +6,7 @@ internal import Vault
 enum TokenCreate: Command {
   static var name: String { "token create" }
   static let signature = Signature(
-    "Makes an access token of a machine account; its text is sealed and is never to be had again.",
+    "Creates an access token of a machine account. Its text is sealed and shown only once.",
     category: .tokens, effect: .write,
     positional: [Parameter("account", .named("account"), "whose token", subject: true)],
     flags: [
@@ -19,7 +19,7 @@ enum TokenCreate: Command {
     details: """
       A token whose text nothing takes is named at the end of the run. `sms --token-file FILE` signs in with \
       it: a run that changes or reveals something counts as one use; with --from it signs in at a server only, \
-      because here nobody sees an address. Who has the vault's file is not held back by either.
+      because only a server sees an address. Neither limit stops a person who has the vault's file.
       """,
     examples: [
       Example(

@@ -6,7 +6,7 @@ internal import Vault
 enum TokenRevoke: Command {
   static var name: String { "token revoke" }
   static let signature = Signature(
-    "Ends access tokens for good: their hashes and keys are erased.", category: .tokens,
+    "Revokes access tokens and erases their keys.", category: .tokens,
     effect: [.write, .destroy],
     rest: Parameter("token", .named("tokens"), "which ones: names, ids, rows of `tokens`"),
     flags: [
@@ -15,7 +15,7 @@ enum TokenRevoke: Command {
     ], rules: [.exactlyOne("token", "stdin")], input: .optional(.any), output: ChangeRows.type,
     details: """
       Asks first on a terminal, needs --yes elsewhere. All in one transaction. --stdin is for a text that was found \
-      somewhere: as an argument others could see it. A copy of the organization key that somebody made with the token \
+      somewhere: as an argument others could see it. A copy of the organization key that was made with the token \
       stays; what the server let in with it ends at once.
       """,
     examples: [

@@ -5,7 +5,7 @@ internal import Vault
 enum Tokens: Command {
   static var name: String { "tokens" }
   static let signature = Signature(
-    "The access tokens of machine accounts, in the order of their creation; never their texts.",
+    "Lists access tokens of machine accounts, oldest first, without their texts.",
     category: .tokens,
     flags: [
       Flag("account", .named("account"), "only those of this machine account"),

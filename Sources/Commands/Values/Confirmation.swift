@@ -32,7 +32,7 @@ enum Confirmation {
   ) throws(Fault) {
     let host = call.context.host
     guard host.inputIsTerminal, !call.context.isInBatch else {
-      let why = call.context.isInBatch ? "; in a batch nobody is asked" : ""
+      let why = call.context.isInBatch ? "; a batch does not ask" : ""
       throw call.fault(
         "E0840", "`\(call.name)` would \(verb) \(what)\(why)", help: "--yes does it without asking",
         status: 5)

@@ -5,7 +5,7 @@ internal import Vault
 enum VaultBackup: Command {
   static var name: String { "vault backup" }
   static let signature = Signature(
-    "Copies the vault, sealed as it is, to a file; others go on writing meanwhile.", category: .vault,
+    "Copies the vault, still sealed, to a file. Others may write meanwhile.", category: .vault,
     effect: [.write, .outside, .alone],
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: [Flag("force", nil, "replaces a file that is there", short: "f")], output: .record(columns),

@@ -6,7 +6,7 @@ internal import Vault
 enum VaultCreate: Command {
   static var name: String { "vault create" }
   static let signature = Signature(
-    "Makes a vault with an organization; who makes it is its owner.", category: .vault,
+    "Creates a vault with an organization. Its creator is the owner.", category: .vault,
     effect: [.write, .outside, .alone],
     flags: [
       Flag("organization", .string, "the organization's name; without it, a prompt asks"),

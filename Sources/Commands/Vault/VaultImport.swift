@@ -36,7 +36,7 @@ enum VaultImport: Command {
       let place = error.path.isEmpty ? "" : " at \(error.path)"
       throw call.fault(
         "E0830", "\(written):\(error.line):\(error.column): \(error.message)\(place)",
-        help: "nothing of the file was imported")
+        help: "nothing was imported")
     }
     let result = try Fault.wrapping { () throws(VaultError) in
       try session.importProduct(projects: content.projects, secrets: content.secrets, fileDigest: digest)

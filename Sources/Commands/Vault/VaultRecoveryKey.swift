@@ -7,7 +7,7 @@ internal import Vault
 enum VaultRecoveryKey: Command {
   static var name: String { "vault recovery-key" }
   static let signature = Signature(
-    "Writes a key to a file that signs oneself in without the passphrase, for the day when it is forgotten.",
+    "Writes a recovery key that signs in without the passphrase.",
     category: .vault, effect: [.write, .outside, .alone],
     positional: [Parameter("file", .named("path"), "a new file; a leading `~/` is the home folder")],
     output: ChangeRows.type,

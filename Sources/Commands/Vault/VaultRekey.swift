@@ -5,7 +5,7 @@ internal import Vault
 enum VaultRekey: Command {
   static var name: String { "vault rekey" }
   static let signature = Signature(
-    "Gives the vault a new key and seals everything under it; passphrases, keys and tokens go on.",
+    "Seals the vault under a new key. Passphrases, keys and tokens go on.",
     category: .vault, effect: [.write, .destroy, .alone],
     flags: [Flag("revoke-tokens", nil, "also ends all access tokens"), SharedFlags.yes],
     output: .record(columns),

@@ -7,7 +7,7 @@ internal import Vault
 enum VaultRestore: Command {
   static var name: String { "vault restore" }
   static let signature = Signature(
-    "Puts a backup in the place of the vault, and ends again what had ended since.", category: .vault,
+    "Restores a backup, and ends again the access that ended since.", category: .vault,
     effect: [.write, .destroy, .outside, .alone],
     positional: [Parameter("file", .named("path"), "a file that `vault backup` wrote")],
     flags: [

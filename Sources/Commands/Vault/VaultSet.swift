@@ -5,14 +5,14 @@ internal import Vault
 enum VaultSet: Command {
   static var name: String { "vault set" }
   static let signature = Signature(
-    "Sets what clients are configured with, which machine accounts may make projects, and shuts the vault.",
+    "Sets the addresses for clients, which machine accounts may create projects, and whether the vault is open.",
     category: .vault, effect: .write,
     positional: [
       Parameter(
         "setting", .named("setting"), "identity-url, api-url, machine-projects, secrets-manager or enabled"),
       Parameter(
         "value", .string, "an address; writers, any or none for machine-projects; on or off", optional: true),
-    ], flags: [Flag("default", nil, "as it is when nobody has set it")],
+    ], flags: [Flag("default", nil, "sets the default")],
     rules: [.exactlyOne("value", "default")], output: ChangeRows.type,
     details: """
       For owners. Without it the addresses are http://127.0.0.1:8087/identity and http://127.0.0.1:8087/api, and those \

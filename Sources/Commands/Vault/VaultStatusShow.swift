@@ -6,7 +6,7 @@ internal import Vault
 enum VaultStatusShow: Command {
   static var name: String { "vault status" }
   static let signature = Signature(
-    "What the vault holds: counts, the last event, and who can open it.", category: .vault,
+    "Shows what the vault holds: counts, the last event, and who can open it.", category: .vault,
     output: .record(columns),
     details: """
       `bytes` is file and log together, `wal_bytes` the log alone. `events_per_day` is of the last 30 days, or since the \

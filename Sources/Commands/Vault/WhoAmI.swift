@@ -6,7 +6,7 @@ internal import Vault
 enum WhoAmI: Command {
   static var name: String { "whoami" }
   static let signature = Signature(
-    "Who is signed in, to which vault, and with what.", category: .vault, output: .record(columns),
+    "Shows who is signed in, to which vault, and with what.", category: .vault, output: .record(columns),
     details: "A machine account has no e-mail, a person has neither account nor token.",
     examples: [
       Example("whoami | get email", gives: "\"ada@acme.example\""),

@@ -86,7 +86,7 @@ package enum LanguageCodes {
     E0227 A closure changes a variable outside.
     A closure has a copy of the variables around it.
     Do: use `reduce`, or a `for` loop.
-        1..3 | reduce 0 {|sum, x| $sum + $x }
+        1..3 | reduce {|sum, x| $sum + $x }
 
     E0228 The environment is read by name.
     `$env` alone is no value.
@@ -275,7 +275,7 @@ package enum LanguageCodes {
 
     E0333 `reduce` has no items.
     Without a start value it begins with the first item.
-    Do: give a start value.
+    Do: give a start value with `--init`.
 
     E0334 A value cannot be added up.
     `sum`, `avg`, `median` and others take numbers or durations.

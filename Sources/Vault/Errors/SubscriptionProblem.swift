@@ -30,7 +30,7 @@ package enum SubscriptionProblem: Sendable, Equatable {
     switch self {
     case .noLimits, .cannotGrow: "choose another plan: subscription set --tier teams"
     case .planTooSmall(_, let what, _, _), .belowUse(let what, _):
-      what == .seats ? "take somebody's access first: person set EMAIL --access no" : "delete some first"
+      what == .seats ? "take away a person's access first: person set EMAIL --access no" : "delete some first"
     case .belowPlan, .belowOne: "`subscription` shows what is used and included"
     case .limitBelowIncluded(let what, _, _):
       "give a higher limit or fewer \(what.word), or `none` for no limit"
@@ -41,15 +41,15 @@ package enum SubscriptionProblem: Sendable, Equatable {
 extension Shortage {
   /// The sentence.
   package var words: String {
-    "\(used) \(what.word) are used of \(included) included, and the limit is \(limit): "
-      + "\(wanted) more \(wanted == 1 ? "does" : "do") not fit"
+    "the subscription allows \(limit) \(what.word), \(used) are used, and \(wanted) more "
+      + "\(wanted == 1 ? "was" : "were") asked for"
   }
 
   /// What somebody can do about it.
   package var help: String {
     let first =
       what == .seats
-      ? "take somebody's access (person set EMAIL --access no)" : "delete one that nobody needs"
+      ? "take away a person's access (person set EMAIL --access no)" : "delete one that is not needed"
     let flag = what == .seats ? "--max-seats" : "--max"
     let second =
       plan.canGrow

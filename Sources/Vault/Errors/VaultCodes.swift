@@ -23,7 +23,7 @@ package enum VaultCodes {
     Do: sign in with the passphrase, or make another key: `person key create --only`.
 
     V0107 A role is above your own.
-    Do: ask somebody of that role.
+    Do: ask a person with that role.
 
     V0108 The last owner stays owner.
     Do: make another person owner first: `person set EMAIL --role owner`.

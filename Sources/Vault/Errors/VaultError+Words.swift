@@ -91,7 +91,7 @@ extension VaultError {
     case .rekeyed: "the vault was rekeyed or restored since this session signed in"
     case .sessionLocked: "the dialogue was locked since this was read"
     case .forgedCredential(let id, let kind, let person):
-      "the \(kind) \(id.text)\(person.map { " of \($0)" } ?? ", which belongs to nobody,") was not made by the "
+      "the \(kind) \(id.text)\(person.map { " of \($0)" } ?? " of no person") was not made by the "
         + "vault, or was changed"
     case .beyondKey(let operation, _): "the key that is signed in with may not \(operation)"
     case .notFound(let kind, let text, _): "no \(Self.phrase(kind)) is called \(Self.quoted(text))"
@@ -128,7 +128,7 @@ extension VaultError {
       "check the e-mail (--as, SMS_USER) and the passphrase; nothing more is said on purpose"
     case .wrongToken:
       "it may be unknown, revoked, expired or used up; nothing more is said on purpose"
-    case .tokenOfNetwork: "here nobody sees an address: make a token without --from for this machine"
+    case .tokenOfNetwork: "only a server sees an address: make a token without --from for this machine"
     case .notFound(_, _, let near) where !near.isEmpty:
       "did you mean " + near.map(Self.quoted).joined(separator: ", ") + "?"
     case .ambiguous(.secret?, let text, let matches) where matches.contains { $0.hasPrefix(text + ",") }:
@@ -144,13 +144,13 @@ extension VaultError {
     case .notInTrash: "`trash` lists what is there"
     case .readOnly: "start without --read-only"
     case .grantMissing(_, let kind, let text):
-      "somebody who has it can: grant YOU \(Self.quoted("\(kind.word):\(text)")) --access read-write"
-    case .noAccess: "whoever manages people can give it: person set EMAIL --access yes"
+      "a person who has it can: grant YOU \(Self.quoted("\(kind.word):\(text)")) --access read-write"
+    case .noAccess: "a person who manages people can give it: person set EMAIL --access yes"
     case .shut(let setting): "an owner opens it: vault set \(setting.rawValue) on"
     case .limitReached(let shortage): shortage.help
     case .subscription(let problem): problem.help
     case .beyondKey(_, let allowed): "it may only \(allowed.joined(separator: ", "))"
-    case .lastOwner: "make somebody else owner first: person set EMAIL --role owner"
+    case .lastOwner: "make another person owner first: person set EMAIL --role owner"
     case .wrongInvite: "ask for a new one: person reset EMAIL"
     case .otherVault: "--other restores it all the same"
     case .rekeyed: "nothing was changed; sign in again, with what signed you in before"
@@ -160,8 +160,8 @@ extension VaultError {
     case .expiryPassed: "give a later date, a duration such as 90d, or never"
     case .importTooMany: "split the file"
     case .importProblem(_, .notAnID):
-      "ids only tie secrets to projects of the file: any will do; nothing of the file was imported"
-    case .importProblem: "nothing of the file was imported"
+      "ids only tie secrets to projects of the file: any will do; nothing was imported"
+    case .importProblem: "nothing was imported"
     case .importedAlready: "`events --all --type events.imported` lists the imports"
     case .busy: "try again when it has finished"
     case .transaction(.revealInside): "reveal before the batch or plan, or after it"
