@@ -10,7 +10,7 @@ import Testing
 /// The codes of errors and their words.
 @Suite struct FaultCodeTests {
   static let texts = FaultCodes.own + DomainCommands.codes + [ShellCodes.text]
-  static let entries = texts.flatMap(FaultCodes.entries)
+  static var entries: [FaultCodes.Entry] { texts.flatMap(FaultCodes.entries) }
 
   /// A code without words, words without a code, and a code that stands twice are mistakes.
   @Test func allCodesHaveTheirWords() {
