@@ -185,26 +185,24 @@ static size_t unescaped(void *owner, struct MHD_Connection *connection, char *te
 }
 
 // Answers 413 in the middle of a body, where the library takes no answer; what comes behind it is thrown away.
-// The text is that of `HTTPFront.refusal`.
 static void refuse_now(sms_http_request *request) {
-#define TOO_LARGE                                                                                        \
-  "{\"message\":\"The request is too large.\",\"validationErrors\":null,\"exceptionMessage\":null,"         \
-  "\"exceptionStackTrace\":null,\"innerExceptionMessage\":null,\"object\":\"error\"}"
-  char text[512];
-  int size = snprintf(text, sizeof text,
+  const char *body = request->server->options.too_large;
+  char *text = 0;
+  int size = asprintf(&text,
                       "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nCache-Control: no-store\r\n"
                       "Content-Type: application/json; charset=utf-8\r\nContent-Length: %zu\r\n\r\n%s",
-                      sizeof TOO_LARGE - 1, TOO_LARGE);
+                      strlen(body), body);
   const union MHD_ConnectionInfo *info =
       mhd.MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   int file = info ? (int)info->connect_fd : -1;
   info = mhd.MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
   void *session = info ? info->tls_session : 0;
   request->status = 413;
-  request->answer_size = sizeof TOO_LARGE - 1;
+  request->answer_size = strlen(body);
   // Nothing else is on its way to the client: what is so short fits.
-  if (session && tls_send) tls_send(session, text, (size_t)size);
-  if (!session && file >= 0) send(file, text, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (size > 0 && session && tls_send) tls_send(session, text, (size_t)size);
+  if (size > 0 && !session && file >= 0) send(file, text, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (size > 0) free(text);
   if (file >= 0) shutdown(file, SHUT_WR);
 }
 

@@ -38,6 +38,8 @@ typedef struct {
   uint32_t timeout_seconds;
   size_t connection_memory;
   size_t body_limit;
+  /// The body of the answer 413, JSON; it stays as long as the server.
+  const char *too_large;
   /// Given back in every call.
   void *owner;
   /// A request is complete and waits for `sms_http_answer`, now or later, on this thread or another.

@@ -3,6 +3,12 @@ import Glibc
 
 /// What a listening socket's threads call: takes requests in and gives answers out.
 class HTTPFront: @unchecked Sendable {
+  /// The answer to a body that is too large, and its text for C, which gives it in the middle of such a body.
+  static let tooLarge = refusal(413, "The request is too large.")
+  private let tooLargeText = strdup(String(decoding: HTTPFront.tooLarge.body, as: UTF8.self))
+
+  deinit { free(tooLargeText) }
+
   /// A request has come; `connection` is to be answered once.
   func arrived(_ connection: OpaquePointer, _ facts: sms_http_facts) {}
   /// A request is over.
@@ -25,6 +31,7 @@ class HTTPFront: @unchecked Sendable {
     options.threads = 1
     options.connection_memory = 32 << 10
     options.body_limit = HTTPSettings.bodyLimit
+    options.too_large = UnsafePointer(tooLargeText)
     return options
   }
 
@@ -103,7 +110,7 @@ final class HTTPMachineFront: HTTPFront, @unchecked Sendable {
 
   override func arrived(_ connection: OpaquePointer, _ facts: sms_http_facts) {
     if facts.refusal == 413 {
-      return Self.send(connection, Self.refusal(413, "The request is too large."), closes: true)
+      return Self.send(connection, Self.tooLarge, closes: true)
     }
     if facts.refusal != 0 {
       return Self.send(connection, Self.refusal(400, "The request is malformed."), closes: true)
