@@ -97,10 +97,12 @@ let package = Package(
       dependencies: ["Shell", "Server", "Builtins", "Interpreter", "StoreSQLite", "Vault", "Crypto"],
       swiftSettings: lean, linkerSettings: boundAtStart),
 
+    // Programs on a terminal of their own.
+    .target(name: "CPty", path: "Tests/CPty"),
     .target(
       name: "Support",
       dependencies: [
-        "Vault", "Crypto", "Console", "Interpreter", "Builtins", "Commands", "Shell", "Syntax", "CSupport",
+        "Vault", "Crypto", "Console", "Interpreter", "Builtins", "Commands", "Shell", "Syntax", "CPty",
       ],
       path: "Tests/Support", swiftSettings: house),
     tests("SyntaxTests", ["Syntax"], exclude: ["Programs"]),

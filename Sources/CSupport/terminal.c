@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/signalfd.h>
@@ -17,14 +16,6 @@ int32_t sms_terminal_size(int32_t fd, int32_t *rows, int32_t *columns) {
   *rows = size.ws_row;
   *columns = size.ws_col;
   return 0;
-}
-
-int32_t sms_terminal_resize(int32_t fd, int32_t rows, int32_t columns) {
-  struct winsize size;
-  memset(&size, 0, sizeof size);
-  size.ws_row = (unsigned short)rows;
-  size.ws_col = (unsigned short)columns;
-  return ioctl(fd, TIOCSWINSZ, &size);
 }
 
 // In the order in which they are reported: what ends the program comes first.

@@ -1,4 +1,4 @@
-import CSupport
+import CPty
 import Glibc
 
 /// A program on a pseudo-terminal of its own, driven like a person at a keyboard would.
@@ -41,7 +41,7 @@ package final class PtySession {
     let settings = environment.map { strdup("\($0.key)=\($0.value)") }
     defer { for word in words + settings { free(word) } }
     var opened: Int32 = -1
-    let started = sms_pty_spawn(
+    let started = pty_spawn(
       executable, words + [nil], settings + [nil], Int32(rows), Int32(columns), &opened)
     if started < 0 { throw Failure.start(-started) }
     process = started
@@ -76,7 +76,7 @@ package final class PtySession {
 
   /// Gives the terminal another size, which the program learns by SIGWINCH.
   package func resize(rows: Int, columns: Int) {
-    _ = sms_terminal_resize(master, Int32(rows), Int32(columns))
+    _ = pty_resize(master, Int32(rows), Int32(columns))
   }
 
   /// Waits until `text` appears after what the last `waitFor` found, and gives what was shown up to its end.

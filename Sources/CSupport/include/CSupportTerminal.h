@@ -4,8 +4,6 @@
 
 /// Puts the rows and columns of the terminal `fd` into `rows` and `columns`; -1 where it has no known size.
 int32_t sms_terminal_size(int32_t fd, int32_t *rows, int32_t *columns);
-/// Tells the terminal `fd` its size, as a window does that was resized; -1 where it refuses.
-int32_t sms_terminal_resize(int32_t fd, int32_t rows, int32_t columns);
 
 /// Signals held back by this thread while it waits for input, and the descriptor that reports them.
 struct sms_hold {
@@ -25,9 +23,3 @@ void sms_hold_end(struct sms_hold *hold);
 
 /// A file that is only in memory, closed on exec, or -1.
 int32_t sms_memory_file(void);
-
-/// Starts a program on a new pseudo-terminal of that size, in a session of its own, with `argv` and `envp`.
-/// Gives the process id and puts the master side, closed on exec, into `master`; on failure a negative
-/// errno.
-int32_t sms_pty_spawn(const char *path, char *const argv[], char *const envp[], int32_t rows, int32_t columns,
-                      int32_t *master);
