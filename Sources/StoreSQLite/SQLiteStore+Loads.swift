@@ -1,8 +1,8 @@
 package import Vault
 
-// Rows that come in large numbers: a thread of its own adds them, and their indexes are made at the end.
+// Rows that come in large numbers: statements of several rows add them, and their indexes are made at the end.
 extension SQLiteStore {
-  /// The fewest rows for which indexes are made anew, and a thread is begun.
+  /// The fewest rows that are a load.
   private static let leastLoad = 20_000
   /// The most rows that are sorted in memory for an index.
   private static let mostIndexed = 5_000_000
@@ -35,7 +35,6 @@ extension SQLiteStore {
   /// Makes the indexes that a load put off.
   package func endLoad() throws(VaultError) {
     try settle()
-    load?.end()
     load = nil
     let statements = putOff
     putOff = []
@@ -47,11 +46,10 @@ extension SQLiteStore {
 
   /// Lets go of a load whose rows are taken back.
   func abandonLoad() {
-    load?.end()
     load = nil
     putOff = []
   }
 
-  /// Adds the rows of a load that wait: only then the connection may be used.
+  /// Adds the rows of a load that wait: others find them only then.
   func settle() throws(VaultError) { try load?.settle() }
 }

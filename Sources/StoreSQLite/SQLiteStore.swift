@@ -15,8 +15,6 @@ package final class SQLiteStore: VaultStore {
   /// The indexes that a load put off, as the statements that make them.
   var putOff: [String] = []
   private var depth = 0
-  /// How many scans go on.
-  private var scans = 0
 
   init(connection: Connection, file: VaultFile?, source: VaultFile? = nil, options: SQLiteOptions) {
     self.connection = connection
@@ -99,7 +97,7 @@ package final class SQLiteStore: VaultStore {
 
   /// Adds a row.
   package func insert<Row: StoredRow>(_ row: Row) throws(VaultError) -> Int64 {
-    if let load, row.number != 0, load.table == Row.table, scans == 0 {
+    if let load, row.number != 0, load.table == Row.table {
       try load.add(row)
       return row.number
     }
@@ -146,9 +144,6 @@ package final class SQLiteStore: VaultStore {
   package func scan<Row: StoredRow>(
     _ query: Query<Row>, _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Bool
   ) throws(VaultError) {
-    // What the body adds must not be added by another thread meanwhile.
-    scans += 1
-    defer { scans -= 1 }
     if try scanDense(query, columns, body) { return }
     let verb = QueryShape.Verb.scan(columns.map(\.rawValue))
     let statement = try statement(QueryShape(query, verb: verb), Row.self)

@@ -111,7 +111,7 @@ import Vault
         #expect(try store.highest(EventRow.self) == Self.first + number)
         #expect(try store.row(EventRow.self, number: Self.first + number) != nil)
       }
-      // A row that is added while others are read goes in at once.
+      // A row may be added while others are read.
       var seen = 0
       try store.scan(EventQuery([Condition(.number, .greaterOrEqual, .int(Self.first))]), [.number]) {
         (row) throws(VaultError) in

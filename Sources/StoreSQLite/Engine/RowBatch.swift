@@ -2,7 +2,7 @@ import CSQLite
 import Crypto
 import Vault
 
-/// The fields of rows of one table, as plain memory: they are gathered by one thread and bound by another.
+/// The fields of rows of one table, as plain memory, until a statement takes several rows at once.
 final class RowBatch: FieldSink {
   private enum Kind: UInt8 { case null, number, text, bytes }
 
