@@ -62,16 +62,45 @@ package struct DiagnosticRenderer {
 
   /// The source line with a caret under the span; long lines are cut around it.
   private func excerpt(_ source: Source, _ span: Span) -> String {
+    guard isNearLineEnds(source, span) else { return cutExcerpt(source, span) }
     let (line, start) = source.line(at: span.start)
+    guard line.unicodeScalars.count <= 240 else { return cutExcerpt(source, span) }
     let before = Int(span.start) - start
     let head = String(decoding: source.bytes[start..<(start + max(0, before))], as: UTF8.self)
     let length = max(1, min(Int(span.end), start + line.utf8.count) - Int(span.start))
     let bodyEnd = min(start + before + length, source.bytes.count)
     let body = String(decoding: source.bytes[min(start + before, bodyEnd)..<bodyEnd], as: UTF8.self)
-    guard line.unicodeScalars.count <= 240 else { return longExcerpt(head: head, body: body) }
     let pad = blanks(for: neutralise(head))
     let carets = String(repeating: "^", count: max(1, neutralise(body).unicodeScalars.count))
     return "  | \(neutralise(line))\n  | \(pad)\(colour ? "\u{1b}[1;31m\(carets)\u{1b}[0m" : carets)\n"
+  }
+
+  /// As many bytes of a line are looked at before and behind a place: more than what is shown of it takes.
+  private static let nearby = 1000
+
+  /// Whether both ends of the line may be so near that it is shown whole: thousands of warnings may be on one long line.
+  private func isNearLineEnds(_ source: Source, _ span: Span) -> Bool {
+    let (before, behind) = around(source, span)
+    let end = UInt8(ascii: "\n")
+    return (before.startIndex == 0 || before.contains(end))
+      && (behind.endIndex == source.bytes.count || behind.contains(end))
+  }
+
+  private func around(_ source: Source, _ span: Span) -> (ArraySlice<UInt8>, ArraySlice<UInt8>) {
+    let offset = min(Int(span.start), source.bytes.count)
+    return (
+      source.bytes[max(0, offset - DiagnosticRenderer.nearby)..<offset],
+      source.bytes[offset..<min(source.bytes.count, offset + DiagnosticRenderer.nearby)]
+    )
+  }
+
+  private func cutExcerpt(_ source: Source, _ span: Span) -> String {
+    let (before, behind) = around(source, span)
+    let head = before.lastIndex(of: UInt8(ascii: "\n")).map { before[($0 + 1)...] } ?? before
+    let rest = behind.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    let body = behind.prefix(max(1, min(Int(span.end) - Int(span.start), rest.count)))
+    return longExcerpt(
+      head: String(decoding: head, as: UTF8.self), body: String(decoding: body, as: UTF8.self))
   }
 
   private func longExcerpt(head: String, body: String) -> String {

@@ -77,16 +77,27 @@ package final class Source: Sendable {
     let offset = min(Int(offset), bytes.count)
     let block = min(offset / Source.block, lineEnds.count - 1)
     let line = 1 + lineEnds[block] + Source.lineEnds(in: bytes, block * Source.block, offset)
-    var lineStart = offset
-    while lineStart > 0, bytes[lineStart - 1] != UInt8(ascii: "\n") { lineStart -= 1 }
-    return Place(line: line, column: Source.scalars(in: bytes[lineStart..<offset]) + 1)
+    return Place(line: line, column: Source.scalars(in: bytes[lineStart(offset)..<offset]) + 1)
+  }
+
+  /// Where the line begins that holds an offset: blocks without a line end are passed over.
+  private func lineStart(_ offset: Int) -> Int {
+    var start = offset
+    while start > 0, bytes[start - 1] != UInt8(ascii: "\n") {
+      start -= 1
+      while start > 0, start % Source.block == 0,
+        lineEnds[start / Source.block] == lineEnds[start / Source.block - 1]
+      {
+        start -= Source.block
+      }
+    }
+    return start
   }
 
   /// The text of the line that holds a byte offset, without its line end, and the offset where it begins.
   package func line(at offset: UInt32) -> (text: String, start: Int) {
     let offset = min(Int(offset), bytes.count)
-    var start = offset
-    while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    let start = lineStart(offset)
     var end = offset
     while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
     if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
