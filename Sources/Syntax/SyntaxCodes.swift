@@ -110,7 +110,7 @@ package enum SyntaxCodes {
     E0126 A pattern is written wrongly.
     `match` takes constants, ranges, lists, records, types and names as patterns.
     Do: see `help match`. A condition stands behind `if` in the arm.
-        match $n { 0 => none, 1..9 => few, _ => many }
+        match $n { 0 => "none", 1..9 => "few", _ => "many" }
 
     E0127 This is not a name.
     Names are made of letters a to z, digits, `_` and inner dashes, and begin with a letter or `_`.

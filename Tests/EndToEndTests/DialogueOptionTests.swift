@@ -72,7 +72,7 @@ import Testing
     try line(session, "set auto-lock 2d", shows: "takes 1s to 1d, or `off`")
     try line(session, "set zone Nowhere/Land", shows: "takes a name such as")
     try line(session, "set hints maybe", shows: "takes `on` or `off`")
-    try line(session, "set rows", shows: "needs a value")
+    try line(session, "set rows", shows: "needs value")
     try line(session, "set auto-lock off", shows: "")
     try line(session, "set | where .option == \"auto-lock\" | get value", shows: "off\n")
   }

@@ -44,6 +44,7 @@ struct ColumnScan<R: Relation> {
     let number = try fields.int(R.mark.count - 1)
     if let wanted, !wanted.contains(number) { return }
     let place = numbers.count
+    if place == capacity { throw .damaged("the store gives more rows than were asked for") }
     for index in fillers.indices { try fillers[index].filler.fill(place, fields, &names) }
     numbers.append(number)
   }

@@ -21,7 +21,8 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
 
   /// Makes the page that this reads.
   func makePage(_ shape: Shape, kind: String?) -> RowPage {
-    let page = RowPage(shape, kind: kind, count: numbers.count, depth: 1, self, reader.maker.context)
+    let page = RowPage(
+      shape, kind: kind, count: numbers.count, depth: RelationReader<R>.depth, self, reader.maker.context)
     self.page = page
     let session = reader.maker.session
     // Events never change, but those of a batch that is taken back were not there.

@@ -34,6 +34,11 @@ final class RelationReader<R: Relation> {
     }
   }
 
+  /// How deep the values of the columns are: some are lists.
+  static var depth: Int {
+    R.columns.contains { if case .list = $0.column.type { true } else { false } } ? 1 : 0
+  }
+
   /// All columns that a scan can read.
   static var allScanned: [Int] { scanned(Set(R.columns.indices)) }
 

@@ -185,7 +185,7 @@ package enum LanguageCodes {
 
     E0307 Null cannot stand in a text.
     Do: say what to write instead.
-        "limit: \($limit ?? none)"
+        "limit: \($limit ?? 0)"
 
     E0308 A value has no items.
     `for`, `each` and others go through lists, rows, ranges and records.

@@ -117,11 +117,7 @@ package final class RowColumn {
 
   /// The values at some places, one after the other: null for a place below zero.
   package func gathered(_ places: [Int]) -> RowColumn {
-    if form == .made {
-      return .made(places.count) { [self] (row) throws(Fault) in
-        places[row] < 0 ? .null : try value(places[row])
-      }
-    }
+    if form == .made { return gatheredValues(places) }
     let gathered = RowColumn(form, count: places.count, zone: zone, table: table)
     for (row, place) in places.enumerated() {
       if place < 0 || form != .coded && isNull(place) {
@@ -136,6 +132,21 @@ package final class RowColumn {
       }
     }
     return gathered
+  }
+
+  /// The same of values that a function makes: they are made now, so that what it holds can go.
+  private func gatheredValues(_ places: [Int]) -> RowColumn {
+    var values: [Value] = []
+    values.reserveCapacity(places.count)
+    do throws(Fault) {
+      for place in places { values.append(place < 0 ? .null : try make(place)) }
+    } catch {
+      return .made(places.count) { [make] (row) throws(Fault) in
+        places[row] < 0 ? .null : try make(places[row])
+      }
+    }
+    let made = values
+    return .made(places.count) { made[$0] }
   }
 
   // MARK: reading
