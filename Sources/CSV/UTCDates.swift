@@ -7,7 +7,7 @@ package struct UTCDates {
   private var midnight: Int64?
   private var day = SIMD16<UInt8>()
 
-  /// Dates of which none was written yet.
+  /// Keeps the text of no day yet.
   package init() {}
 
   /// Appends an instant; the text of another day is made by the function.

@@ -12,6 +12,7 @@ struct ColumnFiller {
     case word(Int)
     case id(Int, IDColumn)
     case text(Int, TextReader)
+    case plain(Int)
     case name(Int)
     case owner(Int, OwnerReader)
     case reference([(kind: EntityKind, place: Int)], ReferenceIndex)
@@ -43,6 +44,8 @@ struct ColumnFiller {
       } else {
         column.setNull(row)
       }
+    case .plain(let place):
+      if let text = try fields.textOrNil(place) { column.set(row, utf8: text) } else { column.setNull(row) }
     case .name(let place): try names?.add(try fields.text(place))
     case .owner(let place, let reader):
       if let number = try fields.intOrNil(place) {

@@ -51,7 +51,7 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
     try read(Set(columns.prefix(count)), of: page, sure: nil)
   }
 
-  /// Reads columns that a scan can read, all in one, and the one that was asked for, or all, in whatever way.
+  /// Reads all wanted columns that one scan can read, and the sure column (without one: every wanted column) in any way.
   private func read(_ wanted: Set<Int>, of page: RowPage, sure: Int?) throws(Fault) {
     try Fault.wrapping { () throws(VaultError) in
       let missing = columns.indices.filter { wanted.contains(columns[$0]) && !page.has($0) }

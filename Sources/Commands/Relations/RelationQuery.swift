@@ -105,7 +105,7 @@ extension RelationQuery {
     return copy
   }
 
-  /// The same rows, of which these columns are looked at.
+  /// The same rows, with the columns that a later stage surely looks at.
   private func needing(_ names: [String]) -> RelationQuery? {
     guard names.allSatisfy({ R.index($0) != nil && has($0) }) else { return nil }
     var copy = self

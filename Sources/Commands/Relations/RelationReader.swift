@@ -63,6 +63,7 @@ final class RelationReader<R: Relation> {
         source: .id(places[0], ids), column: .made(capacity) { .string(or: ids[$0]?.text) })
     case .text:
       let text = text(index)
+      if text.reader.isDiverse { return ColumnFiller(source: .plain(places[0]), column: .texts(capacity)) }
       return ColumnFiller(source: .text(places[0], text.reader), column: .coded(capacity, text.values))
     case .name: return ColumnFiller(source: .name(places[0]), column: .texts(capacity))
     case .mention(let kinds, _):

@@ -11,8 +11,15 @@ final class TextReader: CodeReader {
   // Who chooses texts does not choose their slots.
   private let seed = UInt64.random(in: .min ... .max)
 
+  /// How many texts came.
+  private var total = 0
+
+  /// Whether most texts are different, so that codes cost more than they save.
+  var isDiverse: Bool { total >= 1024 && ends.count * 2 > total }
+
   /// The code of a text.
   func code(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    total += 1
     if last >= 0, isSame(last, text) { return UInt32(truncatingIfNeeded: last) }
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash(text)) & mask

@@ -2,7 +2,7 @@
 package protocol RowSource: AnyObject {
   /// The columns of the rows; nil where unknown.
   var columns: [Column]? { get }
-  /// The next rows, of which there is at least one, or nil at the end.
+  /// The next page, which has at least one row; nil at the end.
   func nextPage() throws(Fault) -> RowPage?
   /// The same rows with one more step done; nil where it must be done row by row. It stays as it was.
   func absorbing(_ step: RowStep) throws(Fault) -> StreamObject?

@@ -4,7 +4,7 @@ package protocol RowReader: AnyObject {
   func read(_ column: Int, of page: RowPage) throws(Fault)
   /// Reads those of the first columns that were not read yet.
   func readAll(_ count: Int, of page: RowPage) throws(Fault)
-  /// A page of some of the rows of a page, in this order, of which no column was read.
+  /// Makes a page of some rows of a page, in this order; it has read no column.
   func part(_ rows: [Int], of page: RowPage) -> RowPage
   /// The id of the thing that a row is.
   func id(_ row: Int, of page: RowPage) throws(Fault) -> String
@@ -28,7 +28,7 @@ package final class RowPage: HeapObject {
   private lazy var shownShape = Shape(Array(shape.keys.prefix(shape.shown)))
   private let columns: UnsafeMutablePointer<RowColumn?>
 
-  /// A page of which no column was read; `depth` is that of the deepest value in it.
+  /// Makes a page that has read no column; `depth` is the depth of the deepest value in it.
   package init(
     _ shape: Shape, kind: String?, count: Int, depth: Int = 0, _ reader: any RowReader, _ context: Context
   ) {

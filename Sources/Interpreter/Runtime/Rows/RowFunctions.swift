@@ -135,7 +135,7 @@ package struct RowFunction {
     switch kind {
     case .constant(let value): return value
     case .path(let names, let closure):
-      if let first = try first(row, names[0]), let value = rest(of: names, first) { return value }
+      if let first = try first(row, names[0]), let value = try rest(of: names, first) { return value }
       // What is missing is said by the code, which knows its place.
       return try call(closure, row, number)
     case .closure(let closure):
@@ -151,11 +151,15 @@ package struct RowFunction {
     return try row.page.cell(index, row.rowNumber).taken
   }
 
-  private func rest(of names: [String], _ first: Value) -> Value? {
+  /// The last of the fields; nil where one is missing.
+  private func rest(of names: [String], _ first: Value) throws(Fault) -> Value? {
     var value = first
     for name in names.dropFirst() {
-      guard let next = try? Fields.field(value, name, optional: false, context) else { return nil }
-      value = next
+      do throws(Fault) { value = try Fields.field(value, name, optional: false, context) } catch {
+        // A signal or a limit ends the run.
+        if !error.isCatchable { throw error }
+        return nil
+      }
     }
     return value
   }

@@ -28,11 +28,11 @@ final class RowGroups {
   func group(_ row: Cell, _ number: Int) throws(Fault) -> (number: Int, isNew: Bool) {
     if let path, row.tag & 0xFF == Cell.row {
       if row.page !== page { try turn(to: row.page, path) }
-      // A field that is missing somewhere is said by the code, which knows its place.
-      if let column, path.count == 1 || !isNull(row.rowNumber, column),
-        let found = try? group(row.rowNumber, column)
-      {
-        return found
+      if let column, path.count == 1 || !isNull(row.rowNumber, column) {
+        do throws(Fault) { return try group(row.rowNumber, column) } catch {
+          // A field that is missing somewhere is told below, with its place; a signal or a limit ends the run.
+          if !error.isCatchable { throw error }
+        }
       }
     }
     values.removeAll(keepingCapacity: true)
@@ -40,7 +40,7 @@ final class RowGroups {
     return try group()
   }
 
-  /// The group of a row that comes as fields, of which the first ones are the keys.
+  /// The group of a row that comes as fields: the first ones are the keys.
   func group(_ row: any FieldRows, _ count: Int) -> (number: Int, isNew: Bool) {
     for index in 0..<count { table.add(row.field(index)) }
     let found = table.group()

@@ -93,8 +93,8 @@ package struct RowInput {
     }
   }
 
-  /// Calls the body for each row, of which only these columns are looked at: as fields, or as a cell whose reference
-  /// stays with the caller of the body, where the origin has no fields of it.
+  /// Calls a body for each row: with the fields of these columns where the origin has fields, else with a cell whose
+  /// reference the body does not own. The bodies look at no other columns.
   func forEachCell(
     _ columns: [String]?, fields: (any FieldRows, Int) throws(Fault) -> Void,
     cell: (Cell, Int) throws(Fault) -> Void
