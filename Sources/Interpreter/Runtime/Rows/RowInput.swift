@@ -93,8 +93,9 @@ package struct RowInput {
     }
   }
 
-  /// Calls a body for each row: with the fields of these columns where the origin has fields, else with a cell whose
-  /// reference the body does not own. The bodies look at no other columns.
+  /// Calls a body for each row, with its fields where the origin has fields, else with a cell that the body does not own.
+  ///
+  /// The bodies look at no other columns than these.
   func forEachCell(
     _ columns: [String]?, fields: (any FieldRows, Int) throws(Fault) -> Void,
     cell: (Cell, Int) throws(Fault) -> Void
