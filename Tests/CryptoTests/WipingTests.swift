@@ -43,7 +43,8 @@ import Testing
           start = UInt(bitPattern: bytes.baseAddress)
         }
       }
-      #expect(Self.left(start, size) == 0, "\(size)")
+      // The allocator writes numbers of its own over the first bytes, any of which may be that of the canary.
+      #expect(Self.left(start, size) < 16, "\(size)")
     }
     #expect(many.count == 4010)
   }
