@@ -4,36 +4,43 @@ internal import Glibc
 ///
 /// An array would ask with each cell whether it is the only owner of its bytes.
 package final class CellBuffer {
-  private var start = UnsafeMutablePointer<UInt8>.allocate(capacity: 65_536)
-  private var capacity = 65_536
-  package private(set) var count = 0
+  @usableFromInline
+  private(set) var start = UnsafeMutablePointer<UInt8>.allocate(capacity: 65_536)
+  @usableFromInline
+  private(set) var capacity = 65_536
+  @usableFromInline
+  var length = 0
 
   deinit { start.deallocate() }
 
   /// An empty buffer.
   package init() {}
 
+  /// How many bytes there are.
+  @inlinable
+  package var count: Int { length }
+
   /// Begins anew.
-  package func clear() { count = 0 }
+  package func clear() { length = 0 }
 
   /// Whether there is a NUL among the bytes from a place on.
-  @inline(__always)
   package func holdsNUL(from place: Int) -> Bool { memchr(start + place, 0, count - place) != nil }
 
   /// The bytes so far, and begins anew.
   package func take() -> [UInt8] {
-    defer { count = 0 }
+    defer { length = 0 }
     return Array(UnsafeBufferPointer(start: start, count: count))
   }
 
   /// Where so many more bytes can be written.
-  @inline(__always)
-  private func room(_ size: Int) -> UnsafeMutablePointer<UInt8> {
+  @inlinable
+  func room(_ size: Int) -> UnsafeMutablePointer<UInt8> {
     if capacity - count < size { grow(size) }
     return start + count
   }
 
-  private func grow(_ size: Int) {
+  @usableFromInline
+  func grow(_ size: Int) {
     capacity = max(capacity * 2, count + size)
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
     larger.update(from: start, count: count)
@@ -41,30 +48,42 @@ package final class CellBuffer {
     start = larger
   }
 
-  @inline(__always)
+  @inlinable
   package func append(_ byte: UInt8) {
     room(1).pointee = byte
-    count += 1
+    length += 1
   }
 
-  @inline(__always)
+  @inlinable
   package func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let from = bytes.baseAddress else { return }
     room(bytes.count).update(from: from, count: bytes.count)
-    count += bytes.count
+    length += bytes.count
   }
 
   /// Appends so many bytes, 48 at most, which lie before others, so that all 48 can be copied: in three moves.
-  @inline(__always)
+  @inlinable
   package func append(_ bytes: UnsafeRawPointer, count size: Int) {
     let place = UnsafeMutableRawPointer(room(48))
     for part in 0..<3 {
       let moved = bytes.loadUnaligned(fromByteOffset: part &* 16, as: SIMD2<UInt64>.self)
       place.storeBytes(of: moved, toByteOffset: part &* 16, as: SIMD2<UInt64>.self)
     }
-    count += size
+    length += size
   }
 
+  /// Appends some bytes of another buffer: short ones as 48, all in three moves.
+  @inlinable
+  package func append(_ other: CellBuffer, from place: Int, count size: Int) {
+    let from = other.start + place
+    if size <= 48, other.capacity - place >= 48 {
+      append(UnsafeRawPointer(from), count: size)
+    } else {
+      append(UnsafeBufferPointer(start: from, count: size))
+    }
+  }
+
+  /// Appends a text as it is.
   package func append(_ text: String) {
     var text = text
     text.withUTF8 { append($0) }
@@ -80,25 +99,25 @@ package final class CellBuffer {
       digits += 1
       power *= 10
     }
-    var length = digits
+    var size = digits
     if number < 0 {
       place[0] = UInt8(ascii: "-")
-      length += 1
+      size += 1
     }
     var rest = magnitude
     for index in 1...digits {
-      place[length - index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+      place[size - index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     }
-    count += length
+    length += size
   }
 
   /// Where so many more bytes can be written; `wrote` says how many were.
-  @inline(__always)
+  @inlinable
   package func place(for size: Int) -> UnsafeMutablePointer<UInt8> { room(size) }
 
-  @inline(__always)
-  package func wrote(_ size: Int) { count += size }
+  @inlinable
+  package func wrote(_ size: Int) { length += size }
 }
 
 /// The bytes of cells, as the writer of CSV writes them.
@@ -133,7 +152,7 @@ package struct CellBytes {
 
   /// Whether a text is its own cell: letters, digits and what surely means nothing, and a harmless beginning; with
   /// `blanks` also these, but not at its ends.
-  @inline(__always)
+  @inlinable
   package static func isPlain(_ text: UnsafeBufferPointer<UInt8>, separator: UInt8, blanks: Bool = false)
     -> Bool
   {

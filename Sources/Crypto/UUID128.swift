@@ -5,7 +5,14 @@ package struct UUID128: Hashable, Sendable {
   /// The last eight bytes, most significant first.
   package let low: UInt64
 
+  /// Whether both are the same: rows are looked up by them.
+  @inlinable
+  package static func == (left: UUID128, right: UUID128) -> Bool {
+    left.high == right.high && left.low == right.low
+  }
+
   /// The identifier of these two halves.
+  @inlinable
   package init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
@@ -18,6 +25,7 @@ package struct UUID128: Hashable, Sendable {
   }
 
   /// The identifier of 16 bytes; nil for any other count.
+  @inlinable
   package init?(bytes: UnsafeRawBufferPointer) {
     guard bytes.count == 16 else { return nil }
     high = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self))

@@ -44,6 +44,15 @@ import Vault
     #expect(acme.text("accounts | where .name == \"new\" | length") == "0")
   }
 
+  /// Rows of one page stand on both sides of a row that brings a column.
+  @Test func rowsOfAPageAreWrittenAmongOthers() throws {
+    let acme = try CommandsFixture()
+    let list = "let e = (accounts | select name tokens); [$e[0] {more: 1} $e[1]]"
+    let written = acme.text("\(list) | to csv | from csv | to json --compact")
+    let made = acme.text("\(list) | each {|r| {...$r} } | to csv | from csv | to json --compact")
+    #expect(written == made && written.contains("more"), "\(written)")
+  }
+
   @Test func rowsThatAreGoneAreWhole() throws {
     let acme = try CommandsFixture()
     let names = acme.text(

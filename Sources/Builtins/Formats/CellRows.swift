@@ -66,17 +66,20 @@ struct CellRows {
     try finish(out)
   }
 
-  /// Adds the next row; false at the end.
+  /// Adds the next rows; false at the end.
   private mutating func addNext(
     _ stream: StreamObject, _ out: ([UInt8]) throws(Fault) -> Void
   ) throws(Fault) -> Bool {
     switch try stream.nextItem() {
     case .end: return false
-    case .row(let page, let row):
+    case .rows(let page, let rows):
       if page.shape !== last { try take(page.shape) }
-      try pages.append(page, row, places, columns, number: count)
-      count += 1
-      if pages.bytes.count >= Self.piece { try give(out) }
+      try pages.turn(to: page, places)
+      for row in rows {
+        try pages.append(row, columns, number: count)
+        count += 1
+        if pages.bytes.count >= Self.piece { try give(out) }
+      }
     case .value(let item):
       guard let record = Fields.record(of: item) else {
         throw Fault(
@@ -122,6 +125,7 @@ struct CellRows {
       columns.append(key)
     }
     places = columns.map { shape.index(of: $0) }
+    pages.leavePage()
     if isFixed || sections.last?.width == columns.count { return }
     hold()
     sections.append(Section(width: columns.count))

@@ -28,25 +28,34 @@ struct PageCells {
       layout: CellLayout(separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: neutralises))
   }
 
-  /// Appends a row of a page, which has its columns at these places.
-  mutating func append(
-    _ page: RowPage, _ row: Int, _ places: [Int?], _ columns: [String], number: Int
-  ) throws(Fault) {
-    if page !== self.page { try turn(to: page, places) }
+  /// Appends a row of the page, whose cells are of these columns.
+  mutating func append(_ row: Int, _ columns: [String], number: Int) throws(Fault) {
     let start = bytes.count
     for index in parts.indices {
       if index > 0 { bytes.append(cell.layout.separator) }
-      guard let part = parts[index] else { continue }
-      let from = bytes.count
-      try append(part, row, number, columns[index])
-      if bytes.holdsNUL(from: from) { throw FormatPath.cell(number, columns[index]).holdsNUL(format) }
+      if let part = parts[index] { try append(part, row, number, columns, index) }
     }
+    if bytes.holdsNUL(from: start) { try refuseNUL(row, columns, number: number) }
     // A record of one empty cell would be an empty line, which readers pass over.
     if bytes.count == start { bytes.append("\"\"") }
     cell.end(to: bytes)
   }
 
-  private mutating func turn(to page: RowPage, _ places: [Int?]) throws(Fault) {
+  /// Throws for the first cell of a row that holds a NUL.
+  private mutating func refuseNUL(_ row: Int, _ columns: [String], number: Int) throws(Fault) {
+    for case (let index, let part?) in parts.enumerated() {
+      let from = bytes.count
+      try append(part, row, number, columns, index)
+      if bytes.holdsNUL(from: from) { throw FormatPath.cell(number, columns[index]).holdsNUL(format) }
+    }
+  }
+
+  /// Forgets the page: its columns may have other places in the lines that come.
+  mutating func leavePage() { page = nil }
+
+  /// Goes on to a page, which has the columns of the lines at these places.
+  mutating func turn(to page: RowPage, _ places: [Int?]) throws(Fault) {
+    if page === self.page { return }
     self.page = page
     // All in one reading.
     try page.readAll()
@@ -67,11 +76,13 @@ struct PageCells {
   }
 
   @inline(__always)
-  private mutating func append(_ part: Part, _ row: Int, _ number: Int, _ name: String) throws(Fault) {
+  private mutating func append(
+    _ part: Part, _ row: Int, _ number: Int, _ columns: [String], _ index: Int
+  ) throws(Fault) {
     let result = part.column._withUnsafeGuaranteedRef { column in append(column, part.cells, row) }
     guard case .made = result else { return }
     let column = part.column.takeUnretainedValue()
-    let text = try cells.text(column.value(row), row: number, column: name)
+    let text = try cells.text(column.value(row), row: number, column: columns[index])
     guard let known = part.cells?.takeUnretainedValue() else { return cell.append(text, to: bytes) }
     known.set(column.codes[row], cell.cell(text))
     _ = known.append(column.codes[row], cell, to: bytes)
@@ -108,7 +119,7 @@ struct PageCells {
 /// The cells of the codes of a table, one behind the other.
 private final class CodedCells {
   private let table: CodedValues
-  private var utf8: [UInt8] = []
+  private let utf8 = CellBuffer()
   /// Where the cell of a code begins and how long it is; -1 where it was not made.
   private var places: [(start: Int32, count: Int32)] = []
 
@@ -121,15 +132,13 @@ private final class CodedCells {
       return table.lend(Int(code)) { cell.append($0, to: bytes) }
     }
     let place = places[Int(code)]
-    utf8.withUnsafeBufferPointer {
-      bytes.append(UnsafeBufferPointer(rebasing: $0[Int(place.start)..<Int(place.start + place.count)]))
-    }
+    bytes.append(utf8, from: Int(place.start), count: Int(place.count))
     return true
   }
 
   func set(_ code: UInt32, _ cell: [UInt8]) {
     while code >= places.count { places.append((0, -1)) }
     places[Int(code)] = (Int32(utf8.count), Int32(cell.count))
-    utf8 += cell
+    cell.withUnsafeBufferPointer { utf8.append($0) }
   }
 }

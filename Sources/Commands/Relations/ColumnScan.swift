@@ -11,7 +11,8 @@ struct ColumnScan<R: Relation> {
   private(set) var mark: [Int64]?
   private let capacity: Int
   private var fillers: [(index: Int, filler: ColumnFiller)] = []
-  private var names: NameOpener?
+  /// The same, kept by `fillers`, so that nothing is counted for a row.
+  private var lent: [Unmanaged<ColumnFiller>] = []
   private var fields: LentFields
 
   /// A scan of some columns of the relation, by their numbers, for no more rows than `capacity`.
@@ -20,10 +21,10 @@ struct ColumnScan<R: Relation> {
     fields = LentFields(count: 0, of: R.Row.table)
     numbers.reserveCapacity(capacity)
     for index in wanted {
-      if case .name = R.columns[index].form { names = try reader.maker.session.nameOpener() }
       let places = R.columns[index].form.columns.map { place($0) }
-      guard let filler = reader.filler(index, places, capacity: capacity) else { continue }
+      guard let filler = try reader.filler(index, places, capacity: capacity) else { continue }
       fillers.append((index, filler))
+      lent.append(.passUnretained(filler))
     }
     fields = LentFields(count: columns.count, of: R.Row.table)
   }
@@ -45,7 +46,10 @@ struct ColumnScan<R: Relation> {
     if let wanted, !wanted.contains(number) { return }
     let place = numbers.count
     if place == capacity { throw .damaged("the store gives more rows than were asked for") }
-    for index in fillers.indices { try fillers[index].filler.fill(place, fields, &names) }
+    for filler in lent {
+      let fault = filler._withUnsafeGuaranteedRef { $0.failure(filling: place, fields) }
+      if let fault { throw fault }
+    }
     numbers.append(number)
   }
 
@@ -59,13 +63,7 @@ struct ColumnScan<R: Relation> {
 
   /// The columns that were filled, by their numbers in the relation.
   mutating func finish(_ maker: RowMaker) throws(VaultError) -> [(index: Int, column: RowColumn)] {
-    var names: OpenedNames?
-    if var opener = self.names { names = try maker.session.names(of: &opener) }
-    return fillers.map { index, filler in
-      if case .name = filler.source, let names {
-        for row in numbers.indices { names.withUTF8(row) { filler.column.set(row, utf8: $0) } }
-      }
-      return (index, filler.column)
-    }
+    for (_, filler) in fillers { try filler.finish(numbers.count, maker.session) }
+    return fillers.map { ($0, $1.column) }
   }
 }

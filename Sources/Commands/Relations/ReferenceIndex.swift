@@ -4,45 +4,56 @@ internal import Vault
 
 /// The things that rows refer to, numbered in the order in which they first come, and the references to them.
 final class ReferenceIndex {
-  private var ids: [UUID128] = []
-  private var kinds: [EntityKind] = []
+  private struct Thing {
+    let kind: EntityKind
+    let id: UUID128
+  }
+
+  /// How many there are.
+  private(set) var count = 0
+  // Addresses, and no arrays: each row asks for a number, and an array would be asked for its owner and its end.
+  private var things = UnsafeMutablePointer<Thing>.allocate(capacity: 32)
   /// For each slot the number of a thing from 1, or 0: no more than half of them are taken.
-  private var slots: [UInt32]
-  private var mask: Int
-  private var last = -1
+  private var slots = UnsafeMutablePointer<UInt32>.allocate(capacity: 64)
+  private var mask = 63
+  private var last = 0
   // Who chooses ids does not choose their slots.
   private let seed = UInt64.random(in: .min ... .max)
   private let factor = UInt64.random(in: .min ... .max) | 1
 
-  init() {
-    mask = 63
-    slots = [UInt32](repeating: 0, count: 64)
+  init() { slots.initialize(repeating: 0, count: 64) }
+
+  deinit {
+    things.deallocate()
+    slots.deallocate()
   }
 
-  /// How many there are.
-  var count: Int { ids.count }
-
   /// The thing of a number.
-  subscript(number: Int) -> (kind: EntityKind, id: UUID128) { (kinds[number], ids[number]) }
+  subscript(number: Int) -> (kind: EntityKind, id: UUID128) {
+    precondition(number < count)
+    return (things[number].kind, things[number].id)
+  }
 
   /// The number of a thing: the next one where it comes for the first time.
   func number(_ kind: EntityKind, _ id: UUID128) -> UInt32 {
     // Who acts is often what it is about, and the next row about the same.
-    if last >= 0, ids[last] == id, kinds[last] == kind { return UInt32(truncatingIfNeeded: last) }
+    if last < count, things[last].id == id, things[last].kind == kind {
+      return UInt32(truncatingIfNeeded: last)
+    }
     var slot = Int(truncatingIfNeeded: hash(kind, id)) & mask
     while slots[slot] != 0 {
       let known = Int(slots[slot]) - 1
-      if ids[known] == id, kinds[known] == kind {
+      if things[known].id == id, things[known].kind == kind {
         last = known
         return UInt32(truncatingIfNeeded: known)
       }
       slot = (slot + 1) & mask
     }
-    last = ids.count
-    ids.append(id)
-    kinds.append(kind)
-    slots[slot] = UInt32(truncatingIfNeeded: ids.count)
-    if ids.count * 2 > mask { grow() }
+    (things + count).initialize(to: Thing(kind: kind, id: id))
+    last = count
+    count += 1
+    slots[slot] = UInt32(truncatingIfNeeded: count)
+    if count * 2 > mask { grow() }
     return UInt32(truncatingIfNeeded: last)
   }
 
@@ -55,10 +66,16 @@ final class ReferenceIndex {
   }
 
   private func grow() {
+    slots.deallocate()
     mask = mask * 4 + 3
-    slots = [UInt32](repeating: 0, count: mask + 1)
-    for number in ids.indices {
-      var slot = Int(truncatingIfNeeded: hash(kinds[number], ids[number])) & mask
+    slots = .allocate(capacity: mask + 1)
+    slots.initialize(repeating: 0, count: mask + 1)
+    let larger = UnsafeMutablePointer<Thing>.allocate(capacity: (mask + 1) / 2)
+    larger.moveInitialize(from: things, count: count)
+    things.deallocate()
+    things = larger
+    for number in 0..<count {
+      var slot = Int(truncatingIfNeeded: hash(things[number].kind, things[number].id)) & mask
       while slots[slot] != 0 { slot = (slot + 1) & mask }
       slots[slot] = UInt32(number + 1)
     }

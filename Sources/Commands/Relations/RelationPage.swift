@@ -8,7 +8,8 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
   private let numbers: [Int64]
   private let reader: RelationReader<R>
   private var items: [R.Item?]?
-  private weak var page: RowPage?
+  /// The page, until it says that it is gone: a weak reference would make each count of its rows slow.
+  private unowned(unsafe) var page: RowPage?
 
   init(
     _ columns: [Int], _ numbers: [Int64], items: [R.Item?]? = nil, _ reader: RelationReader<R>
@@ -39,6 +40,8 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
   }
 
   func settle() { page?.settle() }
+
+  func forget(_ page: RowPage) { self.page = nil }
 
   // MARK: reading
 

@@ -52,32 +52,26 @@ final class RelationReader<R: Relation> {
   }
 
   /// What fills a column from the stored columns at some places of a scan; nil where it is read in another way.
-  func filler(_ index: Int, _ places: [Int], capacity: Int) -> ColumnFiller? {
+  func filler(_ index: Int, _ places: [Int], capacity: Int) throws(VaultError) -> ColumnFiller? {
     switch R.columns[index].form {
-    case .date:
-      return ColumnFiller(source: .int(places[0]), column: .dates(capacity, zone: maker.context.zone))
-    case .number: return ColumnFiller(source: .int(places[0]), column: .ints(capacity))
-    case .id:
-      let ids = IDColumn(capacity)
-      return ColumnFiller(
-        source: .id(places[0], ids), column: .made(capacity) { .string(or: ids[$0]?.text) })
+    case .date: return IntFiller(places[0], .dates(capacity, zone: maker.context.zone))
+    case .number: return IntFiller(places[0], .ints(capacity))
+    case .id: return IDFiller(places[0], capacity: capacity)
     case .text:
       let text = text(index)
-      if text.reader.isDiverse { return ColumnFiller(source: .plain(places[0]), column: .texts(capacity)) }
-      return ColumnFiller(source: .text(places[0], text.reader), column: .coded(capacity, text.values))
-    case .name: return ColumnFiller(source: .name(places[0]), column: .texts(capacity))
+      if text.reader.isDiverse { return TextFiller(places[0], .texts(capacity)) }
+      return CodedTextFiller(places[0], .coded(capacity, text.values), text.reader)
+    case .name: return NameFiller(places[0], .texts(capacity), try maker.session.nameOpener())
     case .mention(let kinds, _):
       let sides = places.enumerated().map { (kind: kinds[kinds.count == 1 ? 0 : $0], place: $1) }
-      return ColumnFiller(
-        source: .reference(sides, references.table), column: .coded(capacity, referenceValues))
+      return ReferenceFiller(sides[...], .coded(capacity, referenceValues), references.table)
     case .owner:
       let owner = owner(index)
-      return ColumnFiller(
-        source: .owner(places[0], owner.reader), column: .coded(capacity, owner.values))
+      return OwnerFiller(places[0], .coded(capacity, owner.values), owner.reader)
     case .word(_, _, let word):
       let values = words[index] ?? CodedValues(WordReader(word))
       words[index] = values
-      return ColumnFiller(source: .word(places[0]), column: .coded(capacity, values))
+      return WordFiller(places[0], .coded(capacity, values))
     case .side, .computed: return nil
     }
   }

@@ -50,6 +50,15 @@ package final class PageStream: StreamObject {
     return Cell(page, row - 1)
   }
 
+  package override func nextItem() throws(Fault) -> StreamItem {
+    if page == nil || row == page?.count {
+      if try !turn() { return .end }
+    }
+    guard let page, values == nil else { return try super.nextItem() }
+    defer { row = page.count }
+    return .rows(page, row..<page.count)
+  }
+
   /// Goes on to the next page; false at the end.
   private func turn() throws(Fault) -> Bool {
     page = nil

@@ -14,8 +14,10 @@ package final class RowColumn {
   /// What the codes stand for.
   package let table: CodedValues?
   /// A bit for each value that is null; nil where none is.
-  private var nulls: UnsafeMutablePointer<UInt64>?
-  private var utf8: UnsafeMutablePointer<UInt8>
+  @usableFromInline
+  private(set) var nulls: UnsafeMutablePointer<UInt64>?
+  @usableFromInline
+  private(set) var utf8: UnsafeMutablePointer<UInt8>
   private var utf8Capacity = 0
   private let make: (Int) throws(Fault) -> Value
 
@@ -152,7 +154,7 @@ package final class RowColumn {
   // MARK: reading
 
   /// Whether a value is null, of numbers, dates and texts.
-  @inline(__always)
+  @inlinable
   package func isNull(_ row: Int) -> Bool {
     guard let nulls else { return false }
     return nulls[row >> 6] & (1 << UInt64(row & 63)) != 0
@@ -162,7 +164,7 @@ package final class RowColumn {
   package var hasNoNull: Bool { nulls == nil }
 
   /// The UTF-8 of a text.
-  @inline(__always)
+  @inlinable
   package func text(_ row: Int) -> UnsafeBufferPointer<UInt8> {
     let start = row == 0 ? 0 : words[row - 1]
     return UnsafeBufferPointer(start: utf8 + start, count: words[row] - start)

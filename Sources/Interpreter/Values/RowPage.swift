@@ -4,6 +4,8 @@ package protocol RowReader: AnyObject {
   func read(_ column: Int, of page: RowPage) throws(Fault)
   /// Reads those of the first columns that were not read yet.
   func readAll(_ count: Int, of page: RowPage) throws(Fault)
+  /// Says that a page that was given to it is gone.
+  func forget(_ page: RowPage)
   /// Makes a page of some rows of a page, in this order; it has read no column.
   func part(_ rows: [Int], of page: RowPage) -> RowPage
   /// The id of the thing that a row is.
@@ -43,6 +45,7 @@ package final class RowPage: HeapObject {
   }
 
   deinit {
+    reader.forget(self)
     machine?.pageBytes -= size
     columns.deinitialize(count: shape.keys.count)
     columns.deallocate()

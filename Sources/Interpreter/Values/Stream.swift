@@ -21,6 +21,16 @@ package class StreamObject: HeapObject {
     return Cell(row)
   }
 
+  /// The next items; rows that lie side by side in a page come together.
+  package func nextItem() throws(Fault) -> StreamItem {
+    let cell = try nextCell()
+    if cell.tag == Cell.absent { return .end }
+    guard cell.tag & 0xFF == Cell.row else { return .value(cell.taken) }
+    let page = cell.page
+    cell.release()
+    return .rows(page, cell.rowNumber..<cell.rowNumber + 1)
+  }
+
   /// Gives the stream to its reader.
   package final func take() throws(Fault) -> StreamObject {
     if isTaken {
@@ -64,23 +74,11 @@ package class StreamObject: HeapObject {
   package var query: String? { nil }
 }
 
-/// An item of a stream: a row as it lies in its page, or a value.
+/// What comes next in a stream: rows that follow one another in a page, or a value.
 package enum StreamItem {
-  case row(RowPage, Int)
+  case rows(RowPage, Range<Int>)
   case value(Value)
   case end
-}
-
-extension StreamObject {
-  /// The next item; called by the one reader only.
-  package final func nextItem() throws(Fault) -> StreamItem {
-    let cell = try nextCell()
-    if cell.tag == Cell.absent { return .end }
-    guard cell.tag & 0xFF == Cell.row else { return .value(cell.taken) }
-    let page = cell.page
-    cell.release()
-    return .row(page, cell.rowNumber)
-  }
 }
 
 /// One comparison of a stored column with a constant.

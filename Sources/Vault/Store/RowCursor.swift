@@ -15,7 +15,8 @@ package enum LentField {
 package final class LentFields {
   /// Where a row lends them.
   package let all: UnsafeMutableBufferPointer<LentField>
-  private let table: String
+  @usableFromInline
+  let table: String
 
   /// Room for so many columns of a table.
   package init(count: Int, of table: String) {
@@ -26,47 +27,48 @@ package final class LentFields {
 
   deinit { all.deallocate() }
 
-  private func wrong(_ column: Int) -> VaultError {
+  @usableFromInline
+  func wrong(_ column: Int) -> VaultError {
     .damaged("column \(column) of \(table) holds another type")
   }
 
   /// The number in a column.
-  @inline(__always)
+  @inlinable
   package func int(_ column: Int) throws(VaultError) -> Int64 {
     guard case .int(let value) = all[column] else { throw wrong(column) }
     return value
   }
 
   /// The number in a column, or nothing.
-  @inline(__always)
+  @inlinable
   package func intOrNil(_ column: Int) throws(VaultError) -> Int64? {
     if case .null = all[column] { return nil }
     return try int(column)
   }
 
   /// The id in a column.
-  @inline(__always)
+  @inlinable
   package func id(_ column: Int) throws(VaultError) -> UUID128 {
     guard case .id(let value) = all[column] else { throw wrong(column) }
     return value
   }
 
   /// The id in a column, or nothing.
-  @inline(__always)
+  @inlinable
   package func idOrNil(_ column: Int) throws(VaultError) -> UUID128? {
     if case .null = all[column] { return nil }
     return try id(column)
   }
 
   /// The UTF-8 in a column, or nothing, there until the scan goes on.
-  @inline(__always)
+  @inlinable
   package func textOrNil(_ column: Int) throws(VaultError) -> UnsafeBufferPointer<UInt8>? {
     if case .null = all[column] { return nil }
     return try text(column)
   }
 
   /// The UTF-8 in a column, there until the scan goes on.
-  @inline(__always)
+  @inlinable
   package func text(_ column: Int) throws(VaultError) -> UnsafeBufferPointer<UInt8> {
     guard case .text(let value) = all[column] else { throw wrong(column) }
     return value
