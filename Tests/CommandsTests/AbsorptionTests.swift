@@ -122,8 +122,10 @@ struct PipelineMaker {
       let keys = (0...dice.roll(2)).map { _ in ".\(dice.pick(columns))" }
       return "sort-by \(keys.joined(separator: " "))\(dice.chance(50) ? " --desc" : "")"
     default:
-      return "where "
-        + (0..<[1, 1, 1, 2, 3][dice.roll(5)]).map { _ in comparison(columns) }.joined(separator: " and ")
+      let comparisons = (0..<[1, 1, 1, 2, 3][dice.roll(5)]).map { _ in comparison(columns) }
+      // What is no comparison is asked row by row, and may fail at a row that has a number among all.
+      let rest = dice.chance(25) ? " and (if .\(dice.pick(columns)) == null { \"x\" } else { 1 }) > 0" : ""
+      return "where \(comparisons.joined(separator: " and "))\(rest)"
     }
   }
 
@@ -367,6 +369,9 @@ struct PipelineMaker {
     ("tokens | where .expires < $now", false), ("tokens | where .expires != null and .expires < $now", true),
     ("events --all | where .account == \"deploy\"", true), ("events --all | count-by .account", true),
     ("events --all | where .message == \"x\"", false),
+    ("events --all | where .type == 2304 and .message == \"x\"", true),
+    ("accounts | where .created < $now and .name =~ \"web\" and .name != \"x\"", true),
+    ("accounts | where .name =~ \"web\" and .created < $now", false),
     ("events --all | where .type in 2300..2305 | select date type", true),
     ("secrets | where .project == \"web\" | skip 1", true),
     ("grants | where .object == \"project:web\" and .access == \"read\"", true),

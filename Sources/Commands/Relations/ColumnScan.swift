@@ -40,7 +40,7 @@ struct ColumnScan<R: Relation> {
 
   /// Takes the row that a scan stands on; with numbers only if it has one of these.
   @inline(__always)
-  mutating func add(_ row: any RowCursor, of wanted: Set<Int64>? = nil) throws(VaultError) {
+  mutating func add(_ row: any RowCursor, of wanted: NearNumbers? = nil) throws(VaultError) {
     try row.lend(to: fields.all)
     let number = try fields.int(R.mark.count - 1)
     if let wanted, !wanted.contains(number) { return }

@@ -73,12 +73,12 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
   private func scan(_ wanted: [Int], of page: RowPage) throws(VaultError) {
     reader.forgetOldNames()
     var scan = try ColumnScan(wanted, capacity: numbers.count, reader)
-    let (query, others) = query
-    let isRead = try R.scan(query, scan.columns, reader.maker.session) { (row) throws(VaultError) in
-      try scan.add(row, of: others)
+    let near = NearNumbers(numbers)
+    let isRead = try R.scan(query(near), scan.columns, reader.maker.session) { (row) throws(VaultError) in
+      try scan.add(row, of: near)
     }
     guard isRead else { throw .damaged("the rows of \(R.noun) cannot be scanned") }
-    let places = places(scan.numbers)
+    let places = places(scan.numbers, near)
     for (index, column) in try scan.finish(reader.maker) {
       give(index, places.map { column.gathered($0) } ?? column, to: page)
     }
@@ -88,23 +88,21 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
     for place in columns.indices where columns[place] == index { page.give(place, column) }
   }
 
-  /// Asks for the rows of the page, and which numbers it has where others may come, too: by the range of the numbers where
-  /// many of them are of the page.
-  private var query: (Query<R.Row>, numbers: Set<Int64>?) {
-    guard let low = numbers.min(), let high = numbers.max() else {
-      return (Query([.oneOf(.number, [])]), nil)
-    }
-    if high - low >= Int64(numbers.count * 8) { return (Query(visible: numbers.sorted()), nil) }
-    let query = Query<R.Row>([
-      Condition(.number, .greaterOrEqual, .int(low)), Condition(.number, .lessOrEqual, .int(high)),
-    ])
-    return (query, high - low < Int64(numbers.count) ? nil : Set(numbers))
+  /// Asks for the rows of the page: by the range of the numbers where these are near each other.
+  private func query(_ near: NearNumbers?) -> Query<R.Row> {
+    guard let near else { return Query(visible: numbers.sorted()) }
+    let range = [
+      Condition<R.Row>(.number, .greaterOrEqual, .int(near.low)),
+      Condition<R.Row>(.number, .lessOrEqual, .int(near.high)),
+    ]
+    return Query(range, order: [SortKey(.number, descending: near.isFalling)])
   }
 
   /// Where each row of the page is among those that were scanned, -1 for one that is gone; nil where all are where they
   /// should be.
-  private func places(_ found: [Int64]) -> [Int]? {
+  private func places(_ found: [Int64], _ near: NearNumbers?) -> [Int]? {
     if found == numbers { return nil }
+    if let near { return near.places(among: found) }
     var places: [Int64: Int] = [:]
     for (place, number) in found.enumerated() { places[number] = place }
     return numbers.map { places[$0] ?? -1 }
@@ -131,7 +129,7 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
   /// The items of the rows; nil for one that is gone.
   private func allItems() throws(VaultError) -> [R.Item?] {
     if let items { return items }
-    let found = try R.items(query.0, reader.maker.session)
+    let found = try R.items(query(nil), reader.maker.session)
     var places: [Int64: Int] = [:]
     for (place, item) in found.enumerated() { places[R.number(item)] = place }
     let items = numbers.map { number in places[number].map { found[$0] } }
@@ -140,6 +138,8 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
   }
 
   // MARK: things
+
+  func number(_ row: Int, of page: RowPage) -> Int64 { numbers[row] }
 
   func id(_ row: Int, of page: RowPage) throws(Fault) -> String { try text("id", row, of: page) }
 

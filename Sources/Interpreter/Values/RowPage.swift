@@ -8,6 +8,8 @@ package protocol RowReader: AnyObject {
   func forget(_ page: RowPage)
   /// Makes a page of some rows of a page, in this order; it has read no column.
   func part(_ rows: [Int], of page: RowPage) -> RowPage
+  /// The number of a row: no other row of its source has it.
+  func number(_ row: Int, of page: RowPage) -> Int64
   /// The id of the thing that a row is.
   func id(_ row: Int, of page: RowPage) throws(Fault) -> String
   /// The name of the thing that a row is.
@@ -84,6 +86,9 @@ package final class RowPage: HeapObject {
 
   /// Reads all columns that were not read yet; a fault follows as soon as something can throw.
   package func settle() { postponing(()) { () throws(Fault) in try readAll() } }
+
+  /// The number of a row: no other row of its source has it.
+  func number(_ row: Int) -> Int64 { reader.number(row, of: self) }
 
   /// A page of some of the rows, in this order.
   func part(_ rows: [Int]) -> RowPage {

@@ -21,8 +21,10 @@ extension RowInput {
     var columns: [String]?
     /// True iff the origin leaves rows out that surely do not fulfil it.
     var isTested = false
-    /// The comparisons that it begins with.
+    /// The comparisons that it begins with, but for those that the origin did.
     var comparisons: [RowComparison] = []
+    /// The rows that fulfil some of these: of them alone the condition is asked.
+    var narrow: StreamObject?
   }
 
   /// The input filtered where its rows come from, as far as the condition is comparisons with constants and the
@@ -32,13 +34,27 @@ extension RowInput {
       return Filtered()
     }
     guard isStream, facts.isWhole, comparisons.count == facts.conjuncts.count else {
-      return Filtered(comparisons: comparisons)
+      guard isStream, closure.effect == .read else { return Filtered(comparisons: comparisons) }
+      return try narrowed(by: comparisons, Filtered())
     }
     if let absorbed = try absorbing(.filter(comparisons)) { return Filtered(rows: absorbed) }
     guard closure.effect == .read else { return Filtered() }
-    return Filtered(
-      columns: comparisons.map(\.column), isTested: stream.leaveOut(unless: comparisons),
-      comparisons: comparisons)
+    let filtered = Filtered(
+      columns: comparisons.map(\.column), isTested: stream.leaveOut(unless: comparisons))
+    return try narrowed(by: comparisons, filtered)
+  }
+
+  /// The same with the rows that fulfil the first comparisons, as many of these as the origin takes.
+  private func narrowed(by comparisons: [RowComparison], _ filtered: Filtered) throws(Fault) -> Filtered {
+    var filtered = filtered
+    filtered.comparisons = comparisons
+    for count in stride(from: comparisons.count, to: 0, by: -1) {
+      guard let narrow = try stream.absorbing(.filter(Array(comparisons.prefix(count)))) else { continue }
+      filtered.narrow = narrow
+      filtered.comparisons = Array(comparisons.dropFirst(count))
+      break
+    }
+    return filtered
   }
 
   /// The comparisons of columns with values that are known now that a condition begins with; nil where there are none.

@@ -41,10 +41,13 @@ private final class KeptRows: StreamObject {
   private let call: Call
   private let filtered: RowInput.Filtered
   private let tests: PagePrefilter?
+  /// All rows, where `source` has only some of them: they say which row a fault is about.
+  private let all: StreamObject?
   private var number = -1
 
-  init(_ source: StreamObject, _ condition: RowCondition, _ call: Call, _ filtered: RowInput.Filtered) {
-    self.source = source
+  init(_ rows: StreamObject, _ condition: RowCondition, _ call: Call, _ filtered: RowInput.Filtered) {
+    source = filtered.narrow ?? rows
+    all = filtered.narrow == nil ? nil : rows
     self.call = call
     self.condition = condition
     self.filtered = filtered
@@ -58,7 +61,9 @@ private final class KeptRows: StreamObject {
       return nil
     }
     guard let narrow = try source.absorbing(.only(names + fields)) else { return nil }
-    return KeptRows(narrow, condition, call, filtered)
+    var filtered = filtered
+    if filtered.narrow != nil { filtered.narrow = narrow }
+    return KeptRows(all ?? narrow, condition, call, filtered)
   }
 
   override func next() throws(Fault) -> Value? {
@@ -71,11 +76,13 @@ private final class KeptRows: StreamObject {
   }
 
   override func fieldRows(_ columns: [String]) -> (any FieldRows)? {
-    guard filtered.isTested, let rows = source.fieldRows(columns) else { return nil }
+    guard all == nil, filtered.isTested, let rows = source.fieldRows(columns) else { return nil }
     return KeptFields(rows, condition, call)
   }
 
   override func keysOfAll() throws(Fault) -> [String]? { try source.keysOfAll() }
+
+  override var query: String? { all == nil ? nil : source.query }
 
   override func nextCell() throws(Fault) -> Cell {
     let machine = call.context.machine
@@ -100,8 +107,21 @@ private final class KeptRows: StreamObject {
       if let tests, row.tag & 0xFF == Cell.row, try tests.fails(row) { return false }
       return try condition.holds(row, number + source.leftOut)
     } catch {
-      throw call.fault(error, atRow: number + source.leftOut)
+      throw call.fault(error, atRow: error.isCatchable ? try place(of: row) : number)
     }
+  }
+
+  /// Which of all rows one is, counted anew where not all were read.
+  private func place(of row: Cell) throws(Fault) -> Int {
+    guard let all, row.tag & 0xFF == Cell.row else { return number + source.leftOut }
+    let wanted = row.page.number(row.rowNumber)
+    var place = 0
+    while case .rows(let page, let rows) = try all.nextItem() {
+      for row in rows where page.number(row) == wanted { return place + row - rows.lowerBound }
+      place += rows.count
+      try call.context.machine.poll()
+    }
+    return number
   }
 }
 
