@@ -8,18 +8,20 @@ final class EventCSVWriter {
   /// The places of the columns of an export.
   private enum Place {
     static let date = 0, type = 2, origin = 3, device = 4, ip = 5, person = 6, account = 7, detail = 8
-    /// The marks of messages, and where the ids for them are.
-    static let things: [(mark: Unicode.Scalar, place: Int)] = [
-      ("s", 9), ("p", 10), ("a", 11), ("u", 12), ("g", 13), ("t", 14),
-    ]
   }
 
   /// What the events of a type have in common.
   private struct TypeWords {
     let name: [UInt8]
-    /// The message: bytes, and what is behind each: the place of an id, or -1 where no id is known, or nothing.
-    var pieces: [(bytes: [UInt8], place: Int?)] = []
-    var isQuoted = false
+    /// Whether the words of the message need quotes; whatever stands for an id needs none.
+    let isQuoted: Bool
+
+    init(_ type: Int64) {
+      let code = EventCode(number: type)
+      name = EventCSV.cell(code?.exportName ?? String(type))
+      let message = code?.message.text { _ in "?" } ?? ""
+      isQuoted = EventCSV.cell(message) != Array(message.utf8)
+    }
   }
 
   private let csv: EventCSV
@@ -28,6 +30,7 @@ final class EventCSVWriter {
   private let fields = LentFields(count: EventExport.columns.count, of: EventRow.table)
   private let bytes = CellBuffer()
   private var dates = UTCDates()
+  private let messages: EventMessages
   private var types: [Int64: TypeWords] = [:]
   private var people = KeyTable()
   /// Name and e-mail address of each of them, as two cells.
@@ -36,6 +39,9 @@ final class EventCSVWriter {
   /// A writer of the rows that an export of `account`, or of all, goes through.
   init(_ csv: EventCSV, _ zones: ZoneTable, account: UUID128?) {
     (self.csv, self.zones, self.account) = (csv, zones, account)
+    var places: [EntityKind: Int] = [:]
+    for (kind, column) in EventMessages.columns { places[kind] = EventExport.columns.firstIndex(of: column) }
+    messages = EventMessages(places)
   }
 
   /// The lines since the last time.
@@ -47,10 +53,19 @@ final class EventCSVWriter {
     guard let origin = EventOrigin(rawValue: try fields.int(Place.origin)) else {
       throw .damaged("the origin of an event is unknown")
     }
-    let type = try words(of: fields.int(Place.type))
+    let number = try fields.int(Place.type)
+    let type = words(of: number)
     let (person, actor) = (try fields.idOrNil(Place.person), try fields.idOrNil(Place.account))
     let own = origin == .imported ? try importedWords() : nil
-    if let message = own?.message { cell(message) } else { try append(message: type) }
+    if let message = own?.message {
+      cell(message)
+    } else if type.isQuoted {
+      let message = CellBuffer()
+      try messages.append(number, fields, to: message)
+      message.lend { cell($0) }
+    } else {
+      try messages.append(number, fields, to: bytes)
+    }
     comma()
     if origin == .imported { bytes.append(EventCSV.importMark) }
     comma()
@@ -85,60 +100,11 @@ final class EventCSVWriter {
     return ImportedWords(String(decoding: detail, as: UTF8.self))
   }
 
-  // MARK: messages
-
   private func words(of type: Int64) -> TypeWords {
     if let known = types[type] { return known }
-    let made = Self.make(type)
+    let made = TypeWords(type)
     types[type] = made
     return made
-  }
-
-  private static func make(_ type: Int64) -> TypeWords {
-    let code = EventCode(number: type)
-    var words = TypeWords(name: EventCSV.cell(code?.exportName ?? String(type)))
-    guard let code else {
-      words.pieces = [(Array("Event \(type)".utf8), nil)]
-      return words
-    }
-    var text = ""
-    var isMark = false
-    for scalar in code.template.unicodeScalars {
-      if isMark {
-        let place = Place.things.first { $0.mark == scalar }?.place
-        words.pieces.append((Array(text.utf8), place ?? -1))
-        (text, isMark) = ("", false)
-      } else if scalar == "%" {
-        isMark = true
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
-    }
-    words.pieces.append((Array(text.utf8), nil))
-    // Whatever stands for an id needs no quotes.
-    var whole: [UInt8] = []
-    for (bytes, place) in words.pieces { whole += bytes + (place == nil ? [] : [UInt8(ascii: "?")]) }
-    words.isQuoted = EventCSV.cell(String(decoding: whole, as: UTF8.self)) != whole
-    return words
-  }
-
-  private func append(message type: TypeWords) throws(VaultError) {
-    guard type.isQuoted else { return try append(pieces: type.pieces, to: bytes) }
-    let message = CellBuffer()
-    try append(pieces: type.pieces, to: message)
-    message.take().withUnsafeBufferPointer { cell($0) }
-  }
-
-  private func append(pieces: [(bytes: [UInt8], place: Int?)], to bytes: CellBuffer) throws(VaultError) {
-    for (literal, place) in pieces {
-      literal.withUnsafeBufferPointer { bytes.append($0) }
-      guard let place else { continue }
-      if place >= 0, let id = try fields.idOrNil(place) {
-        bytes.append(beginning: id)
-      } else {
-        bytes.append(UInt8(ascii: "?"))
-      }
-    }
   }
 
   // MARK: who

@@ -141,7 +141,7 @@ struct CSVEvent: EventRecord {
 
   private func setSides(_ event: inout ImportedEvent, _ ids: EventIDs) throws(VaultError) {
     let account = account
-    let marks = EventFileWords.marks(of: code)
+    let marks = code.message.things
     let prefixes = EventFileWords.prefixes(in: self[.message])
     var isActedUpon = false
     if marks.count == prefixes.count {

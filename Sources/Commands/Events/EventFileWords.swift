@@ -41,21 +41,6 @@ enum EventFileWords {
       ? "the address holds blanks or control characters" : nil
   }
 
-  /// The kinds of things that the message of a type names, in its order.
-  static func marks(of code: EventCode) -> [EntityKind] {
-    var marks: [EntityKind] = []
-    var isMark = false
-    for scalar in code.template.unicodeScalars {
-      if isMark, let kind = kinds[scalar] { marks.append(kind) }
-      isMark = scalar == "%"
-    }
-    return marks
-  }
-
-  private static let kinds: [Unicode.Scalar: EntityKind] = [
-    "s": .secret, "p": .project, "a": .account, "u": .person, "g": .group, "t": .token,
-  ]
-
   /// The words of a message that are eight hexadecimal digits: how messages write ids.
   ///
   /// Tags are passed over: the product's own files hold links.

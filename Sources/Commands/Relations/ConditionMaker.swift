@@ -53,7 +53,7 @@ struct ConditionMaker<Row: StoredRow> {
       return [column]
     case .mention(_, let columns): return columns
     case .side(_, let kind, _): return [kind]
-    case .computed, .name: return nil
+    case .computed, .made, .name: return nil
     }
   }
 
@@ -98,7 +98,7 @@ struct ConditionMaker<Row: StoredRow> {
       return try EntityText(maker.session).ids(value, kinds, withDeleted: true)?.map { .id($0.id) }
     case .owner(let kind, _):
       return try numbers(value, [kind])?.map { .int($0.number) }
-    case .side, .computed: return nil
+    case .side, .computed, .made: return nil
     }
   }
 

@@ -17,7 +17,9 @@ enum EventRelation: Relation {
     RelationColumn("event", .string, .word(.type, number, name), words: "event-name"),
     RelationColumn("actor", .any, .mention([.person, .account], [.actorPerson, .actorAccount])),
     RelationColumn("account", .optionalMention(.account), .mention([.account], EventRow.accountColumns)),
-    RelationColumn("change", .optional(.string), item: { event, _ in .string(or: event.change) }),
+    RelationColumn(
+      "change", .optional(.string),
+      .made(EventChangeFiller.columns) { EventChangeFiller($0, capacity: $1) }),
     RelationColumn("project", .optionalMention(.project), .mention([.project], [.project]), isShown: false),
     RelationColumn("secret", .optionalMention(.secret), .mention([.secret], [.secret]), isShown: false),
     RelationColumn("person", .optionalMention(.person), .mention([.person], [.person]), isShown: false),
@@ -25,7 +27,9 @@ enum EventRelation: Relation {
     RelationColumn("token", .optionalMention(.token), .mention([.token], [.token]), isShown: false),
     RelationColumn("ip", .optional(.string), .text(.ip), isShown: false),
     RelationColumn("device", .optional(.int), .number(.device), isShown: false),
-    RelationColumn("message", .string, isShown: false, item: { event, _ in .string(event.message) }),
+    RelationColumn(
+      "message", .string, .made(EventMessageFiller.columns) { EventMessageFiller($0, capacity: $1) },
+      isShown: false),
     RelationColumn("origin", .string, .word(.origin, origin, word), isShown: false, words: "event-origin"),
     RelationColumn("run", .optional(.string), .id(.runID), isShown: false),
     RelationColumn("number", .int, .number(.number), isShown: false),

@@ -46,6 +46,8 @@ struct RelationColumn<R: Relation>: Sendable {
 enum StoredForm<Row: StoredRow>: Sendable {
   /// Computed, or sealed: compared row by row.
   case computed
+  /// Computed from stored columns while rows are scanned, by what their places and the most rows are given to; likewise.
+  case made([Row.Column], @Sendable ([Int], Int) -> ColumnFiller)
   /// A date in µs.
   case date(Row.Column)
   case number(Row.Column)
@@ -73,7 +75,7 @@ enum StoredForm<Row: StoredRow>: Sendable {
     case .date(let column), .number(let column), .id(let column), .text(let column),
       .name(_, let column, _, _), .owner(_, let column), .word(let column, _, _):
       [column]
-    case .mention(_, let columns): columns
+    case .mention(_, let columns), .made(let columns, _): columns
     case .side(_, let kind, let number): [kind, number]
     }
   }

@@ -72,6 +72,7 @@ final class RelationReader<R: Relation> {
       let values = words[index] ?? CodedValues(WordReader(word))
       words[index] = values
       return WordFiller(places[0], .coded(capacity, values))
+    case .made(_, let make): return make(places, capacity)
     case .side, .computed: return nil
     }
   }

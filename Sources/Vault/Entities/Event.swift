@@ -59,19 +59,7 @@ package struct Event: Sendable, Equatable {
   /// The message that follows from the type and the ids.
   package var ownMessage: String {
     guard let code else { return "Event \(row.type)" }
-    var text = ""
-    var isMark = false
-    for character in code.template.unicodeScalars {
-      if isMark {
-        text += short(character)
-        isMark = false
-      } else if character == "%" {
-        isMark = true
-      } else {
-        text.unicodeScalars.append(character)
-      }
-    }
-    return text
+    return code.message.text { kind in row.id(of: kind).map { String($0.text.prefix(8)) } ?? "?" }
   }
 
   /// What was done in one word: the first of the message.
@@ -82,34 +70,6 @@ package struct Event: Sendable, Equatable {
 
   /// What it is about, in the order of the message.
   package var things: [(kind: EntityKind, id: UUID128)] {
-    var things: [(kind: EntityKind, id: UUID128)] = []
-    for part in (code?.template ?? "").split(separator: "%").dropFirst() {
-      let thing: (kind: EntityKind, id: UUID128?)? =
-        switch part.first {
-        case "s": (.secret, row.secret)
-        case "p": (.project, row.project)
-        case "a": (.account, row.account)
-        case "u": (.person, row.person)
-        case "g": (.group, row.group)
-        case "t": (.token, row.token)
-        default: nil
-        }
-      if let thing, let id = thing.id { things.append((thing.kind, id)) }
-    }
-    return things
-  }
-
-  private func short(_ mark: Unicode.Scalar) -> String {
-    let id: UUID128? =
-      switch mark {
-      case "s": row.secret
-      case "p": row.project
-      case "a": row.account
-      case "u": row.person
-      case "g": row.group
-      case "t": row.token
-      default: nil
-      }
-    return id.map { String($0.text.prefix(8)) } ?? "?"
+    (code?.message.things ?? []).compactMap { kind in row.id(of: kind).map { (kind, $0) } }
   }
 }

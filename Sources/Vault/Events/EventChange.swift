@@ -1,20 +1,25 @@
-import Crypto
+package import Crypto
 
 extension Event {
   /// What it says of before and after in words, such as `read -> read-write`; nil where it says nothing.
-  package var change: String? {
-    if row.origin == .imported { return nil }
+  package var change: String? { Self.change(row.type, row.origin, row.detail, project: row.project) }
+
+  /// The same of an event of a type, with this detail, about this project.
+  package static func change(
+    _ type: Int64, _ origin: EventOrigin, _ detail: String?, project: UUID128?
+  ) -> String? {
+    if origin == .imported { return nil }
     let level = AccessLevel.readWrite.word
-    switch code {
+    switch EventCode(number: type) {
     // Of machine accounts people are given all or nothing, and their events say no level, as the product's.
     case .accountUserAdded, .accountGroupAdded: return ChangeWords.text(before: nil, after: level)
     case .accountUserRemoved, .accountGroupRemoved: return ChangeWords.text(before: level, after: nil)
     default: break
     }
-    guard let detail = row.detail else { return nil }
+    guard let detail else { return nil }
     if let before = EventDetail.projectBefore(detail) {
       return "project "
-        + ChangeWords.text(before: before?.prefix(8).text, after: row.project?.text.prefix(8).text)
+        + ChangeWords.text(before: before?.prefix(8).text, after: project?.text.prefix(8).text)
     }
     guard let sides = EventDetail.sides(detail) else { return nil }
     return ChangeWords.text(sides.before, sides.after)
