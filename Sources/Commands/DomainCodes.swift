@@ -47,9 +47,6 @@ package enum DomainCodes {
     It lies in the future where the past is meant, or is too long.
     Do: write `30d`, or a date.
 
-    E0822 `--since` and `--from` say the same thing.
-    Do: leave one out.
-
     E0830 A file of an import is wrong.
     The message names line and column. No rows were imported.
     Do: mend the file.

@@ -27,14 +27,10 @@ struct EventFlags {
   }
 
   private func setTimes(_ filter: inout EventFilter) throws(Fault) {
-    let since = call.flag("since")
-    let from = call.flag("from")
-    if since != nil, from != nil {
-      throw call.fault("E0822", "--since and --from say the same thing", status: 2)
-    }
-    if let start = since ?? from { filter.from = try Moment.start(start, call) }
+    let start = call.flag("since") ?? call.flag("from")
+    if let start { filter.from = try Moment.start(start, call) }
     if let to = call.flag("to") { filter.to = try Moment.end(to, call) }
-    if call.has("all") || since != nil || from != nil { return }
+    if call.has("all") || start != nil { return }
     if filter.to != nil { return }
     filter.from = Moment.days(-Self.days, from: Int64(call.context.now.microseconds), call.context)
     if !call.context.isQuiet {

@@ -1,5 +1,4 @@
 internal import Crypto
-internal import Glibc
 internal import Interpreter
 internal import Vault
 
@@ -11,7 +10,8 @@ final class EventIDs {
   /// The ids of a kind by their first eight digits; nil where several begin with them.
   private var prefixes: [EntityKind: [UInt32: UUID128?]] = [:]
   private var accounts: Set<UUID128>?
-  private let references = ReferenceTable()
+  /// What the texts of lines name, by member.
+  private var references = EventLineContent.Member.allCases.map { _ in KnownReferences() }
   private var names: [[UInt8]: (kind: EntityKind, id: UUID128)] = [:]
 
   init(_ session: VaultSession, _ csv: EventCSV) {
@@ -95,86 +95,37 @@ final class EventIDs {
 
   /// What a member of a line names, kept for the next line; nil where that fails.
   func known(_ text: UnsafeBufferPointer<UInt8>, _ member: EventLineContent.Member) -> Found? {
-    if let found = references.find(text, member.rawValue) { return found }
-    guard let found = try? reference(String(decoding: text, as: UTF8.self), member.kinds) else { return nil }
-    var isAccount = found.kind == .account
-    if found.kind == nil {
-      guard let known = try? self.isAccount(found.id) else { return nil }
-      isAccount = known
+    references[member.rawValue].found(text) { () -> Found? in
+      guard let found = try? reference(String(decoding: text, as: UTF8.self), member.kinds) else {
+        return nil
+      }
+      var isAccount = found.kind == .account
+      if found.kind == nil {
+        guard let known = try? self.isAccount(found.id) else { return nil }
+        isAccount = known
+      }
+      return Found(kind: found.kind, id: found.id, isAccount: isAccount)
     }
-    let made = Found(kind: found.kind, id: found.id, isAccount: isAccount)
-    references.add(text, member.rawValue, made)
-    return made
   }
 }
 
-/// What texts named, found by their bytes: no text is made to look one up, and nothing is counted.
-final class ReferenceTable {
-  private struct Entry {
-    let start: Int
-    let count: Int
-    let tag: Int
-    let found: EventIDs.Found
-  }
-
-  private var texts: [UInt8] = []
-  private var entries: [Entry] = []
-  private var slots = [Int32](repeating: 0, count: 1 << 17)
-  private let seed = UInt64.random(in: .min ... .max)
-
+/// What the texts of a member name, found by their bytes: no text is made to look one up.
+private struct KnownReferences {
   /// A file may name very many things.
-  private static let most = 60_000
+  private static let most = 10_000
 
-  func find(_ text: UnsafeBufferPointer<UInt8>, _ tag: Int) -> EventIDs.Found? {
-    var place = place(of: text, tag)
-    while slots[place] != 0 {
-      let entry = entries[Int(slots[place]) - 1]
-      if entry.tag == tag, entry.count == text.count, isSame(entry, text) { return entry.found }
-      place = (place + 1) & (slots.count - 1)
-    }
-    return nil
-  }
+  private var texts = TextReader()
+  /// What each text names, by its code; nil where that failed.
+  private var found: [EventIDs.Found?] = []
 
-  private func isSame(_ entry: Entry, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    texts.withUnsafeBufferPointer { known in
-      guard let one = known.baseAddress, let other = text.baseAddress else { return text.isEmpty }
-      return memcmp(one + entry.start, other, entry.count) == 0
-    }
-  }
-
-  func add(_ text: UnsafeBufferPointer<UInt8>, _ tag: Int, _ found: EventIDs.Found) {
-    if entries.count >= Self.most { forget() }
-    entries.append(Entry(start: texts.count, count: text.count, tag: tag, found: found))
-    texts += text
-    var place = place(of: text, tag)
-    while slots[place] != 0 { place = (place + 1) & (slots.count - 1) }
-    slots[place] = Int32(entries.count)
-  }
-
-  private func forget() {
-    texts = []
-    entries = []
-    slots = [Int32](repeating: 0, count: slots.count)
-  }
-
-  private func place(of text: UnsafeBufferPointer<UInt8>, _ tag: Int) -> Int {
-    let raw = UnsafeRawBufferPointer(text)
-    var hash = seed ^ UInt64(truncatingIfNeeded: text.count &+ tag << 32)
-    var index = 0
-    func mix(_ word: UInt64) {
-      hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15
-      hash ^= hash >> 32
-    }
-    while index + 8 <= raw.count {
-      mix(raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-      index += 8
-    }
-    var rest: UInt64 = 0
-    while index < raw.count {
-      rest = rest << 8 | UInt64(raw[index])
-      index += 1
-    }
-    mix(rest)
-    return Int(truncatingIfNeeded: hash) & (slots.count - 1)
+  mutating func found(
+    _ text: UnsafeBufferPointer<UInt8>, _ find: () -> EventIDs.Found?
+  ) -> EventIDs.Found? {
+    let code = Int(texts.code(text))
+    if code < found.count, let known = found[code] { return known }
+    let new = find()
+    if code == found.count { found.append(new) } else { found[code] = new }
+    if found.count >= Self.most { self = KnownReferences() }
+    return new
   }
 }

@@ -16,7 +16,7 @@ enum Events: Command {
       Flag("secret", .named("secret"), "only what is about this secret"),
       Flag("type", .named("event-code"), "a number, a name, a range, or a list of such"),
       Flag("all", nil, "also what is older than 30 days"),
-    ], output: EventRelation.type,
+    ], rules: [.atMostOne("since", "from")], output: EventRelation.type,
     details: """
       `actor` is who acted. `account` is the machine account of the event: that which was acted upon, else that which \
       acted, as --account means it, too. `change` says what was before and after, such as `read -> read-write`; `run` is \
