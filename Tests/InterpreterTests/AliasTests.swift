@@ -163,19 +163,38 @@ private struct AliasProgram {
           "\(place) = [...\(place) \(code)]",
           "\(place) = \(place) + [\(code)]",
         ][random.below(4)])
-    case .record: break
+    case .record: field(number, path, place)
     }
+  }
+
+  /// A field of a record, changed or added by a command or by `...`.
+  private mutating func field(_ number: Int, _ path: [Step], _ place: String) {
+    let key = "k\(random.below(5))"
+    let (value, code) = self.value()
+    variables[number].set((path + [.key(key)])[...], value)
+    lines.append(
+      [
+        "\(place) = {...\(place), \(key): \(code)}", "\(place) = (\(place) | upsert \(key) (\(code)))",
+        "\(place) = (\(place) | merge {\(key): \(code)})",
+        "\(place) = {...\(place), (same \(key)): \(code)}",
+      ][random.below(4)])
   }
 
   /// An assignment that fails changes nothing.
   private mutating func fail(_ number: Int, _ name: String) {
-    let place = name + text(path(in: variables[number]))
+    let path = self.path(in: variables[number])
+    let place = name + text(path)
     let (_, code) = value()
-    lines.append(
-      [
-        "try { \(place)[99] = \(code) } catch { }", "try { \(place).zz.y = \(code) } catch { }",
-        "try { \(place) += (same 1h) } catch { }", "try { \(place).zz += 1 } catch { }",
-      ][random.below(4)])
+    var failures = [
+      "\(place)[99] = \(code)", "\(place).zz.y = \(code)", "\(place) += (same 1h)", "\(place).zz += 1",
+    ]
+    if case .record = variables[number].at(path) {
+      failures += [
+        "\(place) = (\(place) | update zz (\(code)))",
+        "\(place) = {...\(place), n: (\(code)), (same [1]): 2}",
+      ]
+    }
+    lines.append("try { \(failures[random.below(failures.count)]) } catch { }")
   }
 
   private mutating func loop(_ number: Int, _ name: String) {

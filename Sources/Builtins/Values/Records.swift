@@ -28,6 +28,7 @@ enum ValuesOf: Command {
 /// Puts records together.
 enum Merge: Command {
   static var name: String { "merge" }
+  static var intrinsic: Intrinsic? { .merge }
   static let signature = Signature(
     "Merges another record into a record, or into every row. The other values win.",
     category: .values,

@@ -6,6 +6,7 @@ struct Assembler {
   var spans: [Span] = []
   var constants: [Value] = []
   var sites: [CallSite] = []
+  var tables: [MatchTable] = []
   var shapes: [Shape] = []
   var names: [String] = []
   var fields: [FieldSite] = []
@@ -48,7 +49,7 @@ struct Assembler {
     guard let last = code.last, !sites.isEmpty,
       last == Instruction.make(.callCommand, flag: 0, a: register, wide: sites.count - 1)
     else { return }
-    sites[sites.count - 1].isShown = true
+    sites[sites.count - 1].place.isShown = true
   }
 
   mutating func emitWide(_ op: Opcode, flag: UInt8 = 0, a: Int = 0, _ wide: Int) {
@@ -165,6 +166,7 @@ struct Assembler {
       constants: constants, fields: fields)
     function.registerCount = high + 1
     function.sites = sites
+    function.tables = tables
     function.shapes = shapes
     function.names = names
     function.functions = functions

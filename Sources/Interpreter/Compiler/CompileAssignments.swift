@@ -7,11 +7,15 @@ private enum Home {
 }
 
 /// What is made of the value of a place for the place itself: `place = (place | append a b)`, `(place | skip n)`,
-/// `[...place a b]`, `"\\(place)…"`.
+/// `[...place a b]`, `{...place k: v}`, `"\\(place)…"`.
 private struct SelfUpdate {
   enum Kind {
     case call(NodeID, any Command.Type)
+    /// The same with arguments as the command's signature reads them; the place is what stands before the pipe.
+    case record(NodeID, any Command.Type, [ArgumentPlan], place: NodeID)
     case list
+    /// The place in the record's `...place`.
+    case spread(NodeID)
     case text
   }
 
@@ -168,13 +172,19 @@ extension FunctionCompiler {
     case .pipeline:
       let stages = Array(tree.list(node.a, node.b))
       guard stages.count == 2, isSame(place, stages[0]), tree[stages[1]].kind == .call else { return nil }
-      return update(by: stages[1])
+      return update(of: stages[0], by: stages[1])
     case .list:
       let items = Array(tree.list(node.a, node.b))
       guard let first = items.first, tree[first].kind == .spread, isSame(place, tree[first].a),
         isCalculatedBefore(items.dropFirst())
       else { return nil }
       return SelfUpdate(kind: .list, change: .append, more: Array(items.dropFirst()))
+    case .record:
+      let entries = Array(tree.list(node.a, node.b))
+      guard let first = entries.first, tree[first].kind == .spread, isSame(place, tree[first].a),
+        entries.count > 1, isCalculatedBefore(entries.dropFirst())
+      else { return nil }
+      return SelfUpdate(kind: .spread(tree[first].a), change: .merge, more: Array(entries.dropFirst()))
     case .template:
       let parts = Array(tree.list(node.a, node.b))
       guard let first = parts.first, isSame(place, first), isCalculatedBefore(parts.dropFirst()) else {
@@ -186,16 +196,30 @@ extension FunctionCompiler {
   }
 
   /// What a call makes of a place that comes through the pipe.
-  private func update(by id: NodeID) -> SelfUpdate? {
+  private func update(of place: NodeID, by id: NodeID) -> SelfUpdate? {
     guard let callee = unit.facts.callee(id), case .command(let command) = callee.target,
       let change = PlaceChange(command.intrinsic)
     else { return nil }
     let words = Array(tree.list(tree[id].a, tree[id].b).dropFirst(callee.words))
+    if change.isOfFields { return update(of: place, by: id, command, change, words) }
     let fits = change == .append || words.count == 1 || change == .skip && words.isEmpty
     guard fits, isCalculatedBefore(words),
       !words.contains(where: { tree[$0].kind == .word || tree[$0].kind == .flag })
     else { return nil }
     return SelfUpdate(kind: .call(id, command), change: change, more: words)
+  }
+
+  /// The same for a command that changes fields of a record.
+  private func update(
+    of place: NodeID, by id: NodeID, _ command: any Command.Type, _ change: PlaceChange, _ words: [NodeID]
+  ) -> SelfUpdate? {
+    guard let plan = unit.facts.plan(id) else { return nil }
+    let arguments = plan.positional.compactMap { $0 }
+    let arePure = words.allSatisfy { tree[$0].kind == .word || tree[$0].kind == .rowValue || isPure($0) }
+    guard words.count == command.signature.positional.count, arguments.count == words.count, arePure,
+      !words.contains(where: { tree[$0].kind == .flag || tree[$0].kind == .spread })
+    else { return nil }
+    return SelfUpdate(kind: .record(id, command, arguments, place: place), change: change, more: [])
   }
 
   /// Whether values can be calculated before the place is looked at.
@@ -237,16 +261,29 @@ extension FunctionCompiler {
     let first = lay(keys)
     let values = code.top
     var count = update.more.count
-    if case .text = update.kind {
+    switch update.kind {
+    case .text:
       template(update.more, node.span, into: code.take())
       count = 1
-    } else {
+    case .spread:
+      record(update.more[...], tree[node.b].span, into: code.take())
+      count = 1
+    case .record(_, let command, let arguments, _):
+      for (argument, parameter) in zip(arguments, command.signature.positional) {
+        _ = self.argument(argument, parameter)
+      }
+      count = arguments.count
+    case .call, .list:
       for value in update.more { collected(value, into: code.take()) }
     }
     code.span = node.span
     let done = change(update.change, home, first, keys.count, detail: UInt8(truncatingIfNeeded: count))
     // Elsewhere the value is made from what there is, as it stands in the source.
     let window = code.take()
+    switch update.kind {
+    case .record(_, _, _, let place), .spread(let place): code.span = tree[place].span
+    case .call, .list, .text: break
+    }
     read(home, keys.indices.map { first + $0 }, into: window)
     make(update, node, window, values, count)
     code.span = node.span
@@ -265,7 +302,7 @@ extension FunctionCompiler {
   /// Makes the new value in a window from the old one there and the values in registers.
   private mutating func make(_ update: SelfUpdate, _ node: Node, _ window: Int, _ values: Int, _ count: Int) {
     switch update.kind {
-    case .call(let id, let command):
+    case .call(let id, let command), .record(let id, let command, _, _):
       code.span = tree[id].span
       call(command, tree[id].span, window, arguments: Array(values..<(values + count)))
       code.emit(.collect, a: window)
@@ -275,6 +312,13 @@ extension FunctionCompiler {
       code.emit(.extend, a: list, b: window)
       for value in values..<(values + count) { code.emit(.append, a: list, b: value) }
       code.emit(.take, a: window, b: list)
+    case .spread(let place):
+      code.span = tree[place].span
+      let record = code.take()
+      code.emit(.newRecord, a: record, b: record, c: code.shape([]))
+      code.emit(.mergeRecord, flag: 1, a: record, b: window)
+      code.emit(.mergeRecord, flag: 1, a: record, b: values)
+      code.emit(.take, a: window, b: record)
     case .text: emitTemplate([(false, window), (false, values)], node.span, into: window)
     }
   }
@@ -288,7 +332,19 @@ extension PlaceChange {
     case .first: self = .first
     case .skip: self = .skip
     case .last: self = .last
+    case .merge: self = .merge
+    case .update: self = .update
+    case .insert: self = .insert
+    case .upsert: self = .upsert
     case .length, .call, nil: return nil
+    }
+  }
+
+  /// Whether it changes the fields of a record.
+  fileprivate var isOfFields: Bool {
+    switch self {
+    case .merge, .update, .insert, .upsert: true
+    case .set, .operate, .append, .text, .first, .skip, .last: false
     }
   }
 }

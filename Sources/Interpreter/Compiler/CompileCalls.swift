@@ -103,9 +103,10 @@ extension FunctionCompiler {
     }
     code.sites.append(
       CallSite(
-        command: command, signature: signature, positional: positional, rest: rest, flags: flags,
-        input: hasInput ? 0 : CallSite.none, spread: spread, restList: restList, span: span,
-        width: code.top - window - 1))
+        command: command,
+        place: CallPlace(name: command.name, signature: signature, source: tree.source, span: span),
+        positional: positional, rest: rest, flags: flags, input: hasInput ? 0 : CallSite.none, spread: spread,
+        restList: restList, width: code.top - window - 1))
     code.span = span
     code.emitWide(.callCommand, a: window, code.sites.count - 1)
     code.land(isDone)
@@ -118,9 +119,11 @@ extension FunctionCompiler {
     let count = signature.positional.count
     code.sites.append(
       CallSite(
-        command: command, signature: signature, positional: Array(offsets.prefix(count)),
-        rest: Array(offsets.dropFirst(count)), flags: signature.flags.map { _ in CallSite.none }, input: 0,
-        spread: CallSite.none, restList: CallSite.none, span: span, width: 0))
+        command: command,
+        place: CallPlace(name: command.name, signature: signature, source: tree.source, span: span),
+        positional: Array(offsets.prefix(count)), rest: Array(offsets.dropFirst(count)),
+        flags: signature.flags.map { _ in CallSite.none }, input: 0, spread: CallSite.none,
+        restList: CallSite.none, width: 0))
     code.emitWide(.callCommand, a: window, code.sites.count - 1)
   }
 
@@ -145,7 +148,7 @@ extension FunctionCompiler {
   }
 
   /// The register of an argument's value.
-  private mutating func argument(_ plan: ArgumentPlan, _ parameter: Parameter?) -> Int {
+  mutating func argument(_ plan: ArgumentPlan, _ parameter: Parameter?) -> Int {
     switch plan {
     case .word(let word, _):
       let register = code.take()

@@ -112,19 +112,23 @@ extension FunctionCompiler {
   }
 
   mutating func record(_ node: Node, into result: Int) {
+    record(tree.list(node.a, node.b), node.span, into: result)
+  }
+
+  /// A record of some entries.
+  mutating func record(_ entries: ArraySlice<NodeID>, _ span: Span, into result: Int) {
     let start = code.top
-    let entries = tree.list(node.a, node.b)
     var rest = entries
     func pieceLength() -> Int {
       rest.prefix(FunctionCompiler.longest).prefix { tree[$0].kind == .entry }.count
     }
     guard pieceLength() < entries.count else {
-      plainRecord(entries, node.span, into: result)
+      plainRecord(entries, span, into: result)
       return
     }
     let record = code.take()
     let first = pieceLength()
-    plainRecord(rest.prefix(first), node.span, into: record)
+    plainRecord(rest.prefix(first), span, into: record)
     rest = rest.dropFirst(first)
     while let next = rest.first {
       let inner = code.top
@@ -143,7 +147,7 @@ extension FunctionCompiler {
         continue
       } else {
         let count = pieceLength()
-        plainRecord(rest.prefix(count), node.span, into: register)
+        plainRecord(rest.prefix(count), span, into: register)
         rest = rest.dropFirst(count)
       }
       code.emit(.mergeRecord, flag: 1, a: record, b: register)

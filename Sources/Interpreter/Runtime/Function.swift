@@ -48,11 +48,16 @@ struct RowFacts {
 /// A place where a field is read: the name, and where it was in the records that came last.
 struct FieldSite {
   let name: String
+  /// What it is of a date.
+  let date: DateField?
   /// The shape of those records, which is kept, so that no other one takes its address; nil before the first.
   private(set) var shape: UnsafeRawPointer?
   private(set) var index = 0
 
-  init(_ name: String) { self.name = name }
+  init(_ name: String) {
+    self.name = name
+    date = DateField(rawValue: name)
+  }
 
   /// Notes where the field is in records of a shape; a shape that may change is not noted.
   mutating func remember(_ shape: Shape, _ index: Int) {
@@ -98,6 +103,8 @@ struct FunctionLayout {
   let constants: UnsafeMutablePointer<Cell>
   var fields: UnsafeMutablePointer<FieldSite>
   var slots: UnsafeMutablePointer<Unmanaged<FunctionSlot>>
+  var sites: UnsafeMutablePointer<Unmanaged<CallSite>>
+  var tables: UnsafeMutablePointer<Unmanaged<MatchTable>>
   var registerCount: Int
   let owner: Unmanaged<Function>
 }
@@ -117,20 +124,21 @@ final class Function {
   let constants: UnsafeMutablePointer<Cell>
   let constantCount: Int
   let layout = Layout.allocate(capacity: 1)
-  var sites: [CallSite] = []
+  /// The places where it calls commands.
+  var sites: [CallSite] = [] {
+    didSet { Function.replace(&layout.pointee.sites, sites) }
+  }
+  /// The tables of its `match`es.
+  var tables: [MatchTable] = [] {
+    didSet { Function.replace(&layout.pointee.tables, tables) }
+  }
   var shapes: [Shape] = []
   var names: [String] = []
   /// The places where fields are read.
   let fieldCount: Int
   /// What it calls and the closures it makes.
   var functions: [FunctionSlot] = [] {
-    didSet {
-      layout.pointee.slots.deallocate()
-      layout.pointee.slots = .allocate(capacity: max(1, functions.count))
-      for (index, slot) in functions.enumerated() {
-        (layout.pointee.slots + index).initialize(to: Unmanaged.passUnretained(slot))
-      }
-    }
+    didSet { Function.replace(&layout.pointee.slots, functions) }
   }
   /// The types that its parameters are checked for.
   var types: [TypedParameter] = []
@@ -165,7 +173,8 @@ final class Function {
     layout.initialize(
       to: FunctionLayout(
         code: self.code, constants: self.constants, fields: .allocate(capacity: max(1, fields.count)),
-        slots: .allocate(capacity: 1), registerCount: 0,
+        slots: .allocate(capacity: 1), sites: .allocate(capacity: 1), tables: .allocate(capacity: 1),
+        registerCount: 0,
         owner: Unmanaged.passUnretained(self)))
     layout.pointee.fields.initialize(from: fields, count: fields.count)
   }
@@ -178,7 +187,20 @@ final class Function {
     layout.pointee.fields.deinitialize(count: fieldCount)
     layout.pointee.fields.deallocate()
     layout.pointee.slots.deallocate()
+    layout.pointee.sites.deallocate()
+    layout.pointee.tables.deallocate()
     layout.deallocate()
+  }
+
+  /// Lays objects that the function keeps out in plain memory.
+  private static func replace<T: AnyObject>(
+    _ memory: inout UnsafeMutablePointer<Unmanaged<T>>, _ objects: [T]
+  ) {
+    memory.deallocate()
+    memory = .allocate(capacity: max(1, objects.count))
+    for (index, object) in objects.enumerated() {
+      (memory + index).initialize(to: Unmanaged.passUnretained(object))
+    }
   }
 
   /// The place of an instruction.
@@ -189,6 +211,18 @@ final class Function {
 struct TypedParameter {
   let name: String
   let type: Type
+  let typeName: String
+  /// The kinds of items with which a list is surely of the type.
+  let itemKinds: UInt32
+  /// With fewer items a list is looked at each time.
+  static let shortList = 16
+
+  init(name: String, type: Type) {
+    self.name = name
+    self.type = type
+    typeName = type.name
+    itemKinds = TypeTest.itemKinds(type)
+  }
 }
 
 /// How many arguments a `def` takes.

@@ -3,24 +3,16 @@ import Syntax
 /// Calls of commands: the one way in which they are run.
 extension Machine {
   /// Calls the command of a site with the arguments in the window that begins at register `a`; the result goes there.
+  @inline(never)
   func callCommand(_ a: Int, _ siteIndex: Int) throws(Fault) {
-    let site = function.sites[siteIndex]
+    let site = layout.pointee.sites[siteIndex].takeUnretainedValue()
     let window = base + a
     let isChecked = site.accepts(window)
-    func value(_ index: Int32) -> Value? { index == CallSite.none ? nil : window[Int(index)].value }
-    var positional = site.positional.map(value)
-    var rest = site.rest.compactMap(value)
-    if let list = value(site.spread) { try distribute(site, list, &positional, &rest) }
-    if case .list(let list)? = value(site.restList) { rest = Array(list.items) }
-    var call = Call(
-      name: site.command.name, signature: site.signature, positional: positional, rest: rest,
-      flags: site.flagValues(window), input: value(site.input), source: function.source, span: site.span,
-      context: context)
-    call.isShown = site.isShown
-    let result = try invoke(site.command, call, isChecked: isChecked)
-    if result.depth > context.limits.nesting {
-      throw Fault("E0312", "values are more than \(context.limits.nesting) deep inside each other")
-    }
+    var given = try site.arguments(window)
+    let result = try invoke(
+      site.command, Call(place: site.place, given: given, context: context), isChecked: isChecked)
+    site.giveBack(&given)
+    if result.depth > context.limits.nesting { throw tooDeepValue() }
     window.give(0, Cell(result))
     // A reference left in the window would make the next assignment to an argument's list copy it.
     window.clear(1, site.width)
@@ -32,9 +24,9 @@ extension Machine {
   package func invoke(
     _ command: any Command.Type, _ call: Call, isChecked: Bool = false
   ) throws(Fault) -> Value {
-    try allow(call.signature.effect, call)
+    try allow(call.place.effect, call)
     do throws(Fault) {
-      if !call.signature.effect.isDisjoint(with: .beyondReading) { try checkStop() }
+      if !call.place.effect.isDisjoint(with: .beyondReading) { try checkStop() }
       if !isChecked { try checkTypes(call) }
       return try perform(command, call)
     } catch {
@@ -72,22 +64,6 @@ extension Machine {
   @inline(__always)
   private func check(_ value: Value, _ type: Type, _ name: String, _ call: Call) throws(Fault) {
     if !TypeTest.isA(value, type, context) { throw call.wrongType(name, type.name, value) }
-  }
-
-  private func distribute(
-    _ site: CallSite, _ list: Value, _ positional: inout [Value?], _ rest: inout [Value]
-  ) throws(Fault) {
-    guard case .list(let items) = list else { return }
-    // What came through the pipe is the subject.
-    let first = site.input != CallSite.none && site.signature.positional.first?.isSubject == true ? 1 : 0
-    let given = items.items
-    let count = site.signature.positional.count - first
-    for index in 0..<min(count, given.count) { positional[first + index] = given[index] }
-    guard given.count > count else { return }
-    if site.signature.rest == nil {
-      throw Fault("E0211", "`\(site.command.name)` takes \(count) arguments, `...` gave \(given.count)")
-    }
-    rest.append(contentsOf: given[count...])
   }
 
   /// Lays the items of the list in register `a` out as the positional arguments of a `def` from register `a` on.

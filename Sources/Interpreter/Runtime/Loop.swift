@@ -253,6 +253,13 @@ extension Machine {
         let x = at.opcode == .getField ? r[at.b] : globals[at.b]
         let site = layout.pointee.fields + at.c
         if let cell = x.field(site) {
+          if let inner = inner(of: cell, a, pc, r) {
+            r.put(pc.a, inner)
+            if at.flag & 2 != 0, at.b != pc.a { r.give(at.b, Cell()) }
+            if a != pc.a { r.give(a, Cell()) }
+            pc += 1
+            continue
+          }
           r.put(a, cell)
         } else {
           self.pc = pc
@@ -263,6 +270,13 @@ extension Machine {
       case .getIndex, .getIndexOfGlobal:
         let x = at.opcode == .getIndex ? r[at.b] : globals[at.b]
         if let cell = x.item(r[at.c]) {
+          if let inner = inner(of: cell, a, pc, r) {
+            r.put(pc.a, inner)
+            if at.flag & 2 != 0, at.b != pc.a { r.give(at.b, Cell()) }
+            if a != pc.a { r.give(a, Cell()) }
+            pc += 1
+            continue
+          }
           r.put(a, cell)
         } else {
           self.pc = pc
@@ -286,6 +300,9 @@ extension Machine {
         try listCount(a, at.b, hasRest: at.flag == 1)
       case .listItem: listItem(a, r[at.b], at.c)
       case .listRest: listRest(a, r[at.b], at.c)
+      case .matchTable:
+        let x = r[a]
+        pc += layout.pointee.tables[at.wide]._withUnsafeGuaranteedRef { $0.distance(x) }
       case .matchEqual:
         let (x, wanted) = (r[a], at.flag == 0 ? r[at.b] : k[at.b])
         let holds: Bool
@@ -413,6 +430,21 @@ extension Machine {
       }
     }
   }
+
+  /// What the next instruction takes out of a field or item, where it takes that from the register which is just for it:
+  /// then the field or item is not counted on its way.
+  @inline(__always)
+  private func inner(of cell: Cell, _ register: Int, _ next: UnsafeMutablePointer<UInt64>, _ r: Cells)
+    -> Cell?
+  {
+    guard cell.isObject, next.flag & 2 != 0, next.b == register else { return nil }
+    switch next.opcode {
+    case .getField: return cell.field(layout.pointee.fields + next.c)
+    case .getIndex: return cell.item(r[next.c])
+    default: return nil
+    }
+  }
+
   /// How far a test moves on: over the jump behind it where it holds, else to the jump's target.
   @inline(__always)
   private func test(

@@ -48,8 +48,8 @@ package final class Machine {
   private let nativeLimit: Int
   /// Code that was run here: kept, since values may refer to it.
   private var units: [Function] = []
-  /// The texts of one ASCII character, once they were needed.
-  private var characters = [TextObject?](repeating: nil, count: 128)
+  /// Short texts that code makes again and again.
+  let characters = ShortTexts()
 
   struct Frame {
     var pc: UnsafeMutablePointer<UInt64>
@@ -111,14 +111,6 @@ package final class Machine {
     guard let fault = postponed else { return }
     postponed = nil
     throw fault
-  }
-
-  /// The text of an ASCII character.
-  func character(_ byte: UInt8) -> TextObject {
-    if let known = characters[Int(byte)] { return known }
-    let text = TextObject(String(UnicodeScalar(byte)))
-    characters[Int(byte)] = text
-    return text
   }
 
   /// Makes room for global names.

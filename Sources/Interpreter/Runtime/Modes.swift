@@ -6,6 +6,7 @@ import Syntax
 extension Machine {
   /// Refuses a call whose effect does not go with what is around it.
   func allow(_ effect: Effect, _ call: Call) throws(Fault) {
+    if !context.readOnly, context.blocks.isEmpty { return }
     let isPlanning = context.isPlanning
     if context.readOnly, !effect.isDisjoint(with: isPlanning ? [.reveal] : .beyondReading) {
       throw call.fault(

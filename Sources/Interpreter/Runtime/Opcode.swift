@@ -44,6 +44,8 @@ enum Opcode: UInt8 {
   /// b: how many registers from a on are emptied
   case clear
   case listCount, listItem, listRest
+  /// wide: the table that says how far the arm lies ahead which fits; 0: the arms are tried in turn
+  case matchTable
   /// b: the register of the value, or with flag 1 its constant
   case matchEqual, matchIsList, matchIsRecord, matchHasKey
   /// wide: the function; what `call` and `callSpread` call likewise

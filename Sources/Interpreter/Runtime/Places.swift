@@ -12,6 +12,10 @@ enum PlaceChange: UInt8 {
   case text
   /// `place = (place | first n)`, `skip n`, `last n`
   case first, skip, last
+  /// `place = (place | merge {…})`, `place = {...place …}`
+  case merge
+  /// `place = (place | update key value)`, and so on
+  case update, insert, upsert
 }
 
 /// Assignments: what a place holds is changed where it lies, or nothing is changed.
@@ -28,6 +32,20 @@ extension Machine {
     let keys = base + word.b
     let count = word.c
     let values = keys + count
+    if word.flag >> 1 <= PlaceChange.operate.rawValue, !values.pointee.isObject,
+      let slot = ownedSlot(home, keys, count)
+    {
+      let old = slot.cell.pointee
+      let isSet = word.flag >> 1 == PlaceChange.set.rawValue
+      let new =
+        isSet
+        ? values.pointee : Numbers.calculate(BinaryOperator(rawValue: more.flag) ?? .add, old, values.pointee)
+      if let new {
+        slot.cell.give(0, new)
+        slot.holder._withUnsafeGuaranteedRef { $0.note(new) }
+        return true
+      }
+    }
     switch PlaceChange(rawValue: word.flag >> 1) ?? .set {
     case .set:
       try checkDepth(count, above: values.pointee)
@@ -53,6 +71,57 @@ extension Machine {
       return try change(home, keys, count) { slot throws(Fault) in
         narrow(slot, PlaceChange(rawValue: word.flag >> 1) ?? .first, number.bits)
       }
+    case .merge:
+      // What is not there is said by the code that reads it.
+      guard find(home.pointee, keys, count) != nil else { return false }
+      return try change(home, keys, count) { slot throws(Fault) in
+        try merge(slot, values.pointee, level: count)
+      }
+    case .update, .insert, .upsert:
+      guard try prepareField(home, keys, count, values, PlaceChange(rawValue: word.flag >> 1) ?? .upsert)
+      else { return false }
+      // A closure that was called for the value may have brought more globals.
+      return try change(isGlobal ? globals + more.a : home, keys, count) { slot throws(Fault) in
+        try giveField(slot, values)
+      }
+    }
+  }
+
+  /// The cell that keys name and what holds it, where all on the way is there and the home's own already; nil elsewhere.
+  ///
+  /// A number that is put there changes nothing in those that hold the holder.
+  @inline(__always)
+  private func ownedSlot(
+    _ home: Cells, _ keys: Cells, _ count: Int
+  ) -> (cell: Cells, holder: Unmanaged<CellsObject>)? {
+    var slot: (cell: Cells, holder: Unmanaged<CellsObject>)?
+    var cell = home
+    for level in 0..<count {
+      guard let next = ownedSlot(cell, keys[level]) else { return nil }
+      slot = next
+      cell = next.cell
+    }
+    return slot
+  }
+
+  @inline(__always)
+  private func ownedSlot(_ home: Cells, _ key: Cell) -> (cell: Cells, holder: Unmanaged<CellsObject>)? {
+    let isList = home.pointee.tag == Cell.list
+    guard isList ? key.tag == Cell.int : home.pointee.tag == Cell.record && key.tag == Cell.site,
+      home.isUnique,
+      let pointer = UnsafeRawPointer(bitPattern: home.pointee.bits)
+    else { return nil }
+    let holder = Unmanaged<CellsObject>.fromOpaque(pointer)
+    let index =
+      isList
+      ? key.bits
+      : Unmanaged<RecordObject>.fromOpaque(pointer)._withUnsafeGuaranteedRef {
+        layout.pointee.fields[key.bits].index(in: $0) ?? -1
+      }
+    return holder._withUnsafeGuaranteedRef { object in
+      guard index >= 0, index < object.count else { return nil }
+      object.isChecked = false
+      return (object.cells + index, holder)
     }
   }
 
@@ -115,13 +184,13 @@ extension Machine {
 
   /// Refuses a record that is larger than the run may hold: looked at now and then.
   @inline(__always)
-  private func checkRoom(_ record: Cell) throws(Fault) {
+  func checkRoom(_ record: Cell) throws(Fault) {
     let count = record.object(as: RecordObject.self).count
     if count & 0xFF == 0xFF { try checkMemory(items: count * RecordObject.cellsPerKey) }
   }
 
   @inline(__always)
-  private func moved(_ value: Cells) -> Cell {
+  func moved(_ value: Cells) -> Cell {
     let cell = value.pointee
     value.pointee = Cell()
     return cell

@@ -22,10 +22,10 @@ extension Machine {
 
   @inline(never)
   func slowTest(_ op: BinaryOperator, _ x: Cell, _ y: Cell) throws(Fault) -> Bool {
-    if let result = Numbers.compare(op, x, y) { return result }
     if x.tag == Cell.text, y.tag == Cell.text, op == .equal || op == .notEqual {
       return sameTexts(x, y) == (op == .equal)
     }
+    if let result = Numbers.compare(op, x, y) { return result }
     let x = try Streams.collect(x.value, context)
     let y = try Streams.collect(y.value, context)
     switch op {
@@ -216,7 +216,25 @@ extension Machine {
     } else if x.tag & 0xFF == Cell.row, let index = site.pointee.find(in: x.page.shape) {
       return base.give(a, try x.page.cell(index, x.rowNumber))
     }
+    if x.tag & 0xFF == Cell.datetime, let field = site.pointee.date {
+      return base.give(a, part(field, of: x))
+    }
     base.give(a, Cell(try Fields.field(x.value, site.pointee.name, optional: optional, context)))
+  }
+
+  /// A field of a date.
+  private func part(_ field: DateField, of date: Cell) -> Cell {
+    let zone = UInt16(truncatingIfNeeded: date.tag >> 16)
+    let fields = context.zones.fields(Int64(date.bits), in: zone)
+    return switch field {
+    case .year: Cell(int: fields.year)
+    case .month: Cell(int: fields.month)
+    case .day: Cell(int: fields.day)
+    case .hour: Cell(int: fields.hour)
+    case .minute: Cell(int: fields.minute)
+    case .second: Cell(int: fields.second)
+    case .weekday: Cell(tag: Cell.text, owning: characters.weekday(fields.weekday))
+    }
   }
 
   @inline(never)
@@ -228,8 +246,10 @@ extension Machine {
         return
       }
     }
-    if x.tag == Cell.text, index.tag == Cell.int, let byte = x.object(as: TextObject.self).ascii(index.bits) {
-      return base.give(a, Cell(tag: Cell.text, owning: character(byte)))
+    if x.tag == Cell.text, index.tag == Cell.int,
+      let bytes = x.object(as: TextObject.self).character(index.bits)
+    {
+      return base.give(a, Cell(tag: Cell.text, owning: characters.text(bytes)))
     }
     let whole = try Streams.collect(x.value, context)
     base.give(a, Cell(try Fields.index(whole, keyValue(index), optional: optional, context)))
@@ -339,24 +359,32 @@ extension Machine {
       help: "`_ => …` takes what no other arm does")
   }
 
+  /// Looks at the type of an argument: a list's items are looked at once, until the list is changed.
   @inline(never)
   func checkType(_ a: Int, _ expected: TypedParameter) throws(Fault) {
     let x = base[a]
-    if x.tag == Cell.list, case .list(let item) = expected.type, let kind = TypeTest.kind(item),
-      x.object(as: ListObject.self).isOnly(kind)
-    {
-      return
+    let list = x.tag == Cell.list ? x.object(as: ListObject.self) : nil
+    if let list {
+      if list.isSurelyOnly(of: expected.itemKinds) { return }
+      if let known = list.passed(expected.typeName) {
+        if let converted = known.converted { base.give(a, Cell(tag: Cell.list, owning: converted)) }
+        return
+      }
     }
-    if let float = TypeTest.asFloat(x.value, expected.type) {
-      base.give(a, Cell(float))
-      return
-    }
-    if !TypeTest.isA(x.value, expected.type, context) {
+    let float = TypeTest.asFloat(x.value, expected.type)
+    if float == nil, !TypeTest.isA(x.value, expected.type, context) {
       throw Fault(
         "E0301",
         "`\(function.name)` takes \(expected.type.name.withArticle) for \(expected.name), not \(x.value.typeName.withArticle)"
       )
     }
+    if let list, list.count >= TypedParameter.shortList {
+      var converted: ListObject?
+      if case .list(let changed)? = float { converted = changed }
+      converted?.remember(ListCheck(expected.typeName, converted: nil))
+      list.remember(ListCheck(expected.typeName, converted: converted))
+    }
+    if let float { base.give(a, Cell(float)) }
   }
 
   func environment(_ a: Int, _ name: String, optional: Bool) throws(Fault) {

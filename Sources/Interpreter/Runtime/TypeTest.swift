@@ -44,6 +44,21 @@ enum TypeTest {
     }
   }
 
+  /// A bit for each kind of items that a list may have which is surely of a type as it is; none where that is no list.
+  static func itemKinds(_ type: Type) -> UInt32 {
+    guard case .list(let item) = type else { return 0 }
+    return takesFloats(item) ? kinds(item) & ~(1 << UInt32(Cell.int)) : kinds(item)
+  }
+
+  /// Whether an int becomes a float there.
+  private static func takesFloats(_ type: Type) -> Bool {
+    switch type {
+    case .float: true
+    case .optional(let inner): takesFloats(inner)
+    default: false
+    }
+  }
+
   /// An int where a float is wanted, as the float that a word would be read as; nil where there is nothing to change.
   static func asFloat(_ value: Value, _ type: Type) -> Value? {
     switch (type, value) {
@@ -87,13 +102,7 @@ enum TypeTest {
       true
     case (.closure, .closure), (.error, .error), (.sealed, .sealed): true
     case (.list(let item), .list(let list)):
-      if case .any = item {
-        true
-      } else if let kind = kind(item), list.isOnly(kind) {
-        true
-      } else {
-        list.items.allSatisfy { isA($0, item, context) }
-      }
+      list.isOnly(of: kinds(item)) || list.items.allSatisfy { isA($0, item, context) }
     case (.list, .stream), (.list, .range), (.rows, .list), (.rows, .stream), (.rows, .range): true
     case (.record, .record), (.record, .entity), (.record, .error): true
     case (.entity(let kind, _), .entity(let entity)): entity.kind == kind

@@ -58,54 +58,64 @@ extension ZoneTable {
   /// The text of an instant after a pattern: %Y %m %d %H %M %S %f %z %Z %a %A %b %B %j %u %F %T %s %%.
   package func format(_ microseconds: Int64, in zone: UInt16, pattern: String) throws(ZoneError) -> String {
     let fields = fields(microseconds, in: zone)
-    var text = ""
-    var scalars = pattern.unicodeScalars.makeIterator()
+    var text = DatePatternText(room: pattern.utf8.count + 16)
+    var bytes = pattern.utf8.makeIterator()
     var offset = 0
-    while let scalar = scalars.next() {
-      if scalar != "%" {
-        text.unicodeScalars.append(scalar)
-        offset += UTF8.width(scalar)
+    while let byte = bytes.next() {
+      offset += 1
+      guard byte == UInt8(ascii: "%") else {
+        text.bytes.append(byte)
         continue
       }
-      guard let directive = scalars.next() else { throw .badPattern(directive: "%", offset: offset) }
-      guard let part = part(directive, fields, microseconds, zone) else {
-        throw .badPattern(directive: "%" + String(Character(directive)), offset: offset)
+      guard let directive = bytes.next(), write(directive, fields, microseconds, zone, &text) else {
+        throw .badPattern(directive: ZoneTable.directive(in: pattern, at: offset), offset: offset - 1)
       }
-      text += part
-      offset += 1 + UTF8.width(directive)
+      offset += 1
     }
-    return text
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
-  private func part(
-    _ directive: Unicode.Scalar, _ fields: DateFields, _ microseconds: Int64, _ zone: UInt16
-  ) -> String? {
+  /// The directive whose `%` ends at an offset, for errors.
+  private static func directive(in pattern: String, at offset: Int) -> String {
+    let scalars = pattern.utf8.dropFirst(offset)
+    return "%" + String(String(decoding: scalars, as: UTF8.self).unicodeScalars.prefix(1))
+  }
+
+  /// Writes what a directive stands for; false where there is no such directive.
+  private func write(
+    _ directive: UInt8, _ fields: DateFields, _ microseconds: Int64, _ zone: UInt16,
+    _ text: inout DatePatternText
+  ) -> Bool {
     switch directive {
-    case "Y": DateText.year(fields.year)
-    case "m": DateText.padded(fields.month, 2)
-    case "d": DateText.padded(fields.day, 2)
-    case "H": DateText.padded(fields.hour, 2)
-    case "M": DateText.padded(fields.minute, 2)
-    case "S": DateText.padded(fields.second, 2)
-    case "f": DateText.padded(fields.microsecond, 6)
-    case "z": Self.offsetText(fields.offset)
-    case "Z": abbreviation(of: zone, at: microseconds)
-    case "a": String(DateNames.weekdays[fields.weekday].prefix(3))
-    case "A": DateNames.weekdays[fields.weekday]
-    case "b": String(DateNames.months[fields.month - 1].prefix(3))
-    case "B": DateNames.months[fields.month - 1]
-    case "j": DateText.padded(fields.dayOfYear, 3)
-    case "u": String(fields.weekday + 1)
-    case "F":
-      DateText.year(fields.year) + "-" + DateText.padded(fields.month, 2) + "-"
-        + DateText.padded(fields.day, 2)
-    case "T":
-      DateText.padded(fields.hour, 2) + ":" + DateText.padded(fields.minute, 2) + ":"
-        + DateText.padded(fields.second, 2)
-    case "s": String(Calendar.floorDivide(microseconds, 1_000_000))
-    case "%": "%"
-    default: nil
+    case UInt8(ascii: "Y"): text.year(fields.year)
+    case UInt8(ascii: "m"): text.digits(fields.month, 2)
+    case UInt8(ascii: "d"): text.digits(fields.day, 2)
+    case UInt8(ascii: "H"): text.digits(fields.hour, 2)
+    case UInt8(ascii: "M"): text.digits(fields.minute, 2)
+    case UInt8(ascii: "S"): text.digits(fields.second, 2)
+    case UInt8(ascii: "f"): text.digits(fields.microsecond, 6)
+    case UInt8(ascii: "j"): text.digits(fields.dayOfYear, 3)
+    case UInt8(ascii: "u"): text.digits(fields.weekday + 1, 1)
+    case UInt8(ascii: "%"): text.bytes.append(directive)
+    case UInt8(ascii: "F"):
+      text.year(fields.year)
+      text.digits(fields.month, 2, after: "-")
+      text.digits(fields.day, 2, after: "-")
+    case UInt8(ascii: "T"):
+      text.digits(fields.hour, 2)
+      text.digits(fields.minute, 2, after: ":")
+      text.digits(fields.second, 2, after: ":")
+    case UInt8(ascii: "z"): text.bytes.append(contentsOf: Self.offsetText(fields.offset).utf8)
+    case UInt8(ascii: "Z"): text.bytes.append(contentsOf: abbreviation(of: zone, at: microseconds).utf8)
+    case UInt8(ascii: "a"): text.bytes.append(contentsOf: DateNames.weekdays[fields.weekday].utf8.prefix(3))
+    case UInt8(ascii: "A"): text.bytes.append(contentsOf: DateNames.weekdays[fields.weekday].utf8)
+    case UInt8(ascii: "b"): text.bytes.append(contentsOf: DateNames.months[fields.month - 1].utf8.prefix(3))
+    case UInt8(ascii: "B"): text.bytes.append(contentsOf: DateNames.months[fields.month - 1].utf8)
+    case UInt8(ascii: "s"):
+      text.bytes.append(contentsOf: String(Calendar.floorDivide(microseconds, 1_000_000)).utf8)
+    default: return false
     }
+    return true
   }
 
   /// `+0200`, with seconds only where the offset has some.
@@ -115,5 +125,27 @@ extension ZoneTable {
     guard seconds != 0 else { return text }
     // Below a minute the sign is not in the minutes.
     return (offset < 0 ? "-" : "+") + text.dropFirst() + DateText.padded(seconds, 2)
+  }
+}
+
+/// What a pattern of dates gives, byte by byte: millions of dates may be written.
+private struct DatePatternText {
+  var bytes: [UInt8] = []
+
+  init(room: Int) { bytes.reserveCapacity(room) }
+
+  /// A number that is not negative with leading zeros.
+  mutating func digits(_ number: Int, _ width: Int, after separator: Unicode.Scalar? = nil) {
+    if let separator { bytes.append(UInt8(truncatingIfNeeded: separator.value)) }
+    var power = 1
+    for _ in 1..<width { power *= 10 }
+    while power > 0 {
+      bytes.append(0x30 + UInt8(truncatingIfNeeded: number / power % 10))
+      power /= 10
+    }
+  }
+
+  mutating func year(_ year: Int) {
+    if 0...9999 ~= year { digits(year, 4) } else { bytes.append(contentsOf: DateText.year(year).utf8) }
   }
 }

@@ -15,7 +15,7 @@ package class CellsObject: HeapObject {
   private final var kinds: UInt32 = 0
 
   /// Makes an empty one with room for so many values.
-  init(capacity: Int) {
+  package init(capacity: Int) {
     memory = .allocate(capacity: max(1, capacity))
     cells = memory
     count = 0
@@ -40,30 +40,49 @@ package class CellsObject: HeapObject {
   @inline(__always)
   private static func bit(_ tag: UInt) -> UInt32 { 1 << UInt32(truncatingIfNeeded: tag & 31) }
 
-  /// Whether all values are of one kind: looked at once, and again only after others came.
-  final func isOnly(_ kind: UInt) -> Bool {
-    if kinds & ~CellsObject.bit(kind) == 0 { return true }
-    if kinds & CellsObject.mixed != 0 { return false }
+  /// Whether all values are of certain kinds, as far as is known without looking.
+  @inline(__always)
+  final func isSurelyOnly(of allowed: UInt32) -> Bool { kinds & ~CellsObject.notes & ~allowed == 0 }
+
+  /// Whether all values are of certain kinds: looked at once, and again only after others came.
+  final func isOnly(of allowed: UInt32) -> Bool {
+    if isSurelyOnly(of: allowed) { return true }
+    let known = kinds & ~CellsObject.notes
+    if kinds & CellsObject.mixed != 0 || known & (known - 1) == 0 && count > 0 { return false }
     measure()
-    if kinds & ~CellsObject.bit(kind) == 0 { return true }
-    if kinds & (kinds - 1) != 0 { kinds |= CellsObject.mixed }
-    return false
+    if kinds & (kinds - 1) & ~CellsObject.notes != 0 { kinds |= CellsObject.mixed }
+    return isSurelyOnly(of: allowed)
   }
+
+  /// Whether all values are of one kind.
+  final func isOnly(_ kind: UInt) -> Bool { isOnly(of: CellsObject.bit(kind)) }
 
   /// Set once all values were looked at and are of several kinds; a list that stays so is not looked at again.
   private static let mixed: UInt32 = 1 << 15
+  /// Set while nothing was changed since a type was looked at.
+  private static let checked: UInt32 = 1 << 12
+  /// The bits that are no kinds.
+  private static let notes = mixed | checked
+
+  /// Whether it is as it was when its values were looked at for a type; any change ends that.
+  final var isChecked: Bool {
+    get { kinds & CellsObject.checked != 0 }
+    set { kinds = newValue ? kinds | CellsObject.checked : kinds & ~CellsObject.checked }
+  }
 
   /// Calculates anew what kinds it holds, and how deep it is.
   final func measure() {
+    let wasChecked = isChecked
     kinds = 0
     depth = 1
     for index in 0..<count { note(cells[index]) }
+    isChecked = wasChecked
   }
 
   /// Notes the kind and depth of a value that was put into it.
   @inline(__always)
   final func note(_ cell: Cell) {
-    kinds |= CellsObject.bit(cell.tag)
+    kinds = (kinds | CellsObject.bit(cell.tag)) & ~CellsObject.checked
     if cell.isObject { noteDepth(cell) }
   }
 
@@ -95,7 +114,7 @@ package class CellsObject: HeapObject {
   // MARK: changing one that nobody else has
 
   /// Adds a value at the end.
-  final func append(_ item: Value) { give(Cell(item)) }
+  package final func append(_ item: Value) { give(Cell(item)) }
 
   /// Adds a cell, whose reference goes over.
   @inline(__always)
@@ -110,9 +129,8 @@ package class CellsObject: HeapObject {
   /// Puts a cell, whose reference goes over, into the place of another one.
   @inline(__always)
   final func give(_ index: Int, _ cell: Cell) {
-    kinds |= CellsObject.bit(cell.tag)
     cells.give(index, cell)
-    if cell.isObject { noteDepth(cell) }
+    note(cell)
   }
 
   /// Adds some of the values of another one, which may be this one.
@@ -123,7 +141,7 @@ package class CellsObject: HeapObject {
       for index in count..<(count + range.count) where cells[index].isObject { cells[index].retain() }
     }
     count += range.count
-    kinds |= other.kinds
+    kinds = (kinds | other.kinds) & ~CellsObject.checked
     depth = max(depth, other.depth)
   }
 
@@ -133,12 +151,14 @@ package class CellsObject: HeapObject {
     cells += number
     count -= number
     capacity -= number
+    isChecked = false
   }
 
   /// Takes values at the end away.
   final func removeLast(_ number: Int) {
     if kinds & CellsObject.objects != 0 { release((count - number)..<count) }
     count -= number
+    isChecked = false
   }
 
   private final func release(_ range: Range<Int>) {
@@ -186,10 +206,26 @@ extension UnsafeMutablePointer where Pointee == Cell {
   }
 }
 
+/// That a list is of a type.
+final class ListCheck {
+  /// The type's name, which says all of it.
+  let type: String
+  /// The list with floats in the place of ints, where the type asks for them.
+  let converted: ListObject?
+
+  init(_ type: String, converted: ListObject?) {
+    self.type = type
+    self.converted = converted
+  }
+}
+
 /// An ordered list.
 ///
 /// A value: who changes one that is shared copies it first.
 package final class ListObject: CellsObject {
+  /// The type that it was looked at for last.
+  private var check: ListCheck?
+
   /// A list of these items.
   package init(_ items: [Value]) {
     super.init(capacity: items.count)
@@ -197,7 +233,19 @@ package final class ListObject: CellsObject {
   }
 
   /// An empty list with room for so many items.
-  override init(capacity: Int) { super.init(capacity: capacity) }
+  package override init(capacity: Int) { super.init(capacity: capacity) }
+
+  /// What looking at it for a type gave, where nothing was changed since.
+  func passed(_ type: String) -> ListCheck? {
+    guard isChecked, let check, check.type == type else { return nil }
+    return check
+  }
+
+  /// Notes that it is of a type.
+  func remember(_ check: ListCheck) {
+    self.check = check
+    isChecked = true
+  }
 
   /// Some of the items as a list of their own.
   package func part(_ range: Range<Int>) -> ListObject {

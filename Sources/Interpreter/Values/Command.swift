@@ -32,6 +32,8 @@ package enum Intrinsic: Sendable {
   case first, skip, last
   /// Calls the closure that is the first argument with the others.
   case call
+  /// Adds the fields of a record, or one field, to a record, in place where it is assigned to where it came from.
+  case merge, update, insert, upsert
 }
 
 extension Command {
@@ -46,58 +48,91 @@ extension Command {
   package static var intrinsic: Intrinsic? { nil }
 }
 
-/// One call of a command: its arguments, what came through the pipe, and the run it belongs to.
-package struct Call {
-  package let name: String
-  package let signature: Signature
-  /// By position in the signature; nil where an optional one was left out.
-  package let positional: [Value?]
-  package let rest: [Value]
-  /// By position in the signature's flags; nil where not given, true for a switch.
-  package let flags: [Value?]
-  /// What came through the pipe; nil where nothing was piped.
-  package let input: Value?
-  package let source: Source?
-  package let span: Span
-  package let context: Context
+/// What is the same for all calls of a command at one place.
+final class CallPlace {
+  let name: String
+  let signature: Signature
+  let effect: Effect
+  let source: Source?
+  let span: Span
   /// True iff the result goes nowhere but to where values are shown.
-  package var isShown = false
+  var isShown = false
+  /// The names of the positional parameters and of the flags, apart from all else that the signature says.
+  private let parameters: [String]
+  private let flags: [String]
+
+  init(name: String, signature: Signature, source: Source?, span: Span) {
+    self.name = name
+    self.signature = signature
+    self.source = source
+    self.span = span
+    effect = signature.effect
+    parameters = signature.positional.map(\.name)
+    flags = signature.flags.map(\.name)
+  }
+
+  func parameter(_ name: String) -> Int? { CallPlace.index(of: name, in: parameters) }
+
+  func flag(_ name: String) -> Int? { CallPlace.index(of: name, in: flags) }
+
+  private static func index(of name: String, in names: [String]) -> Int? {
+    for index in 0..<names.count where sameBytes(names[index], name) { return index }
+    return nil
+  }
+}
+
+/// One call of a command: its arguments, what came through the pipe, and the run it belongs to.
+///
+/// Its facts are those of its place, its values lie in one object: a call is passed on and kept at little cost.
+package struct Call {
+  let place: CallPlace
+  let given: GivenArguments
+  package let context: Context
+
+  init(place: CallPlace, given: GivenArguments, context: Context) {
+    self.place = place
+    self.given = given
+    self.context = context
+  }
 
   package init(
     name: String, signature: Signature, positional: [Value?], rest: [Value], flags: [Value?], input: Value?,
     source: Source?, span: Span, context: Context
   ) {
-    self.name = name
-    self.signature = signature
-    self.positional = positional
-    self.rest = rest
-    self.flags = flags
-    self.input = input
-    self.source = source
-    self.span = span
+    place = CallPlace(name: name, signature: signature, source: source, span: span)
+    given = GivenArguments(positional: positional, flags: flags, rest: rest, input: input)
     self.context = context
   }
 
+  package var name: String { place.name }
+  package var signature: Signature { place.signature }
+  package var source: Source? { place.source }
+  package var span: Span { place.span }
+  /// True iff the result goes nowhere but to where values are shown.
+  package var isShown: Bool { place.isShown }
+  /// By position in the signature; nil where an optional one was left out.
+  package var positional: [Value?] { (0..<given.positionalCount).map { given.positional($0) } }
+  package var rest: [Value] { (0..<given.restCount).map { given.rest($0) } }
+  /// By position in the signature's flags; nil where not given, true for a switch.
+  package var flags: [Value?] { (0..<given.flagCount).map { given.flag($0) } }
+  /// What came through the pipe; nil where nothing was piped.
+  package var input: Value? { given.input }
+
   /// The value of a positional parameter, by its name.
-  package func argument(_ name: String) -> Value? {
-    for (index, parameter) in signature.positional.enumerated() where parameter.name == name {
-      return index < positional.count ? positional[index] : nil
-    }
-    return nil
-  }
+  package func argument(_ name: String) -> Value? { place.parameter(name).flatMap { given.positional($0) } }
 
   /// The value of a flag; nil where it was not given, or was given as null.
   package func flag(_ name: String) -> Value? {
-    for (index, flag) in signature.flags.enumerated() where flag.name == name {
-      guard index < flags.count, let value = flags[index], !value.isNull else { return nil }
-      return value
+    guard given.hasFlags, let index = place.flag(name), let value = given.flag(index), !value.isNull else {
+      return nil
     }
-    return nil
+    return value
   }
 
   /// True iff a switch was given.
   package func has(_ name: String) -> Bool {
-    guard case .bool(let given)? = flag(name) else { return flag(name) != nil }
+    guard let value = flag(name) else { return false }
+    guard case .bool(let given) = value else { return true }
     return given
   }
 

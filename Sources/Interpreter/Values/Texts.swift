@@ -36,14 +36,22 @@ package final class TextObject: HeapObject {
     return string.utf8.count
   }
 
-  /// The byte of a number where all characters are bytes; nil elsewhere, and behind the ends.
-  func ascii(_ number: Int) -> UInt8? {
+  /// The UTF-8 bytes of the character of a number, the first one lowest; nil behind the ends.
+  func character(_ number: Int) -> UInt32? {
     look()
-    guard case .ascii = scalars else { return nil }
+    let count = scalarCount
+    let position = number < 0 ? count + number : number
+    guard position >= 0, position < count else { return nil }
     return string.utf8.withContiguousStorageIfAvailable { bytes in
-      let index = number < 0 ? bytes.count + number : number
-      return index >= 0 && index < bytes.count ? bytes[index] : nil
-    } ?? nil
+      let from = offset(position, bytes)
+      var character = UInt32(bytes[from])
+      var next = from + 1
+      while next < bytes.count, bytes[next] & 0xC0 == 0x80 {
+        character |= UInt32(bytes[next]) << UInt32(8 * (next - from))
+        next += 1
+      }
+      return character
+    }
   }
 
   /// The character of a number that it has.
@@ -67,9 +75,20 @@ package final class TextObject: HeapObject {
     guard case .crumbs(_, let offsets) = scalars else { return number }
     var offset = offsets[number / TextObject.stretch]
     var left = number % TextObject.stretch
-    while left > 0 {
+    let raw = UnsafeRawBufferPointer(bytes)
+    // Eight bytes in one step, as long as no more than what is left begin in them.
+    while left >= 8, offset + 8 <= bytes.count {
+      let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      let goingOn = (word >> 7) & ~(word >> 6) & 0x0101_0101_0101_0101
+      left -= 8 - Int((goingOn &* 0x0101_0101_0101_0101) >> 56)
+      offset += 8
+    }
+    while offset < bytes.count {
+      if bytes[offset] & 0xC0 != 0x80 {
+        if left == 0 { return offset }
+        left -= 1
+      }
       offset += 1
-      if offset == bytes.count || bytes[offset] & 0xC0 != 0x80 { left -= 1 }
     }
     return offset
   }

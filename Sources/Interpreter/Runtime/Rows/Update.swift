@@ -3,6 +3,7 @@ import Syntax
 /// Changes a field of every row.
 package enum Update: Command {
   package static var name: String { "update" }
+  package static var intrinsic: Intrinsic? { .update }
   package static let signature = Signature(
     "Gives a field of every row a new value; the field must be there.", category: .rows,
     positional: [
@@ -31,6 +32,7 @@ package enum Update: Command {
 /// Adds a field to every row.
 package enum Insert: Command {
   package static var name: String { "insert" }
+  package static var intrinsic: Intrinsic? { .insert }
   package static let signature = Signature(
     "Adds a field to every row; it must not be there yet.", category: .rows,
     positional: [
@@ -56,6 +58,7 @@ package enum Insert: Command {
 /// Changes a field of every row, or adds it.
 package enum Upsert: Command {
   package static var name: String { "upsert" }
+  package static var intrinsic: Intrinsic? { .upsert }
   package static let signature = Signature(
     "Gives a field of every row a new value, and adds it where it is missing.", category: .rows,
     positional: [

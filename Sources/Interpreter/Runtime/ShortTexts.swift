@@ -1,0 +1,35 @@
+/// Texts of one character, and the words for weekdays, once they were needed: each is one object for all who ask.
+final class ShortTexts {
+  private var ascii = [TextObject?](repeating: nil, count: 128)
+  /// Others by a number that is made of their bytes: the one that came last stays.
+  private var others = [(bytes: UInt32, text: TextObject)?](repeating: nil, count: 256)
+  private var weekdays: [TextObject] = []
+
+  /// The text of a character, of which the UTF-8 bytes lie in a number, the first one lowest.
+  func text(_ bytes: UInt32) -> TextObject {
+    if bytes < 0x80 {
+      if let known = ascii[Int(bytes)] { return known }
+      let text = TextObject(ShortTexts.string(bytes))
+      ascii[Int(bytes)] = text
+      return text
+    }
+    let slot = Int((bytes &* 0x9E37_79B1) >> 24)
+    if let known = others[slot], known.bytes == bytes { return known.text }
+    let text = TextObject(ShortTexts.string(bytes))
+    others[slot] = (bytes, text)
+    return text
+  }
+
+  /// The word for a day of the week; 0 is Monday.
+  func weekday(_ number: Int) -> TextObject {
+    if weekdays.isEmpty { weekdays = Weekdays.words.map { TextObject($0) } }
+    return weekdays[number]
+  }
+
+  private static func string(_ bytes: UInt32) -> String {
+    withUnsafeBytes(of: bytes.littleEndian) { buffer in
+      let count = bytes < 0x80 ? 1 : bytes < 0x1_0000 ? 2 : bytes < 0x100_0000 ? 3 : 4
+      return String(decoding: buffer.prefix(count), as: UTF8.self)
+    }
+  }
+}
