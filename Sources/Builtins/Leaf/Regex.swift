@@ -94,6 +94,17 @@ package final class Regex {
     try run(text, from: start, options: 0) ? found(in: text) : nil
   }
 
+  /// What the body makes of the groups of the first match, each a byte range; nil where there is none.
+  func first<Result>(
+    in text: UnsafeBufferPointer<UInt8>, _ body: ((Int) -> Range<Int>?) -> Result
+  ) throws(RegexError) -> Result? {
+    guard try run(text, from: 0, options: 0), let vector = pcre2_get_ovector_pointer_8(data) else {
+      return nil
+    }
+    let count = Int(pcre2_get_ovector_count_8(data))
+    return body { $0 < count ? Self.range(vector, $0, text.count) : nil }
+  }
+
   /// Whether the text holds a match anywhere.
   package func matches(_ text: String) throws(RegexError) -> Bool {
     var text = text
@@ -171,13 +182,14 @@ package final class Regex {
     guard let vector = pcre2_get_ovector_pointer_8(data) else { return Match(groups: [], range: 0..<0) }
     var groups: [Range<Int>?] = []
     groups.reserveCapacity(count)
-    for index in 0..<count {
-      let (start, end) = (vector[index * 2], vector[index * 2 + 1])
-      // What took no part has PCRE2_UNSET, -1 here, as both; \K may put a start behind its end.
-      let isSet = start >= 0 && end >= 0 && end <= text.count
-      groups.append(isSet ? min(start, end)..<end : nil)
-    }
+    for index in 0..<count { groups.append(Self.range(vector, index, text.count)) }
     return Match(groups: groups, range: (groups.first ?? nil) ?? 0..<0)
+  }
+
+  private static func range(_ vector: UnsafeMutablePointer<Int>, _ group: Int, _ size: Int) -> Range<Int>? {
+    let (start, end) = (vector[group * 2], vector[group * 2 + 1])
+    // What took no part has PCRE2_UNSET, -1 here, as both; \K may put a start behind its end.
+    return start >= 0 && end >= 0 && end <= size ? min(start, end)..<end : nil
   }
 
   private static func compile(_ pattern: String, _ options: UInt32) throws(RegexError) -> OpaquePointer {

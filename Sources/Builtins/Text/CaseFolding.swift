@@ -32,7 +32,7 @@ package enum CaseFolding {
   /// A text in small letters; a capital sigma that ends a word becomes `ς`.
   static func lowered(_ text: String) throws(Fault) -> String {
     let sigma: Unicode.Scalar = "\u{3A3}"
-    guard text.unicodeScalars.contains(sigma) else { return text.lowercased() }
+    guard text.unicodeScalars.contains(sigma) else { return try mapped(text) { $0.lowercaseMapping } }
     let scalars = Array(text.unicodeScalars)
     var lowered = ""
     for (place, scalar) in scalars.enumerated() {
@@ -44,6 +44,36 @@ package enum CaseFolding {
       }
     }
     return lowered
+  }
+
+  /// A text in capital letters.
+  static func raised(_ text: String) throws(Fault) -> String { try mapped(text) { $0.uppercaseMapping } }
+
+  /// A text in which each character became what its properties say.
+  ///
+  /// Texts use few characters that are not ASCII: what they become is kept, by the last bits of their numbers.
+  private static func mapped(
+    _ text: String, _ mapping: (Unicode.Scalar.Properties) -> String
+  ) throws(Fault) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+      // The library does these at once.
+      return mapping(Unicode.Scalar("a").properties) == "a" ? text.lowercased() : text.uppercased()
+    }
+    var known: [(scalar: Unicode.Scalar, text: [UInt8])?] = Array(repeating: nil, count: 64)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars {
+      let slot = Int(scalar.value & 63)
+      if let kept = known[slot], kept.scalar == scalar {
+        bytes.append(contentsOf: kept.text)
+        continue
+      }
+      try Work.poll(8)
+      let made = Array(mapping(scalar.properties).utf8)
+      known[slot] = (scalar, made)
+      bytes.append(contentsOf: made)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Unicode's Final_Sigma: a letter stands before, none behind, whatever is passed over between.

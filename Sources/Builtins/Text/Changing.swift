@@ -20,15 +20,34 @@ enum Trim: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let text = try call.inputText()
-    let set = try call.text("characters").map { Set($0.unicodeScalars) }
+    let characters = try call.text("characters")
+    let (left, right) = (call.has("left"), call.has("right"))
+    let both = left == right
+    if characters == nil, let part = blanks(text, left: both || left, right: both || right) {
+      return .string(part)
+    }
+    let set = characters.map { Set($0.unicodeScalars) }
     func isCut(_ scalar: Unicode.Scalar) -> Bool { set?.contains(scalar) ?? scalar.properties.isWhitespace }
     var part = text.unicodeScalars[...]
-    let both = call.has("left") == call.has("right")
-    if both || call.has("left") { part = part.drop(while: isCut) }
-    if both || call.has("right") {
+    if both || left { part = part.drop(while: isCut) }
+    if both || right {
       while let last = part.last, isCut(last) { part.removeLast() }
     }
     return .string(String(part))
+  }
+
+  /// A text without blanks at its ends; nil where what stands there is not ASCII.
+  private static func blanks(_ text: String, left: Bool, right: Bool) -> String? {
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte >= 0x09 && byte <= 0x0D }
+    var whole = text
+    return whole.withUTF8 { bytes in
+      var range = 0..<bytes.count
+      if left { while let first = range.first, isBlank(bytes[first]) { range.removeFirst() } }
+      if right { while let last = range.last, isBlank(bytes[last]) { range.removeLast() } }
+      if left, let first = range.first, bytes[first] >= 0x80 { return nil }
+      if right, let last = range.last, bytes[last] >= 0x80 { return nil }
+      return range.count == bytes.count ? text : String(decoding: bytes[range], as: UTF8.self)
+    }
   }
 }
 
@@ -60,35 +79,36 @@ enum Replace: Command {
     let (pattern, new) = (try call.requiredText("pattern"), try call.requiredText("text"))
     if call.has("literal") {
       if pattern.isEmpty { throw call.fault("E0354", "the text to look for is empty") }
-      return .string(try literal(text, Array(pattern.utf8), new, limit, call))
+      return .string(try literal(text, pattern, new, limit, call))
     }
-    let regex = try call.regex("pattern")
+    let compiled = try call.pattern("pattern")
     do throws(RegexError) {
-      return .string(try regex.replace(text, with: try RegexTemplate(new, for: regex), limit: limit))
+      return .string(try compiled.replace(text, with: new, limit: limit))
     } catch {
       throw Fault(error)
     }
   }
 
   private static func literal(
-    _ text: String, _ pattern: [UInt8], _ new: String, _ limit: Int, _ call: Call
+    _ text: String, _ pattern: String, _ new: String, _ limit: Int, _ call: Call
   ) throws(Fault) -> String {
-    let bytes = text.utf8
-    var finder = TextFinder(bytes, pattern)
-    var out: [UInt8] = []
-    var start = bytes.startIndex
-    var count = 0
-    while count < limit, let found = try finder.next() {
-      out.append(contentsOf: bytes[start..<found.lowerBound])
-      out.append(contentsOf: new.utf8)
-      start = found.upperBound
-      count += 1
-      try call.context.machine.poll()
-      try call.checkLength(out.count)
+    try TextFinder.search(text, pattern) { (finder, bytes) throws(Fault) in
+      var out: [UInt8] = []
+      var start = 0
+      var count = 0
+      while count < limit, let found = try finder.next() {
+        if count == 0 { out.reserveCapacity(bytes.count + new.utf8.count) }
+        out.append(contentsOf: bytes[start..<found.lowerBound])
+        out.append(contentsOf: new.utf8)
+        start = found.upperBound
+        count += 1
+        try call.context.machine.poll()
+        try call.checkLength(out.count)
+      }
+      if count == 0 { return text }
+      out.append(contentsOf: bytes[start...])
+      return String(decoding: out, as: UTF8.self)
     }
-    if count == 0 { return text }
-    out.append(contentsOf: bytes[start...])
-    return String(decoding: out, as: UTF8.self)
   }
 }
 
@@ -113,7 +133,9 @@ enum Upper: Command {
     "Converts a text to capital letters.", category: .text, input: .required(.string), output: .string,
     examples: [Example("\"äb\" | upper", gives: "\"ÄB\"")])
 
-  static func run(_ call: Call) throws(Fault) -> Value { .string(try call.inputText().uppercased()) }
+  static func run(_ call: Call) throws(Fault) -> Value {
+    .string(try CaseFolding.raised(try call.inputText()))
+  }
 }
 
 /// Makes text as wide as wanted.

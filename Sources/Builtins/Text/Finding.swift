@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Interpreter
 internal import Syntax
 
@@ -15,7 +16,7 @@ enum StartsWith: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let (text, part) = try Parts.read(call)
-    return .bool(text.utf8.starts(with: part.utf8))
+    return .bool(try Parts.isEqual(text, part) { bytes, count in bytes.prefix(count) })
   }
 }
 
@@ -33,8 +34,7 @@ enum EndsWith: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let (text, part) = try Parts.read(call)
-    return .bool(
-      text.utf8.count >= part.utf8.count && text.utf8.suffix(part.utf8.count).elementsEqual(part.utf8))
+    return .bool(try Parts.isEqual(text, part) { bytes, count in bytes.suffix(count) })
   }
 }
 
@@ -53,9 +53,9 @@ enum Contains: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let (text, part) = try Parts.read(call)
-    var finder = TextFinder(text.utf8, Array(part.utf8))
     if part.isEmpty { return .bool(true) }
-    return .bool(try finder.next() != nil)
+    return .bool(
+      try TextFinder.search(text, part) { (finder, _) throws(Fault) in try finder.next() != nil })
   }
 }
 
@@ -74,9 +74,11 @@ enum Find: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let (text, part) = try Parts.read(call)
     if part.isEmpty { return .int(0) }
-    var finder = TextFinder(text.utf8, Array(part.utf8))
-    guard let found = try finder.next() else { return .null }
-    return .int(text.unicodeScalars[..<found.lowerBound].count)
+    return try TextFinder.search(text, part) { (finder, bytes) throws(Fault) in
+      guard let found = try finder.next() else { return .null }
+      // Bytes that go on with a character do not count.
+      return .int(bytes[..<found.lowerBound].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) })
+    }
   }
 }
 
@@ -90,6 +92,24 @@ private enum Parts {
     let part = try call.text("text") ?? ""
     return call.has("ignore-case")
       ? (try CaseFolding.folded(text), try CaseFolding.folded(part)) : (text, part)
+  }
+}
+
+extension Parts {
+  /// Whether an end of a text, which as many bytes of it are, is another one.
+  fileprivate static func isEqual(
+    _ text: String, _ part: String,
+    _ end: (UnsafeBufferPointer<UInt8>, Int) -> Slice<UnsafeBufferPointer<UInt8>>
+  ) throws(Fault) -> Bool {
+    try text.withBytes { (bytes) throws(Fault) in
+      try part.withBytes { (part) throws(Fault) in
+        let piece = UnsafeBufferPointer(rebasing: end(bytes, part.count))
+        guard piece.count == part.count, let one = piece.baseAddress, let other = part.baseAddress else {
+          return part.isEmpty
+        }
+        return memcmp(one, other, part.count) == 0
+      }
+    }
   }
 }
 
@@ -122,40 +142,37 @@ enum Extract: Command {
     else { return .any }
     let all = arguments.flags["all"] != nil
     if regex.groupCount == 0 { return all ? .list(.string) : .optional(.string) }
-    let columns = keys(regex).map { Column($0.name, .optional(.string)) }
+    let columns = CompiledPattern(regex).keys.map { Column($0.name, .optional(.string)) }
     return all ? .rows(columns) : .optional(.record(columns))
-  }
-
-  /// The keys of the record, each with its group.
-  private static func keys(_ regex: Regex) -> [(name: String, group: Int)] {
-    if regex.names.isEmpty { return (0..<regex.groupCount).map { (name: String($0 + 1), group: $0 + 1) } }
-    var keys: [(name: String, group: Int)] = []
-    for named in regex.names where !keys.contains(where: { sameBytes($0.name, named.name) }) {
-      keys.append(named)
-    }
-    return keys
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
     var text = try call.inputText()
-    let regex = try call.regex("pattern")
-    let keys = keys(regex)
-    let shape = Shape(keys.map(\.name))
+    let pattern = try call.pattern("pattern")
     let all = call.has("all")
     do throws(RegexError) {
-      let found = try Regex.withBytes(&text) { (bytes) throws(RegexError) -> [Value] in
-        func part(_ range: Range<Int>?) -> Value {
-          range.map { .string(String(decoding: bytes[$0], as: UTF8.self)) } ?? .null
+      return try Regex.withBytes(&text) { (bytes) throws(RegexError) -> Value in
+        if !all {
+          return try pattern.regex.first(in: bytes) { group in value(pattern, bytes, group) } ?? .null
         }
-        return try regex.all(in: bytes, limit: all ? .max : 1).map { match in
-          if regex.groupCount == 0 { return part(match.range) }
-          let values = keys.map { $0.group < match.groups.count ? part(match.groups[$0.group]) : .null }
-          return .record(RecordObject(shape: shape, values: values))
-        }
+        return .list(
+          try pattern.regex.all(in: bytes).map { match in
+            value(pattern, bytes) { $0 < match.groups.count ? match.groups[$0] : nil }
+          })
       }
-      return all ? .list(found) : found.first ?? .null
     } catch {
       throw Fault(error)
     }
+  }
+
+  /// What a match gives, of which the function knows the groups.
+  private static func value(
+    _ pattern: CompiledPattern, _ bytes: UnsafeBufferPointer<UInt8>, _ group: (Int) -> Range<Int>?
+  ) -> Value {
+    func part(_ number: Int) -> Value {
+      group(number).map { .string(String(decoding: bytes[$0], as: UTF8.self)) } ?? .null
+    }
+    if pattern.regex.groupCount == 0 { return part(0) }
+    return .record(RecordObject(shape: pattern.shape, values: pattern.keys.map { part($0.group) }))
   }
 }

@@ -6,6 +6,8 @@ package final class RegexEngine: PatternEngine {
   /// So many patterns are kept; then all are forgotten, as patterns made in a loop may go on for ever.
   private static let capacity = 256
   private var known: [ExactText: CompiledPattern] = [:]
+  /// The one that was asked for last.
+  private var last: (text: String, pattern: CompiledPattern)?
   private let limits: Regex.Limits
 
   package init(limits: Regex.Limits = Regex.Limits()) { self.limits = limits }
@@ -14,8 +16,12 @@ package final class RegexEngine: PatternEngine {
 
   /// The compiled pattern.
   func compiled(_ text: String) throws(Fault) -> CompiledPattern {
+    if let last, sameBytes(last.text, text) { return last.pattern }
     let key = ExactText(text)
-    if let found = known[key] { return found }
+    if let found = known[key] {
+      last = (text, found)
+      return found
+    }
     do throws(RegexError) {
       let made = CompiledPattern(try Regex(pattern: text, limits: limits))
       if known.count >= RegexEngine.capacity { known.removeAll() }
@@ -30,8 +36,33 @@ package final class RegexEngine: PatternEngine {
 /// A compiled regular expression as the language sees it.
 final class CompiledPattern: Pattern {
   let regex: Regex
+  /// The keys of the record that its groups make, each with its group.
+  private(set) lazy var keys = CompiledPattern.keys(regex)
+  /// The shape of those records.
+  private(set) lazy var shape = Shape(keys.map(\.name))
+  /// The replacement that was read last.
+  private var template: (text: String, parts: RegexTemplate)?
 
   init(_ regex: Regex) { self.regex = regex }
+
+  private static func keys(_ regex: Regex) -> [(name: String, group: Int)] {
+    if regex.names.isEmpty { return (0..<regex.groupCount).map { (name: String($0 + 1), group: $0 + 1) } }
+    var keys: [(name: String, group: Int)] = []
+    for named in regex.names where !keys.contains(where: { sameBytes($0.name, named.name) }) {
+      keys.append(named)
+    }
+    return keys
+  }
+
+  /// A text in which its matches are replaced, the first ones.
+  func replace(_ text: String, with new: String, limit: Int) throws(RegexError) -> String {
+    if let template, sameBytes(template.text, new) {
+      return try regex.replace(text, with: template.parts, limit: limit)
+    }
+    let parts = try RegexTemplate(new, for: regex)
+    template = (new, parts)
+    return try regex.replace(text, with: parts, limit: limit)
+  }
 
   func matches(_ text: String) throws(Fault) -> Bool {
     do throws(RegexError) {
@@ -56,17 +87,15 @@ extension Fault {
 
 extension Call {
   /// The compiled pattern of a parameter.
-  func regex(_ name: String) throws(Fault) -> Regex {
+  func pattern(_ name: String) throws(Fault) -> CompiledPattern {
     let pattern = try requiredText(name)
-    guard let engine = context.patterns as? RegexEngine else {
-      // Another engine only finds: it has no groups to take from.
-      do throws(RegexError) {
-        return try Regex(pattern: pattern)
-      } catch {
-        throw Fault(error)
-      }
+    if let engine = context.patterns as? RegexEngine { return try engine.compiled(pattern) }
+    // Another engine only finds: it has no groups to take from.
+    do throws(RegexError) {
+      return CompiledPattern(try Regex(pattern: pattern))
+    } catch {
+      throw Fault(error)
     }
-    return try engine.compiled(pattern).regex
   }
 
   /// The text from the pipe.

@@ -56,16 +56,16 @@ enum Split: Command {
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    var text = try call.inputText()
+    let text = try call.inputText()
     let limit = try call.int("max") ?? .max
     if limit < 1 { throw call.fault("E0340", "`split` takes a --max from 1 on, not \(limit)") }
     guard let separator = try call.text("separator") else { return .list(try blanks(text, limit)) }
     if call.has("regex") {
-      let regex = try call.regex("separator")
-      return .list(try parts(&text, regex, limit))
+      let regex = try call.pattern("separator").regex
+      return .list(try parts(text, regex, limit))
     }
     if separator.isEmpty { throw call.fault("E0354", "the separator of `split` is empty") }
-    return .list(try parts(text, Array(separator.utf8), limit))
+    return .list(try parts(text, separator, limit))
   }
 
   private static func blanks(_ text: String, _ limit: Int) throws(Fault) -> [Value] {
@@ -86,20 +86,21 @@ enum Split: Command {
     return parts
   }
 
-  private static func parts(_ text: String, _ separator: [UInt8], _ limit: Int) throws(Fault) -> [Value] {
-    var parts: [Value] = []
-    let bytes = text.utf8
-    var start = bytes.startIndex
-    var finder = TextFinder(bytes, separator)
-    while parts.count < limit - 1, let found = try finder.next() {
-      parts.append(.string(String(decoding: bytes[start..<found.lowerBound], as: UTF8.self)))
-      start = found.upperBound
+  private static func parts(_ text: String, _ separator: String, _ limit: Int) throws(Fault) -> ListObject {
+    try TextFinder.search(text, separator) { (finder, bytes) throws(Fault) in
+      let parts = ListObject(capacity: 4)
+      var start = 0
+      while parts.count < limit - 1, let found = try finder.next() {
+        parts.append(.string(String(decoding: bytes[start..<found.lowerBound], as: UTF8.self)))
+        start = found.upperBound
+      }
+      parts.append(.string(String(decoding: bytes[start...], as: UTF8.self)))
+      return parts
     }
-    parts.append(.string(String(decoding: bytes[start...], as: UTF8.self)))
-    return parts
   }
 
-  private static func parts(_ text: inout String, _ regex: Regex, _ limit: Int) throws(Fault) -> [Value] {
+  private static func parts(_ text: String, _ regex: Regex, _ limit: Int) throws(Fault) -> [Value] {
+    var text = text
     do throws(RegexError) {
       return try Regex.withBytes(&text) { (bytes) throws(RegexError) -> [Value] in
         var parts: [Value] = []
@@ -116,40 +117,6 @@ enum Split: Command {
     } catch {
       throw Fault(error)
     }
-  }
-}
-
-/// Finds a text in another one, byte by byte, from front to back.
-struct TextFinder {
-  private let bytes: String.UTF8View
-  private let wanted: [UInt8]
-  private var position: String.UTF8View.Index
-
-  init(_ bytes: String.UTF8View, _ wanted: [UInt8]) {
-    self.bytes = bytes
-    self.wanted = wanted
-    position = bytes.startIndex
-  }
-
-  /// The next place that does not overlap the one before.
-  mutating func next() throws(Fault) -> Range<String.UTF8View.Index>? {
-    guard let first = wanted.first else { return nil }
-    while let start = bytes[position...].firstIndex(of: first) {
-      var end = start
-      var matched = 0
-      while matched < wanted.count, end < bytes.endIndex, bytes[end] == wanted[matched] {
-        matched += 1
-        end = bytes.index(after: end)
-      }
-      try Work.poll(matched)
-      if matched == wanted.count {
-        position = end
-        return start..<end
-      }
-      position = bytes.index(after: start)
-    }
-    position = bytes.endIndex
-    return nil
   }
 }
 
@@ -170,6 +137,9 @@ enum Join: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let separator = try call.text("separator") ?? ""
+    if case .list(let list)? = call.input, let whole = try joined(list, separator, call) {
+      return .string(whole)
+    }
     let display = Display(call.context)
     let joined = JoinedText()
     try RowInput(call).forEach { (item, number) throws(Fault) -> Bool in
@@ -192,4 +162,32 @@ enum Join: Command {
     }
     return .string(joined.text)
   }
+
+  /// The items of a list put together at once, where all are texts that make a short one; nil elsewhere.
+  private static func joined(_ list: ListObject, _ separator: String, _ call: Call) throws(Fault) -> String? {
+    let machine = call.context.machine
+    var size = separator.utf8.count * max(0, list.count - 1)
+    for item in list.items {
+      try machine.poll()
+      guard case .text(let text) = item else { return nil }
+      size += text.string.utf8.count
+      if size > shortText { return nil }
+    }
+    return String(unsafeUninitializedCapacity: size) { buffer in
+      var count = 0
+      func add(_ text: String) {
+        var text = text
+        count += text.withUTF8 {
+          UnsafeMutableBufferPointer(rebasing: buffer[count...]).update(fromContentsOf: $0)
+        }
+      }
+      for (number, item) in list.items.enumerated() {
+        if number > 0 { add(separator) }
+        if case .text(let text) = item { add(text.string) }
+      }
+      return count
+    }
+  }
+
+  private static let shortText = 4096
 }

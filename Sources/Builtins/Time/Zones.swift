@@ -26,10 +26,8 @@ extension Call {
 enum DateReading {
   /// The instant that a text names; without an offset in the given zone, or else the run's.
   static func instant(_ text: String, _ zone: UInt16?, _ context: Context) -> Instant? {
-    var bytes = Array(text.utf8)
-    // `2026-01-31 08:00`, as databases and people write it.
-    if bytes.count > 10, bytes[10] == UInt8(ascii: " ") { bytes[10] = UInt8(ascii: "T") }
-    guard let date = bytes.withUnsafeBufferPointer({ DateText.parse($0) }) else { return nil }
+    var text = text
+    guard let date = text.withUTF8({ DateText.parse($0) }) else { return nil }
     if let offset = date.offsetMinutes {
       return Instant(microseconds: Int(date.microseconds), zone: ZoneTable.number(offsetMinutes: Int(offset)))
     }
