@@ -58,12 +58,14 @@ package enum Calendar {
   }
 
   /// Division that rounds towards minus infinity; the divisor is positive.
+  @inlinable
   package static func floorDivide<N: SignedInteger & FixedWidthInteger>(_ value: N, _ divisor: N) -> N {
     let quotient = value / divisor
     return value % divisor < 0 ? quotient - 1 : quotient
   }
 
   /// The remainder that belongs to `floorDivide`: never negative.
+  @inlinable
   package static func floorRemainder<N: SignedInteger & FixedWidthInteger>(_ value: N, _ divisor: N) -> N {
     let remainder = value % divisor
     return remainder < 0 ? remainder + divisor : remainder
