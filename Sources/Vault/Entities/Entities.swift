@@ -86,7 +86,7 @@ package struct Person: Sendable, Equatable {
     lastSeen = nil
   }
 
-  /// Somebody who may nothing any more.
+  /// A copy without any rights, for a person who was removed.
   var suspended: Person {
     Person(number: number, role: .user, permissions: [], status: .revoked, hasAccess: false)
   }

@@ -46,14 +46,14 @@ package struct Event: Sendable, Equatable {
   /// Levels and digests in canonical JSON.
   package var detail: String? { row.detail }
 
-  /// Who acted: a person, a machine account, or nobody.
+  /// The actor: a person or a machine account; nil where the event names none.
   package var actor: (kind: EntityKind, id: UUID128)? {
     if let person = row.actorPerson { return (.person, person) }
     if let account = row.actorAccount { return (.account, account) }
     return nil
   }
 
-  /// What happened in words, with the first eight characters of ids.
+  /// The event's message, with ids cut to their first eight characters.
   package var message: String { imported?.message ?? ownMessage }
 
   /// The message that follows from the type and the ids.

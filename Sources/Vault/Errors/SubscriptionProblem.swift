@@ -25,7 +25,7 @@ package enum SubscriptionProblem: Sendable, Equatable {
     }
   }
 
-  /// What somebody can do about it.
+  /// The help line of the error: what to change.
   package var help: String {
     switch self {
     case .noLimits, .cannotGrow: "choose another plan: subscription set --tier teams"
@@ -45,7 +45,7 @@ extension Shortage {
       + "\(wanted == 1 ? "was" : "were") asked for"
   }
 
-  /// What somebody can do about it.
+  /// The help line of the error: what to change.
   package var help: String {
     let first =
       what == .seats

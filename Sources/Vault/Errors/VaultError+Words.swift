@@ -121,7 +121,7 @@ extension VaultError {
     }
   }
 
-  /// What somebody can do about it, if there is something.
+  /// The help line of the error: what the user can do about it; nil where there is nothing to advise.
   package var help: String? {
     switch self {
     case .wrongCredential:

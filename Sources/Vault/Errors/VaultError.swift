@@ -4,15 +4,15 @@ package import Crypto
 package enum ErrorClass: Sendable, Equatable {
   /// Nothing changed (exit 1).
   case failed
-  /// The vault is locked or nobody is signed in (exit 4).
+  /// The vault is locked or no user is signed in (exit 4).
   case locked
   /// The vault is damaged (exit 7).
   case damaged
-  /// Somebody else holds the writer's lock (exit 75).
+  /// Another connection holds the writer's lock (exit 75).
   case busy
 }
 
-/// Everything that goes wrong in a vault: causes with fields; the words are in `VaultError+Words`.
+/// The errors of a vault, as causes with fields; their messages are in `VaultError+Words`.
 ///
 /// No case carries a secret, a value bound to a statement, or a name read from the vault other than
 /// what the caller gave or may list anyway.

@@ -154,9 +154,10 @@ package enum EventDetail {
     "{\"project_before\":\(project.map { "\"\($0.text)\"" } ?? "null")}"
   }
 
-  /// What a served client changed of a secret: the project that it lay in before, if it moved; that the value is
-  /// another ciphertext, of which nobody here knows what it says; the version that keeps the one before; and the
-  /// digests of the ciphertexts that it sent.
+  /// Describes a served client's change of a secret.
+  ///
+  /// It names the previous project if the secret moved, marks a new value as sealed (the server cannot read
+  /// it), and names the version that keeps the previous value and the digests of the ciphertexts sent.
   static func served(
     _ content: SealedSecret, moved: UUID128?? = nil, hasValue: Bool, kept: UUID128? = nil
   ) -> String {

@@ -160,14 +160,14 @@ package final class EventImport {
 }
 
 extension VaultSession {
-  /// Refuses a file of events that was imported already, or whoever may not import it.
+  /// Checks that the caller may import events and that this file was not imported before.
   package func checkEventImport(digest: [UInt8]) throws(VaultError) {
     try require(.eventImport)
     if isReadOnly { throw .readOnly }
     try EventImport.refuseTwice(self, digest)
   }
 
-  /// Begins an import of the events of a file with this SHA-256, which holds about so many.
+  /// Begins an import of events from the file with this SHA-256; `count` estimates how many it holds.
   package func importEvents(digest: [UInt8], count: Int = 0) throws(VaultError) -> EventImport {
     try require(.eventImport)
     return try EventImport.begin(self, digest: digest, count: count)

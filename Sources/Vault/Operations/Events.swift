@@ -117,9 +117,9 @@ extension VaultSession {
       Condition(anyOf: [.account, .actorAccount], .oneOf, accounts.map { .id($0.id) }))
   }
 
-  /// The name of a thing that an event is about, also when it was deleted; nil when nobody knows.
+  /// The name of an object that an event refers to, even of a deleted one; nil when it is unknown.
   ///
-  /// Names, and that there is none, are kept until the next change, so that a long list asks for each once.
+  /// Names, including missing ones, are cached until the next change, so that a long list looks each up once.
   package func name(_ kind: EntityKind, _ id: UUID128) throws(VaultError) -> String? {
     if let name = names[kind]?[id] { return name }
     if names[kind, default: [:]].count >= Self.keptNames { names[kind] = [:] }

@@ -65,7 +65,7 @@ extension VaultSession {
     try record(subject, object, before: nil, after: level, counts: counts, writer)
   }
 
-  /// Gives whoever makes something read-write on it: one change together with the making.
+  /// Grants the actor read-write access to an object that the same change creates.
   func grantToMaker(_ object: EntityRef, number: Int64, _ writer: Writer) throws(VaultError) {
     let made = GrantSides.Side(number: number, ref: object, thing: Thing(object.kind, number))
     let sides = GrantSides(self)

@@ -59,7 +59,7 @@ extension VaultSession {
     }
   }
 
-  /// Ends a key: one's own, or that of somebody whom one may change.
+  /// Revokes a key of the caller, or of a person whom the caller may manage.
   package func revokeKey(_ id: UUID128) throws(VaultError) -> Change {
     try write(.keyRevoke) { (writer) throws(VaultError) in
       let row = try store.first(

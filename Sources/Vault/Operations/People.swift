@@ -46,7 +46,7 @@ package struct RemovedPerson: Sendable, Equatable {
 }
 
 extension VaultSession {
-  /// Invites somebody: with the code they join with a passphrase of their own.
+  /// Invites a person, who joins with the returned code and a passphrase of their own.
   package func invitePerson(
     email: String, role: Role, permissions: Permissions = [], name: String? = nil,
     hasAccess: Bool = true, expires: Int64
@@ -75,7 +75,7 @@ extension VaultSession {
     }
   }
 
-  /// Gives somebody who forgot the passphrase a new invite; grants and groups stay.
+  /// Gives a person who forgot the passphrase a new invite; grants and groups stay.
   package func resetPerson(_ id: UUID128, expires: Int64) throws(VaultError) -> NewInvite {
     try write(.personReset) { (writer) throws(VaultError) in
       let row = try managed(id)
@@ -160,7 +160,7 @@ extension VaultSession {
     }
   }
 
-  /// Whoever has a passphrase is back; who never joined still has to.
+  /// The status after a suspension is lifted: confirmed with a passphrase, else invited.
   private func unsuspended(_ row: PersonRow) throws(VaultError) -> PersonStatus {
     guard row.status == .revoked else { return row.status }
     let passphrases = try store.count(
@@ -199,7 +199,7 @@ extension VaultSession {
       let row = try managed(id)
       try keepOwner(row, nil)
       writer.eraseAfterwards()
-      // First of all: whoever removes themselves still signs in for it.
+      // Recorded first: a person who removes themselves must still be signed in for it.
       try writer.record(.personRemoved) {
         $0.person = row.id
         $0.detail = EventDetail.person(before: row, after: nil)
@@ -234,7 +234,7 @@ extension VaultSession {
     return row
   }
 
-  /// Refuses a change after which nobody would be owner; `after` nil: the person goes.
+  /// Refuses a change that would leave the vault without an owner; `after` nil: the person is removed.
   private func keepOwner(_ before: PersonRow, _ after: PersonRow?) throws(VaultError) {
     func isOwner(_ row: PersonRow) -> Bool { row.role == .owner && row.status == .confirmed }
     guard isOwner(before), try accessView().access.keepsAnOwner else { return }

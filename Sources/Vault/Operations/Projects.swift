@@ -67,7 +67,7 @@ extension VaultSession {
     return DeletedProject(project: ref(row), grants: grants, secrets: live)
   }
 
-  /// One project, as somebody looks at it: this is recorded.
+  /// Returns one project and records the access as an event.
   package func showProject(_ id: UUID128) throws(VaultError) -> Project {
     try write(.projectShow) { (writer) throws(VaultError) in
       let row = try writer.target(ProjectRow.self, id)
@@ -76,7 +76,7 @@ extension VaultSession {
     }
   }
 
-  /// One project without a record, for commands that only need its facts.
+  /// Returns one project without recording an event, for commands that only need its facts.
   package func project(_ id: UUID128) throws(VaultError) -> Project {
     try require(.projectList)
     return project(try existing(ProjectRow.self, id))

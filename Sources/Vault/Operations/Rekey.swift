@@ -24,17 +24,18 @@ package struct RekeyReport: Sendable, Equatable {
   package var carried = 0
   /// Names of deleted things that open under no key, which are gone.
   package var droppedNames = 0
-  /// Whether what was sealed under the old key is gone from the store's files; else somebody else holds its log.
+  /// Whether data under the old key is gone from the store's files; false while another process holds the log.
   package var isErased = false
 }
 
 extension VaultSession {
   /// Gives the organization a new key and seals everything under it, in one transaction.
   ///
-  /// Whoever could open the vault still can: the new key is sealed to each credential whose MAC under the old one
-  /// is right, and put into the payload of each token. This session goes on; others have to sign in again. What
-  /// does not open under the old key (a client of the server can send such texts) stays as it is and stops nothing;
-  /// an access token that cannot be given the new key ends.
+  /// The same credentials and tokens open the vault afterwards: the new key is sealed to each credential whose
+  /// MAC under the old key is valid, and put into the payload of each token. This session goes on; others have
+  /// to sign in again. Data that does not open under the old key (a client of the server can send such
+  /// ciphertexts) stays as it is and does not stop the rekey; an access token that cannot be given the new key
+  /// ends.
   package func rekey(revokingTokens: Bool = false) throws(VaultError) -> RekeyReport {
     if isInTransaction { throw .transaction(problem: .careInside(what: "rekeyed")) }
     let fresh = try VaultKeys(
@@ -149,7 +150,8 @@ extension Rekeying {
   private mutating func name<Row: NamedRow>(
     _ row: Row
   ) throws(VaultError) -> [(column: Row.Column, value: Field)] {
-    // What opens and is no text is nobody's name: it stays as the client sent it, too. Who made a digest read the name.
+    // A ciphertext that decrypts to something other than text is no name: it stays as the client sent it, too.
+    // A name with a digest is known to be text, because its digest was computed from it.
     let isText = row.name.digest != nil || old.name(row.name.text).isReadable
     guard isText, let sealed = try sealed(row.name.text) else {
       try carry(.name) { $0.set(Row.kind, row.id) }
@@ -249,8 +251,9 @@ extension Rekeying {
     if !columns.isEmpty { try store.update(Row.self, number: number, set: columns) }
   }
 
-  /// The new key for the token's holder, if the payload held the old one: a key that somebody put into the row
-  /// has no such payload.
+  /// The payload with the new key for the token's holder, if the old payload held the old key.
+  ///
+  /// The payload does not open with a key that an attacker put into the row.
   private func payload(of row: TokenRow) -> String? {
     do {
       let stored = try old.open(row.key ?? "")

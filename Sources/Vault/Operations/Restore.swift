@@ -6,7 +6,7 @@ package struct RestoreReport: Sendable, Equatable {
   package var changes: [Change] = []
   /// The generation of the vault now.
   package var generation: Int64 = 0
-  /// Whether the vault had another key since: whoever kept the one of the backup can read this one again.
+  /// Whether the vault was rekeyed since the backup: a kept copy of the old key reads the restored vault.
   package var wasRekeyedSince = false
 
   /// Nothing yet.
@@ -133,7 +133,7 @@ private struct Ending {
     }
   }
 
-  /// What somebody may now less than they might at the time of the backup.
+  /// The change that takes from a person the rights that they lost since the backup.
   private func less(_ row: PersonRow, _ now: PersonRow) -> PersonChange {
     var change = PersonChange()
     let bits = Permissions(rawValue: row.permissions).intersection(Permissions(rawValue: now.permissions))
@@ -235,9 +235,9 @@ private struct Ending {
 }
 
 extension Ending {
-  /// Ends what opened the vault at the time of the backup and does not any more.
+  /// Ends the credentials that opened the vault at the time of the backup and were ended since.
   ///
-  /// A passphrase that was changed since is the newer one again: the one of the backup may be known to somebody.
+  /// A passphrase that was changed since the backup keeps its newer value: the old one may be compromised.
   fileprivate mutating func endCredentials() throws(VaultError) {
     let now = Dictionary(
       try live.store.rows(Query<CredentialRow>()).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }

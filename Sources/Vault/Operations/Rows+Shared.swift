@@ -1,8 +1,8 @@
 import Crypto
 
-/// What changes of rows are made of, whoever makes them: nothing here needs a key.
+/// Steps of row changes that sessions and the server share: they need no key.
 extension VaultStore {
-  /// Keeps the sealed name of something that goes, so that its events can still be read.
+  /// Leaves a tombstone with the sealed name of a deleted row, so that its events can still be read.
   func bury<Row: NamedRow>(_ row: Row, _ stamp: Stamp) throws(VaultError) {
     _ = try insert(
       TombstoneRow(

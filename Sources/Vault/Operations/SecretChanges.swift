@@ -94,7 +94,7 @@ extension VaultSession {
       return Change(.unchanged, ref(row), object: after, before: before?.name, after: after?.name)
     }
     let name = keys.name(row.name.text)
-    // A key that nobody can read is like no other.
+    // A key that cannot be read equals no other key.
     if !twin, name.isReadable { try refuseTwin(key: name.text, in: target?.number) }
     try touchAccounts(reaching: row, writer)
     try update(row, [(.project, .int(or: target?.number))], writer)

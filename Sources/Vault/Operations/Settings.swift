@@ -8,7 +8,7 @@ package enum VaultSetting: String, Sendable, CaseIterable {
   case secretsManager = "secrets-manager"
   case enabled
 
-  /// What it is when nobody has set it.
+  /// The default value.
   package var standard: String {
     switch self {
     case .identityURL: Organization.defaultIdentityURL
@@ -80,7 +80,7 @@ package struct SettingChange: Sendable, Equatable {
 }
 
 extension VaultSession {
-  /// Sets something of the vault (nil: as it is when nobody has set it).
+  /// Sets a setting of the vault; nil restores its default.
   package func set(
     _ setting: VaultSetting, to value: String?
   ) throws(VaultError) -> SettingChange {

@@ -62,7 +62,7 @@ package struct SubscriptionNumbers: Sendable, Equatable {
 
   private init(_ plan: Plan) { self.plan = plan }
 
-  /// A plan as somebody gets it who uses this much already: that much, where the plan can grow.
+  /// A plan for an organization with this use: limits are raised to the use where the plan can grow.
   init(_ plan: Plan, used: (seats: Int64, accounts: Int64)) {
     self.plan = plan
     seats = plan.seats.map { plan.canGrow ? max($0, used.seats) : $0 }

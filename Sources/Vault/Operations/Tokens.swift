@@ -89,7 +89,7 @@ extension VaultSession {
     return try current(items(limited(query)), \.isReadable)
   }
 
-  /// The access tokens that fulfil these conditions, whoever may list them.
+  /// The access tokens that fulfil these conditions, without checking the caller's rights.
   func tokenItems(_ conditions: [Condition<TokenRow>]) throws(VaultError) -> [TokenItem] {
     try items(TokenQuery(conditions))
   }

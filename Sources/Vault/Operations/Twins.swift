@@ -6,9 +6,10 @@ import Crypto
 /// Clients of the server, imports and the trash may bring twins all the same: the first cannot read names, the others
 /// copy.
 extension VaultSession {
-  /// Refuses a name that another row has; under the writer's lock, so nobody else takes it meanwhile.
+  /// Refuses a name that another row has; runs under the writer's lock, so no other writer takes it meanwhile.
   ///
-  /// All rows count, also those that the person may not see: whoever has the key may read all names in the file.
+  /// All rows count, also those that the person may not see: anyone with the key can read all names in the
+  /// file.
   func refuseTwin<Row: NamedRow>(
     _ type: Row.Type, _ name: String, except own: Int64? = nil, _ more: [Condition<Row>] = []
   ) throws(VaultError) {

@@ -153,7 +153,7 @@ package struct EventRow: StoredRow, Equatable {
     return fields.all
   }
 
-  /// Hands out the fields: events are written one by one while somebody waits, and by the million.
+  /// Writes the fields directly to a sink, without a list: events are written singly and by the million.
   package func write(to sink: any FieldSink) {
     if number == 0 { sink.addNull() } else { sink.add(number) }
     writeRest(to: sink)

@@ -22,7 +22,7 @@ package enum Decision: Sendable, Equatable {
   case unseen
   /// The caller may see the thing, but needs a grant to write.
   case needsWrite
-  /// Nobody may while this setting keeps the vault shut.
+  /// A setting suspends the vault for this caller.
   case shut(VaultSetting)
 }
 
@@ -83,9 +83,9 @@ package struct Access: Sendable {
     rules.holds(.projectOfSecret) ? named(.project, level) : []
   }
 
-  /// The setting that refuses an operation to the caller, when one does.
+  /// The setting that refuses an operation to the caller, if there is one.
   ///
-  /// Whoever has not joined or is suspended is refused whatever the settings.
+  /// Nil for a person who has not joined or is suspended: they are refused whatever the settings.
   package func shut(_ operation: VaultOperation) -> VaultSetting? {
     guard let setting = organization.shutBy else { return nil }
     if case .person(let person) = caller, person.status != .confirmed { return nil }

@@ -53,13 +53,13 @@ package enum AccessRule: Sendable, Hashable, CaseIterable {
 
 /// What protects people from each other.
 package enum PeopleRule: Sendable, Hashable, CaseIterable {
-  /// Nobody changes somebody of a higher role than their own.
+  /// A person cannot change another one of a higher role.
   case noHigherTarget
-  /// Nobody gives a role above their own.
+  /// A person cannot give a role above their own.
   case noHigherRole
-  /// A custom person has every bit that somebody else has whom they change, or whom they give it.
+  /// A custom person has every permission bit of the people whom they change, and every bit that they give.
   case bitsWithinOwn
-  /// Somebody stays owner.
+  /// At least one person stays owner.
   case keepsAnOwner
 }
 

@@ -1,4 +1,4 @@
-/// What somebody may want to do with a vault; every operation asks for one of them first.
+/// The operations of a vault; each one is checked against the rules before it runs.
 package enum VaultOperation: String, Sendable, CaseIterable {
   case projectList = "list projects"
   case projectShow = "see a project"
@@ -84,7 +84,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
     case .projectDelete, .accountDelete, .secretDelete, .trashPurge, .tokenRevoke,
       .personRemove:
       .destroy
-    // Whoever holds a token reads with it: a credential that may not reveal must not be able to make one.
+    // A token's holder can read secrets: a credential that may not reveal must not be able to make a token.
     case .tokenCreate: [.write, .reveal]
     case .vaultRekey: [.write, .destroy]
     // What a restore brings back are credentials, too.

@@ -19,9 +19,9 @@ extension ServedVault {
     return try served(row, caller)
   }
 
-  /// Changes a secret; `keepsVersion` says that the value is another one, so that the one before is kept.
+  /// Changes a secret; with `keepsVersion` the value is a new one and the previous one is kept as a version.
   ///
-  /// Nobody here knows whether a value is another one, only whether its ciphertext is.
+  /// The server cannot tell whether a value changed, only whether its ciphertext did.
   package func editSecret(
     _ id: UUID128, _ content: SealedSecret, to project: UUID128?, keepsVersion: Bool, _ caller: ServedCaller
   ) throws(VaultError) -> ServedSecret {

@@ -90,7 +90,7 @@ extension ServedVault {
     return report
   }
 
-  /// A name as a served client sealed it: nobody here can make its digest.
+  /// A name as a served client sealed it, without a digest: the server has no key to make one.
   func sealed(_ name: String) -> SealedName {
     var sealed = SealedName(text: name, digest: nil)
     sealed.keyVersion = organization.keyVersion

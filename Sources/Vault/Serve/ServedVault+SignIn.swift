@@ -20,7 +20,7 @@ extension ServedVault {
     let row = try store.first(TokenQuery([.equal(.id, .id(id))]))
     let account = try store.row(AccountRow.self, number: row?.account ?? 0)
     let given = base64Encode(secret.withBytes { sha256($0) })
-    // An unknown id is compared as well: with the digest of nothing that anybody has.
+    // For an unknown id the comparison is done too, with a digest that no secret has.
     let isRight = constantTimeEqual(Array((row?.secretHash ?? Self.nobody).utf8), Array(given.utf8))
     guard let row else { return strangers.fail(id, peer, now: now) }
     guard isRight, row.secretHash != nil, let account, let payload = row.payload, !row.isUsedUp,
@@ -36,7 +36,7 @@ extension ServedVault {
     return .accepted(caller, payload: payload)
   }
 
-  /// A digest of 32 zero bytes, which no secret has.
+  /// The base64 of 32 zero bytes, a digest that no secret has.
   private static let nobody = base64Encode([UInt8](repeating: 0, count: 32))
 
   private func refuse(

@@ -21,10 +21,10 @@ package final class ServedVault {
   private var hasSavepoint = false
   private var isWriting = false
   private var mustErase = false
-  /// What this transaction has read and not changed since; nobody else writes meanwhile.
+  /// Rows and rights that this transaction has read and not changed since; there is no other writer meanwhile.
   var seen = Seen()
 
-  /// Rows and rights of one transaction.
+  /// Cached rows and rights of one transaction.
   struct Seen {
     var callers: [UUID128: (token: TokenRow, account: AccountRow)] = [:]
     var views: [Int64: AccessView] = [:]
@@ -147,7 +147,7 @@ package final class ServedVault {
     try append(&event, peer: caller.peer, fill)
   }
 
-  /// Appends an event that nobody of the vault did.
+  /// Appends an event of the system, which has no actor.
   func recordSystem(
     _ code: EventCode, peer: String, _ fill: (inout EventRow) -> Void
   ) throws(VaultError) {
@@ -242,7 +242,7 @@ extension ServedVault {
     return (row, owner)
   }
 
-  /// Whether a token may be used from an address; a range that cannot be read lets nobody in.
+  /// Whether a token may be used from an address; a range that cannot be parsed admits no address.
   static func mayCome(_ row: TokenRow, _ peer: String) -> Bool {
     row.fromCIDR.map { NetworkRange($0)?.contains(peer) ?? false } ?? true
   }

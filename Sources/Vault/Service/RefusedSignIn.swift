@@ -1,7 +1,7 @@
 import Crypto
 import Glibc
 
-/// How long it takes to refuse somebody: always the same, whatever is written about it.
+/// The fixed duration of a refused sign-in, which does not depend on what is recorded.
 package struct RefusalPace: Sendable {
   /// How long a refusal takes, in µs.
   package var duration: Int64
@@ -39,11 +39,11 @@ package struct RefusalPace: Sendable {
 }
 
 extension VaultService {
-  /// What to tell somebody who does not get in: always the same, after the same time.
+  /// The error of a refused sign-in: always the same, after the same time.
   ///
-  /// That a known person was refused becomes an event, at most one a minute. It needs no key: the chain of
-  /// events is tied by hashes. Where it cannot be written at once, because somebody else is writing or the
-  /// vault is read-only, there is none.
+  /// The refusal of a known person is recorded as an event, at most once a minute. This needs no key: the chain
+  /// of events is tied by hashes. No event is recorded where another connection is writing or the vault is
+  /// read-only.
   func refusal(
     of person: PersonRow?, _ credential: CredentialRow?, isReadOnly: Bool
   ) -> VaultError {

@@ -2,9 +2,9 @@ import Crypto
 
 /// The rules of keys, values and notes, which are checked without making strings of them.
 ///
-/// What people give and plain files hold is UTF-8 text within the limits of the product's clients, keys and values
-/// not empty. What a client of the server seals nobody sees: it may be any bytes that the server's limits let
-/// through. Such a text is `exact`; it is carried as it is, by an export and an import, too.
+/// Texts that people give and plain files hold are UTF-8, within the limits of the product's clients; keys and
+/// values are not empty. The server cannot see what a client seals: it may be any bytes within the server's
+/// limits. Such a text is `exact`; exports and imports carry it unchanged, too.
 package enum SecretTexts {
   /// What keeps a text from being one that people may give; nil: nothing.
   static func problem(_ text: Secret, _ part: SecretPart) -> ImportProblem? {

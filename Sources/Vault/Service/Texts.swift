@@ -34,7 +34,7 @@ package struct TextLimit: Sendable {
     broken(characters: text.unicodeScalars.count, bytes: text.utf8.count)
   }
 
-  /// Throws where a new name is blank, too long, or holds what nobody would see in it.
+  /// Throws when a new name is blank, too long, or contains control characters.
   func check(_ text: String, _ what: String) throws(VaultError) {
     if Texts.isBlank(text) { throw .blank(what: what) }
     if let scalar = Texts.control(text) {

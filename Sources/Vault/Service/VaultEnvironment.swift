@@ -14,13 +14,13 @@ package struct VaultEnvironment {
   package var random: AnyRandomBytes
   /// The work that a new passphrase costs.
   package var cost: PassphraseCost
-  /// Who may do what; the usual table is not built before somebody asks.
+  /// The rules; the standard table is built when it is first read.
   package var rules: RuleTable {
     get { chosen ?? .standard }
     set { chosen = newValue }
   }
   private var chosen: RuleTable?
-  /// How long it takes to refuse somebody.
+  /// The duration of a refused sign-in, with its clock.
   package var refusals = RefusalPace.standard
   /// The slow way from a passphrase to a seed; tests count its calls.
   package var derive: (PassphraseParameters, Secret) throws(CryptoError) -> Secret = {

@@ -105,7 +105,7 @@ package final class VaultKeys {
     return DecryptedName(text: text, isReadable: true)
   }
 
-  /// What opens names by the thousand; whoever fills it empties it.
+  /// The shared batch that decrypts many names at once; the caller that fills it must empty it.
   func batch() throws(VaultError) -> EncStringBatch {
     if let names { return names }
     let made = try wrapping { () throws(CryptoError) in try EncStringBatch(organizationKey) }

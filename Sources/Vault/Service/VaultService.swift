@@ -8,7 +8,7 @@ package final class VaultService {
   package let store: any VaultStore
   /// What it needs of the world.
   package var environment: VaultEnvironment
-  /// The row of the organization, as it was when the vault was opened or somebody signed in last.
+  /// The organization's row as of the last sign-in, or of the opening of the vault.
   package internal(set) var organization: Organization
   /// One id for all that one command does: the command line, or a line of the dialogue.
   package private(set) var runID: UUID128

@@ -1,10 +1,10 @@
 package import Crypto
 
-/// How names are looked for while somebody types.
+/// How completion matches names.
 package enum NameSearch: Sendable {
   /// Names that begin so; keys of secrets also behind their project.
   case beginning(String)
-  /// Names that hold these letters in their order, whatever is between them.
+  /// Names that contain these letters in order, not necessarily adjacent.
   case letters(String)
 }
 

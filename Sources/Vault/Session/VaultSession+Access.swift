@@ -10,7 +10,7 @@ final class AccessView {
   /// What the caller is told whatever they ask, when their sign-in has ended.
   let refusal: VaultError?
   private let store: any VaultStore
-  /// True where no list holds what lies in the trash.
+  /// Whether lists leave out secrets in the trash.
   private let leavesOutTrash: Bool
   private var sets: [VaultOperation: [Int64]] = [:]
   /// The projects that lists have named: what changes a name writes an event, which ends this view.
@@ -29,7 +29,7 @@ final class AccessView {
     self.refusal = refusal
   }
 
-  /// The access of a caller, read anew; of nobody when their sign-in has ended.
+  /// The caller's access, read anew; without any rights when their sign-in has ended.
   convenience init(
     _ standing: Standing, _ rules: RuleTable, _ organization: OrganizationRow, _ store: any VaultStore,
     hash: [UInt8], now: Int64, leavesOutTrash: Bool = false
@@ -182,7 +182,7 @@ extension VaultSession {
     return view
   }
 
-  /// The access of who acts, read anew; of nobody when their sign-in has ended.
+  /// The actor's access, read anew; without any rights when their sign-in has ended.
   func makeView(_ hash: [UInt8]) throws(VaultError) -> AccessView {
     let now = service.now()
     return try AccessView(
@@ -202,7 +202,7 @@ extension VaultSession {
   }
 
   func require(_ operation: VaultOperation, _ view: AccessView) throws(VaultError) {
-    // Whoever was removed or suspended meanwhile is told what they would be told at the door.
+    // A caller removed or suspended since sign-in gets the sign-in error.
     if let refusal = view.refusal { throw refusal }
     if let ceiling = actor.credential?.ceiling,
       !CredentialEffects(rawValue: ceiling).contains(operation.effect)

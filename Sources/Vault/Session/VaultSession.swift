@@ -1,6 +1,6 @@
 package import Crypto
 
-/// Somebody signed in: a vault, who acts, the unlocked keys and the mode.
+/// A signed-in session: a vault, the actor, the unlocked keys and the mode.
 ///
 /// All operations are methods of it; nothing is global.
 package final class VaultSession {
@@ -17,7 +17,7 @@ package final class VaultSession {
 
   /// How many events of changes this session has committed: what is done when a run fails later.
   package internal(set) var committed = 0
-  /// Whether the log still holds what this session deleted, because somebody else reads it.
+  /// Whether the log still holds data that this session deleted, because another process holds the log.
   package internal(set) var hasTraces = false
   /// Open transactions and savepoints: the batch's, then the operation's.
   var depth = 0
@@ -46,10 +46,10 @@ package final class VaultSession {
   /// Grows whenever the kept names may have become others.
   package private(set) var nameGeneration = 0
 
-  /// Whether somebody locked it: nothing is opened or done with it any more.
+  /// Whether the session was locked: it refuses all further use.
   private var isLocked = false
 
-  /// Forgets the keys, for good: whatever still holds this session opens nothing with it.
+  /// Forgets the keys for good: the session cannot open anything any more.
   package func lock() {
     if let blind = try? VaultKeys(
       SymmetricKey.generate(&service.environment.random), organization: organization.id)
@@ -69,7 +69,7 @@ package final class VaultSession {
 
   /// The access as it was at the beginning of the operation that runs.
   var pinned: AccessView?
-  /// The access as it was when somebody last looked.
+  /// The access as of the last look-up.
   var seen: AccessView?
 
   init(service: VaultService, actor: VaultActor, keys: VaultKeys, isReadOnly: Bool) {

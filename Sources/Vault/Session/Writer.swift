@@ -23,7 +23,7 @@ final class Writer {
     try session.require(operation, view)
   }
 
-  /// The change of somebody who is about to join: whoever holds the invite asks nobody.
+  /// A change by a person who is joining: the invite authorizes it, no rule is checked.
   init(joining session: VaultSession) throws(VaultError) {
     try session.requireOpen()
     self.session = session

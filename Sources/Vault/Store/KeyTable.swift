@@ -11,10 +11,10 @@ package struct KeyTable {
   }
 
   private var keys: [Key] = []
-  /// The number of a key and one, at its place or behind it; 0 where nothing is.
+  /// The number of a key plus one, at the key's hash slot or probed behind it; 0: an empty slot.
   private var slots: [Int32]
   private var mask: Int
-  /// Whoever chooses ids does not choose their places.
+  /// A random seed, so that chosen ids cannot be made to collide.
   private let seed = UInt64.random(in: .min ... .max)
 
   /// An empty table.

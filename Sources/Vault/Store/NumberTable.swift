@@ -1,6 +1,6 @@
 /// Counts or places by the numbers of rows: a plain array where these lie close together.
 struct NumberTable {
-  /// What lies this far apart, beside how many there are, goes by hash.
+  /// The array may have about this many slots for each entry; sparser numbers go to the dictionary.
   private static let mostGaps: Int64 = 8
 
   private var low: Int64 = 0

@@ -155,8 +155,8 @@ package struct Query<Row: StoredRow>: Sendable {
     return copy
   }
 
-  /// The two parts of the rows after one, in falling order of a column and of numbers: what equals it there, and
-  /// what lies below it.
+  /// Splits the rows after a given one, in falling order of a column and of numbers, into those with an equal
+  /// value and those with a lower one.
   func parts(below row: (value: Int64, number: Int64), by column: Row.Column) -> (equal: Self, below: Self) {
     // The row fulfils the upper bounds, so what comes after it does.
     let rest = unbounded(column)
@@ -178,8 +178,8 @@ package struct Query<Row: StoredRow>: Sendable {
 extension VaultStore {
   /// The page of a query after a row that fulfils it, in falling order of a column and of numbers.
   ///
-  /// First what equals that row, then what lies below it: each begins where an index says, so that all pages
-  /// together cost one walk, also where very many rows are equal.
+  /// Rows with an equal value come first, then those with a lower one: each query begins at an index entry, so
+  /// that all pages together cost one walk, even where very many rows are equal.
   package func page<Row: StoredRow>(
     _ query: Query<Row>, fallingBy column: Row.Column, after: (value: Int64, number: Int64)?, limit: Int
   ) throws(VaultError) -> [Row] {

@@ -1,7 +1,7 @@
 /// What a transaction may do.
 package enum TransactionKind: Sendable {
   case read, write
-  /// One that writes, if nobody else is writing: it does not wait for the lock, but is busy at once.
+  /// A write transaction that is busy at once, instead of waiting, when another connection is writing.
   case writeIfFree
 }
 
@@ -51,19 +51,19 @@ package protocol VaultStore: AnyObject {
   /// The highest number of a table, 0 when it is empty.
   func highest<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64
 
-  /// A copy of the store as it is now, which changes on its own and goes away with whoever holds it; nil where
-  /// there can be none.
+  /// An independent copy of the store as it is now, deleted with its last reference; nil where the store cannot
+  /// be copied.
   func snapshot() throws(VaultError) -> (any VaultStore)?
 
   /// Facts of the store itself.
   func facts() throws(VaultError) -> StoreFacts
   /// What is wrong with the store's pages, indexes and references, in words.
   func integrityProblems() throws(VaultError) -> [String]
-  /// Makes sure that what was deleted is in no log or free page; called after a commit.
+  /// Removes deleted data from the log and from free pages; called after a commit.
   ///
-  /// False: somebody else reads the log, and what was deleted stays in it for now.
+  /// False: another process holds the log, so that deleted data stays in it for now.
   @discardableResult func eraseTraces() -> Bool
-  /// Writes the store anew without what was deleted; false when others hold it, and traces may have stayed.
+  /// Rewrites the store without deleted data; false when others hold it, so that deleted data may remain.
   func compact() -> Bool
 }
 
@@ -112,7 +112,7 @@ package struct StoreFacts: Sendable, Equatable {
   }
 }
 
-/// Makes and opens stores by path; the program's composition gives one to whoever needs it.
+/// Makes and opens stores by path; the program injects its implementation.
 package protocol StoreProvider {
   /// Makes a new, empty store; there is none at the path yet.
   func create(at path: String) throws(VaultError) -> any VaultStore
@@ -125,9 +125,9 @@ package protocol StoreProvider {
   func copyVault(from path: String, to target: String) throws(VaultError)
   /// Opens a copy to look at it; nothing is put beside its file.
   func openReadOnly(at path: String) throws(VaultError) -> any VaultStore
-  /// Puts what a copy holds in the place of the vault at a path, all or nothing, or makes the vault.
+  /// Replaces the vault at a path with the contents of a copy, all or nothing, or creates the vault.
   ///
-  /// `prepare` is called when nobody else can write to the vault any more, to finish the copy.
+  /// `prepare` is called to finish the copy, once no other connection can write to the vault.
   func replaceVault(
     at path: String, with copy: any VaultStore, prepare: () throws(VaultError) -> Void
   ) throws(VaultError)

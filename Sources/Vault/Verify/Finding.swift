@@ -41,7 +41,7 @@ package struct Verification: Sendable, Equatable {
   /// Whether nothing is wrong.
   package var isClean: Bool { findings.isEmpty }
 
-  /// Whether somebody has to see how it came about, and to restore a backup.
+  /// Whether the vault is damaged: the cause has to be found, and a backup restored.
   package var isDamaged: Bool { damages > 0 }
 
   mutating func add(_ area: Finding.Area, _ message: String) { add(Finding(area, message)) }

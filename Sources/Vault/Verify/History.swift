@@ -1,6 +1,6 @@
 import Crypto
 
-/// What the events add up to: the things that must be there when all of them are true.
+/// The state that the events describe: the objects that must exist when all events are true.
 struct History {
   /// The two sides of a grant.
   struct Sides: Hashable {
@@ -19,7 +19,7 @@ struct History {
     var digest: ValueDigest?
     /// The digests of its key and note; of those that no event names nothing is known.
     var parts: [SecretPart: ValueDigest] = [:]
-    /// What of it served clients sent last; nobody but who has the key knows what it says.
+    /// The ciphertexts that served clients sent last; only holders of the key can read them.
     var sent: [SecretPart: Sent] = [:]
     var isTrashed = false
     /// The values before that are kept as rows, in their order.

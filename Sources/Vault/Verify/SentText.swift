@@ -1,6 +1,6 @@
 import Crypto
 
-/// A ciphertext that a client of the server sent: nobody looked inside.
+/// A ciphertext that a client of the server sent, which the server did not decrypt.
 struct SentText: Equatable {
   /// The access token that it came with.
   let token: UUID128?
