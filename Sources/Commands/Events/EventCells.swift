@@ -187,7 +187,7 @@ struct CSVEvent: EventRecord {
     event.words.message = kept(.message, made.ownMessage)
     event.words.app = kept(.app, EventCSV.client(made))
     event.words.installation = kept(.installation, "")
-    // On the page of a machine account its name stands for that of whoever acted.
+    // On the page of a machine account its name stands in place of the actor's.
     if let account, made.account == account || made.row.actorAccount == account { return }
     let user = try ids.csv.user(made)
     event.words.name = kept(.name, user.name)

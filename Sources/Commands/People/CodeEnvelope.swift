@@ -2,7 +2,7 @@ internal import Crypto
 internal import Interpreter
 internal import Vault
 
-/// The text of an invite code or a key that was just made: it needs no event, and it is lost when nobody opens it.
+/// The text of a new invite code or key: opening it records no event, and a text that is never opened is lost.
 final class CodeEnvelope: Envelope {
   let kind: String
   let id: String
@@ -35,7 +35,7 @@ final class CodeEnvelope: Envelope {
     wasOpened = true
   }
 
-  /// What is said at the end of a run in which nobody took the text.
+  /// The message at the end of a run that never opened the text.
   var loss: String {
     let help = kind == "invite" ? "`person reset` makes another" : "`person key revoke` ends it"
     return "the \(kind) of \(owner) was made, but nothing took its text: it is lost; \(help)"

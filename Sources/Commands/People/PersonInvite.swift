@@ -2,7 +2,7 @@ internal import Crypto
 internal import Interpreter
 internal import Vault
 
-/// Invites somebody.
+/// Invites a person.
 enum PersonInvite: Command {
   static var name: String { "person invite" }
   static let signature = Signature(

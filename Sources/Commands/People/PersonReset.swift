@@ -2,7 +2,7 @@ internal import Crypto
 internal import Interpreter
 internal import Vault
 
-/// Gives somebody a new invite.
+/// Gives a person a new invite.
 enum PersonReset: Command {
   static var name: String { "person reset" }
   static let signature = Signature(

@@ -36,8 +36,8 @@ protocol Relation {
   ) throws(VaultError) -> Bool
   /// The name of a row where it is no column; nil where `name` is one.
   static func name(_ item: Item) -> String?
-  /// The rows by the first of some stored columns that holds a value, in the order of their first rows, with totals of columns that hold no null; nil
-  /// where nobody groups them.
+  /// Groups rows by the first value among some stored columns, in the order of the groups' first rows, with
+  /// totals of columns that hold no null; nil where the relation cannot group them.
   static func groups(
     _ query: Query<Row>, by columns: [Row.Column], _ totals: [RelationTotal<Row>], _ maker: RowMaker
   ) throws(VaultError) -> [RelationGroup]?

@@ -46,8 +46,8 @@ enum RunProgram: Command {
     let words = try words(call)
     let program = try ProgramFile.find(words[0], call.context.host, code: "E0878")
     let variables = try variables(call)
-    // Where this run has nothing left to do, the program takes its place: it gets its own signals, and nobody keeps
-    // the vault's keys in memory meanwhile.
+    // With nothing left to do, the run is replaced by the program (exec): it gets its own signals, and the
+    // vault's keys stay in no memory meanwhile.
     if call.source == nil, call.context.limits.time == nil, !call.context.mustOutlivePrograms {
       try VaultAccess.of(call).close()
       throw RunningProgram.become(program, words, variables)
@@ -95,7 +95,7 @@ enum RunProgram: Command {
     return try RunVariables(revealed)
   }
 
-  /// The text that names the project: whoever acts as a machine account names one that the account sees.
+  /// The text that names the project; a machine account must name one that it can see.
   private static func project(_ call: Call) throws(Fault) -> String? {
     switch call.flag("project") {
     case nil: return nil

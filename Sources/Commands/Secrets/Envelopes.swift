@@ -49,7 +49,7 @@ final class SecretEnvelope: Envelope {
   }
 }
 
-/// The text of a token that was just made: it needs no event, and it is lost when nobody opens it.
+/// The text of a new access token: opening it records no event, and a text that is never opened is lost.
 final class TokenEnvelope: Envelope {
   let name: String
   let account: String

@@ -22,7 +22,7 @@ enum TrashPurge: Command {
     let secrets = try Fault.wrapping { () throws(VaultError) in try session.expiredSecrets() }
     if secrets.isEmpty { return .list([]) }
     try Confirmation.ask(call, "purge", secrets.map(\.ref), .secret)
-    // What expires while somebody is asked waits for the next time.
+    // Secrets that expire while the user is asked wait for the next purge.
     let last = secrets.map(\.deleted).max()
     let changes = try Fault.wrapping { () throws(VaultError) in
       try session.purgeExpiredSecrets(through: last)

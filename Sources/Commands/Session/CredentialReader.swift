@@ -3,7 +3,8 @@ import Interpreter
 internal import Keeper
 internal import Vault
 
-/// Finds what signs somebody in: flags, the environment, the service manager's folder, then a prompt.
+/// Finds the credential that signs in: in flags, the environment, the service manager's folder, then by a
+/// prompt.
 struct CredentialReader {
   /// Who signs in, and with what.
   enum Credential {

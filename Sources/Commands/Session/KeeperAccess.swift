@@ -29,9 +29,9 @@ extension VaultAccess {
     _ service: VaultService, _ folder: borrowing KeeperFolder
   ) throws(KeeperError) -> KeptCredential? {
     let email = options.person.flatMap { $0.isEmpty ? nil : $0 }
-    // What is wrong with the vault is told by who signs in next.
+    // Errors of the vault are reported by the sign-in that follows.
     guard let identity = try? service.identity(of: email) else { return nil }
-    // Somebody unknown is refused like a wrong passphrase is, and not told so here.
+    // An unknown person is refused like a wrong passphrase, not reported here.
     if email != nil, identity.person == nil { throw .none }
     return try folder.find(identity.vault, person: identity.person)
   }

@@ -3,8 +3,9 @@ package import Interpreter
 
 /// The folder of a vault's locks, `VAULT.locks` beside it, which only the owner can write.
 ///
-/// It depends on nothing but the vault's place, so whoever can open the vault meets the same locks: cron and a login, a
-/// service with a /tmp of its own, and root beside the vault's owner. The vault need not be there yet.
+/// It depends on nothing but the vault's path, so all processes that can open the vault use the same locks:
+/// cron and a login, a service with a /tmp of its own, and root beside the vault's owner. The vault need not
+/// exist yet.
 package struct LockFolder: ~Copyable {
   private let path: String
   private let descriptor: Int32

@@ -16,7 +16,7 @@ package enum TestVault {
 
   private static func session(_ stores: any StoreProvider) throws(Fault) -> VaultSession {
     var random = AnyRandomBytes(SystemRandomBytes())
-    // Nobody signs in to it again.
+    // This vault is never signed in to again.
     let passphrase = Secret(utf8: hexEncode(random.bytes(16)))
     return try Fault.wrapping { () throws(VaultError) in
       let service = try VaultService.create(

@@ -1,7 +1,7 @@
 internal import Interpreter
 internal import Vault
 
-/// Signs somebody in for a while.
+/// Signs a user in for a while.
 enum Unlock: Command {
   static var name: String { "unlock" }
   static let signature = Signature(

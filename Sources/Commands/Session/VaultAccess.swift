@@ -11,7 +11,7 @@ package final class VaultAccess: Session {
   private(set) var environment: VaultEnvironment
   let host: any Host
   private var service: VaultService?
-  /// The session, once somebody is signed in.
+  /// The session, after sign-in.
   package private(set) var session: VaultSession?
   /// The names that completion has read.
   package private(set) var knownNames: NameIndex?
@@ -125,16 +125,16 @@ package final class VaultAccess: Session {
     }
   }
 
-  /// The names for completion; nil while nobody is signed in.
+  /// The names for completion; nil before sign-in.
   package func nameIndex() -> NameIndex? {
     if knownNames == nil, let session { knownNames = NameIndex(session) }
     return knownNames
   }
 
-  /// Whether somebody is signed in already.
+  /// Whether a session is open.
   package var isOpen: Bool { session != nil }
 
-  /// Forgets who is signed in: what comes next signs in again, to the vault as it is then.
+  /// Forgets the session: the next use signs in again, to the vault as it is then.
   package func forgetSession() {
     session = nil
     knownNames = nil
@@ -148,7 +148,7 @@ package final class VaultAccess: Session {
     forgetSession()
   }
 
-  /// The vault, opened at first use; nobody is signed in for it.
+  /// The vault, opened at first use without a sign-in.
   func openService() throws(Fault) -> VaultService {
     if let service { return service }
     let path = try options.knownPath()
@@ -196,7 +196,7 @@ package final class VaultAccess: Session {
     _ = try create(organization: organization, email: email)
   }
 
-  /// Lets somebody join with an invite; nobody is signed in for it.
+  /// Joins with an invite, without a sign-in.
   func join(code: Secret, name: String?) throws(Fault) -> Person {
     if options.isReadOnly { throw Fault(VaultError.readOnly) }
     let service = try openService()
@@ -359,9 +359,9 @@ package final class VaultAccess: Session {
 
   func noteFailure() { failures += 1 }
 
-  /// One line for each token that was made and whose text nobody took: it is gone.
+  /// One line for each new token, invite or key whose text was never opened and so is lost.
   ///
-  /// Each is told once.
+  /// Each is reported once.
   package func unopenedTokens() -> [String] {
     defer { tokens = [] }
     return tokens.filter { !$0.wasOpened }.map {

@@ -4,9 +4,9 @@ internal import Vault
 
 /// How long a run keeps others from writing, and whether that is too long.
 ///
-/// `--max-lock` binds batches, in which a program may do anything between two changes, and every command while a server
-/// stands beside the vault, whose clients wait. A single command that keeps nobody waiting is done, and says after it
-/// that it took long.
+/// `--max-lock` limits batches, in which a program may do anything between two changes, and every command while
+/// a server with waiting clients stands beside the vault. A single command that blocks no server is completed,
+/// and reports afterwards that it took long.
 final class VaultHold {
   private let options: VaultOptions
   private let host: any Host

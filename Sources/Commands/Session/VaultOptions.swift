@@ -1,6 +1,6 @@
 package import Interpreter
 
-/// The files that may hold what signs somebody in.
+/// The files that may hold credentials.
 package struct CredentialFiles: Sendable {
   package var passphrase: String?
   package var key: String?
@@ -52,7 +52,7 @@ package struct VaultOptions: Sendable {
     self.person = person
   }
 
-  /// The path, where somebody says what it is: the folder in which a program happens to run is no place for a vault.
+  /// The vault's path; throws where none is known, since the working directory is no place for a vault.
   package func knownPath() throws(Fault) -> String { try Self.known(path) }
 
   /// A path that is not empty.

@@ -76,7 +76,7 @@ final class WholeFile {
     if replaces {
       guard rename(temporary, path) == 0 else { throw Self.failed(path) }
     } else {
-      // Unlike a renaming, a second name never takes the place of what somebody put there meanwhile.
+      // Unlike rename, link never replaces a file that was created meanwhile.
       guard link(temporary, path) == 0 else {
         throw errno == EEXIST ? Self.exists(path, help) : Self.failed(path)
       }

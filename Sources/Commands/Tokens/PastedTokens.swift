@@ -2,7 +2,7 @@ internal import Crypto
 internal import Interpreter
 internal import Vault
 
-/// Texts of access tokens that somebody found, one a line.
+/// Texts of access tokens that were found, one a line.
 struct PastedTokens {
   let call: Call
 

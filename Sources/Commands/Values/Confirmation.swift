@@ -1,12 +1,12 @@
 internal import Interpreter
 internal import Vault
 
-/// Asks before something is gone.
+/// Asks before a destructive action.
 enum Confirmation {
   /// How many things are listed one by one.
   private static let listed = 20
 
-  /// Returns when it may be done; refuses where nobody can be asked.
+  /// Returns when the action may be done; throws where it is declined or no terminal can ask.
   static func ask(_ call: Call, _ verb: String, _ subjects: [EntityRef], _ kind: EntityKind) throws(Fault) {
     try ask(call, verb, subjects.map(\.name), one: kind.phrase, many: kind.phrase + "s")
   }
