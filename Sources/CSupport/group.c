@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-// Each program that is started has a process group of its own, so that it is ended with all that it started. A guard
-// ends the groups of a parent that is lost: nobody else could, where the parent was killed.
+// Each started program has a process group of its own, so that it is ended with all that it started. A guard
+// process ends the groups of a parent that was killed and so could not end them itself.
 
 static void nap(long milliseconds) {
   const struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
@@ -139,7 +139,7 @@ static void on_stopped(pid_t group, int number) {
   const int terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (terminal < 0) return;
   close(terminal);
-  // Ctrl-Z: whoever waits for us, a shell, is to see that it stopped, and continues us.
+  // Ctrl-Z: stop this process, too, so that the waiting shell notices and can continue it.
   const int had = reclaim_terminal(group);
   raise(SIGSTOP);
   if (had) lend_terminal(group);

@@ -106,7 +106,7 @@ int32_t sms_keeper_lock(const void *bytes, int32_t count) { return mlock(bytes, 
 
 // MARK: the socket
 
-/// The address of a name in an open folder: nobody can put another folder in its place on the way.
+/// The address of a name in an open folder: replacing a folder on the path does not redirect it.
 static int address(struct sockaddr_un *address, int folder, const char *name) {
   memset(address, 0, sizeof *address);
   address->sun_family = AF_UNIX;
@@ -122,7 +122,7 @@ int32_t sms_keeper_listen(int32_t folder, const char *name) {
   const int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
   if (fd < 0) return -errno;
   unlinkat(folder, first, 0);
-  // Made under another name and moved: at no time does a socket lie there that nobody answers at.
+  // Bound under another name and renamed: the final name never refers to a socket that does not listen.
   const mode_t mask = umask(0177);
   int failed = bind(fd, (struct sockaddr *)&where, sizeof where) != 0 || listen(fd, 16) != 0;
   failed = failed || renameat(folder, first, folder, name) != 0;
@@ -134,7 +134,7 @@ int32_t sms_keeper_listen(int32_t folder, const char *name) {
   return -failure;
 }
 
-/// What lies there by this name: 0 where it is no socket of ours that is closed to others.
+/// The inode of our own socket with this name; 0 where it is something else, another user's, or open to others.
 static uint64_t own_socket(int folder, const char *name) {
   struct stat facts;
   if (fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) != 0) return 0;

@@ -9,7 +9,7 @@
 // Their names are younger than some C libraries.
 #define PACKED_SIZE 35
 #define PACKED 36
-// What lies further apart than this is not one run of pages.
+// Addresses further apart than this are not one run of pages.
 #define APART (16 * 4096)
 
 extern const Elf64_Ehdr __ehdr_start __attribute__((visibility("hidden")));

@@ -8,8 +8,8 @@ package func hkdfSHA256(
 
 /// HKDF for counts that the program chooses.
 ///
-/// What lies between lives on the stack for the time of one call, and is wiped: pages of secret memory take longer to
-/// get than the whole computation.
+/// Intermediate values live on the stack for the time of one call, and are wiped: allocating pages of secret
+/// memory takes longer than the whole computation.
 enum HKDF {
   /// As `hkdfSHA256`; `count` is at most 8,160.
   static func derive(_ secret: UnsafeRawBufferPointer, salt: [UInt8], info: [UInt8], count: Int) -> Secret {

@@ -41,8 +41,8 @@ package final class HMACSHA256 {
   func finalize(into out: UnsafeMutablePointer<UInt8>?) { states.finalize(into: out) }
 }
 
-/// Three hash states of HMAC-SHA256 in memory that somebody lends and wipes: of the inner key, of the outer key, of the
-/// message in the making.
+/// Three hash states of HMAC-SHA256, of the inner key, the outer key and the current message, in memory that
+/// the caller provides and wipes.
 ///
 /// Those of the two padded keys are made once and copied for each message, which saves half of the work for short ones.
 struct HMACStates {

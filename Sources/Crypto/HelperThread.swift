@@ -1,8 +1,8 @@
 import Glibc
 
-/// Work that another thread does while whoever gave it goes on with something else.
+/// Work that runs on another thread while its creator goes on.
 ///
-/// The two use nothing of each other until `join`: whoever starts one sees to it, and waits for its end.
+/// The two must not share state until `join`: the creator ensures this, and waits for the end.
 package final class HelperThread: @unchecked Sendable {
   /// Whether two threads can run at the same time at all.
   package static let isWorthwhile = sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1

@@ -8,13 +8,13 @@ package enum KeeperError: Error, Equatable {
   case openFolder(String)
   /// There is none for this vault and person.
   case none
-  /// There are keepers of several people, and nobody said who asks.
+  /// There are keepers of several people, and no user was given.
   case several
-  /// A socket lies there, and nobody answers.
+  /// The socket exists, but no process answers at it.
   case ended
-  /// What lies there is not our own socket, or another user answers at it.
+  /// The file is not our own socket, or another user answers at it.
   case foreign
-  /// It answers with what no keeper says, or for another vault or person.
+  /// The answer is not a keeper's, or names another vault or person.
   case wrong
   /// The system locks no memory for it.
   case unlocked(Int32)

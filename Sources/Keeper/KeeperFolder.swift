@@ -51,7 +51,7 @@ package struct KeeperFolder: ~Copyable {
 
   /// Ends the keepers of a vault, of one person or of all; without a vault all there are.
   ///
-  /// Gives how many it ended. Sockets at which nobody answers are taken away.
+  /// Returns how many it ended. Sockets at which no process answers are removed.
   package borrowing func lock(_ vault: UUID128?, person: UUID128? = nil) throws(KeeperError) -> Int {
     var ended = 0
     for name in names(of: vault, person: person) {

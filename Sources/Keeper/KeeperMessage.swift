@@ -1,6 +1,6 @@
 package import Crypto
 
-/// What a keeper keeps beside the seed, as it tells it to whoever asks.
+/// The facts that a keeper stores beside the seed and tells on request.
 package struct KeeperFacts: Equatable, Sendable {
   package var vault: UUID128
   package var person: UUID128

@@ -11,6 +11,6 @@ package struct SQLiteMemory: StoreProvider {
   /// There is nothing to open.
   package func open(at path: String) throws(VaultError) -> any VaultStore { throw .missing(path: path) }
 
-  /// What is in memory goes with whoever holds it.
+  /// Does nothing: a store in memory is freed with its last reference.
   package func discard(_ store: any VaultStore) {}
 }

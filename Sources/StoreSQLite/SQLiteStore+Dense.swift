@@ -33,7 +33,7 @@ extension SQLiteStore {
       next = numbers.count
       return false
     }
-    // Somebody put another vault in the place of this one between the two.
+    // Another vault took the place of this one between the two queries.
     if next < numbers.count { throw .busy }
     return true
   }

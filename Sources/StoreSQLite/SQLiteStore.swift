@@ -239,7 +239,7 @@ package final class SQLiteStore: VaultStore {
     defer { try? connection.execute("PRAGMA temp_store = MEMORY") }
     do {
       try connection.execute("VACUUM")
-      // The first column says whether somebody else held the log.
+      // The first column says whether another connection held the log.
       return try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0
     } catch { return false }
   }

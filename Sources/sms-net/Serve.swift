@@ -81,7 +81,7 @@ enum Serve {
     let host = try options.listen.map { (text) throws(Fault) in try address("--listen", text).host }
     let made: ServerCertificate
     do throws(CryptoError) {
-      // Nobody connects to "all addresses".
+      // No client connects to the wildcard addresses.
       made = try ServerCertificate(
         addresses: [host].compactMap { $0 }.filter { !["0.0.0.0", "::"].contains($0) })
     } catch { throw Fault("E0705", "no certificate can be made: \(error.description)") }

@@ -33,7 +33,7 @@ void sms_stop_restore(void);
 /// Whether SIGPIPE was ignored before.
 int32_t sms_pipe_was_ignored(void);
 
-/// What the calling thread works for, and how many steps of its work may pass until somebody looks at the clock.
+/// What the calling thread works for, and how many steps of its work may pass until the clock is checked.
 struct sms_work {
   void *owner;
   int64_t left;
@@ -44,7 +44,7 @@ extern _Thread_local struct sms_work sms_thread_work;
 static inline int32_t sms_work_take(int64_t steps) { return (sms_thread_work.left -= steps) < 0; }
 /// Gives the thread another share.
 static inline void sms_work_refill(int64_t steps) { sms_thread_work.left = steps; }
-/// What the calling thread works for; NULL: nobody who could be asked.
+/// What the calling thread works for; NULL: no owner.
 static inline void *sms_work_owner(void) { return sms_thread_work.owner; }
 /// Sets it, and gives the one before.
 static inline void *sms_work_begin(void *owner) {

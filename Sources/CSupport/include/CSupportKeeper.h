@@ -12,7 +12,7 @@ int32_t sms_keeper_folder(const char *runtime, int32_t make);
 /// Starts this program again as a keeper, in a session of its own and without an environment; puts our end of its
 /// channel into `channel`. The process id, or -errno.
 int32_t sms_keeper_spawn(int32_t folder, int32_t *channel);
-/// Leaves whoever started this process: their child ends, and a child of ours goes on. 0, or -errno.
+/// Forks and ends the parent, so that the process that started this one sees its child exit. 0, or -errno.
 int32_t sms_keeper_detach(void);
 
 /// A socket by name in a folder, which takes the place of one that is there: the descriptor, or -errno.

@@ -32,20 +32,20 @@ struct Refusal: Error {
     response = ServerResponse(status: status, headers: Self.json, body: writer.bytes)
   }
 
-  /// The headers of an answer that is JSON; nobody keeps a copy of it.
+  /// The headers of a JSON answer, which must not be cached.
   static let json: [(name: String, value: String)] = [
     ("Content-Type", "application/json; charset=utf-8"), ("Cache-Control", "no-store"),
   ]
 
-  /// What does not exist, or may not be seen or done.
+  /// The answer where something does not exist, or the caller may not see or do it.
   static var notFound: Refusal { Refusal(404, "Resource not found.") }
 
-  /// Nobody is signed in.
+  /// The answer to a request without a valid sign-in.
   static var unauthorized: Refusal {
     Refusal(ServerResponse(status: 401, headers: [("WWW-Authenticate", "Bearer")]))
   }
 
-  /// A body that is not what the call takes.
+  /// The answer to a body with an invalid field.
   static func invalid(_ field: String, _ text: String) -> Refusal {
     Refusal(400, "The model state is invalid.", [(field, text)])
   }

@@ -5,7 +5,7 @@ import Crypto
 /// What can end without the bearer changing is looked at for each request: the key and the times here, token,
 /// machine account and grants by their rows.
 struct BearerCache {
-  /// Whoever has more clients at once computes some signatures again.
+  /// The most cached bearers; with more clients at once, some signatures are computed again.
   private static let most = 4096
 
   private var found: [[UInt8]: (bearer: Bearer, term: Bearer.Term)] = [:]

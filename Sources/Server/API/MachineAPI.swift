@@ -40,9 +40,9 @@ package struct MachineAPISettings {
 /// The protocol that machine accounts speak, over a vault without keys.
 package final class MachineAPI: RequestHandler {
   let vault: ServedVault
-  /// Who the bearers say issued them.
+  /// The issuer that bearers name.
   let issuer: String
-  /// By which URLs clients reach it, as far as somebody said so.
+  /// The URLs by which clients reach the server, if they were configured.
   package let identityURL: String?
   package let apiURL: String?
   private let bases: BasePaths

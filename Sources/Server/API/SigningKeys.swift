@@ -90,7 +90,7 @@ package struct SigningKeys {
     }
   }
 
-  /// Writes a file beside it and puts it in its place, so that nobody reads half of one.
+  /// Writes a temporary file and renames it, so that a reader never sees half of the keys.
   private static func write(_ keys: [Key], _ path: String) throws(VaultError) {
     var parts = [Secret(utf8: title + "\n")]
     for key in keys {

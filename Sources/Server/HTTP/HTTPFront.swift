@@ -37,7 +37,7 @@ class HTTPFront: @unchecked Sendable {
 
   /// Sends an answer, with the headers that every one has.
   static func send(_ connection: OpaquePointer, _ response: ServerResponse, closes: Bool = false) {
-    // Whoever is not let in is told nothing but that.
+    // A refused sign-in gets the status 401 and no body.
     let isClosed = response.status == 401
     let count = isClosed ? 0 : response.body.count
     var type: String?
@@ -74,7 +74,7 @@ class HTTPFront: @unchecked Sendable {
     return ServerResponse(status: status, headers: headers, body: Array(body.utf8))
   }
 
-  /// Microseconds of a clock that nobody sets.
+  /// Microseconds of the monotonic clock.
   static func now() -> Int64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

@@ -92,12 +92,12 @@ final class HTTPQueue: @unchecked Sendable {
         var response = ServerResponse(status: 500)
         if place < answers.count { swap(&response, &answers[place]) }
         answer(batch[place].connection, batch[place].request, response)
-        // Only an array that nobody shares is wiped where it is.
+        // Only a uniquely referenced array is wiped in place.
         wipe(&response.body)
         wipe(&batch[place].request.body)
       }
       if batch.contains(where: { !$0.request.body.isEmpty }) { wipeStack() }
-      // Who takes the writer's lock again at once starves other programs, which look for it now and then.
+      // Taking the writer's lock again at once would starve other programs, which poll for it now and then.
       if batch.count > 1 { owed += (end - start) / Self.share }
       let rest = owed - (HTTPFront.now() - end)
       if rest >= Self.breath { usleep(UInt32(min(rest, 1_000_000))) }

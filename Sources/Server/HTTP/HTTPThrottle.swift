@@ -36,7 +36,7 @@ final class HTTPThrottle: Sendable {
     counts.withLock { counts in
       if counts.count >= Self.addresses, counts[address] == nil {
         counts = counts.filter { $0.value.left(now) > 0 }
-        // Whoever has so many addresses gets around this anyway; memory stays bounded.
+        // A client with that many addresses evades the limit anyway; this bounds the memory.
         if counts.count >= Self.addresses { counts.removeAll() }
       }
       let left = counts[address]?.left(now) ?? 0

@@ -5,14 +5,14 @@ import Vault
 /// An open database with its settings.
 final class Connection {
   let handle: OpaquePointer
-  /// How long a lock is waited for.
+  /// How long to wait for a lock.
   private var busyMilliseconds: Int32 = 0
-  /// When the lock that is waited for was asked for, in ms of a clock that nobody sets.
+  /// When waiting for the lock began, in ms of the monotonic clock.
   private var waitingSince = 0
 
-  /// Whether what SQLite sorts in pieces stays in memory.
+  /// Whether SQLite's external sort runs stay in memory.
   private let keepsPieces: Bool
-  /// SQLite's file system, but for those pieces.
+  /// The name of the VFS that keeps them there; nil where it could not be set up.
   private static let pieces: String? = sms_sqlite_start() == SQLITE_OK ? "sms" : nil
 
   /// Opens the file, which must exist, or a database in memory.
@@ -36,8 +36,8 @@ final class Connection {
 
   /// The settings of every connection; what `secure_delete` and `synchronous` mean is design.md 6.
   ///
-  /// 16 MiB of cache hold the pages of the indexes that an import of events writes to by turns, and the log is
-  /// carried over after as much: whoever commits then waits for two more syncs.
+  /// 16 MiB of cache hold the index pages that an import of events writes to by turns. The log is checkpointed
+  /// after as much: that commit waits for two more syncs.
   func configure(_ options: SQLiteOptions) throws(VaultError) {
     busyMilliseconds = options.busyMilliseconds
     waitForLocks()
@@ -75,10 +75,10 @@ final class Connection {
     try body()
   }
 
-  /// Looks for a lock that somebody holds every few ms, up to the time that is set.
+  /// Polls every few ms for a lock that another connection holds, up to the timeout that is set.
   ///
-  /// SQLite's own way lets up to 100 ms pass between two looks: whoever looks that seldom is overtaken by those who
-  /// take the lock again and again, and all its waiting is longer by as much.
+  /// SQLite's own busy handler sleeps up to 100 ms between two attempts: a connection that polls that seldom is
+  /// overtaken by those that take the lock again and again, and each wait is longer by as much.
   private func waitForLocks() {
     sqlite3_busy_handler(
       handle,

@@ -7,7 +7,7 @@ final class Statement {
   let handle: OpaquePointer
   /// The table that it is about, for errors.
   let table: String
-  /// Whether it reads an index and no table; nil where nobody asked.
+  /// Whether the plan uses a covering index; nil: not checked yet.
   var isCovered: Bool?
   /// The fields of the row that is being added.
   private var row: RowBatch?
