@@ -96,7 +96,7 @@ import Testing
     }
   }
 
-  /// Nobody ever ends what is written to the pipe.
+  /// The writer never closes the pipe.
   @Test func firstEndsWhileAPipeGoesOn() {
     let path = "/tmp/sms-pipe-\(getpid())-\(UInt32.random(in: 0...UInt32.max)).jsonl"
     #expect(mkfifo(path, 0o600) == 0)

@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func signalsAreAsAProgramExpectsThem() {
-    // SIGPIPE is ignored in this process; a program that writes to nobody is to end by it.
+    // This process ignores SIGPIPE; a program that writes to a closed pipe must still end by it.
     #expect(Self.run().text("(exec [sh -c 'kill -PIPE $$; echo lives'] --ok).status") == "141")
   }
 

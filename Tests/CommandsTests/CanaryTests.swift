@@ -69,8 +69,7 @@ import Vault
     }
   }
 
-  /// Each example, and what becomes of it with names that are not there, with too much and with flags that
-  /// nobody has.
+  /// Each example, with variants: names that do not exist, too many arguments, and unknown flags.
   private static func variants(_ code: String) -> [String] {
     [
       code, code + " zzz", code + " --zzz", code + " | zzz", "[" + code + "]",

@@ -6,7 +6,7 @@ import Testing
 /// M06: what each command does, written down once more: a command that declares too little would pass through a
 /// read-only run, a plan and a batch, and every test that takes what it expects from the signature.
 @Suite struct EffectTests {
-  /// Whoever adds a command says here what it does, from its code and not from its signature.
+  /// The effects of each command, from its code and not from its signature: a new command adds its own here.
   private static let effects: [([String], Effect)] = [
     (["save", "tee"], .outside), (["exec", "lock", "unlock"], [.outside, .waits]),
     (["confirm", "input", "sleep"], .waits),

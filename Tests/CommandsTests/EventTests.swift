@@ -92,7 +92,8 @@ import Vault
       ])
   }
 
-  /// K01: `--account`, `.account ==` and counting agree with the stored rows, whoever acted and however it is asked.
+  /// K01: `--account`, `.account ==` and counting agree with the stored rows, for every actor and every way of
+  /// asking.
   @Test func theAccountOfAnEventIsWhoWasActedUponOrActed() throws {
     let fixture = try CommandsFixture()
     let session = try fixture.access.open()

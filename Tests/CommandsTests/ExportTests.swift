@@ -178,7 +178,7 @@ final class ExportFolder {
         == Display.quoted("[\(Display.quoted("'" + name))]"))
     // The rule is that of `to csv`: written by it once more every cell is the same.
     #expect(reader.evaluateText("\(quoted) == (\(quoted) | from csv | to csv)") == "true")
-    // Whoever takes the export for their own history exports it again as it was.
+    // An export that another vault imports is exported again unchanged.
     let other = try CommandsFixture()
     _ = other.text("events import \"\(folder.path)/f.csv\"")
     _ = other.text("events export \"\(folder.path)/g.csv\" --from 2026-02-20")

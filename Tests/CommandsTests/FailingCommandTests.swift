@@ -78,7 +78,7 @@ import Vault
     return failing.hasFailed
   }
 
-  /// What `verify` finds; where the session's keys are not the vault's any more, somebody signs in anew.
+  /// What `verify` finds; signs in anew where the session's keys are no longer the vault's.
   private static func findings(_ store: StoreInMemory, _ session: VaultSession) throws -> [Finding] {
     do throws(VaultError) {
       return try session.copy(on: store, isReadOnly: true).verify().findings

@@ -8,7 +8,7 @@ import Vault
 
 /// People, groups and keys as scripts see them.
 @Suite struct PeopleTests {
-  /// A run on a vault as somebody else.
+  /// A run on a vault as another person.
   private func fixture(
     _ stores: StoresInMemory, _ person: String?, _ file: PassphraseFile
   ) throws -> CommandsFixture {

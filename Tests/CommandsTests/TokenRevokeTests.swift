@@ -4,7 +4,7 @@ import Interpreter
 import Support
 import Testing
 
-/// Access tokens come to their end: by name, by row, by the text that somebody found.
+/// Access tokens are revoked by name, by row, and by a text that was found.
 @Suite struct TokenRevokeTests {
   @Test func byNameIdAndRow() throws {
     let fixture = try CommandsFixture()

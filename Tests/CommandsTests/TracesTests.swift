@@ -4,7 +4,7 @@ import Support
 import Testing
 import Vault
 
-/// What was deleted must leave the log: where somebody else holds it, the end of the run says so.
+/// Deleted data must leave the log: where another process holds the log, the end of the run says so.
 @Suite struct TracesTests {
   @Test func aLogThatCannotBeEmptiedIsTold() throws {
     let files = try ExampleFiles()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Console
 
-/// Lines of several rows, the history's list, and the editor of somebody's choice.
+/// Lines of several rows, the history's list, and the editor that the user chose.
 @Suite struct RowsTests {
   private func start(columns: Int = 80, history: String? = nil) throws -> PtySession {
     let session = try PtySession(

@@ -2,10 +2,10 @@ import Testing
 
 @testable import Crypto
 
-/// M05: what held a secret holds none of it afterwards, whoever gave the memory.
+/// M05: memory that held a secret holds none of it afterwards, whatever allocated the memory.
 ///
-/// The memory is looked at after it was given back, before anybody else gets it: few bytes of it may have another use
-/// by then, so what is counted is how much of the secret is left.
+/// The memory is read after it was freed, before anything else gets it: few bytes of it may have another use by
+/// then, so the test counts how much of the secret is left.
 @Suite struct WipingTests {
   private static let canary: UInt8 = 0xC7
 

@@ -20,7 +20,7 @@ import Testing
       #expect(result.errors == results[0].errors)
     }
     #expect(results[0].errors.hasPrefix("error V0101 "))
-    // That the work is the same, too, is counted in VaultTests. Whoever is known finds one event of the minute.
+    // VaultTests count that the work is the same, too. A refused known person leaves one event of the minute.
     _ = try home.run("accounts", "--read-only", "--passphrase-file", home.path("wrong"))
     let events = try home.run("--format", "jsonl", "-c", "events --type 9002 | select event person")
     #expect(events.lines.count == 1 && events.output.contains(E2EHome.email), "\(events)")

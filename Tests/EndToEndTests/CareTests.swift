@@ -40,7 +40,7 @@ import Vault
     ]
   }
 
-  /// Runs as nobody but a key.
+  /// Runs with a key as the only credential.
   private func timed(_ key: String, _ code: String) throws -> E2EResult {
     try home.run(
       "-c", code,
@@ -126,7 +126,7 @@ import Vault
     try code("person reset zoe@acme.example --yes", to: "zoe.code")
     sealed += try rows(of: "zoe@acme.example").filter { $0.kind == .invite }
     #expect(sealed.count == 3)
-    // Somebody reads on, so that the log stays where it is.
+    // Another process goes on reading, so that the log cannot be emptied.
     let reader = try home.start(["-c", "let a = (accounts | first); log ready; sleep 1h"])
     try reader.waitFor("info: ready")
     let removed = try home.run("person", "remove", "zoe@acme.example", "--yes")

@@ -85,7 +85,7 @@ import Testing
     try session.waitFor("Passphrase of")
     session.send(E2EHome.passphrase + "\n")
     try session.waitFor("> ")
-    // Nobody signed in, nothing opened: nothing to lock; here all of it in one line.
+    // Without a sign-in and an open vault there is nothing to lock; here all of it in one line.
     session.send(
       "let n = 5; let rows = (projects | first 2); let s = (reveal (secrets | first)); "
         + "let url = \"db://\\($s)@x\"; let deep = [{a: [{b: $url}]}]; let f = {|| $s}; let kept = ($s | length)\n"
@@ -114,7 +114,7 @@ import Testing
     session.send("2\n")
     try session.waitFor("42\n")
     try session.waitFor(Self.locked)
-    // What signs in lies in a file here: nobody need be asked.
+    // The credential is in a file here: no question is needed.
     try line(session, "accounts | length", shows: "0\n")
   }
 

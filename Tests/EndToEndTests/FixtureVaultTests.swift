@@ -5,7 +5,7 @@ import Testing
 
 /// Vaults of every schema so far, each made by the program of a commit that had it as its newest.
 ///
-/// `Tests/Data/vaults` holds them. All were made by the same commands, so all must show the same. Whoever adds a schema
+/// `Tests/Data/vaults` holds them. All were made by the same commands, so all must show the same. A new schema
 /// adds the fixture of the one before it.
 @Suite struct FixtureVaultTests {
   private static let newest = Migration.all.count
@@ -66,7 +66,7 @@ import Testing
     // The old file was kept as it was, and the new one is of the newest schema.
     #expect(try schema(home) == Self.newest)
     #expect(try schema(home, "v.db.schema-\(old).backup") == old)
-    // Whoever could sign in still can.
+    // The old credentials still sign in.
     let token = try home.run(
       "--token-file", home.path("token"), "-c", "reveal web/API_KEY",
       variables: ["SMS_USER": nil, "SMS_PASSPHRASE_FILE": nil])

@@ -12,7 +12,7 @@ import Vault
   private static let typed: [String: String?] = ["SMS_PASSPHRASE_FILE": nil]
   private static let question = "Passphrase of \(email): "
 
-  /// A home in which somebody is signed in for a while.
+  /// A home with a user who is signed in for a while.
   private func unlocked(_ flags: String...) throws -> E2EHome {
     let home = try E2EAcme.home(.created)
     let result = try home.start(["unlock"] + flags).wait()
@@ -161,7 +161,7 @@ import Vault
     func refused(_ words: String) throws {
       let result = try agent(home, "whoami")
       #expect(result.status == 4 && result.errors.contains(words), "\(result)")
-      // Not even a terminal goes on: somebody answers who should not.
+      // Not even a terminal goes on: another user answers at the socket.
       let typed = try home.terminal("whoami", variables: Self.typed)
       try typed.waitFor(words)
       #expect(try typed.waitForExit() == .exit(4))

@@ -3,8 +3,8 @@ import Support
 import Testing
 
 extension ServeTests {
-  /// While somebody grants in a batch and somebody else plans, every read is answered, and none waits for longer than
-  /// a batch may hold the vault.
+  /// While one person grants in a batch and another one plans, every read is answered, and none waits for
+  /// longer than a batch may hold the vault.
   @Test func readsGoOnBesideABatchAndAPlan() throws {
     let home = try home()
     let isLong = getenv("SMS_TEST_LONG") != nil

@@ -64,8 +64,8 @@ import Testing
     #expect(try home.run("-c", "accounts | length").output == "0\n")
   }
 
-  /// K18: one command that keeps nobody waiting is done, and says after it that it took long; beside a server it is
-  /// bound as a batch is.
+  /// K18: a single command that blocks no server is completed, and reports afterwards that it took long; beside
+  /// a server it is limited as a batch is.
   @Test func aSingleCommandMayTakeLong() throws {
     let home = try E2EAcme.home(.created)
     let names = "account create ...(1..300 | each {|n| \"x\\($n)\" }) | length"

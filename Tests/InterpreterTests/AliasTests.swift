@@ -333,7 +333,7 @@ private struct AliasProgram {
   }
 }
 
-/// Lists, records and texts are changed in place where nobody else has them: nobody else sees it.
+/// Lists, records and texts with a single reference are changed in place; other references never see it.
 @Suite struct AliasTests {
   /// So many programs; `--long` runs a hundred times as many.
   private static let programs = getenv("SMS_TEST_LONG") == nil ? 25 : 2_500

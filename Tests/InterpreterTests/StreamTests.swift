@@ -79,7 +79,7 @@ import Testing
     #expect(
       run.evaluateText("def f [x] { $x | where true }; 1..3 | each {|x| $x} | f | describe | get type")
         == "\"rows\"")
-    // The second row fails; nobody asks for it.
+    // The second row fails, but is never pulled.
     #expect(run.evaluateText("def f [x] { $x | first }; [1 a] | each {|x| 0 + $x} | f") == "1")
   }
 

@@ -81,7 +81,7 @@ import Vault
     #expect(try fixture.ada.verify().findings == [])
   }
 
-  /// While somebody else writes, lists are answered and the rest is told to come again.
+  /// While another connection writes, lists are answered, and a request that records an event gets 503.
   @Test func whoeverWritesIsWaitedForByWritersOnly() throws {
     let bearer = try fixture.bearer()
     var options = SQLiteOptions()

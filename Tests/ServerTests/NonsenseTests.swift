@@ -16,7 +16,7 @@ import Vault
     client = try APIClient(world)
   }
 
-  /// A text that is sealed under another key: nobody here can tell it from a good one.
+  /// A text that is sealed under another key: without the key the server cannot tell it from a good one.
   static func foreign(_ text: String = "nonsense") throws -> String {
     var random = AnyRandomBytes(SystemRandomBytes())
     let key = SymmetricKey.generate(&random)

@@ -44,7 +44,7 @@ import Testing
 
   private static let lines: [(String, [String])] = [
     ("accounts", ["accounts:bold"]),
-    // Somebody still types it.
+    // This word is still being typed.
     ("accou", []),
     ("acount", ["acount:red"]),
     ("acount ", ["acount:red"]),

@@ -196,7 +196,7 @@ import Vault
       email: VaultFixture.email, passphrase: Secret(utf8: VaultFixture.passphrase))
     var report = RestoreReport()
     try stores.replaceVault(at: path, with: store) { () throws(VaultError) in
-      // Nobody else writes now, and everybody reads what was there.
+      // Other connections cannot write now, and still read the old rows.
       do throws(VaultError) {
         _ = try other.createProject(name: "x")
         Issue.record("somebody wrote")

@@ -57,7 +57,7 @@ import Vault
     #expect(try other.verify().findings == [])
   }
 
-  /// Waiting would take a day: whoever is refused is not kept by a writer, and there is no event then.
+  /// Waiting would take a day: a refusal does not wait for the writer, and there is no event then.
   @Test func aRefusalDoesNotWaitForAWriter() throws {
     let vault = try VaultFixture(SQLiteStores(), path: path)
     var options = SQLiteOptions()

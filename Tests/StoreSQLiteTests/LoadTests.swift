@@ -52,7 +52,7 @@ import Vault
     try store.commit()
   }
 
-  /// A row of the table of events; nobody looks at its place in a chain.
+  /// A row of the table of events; its place in a chain does not matter here.
   private func event(_ number: Int64, id: UInt64? = nil) -> EventRow {
     var row = EventRow(
       number: number, id: UUID128(high: 7, low: id ?? UInt64(number)),

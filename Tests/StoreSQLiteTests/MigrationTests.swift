@@ -115,7 +115,7 @@ import Vault
     }
   }
 
-  /// K01: a month of reads is counted by machine account without a look at its rows, whoever acted.
+  /// K01: a month of reads is counted by machine account from an index alone, for every actor.
   @Test func eventsOfATypeAreCountedFromTheIndexAlone() throws {
     let store = try SQLiteStores().inMemory()
     let plan = try SchemaProbe.plan(

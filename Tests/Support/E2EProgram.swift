@@ -15,7 +15,7 @@ package struct E2EResult: Sendable, CustomStringConvertible {
   package var description: String { "status \(status)\n--- output\n\(output)--- errors\n\(errors)" }
 }
 
-/// A program that runs: its standard streams are files, so that nobody waits for anybody.
+/// A program that runs: its standard streams are files, so that no side blocks on a full pipe.
 package final class E2EProgram {
   /// Why a program could not be run.
   package enum Failure: Error, CustomStringConvertible {

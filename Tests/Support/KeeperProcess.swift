@@ -26,7 +26,7 @@ package struct KeeperProcess {
     guard let status = Self.text("/proc/\(number)/status"), status.hasPrefix("Name:\tsms-keeper\n") else {
       return false
     }
-    // One that nobody has waited for yet has ended, and holds nothing.
+    // A zombie, which was not waited for yet, has ended and holds nothing.
     return !status.contains("State:\tZ")
   }
 

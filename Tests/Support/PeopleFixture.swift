@@ -19,7 +19,7 @@ package struct PeopleFixture {
     for (name, role) in people { try add(name, role) }
   }
 
-  /// Invites somebody, lets them join and signs them in.
+  /// Invites a person, lets them join and signs them in.
   package mutating func add(
     _ name: String, _ role: Role, permissions: Permissions = [], hasAccess: Bool = true
   ) throws {
@@ -31,6 +31,6 @@ package struct PeopleFixture {
       email: name + "@acme.example", passphrase: Secret(utf8: Self.passphrase))
   }
 
-  /// Somebody's session.
+  /// The session of a person.
   package subscript(_ name: String) -> VaultSession { sessions[name] ?? vault.session }
 }

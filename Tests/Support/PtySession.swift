@@ -144,7 +144,7 @@ package final class PtySession {
     var chunk = [UInt8](repeating: 0, count: 16 << 10)
     let count = read(master, &chunk, chunk.count)
     if count > 0 { output += chunk[..<count] }
-    // EIO: nobody has the other side open any more.
+    // EIO: the other side is closed.
     if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) { hungUp = true }
   }
 }

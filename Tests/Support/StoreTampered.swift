@@ -1,6 +1,6 @@
 package import Vault
 
-/// A store that shows other events than it holds: what somebody with the file in hand could do.
+/// A store that shows other events than it holds, as an attacker with write access to the file could make it.
 package final class StoreTampered: VaultStore {
   private let base: any VaultStore
   /// The events that it shows.

@@ -171,7 +171,7 @@ package struct TranscriptRun {
       host: host, context: Context(host: host, registry: registry, patterns: patterns, zones: ZoneTable()))
   }
 
-  /// The session of whoever holds a token's file, the same one for all their lines.
+  /// The session of the holder of a token file, the same one for all their lines.
   private func session(_ token: String) -> (any Session)? {
     if counter.sessions[token] == nil, let owner = context.session {
       let seed = UInt64(counter.sessions.count + 8)

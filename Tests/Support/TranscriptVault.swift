@@ -3,7 +3,7 @@ import Crypto
 package import Interpreter
 import Vault
 
-/// A new vault for a transcript: the organization Acme, nobody in it but ada@acme.example, a clock that stands still.
+/// A new vault for a transcript: the organization Acme, only ada@acme.example in it, a clock that stands still.
 package enum TranscriptVault {
   package static func session(_ host: TranscriptHost) throws -> any Session {
     let stores = StoresInMemory()
@@ -34,7 +34,7 @@ package enum TranscriptVault {
     }
   }
 
-  /// The way of a token's holder to the vault of that session; nobody is signed in yet.
+  /// A token holder's access to the vault of that session, before sign-in.
   static func session(
     _ host: TranscriptHost, token: String, beside owner: any Session, seed: UInt64
   ) throws -> any Session {

@@ -12,7 +12,7 @@ import Vault
     } catch { return error }
   }
 
-  /// A text that somebody stores, with the most characters and bytes of it.
+  /// A text that the vault stores, with the most characters and bytes of it.
   struct Place: Sendable, CustomStringConvertible {
     let description: String
     let characters: Int

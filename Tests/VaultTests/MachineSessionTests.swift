@@ -177,7 +177,7 @@ import Vault
     #expect(error { () throws(VaultError) in _ = try unlock(bound.text) } == .wrongToken)
   }
 
-  /// Whoever writes to the file but has no key cannot make one token out of two.
+  /// An attacker who can write to the file, but has no key, cannot make one token out of two.
   @Test func rowsThatWereMixedOpenNothing() throws {
     let other = try stored(try ada.createToken(account: account.id, name: "other", expires: nil))
     let own = try stored(token)
@@ -273,7 +273,7 @@ import Vault
     #expect(try ada.verify().findings == [])
   }
 
-  /// Section 3.4: whoever makes a project may write to it.
+  /// Section 3.4: the creator of a project may write to it.
   @Test func aProjectThatItMakesIsItsOwn() throws {
     let ci = try unlock()
     let revised = try ada.account(account.id).revised

@@ -226,13 +226,13 @@ import Vault
     let world = try VaultOperations(StoresInMemory())
     let session = world.fixture.session
     let store = session.service.store
-    // Somebody who can write the file, and knows the value of one secret, puts it in as the token's key.
+    // An attacker who can write to the file, and knows the value of one secret, puts it in as the token's key.
     let known = SymmetricKey.generate(&world.fixture.service.environment.random)
     _ = try session.createSecret(key: "MINE", value: base64Encode(known.secret), project: nil)
     let mine = try #require(try store.rows(SecretQuery()).last)
     let token = try #require(try store.first(TokenQuery()))
     try store.update(TokenRow.self, number: token.number, set: [(.key, .text(mine.value))])
-    // K05: it stops nothing, and whoever knows the key that was put in gets nothing.
+    // K05: this does not stop the rekey, and does not give the new key to who knows the key that was put in.
     let report = try session.rekey()
     #expect(report.tokens == 0 && report.revokedTokens == 1)
     let ended = try #require(try store.row(TokenRow.self, number: token.number))

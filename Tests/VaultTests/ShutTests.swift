@@ -34,7 +34,7 @@ import Vault
     #expect(try session.set(setting, to: nil).after == "on")
     #expect(try session.accounts().count == 1)
     #expect(try session.verify().findings == [])
-    // Somebody who switches it without an event is found.
+    // A setting that was changed without an event is found.
     let column: OrganizationRow.Column = setting == .enabled ? .enabled : .usesSecretsManager
     try base.update(OrganizationRow.self, number: 1, set: [(column, .bool(false))])
     #expect(

@@ -173,7 +173,7 @@ import Vault
       }
         == .limitReached(Shortage(plan: .free, what: .seats, used: 2, wanted: 1, included: 2, limit: 2)))
     #expect(try types(session).count == count)
-    // Without access nobody takes a seat; what is there already needs no room.
+    // A person without access takes no seat; what exists already needs no room.
     _ = try session.invitePerson(email: "c@acme.example", role: .user, hasAccess: false, expires: end)
     #expect(try !session.createAccount(name: "a2", ifMissing: true).isNew)
     // A slot is free again when something is deleted.
@@ -251,7 +251,7 @@ import Vault
         try session.invitePerson(email: "d@acme.example", role: .user, expires: end)
       }
         == .limitReached(Shortage(plan: .teams, what: .seats, used: 4, wanted: 1, included: 4, limit: 4)))
-    // Whoever is suspended or without access gives the seat back, and needs one to come back.
+    // A person who is suspended or loses access gives the seat back, and needs one to come back.
     #expect(try set("bob", suspended: true).growth == nil)
     _ = try session.invitePerson(email: "d@acme.example", role: .user, expires: end)
     guard case .limitReached? = error({ () throws(VaultError) in try set("bob", suspended: false) }) else {

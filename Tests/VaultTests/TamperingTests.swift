@@ -3,7 +3,7 @@ import Support
 import Testing
 import Vault
 
-/// Rows that somebody with the file in hand has edited: `verify` names each.
+/// Rows that an attacker with the file edited: `verify` names each.
 @Suite struct TamperingTests {
   private struct Edit: Sendable {
     let name: String

@@ -3,7 +3,7 @@ import Support
 import Testing
 import Vault
 
-/// K22: names are unique for what is new or renamed, whoever brought the one that is there.
+/// K22: names are unique for what is new or renamed, even against names that clients of the server brought.
 @Suite struct TwinTests {
   let world: ServeFixture
   private var ada: VaultSession { world.ada }
@@ -86,7 +86,7 @@ import Vault
     #expect(try ada.verify().isClean)
   }
 
-  /// A client's keys have no digests until somebody with the key writes: then they count as well.
+  /// A client's keys have no digests until a holder of the key writes: then they count as well.
   @Test func keysOfClientsAreReadFirst() throws {
     let web = world.projects[0].id
     let sealed = try ["CLIENT", "v", ""].map { try world.seal($0) }
@@ -103,7 +103,7 @@ import Vault
     #expect(try ada.verify().isClean)
   }
 
-  /// A client's names have no digests until somebody with the key writes: then they count as well.
+  /// A client's names have no digests until a holder of the key writes: then they count as well.
   @Test func namesOfClientsAreReadFirst() throws {
     let names = try ["mine", "web"].map { try world.seal($0) }
     for name in names {

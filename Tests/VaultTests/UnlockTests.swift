@@ -46,7 +46,7 @@ import Vault
     var list: [String] = []
   }
 
-  /// Counted, not timed: each failure is one derivation of the same cost, whoever is asked for.
+  /// Counted, not timed: each failure is one derivation of the same cost, for known and unknown people.
   @Test func failuresCostTheSameWork() throws {
     let vault = try VaultFixture()
     let derivations = Derivations()

@@ -66,7 +66,7 @@ assert done.returncode == 0, done.stderr
 plan_done = planned["run"]
 assert plan_done.returncode == 0 and int(plan_done.stdout) == grants, plan_done
 assert not problems, problems[:5]
-# A batch without an end keeps nobody waiting for longer either, and leaves nothing.
+# A batch without an end does not make others wait for longer either, and leaves nothing.
 assert held.returncode == 1 and "E0506" in held.stderr, held
 longest = max(waits)
 assert longest <= lock, longest

@@ -1,4 +1,4 @@
-"""Ends the server while requests wait for a writer's lock that nobody gives back. TOKEN-FILE VAULT"""
+"""Ends the server while requests wait for a writer's lock that is never released. TOKEN-FILE VAULT"""
 import os
 import signal
 import sqlite3
@@ -29,7 +29,7 @@ server.send_signal(signal.SIGTERM)
 told = server.stderr.read()
 assert server.wait() == 1
 assert "3 requests cut off after 10 s" in told, told
-# Nobody got a value, and no event says so.
+# No request got a value, and no event says so.
 for one in waiting:
     assert one.is_closed()
 other.execute("ROLLBACK")

@@ -78,7 +78,7 @@ assert run("locked | length") == ["0"]
 for _ in range(4):
     assert sign_in(wrong)[0] == 400
 assert run("locked | get failures") == ["4"]
-# So does whoever may clear it.
+# `locked clear` ends the count, too.
 assert run("locked clear main | get action") == ["ended"]
 assert run("locked | length") == ["0"]
 assert sign_in(wrong)[0] == 400

@@ -14,7 +14,7 @@ import time
 
 from wire import Connection, auth, bearer_of, first_secret, login_request, organization_of, token_of
 
-# The server forbids others to look at it; whoever may all the same is root, here or in a namespace of their own.
+# The server forbids others to read its memory; only root can, here or in a namespace of its own.
 if os.geteuid() != 0 and "SMS_INNER" not in os.environ:
     os.environ["SMS_INNER"] = "1"
     os.execvp("unshare", ["unshare", "--user", "--map-root-user", sys.executable] + sys.argv)
@@ -135,7 +135,7 @@ def memory():
                     got = memory.read(end - start)
                 except (OSError, OverflowError):
                     got = b""
-                # Pages that nobody can read (behind the end of a file, the kernel's own) count as zeros.
+                # Pages that cannot be read (behind the end of a file, the kernel's own) count as zeros.
                 data += got or bytes(min(4096, end - start))
                 start += len(got) or 4096
             yield line.strip(), data

@@ -131,7 +131,7 @@ def too_large():
         connection.send(b"10000\r\n" + b"x" * 0x10000 + b"\r\n")
     connection.send(b"0\r\n\r\n")
     check(connection.answer()[0] == 413)
-    # Beyond 16 MiB nobody waits for the end: the answer comes in the middle of the body.
+    # Beyond 16 MiB the server does not wait for the end: the answer comes in the middle of the body.
     for first, piece in (
         (b"Transfer-Encoding: chunked\r\n\r\n", b"100000\r\n" + b"x" * 0x100000 + b"\r\n"),
         (b"Content-Length: 40000000\r\n\r\n", b"x" * 0x100000),

@@ -38,7 +38,7 @@ with socket.create_connection((parts.hostname, parts.port), timeout=20) as plain
             secure.sendall(b"100000\r\n" + b"x" * 0x100000 + b"\r\n")
         assert secure.recv(4096).startswith(b"HTTP/1.1 413 ")
 
-# Plain text on the port of TLS harms nobody.
+# Plain text on the port of TLS does no harm.
 with socket.create_connection((parts.hostname, parts.port), timeout=20) as plain:
     plain.sendall(b"GET /alive HTTP/1.1\r\n\r\n")
     try:

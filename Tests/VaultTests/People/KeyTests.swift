@@ -80,7 +80,7 @@ import Vault
         error { () throws(VaultError) in _ = try service.unlock(key: Secret(copying: altered)) }
           == .wrongCredential, "byte \(place)")
     }
-    // Its row says what it may do, and a MAC says that nobody lifted it.
+    // The key's row holds its limits, and a MAC shows whether they were lifted.
     let row = try #require(
       try service.store.first(Query<CredentialRow>([.equal(.id, .id(key.id))])))
     for change: (CredentialRow.Column, Field) in [

@@ -136,7 +136,7 @@ import Vault
     #expect(try people["ada"].verify().findings == [])
   }
 
-  /// M01: whoever is suspended stays so, with whatever invite; only `person set` lets them in again.
+  /// M01: a suspended person stays suspended, with whatever invite; only `person set` lets them in again.
   @Test func aResetOfASuspendedPersonLetsNobodyIn() throws {
     let people = try PeopleFixture([("bob", .admin)])
     let ada = people["ada"]

@@ -6,7 +6,7 @@ import Vault
 @Suite struct ReachTests {
   private typealias Side = SmallWorld.Side
 
-  /// Whether somebody may open a secret in a world of which only these grants are left.
+  /// Whether a caller may open a secret in a world with these grants alone.
   private static func opens(
     _ caller: Side, _ secret: Side, _ world: SmallWorld, _ keeps: (SmallWorld.Grant) -> Bool
   ) -> Bool {
