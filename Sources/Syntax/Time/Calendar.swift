@@ -57,17 +57,31 @@ package enum Calendar {
     days(year: year, month: month, day: day) - days(year: year, month: 1, day: 1) + 1
   }
 
+  // Of two types instead of generic: another module calls what is generic through tables of functions.
+
   /// Division that rounds towards minus infinity; the divisor is positive.
   @inlinable
-  package static func floorDivide<N: SignedInteger & FixedWidthInteger>(_ value: N, _ divisor: N) -> N {
+  package static func floorDivide(_ value: Int, _ divisor: Int) -> Int {
     let quotient = value / divisor
     return value % divisor < 0 ? quotient - 1 : quotient
   }
 
+  /// The same of 64 bits.
+  @inlinable
+  package static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
+    Int64(floorDivide(Int(value), Int(divisor)))
+  }
+
   /// The remainder that belongs to `floorDivide`: never negative.
   @inlinable
-  package static func floorRemainder<N: SignedInteger & FixedWidthInteger>(_ value: N, _ divisor: N) -> N {
+  package static func floorRemainder(_ value: Int, _ divisor: Int) -> Int {
     let remainder = value % divisor
     return remainder < 0 ? remainder + divisor : remainder
+  }
+
+  /// The same of 64 bits.
+  @inlinable
+  package static func floorRemainder(_ value: Int64, _ divisor: Int64) -> Int64 {
+    Int64(floorRemainder(Int(value), Int(divisor)))
   }
 }
