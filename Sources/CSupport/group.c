@@ -130,7 +130,7 @@ static int reclaim_terminal(pid_t group) {
 }
 
 static void on_stopped(pid_t group, int number) {
-  // Who reads the terminal from the background is stopped: it gets the terminal as long as it runs.
+  // A group that reads the terminal from the background is stopped: it gets the terminal as long as it runs.
   if ((number == SIGTTIN || number == SIGTTOU) && lend_terminal(group)) {
     kill(-group, SIGCONT);
     return;
@@ -171,7 +171,7 @@ void sms_group_stop(int32_t group) {
     if (is_reaped && kill(-group, 0) != 0) break;
     nap(10);
   }
-  // What is left of the group keeps its number from being another's.
+  // The remaining members keep the group's number from being reused.
   kill(-group, SIGKILL);
   while (!is_reaped) {
     const pid_t found = waitpid(group, NULL, 0);

@@ -62,7 +62,7 @@ int32_t sms_keeper_spawn(int32_t folder, int32_t *channel) {
   sigfillset(&all);
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
-  // Above what they become, so that neither is overwritten before it is copied.
+  // Duplicated above the target numbers, so that neither is overwritten before it is copied.
   const int far = fcntl(ends[1], F_DUPFD_CLOEXEC, 10), place = fcntl(folder, F_DUPFD_CLOEXEC, 10);
   for (int fd = 0; fd < 3; fd++) posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
   posix_spawn_file_actions_adddup2(&actions, far, SMS_KEEPER_CHANNEL);

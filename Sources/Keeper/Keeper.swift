@@ -80,7 +80,7 @@ package enum Keeper {
       case .used: used = now
       case .asked: break
       case .ends:
-        // What it kept is gone before anybody is told so.
+        // The seed is wiped before the answer confirms it.
         seed.shorten(to: 0)
         sms_keeper_end(&keeper)
         var done: UInt8 = 1

@@ -5,7 +5,7 @@ package struct SQLiteMemory: StoreProvider {
   /// A provider.
   package init() {}
 
-  /// Makes a new, empty store, whatever the path.
+  /// Makes a new, empty store in memory; the path is ignored.
   package func create(at path: String) throws(VaultError) -> any VaultStore { try SQLiteStores().inMemory() }
 
   /// There is nothing to open.

@@ -202,7 +202,7 @@ package final class SQLiteStore: VaultStore {
 
   // MARK: The store itself
 
-  /// A copy in memory; there is none of what is in memory itself.
+  /// A copy in memory; nil for a store that is in memory itself.
   package func snapshot() throws(VaultError) -> (any VaultStore)? {
     guard let file else { return nil }
     return try Snapshot.make(of: file, options)
@@ -218,7 +218,7 @@ package final class SQLiteStore: VaultStore {
       bytes: file?.bytes ?? pages * size, logBytes: file?.logBytes ?? 0)
   }
 
-  /// What is wrong with pages, indexes and references.
+  /// Problems of pages, indexes and references.
   package func integrityProblems() throws(VaultError) -> [String] {
     try settle()
     var problems: [String] = []
@@ -244,7 +244,7 @@ package final class SQLiteStore: VaultStore {
     } catch { return false }
   }
 
-  /// Empties the log into the file, so that what was deleted is in neither.
+  /// Checkpoints and truncates the log, so that neither it nor the file holds deleted data.
   package func eraseTraces() -> Bool {
     guard file != nil else { return true }
     // Another reader may hold the log: the pragma says so in its row, it does not fail.

@@ -19,7 +19,7 @@ enum Serve {
     if options.rotates { return try rotate(machine, vault) }
     let settings = try settings(options)
     let server = HTTPServer(settings: settings, environment: environment)
-    // Before the vault: what the command line says wrong is to be told whatever the vault is like.
+    // Before the vault is opened: errors of the command line do not depend on the vault.
     try told { () throws(HTTPError) in try server.check() }
     let api = try opened { () throws(VaultError) in
       try MachineAPI(stores: SQLiteStores(options: waiting(options)), path: vault, settings: machine)

@@ -133,7 +133,7 @@ struct CSVEvent: EventRecord {
     }
   }
 
-  /// The machine account whose page it was, or that acted: named in full in the place of a name.
+  /// The machine account whose page it was, or that acted: its full id stands in the place of a name.
   private var account: UUID128? {
     let mark = EventCSV.machineAccount
     return self[.name].hasPrefix(mark) ? UUID128(self[.name].dropFirst(mark.count)) : nil

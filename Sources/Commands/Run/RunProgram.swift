@@ -37,7 +37,7 @@ enum RunProgram: Command {
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    // On the command line the program is what was asked for; in a script it may have come from anywhere.
+    // On the command line the user asked for the program; a script may have got it from anywhere.
     guard call.source == nil || call.context.allowExec else {
       throw call.fault(
         "E0502", "programs are run only with --allow-exec",
@@ -90,7 +90,7 @@ enum RunProgram: Command {
     let revealed = try Fault.wrapping { () throws(VaultError) in
       try session.revealToRun(chosen.map(\.id), account: account)
     }
-    // What was printed before stands before what the program prints.
+    // Flushes earlier output, so that it comes before the program's.
     call.context.host.writeError("")
     return try RunVariables(revealed)
   }

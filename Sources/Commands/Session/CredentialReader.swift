@@ -6,7 +6,7 @@ internal import Vault
 /// Finds the credential that signs in: in flags, the environment, the service manager's folder, then by a
 /// prompt.
 struct CredentialReader {
-  /// Who signs in, and with what.
+  /// A credential: who signs in, and with what.
   enum Credential {
     case passphrase(person: String, Secret)
     /// The text of a key, which names its person.
@@ -153,7 +153,7 @@ struct CredentialReader {
       switch found {
       case .key: "it holds a key, which --key-file FILE (SMS_KEY_FILE) takes"
       case .token: "it holds an access token, which --token-file FILE (SMS_TOKEN_FILE) takes"
-      // Any text may be a passphrase: what was meant is told, too.
+      // Any text may be a passphrase, so the message also says how one is given.
       case .passphrase:
         "\(wanted.looks); a passphrase is given with --passphrase-file FILE (SMS_PASSPHRASE_FILE)"
       }

@@ -9,7 +9,7 @@ package import Interpreter
 package struct LockFolder: ~Copyable {
   private let path: String
   private let descriptor: Int32
-  /// Who owns the folder, and so each lock in it.
+  /// The owner of the folder, and so of each lock in it.
   private let owner: uid_t
 
   /// The folder of the vault at a path; it is made where it is missing.
@@ -94,7 +94,7 @@ package struct LockFolder: ~Copyable {
     return slash == path.utf8.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Makes what is missing of a folder, for its owner only, as making the vault would.
+  /// Creates missing parts of a folder, for its owner only, as making the vault would.
   private static func makeFolders(_ folder: String) {
     if access(folder, F_OK) == 0 || folder == "/" || folder == "." { return }
     makeFolders(parent(of: folder))

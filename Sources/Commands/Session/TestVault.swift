@@ -4,7 +4,7 @@ package import Vault
 
 /// Vaults for the tests of scripts.
 package enum TestVault {
-  /// Who owns them.
+  /// The e-mail of the vaults' owner.
   package static let owner = "owner@test.example"
 
   /// A way to a new vault, made when the first command needs it: the organization Test with an owner alone.

@@ -19,26 +19,27 @@ package final class VaultAccess: Session {
   /// How many committed changes belong to earlier lines of a dialogue.
   private var told = 0
   private var joined: Person?
-  /// Who made this vault or joined it at a terminal, with the passphrase that they typed: they sign in with it once.
+  /// The person who made this vault or joined it at a terminal, with the passphrase that they typed: it signs
+  /// them in once.
   private var newcomer: (email: String, passphrase: Secret)?
-  /// Transactions that were begun before anybody signed in.
+  /// Transactions that were begun before sign-in.
   private var waiting = 0
   /// How long this run keeps others from writing.
   private let hold: VaultHold
   /// The plans that run, innermost last.
   private var plans: [RunningPlan] = []
-  /// The tokens that were made in this run, whose texts only this run can show.
+  /// The tokens made in this run, whose texts only this run can show.
   private var tokens: [TokenEnvelope] = []
-  /// The invites and keys that were made in this run.
+  /// The invites and keys made in this run.
   private var codes: [CodeEnvelope] = []
-  /// How many there were when each open transaction began: what is rolled back was not made.
+  /// The numbers of tokens and codes when each open transaction began: a rollback drops the later ones.
   private var marks: [(tokens: Int, codes: Int)] = []
-  /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
+  /// How many subjects failed under `--keep-going`: above 0 the program ends with 3.
   package private(set) var failures = 0
 
-  /// Whether `lock` ran: a dialogue forgets what was opened.
+  /// Whether `lock` ran: a dialogue then forgets what was opened.
   package var wantsLock = false
-  /// Whether a dialogue was locked: from then on it asks itself, whatever a keeper holds.
+  /// Whether a dialogue was locked: from then on it signs in itself and uses no keeper.
   private(set) var wasLocked = false
 
   /// Forgets who is signed in, and wipes the keys.
@@ -80,7 +81,7 @@ package final class VaultAccess: Session {
     return try openItself()
   }
 
-  /// The session on the vault itself, whatever is being planned.
+  /// The session on the vault itself, even while a plan runs.
   private func openItself() throws(Fault) -> VaultSession {
     if let session { return session }
     if let makeSession {
@@ -142,7 +143,8 @@ package final class VaultAccess: Session {
     told = 0
   }
 
-  /// Says what is to be said at the end of the run, wipes the keys and closes the vault: a program takes our place.
+  /// Writes the notes of the end of the run, wipes the keys and closes the vault, before a program replaces
+  /// this process.
   func close() {
     for note in notes() { host.writeError("note: \(note)\n") }
     forgetSession()
@@ -274,7 +276,7 @@ package final class VaultAccess: Session {
     }
   }
 
-  /// The session that transactions are about, if anybody is signed in.
+  /// The session that transactions belong to, after sign-in.
   private var acting: VaultSession? { plans.isEmpty ? session : plans.last?.session }
 
   package func savepoint() throws(Fault) { try begin() }
@@ -341,7 +343,7 @@ package final class VaultAccess: Session {
   /// All of it, a line each.
   package func notes() -> [String] { unopenedTokens() + traces() }
 
-  /// What was deleted and is still in the log.
+  /// The note that deleted data is still in the log, if it is.
   private func traces() -> [String] {
     guard session?.hasTraces == true else { return [] }
     return [

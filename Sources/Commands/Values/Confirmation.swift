@@ -15,7 +15,7 @@ enum Confirmation {
   static func ask(
     _ call: Call, _ verb: String, _ names: [String], one: String, many: String
   ) throws(Fault) {
-    // What is only planned goes nowhere.
+    // A plan changes nothing, so it needs no question.
     if names.isEmpty || call.has("yes") || call.context.assumeYes || call.context.isPlanning { return }
     let what =
       names.count == 1

@@ -78,7 +78,7 @@ struct Refusal: Error {
 }
 
 extension ServerResponse {
-  /// An answer with what is written.
+  /// A JSON answer with the body that the closure writes.
   static func json(_ write: (inout JSONWriter) -> Void) -> ServerResponse {
     var writer = JSONWriter()
     write(&writer)

@@ -1,8 +1,8 @@
 import Crypto
 
-/// Bearers whose signatures were found right, by their digests, so that each is computed once.
+/// Bearers whose signatures were verified, by their digests, so that each signature is computed once.
 ///
-/// What can end without the bearer changing is looked at for each request: the key and the times here, token,
+/// What can end while the bearer stays the same is checked at each request: the key and the times here, token,
 /// machine account and grants by their rows.
 struct BearerCache {
   /// The most cached bearers; with more clients at once, some signatures are computed again.

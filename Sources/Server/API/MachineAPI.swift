@@ -67,7 +67,7 @@ package final class MachineAPI: RequestHandler {
     keyState = FileState(keyFile.path)
   }
 
-  /// The answers: what they write is one commit, before any of them leaves.
+  /// Answers requests: what they write is committed once, before any answer is sent.
   package func respond(_ requests: [ServerRequest]) -> [ServerResponse] {
     refreshKeys()
     var answers = [ServerResponse](repeating: Refusal.failed.response, count: requests.count)
@@ -151,7 +151,7 @@ package final class MachineAPI: RequestHandler {
     }
   }
 
-  /// What an error of the vault is told as: who may not is told that nothing is there.
+  /// The answer to an error of the vault: a caller without rights is told that nothing is there.
   private static func refusal(_ error: VaultError) -> Refusal {
     switch error {
     case .wrongToken: .unauthorized

@@ -98,8 +98,8 @@ final class Connection {
     return 1
   }
 
-  /// Makes indexes: each piece of what is sorted for them is as large as the cache, and so should be in the
-  /// processor's, where comparing two rows takes half the time.
+  /// Makes indexes with sort runs as large as the page cache, which is set to fit the processor's cache:
+  /// comparing two rows takes half the time there.
   func sortingInPieces(_ body: () throws(VaultError) -> Void) throws(VaultError) {
     guard keepsPieces else { return try body() }
     try execute(

@@ -172,7 +172,7 @@ extension Statement: RowCursor {
     }
   }
 
-  /// Whether all bytes are ASCII: eight at a time, and at the end eight of which some were seen.
+  /// Whether all bytes are ASCII; compares eight at a time, the last eight overlapping the ones before.
   private static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let raw = UnsafeRawBufferPointer(bytes)
     guard raw.count >= 8 else { return raw.allSatisfy { $0 < 0x80 } }
@@ -184,15 +184,15 @@ extension Statement: RowCursor {
     return seen & 0x8080_8080_8080_8080 == 0
   }
 
-  /// Whatever is in a column.
+  /// The value of a column, of any type.
   func field(_ column: Int) throws(VaultError) -> Field { try field(Int32(column)) }
 
-  /// Lends what is in the first columns.
+  /// Lends the values of the first columns.
   func lend(to fields: UnsafeMutableBufferPointer<LentField>) throws(VaultError) {
     for column in fields.indices { fields[column] = try lent(sqlite3_column_value(handle, Int32(column))) }
   }
 
-  /// What is in a value, which is looked up once: each function of SQLite about columns would do it again.
+  /// Lends one value, which is looked up once: SQLite's functions of columns would look it up at each call.
   @inline(__always)
   private func lent(_ value: OpaquePointer?) throws(VaultError) -> LentField {
     switch sqlite3_value_type(value) {

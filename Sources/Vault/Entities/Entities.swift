@@ -12,7 +12,7 @@ package struct Organization: Sendable, Equatable {
   package let identityURL: String
   /// The address of the interface.
   package let apiURL: String
-  /// Counts restores and rekeys: keys that were opened in an earlier one do not open what is there now.
+  /// Counts restores and rekeys: keys opened in an earlier generation do not open the present rows.
   package internal(set) var generation: Int64
   /// The version of the organization key.
   package internal(set) var keyVersion: Int64
@@ -131,7 +131,7 @@ package struct MachineAccount: Sendable, Equatable {
   package let created: Int64
   /// When it was last changed, in µs.
   package let revised: Int64
-  /// Who made it.
+  /// The id of its creator.
   package let createdBy: UUID128?
 
   init(_ row: AccountRow, name: DecryptedName) {
@@ -192,7 +192,7 @@ package struct Project: Sendable, Equatable {
   package let created: Int64
   /// When it was last changed, in µs.
   package let revised: Int64
-  /// Who made it.
+  /// The id of its creator.
   package let createdBy: UUID128?
 
   init(_ row: ProjectRow, name: DecryptedName) {
@@ -252,7 +252,7 @@ package struct SecretItem: Sendable, Equatable {
   package let created: Int64
   /// When it was last changed, in µs.
   package let revised: Int64
-  /// Who made it.
+  /// The id of its creator.
   package let createdBy: UUID128?
 
   init(_ row: SecretRow, key: DecryptedName, project: EntityRef?) {
@@ -307,7 +307,7 @@ package struct TokenItem: Sendable, Equatable {
   package let expires: Int64?
   /// When it was made, in µs.
   package let created: Int64
-  /// Who made it.
+  /// The id of its creator.
   package let createdBy: UUID128?
   /// When it was last used, in µs.
   package let lastUsed: Int64?
@@ -356,9 +356,9 @@ package struct Grant: Sendable, Equatable {
   package let number: Int64
   /// The id.
   package let id: UUID128
-  /// Who or what it is for.
+  /// The principal that it is granted to.
   package let subject: EntityRef
-  /// What it is about or on.
+  /// The object that it grants access to.
   package let object: EntityRef
   /// What it allows.
   package let level: AccessLevel

@@ -62,7 +62,7 @@ package struct Event: Sendable, Equatable {
     return code.message.text { kind in row.id(of: kind).map { String($0.text.prefix(8)) } ?? "?" }
   }
 
-  /// What was done in one word: the first of the message.
+  /// The verb of the event: the first word of the message, in lower case.
   package var verb: String {
     guard let word = message.split(separator: " ").first else { return "" }
     return word.lowercased()

@@ -92,7 +92,7 @@ package enum VaultError: Error, Sendable, Equatable {
 /// What a length is counted in.
 package enum LengthUnit: Sendable, Equatable { case characters, bytes }
 
-/// What is wrong at a place of an import.
+/// The problem of one place in an import.
 package enum ImportProblem: Sendable, Equatable {
   case blank
   case tooLong(limit: Int, unit: LengthUnit)

@@ -2,12 +2,12 @@ import Crypto
 
 /// The detail of an event: canonical JSON (keys in order of their bytes, no blanks), never a name.
 ///
-/// Only words of ours, hexadecimal digits and what is sealed get in, so nothing needs escaping.
+/// It holds only our own keywords, hexadecimal digits and sealed texts, so nothing needs escaping.
 package enum EventDetail {
-  /// The digests of what was set of a secret, and since the first rekey that of the value before.
+  /// The digests of the changed parts of a secret, and since the first rekey that of the previous value.
   ///
-  /// Both are under the same key: digests of different keys do not tell whether values are the same. `dropsBefore`: the
-  /// value before did not open, and is not kept.
+  /// Both are under the same key: digests of different keys do not tell whether values are the same.
+  /// `dropsBefore`: the previous value did not open, and is not kept.
   static func secret(
     name: [UInt8]? = nil, note: [UInt8]? = nil, value: [UInt8]? = nil, before: [UInt8]? = nil,
     dropsBefore: Bool = false

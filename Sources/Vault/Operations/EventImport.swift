@@ -57,11 +57,11 @@ package struct ImportedEvent: Sendable {
   }
 }
 
-/// An import of events in the making, in one transaction: all of the file or nothing.
+/// A running import of events, in one transaction: all of the file or nothing.
 ///
-/// Takes the events one by one, in the order of their numbers, and keeps none. The chain proves from now on what was
-/// imported, not that it happened; imported events give and take nothing, and date nothing: the vault's own
-/// events go on from the last own one.
+/// Takes the events one by one, in the order of their numbers, and keeps none in memory. From now on the chain
+/// proves what was imported, not that it happened. Imported events change no rights and no dates: the vault's
+/// own events continue from the last own one.
 package final class EventImport {
   /// The most characters of an address, as the product has it.
   package static let addressLength = 50
@@ -173,7 +173,7 @@ extension VaultSession {
     return try EventImport.begin(self, digest: digest, count: count)
   }
 
-  /// All ids of a kind that this vault knows, also of what is gone.
+  /// All ids of a kind that this vault knows, deleted ones included.
   package func knownIDs(_ kind: EntityKind) throws(VaultError) -> [UUID128] {
     try require(.eventImport)
     let gone = try store.rows(Query<TombstoneRow>([.equal(.kind, .int(kind.rawValue))])).map(\.subject)

@@ -169,14 +169,14 @@ extension VaultSession {
   /// How many names of a kind are kept.
   private static var keptNames: Int { 20_000 }
 
-  /// Whether the caller may read everything of a kind, and so the names of what is gone.
+  /// Whether the caller may read everything of a kind, and so the names of deleted objects.
   func canReadAll(_ kind: EntityKind) throws(VaultError) -> Bool {
     switch kind {
     case .account: try accessView().listed(.accountList, kind) == nil
     case .project: try accessView().listed(.projectList, kind) == nil
     case .secret: try accessView().listed(.secretList, kind) == nil
     case .token: try accessView().listed(.tokenList, kind) == nil
-    // Of people and groups all or nothing is listed, whatever the policies.
+    // People and groups are listed wholly or not at all, whatever the policies.
     case .person: service.environment.rules.right(actor.caller, .personList) == .all
     case .group: service.environment.rules.right(actor.caller, .groupList) == .all
     case .grant, .event: true

@@ -6,8 +6,7 @@ package typealias GrantQuery = Query<PolicyRow>
 extension VaultSession {
   /// Makes grants, all in one transaction, one row for each request in order.
   ///
-  /// What is granted already changes nothing (`unchanged`). A higher level is kept (`kept`) unless
-  /// `exact` says that the level is to be as given.
+  /// An existing grant is `unchanged`. A higher level is kept (`kept`), unless `exact` asks for the given one.
   package func grant(
     _ requests: [GrantRequest], exact: Bool = false
   ) throws(VaultError) -> [Change] {
@@ -73,7 +72,7 @@ extension VaultSession {
     try touch(accounts: sides.touched, writer)
   }
 
-  /// Takes grants back, all in one transaction; what was not granted is `unchanged`.
+  /// Revokes grants, all in one transaction; a grant that does not exist is `unchanged`.
   package func revoke(_ requests: [RevokeRequest]) throws(VaultError) -> [Change] {
     guard !requests.isEmpty else { throw .emptyList(what: "grants") }
     return try write(.grantChange) { (writer) throws(VaultError) in
@@ -106,8 +105,8 @@ extension VaultSession {
     try require(.grantChange, on: thing, object.ref)
   }
 
-  /// The subject of a grant: what is not seen counts only where there is a grant already, which who
-  /// may write the object does see.
+  /// The subject of a grant; one that the caller cannot see counts only where the grant already exists, which a
+  /// caller who may write the object does see.
   private func subject(
     _ side: GrantSide, of object: GrantSides.Side, _ sides: GrantSides
   ) throws(VaultError) -> GrantSides.Side {

@@ -4,7 +4,7 @@ package import Crypto
 package struct NewKey {
   /// Which one.
   package let id: UUID128
-  /// Whose it is.
+  /// The key's owner.
   package let person: EntityRef
   /// The text of the key file: `sms-key.1.ID.BASE64`.
   package let text: Secret
@@ -43,7 +43,7 @@ extension VaultSession {
     }
   }
 
-  /// Makes what was kept before a recovery key of the acting person: it has no end, and may do all that they may.
+  /// Stores a recovery key of the acting person: it does not expire, and may do all that they may.
   package func createRecoveryKey(_ key: RecoveryKey) throws(VaultError) {
     try write(.recoveryCreate) { (writer) throws(VaultError) in
       guard let person = actor.person, let row = try store.row(PersonRow.self, number: person.number) else {
@@ -81,7 +81,7 @@ extension VaultSession {
     }
   }
 
-  /// What is a key: those of timers, and the one that the vault was made with.
+  /// The kinds of credentials that are keys: those of timers, and recovery keys.
   private static let keyKinds = [CredentialKind.cronKey, .recovery].map { Field.int($0.rawValue) }
 
   private func isInReach(_ owner: PersonRow) throws(VaultError) -> Bool {
@@ -90,7 +90,7 @@ extension VaultSession {
     return access.decide(.personSet) == .allowed && access.mayManage(Person(owner))
   }
 
-  /// The keys of the acting person; of everybody for those who may change people.
+  /// The keys of the acting person, or of all people for callers who may change people.
   package func personKeys() throws(VaultError) -> [CredentialStatus] {
     try require(.personList)
     var all: [CredentialStatus] = []

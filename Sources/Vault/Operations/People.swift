@@ -12,7 +12,7 @@ package struct NewInvite {
   package var growth: Growth?
 }
 
-/// What is to be changed of a person; nil: nothing.
+/// Changes of a person; nil keeps a field.
 package struct PersonChange: Sendable, Equatable {
   /// The role.
   package var role: Role?
@@ -29,9 +29,9 @@ package struct PersonChange: Sendable, Equatable {
   package init() {}
 }
 
-/// What went with a person, and what they made that stays.
+/// What was deleted with a person, and what they made that stays.
 package struct RemovedPerson: Sendable, Equatable {
-  /// Who.
+  /// The person.
   package let person: EntityRef
   /// Grants to them that went.
   package let grants: Int
@@ -121,7 +121,7 @@ extension VaultSession {
 
   private static var yearTenThousand: Int64 { 253_402_300_800_000_000 }
 
-  /// Changes a person; what is the same already changes nothing.
+  /// Changes a person; reports `unchanged` where the change alters nothing.
   package func setPerson(_ id: UUID128, _ change: PersonChange) throws(VaultError) -> Change {
     let name = try PersonTexts.name(change.name)
     return try write(.personSet) { (writer) throws(VaultError) in
@@ -274,7 +274,7 @@ extension VaultSession {
   }
 }
 
-/// The rules of what is said of people.
+/// The rules of the texts about a person.
 enum PersonTexts {
   /// An address as it is stored.
   static func email(_ email: String) throws(VaultError) -> String {

@@ -3,7 +3,7 @@ package import Crypto
 /// The columns by which projects are asked for.
 package typealias ProjectQuery = Query<ProjectRow>
 
-/// What was deleted with a project.
+/// A deleted project, with what was deleted along with it.
 package struct DeletedProject: Sendable, Equatable {
   /// The project.
   package let project: EntityRef
@@ -111,7 +111,7 @@ extension VaultSession {
           .isNull(.deleted), Condition(.project, .greaterOrEqual, .int(low)),
           Condition(.project, .lessOrEqual, .int(high)),
         ]), by: .project, []))
-    // Who may not know of grants gets none counted.
+    // A caller who may not list grants gets no counts of them.
     let seesGrants = try allows(.grantList)
     func grants(_ kinds: [EntityKind]) throws(VaultError) -> NumberTable {
       guard seesGrants else { return NumberTable([]) }

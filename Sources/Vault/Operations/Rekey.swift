@@ -4,7 +4,7 @@ import Crypto
 package struct RekeyReport: Sendable, Equatable {
   /// The version of the organization key now.
   package var keyVersion: Int64 = 0
-  /// Names of machine accounts, projects and access tokens, and of what was deleted.
+  /// Names of machine accounts, projects and access tokens, and of deleted objects.
   package var names = 0
   /// Secrets, those in the trash included.
   package var secrets = 0
@@ -54,7 +54,7 @@ extension VaultSession {
   }
 }
 
-/// One rekey in the making: a page of rows at a time, whatever there is.
+/// A running rekey: a page of rows at a time, however many there are.
 private struct Rekeying {
   private static let pageSize = 200
 

@@ -59,7 +59,8 @@ extension VaultStore {
     return !ended.isEmpty
   }
 
-  /// Deletes the row of a project and the grants on it, whose name was buried; its secrets stay without one.
+  /// Deletes the row of a project, after its tombstone was left, and the grants on it; its secrets stay without
+  /// a project.
   func remove(
     _ row: ProjectRow, now: Int64
   ) throws(VaultError) -> (secrets: [SecretRow], grants: Int) {

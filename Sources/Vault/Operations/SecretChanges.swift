@@ -1,6 +1,6 @@
 package import Crypto
 
-/// What is changed of a secret; nil leaves it as it is.
+/// Changes of a secret; nil keeps a field.
 package struct SecretEdits {
   /// Another key.
   package var key: String?
@@ -18,11 +18,11 @@ package struct SecretEdits {
 }
 
 extension VaultSession {
-  /// Changes the key, the value or the note of a secret; a key that another one of the project has is refused, unless
-  /// it is to be a `twin`.
+  /// Changes the key, the value or the note of a secret; refuses a key that another secret of the project has,
+  /// unless it is to be a `twin`.
   ///
-  /// A value or note that is given always leaves an event, also when it is what was there: who guesses
-  /// at a value shall not learn from silence. The value before is kept as a version.
+  /// A value or note that is given always leaves an event, even when it equals the present one: otherwise the
+  /// missing event would confirm a guess. The previous value is kept as a version.
   package func editSecret(_ id: UUID128, _ edit: SecretEdits, twin: Bool = false) throws(VaultError) -> Change
   {
     let key = edit.key.map(Texts.trimmed)
@@ -45,7 +45,7 @@ extension VaultSession {
         columns += [(.name, .text(sealed.text)), (.nameDigest, .bytes(or: sealed.digest))]
       }
       if let note { columns.append((.note, .text(try writer.seal(note)))) }
-      // What does not open is of no use to anybody: it is not kept, and the event says so.
+      // A value that does not open is not kept as a version, and the event says so.
       let before = edit.value.flatMap { _ in try? keys.open(row.value) }
       if let value = edit.value {
         if let before, !before.isEqual(to: value) { try keepVersion(of: row, writer) }
@@ -68,8 +68,8 @@ extension VaultSession {
     }
   }
 
-  /// Moves secrets to a project (nil: to none), all or nothing; one that is there stays `unchanged`, one whose key
-  /// another one has there is refused, unless it is to be a `twin`.
+  /// Moves secrets to a project (nil: to none), all or nothing; one that is there already stays `unchanged`,
+  /// one whose key another secret has there is refused, unless it is to be a `twin`.
   package func moveSecrets(
     _ ids: [UUID128], to project: UUID128?, twin: Bool = false
   ) throws(VaultError) -> [Change] {

@@ -26,7 +26,7 @@ package enum Plan: String, Sendable, CaseIterable {
   /// The most projects; nil: no limit.
   var projects: Int64? { self == .free ? 3 : nil }
 
-  /// Whether more than what is included can be had.
+  /// Whether more can be bought than the plan includes.
   var canGrow: Bool { self == .teams || self == .enterprise }
 }
 

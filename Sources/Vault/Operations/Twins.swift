@@ -1,10 +1,10 @@
 import Crypto
 
-/// Names of machine accounts, projects, access tokens of an account and keys of a project are unique for what is new,
-/// renamed or moved.
+/// Names of machine accounts, projects, access tokens of an account and keys of a project are unique when they
+/// are new, renamed or moved.
 ///
-/// Clients of the server, imports and the trash may bring twins all the same: the first cannot read names, the others
-/// copy.
+/// Clients of the server, imports and the trash may bring twins all the same: the server cannot read names, the
+/// others copy them.
 extension VaultSession {
   /// Refuses a name that another row has; runs under the writer's lock, so no other writer takes it meanwhile.
   ///
@@ -27,7 +27,7 @@ extension VaultSession {
     try refuseTwin(SecretRow.self, key, except: own, [home, .isNull(.deleted)])
   }
 
-  /// Gives rows that a client wrote the digests of their names; what does not open stays without.
+  /// Computes the missing digests of names that clients wrote; a name that does not open stays without.
   private func fillDigests<Row: NamedRow>(_ type: Row.Type) throws(VaultError) {
     var query = Query<Row>([.isNull(Row.digestColumn)])
     query.leavesOutContent = true
@@ -40,8 +40,8 @@ extension VaultSession {
     }
   }
 
-  /// How each of several things of the same name can be told from the others: a secret by `PROJECT/KEY`, an access
-  /// token by its machine account, anything by its id and who made it when.
+  /// Labels that tell several objects of the same name apart: `PROJECT/KEY` for a secret where this is unique,
+  /// else the id with the project or machine account and the creator.
   func labels(of refs: [EntityRef]) throws(VaultError) -> [String] {
     var homes: [String] = []
     for ref in refs { homes.append(try home(of: ref).map { "\($0)/\(ref.name)" } ?? ref.name) }

@@ -16,9 +16,9 @@ package struct Thing: Sendable, Hashable {
 /// What the rules say to one wish.
 package enum Decision: Sendable, Equatable {
   case allowed
-  /// Not for this caller, whatever the policies.
+  /// Refused to this caller, whatever the policies.
   case refused
-  /// The caller may not know that the thing is there.
+  /// The caller may not know that the object exists.
   case unseen
   /// The caller may see the thing, but needs a grant to write.
   case needsWrite
@@ -98,7 +98,7 @@ package struct Access: Sendable {
     return !person.hasAccess && rules.isGated(operation)
   }
 
-  /// What is needed for an operation.
+  /// The right that an operation needs.
   package func right(_ operation: VaultOperation) -> Right { rules.right(caller, operation) }
 
   /// What the rules say to an operation on a thing; without one, whether it may be done at all.

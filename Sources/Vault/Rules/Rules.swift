@@ -63,7 +63,7 @@ package enum PeopleRule: Sendable, Hashable, CaseIterable {
   case keepsAnOwner
 }
 
-/// Who may do what, as data: a test flips each entry.
+/// The rules of access, as data: a test flips each entry.
 package struct RuleTable: Sendable {
   private var rules: [VaultOperation: Rule]
   private var accessRules: Set<AccessRule>

@@ -45,12 +45,12 @@ extension ServedVault {
     return try served(row, caller)
   }
 
-  /// Writes what is changed of a secret, and its event.
+  /// Writes a changed secret and its event.
   func write(
     _ row: SecretRow, _ before: SecretRow, from home: UUID128?, to target: UUID128?, keepsVersion: Bool,
     _ caller: ServedCaller
   ) throws(VaultError) {
-    // Who could reach it and who can: both have something to fetch.
+    // Accounts that could reach it and those that can now: both have something to fetch.
     try store.touchAccounts(reaching: before, now: now)
     let hasValue = !Texts.areSame(before.value, row.value)
     let kept = keepsVersion ? try keepVersion(of: before, caller) : nil

@@ -4,16 +4,17 @@ package import Crypto
 package enum ServedSignIn {
   /// It is in: who, the payload that holds its key, and the row of the token.
   case accepted(ServedCaller, payload: String)
-  /// It is not, whatever the reason.
+  /// Refused, for any reason.
   case refused
-  /// It is not, and wrong secrets are not looked at before so many seconds have passed.
+  /// Refused, and wrong secrets are not checked for so many seconds.
   case delayed(seconds: Int64)
 }
 
 extension ServedVault {
   /// Signs a machine account in: one use of its token, counted under the writer's lock.
   ///
-  /// Whatever is wrong is told the same; the right secret of a living token is taken whatever went before.
+  /// Every failure gives the same answer. The right secret of a live token is accepted after any number of
+  /// failures.
   package func signIn(
     token id: UUID128, secret: Secret, peer: String
   ) throws(VaultError) -> ServedSignIn {
@@ -46,7 +47,7 @@ extension ServedVault {
     let found = try store.first(Self.failures(of: row.id, from: place))
     if let found, let rest = LoginDelay.rest(found, now: now) { return .delayed(seconds: rest) }
     if found == nil {
-      // What is old counts no more, and one token cannot fill the table.
+      // Old failures no longer count, and one token cannot fill the table.
       _ = try store.delete(
         Query<LoginFailureRow>([Condition(.date, .less, .int(now - LoginDelay.memory))]))
       let places = try store.count(Query<LoginFailureRow>([.equal(.subject, .id(row.id))]))
@@ -99,7 +100,7 @@ enum LoginDelay {
   }
 }
 
-/// Failures with ids that no token has: they are told what those of tokens are told, and leave no trace.
+/// Failures with ids that no token has: they get the same answers as those of tokens, and are not stored.
 struct StrangerFailures {
   private static let limit = 4096
   private var rows: [String: LoginFailureRow] = [:]

@@ -7,7 +7,7 @@ package import Crypto
 package final class ServedVault {
   /// The store.
   package let store: any VaultStore
-  /// What it needs of the world.
+  /// The clock, the random bytes and other dependencies.
   package var environment: VaultEnvironment
   /// One id for all that a request records; made with its first event.
   private var runID: UUID128?
@@ -70,10 +70,10 @@ package final class ServedVault {
     seen = Seen()
   }
 
-  /// Marks the place before a request.
+  /// Sets a savepoint before a request.
   ///
-  /// One that records what it read, and does so last, has nothing to take back: it goes without a savepoint, for
-  /// which the store would copy each page that it writes to.
+  /// A request that records what it read, and does so last, has nothing to roll back: it needs no savepoint,
+  /// for which the store would copy each page that it writes to.
   package func place(onlyReads: Bool = false) throws(VaultError) {
     runID = nil
     hasSavepoint = isWriting && !onlyReads
@@ -81,7 +81,7 @@ package final class ServedVault {
     mark = tail
   }
 
-  /// Keeps what was done since the place.
+  /// Releases the savepoint and keeps its changes.
   package func keep() throws(VaultError) {
     if hasSavepoint { try store.releaseSavepoint() }
     hasSavepoint = false
@@ -89,7 +89,7 @@ package final class ServedVault {
     if seen.isStale { seen = Seen() }
   }
 
-  /// Takes back what was done since the place; an error where that needs the whole transaction.
+  /// Rolls back to the savepoint; throws where that needs the whole transaction.
   package func undo() throws(VaultError) {
     let isLost = !hasSavepoint && mark?.head.event != tail.head.event
     if isLost { throw .transaction(problem: .noneOpen) }
@@ -160,7 +160,8 @@ package final class ServedVault {
     _ event: inout EventRow, peer: String, _ fill: (inout EventRow) -> Void
   ) throws(VaultError) {
     guard isWriting else { throw .readOnly }
-    // Rights and rows are what they were, unless this says otherwise; the sign-in tells the token's row itself.
+    // Any event but the read of a secret may change rights and rows, so the cached ones are dropped; sign-in
+    // updates the cached token itself.
     if event.type != EventCode.secretRetrieved.number {
       seen.isStale = true
       seen.views = [:]
@@ -222,7 +223,8 @@ package struct ServedCaller {
 }
 
 extension ServedVault {
-  /// Who a bearer names, if token and machine account are still there and may be used from this address.
+  /// The caller that a bearer names, if token and machine account still exist and may be used from this
+  /// address.
   package func caller(token: UUID128, account: UUID128, peer: String) throws(VaultError) -> ServedCaller {
     guard let (row, owner) = try callerRows(token), owner.id == account,
       Standing(owner.number, owner, row, organization, now: now).refusal == nil, Self.mayCome(row, peer)

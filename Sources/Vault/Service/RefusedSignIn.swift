@@ -49,7 +49,7 @@ extension VaultService {
   ) -> VaultError {
     environment.refusals.keep {
       guard let person, !isReadOnly else { return }
-      // The refusal counts; what goes wrong with its event must not hide it.
+      // The refusal counts; an error of its event must not hide it.
       try? recordRefusal(of: person, credential)
     }
     return .wrongCredential

@@ -54,7 +54,7 @@ package enum SecretTexts {
     return limit.broken(characters: characters, bytes: text.count)
   }
 
-  /// The number of scalars; nil for what is not UTF-8.
+  /// The number of scalars; nil for bytes that are not UTF-8.
   static func characters(_ text: Secret) -> Int? {
     text.withBytes { bytes in
       var count = 0
@@ -62,7 +62,7 @@ package enum SecretTexts {
     }
   }
 
-  /// The bytes from the first to the last scalar that is no white space; nil for what is not UTF-8.
+  /// The bytes from the first to the last scalar that is no white space; nil for bytes that are not UTF-8.
   static func textRange(_ text: Secret) -> Range<Int>? {
     text.withBytes { bytes in
       var range = 0..<0

@@ -47,7 +47,7 @@ package struct TextLimit: Sendable {
   }
 }
 
-/// What is done to texts before they are stored.
+/// Checks and normalization of texts before they are stored.
 package enum Texts {
   /// Whether there is nothing but white space.
   package static func isBlank(_ text: String) -> Bool {

@@ -6,7 +6,7 @@ package protocol WallClock {
   func now() -> Int64
 }
 
-/// What a vault needs of the world, so that tests can give their own.
+/// The dependencies of a vault on its surroundings, which tests replace.
 package struct VaultEnvironment {
   /// The time.
   package var clock: any WallClock
@@ -40,7 +40,7 @@ package struct VaultEnvironment {
   }
 }
 
-/// A source of random bytes whose kind is chosen at run time.
+/// A source of random bytes, chosen at run time.
 package struct AnyRandomBytes: RandomBytes {
   private var source: any RandomBytes
 

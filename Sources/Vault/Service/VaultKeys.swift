@@ -6,7 +6,7 @@ package import Crypto
 package final class VaultKeys {
   /// The organization key.
   package let organizationKey: SymmetricKey
-  /// The version of the organization key, which rows carry beside what is sealed under it.
+  /// The version of the organization key, which rows store beside sealed texts.
   package internal(set) var version: Int64 = 1
   private var kept: EncStringCipher?
   private let digests: NameDigest

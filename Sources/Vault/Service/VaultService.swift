@@ -1,12 +1,12 @@
 package import Crypto
 
-/// A vault: its store and what it needs of the world.
+/// A vault: its store and its environment.
 ///
 /// Signing in gives a session, which does the work.
 package final class VaultService {
   /// The store.
   package let store: any VaultStore
-  /// What it needs of the world.
+  /// The clock, the random bytes and other dependencies.
   package var environment: VaultEnvironment
   /// The organization's row as of the last sign-in, or of the opening of the vault.
   package internal(set) var organization: Organization

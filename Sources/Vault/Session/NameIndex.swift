@@ -16,7 +16,7 @@ package struct NameMatch: Sendable, Equatable {
   package let id: UUID128
   /// The name: of a secret `PROJECT/KEY`.
   package let text: String
-  /// Whose it is: the machine account of a token, the role of a person.
+  /// Its owner: the machine account of a token, the role of a person.
   package let owner: String
   /// The end of a token, or when a secret was deleted.
   package let moment: Int64?
@@ -43,7 +43,8 @@ package struct NameMatches: Sendable {
 
 /// The names of a vault, for completion.
 ///
-/// They are read newest first, a slice at a time, kept, and read again after a change; what was kept is good meanwhile.
+/// They are read newest first, a slice at a time, cached, and read again after a change; the cached ones serve
+/// meanwhile.
 package final class NameIndex {
   /// What a name stands for.
   package enum Kind: Sendable, CaseIterable {
@@ -66,7 +67,7 @@ package final class NameIndex {
   private struct Names {
     /// The event behind which the reading began.
     var event: Int64
-    /// What was read before the last change.
+    /// The names read before the last change.
     var kept: [NameRun] = []
     var fresh: [NameRun] = []
     /// How many secrets have a key, by its hash.
@@ -95,7 +96,7 @@ package final class NameIndex {
     return false
   }
 
-  /// Reads one more slice of what was asked for once; false where nothing is left.
+  /// Reads one more slice of the kinds asked for so far; false where nothing is left.
   package func readMore() throws(VaultError) -> Bool {
     guard let kind = Kind.allCases.first(where: { names[$0]?.next != nil }) else { return false }
     try readSlice(kind)
@@ -132,7 +133,7 @@ package final class NameIndex {
     if let known = names[kind], known.event == event { return }
     let before = names[kind]
     var new = Names(event: event)
-    // A reading that did not end leaves what was whole before it.
+    // If reading did not finish, the complete names from before it are kept.
     new.kept = before.map { $0.next == nil ? $0.fresh : $0.kept } ?? []
     names[kind] = new
   }

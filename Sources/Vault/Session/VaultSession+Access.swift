@@ -7,7 +7,7 @@ final class AccessView {
   let hash: [UInt8]
   /// The moment at which the next policy ends, or the sign-in.
   let end: Int64
-  /// What the caller is told whatever they ask, when their sign-in has ended.
+  /// The error that every request gets after the caller's sign-in has ended.
   let refusal: VaultError?
   private let store: any VaultStore
   /// Whether lists leave out secrets in the trash.
@@ -122,7 +122,7 @@ final class AccessView {
     Set(try numbers(TokenQuery([.oneOf(.account, Self.fields(access.named(.account, level)))])))
   }
 
-  /// Grants on what is within reach, and those to a machine account within reach.
+  /// Grants on reachable objects, and those to a reachable machine account.
   private func grants(_ level: AccessLevel) throws(VaultError) -> Set<Int64> {
     let accounts = Self.fields(access.named(.account, level))
     var found = try numbers(
@@ -139,7 +139,7 @@ final class AccessView {
     return Set(found)
   }
 
-  /// The numbers of the rows of a query, of which nothing else is read.
+  /// The numbers of the rows of a query, read without other columns.
   private func numbers<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> [Int64] {
     var found: [Int64] = []
     try store.scan(query, [.number]) { (row) throws(VaultError) in
@@ -218,7 +218,7 @@ extension VaultSession {
     }
   }
 
-  /// Whether the caller may do something at all: asked for what is shown beside something else.
+  /// Whether the caller may do something at all, without an error: for parts of a larger answer.
   package func allows(_ operation: VaultOperation) throws(VaultError) -> Bool {
     do throws(VaultError) { try require(operation) } catch {
       switch error {
@@ -229,8 +229,8 @@ extension VaultSession {
     return true
   }
 
-  /// Refuses what the caller may not do to a thing: what they may not see does not exist, and what
-  /// they may not change names the grant that is missing.
+  /// Refuses what the caller may not do to an object: one that they may not see is not found, and for one that
+  /// they may not change the error names the missing grant.
   func require<Row: ThingRow>(_ operation: VaultOperation, on row: Row) throws(VaultError) {
     try require(operation, on: row.thing, ref(row))
   }

@@ -6,16 +6,16 @@ package import Crypto
 package final class VaultSession {
   /// The vault.
   package let service: VaultService
-  /// Who acts: a person or a machine account.
+  /// The signed-in principal: a person or a machine account.
   package let actor: VaultActor
   /// The unlocked keys.
   package internal(set) var keys: VaultKeys
-  /// The generation of the vault whose keys these are.
+  /// The generation of the vault that these keys belong to.
   var generation: Int64
   /// Whether every change and every reveal is refused here.
   package let isReadOnly: Bool
 
-  /// How many events of changes this session has committed: what is done when a run fails later.
+  /// How many events of changes this session has committed, to report when a run fails later.
   package internal(set) var committed = 0
   /// Whether the log still holds data that this session deleted, because another process holds the log.
   package internal(set) var hasTraces = false
@@ -35,7 +35,7 @@ package final class VaultSession {
   package internal(set) var isPlan = false
   /// While a plan runs: the events that it has written.
   var log: [EventRow]?
-  /// What was listed and not read whole: it is read before a change, and before a change is taken back.
+  /// Listed rows that were not read to the end: they are read before a change, and before a rollback.
   package let pendingReads = PendingReads()
   var mustErase = false
   /// The event that recorded the use of the access token.
@@ -96,8 +96,8 @@ package final class VaultSession {
     return copy
   }
 
-  /// Refuses to go on with keys that no longer open what is there: since they were opened another process has
-  /// rekeyed or restored the vault.
+  /// Refuses to go on with outdated keys: another process has rekeyed or restored the vault since they were
+  /// opened.
   func checkGeneration() throws(VaultError) {
     guard let row = try store.first(Query<OrganizationRow>()) else {
       throw .damaged("the organization is missing")

@@ -110,7 +110,7 @@ final class Writer {
     try tail.finish(store)
   }
 
-  /// Whatever changes the vault also takes away the invites that have expired.
+  /// Deletes expired invites, in the transaction of any change.
   private func endInvites() throws(VaultError) {
     let expired = try store.rows(
       Query<CredentialRow>([
@@ -137,7 +137,7 @@ final class Writer {
 
   /// The first change or reveal of a session is one use of its access token.
   ///
-  /// What was recorded may have been rolled back since: only the event itself says that it was not.
+  /// The recorded event may have been rolled back since: only its presence proves that it was not.
   private func recordUse(_ account: MachineAccount, _ token: TokenItem) throws(VaultError) {
     if let use = session.use, try store.row(EventRow.self, number: use.event)?.hash == use.hash { return }
     guard let stored = try store.row(TokenRow.self, number: token.number), !stored.isUsedUp else {

@@ -31,7 +31,7 @@ package struct Condition<Row: StoredRow>: Sendable {
     self.init(anyOf: [column], comparison, [value])
   }
 
-  /// The comparison of several columns, one of which must fulfil it.
+  /// A comparison that holds if one of several columns fulfils it.
   package init(anyOf columns: [Row.Column], _ comparison: Comparison, _ values: [Field]) {
     self.init(columns, isOfFirst: false, comparison, values)
   }
@@ -124,7 +124,7 @@ package struct Query<Row: StoredRow>: Sendable {
     self.visible = visible
   }
 
-  /// The column along whose index the rows are found, in its falling order; nil: however the store likes.
+  /// The column whose index gives the order of the rows, descending; nil: the store chooses.
   package private(set) var walked: Row.Column?
 
   /// The same question with one more condition.
@@ -158,7 +158,7 @@ package struct Query<Row: StoredRow>: Sendable {
   /// Splits the rows after a given one, in falling order of a column and of numbers, into those with an equal
   /// value and those with a lower one.
   func parts(below row: (value: Int64, number: Int64), by column: Row.Column) -> (equal: Self, below: Self) {
-    // The row fulfils the upper bounds, so what comes after it does.
+    // The row fulfils the upper bounds, so the rows after it do, too.
     let rest = unbounded(column)
     let equal = rest.unbounded(.number).and(.equal(column, .int(row.value)))
       .and(Condition(.number, .less, .int(row.number)))
@@ -191,11 +191,11 @@ extension VaultStore {
   }
 }
 
-/// What is computed for each group beside its count.
+/// An aggregate that is computed for each group beside its count.
 package struct Aggregate<Row: StoredRow>: Sendable {
   /// The function; sums are of numbers, an absent value is left out, and of none the result is null.
   package enum Function: Sendable, Hashable { case sum, min, max }
-  /// What is computed.
+  /// The function.
   package let function: Function
   /// The column.
   package let column: Row.Column

@@ -28,7 +28,7 @@ package protocol VaultStore: AnyObject {
   /// Says that so many rows are about to be added to a table in this transaction, so that the store may put off what
   /// is done once for all of them.
   func beginLoad<Row: StoredRow>(_ type: Row.Type, count: Int) throws(VaultError)
-  /// Does what was put off; before the transaction ends.
+  /// Finishes deferred work; called before the transaction ends.
   func endLoad() throws(VaultError)
   /// Sets columns of one row.
   func update<Row: StoredRow>(
@@ -57,7 +57,7 @@ package protocol VaultStore: AnyObject {
 
   /// Facts of the store itself.
   func facts() throws(VaultError) -> StoreFacts
-  /// What is wrong with the store's pages, indexes and references, in words.
+  /// Problems of the store's pages, indexes and references, as messages.
   func integrityProblems() throws(VaultError) -> [String]
   /// Removes deleted data from the log and from free pages; called after a commit.
   ///
@@ -76,7 +76,7 @@ extension VaultStore {
   /// Nothing was put off.
   package func endLoad() throws(VaultError) {}
 
-  /// A store that keeps nothing of what is deleted has nothing to do.
+  /// Does no more than `eraseTraces`: a store that keeps no deleted data has nothing to compact.
   package func compact() -> Bool { eraseTraces() }
 
   /// The first row of a query.

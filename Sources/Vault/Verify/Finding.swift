@@ -3,15 +3,15 @@ package struct Finding: Sendable, Equatable {
   /// What part of the verification found it.
   package enum Area: String, Sendable {
     case pages, events, encryption, digests, references, credentials, history
-    /// A client of the server sent it so: nothing was changed behind anybody's back.
+    /// A client of the server sent it so: it was not tampered with.
     case client
   }
 
   /// The part of the verification.
   package let area: Area
-  /// What is wrong, with ids and numbers, never with names.
+  /// The message, with ids and numbers, never with names.
   package let message: String
-  /// The command that mends it, where there is one.
+  /// The command that repairs it, if there is one.
   package let mend: String?
 
   /// A finding.

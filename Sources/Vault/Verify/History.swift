@@ -38,7 +38,7 @@ struct History {
     let sent: Sent?
   }
 
-  /// What a client sent, and how many rekeys there were before: each seals anew what opens.
+  /// A text that a client sent, and how many rekeys there were before: each rekey seals anew what opens.
   struct Sent {
     let text: SentText
     let epoch: Int
