@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// The one writer of cells: quicker ways write only those that nothing has to be done about.
 package struct CSVWriter {
-  /// What was written so far.
+  /// The bytes written so far.
   package private(set) var bytes: [UInt8] = []
 
   private let separator: UInt8

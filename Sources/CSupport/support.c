@@ -13,7 +13,7 @@ int32_t sms_stop_signal(void) { return atomic_load_explicit(&stop_signal, memory
 void sms_stop_clear(void) { atomic_store_explicit(&stop_signal, 0, memory_order_relaxed); }
 void sms_stop_raise(int32_t number) { on_stop(number); }
 
-// What was in force when the program began.
+// The signal actions in force when the program began.
 static struct sigaction given_int, given_term, given_hup, given_pipe;
 static int is_installed = 0;
 
@@ -24,7 +24,7 @@ void sms_stop_install(void) {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, is_installed ? 0 : &given_int);
   sigaction(SIGTERM, &action, is_installed ? 0 : &given_term);
-  // Who was started to outlive its terminal does.
+  // A program started to outlive its terminal (SIGHUP ignored) does so.
   if (!is_installed) sigaction(SIGHUP, 0, &given_hup);
   if (given_hup.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, 0);
   action.sa_handler = SIG_IGN;

@@ -82,8 +82,8 @@ package enum DomainCommands {
   /// The types of their parameters.
   package static let types: [ParameterType] = ParameterTypes.all
 
-  /// Commands whose result must not be dropped: as the last stage of a statement off a terminal they are
-  /// an error before anything runs, because what they give is never to be had again.
+  /// Commands with a one-time result, which must not be discarded: as the last stage of a statement off a
+  /// terminal they are an error before anything runs.
   package static let mustBeTaken: [String] = [
     "token create", "person invite", "person reset", "person key create",
   ]

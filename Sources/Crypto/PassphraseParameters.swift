@@ -28,7 +28,7 @@ package struct PassphraseParameters: Hashable, Sendable {
     PassphraseParameters(salt: random.bytes(saltCount))
   }
 
-  /// Refuses what is too weak (`weakParameters`) and what cannot be right (`malformed`).
+  /// Refuses parameters that are too weak (`weakParameters`) or cannot be right (`malformed`).
   package func check() throws(CryptoError) {
     guard memoryKiB >= Self.floor.memoryKiB, passes >= Self.floor.passes else { throw .weakParameters }
     guard memoryKiB <= Self.ceiling.memoryKiB, passes <= Self.ceiling.passes else {

@@ -1,7 +1,7 @@
 internal import CSodium
 import Glibc
 
-/// What the process forbids itself before it touches the first secret.
+/// Restrictions that the process puts on itself before it touches the first secret.
 package enum ProcessHardening {
   /// No core dumps, no debugger of other users, new files for the owner only.
   ///

@@ -1,6 +1,6 @@
 internal import CSodium
 
-/// An X25519 key pair made from a seed: anybody seals to the public key, who has the seed opens.
+/// An X25519 key pair made from a seed: the public key seals, the seed opens.
 package struct SealingKeyPair {
   /// How many bytes a seed has.
   package static let seedCount = 32
@@ -35,7 +35,7 @@ package struct SealingKeyPair {
     return sealed
   }
 
-  /// What was sealed to this pair; `authentication` if it was sealed to another one or changed.
+  /// Opens a box sealed to this pair; throws `authentication` if it was sealed to another one or changed.
   package func open(_ sealed: [UInt8]) throws(CryptoError) -> Secret {
     let count = sealed.count - crypto_box_sealbytes()
     guard count >= 0 else { throw .malformed("a sealed box must have 48 bytes or more") }

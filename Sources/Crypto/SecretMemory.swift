@@ -9,7 +9,7 @@ import Synchronization
 /// may have 65,530 mappings: beyond, even `malloc` fails (seen with 21,000 pieces). So only the first 4,000 that
 /// live at one time are guarded; the others are ordinary memory, which is wiped too.
 struct SecretMemory {
-  /// Who gave the memory, and so who takes it back.
+  /// The allocator of the memory, which also frees it.
   private enum Owner { case sodium, heap, swift }
 
   /// How many pieces may be guarded at one time, and how many are; this counts what the system limits for

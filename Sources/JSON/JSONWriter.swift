@@ -8,7 +8,7 @@ package enum JSONWriteError: Error, Equatable, Sendable {
 
 /// Appends JSON to bytes; the caller keeps the order: keys in objects, as many ends as starts.
 package struct JSONWriter {
-  /// What was written so far.
+  /// The bytes written so far.
   package private(set) var bytes: [UInt8] = []
 
   private let indents: Bool
@@ -23,7 +23,7 @@ package struct JSONWriter {
     self.wipes = wipes
   }
 
-  /// What was written, as text.
+  /// The bytes written so far, as text.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Writes `null`.
@@ -87,7 +87,7 @@ package struct JSONWriter {
     return taken
   }
 
-  /// Overwrites what was written and starts anew.
+  /// Overwrites the written bytes and starts anew.
   package mutating func wipe() {
     bytes.withUnsafeMutableBufferPointer { JSONReader.wipe($0) }
     bytes = []
@@ -176,7 +176,7 @@ package struct JSONWriter {
     bytes.append(contentsOf: more)
   }
 
-  /// Grows by hand, so that no copy of what was written stays behind in freed memory.
+  /// Grows by hand, so that no copy of the written bytes stays behind in freed memory.
   private mutating func reserve(_ count: Int) {
     guard wipes, bytes.count + count > bytes.capacity else { return }
     var larger: [UInt8] = []

@@ -32,7 +32,7 @@ package struct ServerRequest: Sendable {
   }
 }
 
-/// What a request is answered with.
+/// The answer to a request.
 package struct ServerResponse: Sendable {
   /// The status.
   package var status: Int

@@ -44,7 +44,7 @@ extension SQLiteStore {
     }
   }
 
-  /// Lets go of a load whose rows are taken back.
+  /// Drops a load whose rows are rolled back.
   func abandonLoad() {
     load = nil
     putOff = []

@@ -19,9 +19,9 @@ extension SQLiteStores {
     return SQLiteStore(connection: connection, file: file, options: options)
   }
 
-  /// Puts what a copy holds in the place of a vault.
+  /// Replaces a vault with the contents of a copy.
   ///
-  /// SQLite's backup interface turned around: its one transaction ends with the last page.
+  /// It uses SQLite's backup interface in reverse: its one transaction ends with the last page.
   package func replaceVault(
     at path: String, with copy: any VaultStore, prepare: () throws(VaultError) -> Void
   ) throws(VaultError) {

@@ -2,7 +2,7 @@ internal import Crypto
 internal import Interpreter
 internal import Vault
 
-/// What the client of a machine account is configured with.
+/// Shows the configuration for a machine account's client.
 enum AccountConfigShow: Command {
   static var name: String { "account config" }
   static let signature = Signature(

@@ -24,7 +24,7 @@ enum AccountRename: Command {
   }
 }
 
-/// What the commands share that give another name.
+/// Shared parts of the commands that rename objects.
 enum Renaming {
   /// `THING NAME`, or `NAME` alone where the thing comes through the pipe.
   static func parameters(_ type: String) -> [Parameter] {

@@ -2,7 +2,7 @@ internal import Crypto
 internal import Interpreter
 internal import Vault
 
-/// What the commands share that put people into a group and take them out.
+/// Shared parts of the commands that add and remove members of a group.
 enum GroupMembers {
   static let positional = [Parameter("group", .named("group"), "which group")]
   static let rest = Parameter("person", .named("people"), "who; more may come from the pipe", least: 1)

@@ -3,7 +3,7 @@ internal import Interpreter
 internal import Syntax
 internal import Vault
 
-/// What a call names: by text, by an entity, or by a row that reports a change.
+/// The objects that a call names: by text, by an entity, or by a row that reports a change.
 struct References {
   let call: Call
   let session: VaultSession
@@ -51,7 +51,7 @@ struct References {
       help: "a name, an id, `\(kinds[0].word):NAME`, or a row of `\(kinds[0].word)s`")
   }
 
-  /// What a positional parameter or flag names; nil where it was not given.
+  /// The object that a positional parameter or flag names; nil where it was not given.
   func given(_ name: String, _ kinds: [EntityKind]) throws(Fault) -> EntityRef? {
     guard let value = call.argument(name) ?? call.flag(name) else { return nil }
     return try one(value, kinds)
@@ -82,7 +82,7 @@ struct References {
     }
   }
 
-  /// What was found, and with `--keep-going` the rows of what was not.
+  /// The objects found, and with `--keep-going` a row for each that was not.
   struct Found {
     var refs: [EntityRef] = []
     var failed: [Value] = []

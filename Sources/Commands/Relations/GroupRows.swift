@@ -10,7 +10,7 @@ struct RelationGroup {
   let first: Int64
 }
 
-/// The groups of a relation as rows: sorted and cut before anybody looks up what they are called.
+/// The groups of a relation as rows: sorted and cut before any names are looked up.
 final class GroupRows<R: Relation>: RowOrigin {
   let columns: [Column]?
   private let grouping: RowGrouping

@@ -31,7 +31,7 @@ enum ProjectRelation: Relation {
     }
   }
 
-  /// The access of who is signed in to what they can list.
+  /// The access that the caller has to listed rows.
   static func ownAccess(
     _ kind: EntityKind
   ) -> @Sendable ([Int64], RowMaker) throws(VaultError) -> (Int) -> Value {

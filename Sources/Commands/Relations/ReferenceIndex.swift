@@ -17,7 +17,7 @@ final class ReferenceIndex {
   private var slots = UnsafeMutablePointer<UInt32>.allocate(capacity: 64)
   private var mask = 63
   private var last = 0
-  // Who chooses ids does not choose their slots.
+  // Random, so that chosen ids cannot be made to collide.
   private let seed = UInt64.random(in: .min ... .max)
   private let factor = UInt64.random(in: .min ... .max) | 1
 
@@ -36,7 +36,7 @@ final class ReferenceIndex {
 
   /// The number of a thing: the next one where it comes for the first time.
   func number(_ kind: EntityKind, _ id: UUID128) -> UInt32 {
-    // Who acts is often what it is about, and the next row about the same.
+    // The actor is often also the subject, and the next row is often about the same.
     if last < count, things[last].id == id, things[last].kind == kind {
       return UInt32(truncatingIfNeeded: last)
     }
@@ -82,7 +82,7 @@ final class ReferenceIndex {
   }
 }
 
-/// Names what rows refer to, also what is gone: what has no name any more goes by its id.
+/// Resolves the references of rows to names, deleted objects included; one without a name shows its id.
 final class ReferenceReader: CodeReader {
   /// So many names are read at once.
   private static let batch = 64

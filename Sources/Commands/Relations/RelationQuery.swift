@@ -1,7 +1,7 @@
 internal import Interpreter
 internal import Vault
 
-/// What a stream asks its relation for: conditions, then an order, then a part, then some columns.
+/// A stream's query to its relation: conditions, then an order, then a part, then some columns.
 struct RelationQuery<R: Relation> {
   typealias Row = R.Row
 

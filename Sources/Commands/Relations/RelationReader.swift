@@ -2,7 +2,7 @@ internal import Crypto
 internal import Interpreter
 internal import Vault
 
-/// What the pages of one reading of a relation share: references, words, and which columns are looked at.
+/// The state shared by the pages of one reading: references, words, and which columns are in use.
 final class RelationReader<R: Relation> {
   let maker: RowMaker
   /// The columns that were looked at, or that surely will be: pages to come are read with them.

@@ -8,7 +8,7 @@ final class TextReader: CodeReader {
   /// For each slot the number of a text from 1, or 0: no more than half of them are taken.
   private var slots = [UInt32](repeating: 0, count: 64)
   private var last = -1
-  // Who chooses texts does not choose their slots.
+  // Random, so that chosen texts cannot be made to collide.
   private let seed = UInt64.random(in: .min ... .max)
 
   /// How many texts came.

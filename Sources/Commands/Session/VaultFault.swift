@@ -2,7 +2,7 @@ import Interpreter
 import Vault
 
 extension Fault {
-  /// What a vault's error means for a run: its words, and the status that the program ends with.
+  /// The fault of a vault's error, with its message and exit status.
   init(_ error: VaultError) {
     let status: Int32 =
       switch error.errorClass {

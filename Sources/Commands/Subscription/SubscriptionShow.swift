@@ -1,7 +1,7 @@
 internal import Interpreter
 internal import Vault
 
-/// What the organization's plan includes and how much of it is used.
+/// Shows what the organization's plan includes and how much of it is used.
 enum SubscriptionShow: Command {
   static var name: String { "subscription" }
   static let signature = Signature(

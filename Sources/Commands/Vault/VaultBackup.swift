@@ -60,7 +60,7 @@ enum VaultBackup: Command {
   }
 }
 
-/// What a verification found, as commands show it.
+/// The findings of a verification, as commands show them.
 enum Findings {
   /// The columns of the rows.
   static let columns = [Column("area", .string), Column("finding", .string), Column("mend", .string)]

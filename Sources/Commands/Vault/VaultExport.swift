@@ -40,7 +40,7 @@ enum VaultExport: Command {
     ])
   }
 
-  /// Says what the file does not hold, or not as it should be.
+  /// Reports items that the file leaves out or holds only in part.
   private static func tell(_ unopened: [Unopened], _ host: any Host) {
     for item in unopened {
       let what = "the \(item.kind.phrase) \(item.id.text)"

@@ -2,7 +2,7 @@ internal import Crypto
 internal import Interpreter
 internal import Vault
 
-/// What the vault holds.
+/// Shows counts and facts of the vault.
 enum VaultStatusShow: Command {
   static var name: String { "vault status" }
   static let signature = Signature(

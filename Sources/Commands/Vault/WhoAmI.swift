@@ -2,7 +2,7 @@ internal import Crypto
 internal import Interpreter
 internal import Vault
 
-/// Who is signed in.
+/// Shows the signed-in person or machine account.
 enum WhoAmI: Command {
   static var name: String { "whoami" }
   static let signature = Signature(

@@ -2,7 +2,7 @@ import Crypto
 import JSON
 import Vault
 
-/// What a bearer says: who signed in to what, and until when.
+/// The claims of a bearer: which account signed in to which organization, and until when.
 struct Bearer {
   /// The machine account.
   let account: UUID128
@@ -79,7 +79,7 @@ struct Bearer {
     }
   }
 
-  /// Reads what one of the keys signed and what has not ended; nil for everything else.
+  /// Reads a bearer that one of the keys signed and that has not ended; nil for any other.
   static func read(_ text: Substring, _ keys: SigningKeys, now: Int64) -> (bearer: Bearer, term: Term)? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3, let header = decoded(parts[0]).flatMap({ WireJSON($0) }),

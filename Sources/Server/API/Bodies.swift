@@ -1,7 +1,7 @@
 import Crypto
 import Vault
 
-/// What the bodies of requests hold, checked.
+/// Checked readers of request bodies.
 extension WireJSON {
   /// The value of a body; refused where it is no JSON.
   static func body(_ request: ServerRequest) throws(Refusal) -> WireJSON {
@@ -54,7 +54,7 @@ enum SealedLimit {
 
 /// The body of a new secret or of an update.
 struct SecretBody {
-  /// What is said of the project.
+  /// The project that a body names.
   enum Home {
     case unsaid, none
     case project(UUID128)

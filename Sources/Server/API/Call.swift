@@ -2,7 +2,7 @@ import Crypto
 
 /// A call of the protocol, by method and path.
 struct Call {
-  /// What is called.
+  /// The endpoint.
   enum Kind {
     case alive, signIn
     case projects, createProject, project, renameProject, deleteProjects, projectSecrets

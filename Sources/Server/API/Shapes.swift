@@ -34,7 +34,7 @@ struct Shapes {
     writer.endObject()
   }
 
-  /// The same without what the caller may do.
+  /// The same without the caller's rights.
   func base(_ secret: ServedSecret, _ writer: inout JSONWriter) {
     content(secret, "baseSecret", &writer)
     writer.endObject()

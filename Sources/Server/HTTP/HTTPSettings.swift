@@ -9,7 +9,7 @@ package struct HTTPSettings: Sendable {
   package var isInsecure = false
   /// Where the numbers are told.
   package var metrics: HTTPAddress?
-  /// Whose word about the client's address counts.
+  /// The proxies that are trusted to name the client's address.
   package var proxies: [HTTPNetwork] = []
   /// One line for each request on standard error.
   package var logs = false

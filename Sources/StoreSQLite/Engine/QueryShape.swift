@@ -2,7 +2,7 @@ import Vault
 
 /// What two queries share when one prepared statement serves both: everything but the values.
 struct QueryShape: Equatable {
-  /// What is asked of the rows.
+  /// The kind of statement.
   enum Verb: Equatable {
     case rows, count, delete, highest
     case insert(rows: Int)
@@ -40,7 +40,7 @@ struct QueryShape: Equatable {
   var leavesOutContent = false
   /// The column along whose index the rows are walked.
   var walked: String?
-  /// Whether the table is read by its numbers, whatever its indexes.
+  /// Whether the table is read by row number without any index.
   var usesNoIndex = false
 
   init(table: String, verb: Verb) {

@@ -18,7 +18,7 @@ struct FileHeader {
   /// Whether it is a database of SQLite.
   var isSQLite: Bool { bytes.starts(with: Array("SQLite format 3\0".utf8)) }
 
-  /// Whose database it is.
+  /// The application id of the database.
   var applicationID: Int64 { number(68) }
 
   /// The number of its last migration.

@@ -71,7 +71,7 @@ package struct EntityRef: Sendable, Hashable {
   }
 }
 
-/// What a grant allows.
+/// The level of access that a grant gives.
 package enum AccessLevel: Int64, Sendable, Comparable, CaseIterable {
   /// "Can read".
   case read = 1

@@ -6,7 +6,7 @@ package struct SecretVersion: Sendable, Equatable {
   package let id: UUID128
   /// When it was replaced, in µs.
   package let replaced: Int64
-  /// Who replaced it.
+  /// The principal who replaced it.
   package let editor: EntityRef?
 
   /// How many earlier values are kept of each secret.

@@ -22,7 +22,7 @@ package struct CredentialStatus: Sendable, Equatable {
   package let name: String?
 }
 
-/// What a vault holds.
+/// Counts and facts of a vault.
 package struct VaultStatus: Sendable, Equatable {
   /// The organization.
   package let organization: Organization
@@ -53,7 +53,7 @@ package struct VaultStatus: Sendable, Equatable {
 }
 
 extension VaultSession {
-  /// What the vault holds, at one moment.
+  /// Counts and facts of the vault, at one moment.
   package func status() throws(VaultError) -> VaultStatus {
     try read(.vaultStatus) { () throws(VaultError) in
       guard let head = try store.row(HeadRow.self, number: 1) else {

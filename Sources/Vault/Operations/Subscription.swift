@@ -17,7 +17,7 @@ package struct Allowance: Sendable, Equatable {
 
 /// The subscription of the organization.
 package struct Subscription: Sendable, Equatable {
-  /// What is stored of it.
+  /// Its stored numbers.
   package let numbers: SubscriptionNumbers
   /// The switches of the organization.
   package let organization: OrganizationState
@@ -50,7 +50,7 @@ package enum Ceiling: Sendable, Equatable {
   }
 }
 
-/// What is to be changed of the subscription; nil: nothing.
+/// Changes of the subscription; nil keeps a field.
 package struct SubscriptionChange: Sendable, Equatable {
   /// The plan.
   package var plan: Plan?
@@ -68,7 +68,7 @@ package struct SubscriptionChange: Sendable, Equatable {
 }
 
 extension VaultSession {
-  /// The subscription, with what is used of it.
+  /// The subscription, with the numbers in use.
   package func subscription() throws(VaultError) -> Subscription {
     try read(.subscriptionShow) { () throws(VaultError) in
       let row = try organizationRow()
@@ -78,7 +78,7 @@ extension VaultSession {
     }
   }
 
-  /// Changes the subscription; what is the same already changes nothing.
+  /// Changes the subscription; values that are the same already change nothing.
   package func setSubscription(
     _ change: SubscriptionChange
   ) throws(VaultError) -> (before: SubscriptionNumbers, after: SubscriptionNumbers) {

@@ -23,11 +23,11 @@ package struct Growth: Sendable, Equatable {
   }
 }
 
-/// What does not fit in the subscription.
+/// A shortage: more of something than the subscription has room for.
 package struct Shortage: Sendable, Equatable {
   /// The plan.
   package let plan: Plan
-  /// What is counted.
+  /// The counted resource.
   package let what: Counted
   /// How many there are.
   package let used: Int64
@@ -81,9 +81,9 @@ extension VaultSession {
 }
 
 extension VaultStore {
-  /// How many of something there are.
+  /// How many of a resource are in use.
   ///
-  /// A seat is taken by everybody with access to secrets who is not suspended, from the invite on.
+  /// Each person with access to secrets who is not suspended takes a seat, from the invite on.
   func used(_ what: Counted) throws(VaultError) -> Int64 {
     switch what {
     case .machineAccounts: Int64(try count(Query<AccountRow>()))

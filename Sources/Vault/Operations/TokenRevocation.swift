@@ -37,9 +37,9 @@ extension VaultSession {
     return Change(.revoked, ref(row), object: owner)
   }
 
-  /// The access token whose text this is; a text of which a character differs names none.
+  /// The access token with this text; the text must match wholly.
   ///
-  /// Of a token that was revoked only the id is left to compare.
+  /// Of a revoked token only the id is left to compare.
   package func token(withText text: Secret) throws(VaultError) -> EntityRef {
     try require(.tokenList)
     let parsed: AccessToken

@@ -73,7 +73,8 @@ extension VaultSession {
     }
   }
 
-  /// Deletes for good what has been in the trash for its time; with `through` only what was deleted until then.
+  /// Deletes for good the secrets that were in the trash for its full time; with `through` only those deleted
+  /// until then.
   ///
   /// As in the product the watermark of machine accounts stays, because for them nothing changes.
   package func purgeExpiredSecrets(through: Int64? = nil) throws(VaultError) -> [Change] {
@@ -95,7 +96,7 @@ extension VaultSession {
     }
   }
 
-  /// What has been in the trash for its time.
+  /// The secrets that were in the trash for its full time.
   package func expiredSecrets() throws(VaultError) -> [TrashedSecret] {
     try trash(Self.expired(at: service.now()))
   }

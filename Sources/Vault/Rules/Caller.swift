@@ -1,4 +1,4 @@
-/// Who asks: a person, or a machine account with one of its tokens.
+/// The caller of an operation: a person, or a machine account with one of its tokens.
 package enum Caller: Sendable, Equatable {
   case person(Person)
   case account(Int64)

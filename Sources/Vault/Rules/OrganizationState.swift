@@ -1,4 +1,4 @@
-/// What the organization lets anybody do at all, as it is at one moment.
+/// The organization's settings that limit every caller, as they are at one moment.
 package struct OrganizationState: Sendable, Equatable {
   /// False: the organization is suspended.
   package var isEnabled: Bool

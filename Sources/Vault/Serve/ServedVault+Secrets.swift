@@ -18,7 +18,7 @@ package struct ServedHome {
   package let name: String?
 }
 
-/// What a client sends of a secret, all sealed.
+/// The texts that a client sends for a secret, all sealed.
 package struct SealedSecret {
   /// The key.
   package var key: String

@@ -4,7 +4,7 @@ import Crypto
 ///
 /// The last part is the seed of the credential's key pair, 256 random bits.
 enum CredentialText {
-  /// What the text of a kind begins with.
+  /// The prefix of the text of a kind.
   static func mark(_ kind: CredentialKind) -> String {
     switch kind {
     case .cronKey: "sms-key.1."
@@ -19,7 +19,7 @@ enum CredentialText {
     Secret(joining: [Secret(utf8: mark(kind) + id.text + "."), base64Encode(seed)])
   }
 
-  /// The id and the seed of a text; nil for what is no such text.
+  /// The id and the seed of a text; nil where it is not a text of this kind.
   static func read(_ text: Secret, _ kind: CredentialKind) -> (id: UUID128, seed: Secret)? {
     let mark = Array(mark(kind).utf8)
     let idCount = 36

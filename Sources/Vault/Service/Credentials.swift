@@ -5,7 +5,7 @@ extension VaultService {
   package static func check(passphrase: Secret) throws(VaultError) { try Credentials.check(passphrase) }
 }
 
-/// What the rows of credentials are made of and how they are checked.
+/// Makes and checks the rows of credentials.
 enum Credentials {
   /// The fewest characters of a passphrase.
   static let minimumPassphrase = 12

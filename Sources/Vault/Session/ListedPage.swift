@@ -1,6 +1,6 @@
 package import Crypto
 
-/// What a list needs of its rows beside their numbers and names.
+/// The parts of a list's rows that are needed beside their numbers and names.
 package struct ListedParts: OptionSet, Sendable {
   /// The bits.
   package let rawValue: Int
@@ -14,7 +14,7 @@ package struct ListedParts: OptionSet, Sendable {
   package static let project = ListedParts(rawValue: 8)
 }
 
-/// A row of a list beside its name: what was not asked for is 0.
+/// A row of a list beside its name; a part that was not asked for is 0.
 package struct ListedRow: Sendable {
   /// Its number.
   package let number: Int64
@@ -52,7 +52,7 @@ package struct ListedPage {
 }
 
 extension VaultSession {
-  /// The live secrets of a query, only with what is asked for.
+  /// The live secrets of a query, with the requested parts alone.
   package func listSecrets(_ query: SecretQuery, _ parts: ListedParts) throws(VaultError) -> ListedPage {
     try require(.secretList)
     return try page(
@@ -60,13 +60,13 @@ extension VaultSession {
       [(.id, .id), (.created, .created), (.revised, .revised), (.project, .project)])
   }
 
-  /// The machine accounts of a query, only with what is asked for.
+  /// The machine accounts of a query, with the requested parts alone.
   package func listAccounts(_ query: AccountQuery, _ parts: ListedParts) throws(VaultError) -> ListedPage {
     try require(.accountList)
     return try page(limited(query), parts, [(.id, .id), (.created, .created), (.revised, .revised)])
   }
 
-  /// The projects of a query, only with what is asked for.
+  /// The projects of a query, with the requested parts alone.
   package func listProjects(_ query: ProjectQuery, _ parts: ListedParts) throws(VaultError) -> ListedPage {
     try require(.projectList)
     return try page(limited(query), parts, [(.id, .id), (.created, .created), (.revised, .revised)])

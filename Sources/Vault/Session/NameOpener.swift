@@ -20,7 +20,7 @@ package struct NameOpener {
     if batch.count == Self.most { try open() }
   }
 
-  /// All names in the order in which they were added; what does not open has a placeholder.
+  /// All names in the order in which they were added; a name that does not open has a placeholder.
   mutating func finish() throws(VaultError) -> OpenedNames {
     try open()
     return names

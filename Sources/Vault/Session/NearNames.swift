@@ -61,9 +61,9 @@ extension VaultSession {
 
 /// How near two names are.
 enum NearNames {
-  /// How far a name is from what was written; nil where it is not near.
+  /// The distance of a name from the wanted one; nil where it is not near.
   ///
-  /// A name of which it is a part is near, too.
+  /// A name that contains it, or is contained in it, is near, too; the shorter one has three characters or more.
   static func nearness(_ wanted: [UInt32], _ name: String) -> Int? {
     let other = folded(name)
     let limit = max(1, wanted.count / 3)

@@ -1,10 +1,11 @@
-/// Something that was listed and is read when it is looked at: it must show what was there when it was listed.
+/// A listed result that is read on demand: it must show the rows as they were when it was listed.
 package protocol PendingRead: AnyObject {
   /// Reads all that was not read yet.
   func settle()
 }
 
-/// What was listed in a session and not read whole; it is read before the session changes what it shows.
+/// The listed results of a session that were not read to the end; they are read before the session changes
+/// their rows.
 package final class PendingReads {
   private struct Entry {
     weak var read: (any PendingRead)?

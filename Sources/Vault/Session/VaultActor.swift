@@ -1,12 +1,12 @@
 package import Crypto
 
-/// Who acts in a session, and what they signed in with.
+/// The signed-in principal of a session, and its credential.
 package enum VaultActor {
   case person(Person, CredentialRow)
   /// A machine account, with one of its access tokens.
   case account(MachineAccount, TokenItem)
 
-  /// Who it is.
+  /// The principal as a reference.
   package var ref: EntityRef {
     switch self {
     case .person(let person, _): person.ref
@@ -17,7 +17,7 @@ package enum VaultActor {
   /// Their id.
   package var id: UUID128 { ref.id }
 
-  /// Who asks, as they were when they signed in.
+  /// The caller for the rules, as of the sign-in.
   var caller: Caller {
     switch self {
     case .person(let person, _): .person(person)
@@ -60,9 +60,9 @@ package enum VaultActor {
 
 /// How the sign-in of an actor stands at one moment.
 struct Standing {
-  /// Who asks.
+  /// The caller for the rules.
   let caller: Caller
-  /// What they are told when their sign-in has ended: what they would be told at the door.
+  /// The error that every request gets after the sign-in has ended: the same as that of signing in.
   var refusal: VaultError?
   /// When it will end, in µs.
   var end = Int64.max

@@ -1,6 +1,6 @@
 package import Crypto
 
-/// What is in a column of the row that a scan stands on.
+/// A borrowed column value, valid until the cursor moves.
 package enum LentField {
   case null
   case int(Int64)
@@ -87,9 +87,10 @@ package protocol RowCursor: AnyObject {
   func id(_ column: Int) throws(VaultError) -> UUID128
   /// Lends the UTF-8 of the text in a column.
   func text(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(VaultError) -> Void) throws(VaultError)
-  /// Whatever is in a column.
+  /// The value of a column, of any type.
   func field(_ column: Int) throws(VaultError) -> Field
-  /// Lends what is in the first columns, as many as there is room for: one call for a row that is read as a whole.
+  /// Lends the values of the first columns, as many as there is room for: one call for a row that is read
+  /// whole.
   func lend(to fields: UnsafeMutableBufferPointer<LentField>) throws(VaultError)
 }
 

@@ -1,6 +1,6 @@
 import Crypto
 
-/// What the events say of the limits of tokens and of the keys of people.
+/// The limits of tokens and of people's keys, as the events give them.
 struct LimitsHistory {
   /// The limits of each token, as details write them; events of earlier releases do not say them.
   private var tokens: [UUID128: String] = [:]

@@ -1,6 +1,6 @@
 import Crypto
 
-/// What the events of people and groups add up to.
+/// The people and groups that the events add up to.
 struct PeopleHistory {
   private struct Member: Hashable {
     let group: UUID128

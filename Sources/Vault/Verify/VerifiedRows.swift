@@ -34,7 +34,7 @@ struct VerifiedRows {
   private var secretNumbers: [Int64: UUID128] = [:]
   private(set) var tokens: [UUID128: (account: UUID128?, uses: Int64)] = [:]
   private(set) var grants: [History.Sides: AccessLevel] = [:]
-  /// What the vault's settings say.
+  /// The values of the vault's settings.
   private(set) var settings: [VaultSetting: String] = [:]
   /// The subscription, as details of events write it; nil: it cannot be read.
   private(set) var subscription: String?
@@ -76,7 +76,7 @@ struct VerifiedRows {
     }
   }
 
-  /// Adds what was found while reading.
+  /// Copies the findings of reading to the report.
   func check(_ report: inout Verification) { report.add(faults) }
 
   private mutating func readSecrets(_ store: any VaultStore) throws(VaultError) {
@@ -229,7 +229,7 @@ struct VerifiedRows {
     }
   }
 
-  /// What does not open is damage, unless it is what a client sent.
+  /// Adds a finding for a text that does not decrypt: damage, unless a client sent it so.
   private mutating func unreadable(_ sealed: String, _ sent: History.Sent?, _ mend: String?, _ what: String) {
     guard let sent, sent.text.mayBe(sealed) else {
       faults.add(.encryption, "\(what) does not decrypt")
