@@ -53,6 +53,26 @@ import Vault
     #expect(written == made && written.contains("more"), "\(written)")
   }
 
+  /// Sorted and grouped rows are those of several pages in turn; also those of which a few are kept.
+  @Test func rowsOfSeveralPagesInTurnAreThoseOfRecords() throws {
+    let acme = try CommandsFixture()
+    _ = acme.text(#"1..700 | each {|n| "a\($n * 37 % 701)"} | account create | length"#)
+    let records = "accounts | each {|a| {name: $a.name, tokens: $a.tokens, id: $a.id} }"
+    for steps in [
+      "sort-by .name", "sort-by .tokens --desc .name", "sort-by .name --desc | first 300",
+      "sort-by .id | first 3",
+      "sort-by .name | where .name =~ \"7$\"",
+      "group-by {|a| $a.name | length } | each {|g| $g.rows } | flatten",
+    ] {
+      let end = "select name tokens id | to csv"
+      let wanted = acme.text("\(records) | \(steps) | \(end)")
+      #expect(acme.text("accounts | \(steps) | \(end)") == wanted, "\(steps)")
+      #expect(acme.text("let rows = (accounts | \(steps)); $rows | \(end)") == wanted, "bound, \(steps)")
+      #expect(acme.text("let rows = (accounts); $rows | \(steps) | \(end)") == wanted, "of a list, \(steps)")
+      #expect(wanted.utf8.count > 100 && !wanted.hasPrefix("E0"), "\(wanted.prefix(100))")
+    }
+  }
+
   @Test func rowsThatAreGoneAreWhole() throws {
     let acme = try CommandsFixture()
     let names = acme.text(

@@ -17,6 +17,9 @@ struct PageCells {
   private var dates = UTCDates()
   private var page: RowPage?
   private var parts: [Part?] = []
+  /// The same of pages whose rows come in any order, as long as these are not too many.
+  private var scattered: [ObjectIdentifier: (page: RowPage, parts: [Part?])] = [:]
+  private static let mostScattered = 1024
   /// The cells of codes that came before, by their tables.
   private var tables: [ObjectIdentifier: CodedCells] = [:]
 
@@ -51,15 +54,26 @@ struct PageCells {
   }
 
   /// Forgets the page: its columns may have other places in the lines that come.
-  mutating func leavePage() { page = nil }
+  mutating func leavePage() {
+    page = nil
+    scattered = [:]
+  }
 
   /// Goes on to a page, which has the columns of the lines at these places.
   mutating func turn(to page: RowPage, _ places: [Int?]) throws(Fault) {
     if page === self.page { return }
     self.page = page
+    guard page.isScattered else { return parts = try parts(of: page, places) }
+    if let known = scattered[ObjectIdentifier(page)] { return parts = known.parts }
+    parts = try parts(of: page, places)
+    if scattered.count == Self.mostScattered { scattered = [:] }
+    scattered[ObjectIdentifier(page)] = (page, parts)
+  }
+
+  private mutating func parts(of page: RowPage, _ places: [Int?]) throws(Fault) -> [Part?] {
     // All in one reading.
     try page.readAll()
-    parts = []
+    var parts: [Part?] = []
     for place in places {
       guard let place else {
         parts.append(nil)
@@ -73,6 +87,7 @@ struct PageCells {
       }
       parts.append(Part(column: .passUnretained(column), cells: known))
     }
+    return parts
   }
 
   @inline(__always)

@@ -106,9 +106,26 @@ package class CellsObject: HeapObject {
       start -= 1
     }
     let page = last.page
-    guard (end - start + 1) * 4 < page.count else { return }
+    guard !page.isScattered, (end - start + 1) * 4 < page.count else { return }
     let part = page.part((start...end).map { cells[$0].rowNumber })
     for index in start...end { cells.give(index, Cell(part, index - start)) }
+  }
+
+  /// Keeps of each page whose rows are in it only these, if they are few, so that the page can go; whatever their order is.
+  final func leavePages() {
+    var places: [ObjectIdentifier: [Int]] = [:]
+    for index in 0..<count where cells[index].tag & 0xFF == Cell.row {
+      places[ObjectIdentifier(cells[index].page), default: []].append(index)
+    }
+    for indices in places.values where indices.count * 4 < cells[indices[0]].page.count {
+      let part = cells[indices[0]].page.part(indices.map { cells[$0].rowNumber })
+      for (row, index) in indices.enumerated() { cells.give(index, Cell(part, row)) }
+    }
+  }
+
+  /// Says of the pages whose rows are in it that these are held out of their order.
+  final func scatter() {
+    for index in 0..<count where cells[index].tag & 0xFF == Cell.row { cells[index].page.isScattered = true }
   }
 
   // MARK: changing one that nobody else has
@@ -251,6 +268,13 @@ package final class ListObject: CellsObject {
   package func part(_ range: Range<Int>) -> ListObject {
     let list = ListObject(capacity: range.count)
     list.append(self, range)
+    return list
+  }
+
+  /// A new list of the items at these places.
+  func arranged(_ places: ArraySlice<Int>) -> ListObject {
+    let list = ListObject(capacity: places.count)
+    for place in places { list.append(self, place..<place + 1) }
     return list
   }
 

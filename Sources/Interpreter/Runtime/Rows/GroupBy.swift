@@ -101,14 +101,17 @@ package enum GroupBy: Command {
 
   private static func collect(_ input: RowInput, _ keys: RowKeys) throws(Fault) -> Value {
     let table = EqualityTable()
-    var groups: [(keys: [Value], rows: [Value])] = []
+    var groups: [(keys: [Value], rows: ListObject)] = []
     let machine = input.call.context.machine
-    try input.forEach { (row, number) throws(Fault) -> Bool in
-      let values = try keys.values(row, number)
+    try input.forEachCell { (row, number) throws(Fault) in
+      var values: [Value] = []
+      try keys.append(row, number, to: &values)
       let (group, isNew) = try keys.group(values, in: table)
-      if isNew { groups.append((values, [row])) } else { groups[group].rows.append(row) }
+      if isNew { groups.append((values, ListObject(capacity: 1))) }
+      if row.tag & 0xFF == Cell.row { row.page.isScattered = true }
+      if row.isObject { row.retain() }
+      groups[group].rows.give(row)
       if number & 0xFFF == 0 { try machine.checkMemory(items: number + groups.count) }
-      return true
     }
     let shape = shape(keys, ["rows"])
     let rows = groups.map {

@@ -44,15 +44,18 @@ package enum SortBy: Command {
     if input.isStream, keys.effect == .read {
       return .stream(SortedRows(input, keys, descending: descending))
     }
-    let rows = try input.items()
+    let rows: ListObject
+    if let list = input.list { rows = list } else { rows = try Streams.list(input.stream, call.context) }
     var values: [Value] = []
     let width = max(1, keys.functions.count)
     values.reserveCapacity(rows.count * width)
-    for (number, row) in rows.enumerated() { try keys.append(row, number, to: &values) }
+    for number in 0..<rows.count { try keys.append(rows.cells[number], number, to: &values) }
     try call.context.machine.checkMemory(items: values.count)
     let order = try Sorter(keys: values, width: width, descending: descending, machine: call.context.machine)
       .sorted()
-    return input.result(order.map { rows[$0] })
+    let sorted = rows.arranged(order[...])
+    sorted.scatter()
+    return input.isStream ? .stream(ListStream(sorted, columns: input.columns)) : .list(sorted)
   }
 
   /// For each key whether it falls.
@@ -76,7 +79,7 @@ private final class SortedRows: StreamObject {
   private let descending: [Bool]
   private let most: Int?
   private var hasBegun = false
-  private var rows: [Value] = []
+  private var rows = ListObject(capacity: 0)
   private var values: [Value] = []
   /// Which rows of all those are that are kept.
   private var numbers: [Int] = []
@@ -97,13 +100,20 @@ private final class SortedRows: StreamObject {
   }
 
   override func next() throws(Fault) -> Value? {
+    let cell = try nextCell()
+    return cell.tag == Cell.absent ? nil : cell.taken
+  }
+
+  override func nextCell() throws(Fault) -> Cell {
     if !hasBegun {
       hasBegun = true
       do throws(Fault) { try read() } catch { throw error.located(input.call.source, input.call.span) }
     }
-    guard position < min(rows.count, most ?? rows.count) else { return nil }
+    guard position < min(rows.count, most ?? rows.count) else { return Cell(tag: Cell.absent, bits: 0) }
     position += 1
-    return rows[position - 1]
+    let cell = rows.cells[position - 1]
+    if cell.isObject { cell.retain() }
+    return cell
   }
 
   private func read() throws(Fault) {
@@ -111,11 +121,13 @@ private final class SortedRows: StreamObject {
     // The keys of a row among several may decide an error that was left out with it: then all are kept.
     var keeps = keys.functions.count <= 1 ? most : nil
     var number = 0
-    while let row = try input.stream.next() {
+    while true {
+      let row = try input.stream.nextCell()
+      if row.tag == Cell.absent { break }
+      rows.give(row)
       try machine.poll()
-      rows.append(row)
       numbers.append(number)
-      try keys.append(row, number, to: &values)
+      try keys.append(rows.cells[rows.count - 1], number, to: &values)
       if keeps != nil, let key = values.last, !Self.isPlain(key) { keeps = nil }
       number += 1
       if let keeps, rows.count >= max(1, keeps) + max(Self.batch, keeps) { try sort(keeping: max(1, keeps)) }
@@ -123,6 +135,7 @@ private final class SortedRows: StreamObject {
     }
     try machine.checkMemory(items: values.count)
     try sort(keeping: rows.count)
+    rows.scatter()
     values = []
   }
 
@@ -144,7 +157,9 @@ private final class SortedRows: StreamObject {
       throw error
     }
     numbers = order.map { numbers[$0] }
-    rows = order.map { rows[$0] }
+    let sorted = rows.arranged(order)
+    if order.count < rows.count { sorted.leavePages() }
+    rows = sorted
     values = order.flatMap { values[($0 * width)..<(($0 + 1) * width)] }
   }
 }
@@ -171,14 +186,7 @@ struct RowKeys {
     return names
   }
 
-  /// Appends the values for a row; without any the row itself.
-  func append(_ row: Value, _ number: Int, to values: inout [Value]) throws(Fault) {
-    let cell = Cell(row)
-    defer { if cell.isObject { cell.release() } }
-    try append(cell, number, to: &values)
-  }
-
-  /// The same for a cell, whose reference stays the caller's.
+  /// Appends the values for a row, whose reference stays the caller's; without any the row itself.
   func append(_ row: Cell, _ number: Int, to values: inout [Value]) throws(Fault) {
     do throws(Fault) {
       if functions.isEmpty { values.append(row.value) }
@@ -191,7 +199,9 @@ struct RowKeys {
   /// The values for a row.
   func values(_ row: Value, _ number: Int) throws(Fault) -> [Value] {
     var values: [Value] = []
-    try append(row, number, to: &values)
+    let cell = Cell(row)
+    defer { if cell.isObject { cell.release() } }
+    try append(cell, number, to: &values)
     return values
   }
 
