@@ -2,7 +2,10 @@
 final class ShortTexts {
   private var ascii = [TextObject?](repeating: nil, count: 128)
   /// Others by a number that is made of their bytes: the one that came last stays.
-  private var others = [(bytes: UInt32, text: TextObject)?](repeating: nil, count: 256)
+  ///
+  /// Most runs need none: there is no room for them before the first.
+  private var others: [TextObject?] = []
+  private var otherBytes: [UInt32] = []
   private var weekdays: [TextObject] = []
 
   /// The text of a character, of which the UTF-8 bytes lie in a number, the first one lowest.
@@ -13,10 +16,14 @@ final class ShortTexts {
       ascii[Int(bytes)] = text
       return text
     }
+    if others.isEmpty {
+      others = Array(repeating: nil, count: 256)
+      otherBytes = Array(repeating: 0, count: 256)
+    }
     let slot = Int((bytes &* 0x9E37_79B1) >> 24)
-    if let known = others[slot], known.bytes == bytes { return known.text }
+    if otherBytes[slot] == bytes, let known = others[slot] { return known }
     let text = TextObject(ShortTexts.string(bytes))
-    others[slot] = (bytes, text)
+    (otherBytes[slot], others[slot]) = (bytes, text)
     return text
   }
 
