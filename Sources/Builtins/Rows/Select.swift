@@ -73,19 +73,23 @@ enum Select: Command {
   private static func row(_ names: [Wanted], _ call: Call) -> (Value, Int) throws(Fault) -> Value? {
     var reshaper = Reshaper()
     if names.contains(where: \.path.isPath) { return inside(names, call) }
+    func plan(_ shape: Shape) throws(Fault) -> [(name: String, index: Int)] {
+      var entries: [(name: String, index: Int)] = []
+      for wanted in names {
+        guard let index = shape.index(of: wanted.name) else { throw missingColumn(wanted.name, shape) }
+        entries.append((wanted.name, index))
+      }
+      return entries
+    }
+    func lacks(_ shape: Shape) -> Bool {
+      names.contains { $0.isOptional && shape.index(of: $0.name) == nil }
+    }
     return { (row, _) throws(Fault) -> Value? in
+      if case .entity(let entity) = row, !lacks(entity.shape) {
+        return .record(try reshaper.apply(entity, plan))
+      }
       let record = try record(of: row, call)
-      let lacks = names.contains { $0.isOptional && record.shape.index(of: $0.name) == nil }
-      if lacks { return .record(try padded(record, names)) }
-      return .record(
-        try reshaper.apply(record) { (shape) throws(Fault) in
-          var entries: [(name: String, index: Int)] = []
-          for wanted in names {
-            guard let index = shape.index(of: wanted.name) else { throw missingColumn(wanted.name, shape) }
-            entries.append((wanted.name, index))
-          }
-          return entries
-        })
+      return .record(lacks(record.shape) ? try padded(record, names) : try reshaper.apply(record, plan))
     }
   }
 

@@ -80,13 +80,30 @@ struct Reshaper {
   mutating func apply(
     _ record: RecordObject, _ plan: (Shape) throws(Fault) -> [(name: String, index: Int)]
   ) throws(Fault) -> RecordObject {
-    if known?.old !== record.shape {
-      let entries = try plan(record.shape)
-      known = (record.shape, Shape(entries.map(\.name)), entries.map(\.index))
-    }
-    guard let known else { return record }
+    let (shape, indices) = try known(record.shape, plan)
     let values = record.values
-    return RecordObject(shape: known.new, values: known.indices.map { values[$0] })
+    return RecordObject(shape: shape, values: indices.map { values[$0] })
+  }
+
+  /// The same of a thing, of which no other columns are read.
+  mutating func apply(
+    _ entity: EntityObject, _ plan: (Shape) throws(Fault) -> [(name: String, index: Int)]
+  ) throws(Fault) -> RecordObject {
+    let (shape, indices) = try known(entity.shape, plan)
+    var values: [Value] = []
+    values.reserveCapacity(indices.count)
+    for index in indices { values.append(try entity.value(at: index)) }
+    return RecordObject(shape: shape, values: values)
+  }
+
+  private mutating func known(
+    _ old: Shape, _ plan: (Shape) throws(Fault) -> [(name: String, index: Int)]
+  ) throws(Fault) -> (new: Shape, indices: [Int]) {
+    if let known, known.old === old { return (known.new, known.indices) }
+    let entries = try plan(old)
+    let made = (old: old, new: Shape(entries.map(\.name)), indices: entries.map(\.index))
+    known = made
+    return (made.new, made.indices)
   }
 }
 

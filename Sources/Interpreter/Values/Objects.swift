@@ -70,6 +70,15 @@ package final class EntityObject: HeapObject {
   /// The names of its columns.
   package var keys: [String] { (page?.shape ?? columns?.shape ?? EntityObject.mention).keys }
 
+  /// The names and order of its columns.
+  package var shape: Shape { page?.shape ?? record.shape }
+
+  /// The value of a column by its number: of a row in a page this one alone is read.
+  package func value(at index: Int) throws(Fault) -> Value {
+    guard let page else { return record.values[index] }
+    return try page.value(index, row)
+  }
+
   /// The columns that it shows as a record: its row, or `kind id name`.
   package var record: RecordObject {
     if let columns { return columns }
