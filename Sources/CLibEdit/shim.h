@@ -57,6 +57,10 @@ static inline int sms_el_set_signals(EditLine *editor, int on) { return el_set(e
 static inline int sms_el_set_prompt(EditLine *editor, sms_el_prompt prompt, char marker) {
   return el_set(editor, EL_PROMPT_ESC, prompt, marker);
 }
+/// The same at the right of the first row.
+static inline int sms_el_set_aside(EditLine *editor, sms_el_prompt prompt, char marker) {
+  return el_set(editor, EL_RPROMPT_ESC, prompt, marker);
+}
 static inline int sms_el_set_reader(EditLine *editor, sms_el_read reader) {
   return el_set(editor, EL_GETCFN, reader);
 }

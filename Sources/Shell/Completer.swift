@@ -175,6 +175,16 @@ struct Completer {
     return names(of: name, place, loose: loose)
   }
 
+  /// The type of the parameter or flag at a place, where it takes names of the vault.
+  func nameType(at place: LinePlace) -> String? {
+    guard !place.isComment, let (command, used) = command(place), place.stage.count >= used else {
+      return nil
+    }
+    let due = LineArguments(command.signature, place.stage.dropFirst(used), place)
+    guard due.offers == nil, case .named(let name)? = due.type.map(plain) else { return nil }
+    return name
+  }
+
   /// Words of a closed set as they are written here: quoted where they are no words.
   private func choices(_ choices: [Choice], _ place: LinePlace, asText: Bool = false) -> [Completion] {
     choices.map { choice in
@@ -193,7 +203,7 @@ struct Completer {
     let isPlain = candidates.allSatisfy { !$0.text.hasPrefix("\"") }
     return CompletionList(
       candidates, common: names.more > 0 && isPlain ? names.common : nil, more: names.more,
-      note: names.isWhole ? "" : "names are still being read")
+      note: names.isCut ? "there may be more: type on" : names.isWhole ? "" : "names are still being read")
   }
 
   /// A text as the language reads it at a place: in quotes where it is no word, or a word that means something else.

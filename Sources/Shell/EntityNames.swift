@@ -27,11 +27,17 @@ package struct EntityNames: Sendable, Equatable {
   package var common: String?
   /// Whether all names were read by now.
   package var isWhole: Bool
+  /// Whether the search took too long: there may be more than are counted.
+  package var isCut: Bool
 
-  package init(_ first: [EntityName] = [], more: Int = 0, common: String? = nil, isWhole: Bool = true) {
+  package init(
+    _ first: [EntityName] = [], more: Int = 0, common: String? = nil, isWhole: Bool = true,
+    isCut: Bool = false
+  ) {
     self.first = first
     self.more = more
     self.common = common
     self.isWhole = isWhole
+    self.isCut = isCut
   }
 }

@@ -46,6 +46,7 @@ struct REPL {
   /// Reads and runs until the input ends; gives the exit status.
   func loop() throws(Fault) -> Int32 {
     run.host.keepsLast = true
+    run.session?.talliesChanges = true
     run.context.options = DialogueOptions()
     run.context.tour = { () throws(Fault) in try Tour(run).walk() }
     FirstStart(run: run).offer()
@@ -70,12 +71,14 @@ struct REPL {
       case .program(let parsed, let text):
         let before = run.session?.changes ?? 0
         let begun = run.host.clock()
-        let (status, isOK) = perform(parsed)
+        let ended = perform(parsed)
+        let took = run.host.clock() - begun
         history.finish(
-          took: run.host.clock() - begun, isOK: isOK, changes: (run.session?.changes ?? 0) - before,
+          took: took, isOK: ended.status == 0, changes: (run.session?.changes ?? 0) - before,
           defines: LineTokens(text).defines)
         history.forget(run.host.takeSecrets())
-        if let status { return status }
+        if ended.isEnd { return ended.status }
+        source.aside = LineOutcome.aside(status: ended.status, took: took)
       }
     }
   }
@@ -177,31 +180,38 @@ struct REPL {
       guard let before = lock.banner else { return Prompt([Prompt.Piece("sms> ", .bold)]) }
       return Prompt([Prompt.Piece(before + " (locked)", .dim), Prompt.Piece("> ", .bold)])
     }
-    return Prompt([Prompt.Piece(banner, .cyan), Prompt.Piece("> ", .bold)])
+    let isReadOnly = run.context.readOnly || run.session?.isReadOnly == true
+    return Prompt([
+      Prompt.Piece(banner, .cyan), Prompt.Piece(isReadOnly ? " (read-only)" : "", .yellow),
+      Prompt.Piece("> ", .bold),
+    ])
   }
 
   // MARK: running
 
-  /// Runs one program; a status where the dialogue ends with it, and whether it went well.
-  private func perform(_ parsed: Parsed) -> (status: Int32?, isOK: Bool) {
+  /// Runs one program; its status, and whether the dialogue ends with it.
+  private func perform(_ parsed: Parsed) -> (status: Int32, isEnd: Bool) {
     run.context.now = Instant(microseconds: run.host.clock(), zone: run.context.zone)
     run.host.rowCap = run.context.options?.rows
     defer { if run.session?.takeLock() == true { run.host.writeError(lock.close(run, scopes, "locked")) } }
     let program = Checker(context: run.context, loader: FileLoader(), scopes: scopes).check(parsed)
+    _ = run.session?.takeTally()
     do throws(Fault) {
       try program.finish()
       run.report(program.diagnostics)
-      if program.hasErrors { return (nil, false) }
+      if program.hasErrors { return (2, false) }
       run.session?.forgetCommitted()
       try run.context.run(program)
-      if let last = run.host.takeLast() { run.context.define("last", last, in: scopes) }
+      let last = run.host.takeLast()
+      if let last { run.context.define("last", last, in: scopes) }
       try run.host.flush()
+      if let line = LineOutcome.summary(run.session?.takeTally(), last) { run.host.writeError(line + "\n") }
     } catch {
-      if case .exit(let status) = error.report.kind { return (status, false) }
-      if case .signal(let number) = error.report.kind, number != 2 { return (run.tell(error), false) }
-      _ = run.tell(error)
-      return (nil, false)
+      if case .exit(let status) = error.report.kind { return (status, true) }
+      let status = run.tell(error)
+      if case .signal(let number) = error.report.kind, number != 2 { return (status, true) }
+      return (status, false)
     }
-    return (nil, true)
+    return (0, false)
   }
 }

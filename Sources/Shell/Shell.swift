@@ -64,6 +64,12 @@ package protocol DomainSession: Session {
   func takeLock() -> Bool
   /// How many changes were committed so far.
   var changes: Int { get }
+  /// Whether changes are counted by what they are, for `takeTally`.
+  var talliesChanges: Bool { get set }
+  /// What was changed since this was asked last, in words; nil where nothing was.
+  func takeTally() -> String?
+  /// Whether nothing can be changed by who is signed in.
+  var isReadOnly: Bool { get }
   /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
   var failures: Int { get }
   /// Counts what is committed anew, under an id of its own: in the dialogue each line tells of its own changes.
@@ -73,6 +79,8 @@ package protocol DomainSession: Session {
   /// The names that a type of parameter takes and that begin with a text, or hold its letters, for completion; nil where
   /// the type takes none or nothing is unlocked.
   func names(of type: String, _ typed: String, loose: Bool) -> EntityNames?
+  /// Whether the vault surely has nothing with a name that a type of parameter takes; false while that is not known.
+  func lacks(_ name: String, of type: String) -> Bool
   /// Reads some more of the names that were asked for; false where nothing is left.
   func readNames() -> Bool
 }

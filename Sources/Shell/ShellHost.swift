@@ -37,7 +37,11 @@ package final class ShellHost: Host {
     _ value: Value, _ format: String, _ context: Context, _ out: (([UInt8]) throws(Fault) -> Void)?
   ) throws(Fault) -> [UInt8]
 
+  /// The line that says how far a long operation has come.
+  private let progress: ProgressScreen
+
   package init(options: Options, variables: @escaping (String) -> String?, format: FormatWriter? = nil) {
+    progress = ProgressScreen(isQuiet: options.quiet, environment: variables)
     self.options = options
     self.variables = variables
     write = format
@@ -81,6 +85,7 @@ package final class ShellHost: Host {
   }
 
   private func send(_ bytes: [UInt8]) throws(Fault) {
+    if outputIsTerminal, !bytes.isEmpty { progress.erase() }
     var start = 0
     while start < bytes.count {
       let count = bytes.withUnsafeBytes {
@@ -106,6 +111,7 @@ package final class ShellHost: Host {
 
   /// Writes diagnostics, which are neutralised part by part since they may be coloured.
   func writeRawError(_ bytes: [UInt8]) {
+    progress.erase()
     var start = 0
     while start < bytes.count {
       let count = bytes.withUnsafeBytes {
@@ -223,6 +229,12 @@ package final class ShellHost: Host {
   package func becameSecret(_ text: UnsafeRawBufferPointer) {
     guard keepsLast, secrets.count < 1000, text.count <= 1 << 16 else { return }
     if let text = String(validating: text, as: UTF8.self) { secrets.append(text) }
+  }
+
+  package func showProgress(_ state: ProgressState?) {
+    guard let state else { return progress.erase() }
+    progress.show(
+      ProgressLine(unit: state.unit, done: state.done, total: state.total, time: state.time))
   }
 
   package func wasRevealed(_ text: String) {

@@ -57,11 +57,18 @@ extension VaultAccess: DomainSession {
 
   package var changes: Int { session?.committed ?? 0 }
 
+  package var isReadOnly: Bool { session?.isReadOnly ?? options.isReadOnly }
+
   package func closingNotes() -> [String] { notes() }
 
   package func names(of type: String, _ typed: String, loose: Bool) -> EntityNames? {
     guard let kinds = VaultNames.kinds(of: type), let index = nameIndex() else { return nil }
     return VaultNames(index: index).names(kinds, typed, loose: loose)
+  }
+
+  package func lacks(_ name: String, of type: String) -> Bool {
+    guard let kinds = VaultNames.kinds(of: type), let index = nameIndex() else { return false }
+    return VaultNames(index: index).lacks(kinds, name)
   }
 
   package func readNames() -> Bool { knownNames.map { (try? $0.readMore()) ?? false } ?? false }

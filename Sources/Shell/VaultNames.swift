@@ -29,27 +29,40 @@ struct VaultNames {
     }
   }
 
+  /// How long a Tab may search, in µs.
+  private static let searching = 25_000
+
   /// The names of some kinds that begin as typed, or hold its letters; once `kind:` is written, of that kind alone.
   func names(_ kinds: [NameIndex.Kind], _ typed: String, loose: Bool) -> EntityNames {
-    var kinds = kinds
-    var text = typed
-    var prefix = ""
-    if let colon = typed.utf8.firstIndex(of: UInt8(ascii: ":")),
-      let kind = kinds.first(where: { $0.entity.word == typed[..<colon] })
-    {
-      kinds = [kind]
-      prefix = kind.entity.word + ":"
-      text = String(typed.dropFirst(prefix.count))
-    }
+    let (kinds, prefix, text) = VaultNames.split(typed, kinds)
     let end = VaultNames.clock() + VaultNames.patience
     // Completion is a courtesy: whatever goes wrong in it, there is just less to offer.
     for kind in kinds { _ = try? index.read([kind]) { VaultNames.clock() > end } }
     let search: NameSearch = loose ? .letters(text) : .beginning(text)
-    let matches = index.matches(kinds, search, most: VaultNames.most)
+    let due = VaultNames.clock() + VaultNames.searching
+    let matches = index.matches(kinds, search, most: VaultNames.most) { VaultNames.clock() > due }
     let names = written(matches.found, prefix, isOne: kinds.count == 1)
     return EntityNames(
       names, more: matches.total - names.count, common: matches.common.map { prefix + $0 },
-      isWhole: matches.isWhole)
+      isWhole: matches.isWhole, isCut: matches.isCut)
+  }
+
+  /// Whether surely nothing of some kinds has a name; what was not read yet is read while no key is pressed.
+  func lacks(_ kinds: [NameIndex.Kind], _ name: String) -> Bool {
+    let (kinds, _, text) = VaultNames.split(name, kinds)
+    for kind in kinds { _ = try? index.read([kind]) { true } }
+    return index.lacks(text, kinds)
+  }
+
+  /// The kinds, prefix and rest of a name that may begin with `kind:`.
+  private static func split(
+    _ typed: String, _ kinds: [NameIndex.Kind]
+  ) -> (kinds: [NameIndex.Kind], prefix: String, text: String) {
+    guard let colon = typed.utf8.firstIndex(of: UInt8(ascii: ":")),
+      let kind = kinds.first(where: { $0.entity.word == typed[..<colon] })
+    else { return (kinds, "", typed) }
+    let prefix = kind.entity.word + ":"
+    return ([kind], prefix, String(typed.dropFirst(prefix.count)))
   }
 
   private static func clock() -> Int {

@@ -3,7 +3,6 @@ import Testing
 
 /// What a dialogue begins with (`config.sms`), what `set` changes, and its lock.
 @Suite struct DialogueOptionTests {
-  private static let prompt = "Acme ada@acme.example> "
   private static let locked = "Acme ada@acme.example (locked)> "
 
   /// A home with a file of settings.
@@ -17,21 +16,14 @@ import Testing
     return home
   }
 
-  private func line(_ session: PtySession, _ text: String, shows: String, prompt: String = prompt) throws {
-    session.send(text + "\n")
-    try session.waitFor("\n")
-    try session.waitFor(shows)
-    try session.waitFor(prompt)
-  }
-
   @Test func aFileOfSettings() throws {
     let home = try home(
       "# mine\ndef twice [x: int] { $x * 2 }\nlet half = 21\nset rows 2\nset zone Europe/Berlin\n")
     let session = try home.terminal()
-    try session.waitFor(Self.prompt)
-    try line(session, "twice $half", shows: "42\n")
-    try line(session, "set | where .option in [\"rows\" \"zone\"] | get value", shows: "2\nEurope/Berlin\n")
-    try line(session, "\"2026-01-31T08:00:00\" | to-date", shows: "+01:00")
+    try session.waitFor(E2EHome.prompt)
+    try session.line("twice $half", shows: "42\n")
+    try session.line("set | where .option in [\"rows\" \"zone\"] | get value", shows: "2\nEurope/Berlin\n")
+    try session.line("\"2026-01-31T08:00:00\" | to-date", shows: "+01:00")
     // A script has no dialogue and no such file.
     let script = try home.run("-c", "twice 3")
     #expect(script.status == 2 && script.errors.contains("E0201"), "\(script)")
@@ -50,31 +42,31 @@ import Testing
     let session = try home.terminal()
     try session.waitFor(words)
     try session.waitFor("the dialogue goes on without")
-    try session.waitFor(Self.prompt)
-    try line(session, "accounts | length", shows: "0\n")
-    try line(session, "40 + 2", shows: "42\n")
+    try session.waitFor(E2EHome.prompt)
+    try session.line("accounts | length", shows: "0\n")
+    try session.line("40 + 2", shows: "42\n")
   }
 
   @Test func aFileThatOthersMayWrite() throws {
     let home = try home("let a = 1\n", mode: 0o666)
     let session = try home.terminal()
     try session.waitFor("E0708")
-    try session.waitFor(Self.prompt)
-    try line(session, "$a", shows: "E02")
+    try session.waitFor(E2EHome.prompt)
+    try session.line("$a", shows: "E02")
   }
 
   @Test func optionsAreChecked() throws {
     let home = try home("")
     let session = try home.terminal()
-    try session.waitFor(Self.prompt)
-    try line(session, "set auto-lok 5m", shows: "did you mean auto-lock?")
-    try line(session, "set auto-lock 5", shows: "takes 1s to 1d, or `off`")
-    try line(session, "set auto-lock 2d", shows: "takes 1s to 1d, or `off`")
-    try line(session, "set zone Nowhere/Land", shows: "takes a name such as")
-    try line(session, "set hints maybe", shows: "takes `on` or `off`")
-    try line(session, "set rows", shows: "needs value")
-    try line(session, "set auto-lock off", shows: "")
-    try line(session, "set | where .option == \"auto-lock\" | get value", shows: "off\n")
+    try session.waitFor(E2EHome.prompt)
+    try session.line("set auto-lok 5m", shows: "did you mean auto-lock?")
+    try session.line("set auto-lock 5", shows: "takes 1s to 1d, or `off`")
+    try session.line("set auto-lock 2d", shows: "takes 1s to 1d, or `off`")
+    try session.line("set zone Nowhere/Land", shows: "takes a name such as")
+    try session.line("set hints maybe", shows: "takes `on` or `off`")
+    try session.line("set rows", shows: "needs value")
+    try session.line("set auto-lock off", shows: "")
+    try session.line("set | where .option == \"auto-lock\" | get value", shows: "off\n")
   }
 
   // MARK: the lock
@@ -93,21 +85,21 @@ import Testing
     try session.waitFor(
       "locked after 1s without a key; gone, because `reveal` opened what they held: $deep, $f, $s, $url\n")
     try session.waitFor(Self.locked)
-    try line(session, "$n + 1", shows: "6\n", prompt: Self.locked)
-    try line(session, "$url", shows: "error E0", prompt: Self.locked)
-    try line(session, "$kept > 0", shows: "true\n", prompt: Self.locked)
+    try session.line("$n + 1", shows: "6\n", prompt: Self.locked)
+    try session.line("$url", shows: "error E0", prompt: Self.locked)
+    try session.line("$kept > 0", shows: "true\n", prompt: Self.locked)
     session.send("$rows | length\n")
     try session.waitFor("2\n")
     session.send("accounts | length\n")
     try session.waitFor("Passphrase of")
     session.send(E2EHome.passphrase + "\n")
-    try session.waitFor(Self.prompt)
+    try session.waitFor(E2EHome.prompt)
   }
 
   @Test func theLineThatWasBegunStays() throws {
     let home = try home("set auto-lock 1s\n")
     let session = try home.terminal()
-    try session.waitFor(Self.prompt)
+    try session.waitFor(E2EHome.prompt)
     session.send("40 + ")
     try session.waitFor("locked after 1s")
     try session.waitFor(Self.locked + "40 + ")
@@ -115,7 +107,7 @@ import Testing
     try session.waitFor("42\n")
     try session.waitFor(Self.locked)
     // The credential is in a file here: no question is needed.
-    try line(session, "accounts | length", shows: "0\n")
+    try session.line("accounts | length", shows: "0\n")
   }
 
   @Test func whatWasReadBeforeAsksAgain() throws {
@@ -123,10 +115,10 @@ import Testing
     let session = try home.terminal(variables: ["SMS_PASSPHRASE_FILE": nil])
     try session.waitFor("Passphrase of")
     session.send(E2EHome.passphrase + "\n")
-    try session.waitFor(Self.prompt)
-    try line(session, "let one = (secrets | first); let sealed = (secret show $one).value", shows: "")
-    try line(session, "lock", shows: "locked", prompt: Self.locked)
-    try line(session, "$sealed", shows: "••••", prompt: Self.locked)
+    try session.waitFor(E2EHome.prompt)
+    try session.line("let one = (secrets | first); let sealed = (secret show $one).value", shows: "")
+    try session.line("lock", shows: "locked", prompt: Self.locked)
+    try session.line("$sealed", shows: "••••", prompt: Self.locked)
     for code in ["$sealed | reveal", "$sealed | save \(home.path("out"))", "reveal $one"] {
       session.send(code + "\n")
       try session.waitFor("Passphrase of")
@@ -138,6 +130,6 @@ import Testing
     try session.waitFor("Passphrase of")
     session.send(E2EHome.passphrase + "\n")
     try session.waitFor("true\n")
-    try session.waitFor(Self.prompt)
+    try session.waitFor(E2EHome.prompt)
   }
 }

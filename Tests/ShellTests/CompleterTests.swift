@@ -16,6 +16,10 @@ import Testing
     var banner: String? { nil }
     var failures: Int { 0 }
     var changes: Int { 0 }
+    var talliesChanges = false
+    func takeTally() -> String? { nil }
+    var isReadOnly: Bool { false }
+    func lacks(_ name: String, of type: String) -> Bool { false }
     func forgetCommitted() {}
     func lock() {}
     func createVault(organization: String, email: String) throws(Fault) {}

@@ -80,14 +80,18 @@ package final class PtySession {
   }
 
   /// Waits until `text` appears after what the last `waitFor` found, and gives what was shown up to its end.
+  ///
+  /// `isKept`: the next `waitFor` may find it once more, as the beginning of something longer.
   @discardableResult
-  package func waitFor(_ text: String, timeout: Duration = .seconds(20)) throws -> String {
+  package func waitFor(
+    _ text: String, isKept: Bool = false, timeout: Duration = .seconds(20)
+  ) throws -> String {
     let wanted = Array(text.utf8)
     let deadline = ContinuousClock.now + timeout
     while true {
       let shown = Array(screenText.utf8)
       if let end = find(wanted, in: shown[min(mark, shown.count)...]) {
-        defer { mark = end }
+        defer { mark = isKept ? end - wanted.count : end }
         return String(decoding: shown[min(mark, end)..<end], as: UTF8.self)
       }
       if hungUp { throw Failure.ended(waitingFor: text, screen: screenText) }

@@ -12,6 +12,8 @@ package final class TestHost: Host {
   /// How far the clock moves with each look.
   package var step = 0
   package var shown: [Value] = []
+  /// What was shown of the progress of long operations; nil where it was taken away.
+  package var progress: [ProgressState?] = []
   /// What is added to the output for each value that is shown.
   package var showing: ((Value, [Column]?, Context) -> String)?
 
@@ -31,6 +33,8 @@ package final class TestHost: Host {
   }
 
   package func print(_ text: String) throws(Fault) { output += text + "\n" }
+
+  package func showProgress(_ state: ProgressState?) { progress.append(state) }
 
   /// Forgets what was written.
   package func clear() {

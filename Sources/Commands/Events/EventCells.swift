@@ -10,7 +10,7 @@ struct EventCells: EventFormat {
 
   init(_ file: EventFile) { self.file = file }
 
-  func survey(_ poll: () throws(Fault) -> Void) throws(Fault) -> EventFile.Survey {
+  func survey(_ note: (Int) throws(Fault) -> Void) throws(Fault) -> EventFile.Survey {
     var survey = EventFile.Survey()
     let hasher = SHA256Hasher()
     var reader = CSVReader(refusesMixedEnds: true)
@@ -19,10 +19,10 @@ struct EventCells: EventFormat {
     var read = 0
     var isAtHeader = true
     while true {
-      try poll()
       let bytes = try file.bytes(at: read)
       hasher.update(bytes)
       read += bytes.count
+      try note(bytes.count)
       if bytes.isEmpty { reader.finish() } else { reader.feed(bytes) }
       while let record = try next(&reader) {
         if isAtHeader {

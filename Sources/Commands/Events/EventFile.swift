@@ -44,6 +44,8 @@ final class EventFile {
 
   /// The path as it was written, for errors.
   let written: String
+  /// How many bytes it has.
+  var size: Int { identity[0] }
   /// The latest date that an event may have.
   let now: Int64
   private let descriptor: Int32
@@ -113,7 +115,9 @@ protocol EventFormat {
   associatedtype Record: EventRecord
   init(_ file: EventFile)
   /// Reads all of the file and checks it.
-  func survey(_ poll: () throws(Fault) -> Void) throws(Fault) -> EventFile.Survey
+  ///
+  /// `note` is told how many bytes more were read.
+  func survey(_ note: (Int) throws(Fault) -> Void) throws(Fault) -> EventFile.Survey
   /// The records of a block, in the order of the file.
   func records(_ block: EventFile.Block) throws(Fault) -> [Record]
 }

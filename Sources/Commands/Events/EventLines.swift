@@ -10,7 +10,7 @@ struct EventLines: EventFormat {
 
   init(_ file: EventFile) { self.file = file }
 
-  func survey(_ poll: () throws(Fault) -> Void) throws(Fault) -> EventFile.Survey {
+  func survey(_ note: (Int) throws(Fault) -> Void) throws(Fault) -> EventFile.Survey {
     var survey = EventFile.Survey()
     let hasher = SHA256Hasher()
     var splitter = LineSplitter()
@@ -18,10 +18,10 @@ struct EventLines: EventFormat {
     var inBlock = 0
     var read = 0
     while true {
-      try poll()
       let bytes = try file.bytes(at: read)
       hasher.update(bytes)
       read += bytes.count
+      try note(bytes.count)
       splitter.feed(bytes)
       while let line = splitter.next(isLast: bytes.isEmpty) {
         let date: Int64

@@ -38,13 +38,16 @@ enum EventsExport: Command {
     let writer = EventCSVWriter(csv, call.context.zones, account: range.account)
     let file = try WholeFile(Files.expanded(written, call.context.host), replaces: call.has("force"))
     try file.write(EventCSV.header)
-    while true {
-      try call.context.machine.poll()
-      let count = try Fault.wrapping { () throws(VaultError) in
-        try export.next { (row) throws(VaultError) in try writer.add(row) }
+    let progress = call.context.progress
+    try progress.following("events", of: nil, outcome: "no file was written") { () throws(Fault) in
+      while true {
+        let count = try Fault.wrapping { () throws(VaultError) in
+          try export.next { (row) throws(VaultError) in try writer.add(row) }
+        }
+        if count == 0 { break }
+        try file.write(writer.take())
+        try progress.advance(count)
       }
-      if count == 0 { break }
-      try file.write(writer.take())
     }
     try Fault.wrapping { () throws(VaultError) in try export.record() }
     try file.commit()

@@ -41,6 +41,9 @@ enum EventsImport: Command {
     return .record([("events", .int(count)), ("file", .string(written))])
   }
 
+  /// What is true where an import is stopped.
+  private static let unchanged = "nothing was changed"
+
   private static func hasEnding(_ path: String, _ ending: String) -> Bool {
     path.lowercased().hasSuffix(ending)
   }
@@ -48,8 +51,11 @@ enum EventsImport: Command {
   private static func take<Format: EventFormat>(
     _ format: Format, _ file: EventFile, _ session: VaultSession, _ call: Call
   ) throws(Fault) -> Int {
-    let machine = call.context.machine
-    let survey = try format.survey { () throws(Fault) in try machine.poll() }
+    let progress = call.context.progress
+    let survey = try progress.following("bytes of the file", of: file.size, outcome: unchanged) {
+      () throws(Fault) in
+      try format.survey { (bytes) throws(Fault) in try progress.advance(bytes) }
+    }
     let importing = try once(file, call) { () throws(VaultError) in
       try session.checkEventImport(digest: survey.digest)
       return try session.importEvents(digest: survey.digest, count: survey.count)
@@ -59,13 +65,15 @@ enum EventsImport: Command {
     let ids = try Fault.wrapping { () throws(VaultError) in
       EventIDs(session, try EventCSV(session, account: nil))
     }
-    for block in survey.fromOldest {
-      try machine.poll()
-      let records = try format.records(block)
-      for index in records.indices {
-        let record = records[survey.isNewestFirst ? records.count - 1 - index : index]
-        let event = try record.event(ids)
-        try Fault.wrapping { () throws(VaultError) in try importing.add(event) }
+    try progress.following("events", of: survey.count, outcome: unchanged) { () throws(Fault) in
+      for block in survey.fromOldest {
+        let records = try format.records(block)
+        for index in records.indices {
+          let record = records[survey.isNewestFirst ? records.count - 1 - index : index]
+          let event = try record.event(ids)
+          try Fault.wrapping { () throws(VaultError) in try importing.add(event) }
+        }
+        try progress.advance(records.count)
       }
     }
     try file.checkUnchanged()

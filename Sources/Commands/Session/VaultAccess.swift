@@ -37,6 +37,14 @@ package final class VaultAccess: Session {
   /// How many subjects failed under `--keep-going`: above 0 the program ends with 3.
   package private(set) var failures = 0
 
+  /// Whether changes are counted for `takeTally`.
+  package var talliesChanges = false
+  /// What was changed since this was asked last; nil where nothing was.
+  package func takeTally() -> String? { session?.tally?.take() }
+
+  /// What the operations of the vault tell how far they have come; nil before the first command.
+  private(set) var follower: SessionFollower?
+
   /// Whether `lock` ran: a dialogue then forgets what was opened.
   package var wantsLock = false
   /// Whether a dialogue was locked: from then on it signs in itself and uses no keeper.
@@ -72,7 +80,15 @@ package final class VaultAccess: Session {
     guard let access = call.context.session as? VaultAccess else {
       throw call.fault("E0801", "this run has no vault", status: 4)
     }
+    access.follow(call.context)
     return access
+  }
+
+  /// Lets the operations of the vault tell this run how far they have come.
+  private func follow(_ context: Context) {
+    if follower != nil { return }
+    follower = SessionFollower(context.progress)
+    session?.follower = follower
   }
 
   /// The session, signed in at first use.
@@ -86,6 +102,7 @@ package final class VaultAccess: Session {
     if let session { return session }
     if let makeSession {
       let made = try makeSession()
+      made.follower = follower
       session = made
       return made
     }
@@ -93,6 +110,8 @@ package final class VaultAccess: Session {
     let opened = try signedIn(service, try credential(service))
     opened.maxChanges = options.maxChanges
     hold.watch(opened)
+    opened.follower = follower
+    if talliesChanges { opened.tally = ChangeTally() }
     opened.whenSealing = { [unowned self] secret in secret.withBytes { host.becameSecret($0) } }
     session = opened
     while waiting > 0 {
@@ -355,9 +374,6 @@ package final class VaultAccess: Session {
   func keep(_ token: TokenEnvelope) { if !isPlanning { tokens.append(token) } }
 
   func keep(_ code: CodeEnvelope) { if !isPlanning { codes.append(code) } }
-
-  /// Says how far a long call has come.
-  func showProgress(_ done: Int, of all: Int, _ name: String) { hold.progress(done, of: all, name) }
 
   func noteFailure() { failures += 1 }
 

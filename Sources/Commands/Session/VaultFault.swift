@@ -4,6 +4,10 @@ import Vault
 extension Fault {
   /// The fault of a vault's error, with its message and exit status.
   init(_ error: VaultError) {
+    if case .stopped(let reason) = error, let fault = reason.error as? Fault {
+      self = fault
+      return
+    }
     let status: Int32 =
       switch error.errorClass {
       case .failed: 1

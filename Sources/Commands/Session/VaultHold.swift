@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Interpreter
 internal import Vault
 
@@ -15,8 +14,6 @@ final class VaultHold {
   private var since: Int?
   /// When a server was last looked for, and whether there was one.
   private var looked: (at: Int, found: Bool)?
-  /// When progress was last shown; 0 where none was.
-  private var shown = 0
 
   init(_ options: VaultOptions, _ host: any Host) {
     self.options = options
@@ -37,7 +34,6 @@ final class VaultHold {
   private func end() {
     guard let begun = since else { return }
     since = nil
-    clearProgress()
     let time = host.clock() - begun
     guard time > options.lockLimit, batches == 0, !options.isQuiet else { return }
     host.writeError(
@@ -56,27 +52,5 @@ final class VaultHold {
     let found = LockFolder.hasServer(vault: options.path)
     looked = (now, found)
     return found
-  }
-
-  // MARK: progress
-
-  /// Says on a terminal how far a long command has come: after two seconds, and then twice a second.
-  func progress(_ done: Int, of all: Int, _ name: String) {
-    guard let since, done & 63 == 0, !options.isQuiet else { return }
-    let now = host.clock()
-    guard now > since + 2_000_000, now > shown + 500_000, isatty(2) == 1 else { return }
-    shown = now
-    write("\r\(name): \(done) of \(all)\u{1B}[K")
-  }
-
-  private func clearProgress() {
-    if shown > 0 { write("\r\u{1B}[K") }
-    shown = 0
-  }
-
-  /// Past the host, which shows what steers the terminal.
-  private func write(_ text: String) {
-    let bytes = Array(text.utf8)
-    _ = Glibc.write(2, bytes, bytes.count)
   }
 }

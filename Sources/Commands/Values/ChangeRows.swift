@@ -53,7 +53,21 @@ extension Call {
     let access = try VaultAccess.of(self)
     let session = try access.open()
     if subjects.isEmpty { return .list(failed) }
-    if keepsGoing { return .list(failed + (try each(subjects, shown, access, session, body))) }
+    if keepsGoing {
+      let rows = try context.progress.following(
+        "rows", of: subjects.count, outcome: "what they changed stays"
+      ) { () throws(Fault) in try each(subjects, shown, access, session, body) }
+      return .list(failed + rows)
+    }
+    return try context.progress.following(
+      "rows", of: subjects.count, outcome: "nothing was changed"
+    ) { () throws(Fault) in try whole(subjects, access, session, body) }
+  }
+
+  private func whole<Subject>(
+    _ subjects: [Subject], _ access: VaultAccess, _ session: VaultSession,
+    _ body: (Subject, VaultSession) throws(Fault) -> Value
+  ) throws(Fault) -> Value {
     try access.beginCall()
     var rows: [Value] = []
     rows.reserveCapacity(subjects.count)
@@ -61,7 +75,7 @@ extension Call {
       for subject in subjects {
         try context.machine.poll()
         rows.append(try body(subject, session))
-        access.showProgress(rows.count, of: subjects.count, name)
+        try context.progress.advance()
       }
       try access.commitCall()
     } catch {
@@ -85,6 +99,7 @@ extension Call {
         access.noteFailure()
         rows.append(ChangeRows.failed(shown(subject), error))
       }
+      try context.progress.advance()
     }
     return rows
   }

@@ -34,8 +34,8 @@ enum VaultBackup: Command {
       if session.isInTransaction { throw .transaction(problem: .careInside(what: "backed up")) }
     }
     let file = try WholeFile(Files.expanded(written, call.context.host), replaces: call.has("force"))
-    let (backup, bytes) = try Fault.wrapping { () throws(VaultError) in
-      try make(file.temporary, session, access.stores)
+    let (backup, bytes) = try call.context.progress.saying("no backup was made") { () throws(Fault) in
+      try Fault.wrapping { () throws(VaultError) in try make(file.temporary, session, access.stores) }
     }
     try Findings.refuse(backup.verification, "the copy of the vault", call)
     Findings.warn(backup.verification, "the copy holds", call.context.host)
@@ -54,7 +54,7 @@ enum VaultBackup: Command {
   private static func make(
     _ path: String, _ session: VaultSession, _ stores: any StoreProvider
   ) throws(VaultError) -> (backup: VerifiedBackup, bytes: Int64) {
-    try stores.copyVault(from: session.service.store.facts().path, to: path)
+    try stores.copyVault(from: session.service.store.facts().path, to: path, session.follower)
     let store = try stores.openReadOnly(at: path)
     return (try session.verify(copy: store), try store.facts().bytes)
   }

@@ -87,10 +87,14 @@ enum VaultExport: Command {
     json.endArray()
     json.key("secrets")
     json.startArray()
-    while let secret = try Fault.wrapping({ () throws(VaultError) in try export.next() }) {
-      try call.context.machine.poll()
-      add(secret, &json)
-      if json.bytes.count >= piece { try flush(&json, file) }
+    try call.context.progress.following(
+      "secrets", of: export.count, outcome: "no file was written, the events of the export stay"
+    ) { () throws(Fault) in
+      while let secret = try Fault.wrapping({ () throws(VaultError) in try export.next() }) {
+        try call.context.progress.advance()
+        add(secret, &json)
+        if json.bytes.count >= piece { try flush(&json, file) }
+      }
     }
     json.endArray()
     json.endObject()

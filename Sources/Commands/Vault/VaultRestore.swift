@@ -41,6 +41,12 @@ enum VaultRestore: Command {
     if access.session?.isInTransaction == true {
       throw Fault(VaultError.transaction(problem: .careInside(what: "restored")))
     }
+    return try call.context.progress.saying("the vault is as it was") { () throws(Fault) in
+      try restore(call, access, written)
+    }
+  }
+
+  private static func restore(_ call: Call, _ access: VaultAccess, _ written: String) throws(Fault) -> Value {
     let restoring = try VaultRestoring(access, Files.expanded(written, call.context.host))
     let session = try restoring.signIn(passphraseFile: try call.text("backup-passphrase-file"))
     let live = call.has("other") ? nil : restoring.live
@@ -104,7 +110,7 @@ private final class VaultRestoring {
     }
     close(file)
     try Fault.wrapping { () throws(VaultError) in
-      try access.stores.copyVault(from: backup, to: staging)
+      try access.stores.copyVault(from: backup, to: staging, access.follower)
     }
   }
 
@@ -146,14 +152,17 @@ private final class VaultRestoring {
     _ store: any VaultStore, _ access: VaultAccess, _ credential: CredentialReader.Credential
   ) throws(VaultError) -> VaultSession {
     let service = try VaultService(store: store, environment: access.environment)
-    return switch credential {
-    case .passphrase(let person, let passphrase): try service.unlock(email: person, passphrase: passphrase)
-    case .key(let key): try service.unlock(key: key)
-    // Machine accounts restore nothing, which the rules say then.
-    case .token(let token): try service.unlock(token: token)
-    // Asked for without keepers: what they hold opens the vault of now, perhaps not that of then.
-    case .kept: throw .wrongCredential
-    }
+    let session =
+      switch credential {
+      case .passphrase(let person, let passphrase): try service.unlock(email: person, passphrase: passphrase)
+      case .key(let key): try service.unlock(key: key)
+      // Machine accounts restore nothing, which the rules say then.
+      case .token(let token): try service.unlock(token: token)
+      // Asked for without keepers: what they hold opens the vault of now, perhaps not that of then.
+      case .kept: throw .wrongCredential
+      }
+    session.follower = access.follower
+    return session
   }
 
   /// Signs in to the copy: with what opens the vault, or with the passphrase of then.
@@ -196,7 +205,8 @@ private final class VaultRestoring {
   ) throws(Fault) -> RestoreReport {
     var report = RestoreReport()
     try Self.ofLive(access) { () throws(VaultError) in
-      try access.stores.replaceVault(at: path, with: session.service.store) { () throws(VaultError) in
+      try access.stores.replaceVault(at: path, with: session.service.store, access.follower) {
+        () throws(VaultError) in
         report = try session.restore(replacing: live, keeping: keeping)
       }
     }

@@ -8,7 +8,10 @@ extension EditLineContext {
     let (line, cursor) = currentLine(editor)
     if line.isEmpty || isQuestion(line) { return }
     let looks = painter(line, cursor)
-    guard let drawing = LineDrawing(line, cursor: cursor, looks: looks, start: lineStart, size: size) else {
+    guard
+      let drawing = LineDrawing(
+        line, cursor: cursor, looks: looks, start: lineStart, size: size, aside: asideWidth)
+    else {
       return
     }
     if !drawing.drawn.isEmpty { _ = writeAll(drawing.drawn, to: output) }

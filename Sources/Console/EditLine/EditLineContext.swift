@@ -43,6 +43,9 @@ final class EditLineContext {
   var erasing = ""
   /// The prompt as libedit reads it, whenever it draws.
   private(set) var prompt: UnsafeMutablePointer<CChar>?
+  /// What libedit draws at the right of the first row, as long as the line leaves room for it.
+  private(set) var aside = strdup("")
+  private(set) var asideWidth = 0
   private(set) var outcome = Outcome.none
 
   init(
@@ -54,7 +57,10 @@ final class EditLineContext {
     self.calls = calls
   }
 
-  deinit { free(prompt) }
+  deinit {
+    free(prompt)
+    free(aside)
+  }
 
   /// The context of an editor, alive as long as its source.
   static func of(_ editor: OpaquePointer?) -> EditLineContext? {
@@ -66,8 +72,9 @@ final class EditLineContext {
   ///
   /// All the time of editing, not only while waiting: Ctrl-Z between two keys would stop the program in the
   /// modes of editing, and nothing would set them again when it goes on.
-  func begin(_ prompt: Prompt) throws(LineError) {
+  func begin(_ prompt: Prompt, aside: Prompt?) throws(LineError) {
     setPrompt(prompt)
+    setAside(canMove ? aside : nil)
     outcome = .none
     lastKey = Absence.now
     if sms_hold_begin(&hold) != 0 { throw .system(errno) }
@@ -80,6 +87,13 @@ final class EditLineContext {
     recall = nil
     queued = []
     unread = []
+  }
+
+  private func setAside(_ aside: Prompt?) {
+    free(self.aside)
+    self.aside = strdup(aside.map { EditLinePrompt.text($0, colour: colour) } ?? "")
+    // Before it stands a blank, and libedit leaves the last column empty.
+    asideWidth = aside.map { displayWidth(neutralise($0.text)) + 2 } ?? 0
   }
 
   /// Puts the terminal into the modes of editing, in which a paste comes marked, or back into its usual ones.
@@ -208,7 +222,7 @@ extension EditLineContext {
       if sms_stop_signal() != 0 { return .stopped }
       if !unread.isEmpty { return .byte(unread.removeFirst()) }
       if !decoder.isInside, sms_hold_wait(&hold, input, 0) == -2 { paint(editor) }
-      while sms_hold_wait(&hold, input, 0) == -2, calls.idle() {}
+      readOn(editor)
       let event = waitForKey()
       eraseHint()
       if event == -2 {
@@ -236,6 +250,15 @@ extension EditLineContext {
       default: return .failed(errno)
       }
     }
+  }
+
+  /// Lets what can wait be done while no key is pressed; what became known by it may change how the line looks.
+  private func readOn(_ editor: OpaquePointer) {
+    var isNew = false
+    while sms_hold_wait(&hold, input, 0) == -2, calls.idle() { isNew = true }
+    guard isNew, !decoder.isInside, sms_hold_wait(&hold, input, 0) == -2 else { return }
+    eraseHint()
+    paint(editor)
   }
 
   /// Goes on editing after another program had the terminal.

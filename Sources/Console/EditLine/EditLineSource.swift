@@ -59,9 +59,13 @@ package final class EditLineSource: LineSource {
     for entry in entries { remember(entry) }
   }
 
+  /// What is shown at the right of the prompt of the next line that is read; none for those after it.
+  package var aside: Prompt?
+
   package func read(_ prompt: Prompt) throws(LineError) -> LineRead {
     if let stopped = stopRead() { return stopped }
-    try context.begin(prompt)
+    try context.begin(prompt, aside: aside)
+    aside = nil
     // Libedit would show the prompt first: what is typed between the two would appear twice.
     context.setEditing(editor, true)
     var count: Int32 = 0
@@ -87,6 +91,7 @@ package final class EditLineSource: LineSource {
     _ = sms_el_set_context(editor, Unmanaged.passUnretained(context).toOpaque())
     _ = sms_el_set_signals(editor, 0)
     _ = sms_el_set_prompt(editor, { EditLineContext.of($0)?.prompt }, EditLinePrompt.marker)
+    _ = sms_el_set_aside(editor, { EditLineContext.of($0)?.aside }, EditLinePrompt.marker)
     _ = sms_el_set_reader(editor) { editor, target in
       guard let context = EditLineContext.of(editor), let editor, let target else { return -1 }
       return context.readCharacter(editor, into: target)

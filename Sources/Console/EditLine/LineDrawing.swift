@@ -12,7 +12,12 @@ struct LineDrawing {
 
   /// The drawing of `line` behind a prompt that ends at `start`; nil where libedit draws the line in its own way, or
   /// not all of it is on the screen.
-  init?(_ line: String, cursor: Int, looks: PaintedLine, start: ScreenPosition, size: Terminal.Size) {
+  ///
+  /// `aside` columns at the end of the first row are taken.
+  init?(
+    _ line: String, cursor: Int, looks: PaintedLine, start: ScreenPosition, size: Terminal.Size,
+    aside: Int = 0
+  ) {
     guard line.unicodeScalars.allSatisfy(LineWidth.isDrawn) else { return nil }
     width = size.columns
     let before = String(decoding: line.utf8.prefix(cursor), as: UTF8.self)
@@ -21,7 +26,7 @@ struct LineDrawing {
     drawn = LineDrawing.move(from: place, to: start)
     let end = write(line, looks.spans, from: start)
     change(to: .plain)
-    let hint = shownHint(looks, room: width - end.column - 1)
+    let hint = shownHint(looks, room: width - end.column - 1 - (end.row == 0 ? aside : 0))
     if !hint.isEmpty {
       drawn += hint
       let there = LineDrawing.move(from: place, to: end)

@@ -46,24 +46,45 @@ package final class HistoryFile {
     if count > capacity + capacity / 10 { try trim(file) }
   }
 
-  /// Rewrites the entries that `change` makes others.
+  /// Rewrites the entries that `change` makes others; lines of other releases stay as they are.
   package func replace(_ change: (String) -> String) throws(HistoryError) {
     guard let file = try LockedFile(path: path, create: false, exclusive: true) else { return }
-    let kept = try entries(of: file)
-    let changed = kept.map(change)
-    if changed == kept { return }
-    try file.replace(with: changed.reduce(into: []) { $0 += HistoryEntry.encode($1) })
-    known = changed.count
+    var isChanged = false
+    var count = 0
+    var bytes: [UInt8] = []
+    for line in try lines(of: file) {
+      let entry = HistoryEntry.decode(line)
+      if entry != nil { count += 1 }
+      if let entry, case let changed = change(entry), changed != entry {
+        isChanged = true
+        bytes += HistoryEntry.encode(changed)
+      } else {
+        bytes += line
+        bytes.append(UInt8(ascii: "\n"))
+      }
+    }
+    if !isChanged { return }
+    try file.replace(with: bytes)
+    known = count
   }
 
   private func trim(_ file: borrowing LockedFile) throws(HistoryError) {
-    let kept = try entries(of: file).suffix(capacity)
-    try file.replace(with: kept.reduce(into: []) { $0 += HistoryEntry.encode($1) })
-    known = kept.count
+    let all = try lines(of: file)
+    var count = 0
+    var first = all.count
+    while first > 0, count < capacity {
+      first -= 1
+      if HistoryEntry.decode(all[first]) != nil { count += 1 }
+    }
+    try file.replace(with: all[first...].reduce(into: []) { $0 += $1 + [UInt8(ascii: "\n")] })
+    known = count
   }
 
   private func entries(of file: borrowing LockedFile) throws(HistoryError) -> [String] {
-    let bytes = try file.contents(most: Self.mostBytes)
-    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { HistoryEntry.decode($0) }
+    try lines(of: file).compactMap { HistoryEntry.decode($0) }
+  }
+
+  private func lines(of file: borrowing LockedFile) throws(HistoryError) -> [ArraySlice<UInt8>] {
+    try file.contents(most: Self.mostBytes).split(separator: UInt8(ascii: "\n"))
   }
 }

@@ -53,6 +53,8 @@ package protocol Host: AnyObject {
   func becameSecret(_ text: UnsafeRawBufferPointer)
   /// Told of each text that `reveal` opens: a dialogue forgets it when it is locked.
   func wasRevealed(_ text: String)
+  /// Shows how far a long operation has come; nil: it has ended.
+  func showProgress(_ state: ProgressState?)
 }
 
 extension Host {
@@ -60,6 +62,7 @@ extension Host {
   package var dialogue: [DialogueLine]? { nil }
   package func becameSecret(_ text: UnsafeRawBufferPointer) {}
   package func wasRevealed(_ text: String) {}
+  package func showProgress(_ state: ProgressState?) {}
   package func flush() throws(Fault) {}
 }
 
@@ -127,6 +130,8 @@ package final class Context {
   var globalNames: [String] = []
   /// The machine that runs this.
   package private(set) lazy var machine = Machine(context: self)
+  /// What long operations tell how far they have come.
+  package private(set) lazy var progress = Progress(self)
 
   package init(
     host: any Host, registry: Registry, patterns: any PatternEngine, zones: ZoneTable,

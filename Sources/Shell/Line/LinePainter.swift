@@ -5,17 +5,19 @@ import Syntax
 /// The colours and the hint of a line of the dialogue.
 ///
 /// Commands are bold, and red once nothing is called so; texts green, numbers and dates yellow, variables and fields
-/// cyan, keywords magenta, comments dim. What the checker finds wrong is underlined, and the bracket at the cursor and
-/// its partner are marked.
+/// cyan, keywords magenta, comments dim. What the checker finds wrong is underlined, and so are names that the vault
+/// does not have; the bracket at the cursor and its partner are marked.
 struct LinePainter {
   private let commands: LineCommands
   private let check: (String) -> [Span]
   private let hints: LineHints
+  private let names: LineNames
 
   /// `check` gives the places of errors in a line that parses.
   init(commands: LineCommands, hints: LineHints, check: @escaping (String) -> [Span]) {
     self.commands = commands
     self.hints = hints
+    names = LineNames(hints.completer)
     self.check = check
   }
 
@@ -23,6 +25,7 @@ struct LinePainter {
     let tokens = LineTokens(line)
     var styles = styles(tokens, cursor)
     underline(check(line), in: &styles, tokens, cursor)
+    for index in names.unknown(tokens, cursor) { styles[index] = styles[index].with(.underline) }
     markBrackets(tokens, cursor, &styles)
     var painted = PaintedLine()
     for (token, style) in zip(tokens.tokens, styles) where style != .plain {

@@ -39,6 +39,7 @@ extension VaultError {
     case .transaction: "V0502"
     case .tooManyChanges: "V0503"
     case .heldTooLong: "V0504"
+    case .stopped: "V0505"
     case .missing: "V0601"
     case .alreadyThere: "V0602"
     case .unfinished: "V0603"
@@ -117,6 +118,7 @@ extension VaultError {
     case .transaction(let problem): problem.words
     case .tooManyChanges(let limit): "the run would make more than \(limit) change\(limit == 1 ? "" : "s")"
     case .heldTooLong: "the batch keeps others from writing for too long"
+    case .stopped: "the operation was stopped"
     default: storeMessage
     }
   }

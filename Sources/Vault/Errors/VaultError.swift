@@ -63,6 +63,7 @@ package enum VaultError: Error, Sendable, Equatable {
   case transaction(problem: TransactionProblem)
   case tooManyChanges(limit: Int)
   case heldTooLong
+  case stopped(StopReason)
 
   // The file.
   case missing(path: String)

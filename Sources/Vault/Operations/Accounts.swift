@@ -74,9 +74,7 @@ extension VaultSession {
     guard !ids.isEmpty else { throw .emptyList(what: "machine accounts") }
     return try write(.accountDelete) { (writer) throws(VaultError) in
       writer.eraseAfterwards()
-      var deleted: [DeletedAccount] = []
-      for id in ids { deleted.append(try deleteAccount(id, writer)) }
-      return deleted
+      return try each(ids, "machine accounts") { (id) throws(VaultError) in try deleteAccount(id, writer) }
     }
   }
 

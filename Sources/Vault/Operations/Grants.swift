@@ -13,10 +13,8 @@ extension VaultSession {
     guard !requests.isEmpty else { throw .emptyList(what: "grants") }
     return try write(.grantChange) { (writer) throws(VaultError) in
       let sides = GrantSides(self)
-      var changes: [Change] = []
-      changes.reserveCapacity(requests.count)
-      for request in requests {
-        changes.append(try grant(request, exact: exact, sides, writer))
+      let changes = try each(requests, "grants") { (request) throws(VaultError) in
+        try grant(request, exact: exact, sides, writer)
       }
       try touch(accounts: sides.touched.sorted(), writer)
       return changes
@@ -77,8 +75,9 @@ extension VaultSession {
     guard !requests.isEmpty else { throw .emptyList(what: "grants") }
     return try write(.grantChange) { (writer) throws(VaultError) in
       let sides = GrantSides(self)
-      var changes: [Change] = []
-      for request in requests { changes.append(try revoke(request, sides, writer)) }
+      let changes = try each(requests, "grants") { (request) throws(VaultError) in
+        try revoke(request, sides, writer)
+      }
       try touch(accounts: sides.touched.sorted(), writer)
       return changes
     }

@@ -130,9 +130,10 @@ extension VaultSession {
         $0.detail = EventDetail.imported(
           projects: projects.count, secrets: secrets.count, digest: fileDigest)
       }
-      var homes: [ProjectRow] = []
-      for project in projects { homes.append(try add(project, file.id, writer)) }
-      for secret in secrets {
+      let homes = try each(projects, "projects") { (project) throws(VaultError) in
+        try add(project, file.id, writer)
+      }
+      _ = try each(secrets, "secrets") { (secret) throws(VaultError) in
         let home = secret.projectIDs.first.flatMap { UUID128($0) }.flatMap { places[$0] }
         try add(secret, home.map { homes[$0] }, file.id, writer)
       }

@@ -118,15 +118,13 @@ extension VaultSession {
       try writer.record(.exported, counts: false) {
         $0.detail = EventDetail.exported(projects: projects.count, secrets: secrets.count)
       }
-      var rows: [(row: SecretRow, project: UUID128?)] = []
-      rows.reserveCapacity(secrets.count)
-      for row in secrets {
+      let rows = try each(secrets, "secrets") { (row) throws(VaultError) in
         let home = row.project.flatMap { homes[$0] }
-        rows.append((row, home))
         try writer.record(.secretRetrieved, counts: false) {
           $0.secret = row.id
           $0.project = home
         }
+        return (row: row, project: home)
       }
       return ProductExport(projects: projects, unopened: unopened, keys: keys, rows: rows)
     }

@@ -50,9 +50,7 @@ extension VaultSession {
     guard !ids.isEmpty else { throw .emptyList(what: "projects") }
     return try write(.projectDelete) { (writer) throws(VaultError) in
       writer.eraseAfterwards()
-      var deleted: [DeletedProject] = []
-      for id in ids { deleted.append(try deleteProject(id, writer)) }
-      return deleted
+      return try each(ids, "projects") { (id) throws(VaultError) in try deleteProject(id, writer) }
     }
   }
 

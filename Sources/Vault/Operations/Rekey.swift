@@ -42,7 +42,9 @@ extension VaultSession {
       SymmetricKey.generate(&service.environment.random), organization: organization.id)
     var report = try write(.vaultRekey) { (writer) throws(VaultError) in
       var rekeying = Rekeying(self, fresh, writer)
-      return try rekeying.run(revokingTokens)
+      return try follower.following("rows", of: rekeying.total(), changes: true) { () throws(VaultError) in
+        try rekeying.run(revokingTokens)
+      }
     }
     keys = fresh
     seen = nil
@@ -90,6 +92,13 @@ private struct Rekeying {
     return report
   }
 
+  /// How many rows are gone through: access tokens twice.
+  func total() throws(VaultError) -> Int {
+    try store.count(Query<AccountRow>()) + store.count(Query<ProjectRow>()) + store.count(Query<SecretRow>())
+      + store.count(Query<SecretVersionRow>()) + 2 * store.count(Query<TokenRow>())
+      + store.count(Query<TombstoneRow>()) + store.count(Query<CredentialRow>())
+  }
+
   private mutating func each<Row: StoredRow>(
     _ type: Row.Type, _ body: (inout Rekeying, Row) throws(VaultError) -> Void
   ) throws(VaultError) {
@@ -100,6 +109,7 @@ private struct Rekeying {
       for row in page {
         try body(&self, row)
         last = row.number
+        try session.follower?.advance(1)
       }
       if page.count < Self.pageSize { return }
     }

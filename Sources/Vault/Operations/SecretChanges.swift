@@ -78,9 +78,9 @@ extension VaultSession {
       if project == nil { try require(.secretCreateAlone) }
       let target = try project.map { (id) throws(VaultError) in try existing(ProjectRow.self, id) }
       if let target { try require(.secretCreate, on: target) }
-      var changes: [Change] = []
-      for id in ids { changes.append(try move(id, to: target, twin: twin, writer)) }
-      return changes
+      return try each(ids, "secrets") { (id) throws(VaultError) in
+        try move(id, to: target, twin: twin, writer)
+      }
     }
   }
 

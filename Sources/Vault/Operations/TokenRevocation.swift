@@ -7,9 +7,9 @@ extension VaultSession {
   package func revokeTokens(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "access tokens") }
     return try write(.tokenRevoke) { (writer) throws(VaultError) in
-      var changes: [Change] = []
-      for id in ids { changes.append(try revoke(try existing(TokenRow.self, id), writer)) }
-      return changes
+      try each(ids, "access tokens") { (id) throws(VaultError) in
+        try revoke(try existing(TokenRow.self, id), writer)
+      }
     }
   }
 

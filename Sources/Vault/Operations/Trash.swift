@@ -28,15 +28,13 @@ extension VaultSession {
   package func deleteSecrets(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
     return try write(.secretDelete) { (writer) throws(VaultError) in
-      var changes: [Change] = []
-      for id in ids {
+      try each(ids, "secrets") { (id) throws(VaultError) in
         let row = try writer.targetSecret(id)
         let home = try home(of: row)
         try update(row, [(.deleted, .int(writer.now))], writer)
         try recordTrash(.secretDeleted, row, home, writer)
-        changes.append(Change(.deleted, ref(row), object: home))
+        return Change(.deleted, ref(row), object: home)
       }
-      return changes
     }
   }
 
@@ -44,15 +42,13 @@ extension VaultSession {
   package func restoreSecrets(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
     return try write(.trashRestore) { (writer) throws(VaultError) in
-      var changes: [Change] = []
-      for id in ids {
+      try each(ids, "secrets") { (id) throws(VaultError) in
         let row = try trashedRow(id)
         let home = try home(of: row)
         try update(row, [(.deleted, .null)], writer)
         try recordTrash(.secretRestored, row, home, writer)
-        changes.append(Change(.restored, ref(row), object: home))
+        return Change(.restored, ref(row), object: home)
       }
-      return changes
     }
   }
 
@@ -61,15 +57,13 @@ extension VaultSession {
     guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
     return try write(.trashPurge) { (writer) throws(VaultError) in
       writer.eraseAfterwards()
-      var changes: [Change] = []
-      for id in ids {
+      return try each(ids, "secrets") { (id) throws(VaultError) in
         let row = try trashedRow(id)
         let home = try home(of: row)
         try recordTrash(.secretPurged, row, home, writer)
         try purge(row, writer)
-        changes.append(Change(.purged, ref(row), object: home))
+        return Change(.purged, ref(row), object: home)
       }
-      return changes
     }
   }
 
@@ -82,17 +76,15 @@ extension VaultSession {
       writer.eraseAfterwards()
       var query = Self.expired(at: writer.now)
       if let through { query.conditions.append(Condition(.deleted, .lessOrEqual, .int(through))) }
-      var changes: [Change] = []
-      for row in try store.rows(Self.light(limited(query))) {
+      return try each(store.rows(Self.light(limited(query))), "secrets") { (row) throws(VaultError) in
         let home = try home(of: row)
         try purge(row, writer)
         try writer.record(.secretExpired) {
           $0.secret = row.id
           $0.project = home?.id
         }
-        changes.append(Change(.purged, ref(row), object: home))
+        return Change(.purged, ref(row), object: home)
       }
-      return changes
     }
   }
 

@@ -39,6 +39,8 @@ package struct NameMatches: Sendable {
   package var common: String?
   /// Whether all names were read by now.
   package var isWhole = true
+  /// Whether the search ended before all names were looked at.
+  package var isCut = false
 }
 
 /// The names of a vault, for completion.
@@ -74,12 +76,22 @@ package final class NameIndex {
     var keys: [Int: Int] = [:]
     /// Below this number the next slice begins.
     var next: Int64? = .max
+
+    /// Adds a run; runs of like length become one, so that there are few.
+    mutating func add(_ run: NameRun) {
+      var run = run
+      while let last = fresh.last, last.count <= 2 * run.count {
+        fresh.removeLast()
+        run = NameRun(merging: last, run)
+      }
+      fresh.append(run)
+    }
   }
 
   private let session: VaultSession
   private var names: [Kind: Names] = [:]
   /// The rows of a slice.
-  private static let slice = 1024
+  private static let slice = 512
 
   /// An index of what a session may see; nothing is read yet.
   package init(_ session: VaultSession) { self.session = session }
@@ -103,20 +115,41 @@ package final class NameIndex {
     return true
   }
 
-  /// What of some kinds is found, at most so many.
-  package func matches(_ kinds: [Kind], _ search: NameSearch, most: Int) -> NameMatches {
+  /// What of some kinds is found, at most so many, until the search is due.
+  package func matches(
+    _ kinds: [Kind], _ search: NameSearch, most: Int, until isDue: () -> Bool = { false }
+  ) -> NameMatches {
     var result = NameMatches()
-    var seen: Set<UUID128> = []
     for kind in kinds {
       guard let names = names[kind] else { continue }
       if names.next != nil { result.isWhole = false }
-      for run in names.fresh + names.kept {
-        run.collect(search, kind, most: most, into: &result) { seen.insert($0).inserted }
+      // What was kept may have been read again by now.
+      let isTwofold = !names.fresh.isEmpty && !names.kept.isEmpty
+      var seen: Set<UUID128> = []
+      for run in names.fresh + names.kept where !result.isCut {
+        run.collect(search, kind, most: most, into: &result, isDue) {
+          !isTwofold || seen.insert($0).inserted
+        }
       }
     }
     result.found.sort { ($0.isInner ? 1 : 0, $0.text) < ($1.isInner ? 1 : 0, $1.text) }
     if result.found.count > most { result.found.removeLast(result.found.count - most) }
     return result
+  }
+
+  /// Whether nothing of some kinds has this name, surely: all names were read, and none may be meant by it.
+  package func lacks(_ text: String, _ kinds: [Kind]) -> Bool {
+    let name = Texts.trimmed(text)
+    // What looks like an id may be one, and other ways of writing a letter are the store's to compare.
+    guard !name.isEmpty, name.utf8.allSatisfy({ $0 < 0x80 }), UUID128(name) == nil else { return false }
+    return kinds.allSatisfy { kind in
+      guard let names = names[kind], names.next == nil else { return false }
+      let wanted = Array((kind == .person ? Texts.normalizedEmail(name) : name).utf8)
+      if names.fresh.contains(where: { $0.holds(wanted) }) { return false }
+      guard kind.entity == .secret else { return true }
+      let project = name.split(separator: "/", maxSplits: 1).first.map(String.init) ?? ""
+      return names.keys[name.hashValue] == nil && UUID128(project) == nil
+    }
   }
 
   /// Whether several secrets, or those of the trash, may have this key.
@@ -153,7 +186,7 @@ package final class NameIndex {
     case .group: for group in try session.groups() { run.add(group.name, group.id) }
     }
     run.sort()
-    names[kind]?.fresh.append(run)
+    names[kind]?.add(run)
     names[kind]?.next = lowest
     if lowest == nil { names[kind]?.kept = [] }
   }

@@ -10,10 +10,58 @@ struct NameRun {
     var id: UUID128
     var owner: String
     var moment: Int64?
+
+    /// The same behind so many bytes more.
+    func moved(by shift: Int) -> Entry {
+      Entry(
+        bytes: bytes.lowerBound + shift..<bytes.upperBound + shift, inner: inner + shift, id: id,
+        owner: owner,
+        moment: moment)
+    }
   }
 
   private var bytes: [UInt8] = []
   private var entries: [Entry] = []
+
+  /// No names.
+  init() {}
+
+  /// The names of two runs that are in their order.
+  init(merging left: NameRun, _ right: NameRun) {
+    bytes = left.bytes + right.bytes
+    entries.reserveCapacity(left.entries.count + right.entries.count)
+    var (first, second) = (0, 0)
+    let shift = left.bytes.count
+    let all = bytes
+    all.withUnsafeBufferPointer { all in
+      while first < left.entries.count || second < right.entries.count {
+        guard second < right.entries.count else {
+          entries.append(left.entries[first])
+          first += 1
+          continue
+        }
+        let other = right.entries[second].moved(by: shift)
+        if first < left.entries.count,
+          NameRun.order(all[left.entries[first].bytes], all[other.bytes]) <= 0
+        {
+          entries.append(left.entries[first])
+          first += 1
+        } else {
+          entries.append(other)
+          second += 1
+        }
+      }
+    }
+  }
+
+  /// How many names there are.
+  var count: Int { entries.count }
+
+  /// Whether one of the names is this.
+  func holds(_ name: [UInt8]) -> Bool {
+    // Of those that begin so the shortest is the first.
+    range(of: name).first.map { entries[$0].bytes.count == name.count } ?? false
+  }
 
   /// Adds a name; `sort` is called behind the last one.
   mutating func add(
@@ -36,11 +84,15 @@ struct NameRun {
     }
   }
 
+  /// How many names are looked at before the clock is.
+  private static let stride = 1024
+
   /// Adds what is found, of what `isNew`; counted is also what `most` leaves out.
   func collect(
     _ search: NameSearch, _ kind: NameIndex.Kind, most: Int, into result: inout NameMatches,
-    isNew: (UUID128) -> Bool
+    _ isDue: () -> Bool, isNew: (UUID128) -> Bool
   ) {
+    var left = most
     switch search {
     case .beginning(let prefix):
       let wanted = Array(prefix.utf8)
@@ -49,26 +101,49 @@ struct NameRun {
         let common = NameRun.common(text(entries[first]), text(entries[last]))
         result.common = result.common.map { NameRun.common($0, common) } ?? common
       }
-      for index in range { take(entries[index], kind, false, most, &result, isNew) }
+      for index in range { take(entries[index], kind, false, &left, &result, isNew) }
       if wanted.isEmpty || wanted.contains(UInt8(ascii: "/")) { return }
-      for (index, entry) in entries.enumerated() where entry.inner > entry.bytes.lowerBound {
-        if !range.contains(index), bytes[entry.inner..<entry.bytes.upperBound].starts(with: wanted) {
-          take(entry, kind, true, most, &result, isNew)
+      each(&result, isDue) { (index, all, result) in
+        let entry = entries[index]
+        if entry.inner == entry.bytes.lowerBound || range.contains(index) { return }
+        if all[entry.inner..<entry.bytes.upperBound].starts(with: wanted) {
+          take(entry, kind, true, &left, &result, isNew)
         }
       }
     case .letters(let letters):
       let wanted = letters.utf8.map(NameRun.small)
-      for entry in entries where holds(entry, wanted) { take(entry, kind, true, most, &result, isNew) }
+      each(&result, isDue) { (index, all, result) in
+        if NameRun.holds(all[entries[index].bytes], wanted) {
+          take(entries[index], kind, true, &left, &result, isNew)
+        }
+      }
+    }
+  }
+
+  /// Looks at all names, until it is due.
+  private func each(
+    _ result: inout NameMatches, _ isDue: () -> Bool,
+    _ look: (Int, UnsafeBufferPointer<UInt8>, inout NameMatches) -> Void
+  ) {
+    bytes.withUnsafeBufferPointer { all in
+      for index in entries.indices {
+        if index % NameRun.stride == NameRun.stride - 1, isDue() {
+          result.isCut = true
+          return
+        }
+        look(index, all, &result)
+      }
     }
   }
 
   private func take(
-    _ entry: Entry, _ kind: NameIndex.Kind, _ isInner: Bool, _ most: Int, _ result: inout NameMatches,
+    _ entry: Entry, _ kind: NameIndex.Kind, _ isInner: Bool, _ left: inout Int, _ result: inout NameMatches,
     _ isNew: (UUID128) -> Bool
   ) {
     if !isNew(entry.id) { return }
     result.total += 1
-    if result.found.count >= most { return }
+    if left == 0 { return }
+    left -= 1
     result.found.append(
       NameMatch(
         kind: kind, id: entry.id, text: text(entry), owner: entry.owner, moment: entry.moment,
@@ -99,15 +174,11 @@ struct NameRun {
     return low
   }
 
-  /// Whether all letters stand in an entry in their order.
-  private func holds(_ entry: Entry, _ letters: [UInt8]) -> Bool {
-    bytes.withUnsafeBufferPointer { all in
-      var at = 0
-      for place in entry.bytes where at < letters.count && NameRun.small(all[place]) == letters[at] {
-        at += 1
-      }
-      return at == letters.count
-    }
+  /// Whether all letters stand in a name in their order.
+  private static func holds(_ name: Slice<UnsafeBufferPointer<UInt8>>, _ letters: [UInt8]) -> Bool {
+    var at = 0
+    for byte in name where at < letters.count && small(byte) == letters[at] { at += 1 }
+    return at == letters.count
   }
 
   private static func small(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }

@@ -28,8 +28,9 @@ extension VaultSession {
   }
 
   /// Counts a change; refuses one more than the run may make, and one that others would wait for too long.
-  func countChange() throws(VaultError) {
+  func countChange(_ code: EventCode) throws(VaultError) {
     pending += 1
+    tally?.add(code)
     if let isHeldTooLong, isHeldTooLong() { throw .heldTooLong }
     if let maxChanges, committed + pending > maxChanges { throw .tooManyChanges(limit: maxChanges) }
   }

@@ -21,6 +21,7 @@ extension VaultSession {
       }
       committed += pending
       pending = 0
+      tally?.commit()
     }
     depth -= 1
     pendingMarks.removeLast()
@@ -40,6 +41,7 @@ extension VaultSession {
     depth -= 1
     let mark = pendingMarks.removeLast()
     pending = mark.changes
+    tally?.rollBack(to: mark.changes)
     forgetEvents(since: mark.log)
     forgetNames()
   }
@@ -52,6 +54,7 @@ extension VaultSession {
     forgetEvents(since: pendingMarks.first?.log ?? 0)
     depth = 0
     pending = 0
+    tally?.rollBack(to: 0)
     pendingMarks = []
     mustErase = false
     forgetNames()

@@ -31,6 +31,10 @@ package final class VaultSession {
   package var whenSealing: ((Secret) -> Void)?
   /// Called when it begins (true) and ceases (false) to keep others from writing.
   package var whenHolding: ((Bool) -> Void)?
+  /// Counts its changes by type where a dialogue reports them.
+  package var tally: ChangeTally?
+  /// Who follows its long operations.
+  package var follower: (any WorkFollower)?
   /// Whether it works on a copy that is thrown away.
   package internal(set) var isPlan = false
   /// While a plan runs: the events that it has written.
@@ -93,6 +97,7 @@ package final class VaultSession {
     let copy = VaultSession(service: service, actor: actor, keys: keys, isReadOnly: isReadOnly)
     copy.use = use
     copy.generation = generation
+    copy.follower = follower
     return copy
   }
 

@@ -82,7 +82,7 @@ final class Writer {
     session.actor.sign(&event)
     fill(&event)
     try append(&event)
-    if counts { try session.countChange() }
+    if counts { try session.countChange(code) }
   }
 
   /// Records first what must come before the first event of this change.

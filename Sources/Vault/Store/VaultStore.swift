@@ -122,20 +122,23 @@ package protocol StoreProvider {
   func discard(_ store: any VaultStore)
 
   /// Copies the vault at a path, as it is at one moment, into an empty file; others go on writing to it.
-  func copyVault(from path: String, to target: String) throws(VaultError)
+  func copyVault(from path: String, to target: String, _ follower: (any WorkFollower)?) throws(VaultError)
   /// Opens a copy to look at it; nothing is put beside its file.
   func openReadOnly(at path: String) throws(VaultError) -> any VaultStore
   /// Replaces the vault at a path with the contents of a copy, all or nothing, or creates the vault.
   ///
   /// `prepare` is called to finish the copy, once no other connection can write to the vault.
   func replaceVault(
-    at path: String, with copy: any VaultStore, prepare: () throws(VaultError) -> Void
+    at path: String, with copy: any VaultStore, _ follower: (any WorkFollower)?,
+    prepare: () throws(VaultError) -> Void
   ) throws(VaultError)
 }
 
 extension StoreProvider {
   /// Stores without files have no copies.
-  package func copyVault(from path: String, to target: String) throws(VaultError) {
+  package func copyVault(
+    from path: String, to target: String, _ follower: (any WorkFollower)?
+  ) throws(VaultError) {
     throw .notAFile(path: path)
   }
 
@@ -146,7 +149,8 @@ extension StoreProvider {
 
   /// Stores without files have no copies.
   package func replaceVault(
-    at path: String, with copy: any VaultStore, prepare: () throws(VaultError) -> Void
+    at path: String, with copy: any VaultStore, _ follower: (any WorkFollower)?,
+    prepare: () throws(VaultError) -> Void
   ) throws(VaultError) {
     throw .notAFile(path: path)
   }

@@ -8,7 +8,10 @@ extension VaultSession {
       var report = Verification()
       for problem in try store.integrityProblems() { report.add(.pages, problem) }
       var history = History()
-      try verifyChain(&report, &history)
+      let events = Int(clamping: try store.row(HeadRow.self, number: 1)?.event ?? 0)
+      try follower.following("events", of: events) { () throws(VaultError) in
+        try verifyChain(&report, &history)
+      }
       let rows = try VerifiedRows(self, history)
       rows.check(&report)
       try verifyCredentials(&report)
@@ -48,6 +51,7 @@ extension VaultSession {
         report.events += 1
         history.add(event)
       }
+      try follower?.advance(page.count)
       if page.count < 1000 { break }
     }
     let head = try store.row(HeadRow.self, number: 1)

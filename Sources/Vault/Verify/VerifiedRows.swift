@@ -58,8 +58,14 @@ struct VerifiedRows {
       projects[row.number] = row.id
       checkName(row, mend: "project rename \(row.id.text) NAME")
     }
-    try readSecrets(store)
-    try readVersions(store)
+    let follower = session.follower
+    try follower.following("secrets", of: store.count(SecretQuery())) { () throws(VaultError) in
+      try readSecrets(store)
+    }
+    let versions = try store.count(Query<SecretVersionRow>())
+    try follower.following("earlier values", of: versions) { () throws(VaultError) in
+      try readVersions(store)
+    }
     try readTokens(store)
     try readGrants(store)
     if let row = try store.first(Query<OrganizationRow>()) {
@@ -87,6 +93,7 @@ struct VerifiedRows {
       for row in page {
         try read(row)
         last = row.number
+        try session.follower?.advance(1)
       }
       if page.count < 200 { return }
     }
@@ -126,6 +133,7 @@ struct VerifiedRows {
         Query<SecretVersionRow>().page(after: last, through: Int64.max, limit: 200))
       for row in page {
         last = row.number
+        try session.follower?.advance(1)
         guard let secret = secretNumbers[row.secret] else {
           faults.add(.references, "the earlier value \(row.id.text) belongs to a secret that is not there")
           continue

@@ -1,0 +1,149 @@
+import Glibc
+import Support
+import Testing
+
+/// Terminals, homes and files that are not as they should be: the dialogue goes on, and no line is lost.
+@Suite struct HostileTerminalTests {
+  private static let historyFile = ".local/state/sms/history"
+
+  @Test(arguments: ["C", "POSIX", "xx_YY.ISO-8859-1", ""])
+  func anyLocale(_ locale: String) throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue(variables: ["LANG": locale, "LC_ALL": locale])
+    try session.line("\"grüße 日本 👩\" | length", shows: "\n10\n")
+    session.send("project create \"grüße 日本\" | get subject.name\n")
+    try session.waitFor("grüße 日本\n")
+    try session.waitFor(E2EHome.prompt)
+    try session.leave()
+  }
+
+  @Test(arguments: ["nosuchterminal", "dumb", "vt52", ""])
+  func anyTerminal(_ name: String) throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue(variables: ["TERM": name])
+    try session.line("40 + 2", shows: "\n42\n")
+    try session.line("1 / 0", shows: "E0317")
+    session.send("account create x | get action\n")
+    try session.waitFor("created\n")
+    try session.waitFor(E2EHome.prompt)
+    session.send("\u{4}")
+    #expect(try session.waitForExit() == .exit(0))
+    let raw = String(decoding: session.rawOutput, as: UTF8.self)
+    // One that only has no entry is most often a newer one, and keeps its colours.
+    if name == "dumb" || name == "" { #expect(!raw.contains("\u{1b}[")) }
+  }
+
+  @Test func emojiAtTheRightMargin() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue(columns: 40)
+    // The prompt has 23 columns; the quote is the 24th.
+    for (before, glyph) in [
+      (15, "👩"), (14, "👩"), (15, "日"), (14, "é"), (15, "🇳🇴"), (14, "👩‍👩‍👧"), (15, "❤\u{fe0f}"),
+    ] {
+      let text = String(repeating: "a", count: before) + glyph + "b"
+      session.send("\"\(text)\" | length")
+      session.send("\n")
+      try session.waitFor("\n\(text.unicodeScalars.count)\n")
+      try session.waitFor(E2EHome.prompt)
+      // What is taken back leaves nothing behind, and the next line stands where it should.
+      session.send("\"\(text)")
+      session.send("\u{15}1 + 1")
+      try session.waitForScreen(columns: 40) { screen in
+        screen.lines.last { !$0.isEmpty } == "Acme ada@acme.example> 1 + 1"
+      }
+      session.send("\n")
+      try session.waitFor("\n2\n")
+      try session.waitFor(E2EHome.prompt)
+    }
+    try session.leave(columns: 40)
+  }
+
+  @Test func twentyColumns() throws {
+    let home = try E2EAcme.home(.provisioned)
+    // The prompt is wrapped.
+    let session = try home.dialogue(prompt: "e> ", rows: 12, columns: 20)
+    try session.line("accounts | first 2", shows: "2 rows", prompt: "e> ")
+    try session.line("1 / 0", shows: "E0317", prompt: "e> ")
+    session.send("account show ci-\t")
+    try session.waitForScreen(columns: 20) { screen in
+      screen.lines.contains { $0.hasPrefix("ci-") } && screen.lines.allSatisfy { $0.count <= 20 }
+    }
+    session.resize(rows: 24, columns: 60)
+    try session.waitForScreen(columns: 60) { screen in
+      screen.lines.contains { $0.contains("account show ci-") }
+        && screen.lines.contains { $0.hasPrefix("ci-") }
+    }
+    session.send("\u{3}")
+    try session.waitFor(E2EHome.prompt)
+    try session.line("40 + 2", shows: "\n42\n")
+    try session.leave(columns: 60)
+  }
+
+  @Test func aHistoryOfANewerReleaseWithGarbage() throws {
+    let home = try E2EAcme.home(.created)
+    for folder in [".local", ".local/state", ".local/state/sms"] { home.makeFolder(folder) }
+    let newer = "{\"v\": 9, \"line\": \"of a newer release\"}\n"
+    try home.write(
+      Array("\"1 + 1\"\n\(newer)\"bad \\q\"\n".utf8) + [0xff, 0x00, 0x0a] + Array("\"40 + 2\"\n\"torn".utf8),
+      to: Self.historyFile)
+    let session = try home.dialogue()
+    session.send("\u{1b}[A\n")
+    try session.waitFor("\n42\n")
+    try session.waitFor(E2EHome.prompt)
+    // The file is written anew when a line becomes a secret; what is not ours stays in it.
+    try session.line("let v = \"hunter2secret\"", shows: "")
+    try session.line("$v | secret create K | get action", shows: "created")
+    try session.leave()
+    let text = String(decoding: try #require(home.read(Self.historyFile)), as: UTF8.self)
+    #expect(text.contains(newer) && !text.contains("hunter2") && text.contains("secret create K"), "\(text)")
+  }
+
+  @Test(.disabled(if: geteuid() == 0, "root writes everywhere"))
+  func aHomeThatCannotBeWritten() throws {
+    let home = try E2EAcme.home(.created)
+    chmod(home.folder, 0o500)
+    defer { chmod(home.folder, 0o700) }
+    try goesOnWithoutHistory(home, variables: [:])
+  }
+
+  /// The same for root, who may write everywhere: a folder that is a file.
+  @Test func aHomeThatIsNoFolder() throws {
+    let home = try E2EAcme.home(.created)
+    try home.write("no folder", to: "file")
+    try goesOnWithoutHistory(home, variables: ["HOME": home.path("file"), "XDG_STATE_HOME": nil])
+  }
+
+  private func goesOnWithoutHistory(_ home: E2EHome, variables: [String: String?]) throws {
+    let session = try home.dialogue(variables: variables)
+    try session.line("40 + 2", shows: "\n42\n")
+    session.send("\u{1b}[A\n")
+    try session.waitFor("\n42\n")
+    try session.waitFor(E2EHome.prompt)
+    try session.leave()
+    #expect(session.screenText.contains("warning: the history"))
+  }
+
+  @Test(arguments: [SIGHUP, SIGTERM])
+  func aSignalWhileALineIsTyped(_ signal: Int32) throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue()
+    session.send("account create half")
+    try session.waitFor("half")
+    session.signal(signal)
+    #expect(try session.waitForExit() == .exit(128 + signal))
+    #expect(try home.run("-c", "accounts | length").output == "0\n")
+    // Pastes come without marks again.
+    #expect(
+      String(decoding: session.rawOutput, as: UTF8.self).hasSuffix("\u{1b}[?2004l")
+        || session.screenText.contains("half"))
+  }
+
+  @Test func theTerminalGoesAway() throws {
+    let home = try E2EAcme.home(.created)
+    var session: PtySession? = try home.dialogue()
+    session?.send("account create half")
+    try session?.waitFor("half")
+    session = nil
+    #expect(try home.run("-c", "accounts | length").output == "0\n")
+  }
+}
