@@ -2,9 +2,9 @@ import Glibc
 import Interpreter
 import Syntax
 
-/// `config.sms`: what each dialogue begins with.
+/// `config.sms`: the code that each dialogue begins with.
 ///
-/// It holds `def`, `let` and `set` alone, changes nothing, and whatever is wrong with it the prompt comes.
+/// It holds `def`, `let` and `set` alone and changes nothing; the prompt comes even if the file has errors.
 struct ConfigFile {
   let path: String
 
@@ -47,7 +47,7 @@ struct ConfigFile {
     if status != 0 { run.host.writeError("note: the dialogue goes on without (the rest of) \(path)\n") }
   }
 
-  /// What somebody else may write must not run as us.
+  // Code from a file that others can write must not run as this user.
   private func check(_ facts: stat) throws(Fault) {
     let isOurs = facts.st_uid == geteuid() || facts.st_uid == 0
     if isOurs, facts.st_mode & 0o022 == 0 { return }

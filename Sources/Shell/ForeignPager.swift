@@ -1,7 +1,7 @@
 import CSupport
 import Glibc
 
-/// The pager of somebody's choice, which reads a text from its standard input.
+/// The pager that the user chose, which reads a text from its standard input.
 struct ForeignPager {
   private let program: String
 

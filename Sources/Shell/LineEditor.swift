@@ -1,6 +1,6 @@
 import Glibc
 
-/// The editor of somebody's choice, for a line that has become long.
+/// The editor that the user chose, for a line that has become long.
 struct LineEditor {
   let environment: (String) -> String?
 

@@ -8,9 +8,9 @@ package struct Options {
   package var passphraseFile: String?
   package var keyFile: String?
   package var tokenFile: String?
-  /// `--agent`: a keeper signs in, also where nobody types.
+  /// `--agent`: a keeper signs in, even without a terminal.
   package var needsKeeper = false
-  /// Whether somebody types what runs: a dialogue, or a command or code at a terminal.
+  /// Whether a user typed the code that runs: a dialogue, or a command or code at a terminal.
   package var isTyped = false
   package var readOnly = false
   /// `--plan`, `--atomic`: how the whole run is done.
@@ -38,7 +38,7 @@ package enum OutputFormat: String, CaseIterable, Sendable {
   case table, json, jsonl, csv, tsv, yaml, md, none
 }
 
-/// What is to be run.
+/// What the command line asks to run.
 package enum Invocation {
   case repl
   case file(String, [String])
@@ -61,7 +61,7 @@ package enum Invocation {
     }
   }
 
-  /// Whether it looks at no vault, whatever it is called.
+  /// Whether the invocation uses no vault.
   var isAboutNoVault: Bool {
     switch self {
     case .help, .version, .complete, .check, .test: true

@@ -1,7 +1,7 @@
 import CSupport
 import Glibc
 
-/// A program of somebody's choice that has our terminal for a while: an editor, a pager.
+/// A program that the user chose and that has our terminal for a while: an editor, a pager.
 enum OutsideProgram {
   /// Runs it with further words; whether it ended with 0.
   static func run(_ program: String, _ more: [String]) -> Bool {

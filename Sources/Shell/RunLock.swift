@@ -3,7 +3,8 @@ import Interpreter
 
 /// `--lock NAME`: a run that finds the lock taken ends with 75, so that a slow cron job does not overtake itself.
 ///
-/// There is one lock for a vault and a name, whoever asks: it lies beside the vault (`LockFolder`).
+/// There is one lock for a vault and a name, for all users and processes: it lies beside the vault
+/// (`LockFolder`).
 enum RunLock {
   /// The longest name: a file's name has room for it and its ending.
   static let longestName = 200

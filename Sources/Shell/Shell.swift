@@ -24,7 +24,7 @@ package struct Parts {
   package var onlyServes = false
   /// Commands whose result must not be dropped.
   package var mustBeTaken: [String] = []
-  /// The texts about codes of errors that the parts bring.
+  /// The texts about error codes that the parts provide.
   package var codes: [String] = []
 
   package typealias Server = (
@@ -55,10 +55,10 @@ package protocol DomainSession: Session {
   func createVault(organization: String, email: String) throws(Fault)
   /// Signs in, as the first command that needs the vault would.
   func signIn() throws(Fault)
-  /// For the prompt: the organization and the person; nil while nobody is signed in.
+  /// For the prompt: the organization and the person; nil before sign-in.
   var banner: String? { get }
-  /// Forgets who is signed in, wipes the keys, and refuses what still holds the session: the next command that needs
-  /// the vault signs in anew.
+  /// Forgets the session, wipes the keys, and refuses further use of the old session: the next command that
+  /// needs the vault signs in anew.
   func lock()
   /// Whether `lock` ran since this was asked last: the dialogue locks itself, too.
   func takeLock() -> Bool
@@ -72,9 +72,9 @@ package protocol DomainSession: Session {
   var isReadOnly: Bool { get }
   /// How many subjects failed while `--keep-going` went on: above 0 the program ends with 3.
   var failures: Int { get }
-  /// Counts what is committed anew, under an id of its own: in the dialogue each line tells of its own changes.
+  /// Starts counting commits anew, under a new id: in the dialogue each line reports its own changes.
   func forgetCommitted()
-  /// What is to be said on standard error when the run has ended (a token that nobody opened).
+  /// The notes for standard error when the run has ended (a token that was never opened).
   func closingNotes() -> [String]
   /// The names that a type of parameter takes and that begin with a text, or hold its letters, for completion; nil where
   /// the type takes none or nothing is unlocked.
@@ -132,7 +132,7 @@ package struct Shell {
     registry.codes = parts.codes
     var reader = CommandLineReader(
       arguments,
-      // What only serves says so of whatever it is asked for.
+      // A program that only serves takes every name as a command, and reports that it does nothing else.
       isCommand: { parts.onlyServes || registry.command($0) != nil || registry.isFamily($0) },
       helpForUnknown: { registry.helpForUnknown($0, more: ["check", "test", "serve", "help"]) })
     do throws(Fault) {

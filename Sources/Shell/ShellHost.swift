@@ -9,7 +9,7 @@ package final class ShellHost: Host {
   let options: Options
   let terminal: Terminal
   private var buffer: [UInt8] = []
-  /// Why output was lost where nobody could be told.
+  /// Why output was lost, until it can be thrown.
   private var failure: Fault?
   private let variables: (String) -> String?
   /// The most rows of a table on a terminal; set in the REPL.
@@ -21,7 +21,7 @@ package final class ShellHost: Host {
   var keepsLast = false
   /// Texts that became secrets since they were last asked for, in the dialogue.
   private var secrets: [String] = []
-  /// What was opened in the dialogue.
+  /// The texts opened in the dialogue.
   private(set) var opened = OpenedTexts()
   /// The value that was shown last, for `$last`.
   private var last: Value?
@@ -72,7 +72,7 @@ package final class ShellHost: Host {
     if buffer.count >= 1 << 16 { try flush() }
   }
 
-  /// Hands everything to the system before something else is written; that it failed is told by the next `flush`.
+  /// Flushes everything before something else is written; the next `flush` throws its error.
   func settle() {
     do throws(Fault) { try flush() } catch { failure = error }
   }
@@ -168,7 +168,7 @@ package final class ShellHost: Host {
   /// The most rows that are laid out for a pager.
   private static let mostPaged = 10_000
 
-  /// Whether what is taller than the screen is shown in pages: in the dialogue, unless `$PAGER` is `cat` or empty.
+  /// Whether output taller than the screen is paged: in the dialogue, unless `$PAGER` is `cat` or empty.
   private var pages: Bool {
     guard keepsLast, outputIsTerminal, inputIsTerminal, terminal.colour else { return false }
     return variables("PAGER").map { !$0.isEmpty && $0 != "cat" } ?? true
@@ -206,7 +206,7 @@ package final class ShellHost: Host {
     return last
   }
 
-  /// A new token, invite code or key is shown once, on the terminal of whoever made it.
+  /// Shows a new token, invite code or key once, on the terminal of the user who made it.
   private func showNew(_ value: Value) throws(Fault) {
     guard case .record(let record) = value else { return }
     for case .sealed(let sealed) in record.values where sealed.parts.count == 1 {
@@ -220,7 +220,7 @@ package final class ShellHost: Host {
     }
   }
 
-  /// What is to be had only once, by the kind of its envelope.
+  /// The names of one-time results, by the kind of their envelope.
   private static let names = ["token": "access token", "invite": "invite code", "key": "key"]
 
   // MARK: secrets
@@ -241,7 +241,7 @@ package final class ShellHost: Host {
     if keepsLast { opened.add(text) }
   }
 
-  /// Forgets what was opened: nobody holds it any more.
+  /// Forgets the opened texts: no value holds them any more.
   func forgetOpened() {
     opened = OpenedTexts()
     last = nil

@@ -2,8 +2,8 @@ import Interpreter
 
 /// What names a vault: a file, or an address for which `sms` goes on as `sms-net`.
 ///
-/// A name is looked at before anything is opened, made or printed: whoever writes an address means no file, and the
-/// password that may stand in it belongs on no screen.
+/// A name is checked before anything is opened, made or printed: an address never means a file, and the
+/// password that may stand in it must not appear on a screen.
 enum VaultName: Equatable {
   case file
   case address(scheme: String)
@@ -13,7 +13,7 @@ enum VaultName: Equatable {
 
   /// Reads a name; a fault of status 2 for an address that is none of ours, or that holds a password.
   init(_ name: String) throws(Fault) {
-    // What begins like a path is one, whatever follows.
+    // A name that begins like a path is one, whatever follows.
     guard let mark = VaultName.mark(in: name), !name.hasPrefix("/"), !name.hasPrefix("./"),
       !name.hasPrefix("../")
     else {
@@ -57,7 +57,7 @@ enum VaultName: Equatable {
       let query = parts[1].lowercased()
       if ["password=", "passwd=", "pass=", "sslpassword="].contains(where: query.contains) { return true }
     }
-    // A password may itself hold / and ?: whatever stands before an @ is looked at.
+    // A password may itself contain / and ?, so everything before an @ is searched.
     guard let at = rest.lastIndex(of: "@") else { return false }
     return rest[..<at].contains(":")
   }

@@ -33,10 +33,10 @@ package func sameBytes(_ left: String, _ right: String) -> Bool {
 
 /// Numbers names and texts of one source file, each once.
 ///
-/// An open hash table over one array of bytes: no text is made before somebody asks for it.
+/// An open hash table over one array of bytes: a text is made only when it is asked for.
 package struct Symbols: Sendable {
   private struct Entry {
-    /// The bytes themselves where they are at most eight, else what they are mixed to.
+    /// The bytes themselves where they are at most eight, else their hash.
     var key: UInt64
     /// Where its bytes begin.
     var start: UInt32
@@ -133,7 +133,7 @@ package struct Symbols: Sendable {
     }
   }
 
-  /// Up to eight bytes as they are; more of them mixed, eight at a time, the last eight whatever was read of them.
+  /// Up to eight bytes as they are; more are mixed eight at a time, the last eight overlapping the ones before.
   @inline(__always)
   private static func key(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
     let raw = UnsafeRawBufferPointer(text)

@@ -135,7 +135,7 @@ private struct WatchScreen {
       try call.context.host.write(Array(text.utf8))
       try call.context.host.flush()
     } catch {
-      // Whoever closed the terminal needs no screen.
+      // A closed terminal needs no screen.
     }
   }
 }

@@ -33,7 +33,7 @@ enum FileFormat: String, CaseIterable {
     return format == .md ? .text : format
   }
 
-  /// What reading gives, as far as the checker is told.
+  /// The type of what reading gives, as far as the checker knows it.
   var type: Type {
     switch self {
     case .jsonl, .csv, .tsv, .md: .rows(nil)
@@ -62,7 +62,7 @@ package struct FormatOptions {
   var isDocuments = false
   /// CSV without the line of names.
   var omitsHeader = false
-  /// What is written goes on piece by piece, and nobody holds all of it.
+  /// Output is passed on piece by piece and never held whole.
   var mayStream = true
   /// The columns of CSV, where they are given and not found in the rows.
   var columns: [String]?
@@ -97,7 +97,7 @@ struct FormatPath {
     return text.isEmpty ? "" : " at `\(text)`"
   }
 
-  /// The fault of sealed text in what is to be written.
+  /// The fault of sealed text in a value to be written.
   func sealed(_ format: FileFormat) -> Fault {
     Fault(
       "E0630", "sealed text is not written as \(format.rawValue)\(suffix)",

@@ -29,7 +29,7 @@ struct ValueBuilder: JSONHandler {
   }
 
   private mutating func add(_ value: Value) throws(JSONRefusal) {
-    // Whoever reads says why the run ends.
+    // The caller of the reader throws the fault that ends the run.
     if Work.isOver() { throw JSONRefusal("the run was stopped") }
     if frames.isEmpty { result = value } else { frames[frames.count - 1].values.append(value) }
   }

@@ -71,7 +71,7 @@ final class ReplacingFile: SealableFile {
       throw FileFault.make("E0612", "the permissions of \(request.shown) cannot be set", errno)
     }
     try file.synchronise()
-    // Somebody else may have made the file meanwhile: without --force it stays theirs.
+    // Another process may have made the file meanwhile: without --force it is not replaced.
     guard sms_rename_at(folder.descriptor, temporary, name, request.isForced ? 1 : 0) == 0 else {
       if errno == EEXIST { throw Place.exists(request) }
       throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
@@ -144,7 +144,7 @@ private struct Place {
     return String(cString: resolved)
   }
 
-  /// A name beside the file that nobody can guess; not too long where the file's own name is.
+  /// An unguessable name beside the file, cut where the file's own name is long.
   func temporaryName() -> String {
     let stem = name.unicodeScalars.prefix(40).reduce(into: "") { $0.unicodeScalars.append($1) }
     return ".\(stem).\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"

@@ -34,7 +34,7 @@ final class JoinedText {
     }
     let period = done
     while done < whole {
-      // What lies there already is a whole number of them.
+      // The part written so far is a whole number of periods.
       let most = max(period, JoinedText.piece / period * period)
       let part = min(done, whole - done, most)
       memcpy(from + done, from, part)

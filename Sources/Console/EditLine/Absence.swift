@@ -2,7 +2,7 @@ import CLibEdit
 import CSupport
 import Glibc
 
-/// What a dialogue does where nobody types for a while.
+/// What a dialogue does when no key was pressed for a while.
 package struct Absence {
   /// After how many µs; nil: never.
   package var after: () -> Int?
@@ -27,7 +27,7 @@ package struct Absence {
 }
 
 extension EditLineContext {
-  /// Waits for a key or a signal as `sms_hold_wait` does, or gives -2 once nobody typed for too long.
+  /// Waits for a key or a signal as `sms_hold_wait` does; gives -2 once no key was pressed for too long.
   func waitForKey() -> Int32 {
     while true {
       guard let after = absence?.after(), lastKey > 0 else { return heard(sms_hold_wait(&hold, input, -1)) }
@@ -46,7 +46,7 @@ extension EditLineContext {
     return event
   }
 
-  /// Does what is to be done; the line that was begun is shown again, below what there is to say.
+  /// Runs the action; the line that was begun is shown again below its text.
   func becomeAbsent(_ editor: OpaquePointer) {
     guard let (text, prompt) = absence?.act() else { return }
     leaveLine(editor, mark: "")

@@ -6,9 +6,9 @@ package struct EditLineCalls {
   package var paint: Painter?
   /// What a further row of a line that is not complete begins with; nil where Return ends the line.
   package var continuation: (String) -> String? = { _ in nil }
-  /// The lines of the history that hold what was typed, newest first.
+  /// The lines of the history that contain the typed text, newest first.
   package var search: (String) -> CompletionList = { _ in CompletionList() }
-  /// Lets somebody edit a text in an editor; nil where the text stays.
+  /// Opens a text in an editor; nil where the text stays.
   package var edit: (String) -> String? = { _ in nil }
   /// Does a little of what can wait, while no key is pressed; false where nothing is left.
   package var idle: () -> Bool = { false }

@@ -31,13 +31,13 @@ final class EditLineContext {
   var pasted = ""
   /// The line whose candidates were listed last, and where their next page begins.
   private var listed: (line: String, cursor: Int, next: Int) = ("", 0, 0)
-  /// Bytes that were read and are to be read again.
+  /// Bytes to be read once more.
   var unread: [UInt8] = []
   /// Draws what stands below the line, after the line itself was drawn anew.
   var drawBelow: (() -> Void)?
-  /// What happens where nobody types for a while; nil: nothing.
+  /// The action when no key was pressed for a while; nil: none.
   var absence: Absence?
-  /// When the last key came, by the clock of `Absence`; 0 once nobody typed for so long.
+  /// When the last key came, by the clock of `Absence`; 0 once that time has passed.
   var lastKey: Int64 = 0
   /// What takes the hint away that is on the screen; empty where there is none.
   var erasing = ""
@@ -280,7 +280,7 @@ extension EditLineContext {
     return isThere && Glibc.read(input, &byte, 1) == 1 ? byte : nil
   }
 
-  /// Draws the line below what others wrote while the program stood still.
+  /// Draws the line below what other programs wrote while this one was stopped.
   private func drawAfterStop(_ editor: OpaquePointer) {
     _ = writeAll("\r", to: output)
     el_resize(editor)

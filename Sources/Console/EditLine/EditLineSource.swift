@@ -40,7 +40,7 @@ package final class EditLineSource: LineSource {
     history_end(entries)
   }
 
-  /// What happens where nobody types for a while.
+  /// The action when no key was pressed for a while.
   package var absence: Absence? {
     get { context.absence }
     set { context.absence = newValue }
@@ -66,7 +66,7 @@ package final class EditLineSource: LineSource {
     if let stopped = stopRead() { return stopped }
     try context.begin(prompt, aside: aside)
     aside = nil
-    // Libedit would show the prompt first: what is typed between the two would appear twice.
+    // Libedit would show the prompt first: keys typed in between would appear twice.
     context.setEditing(editor, true)
     var count: Int32 = 0
     let text = el_gets(editor, &count)

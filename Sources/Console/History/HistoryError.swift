@@ -1,6 +1,6 @@
 /// Why the history file cannot be used; the dialogue goes on without it.
 package enum HistoryError: Error, Equatable, CustomStringConvertible {
-  /// The path is a symbolic link: somebody else could choose where lines go.
+  /// The path is a symbolic link: another user could choose where lines go.
   case symbolicLink(path: String)
   /// The path is a folder, a device or a pipe.
   case notAFile(path: String)

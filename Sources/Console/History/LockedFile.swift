@@ -1,6 +1,6 @@
 import Glibc
 
-/// A private regular file, open and locked until this goes away.
+/// A private regular file, open and locked as long as this value lives.
 struct LockedFile: ~Copyable {
   private let path: String
   private let descriptor: Int32
@@ -91,7 +91,7 @@ struct LockedFile: ~Copyable {
   }
 
   private static func open(_ path: String, create: Bool) throws(HistoryError) -> Int32? {
-    // Not blocking: somebody may have put a pipe there.
+    // Not blocking: the path may be a pipe that another process put there.
     let flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
     let opened = openDescriptor(path, create ? flags | O_CREAT : flags)
     if opened >= 0 { return opened }
@@ -103,7 +103,7 @@ struct LockedFile: ~Copyable {
     }
   }
 
-  /// Refuses what is not a regular file of this user, and takes the rights of all others away.
+  /// Refuses a file that is not a regular one of this user, and takes the rights of all others away.
   private static func check(_ descriptor: Int32, _ path: String) throws(HistoryError) {
     var status = stat()
     if fstat(descriptor, &status) != 0 { throw .system(path: path, number: errno) }

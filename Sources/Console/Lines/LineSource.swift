@@ -1,6 +1,6 @@
 /// Where the lines of a dialogue come from: a terminal, a pipe, or a test.
 package protocol LineSource: AnyObject {
-  /// Reads the next line; the prompt is shown only where somebody can see it.
+  /// Reads the next line; the prompt is shown only on a terminal.
   func read(_ prompt: Prompt) throws(LineError) -> LineRead
   /// Makes `entry`, of one line or several, the newest one that the arrow keys recall.
   func remember(_ entry: String)
@@ -10,7 +10,7 @@ package protocol LineSource: AnyObject {
 package enum LineRead: Equatable, Sendable {
   /// A line without its newline. One recalled from the history can hold newlines inside.
   case line(String)
-  /// Ctrl-C: what was typed is dropped. The stop flag is cleared.
+  /// Ctrl-C: the typed text is dropped. The stop flag is cleared.
   case interrupted
   /// The input ended (Ctrl-D on an empty line), or SIGTERM came: then the stop flag says so.
   case end

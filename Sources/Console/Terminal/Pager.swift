@@ -3,7 +3,7 @@ import Glibc
 
 /// Shows a text that is longer than the screen page by page, under a header that stays.
 ///
-/// The terminal is as it was before when it ends, whatever ends it; what was seen last stays on the screen.
+/// However it ends, it restores the terminal and leaves the last page on the screen.
 package final class Pager {
   private let header: [String]
   private let body: [String]
@@ -17,7 +17,7 @@ package final class Pager {
   /// Whether the terminal shows its other screen.
   private var isShown = false
 
-  /// The pager of a text whose first lines are its header.
+  /// The pager of a text that begins with so many lines of header.
   package init(_ text: String, header: Int, input: Int32 = 0, output: Int32 = 1) {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if lines.last?.isEmpty == true { lines.removeLast() }
@@ -27,7 +27,7 @@ package final class Pager {
     self.output = output
   }
 
-  /// Shows the pages until somebody leaves; false where the terminal does not do it.
+  /// Shows the pages until the user leaves; false where the terminal does not support it.
   package func run() -> Bool {
     guard tcgetattr(input, &modes) == 0, sms_hold_begin(&hold) == 0 else { return false }
     enter()
@@ -151,7 +151,7 @@ package final class Pager {
 
   // MARK: search
 
-  /// Reads what is searched for on the last row.
+  /// Reads the text to search for on the last row.
   private func ask() {
     var bytes: [UInt8] = []
     while true {

@@ -30,7 +30,7 @@ extension Checker {
     return last
   }
 
-  /// A statement that drops what is never to be had again makes it for nobody.
+  /// Reports a statement that discards a one-time result, such as a new token.
   private func refuseDropped(_ id: NodeID) {
     guard unit.mustTake else { return }
     let stage = tree[id].kind == .pipeline ? tree.list(tree[id].a, tree[id].b).last ?? id : id

@@ -19,14 +19,14 @@ package final class Checker {
   var loopDepth = 0
   /// How many loops were around the innermost `finally` when it began; nil outside of one.
   var loopsAroundFinally: Int?
-  /// Whether what is being checked may run more than once for one call of its function.
+  /// Whether the code being checked may run more than once for one call of its function.
   var isRepeated = false
   /// Why checking was given up.
   private var stop: Fault?
   private var nodesSeen = 0
-  /// Whether what is checked may be run: the arguments of its calls are kept as they were bound.
+  /// Whether the checked code may be run: the arguments of its calls are kept as they were bound.
   let isForRunning: Bool
-  /// The `plan`s and `batch`es around what is being checked.
+  /// The `plan`s and `batch`es around the code being checked.
   var effectBlocks: [BlockKind] = []
   var guarded: [GuardedCall] = []
   /// Fields whose values are a closed set, by their nodes in the file that is checked: the type that reads them.
@@ -344,7 +344,7 @@ package final class Checker {
         help: "`… | if $in > 3 { … }`; a closure and a `def` name their parameters")
       return nil
     }
-    // Behind so many errors one more "did you mean" helps nobody, and each looks at all names.
+    // After so many errors another "did you mean" is of no use, and each compares all names.
     let near = diagnostics.count > 100 ? nil : Suggestion.nearest(name, among: visibleNames)
     error(
       "E0223", "`$\(name)` is not defined", span,

@@ -56,7 +56,7 @@ final class Variable {
     return (0..<placeCount).count { places[$0] >= span.start && places[$0] < span.end } == 1
   }
 
-  /// Notes that a field is read; so many that nobody gains by knowing them are no fields.
+  /// Notes that a field is read; a set of fields too large to be worth narrowing counts as all fields.
   func noteField(_ name: String, among known: [String]?) {
     guard let known, known.count < 64 else {
       fields = nil
@@ -203,7 +203,7 @@ final class Unit {
   var modules: [String: Unit] = [:]
   var uses: [Unit] = []
   var isCompiled = false
-  /// What others get who use the file: not what it uses itself.
+  /// The definitions that importers of the file get: its own, not those that it imports.
   var ownDefs: [String: DefInfo] { defs.filter { $0.value.info.unit === self } }
   private(set) lazy var script = FunctionInfo(kind: .script, name: "script", unit: self, parent: nil)
 
@@ -366,7 +366,7 @@ package final class Scopes {
   /// The names of variables and `def`s, for completion.
   package var names: [String] { globals.keys.sorted() + defs.keys.sorted() }
 
-  /// The same names in a place of their own: what is checked with it leaves nothing behind.
+  /// The same names in a copy: checking with it leaves the original as it is.
   package func copy() -> Scopes {
     let copy = Scopes()
     copy.globals = globals

@@ -20,7 +20,7 @@ extension FunctionCompiler {
     code.release(to: start)
   }
 
-  /// A stage that is no call: what lies in the window gets a register of its own as `$in`.
+  /// Compiles a stage that is no call: the value in the window moves to a register of its own as `$in`.
   private mutating func inStage(_ stage: NodeID, behind previous: NodeID, window: Int) {
     let start = code.top
     let input = code.take()
@@ -112,7 +112,7 @@ extension FunctionCompiler {
     code.land(isDone)
   }
 
-  /// Calls a command of what lies in a window, with arguments in registers that lie before it.
+  /// Calls a command on the value in a window, with arguments in registers before the window.
   mutating func call(_ command: any Command.Type, _ span: Span, _ window: Int, arguments: [Int]) {
     let signature = command.signature
     let offsets = arguments.map { Int32(truncatingIfNeeded: $0 - window) }

@@ -4,7 +4,7 @@ import Syntax
 final class CallSite {
   let command: any Command.Type
   let place: CallPlace
-  /// The offset of what is not given.
+  /// The offset of an argument that is not given.
   static let none = Int32.min
 
   /// By positional parameter: its register, counted from the window's first; `none` where not given.
@@ -13,7 +13,7 @@ final class CallSite {
   let rest: [Int32]
   /// By flag.
   let flags: [Int32]
-  /// What comes through the pipe.
+  /// The register of the input from the pipe.
   let input: Int32
   /// With `...` among them: the list of all positional arguments.
   let spread: Int32
@@ -69,7 +69,7 @@ final class CallSite {
     self.wanted = wanted
   }
 
-  /// Whether the kinds of what lies in a window say that all types are right.
+  /// Whether the tags of a window's cells already prove that all types are right.
   func accepts(_ window: Cells) -> Bool {
     guard let wanted else { return false }
     for want in wanted

@@ -1,6 +1,6 @@
 /// Assignments that give a record more fields, or others: `place = (place | upsert key value)`, `place = {...place …}`.
 extension Machine {
-  /// Adds the entries of a record to the one in a cell; false where a command has to do it, or to say what is wrong.
+  /// Adds the entries of a record to the one in a cell; false where a command has to do it or report the error.
   func merge(_ slot: Cells, _ more: Cell, level: Int) throws(Fault) -> Bool {
     guard slot.pointee.tag == Cell.record, more.tag == Cell.record, context.blocks.isEmpty else {
       return false
@@ -20,9 +20,9 @@ extension Machine {
     return true
   }
 
-  /// Looks at what lies where a field is to be changed, and calculates the field's value where it depends on that.
+  /// Checks whether a field can be changed in place, and computes its new value where a closure gives it.
   ///
-  /// False where a command has to do it, or to say what is wrong; no closure was called then.
+  /// False where a command has to change the field or report the error; no closure was called then.
   func prepareField(
     _ home: Cells, _ keys: Cells, _ count: Int, _ values: Cells, _ change: PlaceChange
   ) throws(Fault) -> Bool {

@@ -72,7 +72,7 @@ extension Machine {
         narrow(slot, PlaceChange(rawValue: word.flag >> 1) ?? .first, number.bits)
       }
     case .merge:
-      // What is not there is said by the code that reads it.
+      // The code that reads a missing value reports it.
       guard find(home.pointee, keys, count) != nil else { return false }
       return try change(home, keys, count) { slot throws(Fault) in
         try merge(slot, values.pointee, level: count)
@@ -150,7 +150,7 @@ extension Machine {
     }
   }
 
-  /// Puts what lies in a cell, and is then no longer there, into the place that the keys name.
+  /// Moves the value of a cell to the place that the keys name.
   private func set(_ slot: Cells, _ keys: Cells, _ count: Int, _ value: Cells) throws(Fault) {
     if count > 1 {
       guard let inner = try self.inner(slot, keys.pointee) else { throw noPlace(slot.pointee, keys.pointee) }
@@ -307,7 +307,7 @@ extension Machine {
     return true
   }
 
-  /// Adds a text or the items of a list to what lies in a cell; false where a new value has to be made.
+  /// Adds a text or the items of a list to the value in a cell; false where a new value has to be made.
   func addInPlace(_ slot: Cells, _ more: Cell) throws(Fault) -> Bool {
     switch (slot.pointee.tag, more.tag) {
     case (Cell.text, Cell.text):

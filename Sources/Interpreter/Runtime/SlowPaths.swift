@@ -4,8 +4,8 @@ import Syntax
 extension Machine {
   /// An operator on what is not two small ints; register `b` holds the left side.
   ///
-  /// Where the result takes the place of the left side nobody else sees that any more: a text or list is added to where
-  /// it lies.
+  /// Where the result replaces the left side in its register, a text or list that has no other reference is
+  /// appended to in place.
   @inline(never)
   func slowBinary(_ op: BinaryOperator, _ a: Int, _ b: Int, _ y: Cell) throws(Fault) {
     let x = base[b]
@@ -127,7 +127,7 @@ extension Machine {
 
   /// Adds the items of something to the list that the code at hand is building.
   ///
-  /// A list that comes first, and that nobody else sees any more, becomes that list.
+  /// A temporary list that comes first becomes that list.
   func extend(_ a: Int, _ b: Int, isTemporary: Bool) throws(Fault) {
     if isTemporary, base[b].tag == Cell.list, base[a].object(as: ListObject.self).count == 0 {
       base.take(a, b)

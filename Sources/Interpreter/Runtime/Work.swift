@@ -48,7 +48,7 @@ package enum Work {
   private static func mustEnd(_ bytes: Int) -> Bool {
     do throws(Fault) { try look(bytes) } catch {
       machine?.postpone(error)
-      // Whoever is asked again ends at once, too.
+      // The next poll ends at once, too.
       sms_work_refill(0)
       return true
     }
@@ -57,8 +57,8 @@ package enum Work {
 }
 
 extension Context {
-  /// Does something that looks at the limits of this run however large the values are that it works on: what is run by
-  /// itself does, but reading and showing what it gives is somebody's own work.
+  /// Does work that polls the limits of this run, however large its values are: code that runs does so by
+  /// itself, but reading and showing its results happens outside of it.
   package func working<R>(_ body: () throws(Fault) -> R) throws(Fault) -> R {
     try Work.forMachine(machine, body)
   }

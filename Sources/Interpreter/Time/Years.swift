@@ -1,7 +1,7 @@
 internal import Syntax
 
 extension ZoneTable {
-  /// A date, whose year has four digits where it is shown: what lies outside could not be read again.
+  /// A date whose shown year has four digits; any other could not be read again.
   package func instant(_ microseconds: Int, in zone: UInt16) throws(Fault) -> Instant {
     guard shows(microseconds, in: zone) else {
       throw Fault("E0375", "the date is outside the years 1 to 9999")

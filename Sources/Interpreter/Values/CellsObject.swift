@@ -11,7 +11,7 @@ package class CellsObject: HeapObject {
   private final var memory: Cells
   /// How many cells there is room for, counted from `cells`.
   private final var capacity: Int
-  /// A bit for each kind of value that was ever in it: what is not set is surely not there.
+  /// A bit for each kind of value that was ever in it: a kind without its bit is surely absent.
   private final var kinds: UInt32 = 0
 
   /// Makes an empty one with room for so many values.
@@ -128,12 +128,12 @@ package class CellsObject: HeapObject {
     for index in 0..<count where cells[index].tag & 0xFF == Cell.row { cells[index].page.isScattered = true }
   }
 
-  // MARK: changing one that nobody else has
+  // MARK: changing a uniquely referenced one
 
   /// Adds a value at the end.
   package final func append(_ item: Value) { give(Cell(item)) }
 
-  /// Adds a cell, whose reference goes over.
+  /// Adds a cell and takes over its reference.
   @inline(__always)
   final func give(_ cell: Cell) {
     if count == capacity { grow(to: count + 1) }
@@ -143,7 +143,7 @@ package class CellsObject: HeapObject {
     if cell.tag & 0xFF == Cell.row, count > 1 { leavePage() }
   }
 
-  /// Puts a cell, whose reference goes over, into the place of another one.
+  /// Replaces a cell and takes over the new one's reference.
   @inline(__always)
   final func give(_ index: Int, _ cell: Cell) {
     cells.give(index, cell)
@@ -194,7 +194,7 @@ package class CellsObject: HeapObject {
 
 /// The values of a list or record, made when they are asked for.
 ///
-/// It keeps what they lie in, which therefore does not change under who goes through them.
+/// It retains their list or record, which therefore does not change during an iteration.
 package struct CellItems: RandomAccessCollection {
   private let object: CellsObject
 
@@ -215,7 +215,7 @@ extension Cell {
 }
 
 extension UnsafeMutablePointer where Pointee == Cell {
-  /// Whether the object that this cell holds is nobody else's.
+  /// Whether this cell holds the only reference to its object.
   @inline(__always)
   var isUnique: Bool {
     let place = UnsafeMutableRawPointer(self).advanced(by: MemoryLayout<Cell>.offset(of: \Cell.bits) ?? 8)

@@ -26,7 +26,7 @@ package protocol Command {
 package enum Intrinsic: Sendable {
   /// The number of items of a list, of characters of a short text.
   case length
-  /// Adds the arguments to a list, in place where nobody else has it.
+  /// Adds the arguments to a list, in place where the list has no other reference.
   case append
   /// With a count: the first, all but the first, or the last items of a list.
   case first, skip, last
@@ -48,7 +48,7 @@ extension Command {
   package static var intrinsic: Intrinsic? { nil }
 }
 
-/// What is the same for all calls of a command at one place.
+/// The data shared by all calls of a command at one call site.
 final class CallPlace {
   let name: String
   let signature: Signature
@@ -167,7 +167,7 @@ package struct Call {
     fault("E0301", "`\(self.name)` takes a \(wanted) for \(name), not \(value.typeName.withArticle)")
   }
 
-  /// Refuses what a flag asks for beyond the effect of its command, where what is around the call does not allow it.
+  /// Refuses an effect that a flag adds to its command's, where the code around the call does not allow it.
   package func require(_ effect: Effect) throws(Fault) {
     try context.machine.allow(effect, self)
     if context.isPlanning {

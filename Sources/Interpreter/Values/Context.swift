@@ -22,11 +22,11 @@ package struct Limits: Sendable {
   package init() {}
 }
 
-/// What the run sees of the world outside: made by the shell, or by a test.
+/// The run's access to the system: made by the shell, or by a test.
 package protocol Host: AnyObject {
   /// Writes bytes to standard output, exactly.
   func write(_ bytes: [UInt8]) throws(Fault)
-  /// Hands on what was written, where somebody is to see it now.
+  /// Passes written output on, where it must be visible now.
   func flush() throws(Fault)
   /// Writes text to standard error.
   func writeError(_ text: String)
@@ -84,7 +84,7 @@ package protocol Session: AnyObject {
   func endPlan()
   /// What a call that has just returned this would have changed: the rows of a plan.
   func plannedChanges(_ result: Value) throws(Fault) -> [Value]
-  /// What was committed so far in this run, in words; nil where nothing was.
+  /// The changes committed so far in this run, as a message; nil without any.
   var committed: String? { get }
 }
 
@@ -124,7 +124,7 @@ package final class Context {
   package let patterns: any PatternEngine
   /// The `plan`s and `batch`es around what runs, innermost last.
   var blocks: [RunningBlock] = []
-  /// How the whole run is done: the checker refuses what does not go with it.
+  /// The mode of the whole run: the checker refuses code that it does not allow.
   package var wholeRun: BlockKind?
   /// The names of the globals, by number: they outlive a line of the REPL.
   var globalNames: [String] = []

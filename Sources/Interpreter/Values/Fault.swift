@@ -29,11 +29,11 @@ package struct Fault: Error {
     package internal(set) var cause: Fault?
     /// The number of the row that was being worked on, from 0.
     package internal(set) var row: Int?
-    /// What was committed before.
+    /// The changes committed before it, as a message.
     package internal(set) var done: String?
-    /// What `throw` was given, where it was a record.
+    /// The argument of `throw`, where it was a record.
     package internal(set) var thrown: Value?
-    /// The status the program ends with if nobody catches it.
+    /// The exit status of the program if the fault is not caught.
     package internal(set) var status: Int32
 
     init(kind: Kind, code: String, message: String, status: Int32) {
@@ -76,9 +76,10 @@ package struct Fault: Error {
     return self
   }
 
-  /// Says what was committed before it happened; the program ends with 3 where it would say that nothing was changed.
+  /// Adds which changes were committed before the fault; the program ends with 3 where its status would say
+  /// that nothing was changed.
   ///
-  /// The statuses of time and signals stay: who waits for the program looks for them.
+  /// The statuses of time and signals stay, because callers of the program look for them.
   package func afterCommit(_ done: String) -> Fault {
     if report.done == nil {
       report.done = done
@@ -87,10 +88,11 @@ package struct Fault: Error {
     return self
   }
 
-  /// What goes on where `finally` fails after another fault: this one, with that as the last of its causes.
+  /// The fault to throw where `finally` fails after another fault: this one, with the earlier one as the last
+  /// of its causes.
   ///
-  /// A fault that cannot be caught goes on itself: an error in `finally` does not take back that the run was stopped.
-  /// After `exit` the run ends all the same, but with the error told, and not as if all had gone well.
+  /// An earlier fault that cannot be caught is thrown itself: an error in `finally` does not undo that the run
+  /// was stopped. After `exit` the run ends all the same, but with the error reported, and not with success.
   func coming(after earlier: Fault) -> Fault {
     if isCatchable, case .exit(let status) = earlier.report.kind {
       let told = Fault(

@@ -7,7 +7,7 @@ package final class RangeObject: HeapObject {
   package let low: Value
   package let high: Value
   package let isInclusive: Bool
-  /// Whose days dates step by; nil for ranges of something else.
+  /// The zones that dates step by, day by day; nil for ranges of other values.
   let zones: ZoneTable?
 
   package init(low: Value, high: Value, isInclusive: Bool, zones: ZoneTable? = nil) {
@@ -21,7 +21,7 @@ package final class RangeObject: HeapObject {
   package var isOpen: Bool { low.isNull || high.isNull }
 }
 
-/// Making ranges, and asking what lies in them.
+/// Makes ranges and tests membership.
 package enum Ranges {
   /// A range between two values of a kind; of patterns one end may be null, which is no end.
   package static func make(

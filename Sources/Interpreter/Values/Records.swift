@@ -7,7 +7,7 @@ import Syntax
 package final class Shape: @unchecked Sendable {
   package private(set) var keys: [String]
   private let shownKeys: Int?
-  /// Whether it belongs to one record, which may change it: nobody may remember where its keys are.
+  /// Whether it belongs to a single record, which may change it: indices of its keys must not be cached.
   let isOwned: Bool
   private var numbers: [ExactText: Int]?
   /// The shapes with one more key.
@@ -104,7 +104,7 @@ package final class RecordObject: CellsObject {
   /// What an entry takes, with its key and the table of keys, in cells.
   static let cellsPerKey = 4
 
-  /// A copy, which nobody else has, with room for one more.
+  /// A copy without other references, with room for one more key.
   func copy() -> RecordObject {
     let copy = RecordObject(shape: shape, capacity: count + 1)
     copy.append(self, 0..<count)
@@ -120,9 +120,9 @@ package final class RecordObject: CellsObject {
     return cells[index].value
   }
 
-  /// Puts a cell, whose reference goes over, under a key: in the place of its value, or at the end.
+  /// Puts a cell under a key, in place of its value or at the end, and takes over the cell's reference.
   ///
-  /// Only for a record that nobody else has.
+  /// Only for a record that has no other reference.
   func give(_ key: String, _ cell: Cell) {
     if let index = shape.index(of: key) { return give(index, cell) }
     if shape.isOwned, isKnownUniquelyReferenced(&shape) {
@@ -133,7 +133,8 @@ package final class RecordObject: CellsObject {
     give(cell)
   }
 
-  /// A copy with the entries of another record, whose values win: changed in place, or added at the end.
+  /// A copy with the entries of another record, whose values win: replaced in their places, or added at the
+  /// end.
   package func merging(_ other: RecordObject) -> RecordObject {
     let merged = copy()
     for (key, value) in zip(other.shape.keys, other.values) { merged.give(key, Cell(value)) }

@@ -3,7 +3,7 @@ import Syntax
 /// Text, as UTF-8.
 package final class TextObject: HeapObject {
   package private(set) var string: String
-  /// What is known of its characters once somebody asked for one by its number.
+  /// What is known of its characters, once one was asked for by its index.
   private var scalars = Scalars.unknown
 
   private enum Scalars {
@@ -16,7 +16,7 @@ package final class TextObject: HeapObject {
 
   package init(_ string: String) { self.string = string }
 
-  /// Adds text at the end of one that nobody else has.
+  /// Appends text to a text that has no other reference.
   func append(_ other: TextObject) {
     let wasASCII = if case .ascii = scalars { true } else { false }
     string += other.string

@@ -1,6 +1,6 @@
 import Syntax
 
-/// Takes what looks like a secret, and what is made one, out of a line before it is remembered.
+/// Hides texts that look like a secret, or become one, in a line before it is remembered.
 struct Redaction {
   let tree: Tree
   private let bytes: [UInt8]
@@ -9,12 +9,13 @@ struct Redaction {
 
   /// The line with secrets replaced: texts that look like one, and literals that go into `secret create`.
   ///
-  /// Works on the syntax tree, so that nothing else of the line changes; what did not parse is looked through as text.
+  /// Works on the syntax tree, so that nothing else of the line changes; a part that did not parse is searched
+  /// as text.
   ///
   /// - Parameters:
-  ///   - names: variables whose text became a secret: what they are bound to is hidden.
-  ///   - secrets: texts that became one: what holds them, and long parts of them, is hidden.
-  ///   - takers: functions and variables of earlier lines that take a secret: what they are given is hidden.
+  ///   - names: variables whose text became a secret: the values bound to them are hidden.
+  ///   - secrets: texts that became secrets: what contains one, or a long part of one, is hidden.
+  ///   - takers: functions and variables of earlier lines that take a secret: their arguments are hidden.
   static func redacted(
     _ text: String, names: Set<String> = [], secrets: [String] = [], takers: Set<String> = []
   ) -> String {
@@ -29,7 +30,7 @@ struct Redaction {
     return redaction.hasErrors ? hidingWords(in: kept) : kept
   }
 
-  /// The variables of a line whose text its `secret create` or `secret edit` takes.
+  /// The variables of a line that are passed to its `secret create` or `secret edit`.
   static func namesMadeSecret(in text: String) -> Set<String> {
     let redaction = Redaction(text)
     let makers = redaction.makers
@@ -111,7 +112,7 @@ struct Redaction {
   /// Shorter texts stand in lines by chance: they are hidden only where they are a literal on their own.
   private static let leastPart = 4
 
-  /// A text without each place of a secret, whatever the grammar says of it.
+  /// A text with each occurrence of a secret hidden, whatever its syntax.
   private static func hiding(_ secret: String, in text: String) -> String {
     if secret.utf8.count < leastPart { return text }
     var shown = ""
@@ -189,7 +190,8 @@ struct Redaction {
   private func replaced() -> String {
     var result = bytes
     var start = bytes.count
-    // From the end, the longest of those that end together first: what lies in one that was replaced is gone already.
+    // From the end; of spans that end together the longest first, so that spans inside a replaced one are
+    // skipped.
     for span in spans.sorted(by: { ($0.end, $1.start) > ($1.end, $0.start) }) where Int(span.end) <= start {
       result.replaceSubrange(Int(span.start)..<Int(span.end), with: Array("'••••'".utf8))
       start = Int(span.start)
@@ -207,7 +209,7 @@ struct Redaction {
     for (place, range) in ranges.enumerated() {
       if place > 0, text[ranges[place - 1].upperBound..<range.lowerBound].contains("\n") { isBehind = false }
       let word = text[range]
-      // Signs and what was hidden before tell nothing.
+      // Punctuation and parts hidden before reveal nothing.
       if isBehind, word.contains(where: { $0.isLetter || $0.isNumber }) { hidden.insert(place) }
       let isQuoted = word.contains { "\"'".contains($0) }
       if word.contains(where: { ";|".contains($0) }), !isQuoted {
@@ -231,7 +233,7 @@ struct Redaction {
       || place > 0 && ["secret", "token"].contains(words[place - 1])
   }
 
-  /// The text with each run of characters that is a secret hidden, whatever the grammar says of it.
+  /// A text with each run of characters that is a secret hidden, whatever its syntax.
   private static func hidingRuns(in text: String) -> String {
     var shown = ""
     var run = ""

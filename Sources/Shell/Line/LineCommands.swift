@@ -21,7 +21,7 @@ struct LineCommands {
   static let goesOn: Set<String> = ["return", "throw", "else", "finally", "try"]
   static let operators = LanguageWords.operators
 
-  /// Reads the words that begin a stage; `isTyped` says that the last of them ends where somebody still types.
+  /// Reads the words that begin a stage; `isTyped` says that the last of them ends at the cursor.
   func read(_ words: [String], isTyped: Bool) -> Reading {
     guard let first = words.first else { return .unknown }
     if LineCommands.keywords.contains(first) { return .keyword }

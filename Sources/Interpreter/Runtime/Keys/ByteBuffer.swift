@@ -1,4 +1,4 @@
-/// Bytes that grow; whoever has it frees it.
+/// A growing buffer of bytes; its owner must free it.
 struct ByteBuffer {
   private(set) var start = UnsafeMutablePointer<UInt8>.allocate(capacity: 256)
   private var capacity = 256

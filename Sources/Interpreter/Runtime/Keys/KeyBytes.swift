@@ -34,7 +34,7 @@ struct KeyBytes {
   private var place: UInt64 = 1
   /// The names of the entities, in their order.
   private(set) var names: [String] = []
-  /// Known by their address, which lasts as long as somebody has them.
+  /// Closures are identified by address, so the key retains them.
   private(set) var closures: [ClosureObject] = []
   /// The orders of entries that were needed last.
   private var orders: [ObjectIdentifier: (shape: Shape, indices: [Int])] = [:]
