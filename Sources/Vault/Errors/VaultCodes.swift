@@ -123,6 +123,10 @@ package enum VaultCodes {
     It was taken back.
     Do: divide it, or `--max-lock 30s` gives it more time.
 
+    V0505 An operation of the vault was stopped.
+    What it had changed was taken back.
+    Do: start it again.
+
     V0601 There is no vault at this path.
     Do: check --vault or SMS_VAULT; `sms vault create` makes one.
 
