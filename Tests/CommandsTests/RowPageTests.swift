@@ -106,6 +106,23 @@ import Vault
   }
 
   /// Few rows of many pages are held without the pages.
+  /// Where the first few of sorted rows are kept, the pages of the others go: many would not fit.
+  @Test func theFirstOfSortedRowsAreKeptAlone() throws {
+    let acme = try CommandsFixture()
+    _ = acme.text(#"1..600 | each {|n| "a\($n)"} | account create | length"#)
+    acme.run.context.limits.memory = 1 << 20
+    let text = acme.text(
+      """
+      mut all = []
+      for n in 1..300 {
+        let few = (accounts | select name created id | sort-by .name --desc | first 2)
+        $all = ($all | append $few)
+      }
+      [($all | length) $all[299][1].name]
+      """)
+    #expect(text == "[300, \"ci-web\"]", "\(text)")
+  }
+
   @Test func fewRowsOfManyPagesAreKeptAlone() throws {
     let acme = try CommandsFixture()
     for number in 0..<40 { _ = try acme.run.evaluate("account create extra-\(number)") }

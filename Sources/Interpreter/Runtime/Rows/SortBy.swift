@@ -134,7 +134,7 @@ private final class SortedRows: StreamObject {
       if rows.count & 0xFFF == 0 { try machine.checkMemory(items: rows.count + values.count) }
     }
     try machine.checkMemory(items: values.count)
-    try sort(keeping: rows.count)
+    try sort(keeping: min(most ?? rows.count, rows.count))
     rows.scatter()
     values = []
   }
