@@ -85,7 +85,7 @@ struct Reshaper {
     return RecordObject(shape: shape, values: indices.map { values[$0] })
   }
 
-  /// The same of a thing, of which no other columns are read.
+  /// The same for a thing of the vault; it reads no other columns of it.
   mutating func apply(
     _ entity: EntityObject, _ plan: (Shape) throws(Fault) -> [(name: String, index: Int)]
   ) throws(Fault) -> RecordObject {

@@ -165,7 +165,7 @@ enum Extract: Command {
     }
   }
 
-  /// What a match gives, of which the function knows the groups.
+  /// The value that a match gives; the function knows where its groups are.
   private static func value(
     _ pattern: CompiledPattern, _ bytes: UnsafeBufferPointer<UInt8>, _ group: (Int) -> Range<Int>?
   ) -> Value {

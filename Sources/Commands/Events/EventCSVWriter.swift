@@ -13,7 +13,7 @@ final class EventCSVWriter {
   /// What the events of a type have in common.
   private struct TypeWords {
     let name: [UInt8]
-    /// Whether the words of the message need quotes; whatever stands for an id needs none.
+    /// Whether the words of the message need quotes; ids and their placeholder need none.
     let isQuoted: Bool
 
     init(_ type: Int64) {

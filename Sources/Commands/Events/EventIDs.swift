@@ -112,7 +112,7 @@ final class EventIDs {
 /// What the texts of a member name, found by their bytes: no text is made to look one up.
 private struct KnownReferences {
   /// A file may name very many things.
-  private static let most = 10_000
+  private static let most = 60_000
 
   private var texts = TextReader()
   /// What each text names, by its code; nil where that failed.

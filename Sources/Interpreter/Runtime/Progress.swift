@@ -78,7 +78,7 @@ package final class Progress {
     return try body()
   }
 
-  /// Does something of which one thing is true where it is stopped, however many operations it is made of.
+  /// Runs several operations; the fault of an interruption says `outcome` for all of them.
   package func saying<T>(_ outcome: String, _ body: () throws(Fault) -> T) throws(Fault) -> T {
     try following("", of: nil, outcome: outcome, body)
   }

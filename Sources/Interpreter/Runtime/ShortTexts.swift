@@ -8,7 +8,7 @@ final class ShortTexts {
   private var otherBytes: [UInt32] = []
   private var weekdays: [TextObject] = []
 
-  /// The text of a character, of which the UTF-8 bytes lie in a number, the first one lowest.
+  /// The text of a character; the number holds its UTF-8 bytes, the first one lowest.
   func text(_ bytes: UInt32) -> TextObject {
     if bytes < 0x80 {
       if let known = ascii[Int(bytes)] { return known }

@@ -111,7 +111,7 @@ package class CellsObject: HeapObject {
     for index in start...end { cells.give(index, Cell(part, index - start)) }
   }
 
-  /// Keeps of each page whose rows are in it only these, if they are few, so that the page can go; whatever their order is.
+  /// Copies the rows of each page that it holds few rows of, in any order, so that the page can go.
   final func leavePages() {
     var places: [ObjectIdentifier: [Int]] = [:]
     for index in 0..<count where cells[index].tag & 0xFF == Cell.row {

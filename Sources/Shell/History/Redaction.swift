@@ -112,7 +112,7 @@ struct Redaction {
   /// Shorter texts stand in lines by chance: they are hidden only where they are a literal on their own.
   private static let leastPart = 4
 
-  /// A text with each occurrence of a secret hidden, whatever its syntax.
+  /// Hides each occurrence of a secret in a text; the text need not be a program.
   private static func hiding(_ secret: String, in text: String) -> String {
     if secret.utf8.count < leastPart { return text }
     var shown = ""
@@ -233,7 +233,7 @@ struct Redaction {
       || place > 0 && ["secret", "token"].contains(words[place - 1])
   }
 
-  /// A text with each run of characters that is a secret hidden, whatever its syntax.
+  /// Hides each run of characters in a text that is a secret; the text need not be a program.
   private static func hidingRuns(in text: String) -> String {
     var shown = ""
     var run = ""
