@@ -105,8 +105,7 @@ import Vault
     #expect(rows == (try counted("grant account:extra-200 project:billing --access read")))
   }
 
-  /// Few rows of many pages are held without the pages.
-  /// Where the first few of sorted rows are kept, the pages of the others go: many would not fit.
+  /// The first few of sorted rows are held without the pages of the others.
   @Test func theFirstOfSortedRowsAreKeptAlone() throws {
     let acme = try CommandsFixture()
     _ = acme.text(#"1..600 | each {|n| "a\($n)"} | account create | length"#)
@@ -123,6 +122,7 @@ import Vault
     #expect(text == "[300, \"ci-web\"]", "\(text)")
   }
 
+  /// Few rows of many pages are held without the pages.
   @Test func fewRowsOfManyPagesAreKeptAlone() throws {
     let acme = try CommandsFixture()
     for number in 0..<40 { _ = try acme.run.evaluate("account create extra-\(number)") }
