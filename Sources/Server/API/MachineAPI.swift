@@ -124,22 +124,22 @@ package final class MachineAPI: RequestHandler {
 
   private func answer(_ item: Item) throws(StoreFault) -> ServerResponse {
     do throws(VaultError) {
-      try vault.place(onlyReads: item.call.onlyReads)
+      try vault.savepoint(appendsOnly: item.call.onlyReads)
       let response: ServerResponse
       do throws(CallFault) {
         response = try answer(item.call, item.request)
       } catch {
         switch error {
         case .refusal(let refusal):
-          try vault.undo()
+          try vault.rollbackToSavepoint()
           return refusal.response
         case .vault(let error):
           if Self.isStoreFault(error) { throw error }
-          try vault.undo()
+          try vault.rollbackToSavepoint()
           return Self.refusal(error).response
         }
       }
-      try vault.keep()
+      try vault.release()
       return response
     } catch { throw StoreFault() }
   }

@@ -38,7 +38,7 @@ extension VaultSession {
     try begin()
     do throws(VaultError) {
       let head = try live.flatMap { (live) throws(VaultError) in
-        try live.store.row(HeadRow.self, number: 1)
+        try live.head()
       }
       let detail = EventDetail.restored(head, generation: report.generation, keeps: keeping)
       try write(.vaultRestore) { (writer) throws(VaultError) in

@@ -56,7 +56,7 @@ extension VaultSession {
   /// Counts and facts of the vault, at one moment.
   package func status() throws(VaultError) -> VaultStatus {
     try read(.vaultStatus) { () throws(VaultError) in
-      guard let head = try store.row(HeadRow.self, number: 1) else {
+      guard let head = try head() else {
         throw VaultError.damaged("the head of the events is missing")
       }
       guard let organization = try store.first(Query<OrganizationRow>()) else {

@@ -3,7 +3,7 @@ package import Crypto
 /// A vault as a server has it: without any key.
 ///
 /// It hands out and takes ciphertext only, and asks the same rules as a session does. Everything between `begin`
-/// and `commit` is one transaction; each request of it is a place that can be taken back alone.
+/// and `commit` is one transaction; each request of it can be taken back alone, to its savepoint.
 package final class ServedVault {
   /// The store.
   package let store: any VaultStore
@@ -14,13 +14,9 @@ package final class ServedVault {
   /// The row of the organization, read at the beginning of each transaction.
   package internal(set) var organization: OrganizationRow
 
-  var tail: EventTail
+  private var transaction: Transaction?
   /// Failures that leave nothing in the vault: of ids that no token has.
   var strangers = StrangerFailures()
-  private var mark: EventTail?
-  private var hasSavepoint = false
-  private var isWriting = false
-  private var mustErase = false
   /// Rows and rights that this transaction has read and not changed since; there is no other writer meanwhile.
   var seen = Seen()
 
@@ -43,89 +39,72 @@ package final class ServedVault {
       throw .unfinished(path: try store.facts().path)
     }
     organization = row
-    tail = try EventTail(store, clock: environment.clock.now())
   }
 
   /// The moment of this transaction, in µs.
-  package var now: Int64 { tail.now }
+  package var now: Int64 { transaction?.now ?? environment.clock.now() }
 
   // MARK: transactions
 
   /// Begins the transaction of some requests; one that may write takes the writer's lock now.
   package func begin(writing: Bool) throws(VaultError) {
-    try store.begin(writing ? .write : .read)
+    let opened = try Transaction(store, writing ? .write : .read, clock: environment.clock.now())
     do throws(VaultError) {
       guard let row = try store.first(Query<OrganizationRow>()) else {
         throw VaultError.damaged("the organization is missing")
       }
       organization = row
-      tail = try EventTail(store, clock: environment.clock.now())
     } catch {
-      store.rollback()
+      opened.rollback()
       throw error
     }
+    transaction = opened
     runID = nil
-    isWriting = writing
-    mustErase = false
     seen = Seen()
   }
 
-  /// Sets a savepoint before a request.
-  ///
-  /// A request that records what it read, and does so last, has nothing to roll back: it needs no savepoint,
-  /// for which the store would copy each page that it writes to.
-  package func place(onlyReads: Bool = false) throws(VaultError) {
+  /// Sets a savepoint before a request; one that only records what it read `appendsOnly`.
+  package func savepoint(appendsOnly: Bool = false) throws(VaultError) {
     runID = nil
-    hasSavepoint = isWriting && !onlyReads
-    if hasSavepoint { try store.savepoint() }
-    mark = tail
+    try open().savepoint(appendsOnly: appendsOnly)
   }
 
   /// Releases the savepoint and keeps its changes.
-  package func keep() throws(VaultError) {
-    if hasSavepoint { try store.releaseSavepoint() }
-    hasSavepoint = false
-    mark = nil
+  package func release() throws(VaultError) {
+    try open().release()
     if seen.isStale { seen = Seen() }
   }
 
   /// Rolls back to the savepoint; throws where that needs the whole transaction.
-  package func undo() throws(VaultError) {
-    let isLost = !hasSavepoint && mark?.head.event != tail.head.event
-    if isLost { throw .transaction(problem: .noneOpen) }
-    if hasSavepoint { store.rollbackToSavepoint() }
-    hasSavepoint = false
-    if let mark { tail = mark }
-    mark = nil
+  package func rollbackToSavepoint() throws(VaultError) {
+    try open().rollbackToSavepoint()
     if seen.isStale { seen = Seen() }
   }
 
   /// Makes everything last, events and all, or nothing.
   package func commit() throws(VaultError) {
-    do throws(VaultError) {
-      if isWriting { try tail.finish(store) }
-      try store.commit()
-    } catch {
-      rollback()
-      throw error
-    }
-    if mustErase { store.eraseTraces() }
-    mustErase = false
-    isWriting = false
+    defer { forget() }
+    try open().commit()
   }
 
   /// Takes everything back.
   package func rollback() {
-    store.rollback()
-    isWriting = false
-    hasSavepoint = false
-    mustErase = false
-    mark = nil
+    transaction?.rollback()
+    forget()
+  }
+
+  private func forget() {
+    transaction = nil
     seen = Seen()
   }
 
+  private func open() throws(VaultError) -> Transaction {
+    guard let transaction else { throw .transaction(problem: .noneOpen) }
+    return transaction
+  }
+
   /// Removes from log and free pages what this transaction deletes, once it is committed.
-  func eraseAfterwards() { mustErase = true }
+  func eraseAfterwards() { transaction?.eraseAfterwards() }
 
   // MARK: what is written
 
@@ -140,7 +119,7 @@ package final class ServedVault {
   func record(
     _ code: EventCode, _ caller: ServedCaller, _ fill: (inout EventRow) -> Void = { _ in }
   ) throws(VaultError) {
-    var event = tail.event(code, id: newID(), organization: organization.id)
+    var event = try open().tail.event(code, id: newID(), organization: organization.id)
     event.actorAccount = caller.account.id
     event.credential = caller.token.id
     event.token = caller.token.id
@@ -151,7 +130,7 @@ package final class ServedVault {
   func recordSystem(
     _ code: EventCode, peer: String, _ fill: (inout EventRow) -> Void
   ) throws(VaultError) {
-    var event = tail.event(code, id: newID(), organization: organization.id)
+    var event = try open().tail.event(code, id: newID(), organization: organization.id)
     event.origin = .system
     try append(&event, peer: peer, fill)
   }
@@ -159,7 +138,6 @@ package final class ServedVault {
   private func append(
     _ event: inout EventRow, peer: String, _ fill: (inout EventRow) -> Void
   ) throws(VaultError) {
-    guard isWriting else { throw .readOnly }
     // Any event but the read of a secret may change rights and rows, so the cached ones are dropped; sign-in
     // updates the cached token itself.
     if event.type != EventCode.secretRetrieved.number {
@@ -173,7 +151,7 @@ package final class ServedVault {
     event.ip = peer
     event.device = Self.device
     fill(&event)
-    try tail.append(&event, to: store)
+    try open().append(&event)
   }
 
   /// The kind of client, as the product numbers them: its library for programs.
@@ -187,7 +165,8 @@ package final class ServedVault {
     if let view = seen.views[number] { return view }
     let standing = Standing(number, caller.account, caller.token, organization, now: now)
     let view = try AccessView(
-      standing, environment.rules, organization, store, hash: tail.head.hash, now: now, leavesOutTrash: true)
+      standing, environment.rules, organization, store, hash: open().tail.head.hash, now: now,
+      leavesOutTrash: true)
     seen.views[number] = view
     return view
   }

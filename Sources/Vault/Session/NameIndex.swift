@@ -162,7 +162,7 @@ package final class NameIndex {
 
   /// Begins anew where something has changed since.
   private func refresh(_ kind: Kind) throws(VaultError) {
-    guard let event = try session.store.row(HeadRow.self, number: 1)?.event else { return }
+    guard let event = try session.head()?.event else { return }
     if let known = names[kind], known.event == event { return }
     let before = names[kind]
     var new = Names(event: event)

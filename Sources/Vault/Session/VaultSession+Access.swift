@@ -173,7 +173,7 @@ extension VaultSession {
   /// The caller's access now: inside an operation as it was at its beginning.
   func accessView() throws(VaultError) -> AccessView {
     if let pinned { return pinned }
-    let hash = try store.row(HeadRow.self, number: 1)?.hash ?? []
+    let hash = try head()?.hash ?? []
     if let seen, seen.hash == hash, seen.end > service.now() { return seen }
     // A rekey or a restore leaves an event: as long as the last event is the same, so are the keys.
     try checkGeneration()

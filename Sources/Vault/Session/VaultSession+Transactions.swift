@@ -1,44 +1,48 @@
 extension VaultSession {
-  /// Begins a transaction of several operations (`batch`); inside one it marks a place.
+  /// Begins a transaction of several operations (`batch`); inside one it marks a savepoint.
   package func begin() throws(VaultError) {
     guard !isReadOnly else { throw .readOnly }
     pendingReads.settle()
-    if depth == 0 { try store.begin(.write) } else { try store.savepoint() }
+    if let transaction {
+      try transaction.savepoint()
+    } else {
+      transaction = try Transaction(store, .write, clock: service.now())
+    }
     pendingMarks.append((pending, log?.count ?? 0))
-    depth += 1
-    if depth == 1 { whenHolding?(true) }
+    if pendingMarks.count == 1 { whenHolding?(true) }
   }
 
-  /// Ends the innermost transaction or place; the outermost makes the changes last.
+  /// Ends the innermost transaction or savepoint; the outermost makes the changes last.
   package func commit() throws(VaultError) {
-    guard depth > 0 else { throw .transaction(problem: .noneOpen) }
-    if depth > 1 {
-      try store.releaseSavepoint()
-    } else {
-      do { try store.commit() } catch {
-        abandon()
-        throw error
-      }
-      committed += pending
-      pending = 0
-      tally?.commit()
+    guard let transaction else { throw .transaction(problem: .noneOpen) }
+    if transaction.depth > 0 {
+      try transaction.release()
+      pendingMarks.removeLast()
+      return
     }
-    depth -= 1
-    pendingMarks.removeLast()
-    if depth == 0 { whenHolding?(false) }
-    if depth == 0, mustErase {
-      mustErase = false
-      hasTraces = !store.eraseTraces()
+    let traces: Bool?
+    do { traces = try transaction.commit() } catch {
+      forgetTransaction()
+      throw error
     }
+    committed += pending
+    pending = 0
+    tally?.commit()
+    self.transaction = nil
+    pendingMarks = []
+    whenHolding?(false)
+    if let traces { hasTraces = traces }
   }
 
   /// Takes back what happened since the innermost `begin`.
   package func rollback() {
-    guard depth > 0 else { return }
+    guard let transaction else { return }
     pendingReads.settle()
-    if depth == 1 { return abandon() }
-    store.rollbackToSavepoint()
-    depth -= 1
+    // Each savepoint of a session is one of the store, too: taking it back does not fail.
+    guard transaction.depth > 0, (try? transaction.rollbackToSavepoint()) != nil else {
+      transaction.rollback()
+      return forgetTransaction()
+    }
     let mark = pendingMarks.removeLast()
     pending = mark.changes
     tally?.rollBack(to: mark.changes)
@@ -47,22 +51,33 @@ extension VaultSession {
   }
 
   /// Whether a transaction is open.
-  package var isInTransaction: Bool { depth > 0 }
+  package var isInTransaction: Bool { transaction != nil }
 
-  private func abandon() {
-    store.rollback()
+  private func forgetTransaction() {
+    transaction = nil
     forgetEvents(since: pendingMarks.first?.log ?? 0)
-    depth = 0
     pending = 0
     tally?.rollBack(to: 0)
     pendingMarks = []
-    mustErase = false
     forgetNames()
     whenHolding?(false)
   }
 
-  /// One operation that changes something: reads again what it changes, and writes its rows and
-  /// events in one transaction or, inside a batch, between two places of it.
+  /// The transaction that an operation writes in, at the moment of the operation.
+  func open() throws(VaultError) -> Transaction {
+    guard let transaction else { throw .transaction(problem: .noneOpen) }
+    transaction.advance(to: service.now())
+    return transaction
+  }
+
+  /// The end of the chain, with what an open transaction appended.
+  func head() throws(VaultError) -> HeadRow? {
+    if let transaction { return transaction.tail.head }
+    return try store.row(HeadRow.self, number: 1)
+  }
+
+  /// One operation that changes something: reads again what it changes, and writes its rows and events in one
+  /// transaction, or after a savepoint of the one that is open.
   func write<T>(
     _ operation: VaultOperation, _ body: (Writer) throws(VaultError) -> T
   ) throws(VaultError) -> T {
@@ -99,7 +114,7 @@ extension VaultSession {
     _ operation: VaultOperation, _ body: () throws(VaultError) -> T
   ) throws(VaultError) -> T {
     try require(operation)
-    guard depth == 0 else { return try body() }
+    guard transaction == nil else { return try body() }
     try store.begin(.read)
     defer { pinned = nil }
     do {

@@ -19,9 +19,10 @@ package final class VaultSession {
   package internal(set) var committed = 0
   /// Whether the log still holds data that this session deleted, because another process holds the log.
   package internal(set) var hasTraces = false
-  /// Open transactions and savepoints: the batch's, then the operation's.
-  var depth = 0
+  /// The transaction that is open: a batch's, or an operation's.
+  var transaction: Transaction?
   var pending = 0
+  /// How much there was at the begin of the transaction and at each of its savepoints.
   var pendingMarks: [(changes: Int, log: Int)] = []
   /// How many changes it may make; nil: as many as there are.
   package var maxChanges: Int?
@@ -41,7 +42,6 @@ package final class VaultSession {
   var log: [EventRow]?
   /// Listed rows that were not read to the end: they are read before a change, and before a rollback.
   package let pendingReads = PendingReads()
-  var mustErase = false
   /// The event that recorded the use of the access token.
   var use: (event: Int64, hash: [UInt8])?
   /// The public key of the passphrase that this session gave the person last.

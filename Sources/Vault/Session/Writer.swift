@@ -1,24 +1,27 @@
 import Crypto
 
-/// One change in the making: its moment, its events, and the tail of the chain that they join.
+/// One operation of a session in the making: its moment and its events.
 ///
-/// Lives from the begin of one write transaction (or place in it) to its end.
+/// Lives from the begin of one write transaction, or from a savepoint in it, to its end.
 final class Writer {
   let session: VaultSession
   private let operation: VaultOperation
-  private var tail: EventTail
+  private let transaction: Transaction
+  /// The last event before it.
+  private let start: Int64
   private var hasCheckedSignIn = false
 
   /// The moment of the change: the clock, but never before the last event.
-  var now: Int64 { tail.now }
+  var now: Int64 { transaction.now }
 
   /// Reads the actor and the end of the chain as they are now, under the writer's lock.
   init(_ session: VaultSession, _ operation: VaultOperation) throws(VaultError) {
     self.session = session
     try session.checkGeneration()
-    tail = try EventTail(session.store, clock: session.service.now())
+    transaction = try session.open()
+    start = transaction.tail.head.event
     self.operation = operation
-    let view = try session.makeView(tail.head.hash)
+    let view = try session.makeView(transaction.tail.head.hash)
     session.pinned = view
     try session.require(operation, view)
   }
@@ -28,7 +31,8 @@ final class Writer {
     try session.requireOpen()
     self.session = session
     try session.checkGeneration()
-    tail = try EventTail(session.store, clock: session.service.now())
+    transaction = try session.open()
+    start = transaction.tail.head.event
     operation = .passphraseChange
     // Signing in begins with the passphrase.
     hasCheckedSignIn = true
@@ -77,7 +81,7 @@ final class Writer {
     _ code: EventCode, counts: Bool = true, _ fill: (inout EventRow) -> Void = { _ in }
   ) throws(VaultError) {
     try begin()
-    var event = tail.event(code, id: newID(), organization: session.organization.id)
+    var event = transaction.tail.event(code, id: newID(), organization: session.organization.id)
     event.runID = session.service.runID
     session.actor.sign(&event)
     fill(&event)
@@ -98,16 +102,14 @@ final class Writer {
   }
 
   private func append(_ event: inout EventRow, dates: Bool = true) throws(VaultError) {
-    try tail.append(&event, to: store, dates: dates)
+    try transaction.append(&event, dates: dates)
     session.log?.append(event)
   }
 
-  /// Writes the chain's new tail.
+  /// Ends what has expired beside a change that recorded something.
   func finish() throws(VaultError) {
     session.forgetNames()
-    guard tail.hasGrown else { return }
-    try endInvites()
-    try tail.finish(store)
+    if transaction.tail.head.event != start { try endInvites() }
   }
 
   /// Deletes expired invites, in the transaction of any change.
@@ -126,7 +128,7 @@ final class Writer {
   }
 
   /// Removes from log and free pages what this change deletes, once it is committed.
-  func eraseAfterwards() { session.mustErase = true }
+  func eraseAfterwards() { transaction.eraseAfterwards() }
 
   private func recordSignIn() throws(VaultError) {
     switch session.actor {
@@ -146,7 +148,7 @@ final class Writer {
     try store.update(
       TokenRow.self, number: stored.number, set: [(.uses, .int(stored.uses + 1)), (.lastUsed, .int(now))])
     try record(.signedIn, counts: false) { $0.account = account.id }
-    session.use = (tail.head.event, tail.head.hash)
+    session.use = (transaction.tail.head.event, transaction.tail.head.hash)
   }
 
   /// The first change or reveal of a day records that the credential's person signed in.

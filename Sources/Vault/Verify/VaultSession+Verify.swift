@@ -8,7 +8,7 @@ extension VaultSession {
       var report = Verification()
       for problem in try store.integrityProblems() { report.add(.pages, problem) }
       var history = History()
-      let events = Int(clamping: try store.row(HeadRow.self, number: 1)?.event ?? 0)
+      let events = Int(clamping: try head()?.event ?? 0)
       try follower.following("events", of: events) { () throws(VaultError) in
         try verifyChain(&report, &history)
       }
@@ -54,7 +54,7 @@ extension VaultSession {
       try follower?.advance(page.count)
       if page.count < 1000 { break }
     }
-    let head = try store.row(HeadRow.self, number: 1)
+    let head = try head()
     if head?.event != number || head?.hash != hash || head?.date != date {
       report.add(.events, "the head does not name the last event, \(number)")
     }

@@ -1,24 +1,26 @@
 import Crypto
 
-/// The end of the chain of events inside one write transaction: appends events, for which it needs no key.
+/// The end of the chain of events inside one transaction: appends events, for which it needs no key.
 struct EventTail {
   /// The moment of what is written: the clock, but never before the last event.
-  let now: Int64
+  private(set) var now: Int64
+  /// The last event, with what was appended so far.
   private(set) var head: HeadRow
-  private let start: Int64
+  /// The last event that the row of the head names.
+  private var stored: Int64
 
-  /// The end of the chain as it is now, under the writer's lock.
+  /// The end of the chain as it is now.
   init(_ store: any VaultStore, clock: Int64) throws(VaultError) {
     guard let head = try store.row(HeadRow.self, number: 1) else {
       throw .damaged("the head of the events is missing")
     }
     self.head = head
-    start = head.event
+    stored = head.event
     now = max(clock, head.date)
   }
 
-  /// Whether anything was appended.
-  var hasGrown: Bool { head.event != start }
+  /// Moves on to a later moment: what is written next is dated by it.
+  mutating func advance(to clock: Int64) { now = max(clock, head.date) }
 
   /// An event of this moment that comes next.
   func event(_ code: EventCode, id: UUID128, organization: UUID128) -> EventRow {
@@ -42,10 +44,11 @@ struct EventTail {
   }
 
   /// Writes the chain's new end.
-  func finish(_ store: any VaultStore) throws(VaultError) {
-    guard hasGrown else { return }
+  mutating func finish(_ store: any VaultStore) throws(VaultError) {
+    guard head.event != stored else { return }
     try store.update(
       HeadRow.self, number: 1,
       set: [(.event, .int(head.event)), (.hash, .bytes(head.hash)), (.date, .int(head.date))])
+    stored = head.event
   }
 }

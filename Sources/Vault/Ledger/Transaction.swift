@@ -1,0 +1,98 @@
+/// A transaction of a store, with the one tail of the chain that all events of it join.
+///
+/// What runs inside it marks savepoints: the operations of a batch, an operation inside another one, the requests
+/// that share a transaction. All of them append to one tail, so that numbers and hashes follow each other.
+final class Transaction {
+  private struct Savepoint {
+    /// The tail as it was.
+    let tail: EventTail
+    /// Whether the store marks it, too.
+    let isStored: Bool
+  }
+
+  private let store: any VaultStore
+  private let kind: TransactionKind
+  /// The end of the chain, with what this transaction appended.
+  private(set) var tail: EventTail
+  private var savepoints: [Savepoint] = []
+  private var mustErase = false
+
+  /// Begins a transaction; one that writes waits for the writer's lock.
+  init(_ store: any VaultStore, _ kind: TransactionKind, clock: Int64) throws(VaultError) {
+    self.store = store
+    self.kind = kind
+    try store.begin(kind)
+    do { tail = try EventTail(store, clock: clock) } catch {
+      store.rollback()
+      throw error
+    }
+  }
+
+  /// How many savepoints are open.
+  var depth: Int { savepoints.count }
+
+  /// The moment of what is written now, in µs.
+  var now: Int64 { tail.now }
+
+  /// Moves on to a later moment: what is written next is dated by it.
+  func advance(to clock: Int64) { tail.advance(to: clock) }
+
+  /// Appends an event; one of an import does not date the chain.
+  func append(_ event: inout EventRow, dates: Bool = true) throws(VaultError) {
+    guard kind != .read else { throw .readOnly }
+    try tail.append(&event, to: store, dates: dates)
+  }
+
+  /// Removes from log and free pages what this transaction deletes, once it is committed.
+  func eraseAfterwards() { mustErase = true }
+
+  // MARK: savepoints
+
+  /// Marks a savepoint; savepoints nest.
+  ///
+  /// - Parameter appendsOnly: what follows appends its event last, so that it has nothing to take back: the store
+  ///   is spared a savepoint, for which it would copy each page that is written.
+  func savepoint(appendsOnly: Bool = false) throws(VaultError) {
+    let isStored = kind != .read && !appendsOnly
+    if isStored { try store.savepoint() }
+    savepoints.append(Savepoint(tail: tail, isStored: isStored))
+  }
+
+  /// Forgets the last savepoint and keeps the changes since.
+  func release() throws(VaultError) {
+    guard let last = savepoints.last else { throw .transaction(problem: .noneOpen) }
+    if last.isStored { try store.releaseSavepoint() }
+    savepoints.removeLast()
+  }
+
+  /// Takes the changes since the last savepoint back and forgets it; throws where only the whole transaction can be
+  /// taken back.
+  func rollbackToSavepoint() throws(VaultError) {
+    guard let last = savepoints.popLast() else { throw .transaction(problem: .noneOpen) }
+    if last.isStored {
+      store.rollbackToSavepoint()
+    } else if last.tail.head.event != tail.head.event {
+      throw .transaction(problem: .noneOpen)
+    }
+    tail = last.tail
+  }
+
+  // MARK: the end
+
+  /// Makes everything last, the chain's new end with it.
+  ///
+  /// Says whether deleted data stays in the log, because another process holds it; nil: nothing had to be erased.
+  @discardableResult func commit() throws(VaultError) -> Bool? {
+    do throws(VaultError) {
+      try tail.finish(store)
+      try store.commit()
+    } catch {
+      store.rollback()
+      throw error
+    }
+    return mustErase ? !store.eraseTraces() : nil
+  }
+
+  /// Takes everything back.
+  func rollback() { store.rollback() }
+}
