@@ -80,6 +80,7 @@ let package = Package(
     swift("StoreSQLite", ["Vault", "Crypto", "CSQLite"]),
     swift("Keeper", ["Crypto", "CSupport"]),
     swift("Commands", ["Vault", "Keeper", "Crypto", "JSON", "CSV", "Interpreter", "Syntax", "CSupport"]),
+    swift("Wire", ["Vault", "Crypto", "JSON"]),
     swift("Server", ["Vault", "Crypto", "JSON", "CSupport", "CMicroHTTPD"]),
     swift("Shell", ["Commands", "Builtins", "Console", "Interpreter", "Syntax", "Vault", "CSupport"]),
     .executableTarget(
@@ -113,6 +114,7 @@ let package = Package(
       name: "ConsoleProbe", dependencies: ["Console", "CSupport"], path: "Tests/ConsoleProbe",
       swiftSettings: house),
     tests("JSONTests", ["JSON"]),
+    tests("WireTests", ["Wire", "Vault", "Crypto"]),
     tests("ServerTests", ["Server", "StoreSQLite", "Vault", "Crypto", "JSON", "CSupport"]),
     tests("BuiltinsTests", ["Builtins", "Console", "CSV", "Interpreter", "Syntax"]),
     tests("CryptoTests", ["Crypto"]),

@@ -71,6 +71,10 @@ package enum VaultCodes {
     V0204 No secret of this name is in the trash.
     Do: `trash` lists what is there.
 
+    V0205 A thing was changed since the change of it was made.
+    Nothing was changed.
+    Do: look at it again, then repeat the change.
+
     V0301 A name is blank.
     Do: give a name.
 
@@ -194,5 +198,22 @@ package enum VaultCodes {
     The library refused or has no memory.
     Do: report it with the message.
 
+
+    V0801 A written operation is no JSON, or has a field twice.
+    Do: write one object with `operation` and the fields of that operation.
+
+    V0802 There is no operation of this name.
+    It may be one of a newer release.
+    Do: use a release that knows it.
+
+    V0803 A written operation has a field that is not known.
+    It may say what must not be left out, so nothing is done.
+    Do: take the field away, or use a release that knows it.
+
+    V0804 A written operation lacks a field.
+    Do: add the field that the message names.
+
+    V0805 A field of a written operation holds what it cannot hold.
+    Do: give it the type and the values that the message says.
     """#
 }

@@ -24,6 +24,7 @@ extension VaultError {
     case .ambiguous: "V0202"
     case .exists: "V0203"
     case .notInTrash: "V0204"
+    case .stale: "V0205"
     case .blank: "V0301"
     case .tooLong: "V0302"
     case .notText: "V0303"
@@ -102,6 +103,7 @@ extension VaultError {
         + (matches.count > 20 ? " and \(matches.count - 20) more" : "")
     case .exists(let kind, let text): "the \(kind.phrase) \(Self.quoted(text)) is already there"
     case .notInTrash(let text): "no secret in the trash is called \(Self.quoted(text))"
+    case .stale(let kind, let text): "the \(kind.phrase) \(Self.quoted(text)) was changed meanwhile"
     case .blank(let what): "\(what) is blank"
     case .tooLong(let what, let limit, let unit): "\(what) is longer than \(limit) \(unit.word)"
     case .notText(let what): "\(what) is not UTF-8 text"
@@ -144,6 +146,7 @@ extension VaultError {
       "`secret edit` changes the one that is there, --twin makes two of the same key"
     case .notText: "a secret is text; bytes can be kept as base64"
     case .notInTrash: "`trash` lists what is there"
+    case .stale: "look at it again, then repeat the change"
     case .readOnly: "start without --read-only"
     case .grantMissing(_, let kind, let text):
       "a person who has it can: grant YOU \(Self.quoted("\(kind.word):\(text)")) --access read-write"

@@ -40,6 +40,7 @@ package enum VaultError: Error, Sendable, Equatable {
   case ambiguous(kind: EntityKind?, text: String, matches: [String])
   case exists(kind: EntityKind, text: String)
   case notInTrash(text: String)
+  case stale(kind: EntityKind, text: String)
 
   // Texts and dates given.
   case blank(what: String)

@@ -8,15 +8,13 @@ package enum EventDetail {
   ///
   /// Both are under the same key: digests of different keys do not tell whether values are the same.
   /// `dropsBefore`: the previous value did not open, and is not kept.
-  static func secret(
-    name: [UInt8]? = nil, note: [UInt8]? = nil, value: [UInt8]? = nil, before: [UInt8]? = nil,
-    dropsBefore: Bool = false
-  ) -> String? {
+  static func secret(_ given: SecretDigests) -> String? {
     let digests = [
-      ("digest_before", before), ("name_digest", name), ("note_digest", note), ("value_digest", value),
+      ("digest_before", given.before), ("name_digest", given.name), ("note_digest", given.note),
+      ("value_digest", given.value),
     ]
     let parts =
-      (dropsBefore ? ["\"before\":\"unreadable\""] : [])
+      (given.dropsBefore ? ["\"before\":\"unreadable\""] : [])
       + digests.compactMap { key, digest in digest.map { "\"\(key)\":\"\(hexEncode($0))\"" } }
     return parts.isEmpty ? nil : "{" + parts.joined(separator: ",") + "}"
   }
@@ -170,8 +168,10 @@ package enum EventDetail {
     return "{\(parts.joined(separator: ","))}"
   }
 
-  /// The name that a served client gave a project.
-  static func served(name: String) -> String { "{\(sent(.name, name))}" }
+  /// The name of a project, where a served client gave it: the digest of a name says nothing to who has no key.
+  static func named(_ name: SealedName) -> String? {
+    name.digest == nil ? "{\(sent(.name, name.text))}" : nil
+  }
 
   private static func sent(_ part: SecretPart, _ sealed: String) -> String {
     "\"\(part.rawValue)_sealed\":\"\(SentText.digest(sealed))\""

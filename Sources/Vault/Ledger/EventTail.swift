@@ -9,14 +9,14 @@ struct EventTail {
   /// The last event that the row of the head names.
   private var stored: Int64
 
-  /// The end of the chain as it is now.
-  init(_ store: any VaultStore, clock: Int64) throws(VaultError) {
+  /// The end of the chain as it is now; without a clock at the moment of the last event.
+  init(_ store: any VaultStore, clock: Int64? = nil) throws(VaultError) {
     guard let head = try store.row(HeadRow.self, number: 1) else {
       throw .damaged("the head of the events is missing")
     }
     self.head = head
     stored = head.event
-    now = max(clock, head.date)
+    now = max(clock ?? head.date, head.date)
   }
 
   /// Moves on to a later moment: what is written next is dated by it.

@@ -18,7 +18,9 @@ final class Transaction {
   private var mustErase = false
 
   /// Begins a transaction; one that writes waits for the writer's lock.
-  init(_ store: any VaultStore, _ kind: TransactionKind, clock: Int64) throws(VaultError) {
+  ///
+  /// - Parameter clock: the moment of all that is written; nil: each operation has its own.
+  init(_ store: any VaultStore, _ kind: TransactionKind, clock: Int64? = nil) throws(VaultError) {
     self.store = store
     self.kind = kind
     try store.begin(kind)

@@ -33,71 +33,44 @@ extension VaultSession {
     name: String, ifMissing: Bool = false, twin: Bool = false
   ) throws(VaultError) -> (account: MachineAccount, isNew: Bool, growth: Growth?) {
     try TextLimit.name.check(name, "the machine account's name")
-    return try write(.accountCreate) { (writer) throws(VaultError) in
-      if ifMissing {
-        let same = try rows(AccountRow.self, named: name)
-        if same.count > 1 {
-          throw VaultError.ambiguous(kind: .account, text: name, matches: try labels(of: same.map(ref)))
-        }
-        if let row = same.first { return (account(row), false, nil) }
+    do throws(VaultError) {
+      let made = try perform { () throws(VaultError) in
+        if ifMissing || !twin { try fillDigests(AccountRow.self) }
+        return CreateAccount(name: try seal(name: name, .account), ifMissing: ifMissing, twin: twin)
       }
-      if !twin { try refuseTwin(AccountRow.self, name) }
-      let growth = try makeRoom(.machineAccounts, writer)
-      return (account(try insertAccount(name, writer)), true, growth)
+      return (account(made.row), made.isNew, made.growth)
+    } catch {
+      guard case .ambiguous = error else { throw error }
+      let same = try rows(AccountRow.self, named: name)
+      throw .ambiguous(kind: .account, text: name, matches: try labels(of: same.map(ref)))
     }
-  }
-
-  private func insertAccount(_ name: String, _ writer: Writer) throws(VaultError) -> AccountRow {
-    var row = AccountRow(stamp: writer.stamp(), name: try writer.seal(name: name, .account))
-    row.number = try store.insert(row)
-    // The grant to the creator comes before the account itself, as in the product.
-    let id = row.id
-    try grantToMaker(EntityRef(kind: .account, id: id, name: name), number: row.number, writer)
-    try writer.record(.accountCreated) { $0.account = id }
-    return row
   }
 
   /// Gives a machine account another name; the same name changes nothing.
   package func renameAccount(_ id: UUID128, to name: String, twin: Bool = false) throws(VaultError) -> Change
   {
     try TextLimit.name.check(name, "the machine account's name")
-    return try write(.accountRename) { (writer) throws(VaultError) in
-      let row = try writer.target(AccountRow.self, id)
-      return try rename(row, to: name, twin: twin, writer) { (writer) throws(VaultError) in
-        try writer.record(.accountRenamed) { $0.account = id }
-      }
+    let renamed = try perform { () throws(VaultError) in
+      try fillDigests(AccountRow.self)
+      return RenameAccount(account: id, name: try seal(name: name, .account), twin: twin)
     }
+    return change(renamed, to: name)
   }
 
   /// Deletes machine accounts with their tokens and all grants to and on them.
   package func deleteAccounts(_ ids: [UUID128]) throws(VaultError) -> [DeletedAccount] {
     guard !ids.isEmpty else { throw .emptyList(what: "machine accounts") }
-    return try write(.accountDelete) { (writer) throws(VaultError) in
-      writer.eraseAfterwards()
-      return try each(ids, "machine accounts") { (id) throws(VaultError) in try deleteAccount(id, writer) }
+    let deleted = try perform { () throws(VaultError) in
+      DeleteAccounts(
+        accounts: try ids.map { (id) throws(VaultError) in
+          guard let row = try row(AccountRow.self, id) else { return Deletion(id) }
+          let tokens = try store.rows(TokenQuery([.equal(.account, .int(row.number))]))
+          return Deletion(id, nameless: nameless([row]).union(nameless(tokens)))
+        })
     }
-  }
-
-  private func deleteAccount(
-    _ id: UUID128, _ writer: Writer
-  ) throws(VaultError) -> DeletedAccount {
-    let row = try writer.target(AccountRow.self, id)
-    let side = Field.int(EntityKind.account.rawValue)
-    let number = Field.int(row.number)
-    let grants =
-      try store.delete(
-        Query<PolicyRow>([.equal(.subjectKind, side), .equal(.subject, number)]))
-      + store.delete(Query<PolicyRow>([.equal(.objectKind, side), .equal(.object, number)]))
-    let live = try store.count(
-      Query<TokenRow>([.equal(.account, number), .isNull(.revoked)]))
-    for token in try store.rows(Query<TokenRow>([.equal(.account, number)])) {
-      try bury(token, writer)
+    return deleted.map {
+      DeletedAccount(account: keys.open($0.account), tokens: $0.tokens, grants: $0.grants)
     }
-    _ = try store.delete(Query<TokenRow>([.equal(.account, number)]))
-    try bury(row, writer)
-    _ = try store.delete(Query<AccountRow>([.equal(.number, number)]))
-    try writer.record(.accountDeleted) { $0.account = id }
-    return DeletedAccount(account: ref(row), tokens: live, grants: grants)
   }
 
   /// One machine account.

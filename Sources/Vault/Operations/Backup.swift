@@ -19,8 +19,8 @@ extension VaultSession {
   /// Records that a backup was made, before its file takes its place.
   package func recordBackup(of head: HeadRow) throws(VaultError) {
     if isInTransaction { throw .transaction(problem: .careInside(what: "backed up")) }
-    try write(.vaultBackup) { (writer) throws(VaultError) in
-      try writer.record(.vaultBackedUp) { $0.detail = EventDetail.backedUp(head) }
+    try write(.vaultBackup) { (scope) throws(VaultError) in
+      try scope.record(.vaultBackedUp) { $0.detail = EventDetail.backedUp(head) }
     }
   }
 }

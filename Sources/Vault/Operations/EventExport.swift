@@ -93,8 +93,8 @@ package final class EventExport {
   /// Records the export, before its file takes its place.
   package func record() throws(VaultError) {
     let detail = EventDetail.exported(events: count, from: range.from, to: range.to)
-    try session.write(.eventExport) { (writer) throws(VaultError) in
-      try writer.record(.eventsExported) {
+    try session.write(.eventExport) { (scope) throws(VaultError) in
+      try scope.record(.eventsExported) {
         $0.account = range.account
         $0.detail = detail
       }

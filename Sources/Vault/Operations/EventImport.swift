@@ -67,7 +67,7 @@ package final class EventImport {
   package static let addressLength = 50
 
   private let session: VaultSession
-  private let writer: Writer
+  private let scope: Scope
   private let outer: AccessView?
   private let file: ImportRow
   /// The id of the next event, one after the other: random ones would land all over the store's index.
@@ -76,12 +76,12 @@ package final class EventImport {
   /// How many events were taken.
   package private(set) var count = 0
 
-  private init(_ session: VaultSession, _ writer: Writer, _ file: ImportRow, _ outer: AccessView?) {
+  private init(_ session: VaultSession, _ scope: Scope, _ file: ImportRow, _ outer: AccessView?) {
     self.session = session
-    self.writer = writer
+    self.scope = scope
     self.file = file
     self.outer = outer
-    id = writer.newID()
+    id = scope.newID()
   }
 
   /// Begins the transaction.
@@ -91,13 +91,14 @@ package final class EventImport {
     let outer = session.pinned
     try session.begin()
     do {
-      let writer = try Writer(session, .eventImport)
+      try session.checkGeneration()
+      let scope = try session.scope(of: .eventImport)
       try refuseTwice(session, digest)
-      let file = ImportRow(stamp: writer.stamp(), digest: digest, projects: 0, secrets: 0)
+      let file = ImportRow(stamp: scope.stamp(), digest: digest, projects: 0, secrets: 0)
       _ = try session.store.insert(file)
-      try writer.begin()
+      try scope.begin()
       try session.store.beginLoad(EventRow.self, count: count)
-      return EventImport(session, writer, file, outer)
+      return EventImport(session, scope, file, outer)
     } catch {
       session.rollback()
       session.pinned = outer
@@ -117,7 +118,7 @@ package final class EventImport {
     var row = event.row(nextID(), organization: session.organization.id)
     row.importID = file.id
     row.runID = session.service.runID
-    try writer.append(imported: &row)
+    try scope.append(imported: &row)
     count += 1
   }
 
@@ -134,13 +135,13 @@ package final class EventImport {
     let detail = EventDetail.imported(events: count, digest: file.digest ?? [])
     let last = nextID()
     do {
-      try writer.record(.eventsImported) {
+      try scope.record(.eventsImported) {
         $0.id = last
         $0.importID = file.id
         $0.detail = detail
       }
       try session.store.endLoad()
-      try writer.finish()
+      try scope.finish()
       session.pinned = outer
       try session.commit()
       isOpen = false

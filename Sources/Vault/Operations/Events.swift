@@ -150,8 +150,8 @@ extension VaultSession {
     for start in stride(from: 0, to: ids.count, by: Self.fetchedNames) {
       var part = ids[start..<min(ids.count, start + Self.fetchedNames)].map { Field.id($0) }
       part += [Field](repeating: part[0], count: Self.fetchedNames - part.count)
-      let query = Query<Row>([.oneOf(Row.idColumn, part)])
-      try store.scan(query, [.number, Row.idColumn, Row.nameColumn]) { (row) throws(VaultError) in
+      let query = Query<Row>([.oneOf(Row.Column.id, part)])
+      try store.scan(query, [.number, Row.Column.id, Row.Column.name]) { (row) throws(VaultError) in
         guard isReadable(try row.int(0)) else { return true }
         found.append(try row.id(1))
         try row.text(2) { (sealed) throws(VaultError) in try opener.add(sealed) }

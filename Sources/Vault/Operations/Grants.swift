@@ -4,127 +4,28 @@ import Crypto
 package typealias GrantQuery = Query<PolicyRow>
 
 extension VaultSession {
-  /// Makes grants, all in one transaction, one row for each request in order.
-  ///
-  /// An existing grant is `unchanged`. A higher level is kept (`kept`), unless `exact` asks for the given one.
+  /// Makes grants, all in one transaction, one row for each request in order; see `GrantAccess`.
   package func grant(
     _ requests: [GrantRequest], exact: Bool = false
   ) throws(VaultError) -> [Change] {
     guard !requests.isEmpty else { throw .emptyList(what: "grants") }
-    return try write(.grantChange) { (writer) throws(VaultError) in
-      let sides = GrantSides(self)
-      let changes = try each(requests, "grants") { (request) throws(VaultError) in
-        try grant(request, exact: exact, sides, writer)
-      }
-      try touch(accounts: sides.touched.sorted(), writer)
-      return changes
-    }
-  }
-
-  private func grant(
-    _ request: GrantRequest, exact: Bool, _ sides: GrantSides, _ writer: Writer
-  ) throws(VaultError) -> Change {
-    try GrantKinds.check(request.subject.kind, request.object.kind)
-    let level = try GrantKinds.level(request)
-    let object = try sides.side(request.object)
-    try requireGrant(on: object)
-    let subject = try subject(request.subject, of: object, sides)
-    func change(_ action: ChangeAction, _ before: AccessLevel?, _ after: AccessLevel) -> Change {
-      Change(action, subject.ref, object: object.ref, before: before?.word, after: after.word)
-    }
-    guard let stored = try policy(subject, object) else {
-      if let account = subject.thing { try require(.grantToAccount, on: account, subject.ref) }
-      try insertGrant(subject, object, level, sides, writer)
-      return change(.granted, nil, level)
-    }
-    if stored.level == level { return change(.unchanged, level, level) }
-    if stored.level > level, !exact { return change(.kept, stored.level, stored.level) }
-    try store.update(
-      PolicyRow.self, number: stored.number,
-      set: [
-        (.level, .int(level.rawValue)), (.revised, .int(writer.now)),
-        (.version, .int(stored.stamp.version + 1)),
-      ])
-    if subject.ref.kind == .account { sides.touched.insert(subject.number) }
-    try record(subject, object, before: stored.level, after: level, writer)
-    return change(.changed, stored.level, level)
-  }
-
-  private func insertGrant(
-    _ subject: GrantSides.Side, _ object: GrantSides.Side, _ level: AccessLevel, _ sides: GrantSides,
-    counts: Bool = true, _ writer: Writer
-  ) throws(VaultError) {
-    _ = try store.insert(
-      PolicyRow(
-        stamp: writer.stamp(), subjectKind: subject.ref.kind, subject: subject.number,
-        objectKind: object.ref.kind, object: object.number, level: level))
-    if subject.ref.kind == .account { sides.touched.insert(subject.number) }
-    try record(subject, object, before: nil, after: level, counts: counts, writer)
-  }
-
-  /// Grants the actor read-write access to an object that the same change creates.
-  func grantToMaker(_ object: EntityRef, number: Int64, _ writer: Writer) throws(VaultError) {
-    let made = GrantSides.Side(number: number, ref: object, thing: Thing(object.kind, number))
-    let sides = GrantSides(self)
-    try insertGrant(GrantSides.Side(actor), made, .readWrite, sides, counts: false, writer)
-    try touch(accounts: sides.touched, writer)
+    return try open(perform(GrantAccess(requests: requests, exact: exact)))
   }
 
   /// Revokes grants, all in one transaction; a grant that does not exist is `unchanged`.
   package func revoke(_ requests: [RevokeRequest]) throws(VaultError) -> [Change] {
     guard !requests.isEmpty else { throw .emptyList(what: "grants") }
-    return try write(.grantChange) { (writer) throws(VaultError) in
-      let sides = GrantSides(self)
-      let changes = try each(requests, "grants") { (request) throws(VaultError) in
-        try revoke(request, sides, writer)
-      }
-      try touch(accounts: sides.touched.sorted(), writer)
-      return changes
-    }
-  }
-
-  private func revoke(
-    _ request: RevokeRequest, _ sides: GrantSides, _ writer: Writer
-  ) throws(VaultError) -> Change {
-    try GrantKinds.check(request.subject.kind, request.object.kind)
-    let object = try sides.side(request.object)
-    try requireGrant(on: object)
-    let subject = try subject(request.subject, of: object, sides)
-    guard let stored = try policy(subject, object) else {
-      return Change(.unchanged, subject.ref, object: object.ref)
-    }
-    _ = try store.delete(GrantQuery([.equal(.number, .int(stored.number))]))
-    if subject.ref.kind == .account { sides.touched.insert(subject.number) }
-    try record(subject, object, before: stored.level, after: nil, writer)
-    return Change(.revoked, subject.ref, object: object.ref, before: stored.level.word)
-  }
-
-  private func requireGrant(on object: GrantSides.Side) throws(VaultError) {
-    guard let thing = object.thing else { return }
-    try require(.grantChange, on: thing, object.ref)
-  }
-
-  /// The subject of a grant; one that the caller cannot see counts only where the grant already exists, which a
-  /// caller who may write the object does see.
-  private func subject(
-    _ side: GrantSide, of object: GrantSides.Side, _ sides: GrantSides
-  ) throws(VaultError) -> GrantSides.Side {
-    do throws(VaultError) { return try sides.side(side) } catch {
-      guard side.kind == .account, case .notFound = error,
-        let hidden = try sides.hiddenAccount(side.id), try policy(hidden, object) != nil
-      else { throw error }
-      return hidden
-    }
+    return try open(perform(RevokeAccess(requests: requests)))
   }
 
   /// The grants of a query that the person may see, with both sides named.
   package func grants(_ query: GrantQuery = GrantQuery()) throws(VaultError) -> [Grant] {
     try require(.grantList)
-    let sides = GrantSides(self)
+    let names = NumberedNames(self)
     var grants: [Grant] = []
     for row in try store.rows(try limitedGrants(query)) {
-      guard let subject = try sides.ref(row.subjectKind, number: row.subject),
-        let object = try sides.ref(row.objectKind, number: row.object)
+      guard let subject = try names.ref(row.subjectKind, number: row.subject),
+        let object = try names.ref(row.objectKind, number: row.object)
       else { continue }
       grants.append(Grant(row, subject: subject, object: object))
     }
@@ -172,35 +73,22 @@ extension VaultSession {
     guard let number else { throw .notFound(kind: ref.kind, text: ref.id.text, near: []) }
     return number
   }
+}
 
-  private func policy(
-    _ subject: GrantSides.Side, _ object: GrantSides.Side
-  ) throws(VaultError) -> PolicyRow? {
-    try store.first(
-      GrantQuery([
-        .equal(.subjectKind, .int(subject.ref.kind.rawValue)), .equal(.subject, .int(subject.number)),
-        .equal(.objectKind, .int(object.ref.kind.rawValue)), .equal(.object, .int(object.number)),
-      ]))
-  }
+/// The names of things by their numbers, each opened once.
+final class NumberedNames {
+  private let session: VaultSession
+  private var refs: [EntityKind: [Int64: EntityRef]] = [:]
 
-  private func record(
-    _ subject: GrantSides.Side, _ object: GrantSides.Side, before: AccessLevel?, after: AccessLevel?,
-    counts: Bool = true, _ writer: Writer
-  ) throws(VaultError) {
-    let code = GrantKinds.code(subject.ref.kind, object.ref.kind, before, after)
-    try writer.record(code, counts: counts) { event in
-      for side in [subject.ref, object.ref] {
-        switch side.kind {
-        case .person: event.person = side.id
-        case .group: event.group = side.id
-        case .account: event.account = side.id
-        case .project: event.project = side.id
-        case .secret: event.secret = side.id
-        default: break
-        }
-      }
-      // The product's own events on machine accounts carry no level: it is always the same.
-      if object.ref.kind != .account { event.detail = EventDetail.level(before: before, after: after) }
-    }
+  init(_ session: VaultSession) { self.session = session }
+
+  /// The thing with a number; nil when it is gone.
+  ///
+  /// What the person may not read goes by its id.
+  func ref(_ kind: EntityKind, number: Int64) throws(VaultError) -> EntityRef? {
+    if let ref = refs[kind]?[number] { return ref }
+    let ref = try session.visibleRef(kind, number: number)
+    refs[kind, default: [:]][number] = ref
+    return ref
   }
 }

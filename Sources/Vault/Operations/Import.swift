@@ -119,57 +119,28 @@ extension VaultSession {
   ) throws(VaultError) -> ImportResult {
     try require(.importData)
     let places = try ImportRules.check(projects, secrets)
-    return try write(.importData) { (writer) throws(VaultError) in
-      _ = try makeRoom(for: projects.count, .projects, writer)
-      let file = ImportRow(
-        stamp: writer.stamp(), digest: fileDigest, projects: Int64(projects.count),
-        secrets: Int64(secrets.count))
-      _ = try store.insert(file)
-      try writer.record(.imported) {
-        $0.importID = file.id
-        $0.detail = EventDetail.imported(
-          projects: projects.count, secrets: secrets.count, digest: fileDigest)
-      }
-      let homes = try each(projects, "projects") { (project) throws(VaultError) in
-        try add(project, file.id, writer)
-      }
-      _ = try each(secrets, "secrets") { (secret) throws(VaultError) in
+    let sealed = try projects.map { (project) throws(VaultError) in
+      ImportProduct.Project(
+        id: service.randomID(), name: try seal(name: project.name, .project))
+    }
+    let operation = ImportProduct(
+      fileDigest: fileDigest, projects: sealed,
+      secrets: try secrets.map { (secret) throws(VaultError) in
         let home = secret.projectIDs.first.flatMap { UUID128($0) }.flatMap { places[$0] }
-        try add(secret, home.map { homes[$0] }, file.id, writer)
-      }
-      return ImportResult(id: file.id, projects: projects.count, secrets: secrets.count)
-    }
+        return try self.sealed(secret, project: home.map { sealed[$0].id })
+      })
+    let id = try perform(operation)
+    return ImportResult(id: id, projects: projects.count, secrets: secrets.count)
   }
 
-  private func add(
-    _ project: ImportedProject, _ file: UUID128, _ writer: Writer
-  ) throws(VaultError) -> ProjectRow {
-    var row = ProjectRow(
-      stamp: writer.stamp(service.randomID()), name: try writer.seal(name: project.name, .project))
-    row.number = try store.insert(row)
-    let id = row.id
-    try writer.record(.projectImported) {
-      $0.project = id
-      $0.importID = file
-    }
-    return row
-  }
-
-  private func add(
-    _ secret: ImportedSecret, _ home: ProjectRow?, _ file: UUID128, _ writer: Writer
-  ) throws(VaultError) {
-    let row = SecretRow(
-      stamp: writer.stamp(service.randomID()), name: try writer.seal(name: secret.key, .secret),
-      project: home?.number, value: try writer.seal(secret.value), note: try writer.seal(secret.note))
-    _ = try store.insert(row)
-    let detail = EventDetail.secret(
-      name: keys.digest(.name, secret.key), note: keys.digest(.note, secret.note),
-      value: keys.valueDigest(secret.value))
-    try writer.record(.secretImported) {
-      $0.secret = row.id
-      $0.project = home?.id
-      $0.importID = file
-      $0.detail = detail
-    }
+  private func sealed(
+    _ secret: ImportedSecret, project: UUID128?
+  ) throws(VaultError) -> ImportProduct.Secret {
+    ImportProduct.Secret(
+      id: service.randomID(), name: try seal(name: secret.key, .secret), value: try seal(secret.value),
+      note: try seal(secret.note), project: project,
+      digests: SecretDigests(
+        name: keys.digest(.name, secret.key), note: keys.digest(.note, secret.note),
+        value: keys.valueDigest(secret.value)))
   }
 }

@@ -24,38 +24,19 @@ extension VaultSession {
   fileprivate func join(
     _ person: Person, _ invite: CredentialRow, _ passphrase: Secret, name: String?
   ) throws(VaultError) -> Person {
-    let id = service.newID()
     let derived = try Credentials.passphrase(
-      passphrase, cost: service.environment.cost,
-      stamp: Stamp(id: id, organization: organization.id, now: service.now(), createdBy: person.id),
-      person: person.number, key: keys.organizationKey, random: &service.environment.random)
+      passphrase, id: service.newID(), cost: service.environment.cost, key: keys.organizationKey,
+      random: &service.environment.random)
+    let stamp = Stamp(
+      id: derived.id, organization: organization.id, now: service.now(), createdBy: person.id)
+    let row = CredentialRow(derived, stamp: stamp, person: person.number)
+    let joining = JoinOrganization(
+      invite: invite.id, credential: derived, mac: Credentials.mac(of: row, nil, keys.organizationKey),
+      name: name)
     return try change { () throws(VaultError) in
-      try Writer(joining: self)
-    } body: { (writer) throws(VaultError) in
-      guard let row = try store.row(PersonRow.self, number: person.number), row.status == .invited,
-        try store.delete(Query<CredentialRow>([.equal(.id, .id(invite.id))])) == 1
-      else { throw VaultError.wrongInvite }
-      writer.eraseAfterwards()
-      // The invite gave way to the passphrase; older invites, of earlier resets, end as well.
-      _ = try store.delete(
-        Query<CredentialRow>([
-          .equal(.person, .int(row.number)), .equal(.kind, .int(CredentialKind.invite.rawValue)),
-        ]))
-      _ = try store.insert(derived)
-      var joined = row
-      joined.status = .confirmed
-      if let name { joined.name = name }
-      try store.update(
-        PersonRow.self, number: row.number,
-        set: [
-          (.status, .int(joined.status.rawValue)), (.name, .text(or: joined.name)),
-          (.revised, .int(writer.now)), (.version, .int(row.stamp.version + 1)),
-        ])
-      try writer.record(.personJoined) {
-        $0.person = row.id
-        $0.detail = EventDetail.person(before: row, after: joined)
-      }
-      return Person(joined)
+      try scopeOfJoining()
+    } body: { (scope) throws(VaultError) in
+      Person(try joining.perform(in: scope))
     }
   }
 }

@@ -22,81 +22,50 @@ extension VaultSession {
     expires: Int64, ceiling: CredentialEffects? = nil, name: String? = nil
   ) throws(VaultError) -> NewKey {
     if let name { try TextLimit.tokenName.check(name, "the key's name") }
-    return try write(.keyCreate) { (writer) throws(VaultError) in
-      try checkEnd(expires, writer)
-      guard let person = actor.person, let row = try store.row(PersonRow.self, number: person.number)
-      else { throw VaultError.wrongCredential }
-      let (credential, text) = try Credentials.random(
-        .cronKey, stamp: writer.stamp(service.randomID()), person: row, key: keys.organizationKey,
-        expires: expires, ceiling: ceiling,
-        name: try name.map { (name) throws(VaultError) in
-          try keys.seal(text: name, random: &service.environment.random)
-        },
-        random: &service.environment.random)
-      _ = try store.insert(credential)
-      try writer.record(.keyCreated) {
-        $0.person = row.id
-        $0.detail = EventDetail.key(ceiling, credential: credential.id, expires: expires)
-      }
-      return NewKey(
-        id: credential.id, person: person.ref, text: text, expires: expires, ceiling: ceiling, name: name)
+    let (credential, text) = try Credentials.random(
+      .cronKey, id: service.randomID(), key: keys.organizationKey, expires: expires, ceiling: ceiling,
+      name: try name.map { (name) throws(VaultError) in
+        try keys.seal(text: name, random: &service.environment.random)
+      },
+      random: &service.environment.random)
+    let owner = try perform { () throws(VaultError) in
+      CreateKey(credential: credential, mac: try seal(ofOwn: credential))
     }
+    return NewKey(
+      id: credential.id, person: Person(owner).ref, text: text, expires: expires, ceiling: ceiling, name: name
+    )
   }
 
   /// Stores a recovery key of the acting person: it does not expire, and may do all that they may.
   package func createRecoveryKey(_ key: RecoveryKey) throws(VaultError) {
-    try write(.recoveryCreate) { (writer) throws(VaultError) in
-      guard let person = actor.person, let row = try store.row(PersonRow.self, number: person.number) else {
-        throw VaultError.wrongCredential
-      }
-      let credential = try Credentials.made(
-        .recovery, key.seed, stamp: writer.stamp(key.id), person: row, key: keys.organizationKey)
-      _ = try store.insert(credential)
-      try writer.record(.keyCreated) {
-        $0.person = row.id
-        $0.detail = EventDetail.key(nil, credential: key.id, expires: nil)
-      }
+    let credential = try Credentials.made(.recovery, key.seed, id: key.id, key: keys.organizationKey)
+    _ = try perform { () throws(VaultError) in
+      CreateRecoveryKey(credential: credential, mac: try seal(ofOwn: credential))
     }
+  }
+
+  /// The seal of a credential that the acting person makes for themselves.
+  private func seal(ofOwn credential: SealedCredential) throws(VaultError) -> [UInt8] {
+    guard let person = actor.person, let owner = try store.row(PersonRow.self, number: person.number) else {
+      throw .wrongCredential
+    }
+    let stamp = Stamp(
+      id: credential.id, organization: organization.id, now: service.now(), createdBy: person.id)
+    return Credentials.row(credential, stamp: stamp, person: owner, key: keys.organizationKey).mac
   }
 
   /// Revokes a key of the caller, or of a person whom the caller may manage.
   package func revokeKey(_ id: UUID128) throws(VaultError) -> Change {
-    try write(.keyRevoke) { (writer) throws(VaultError) in
-      let row = try store.first(
-        Query<CredentialRow>([
-          .equal(.id, .id(id)), .oneOf(.kind, Self.keyKinds),
-        ]))
-      guard let row, let owner = try store.row(PersonRow.self, number: row.person),
-        try isInReach(owner)
-      else { throw VaultError.notFound(kind: nil, text: id.text, near: []) }
-      writer.eraseAfterwards()
-      let ceiling = row.ceiling.map { CredentialEffects(rawValue: $0) }
-      try writer.record(.keyRevoked) {
-        $0.person = owner.id
-        $0.detail = EventDetail.key(ceiling, credential: row.id, expires: row.expires)
-      }
-      // After its event: a key may end itself.
-      _ = try store.delete(Query<CredentialRow>([.equal(.number, .int(row.number))]))
-      return Change(.revoked, Person(owner).ref, before: id.text)
-    }
-  }
-
-  /// The kinds of credentials that are keys: those of timers, and recovery keys.
-  private static let keyKinds = [CredentialKind.cronKey, .recovery].map { Field.int($0.rawValue) }
-
-  private func isInReach(_ owner: PersonRow) throws(VaultError) -> Bool {
-    if owner.number == actor.person?.number { return true }
-    let access = try accessView().access
-    return access.decide(.personSet) == .allowed && access.mayManage(Person(owner))
+    keys.open(try perform(RevokeKey(key: id)))
   }
 
   /// The keys of the acting person, or of all people for callers who may change people.
   package func personKeys() throws(VaultError) -> [CredentialStatus] {
     try require(.personList)
     var all: [CredentialStatus] = []
-    for key in try credentials([.oneOf(.kind, Self.keyKinds)]) {
+    for key in try credentials([.oneOf(.kind, CredentialRow.keyKinds)]) {
       guard let owner = try store.row(PersonRow.self, number: key.personNumber) else { continue }
-      if try isInReach(owner) { all.append(key) }
+      if try accessView().isInReach(owner, of: actor.id) { all.append(key) }
     }
     return all
   }
@@ -120,23 +89,16 @@ extension VaultSession {
         what: "a passphrase", why: "is changed only by who signed in with it or with the recovery key")
     }
     let derived = try Credentials.passphrase(
-      passphrase, cost: service.environment.cost, stamp: own.stamp, person: person.number,
-      key: keys.organizationKey, random: &service.environment.random)
-    try write(.passphraseChange) { (writer) throws(VaultError) in
-      guard let stored = try store.row(CredentialRow.self, number: own.number),
-        credential.kind == .recovery || stored.publicKey == credential.publicKey
-          || stored.publicKey == changedKey
-      else { throw VaultError.wrongCredential }
-      writer.eraseAfterwards()
-      try store.update(
-        CredentialRow.self, number: stored.number,
-        set: [
-          (.publicKey, .bytes(derived.publicKey)), (.sealedKey, .bytes(derived.sealedKey)),
-          (.mac, .bytes(derived.mac)), (.memoryKiB, .int(or: derived.memoryKiB)),
-          (.passes, .int(or: derived.passes)), (.salt, .bytes(or: derived.salt)),
-          (.revised, .int(writer.now)), (.version, .int(stored.stamp.version + 1)),
-        ])
-      try writer.record(.passphraseChanged) { $0.person = person.id }
+      passphrase, id: own.id, cost: service.environment.cost, key: keys.organizationKey,
+      random: &service.environment.random)
+    let mac = Credentials.mac(
+      of: CredentialRow(derived, stamp: own.stamp, person: own.person), nil, keys.organizationKey)
+    try perform { () throws(VaultError) in
+      let known = [credential.publicKey, changedKey].compactMap(\.self)
+      let stored = try store.row(CredentialRow.self, number: own.number)?.publicKey
+      let former = stored.flatMap { known.contains($0) ? $0 : nil } ?? credential.publicKey
+      return ChangePassphrase(
+        credential: derived, mac: mac, former: credential.kind == .recovery ? nil : former)
     }
     changedKey = derived.publicKey
   }

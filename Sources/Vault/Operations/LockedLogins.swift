@@ -38,24 +38,6 @@ extension VaultSession {
   /// Forgets the failed sign-ins with tokens, all or nothing; a token without any is `unchanged`.
   package func clearLogins(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "access tokens") }
-    return try write(.loginClear) { (writer) throws(VaultError) in
-      var changes: [Change] = []
-      for id in ids {
-        let token = try existing(TokenRow.self, id)
-        guard let account = try store.row(AccountRow.self, number: token.account) else {
-          throw VaultError.damaged("the access token \(id.text) belongs to nothing")
-        }
-        try require(.loginClear, on: account)
-        let count = try store.delete(Query<LoginFailureRow>([.equal(.subject, .id(id))]))
-        if count > 0 {
-          try writer.record(.loginsCleared) {
-            $0.account = account.id
-            $0.token = id
-          }
-        }
-        changes.append(Change(count > 0 ? .ended : .unchanged, ref(token), object: ref(account)))
-      }
-      return changes
-    }
+    return open(try perform(ClearLogins(tokens: ids)))
   }
 }

@@ -100,7 +100,7 @@ extension VaultSession {
   /// that it was an export.
   package func exportProduct() throws(VaultError) -> ProductExport {
     try refuseTransaction()
-    return try write(.exportData) { (writer) throws(VaultError) in
+    return try write(.exportData) { (scope) throws(VaultError) in
       var homes: [Int64: UUID128] = [:]
       var projects: [ExportedProject] = []
       var unopened: [Unopened] = []
@@ -115,12 +115,12 @@ extension VaultSession {
             id: row.id, name: text, isExact: SecretTexts.problem(Secret(utf8: text), .name) != nil))
       }
       let secrets = try store.rows(SecretQuery([.isNull(.deleted)]))
-      try writer.record(.exported, counts: false) {
+      try scope.record(.exported, counts: false) {
         $0.detail = EventDetail.exported(projects: projects.count, secrets: secrets.count)
       }
       let rows = try each(secrets, "secrets") { (row) throws(VaultError) in
         let home = row.project.flatMap { homes[$0] }
-        try writer.record(.secretRetrieved, counts: false) {
+        try scope.record(.secretRetrieved, counts: false) {
           $0.secret = row.id
           $0.project = home
         }

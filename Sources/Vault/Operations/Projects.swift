@@ -20,16 +20,11 @@ extension VaultSession {
   package func createProject(name: String, twin: Bool = false) throws(VaultError) -> Project {
     let name = Texts.trimmed(name)
     try TextLimit.name.check(name, "the project's name")
-    return try write(.projectCreate) { (writer) throws(VaultError) in
-      if !twin { try refuseTwin(ProjectRow.self, name) }
-      _ = try makeRoom(.projects, writer)
-      var row = ProjectRow(stamp: writer.stamp(), name: try writer.seal(name: name, .project))
-      row.number = try store.insert(row)
-      let id = row.id
-      try writer.record(.projectCreated) { $0.project = id }
-      try grantToMaker(EntityRef(kind: .project, id: id, name: name), number: row.number, writer)
-      return project(row)
-    }
+    return project(
+      try perform { () throws(VaultError) in
+        if !twin { try fillDigests(ProjectRow.self) }
+        return CreateProject(name: try seal(name: name, .project), twin: twin)
+      })
   }
 
   /// Gives a project another name; the same name changes nothing.
@@ -37,41 +32,27 @@ extension VaultSession {
   {
     let name = Texts.trimmed(name)
     try TextLimit.name.check(name, "the project's name")
-    return try write(.projectRename) { (writer) throws(VaultError) in
-      let row = try writer.target(ProjectRow.self, id)
-      return try rename(row, to: name, twin: twin, writer) { (writer) throws(VaultError) in
-        try writer.record(.projectEdited) { $0.project = id }
-      }
+    let renamed = try perform { () throws(VaultError) in
+      try fillDigests(ProjectRow.self)
+      return RenameProject(project: id, name: try seal(name: name, .project), twin: twin)
     }
+    return change(renamed, to: name)
   }
 
   /// Deletes projects; their secrets stay without one, the grants on them go.
   package func deleteProjects(_ ids: [UUID128]) throws(VaultError) -> [DeletedProject] {
     guard !ids.isEmpty else { throw .emptyList(what: "projects") }
-    return try write(.projectDelete) { (writer) throws(VaultError) in
-      writer.eraseAfterwards()
-      return try each(ids, "projects") { (id) throws(VaultError) in try deleteProject(id, writer) }
+    let deleted = try perform { () throws(VaultError) in
+      DeleteProjects(projects: try ids.map { (id) throws(VaultError) in try deletion(ProjectRow.self, id) })
     }
-  }
-
-  private func deleteProject(
-    _ id: UUID128, _ writer: Writer
-  ) throws(VaultError) -> DeletedProject {
-    let row = try writer.target(ProjectRow.self, id)
-    try bury(row, writer)
-    let (secrets, grants) = try store.remove(row, now: writer.now)
-    try writer.record(.projectDeleted) { $0.project = id }
-    let live = secrets.count { $0.deleted == nil }
-    return DeletedProject(project: ref(row), grants: grants, secrets: live)
+    return deleted.map {
+      DeletedProject(project: keys.open($0.project), grants: $0.grants, secrets: $0.secrets)
+    }
   }
 
   /// Returns one project and records the access as an event.
   package func showProject(_ id: UUID128) throws(VaultError) -> Project {
-    try write(.projectShow) { (writer) throws(VaultError) in
-      let row = try writer.target(ProjectRow.self, id)
-      try writer.record(.projectRetrieved, counts: false) { $0.project = id }
-      return project(row)
-    }
+    project(try perform(ShowProject(project: id)))
   }
 
   /// Returns one project without recording an event, for commands that only need its facts.

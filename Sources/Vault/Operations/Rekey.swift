@@ -40,8 +40,8 @@ extension VaultSession {
     if isInTransaction { throw .transaction(problem: .careInside(what: "rekeyed")) }
     let fresh = try VaultKeys(
       SymmetricKey.generate(&service.environment.random), organization: organization.id)
-    var report = try write(.vaultRekey) { (writer) throws(VaultError) in
-      var rekeying = Rekeying(self, fresh, writer)
+    var report = try write(.vaultRekey) { (scope) throws(VaultError) in
+      var rekeying = Rekeying(self, fresh, scope)
       return try follower.following("rows", of: rekeying.total(), changes: true) { () throws(VaultError) in
         try rekeying.run(revokingTokens)
       }
@@ -63,20 +63,20 @@ private struct Rekeying {
   private let session: VaultSession
   private let old: VaultKeys
   private let new: VaultKeys
-  private let writer: Writer
+  private let scope: Scope
   private var report = RekeyReport()
 
-  init(_ session: VaultSession, _ new: VaultKeys, _ writer: Writer) {
+  init(_ session: VaultSession, _ new: VaultKeys, _ scope: Scope) {
     self.session = session
     old = session.keys
     self.new = new
-    self.writer = writer
+    self.scope = scope
   }
 
   private var store: any VaultStore { session.store }
 
   mutating func run(_ revokingTokens: Bool) throws(VaultError) -> RekeyReport {
-    writer.eraseAfterwards()
+    scope.eraseAfterwards()
     try advance()
     try endTokens(all: revokingTokens)
     try each(AccountRow.self) { (rekeying, row) throws(VaultError) in try rekeying.update(row) }
@@ -88,7 +88,7 @@ private struct Rekeying {
     // The sign-in of the day is recorded with the first event and changes a credential's row, not its seal.
     try each(CredentialRow.self) { (rekeying, row) throws(VaultError) in try rekeying.update(row) }
     let detail = EventDetail.rekeyed(report, valueKeys: try sealedValueKeys())
-    try writer.record(.vaultRekeyed) { $0.detail = detail }
+    try scope.record(.vaultRekeyed) { $0.detail = detail }
     return report
   }
 
@@ -125,7 +125,7 @@ private struct Rekeying {
       OrganizationRow.self, number: row.number,
       set: [
         (.keyVersion, .int(report.keyVersion)), (.generation, .int(row.generation + 1)),
-        (.revised, .int(writer.now)), (.version, .int(row.stamp.version + 1)),
+        (.revised, .int(scope.now)), (.version, .int(row.stamp.version + 1)),
       ])
   }
 
@@ -133,10 +133,10 @@ private struct Rekeying {
   private mutating func endTokens(all: Bool) throws(VaultError) {
     try each(TokenRow.self) { (rekeying, row) throws(VaultError) in
       guard row.revoked == nil else { return }
-      let isExpired = row.expires.map { $0 <= rekeying.writer.now } ?? false
+      let isExpired = row.expires.map { $0 <= rekeying.scope.now } ?? false
       let isUsedUp = row.maxUses.map { row.uses >= $0 } ?? false
       guard all || isExpired || isUsedUp else { return }
-      _ = try rekeying.session.revoke(row, rekeying.writer)
+      _ = try rekeying.scope.revoke(row)
       rekeying.report.revokedTokens += 1
     }
   }
@@ -169,8 +169,8 @@ extension Rekeying {
     }
     report.names += Row.kind == .secret ? 0 : 1
     return [
-      (Row.nameColumn, .text(sealed)), (Row.digestColumn, .bytes(or: digest(row.name, Row.kind))),
-      (Row.keyVersionColumn, .int(new.version)),
+      (Row.Column.name, .text(sealed)), (Row.Column.nameDigest, .bytes(or: digest(row.name, Row.kind))),
+      (Row.Column.keyVersion, .int(new.version)),
     ]
   }
 
@@ -195,7 +195,7 @@ extension Rekeying {
     _ part: SecretPart, version: UUID128? = nil, _ fill: (inout EventRow) -> Void
   ) throws(VaultError) {
     report.carried += 1
-    try writer.record(.textCarried) {
+    try scope.record(.textCarried) {
       fill(&$0)
       $0.detail = EventDetail.carried(part, version: version)
     }
@@ -248,7 +248,7 @@ extension Rekeying {
         report.tokens += 1
       } else {
         // Its holder cannot be given the new key, and must not go on with the old one.
-        _ = try session.revoke(row, writer)
+        _ = try scope.revoke(row)
         report.revokedTokens += 1
       }
     }
@@ -281,8 +281,8 @@ extension Rekeying {
     guard let person, Credentials.isGenuine(row, person, old.organizationKey) else {
       throw VaultError.forgedCredential(id: row.id, kind: row.kind.word, person: person?.email)
     }
-    if let expires = row.expires, expires <= writer.now {
-      // Invites that expired end with every change; see `Writer.finish`.
+    if let expires = row.expires, expires <= scope.now {
+      // Invites that expired end with every change; see `Scope.finish`.
       if row.kind != .invite { try end(row, of: person) }
       return
     }
@@ -300,7 +300,7 @@ extension Rekeying {
       set: [
         (.sealedKey, .bytes(sealed)), (.mac, .bytes(Credentials.mac(of: row, person, new.organizationKey))),
         (.name, .text(or: row.name)),
-        (.revised, .int(writer.now)), (.version, .int(row.stamp.version + 1)),
+        (.revised, .int(scope.now)), (.version, .int(row.stamp.version + 1)),
       ])
     report.credentials += 1
     if person.status == .revoked { report.suspended += 1 }
@@ -308,7 +308,7 @@ extension Rekeying {
 
   private mutating func end(_ row: CredentialRow, of person: PersonRow) throws(VaultError) {
     let ceiling = row.ceiling.map { CredentialEffects(rawValue: $0) }
-    try writer.record(.keyRevoked) {
+    try scope.record(.keyRevoked) {
       $0.person = person.id
       $0.detail = EventDetail.key(ceiling, credential: row.id, expires: row.expires)
     }

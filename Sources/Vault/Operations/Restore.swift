@@ -41,19 +41,19 @@ extension VaultSession {
         try live.head()
       }
       let detail = EventDetail.restored(head, generation: report.generation, keeps: keeping)
-      try write(.vaultRestore) { (writer) throws(VaultError) in
-        try writer.record(.vaultRestored) { $0.detail = detail }
+      try write(.vaultRestore) { (scope) throws(VaultError) in
+        try scope.record(.vaultRestored) { $0.detail = detail }
       }
       if let live {
         var ending = try Ending(self, live, keeping: keeping)
         report.changes = try ending.run()
       }
       // Last: with another generation this session's own keys would not count any more.
-      try write(.vaultRestore) { (writer) throws(VaultError) in
+      try write(.vaultRestore) { (scope) throws(VaultError) in
         try store.update(
           OrganizationRow.self, number: row.number,
           set: [
-            (.generation, .int(report.generation)), (.revised, .int(writer.now)),
+            (.generation, .int(report.generation)), (.revised, .int(scope.now)),
             (.version, .int(row.stamp.version + 1)),
           ])
         generation = report.generation
@@ -221,7 +221,7 @@ private struct Ending {
   }
 
   private static func grants(_ session: VaultSession) throws(VaultError) -> [[UUID128]: FoundGrant] {
-    let sides = GrantSides(session)
+    let sides = NumberedNames(session)
     var found: [[UUID128]: FoundGrant] = [:]
     for row in try session.store.rows(GrantQuery()) {
       if let end = row.expires, end <= session.service.now() { continue }
@@ -265,8 +265,8 @@ extension Ending {
   }
 
   private func end(_ row: CredentialRow) throws(VaultError) {
-    try session.write(.vaultRestore) { (writer) throws(VaultError) in
-      writer.eraseAfterwards()
+    try session.write(.vaultRestore) { (scope) throws(VaultError) in
+      scope.eraseAfterwards()
       _ = try store.delete(Query<CredentialRow>([.equal(.number, .int(row.number))]))
     }
   }
@@ -288,14 +288,14 @@ extension Ending {
     (changed.publicKey, changed.sealedKey) = (newer.publicKey, sealed)
     (changed.memoryKiB, changed.passes, changed.salt) = (newer.memoryKiB, newer.passes, newer.salt)
     let mac = Credentials.mac(of: changed, person, session.keys.organizationKey)
-    try session.write(.vaultRestore) { (writer) throws(VaultError) in
-      writer.eraseAfterwards()
+    try session.write(.vaultRestore) { (scope) throws(VaultError) in
+      scope.eraseAfterwards()
       try store.update(
         CredentialRow.self, number: row.number,
         set: [
           (.publicKey, .bytes(changed.publicKey)), (.sealedKey, .bytes(sealed)), (.mac, .bytes(mac)),
           (.memoryKiB, .int(or: changed.memoryKiB)), (.passes, .int(or: changed.passes)),
-          (.salt, .bytes(or: changed.salt)), (.revised, .int(writer.now)),
+          (.salt, .bytes(or: changed.salt)), (.revised, .int(scope.now)),
           (.version, .int(row.stamp.version + 1)),
         ])
     }

@@ -48,9 +48,8 @@ extension VaultStore {
 
   /// Keeps the value that a secret has now as a version, and of all versions the newest; says whether one went.
   func keepVersion(of row: SecretRow, _ version: SecretVersionRow) throws(VaultError) -> Bool {
-    var old = VaultSession.versions(row)
+    var old = SecretVersionRow.light(of: row)
     old.offset = SecretVersion.limit - 1
-    old.leavesOutContent = true
     let ended = try rows(old)
     for version in ended {
       _ = try delete(Query<SecretVersionRow>([.equal(.number, .int(version.number))]))

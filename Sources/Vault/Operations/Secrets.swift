@@ -22,25 +22,15 @@ extension VaultSession {
     try TextLimit.name.check(key, "the secret's key")
     try SecretTexts.check(value: value)
     let note = try SecretTexts.trimmed(note: note)
-    return try write(.secretCreate) { (writer) throws(VaultError) in
-      if project == nil { try require(.secretCreateAlone) }
-      let home = try project.map { (id) throws(VaultError) in try writer.target(ProjectRow.self, id) }
-      if !twin { try refuseTwin(key: key, in: home?.number) }
-      var row = SecretRow(
-        stamp: writer.stamp(), name: try writer.seal(name: key, .secret), project: home?.number,
-        value: try writer.seal(value), note: try writer.seal(note))
-      row.number = try store.insert(row)
-      let detail = EventDetail.secret(
-        name: keys.digest(.name, key), note: keys.digest(.note, note),
-        value: keys.valueDigest(value))
-      try writer.record(.secretCreated) {
-        $0.secret = row.id
-        $0.project = home?.id
-        $0.detail = detail
-      }
-      if let home { try touchAccounts(reading: home, writer) }
-      return secret(row, project: home.map(ref))
+    let made = try perform { () throws(VaultError) in
+      if !twin { try fillDigests(SecretRow.self) }
+      return CreateSecret(
+        name: try seal(name: key, .secret), value: try seal(value), note: try seal(note), project: project,
+        digests: SecretDigests(
+          name: keys.digest(.name, key), note: keys.digest(.note, note), value: keys.valueDigest(value)),
+        twin: twin)
     }
+    return secret(made.row, project: made.project.map(keys.open))
   }
 
   /// Refuses what `createSecret` would refuse whatever the value is; nothing is written.
@@ -76,7 +66,7 @@ extension VaultSession {
     items.reserveCapacity(rows.count)
     for row in rows {
       let home = try row.facts.project.flatMap { (number) throws(VaultError) in
-        try view.project(number, self)
+        try project(number, view)
       }
       items.append(SecretItem(row.facts, key: row.name, project: home))
     }
@@ -114,41 +104,17 @@ extension VaultSession {
   package func reveal(_ ids: [UUID128]) throws(VaultError) -> [RevealedSecret] {
     try refuseTransaction()
     guard !ids.isEmpty else { return [] }
-    let found = try write(.secretReveal) { (writer) throws(VaultError) in try retrieve(ids, writer) }
-    return try open(found)
-  }
-
-  /// Records that secrets are handed out, to whom they are readable; with the machine account that the caller
-  /// acts as.
-  func retrieve(
-    _ ids: [UUID128], _ writer: Writer, account: UUID128? = nil
-  ) throws(VaultError) -> [(row: SecretRow, item: SecretItem)] {
-    var found: [(row: SecretRow, item: SecretItem)] = []
-    for id in ids {
-      let row = try existingSecret(id)
-      try require(.secretReveal, on: row)
-      let item = try items([row])[0]
-      try writer.record(.secretRetrieved, counts: false) {
-        $0.secret = id
-        $0.project = item.project?.id
-        if let account { $0.account = account }
-      }
-      found.append((row, item))
-    }
-    return found
+    return try open(perform(RevealSecrets(secrets: ids)))
   }
 
   /// Opens secrets whose events are committed.
-  func open(_ found: [(row: SecretRow, item: SecretItem)]) throws(VaultError) -> [RevealedSecret] {
-    var revealed: [RevealedSecret] = []
-    for (row, item) in found {
+  func open(_ found: [RevealSecrets.Revealed]) throws(VaultError) -> [RevealedSecret] {
+    try found.map { (found) throws(VaultError) in
+      let (row, item) = (found.row, secret(found.row, project: found.project.map(keys.open)))
       do {
-        revealed.append(
-          RevealedSecret(
-            item: item, value: try keys.open(row.value), note: try keys.open(row.note)))
-      } catch { throw VaultError.unreadable(kind: .secret, id: row.id) }
+        return RevealedSecret(item: item, value: try keys.open(row.value), note: try keys.open(row.note))
+      } catch { throw .unreadable(kind: .secret, id: row.id) }
     }
-    return revealed
   }
 
   /// The same question without values and notes in the answer.
@@ -168,7 +134,7 @@ extension VaultSession {
     var items: [SecretItem] = []
     items.reserveCapacity(rows.count)
     for row in rows {
-      let home = try row.project.flatMap { (number) throws(VaultError) in try view.project(number, self) }
+      let home = try row.project.flatMap { (number) throws(VaultError) in try project(number, view) }
       items.append(secret(row, project: home))
     }
     return items

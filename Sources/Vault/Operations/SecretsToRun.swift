@@ -29,13 +29,7 @@ extension VaultSession {
   package func revealToRun(_ ids: [UUID128], account: UUID128?) throws(VaultError) -> [RevealedSecret] {
     guard let account else { return try reveal(ids) }
     try refuseTransaction()
-    let found = try write(.accountActAs) { (writer) throws(VaultError) in
-      let row = try writer.target(AccountRow.self, account)
-      return try acting(as: row, now: writer.now) { () throws(VaultError) in
-        try retrieve(ids, writer, account: account)
-      }
-    }
-    return try open(found)
+    return try open(perform(RevealToRun(secrets: ids, account: account)))
   }
 
   /// Does something with the rights of a machine account in place of the caller's own.
@@ -44,10 +38,7 @@ extension VaultSession {
   ) throws(VaultError) -> T {
     let own = pinned
     defer { pinned = own }
-    let access = Access(
-      .account(account.number), service.environment.rules, OrganizationState(try organizationRow()),
-      policies: try AccessView.policies(of: .account, [account.number], store), groups: [], now: now)
-    pinned = AccessView(store, access, hash: [], end: now)
+    pinned = try AccessView(of: account, service.ledger, now: now)
     return try body()
   }
 }

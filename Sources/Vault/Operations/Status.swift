@@ -93,7 +93,7 @@ extension VaultSession {
   func credentials(
     _ conditions: [Condition<CredentialRow>] = []
   ) throws(VaultError) -> [CredentialStatus] {
-    let sides = GrantSides(self)
+    let sides = NumberedNames(self)
     var list: [CredentialStatus] = []
     for row in try store.rows(Query<CredentialRow>(conditions)) {
       list.append(

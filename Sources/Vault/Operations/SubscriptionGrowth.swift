@@ -49,37 +49,6 @@ package struct Shortage: Sendable, Equatable {
   }
 }
 
-extension VaultSession {
-  /// How many of something there are.
-  func used(_ what: Counted) throws(VaultError) -> Int64 { try store.used(what) }
-
-  /// Makes room in the subscription for more of something, in the transaction that is about to make it.
-  ///
-  /// Within what is included nothing happens; beyond it the number grows up to the limit, past which it
-  /// is refused.
-  func makeRoom(
-    for wanted: Int = 1, _ what: Counted, _ writer: Writer
-  ) throws(VaultError) -> Growth? {
-    let row = try organizationRow()
-    let before = try SubscriptionNumbers(row)
-    guard let included = before.included(what) else { return nil }
-    let used = try self.used(what)
-    guard let total = try before.growth(wanted, what, used: used) else { return nil }
-    var after = before
-    switch what {
-    case .seats: after.seats = total
-    case .machineAccounts: after.machineAccounts = total
-    case .projects: return nil
-    }
-    try write(after, row, writer)
-    try writer.record(.subscriptionGrown) {
-      $0.detail = EventDetail.subscription(before: before, after: after)
-    }
-    return Growth(
-      what: what, usedBefore: used, includedBefore: included, included: total, limit: before.limit(what))
-  }
-}
-
 extension VaultStore {
   /// How many of a resource are in use.
   ///

@@ -6,35 +6,7 @@ extension VaultSession {
   /// The row stays, hidden, so that its events can be read, but its hash and keys are erased.
   package func revokeTokens(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "access tokens") }
-    return try write(.tokenRevoke) { (writer) throws(VaultError) in
-      try each(ids, "access tokens") { (id) throws(VaultError) in
-        try revoke(try existing(TokenRow.self, id), writer)
-      }
-    }
-  }
-
-  /// Ends one access token.
-  func revoke(
-    _ row: TokenRow, _ writer: Writer
-  ) throws(VaultError) -> Change {
-    guard let account = try store.row(AccountRow.self, number: row.account) else {
-      throw VaultError.damaged("the access token \(row.id.text) belongs to nothing")
-    }
-    try require(.tokenRevoke, on: account)
-    let owner = ref(account)
-    if row.revoked != nil { return Change(.unchanged, ref(row), object: owner) }
-    writer.eraseAfterwards()
-    try store.update(
-      TokenRow.self, number: row.number,
-      set: [
-        (.secretHash, .null), (.payload, .null), (.key, .null), (.revoked, .int(writer.now)),
-        (.revised, .int(writer.now)), (.version, .int(row.stamp.version + 1)),
-      ])
-    try writer.record(.tokenRevoked) {
-      $0.account = owner.id
-      $0.token = row.id
-    }
-    return Change(.revoked, ref(row), object: owner)
+    return open(try perform(RevokeTokens(tokens: ids)))
   }
 
   /// The access token with this text; the text must match wholly.

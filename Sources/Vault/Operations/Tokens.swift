@@ -36,28 +36,20 @@ extension VaultSession {
       throw .invalid(what: "the number of uses", why: "is below 1")
     }
     let network = try limits.from.map(Self.network)
-    return try write(.tokenCreate) { (writer) throws(VaultError) in
-      if let expires, expires <= max(writer.now, service.now()) { throw VaultError.expiryPassed }
-      let owner = try writer.target(AccountRow.self, account)
-      if !twin {
-        try refuseTwin(
-          TokenRow.self, name, [.equal(.account, .int(owner.number)), .isNull(.revoked)])
-      }
-      // The id goes to the holder and is what clients name themselves by: it tells no date.
-      let id = service.randomID()
-      let token = AccessToken.generate(id: id, random: &service.environment.random)
-      var row = try tokenRow(token, owner, name, expires, writer)
-      row.maxUses = limits.uses.map(Int64.init)
-      row.fromCIDR = network
-      row.number = try store.insert(row)
-      try writer.record(.tokenCreated) {
-        $0.account = owner.id
-        $0.token = id
-        $0.detail = EventDetail.token(expires: row.expires, uses: row.maxUses, from: row.fromCIDR)
-      }
-      let item = TokenItem(row, name: keys.name(row.name.text), account: ref(owner), now: writer.now)
-      return NewToken(item: item, text: token.text())
+    // The id goes to the holder and is what clients name themselves by: it tells no date.
+    let token = AccessToken.generate(id: service.randomID(), random: &service.environment.random)
+    let made = try perform { () throws(VaultError) in
+      if !twin { try fillDigests(TokenRow.self) }
+      return CreateToken(
+        id: token.id, account: account, name: try seal(name: name, .token),
+        secretHash: token.clientSecretHash(), payload: try payload(of: token),
+        key: try seal(base64Encode(token.key().secret)), expires: expires,
+        maxUses: limits.uses.map(Int64.init), network: network, twin: twin)
     }
+    let item = TokenItem(
+      made.row, name: keys.name(made.row.name.text), account: keys.open(made.account),
+      now: made.row.stamp.created)
+    return NewToken(item: item, text: token.text())
   }
 
   private static func network(_ text: String) throws(VaultError) -> String {
@@ -68,19 +60,11 @@ extension VaultSession {
     return range.text
   }
 
-  private func tokenRow(
-    _ token: AccessToken, _ owner: AccountRow, _ name: String, _ expires: Int64?, _ writer: Writer
-  ) throws(VaultError) -> TokenRow {
-    let payload: String
+  private func payload(of token: AccessToken) throws(VaultError) -> String {
     do {
-      payload = try token.encryptedPayload(
+      return try token.encryptedPayload(
         organizationKey: keys.organizationKey, random: &service.environment.random)
     } catch { throw VaultError(error) }
-    return TokenRow(
-      stamp: writer.stamp(token.id), name: try writer.seal(name: name, .token),
-      account: owner.number, secretHash: token.clientSecretHash(), scope: "[\"api.secrets\"]",
-      payload: payload, key: try writer.seal(base64Encode(token.key().secret)), expires: expires,
-      uses: 0)
   }
 
   /// The access tokens of a query that were not revoked.
@@ -95,7 +79,7 @@ extension VaultSession {
   }
 
   private func items(_ query: TokenQuery) throws(VaultError) -> [TokenItem] {
-    let sides = GrantSides(self)
+    let sides = NumberedNames(self)
     let now = service.now()
     var items: [TokenItem] = []
     for row in try store.rows(query.and(.isNull(.revoked))) {

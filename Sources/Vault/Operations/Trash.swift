@@ -27,65 +27,36 @@ extension VaultSession {
   /// everywhere else until they are restored.
   package func deleteSecrets(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
-    return try write(.secretDelete) { (writer) throws(VaultError) in
-      try each(ids, "secrets") { (id) throws(VaultError) in
-        let row = try writer.targetSecret(id)
-        let home = try home(of: row)
-        try update(row, [(.deleted, .int(writer.now))], writer)
-        try recordTrash(.secretDeleted, row, home, writer)
-        return Change(.deleted, ref(row), object: home)
-      }
-    }
+    return open(try perform(DeleteSecrets(secrets: ids)))
   }
 
   /// Takes secrets out of the trash, all or nothing; where the project is gone they come back without one.
   package func restoreSecrets(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
-    return try write(.trashRestore) { (writer) throws(VaultError) in
-      try each(ids, "secrets") { (id) throws(VaultError) in
-        let row = try trashedRow(id)
-        let home = try home(of: row)
-        try update(row, [(.deleted, .null)], writer)
-        try recordTrash(.secretRestored, row, home, writer)
-        return Change(.restored, ref(row), object: home)
-      }
-    }
+    return open(try perform(RestoreSecrets(secrets: ids)))
   }
 
   /// Deletes secrets of the trash for good, with their versions and the grants on them, all or nothing.
   package func purgeSecrets(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
-    return try write(.trashPurge) { (writer) throws(VaultError) in
-      writer.eraseAfterwards()
-      return try each(ids, "secrets") { (id) throws(VaultError) in
-        let row = try trashedRow(id)
-        let home = try home(of: row)
-        try recordTrash(.secretPurged, row, home, writer)
-        try purge(row, writer)
-        return Change(.purged, ref(row), object: home)
-      }
+    let outcomes = try perform { () throws(VaultError) in
+      PurgeSecrets(secrets: try ids.map { (id) throws(VaultError) in try deletion(SecretRow.self, id) })
     }
+    return open(outcomes)
   }
 
   /// Deletes for good the secrets that were in the trash for its full time; with `through` only those deleted
   /// until then.
-  ///
-  /// As in the product the watermark of machine accounts stays, because for them nothing changes.
   package func purgeExpiredSecrets(through: Int64? = nil) throws(VaultError) -> [Change] {
-    try write(.trashPurge) { (writer) throws(VaultError) in
-      writer.eraseAfterwards()
-      var query = Self.expired(at: writer.now)
+    let outcomes = try write(.trashPurge) { (scope) throws(VaultError) in
+      var query = Self.expired(at: scope.now)
       if let through { query.conditions.append(Condition(.deleted, .lessOrEqual, .int(through))) }
-      return try each(store.rows(Self.light(limited(query))), "secrets") { (row) throws(VaultError) in
-        let home = try home(of: row)
-        try purge(row, writer)
-        try writer.record(.secretExpired) {
-          $0.secret = row.id
-          $0.project = home?.id
-        }
-        return Change(.purged, ref(row), object: home)
-      }
+      let rows = try store.rows(Self.light(limited(query)))
+      let nameless = nameless(rows)
+      let secrets = rows.map { Deletion($0.id, nameless: nameless.contains($0.id) ? [$0.id] : []) }
+      return try PurgeExpiredSecrets(secrets: secrets).perform(in: scope)
     }
+    return open(outcomes)
   }
 
   /// The secrets that were in the trash for its full time.
@@ -135,33 +106,5 @@ extension VaultSession {
     SecretQuery([
       .isNotNull(.deleted), Condition(.deleted, .lessOrEqual, .int(now - TrashedSecret.time)),
     ])
-  }
-
-  private func trashedRow(_ id: UUID128) throws(VaultError) -> SecretRow {
-    guard let row = try row(SecretRow.self, id), row.deleted != nil else {
-      throw .notInTrash(text: id.text)
-    }
-    return row
-  }
-
-  private func recordTrash(
-    _ code: EventCode, _ row: SecretRow, _ home: EntityRef?, _ writer: Writer
-  ) throws(VaultError) {
-    try writer.record(code) {
-      $0.secret = row.id
-      $0.project = home?.id
-    }
-    try touchAccounts(reaching: row, writer)
-  }
-
-  /// Deletes the row and what hangs on it.
-  private func purge(_ row: SecretRow, _ writer: Writer) throws(VaultError) {
-    _ = try store.delete(Query<SecretVersionRow>([.equal(.secret, .int(row.number))]))
-    _ = try store.delete(
-      Query<PolicyRow>([
-        .equal(.objectKind, .int(EntityKind.secret.rawValue)), .equal(.object, .int(row.number)),
-      ]))
-    try bury(row, writer)
-    _ = try store.delete(SecretQuery([.equal(.number, .int(row.number))]))
   }
 }

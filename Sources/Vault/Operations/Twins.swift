@@ -6,40 +6,6 @@ import Crypto
 /// Clients of the server, imports and the trash may bring twins all the same: the server cannot read names, the
 /// others copy them.
 extension VaultSession {
-  /// Refuses a name that another row has; runs under the writer's lock, so no other writer takes it meanwhile.
-  ///
-  /// All rows count, also those that the person may not see: anyone with the key can read all names in the
-  /// file.
-  func refuseTwin<Row: NamedRow>(
-    _ type: Row.Type, _ name: String, except own: Int64? = nil, _ more: [Condition<Row>] = []
-  ) throws(VaultError) {
-    try fillDigests(Row.self)
-    let digest = Field.bytes(keys.digest(Row.kind, name))
-    var query = Query<Row>(more + [.equal(Row.digestColumn, digest)])
-    query.leavesOutContent = true
-    let same = try store.rows(query)
-    if same.contains(where: { $0.number != own }) { throw .exists(kind: Row.kind, text: name) }
-  }
-
-  /// Refuses a key that another live secret has in the same project, or among those in none.
-  func refuseTwin(key: String, in project: Int64?, except own: Int64? = nil) throws(VaultError) {
-    let home: Condition<SecretRow> = project.map { .equal(.project, .int($0)) } ?? .isNull(.project)
-    try refuseTwin(SecretRow.self, key, except: own, [home, .isNull(.deleted)])
-  }
-
-  /// Computes the missing digests of names that clients wrote; a name that does not open stays without.
-  private func fillDigests<Row: NamedRow>(_ type: Row.Type) throws(VaultError) {
-    var query = Query<Row>([.isNull(Row.digestColumn)])
-    query.leavesOutContent = true
-    for row in try store.rows(query) {
-      let name = keys.name(row.name.text)
-      guard name.isReadable else { continue }
-      try store.update(
-        Row.self, number: row.number,
-        set: [(Row.digestColumn, .bytes(keys.digest(Row.kind, name.text)))])
-    }
-  }
-
   /// Labels that tell several objects of the same name apart: `PROJECT/KEY` for a secret where this is unique,
   /// else the id with the project or machine account and the creator.
   func labels(of refs: [EntityRef]) throws(VaultError) -> [String] {

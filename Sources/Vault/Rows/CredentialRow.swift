@@ -2,6 +2,7 @@
 package struct CredentialRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = CredentialRow
     case number, id
     case organization = "organization_id"
     case created, revised
@@ -19,31 +20,25 @@ package struct CredentialRow: StampedRow, Equatable {
     case ceiling
     case lastUsed = "last_used"
     case name
-
-    /// Whether a row may lack a value here.
-    package var isNullable: Bool {
-      switch self {
-      case .createdBy, .memoryKiB, .passes, .salt, .expires, .ceiling, .lastUsed, .name: true
-      default: false
-      }
-    }
   }
 
   /// The table.
-  package static var table: String { "credential" }
+  package static let table = "credential"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// What every row carries.
-  package var stamp: Stamp
+  package var stamp = Stamp()
   /// The number of the person whom it signs in.
-  package var person: Int64
+  package var person: Int64 = 0
   /// The kind.
-  package var kind: CredentialKind
+  package var kind: CredentialKind = .passphrase
   /// What the organization key is sealed to.
-  package var publicKey: [UInt8]
+  package var publicKey: [UInt8] = []
   /// The organization key sealed to the public key.
-  package var sealedKey: [UInt8]
+  package var sealedKey: [UInt8] = []
   /// The MAC of the row under the organization key.
-  package var mac: [UInt8]
+  package var mac: [UInt8] = []
   /// The memory of the key derivation.
   package var memoryKiB: Int64?
   /// The passes of the key derivation.
@@ -58,6 +53,9 @@ package struct CredentialRow: StampedRow, Equatable {
   package var lastUsed: Int64?
   /// What its person calls it, sealed.
   package var name: String?
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(
@@ -80,29 +78,20 @@ package struct CredentialRow: StampedRow, Equatable {
     self.name = name
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    stamp = try Stamp(from: &reader)
-    person = try reader.int()
-    kind = try reader.choice(CredentialKind.self)
-    publicKey = try reader.bytes()
-    sealedKey = try reader.bytes()
-    mac = try reader.bytes()
-    memoryKiB = try reader.intOrNil()
-    passes = try reader.intOrNil()
-    salt = try reader.bytesOrNil()
-    expires = try reader.intOrNil()
-    ceiling = try reader.intOrNil()
-    lastUsed = try reader.intOrNil()
-    name = try reader.textOrNil()
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    stamp.fields + [
-      .int(person), .int(kind.rawValue), .bytes(publicKey), .bytes(sealedKey), .bytes(mac),
-      .int(or: memoryKiB), .int(or: passes), .bytes(or: salt), .int(or: expires), .int(or: ceiling),
-      .int(or: lastUsed), .text(or: name),
-    ]
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try stamp.visit(&visitor)
+    try visitor.visit(&person)
+    try visitor.visit(&kind)
+    try visitor.visit(&publicKey)
+    try visitor.visit(&sealedKey)
+    try visitor.visit(&mac)
+    try visitor.visit(&memoryKiB)
+    try visitor.visit(&passes)
+    try visitor.visit(&salt)
+    try visitor.visit(&expires)
+    try visitor.visit(&ceiling)
+    try visitor.visit(&lastUsed)
+    try visitor.visit(&name)
   }
 }

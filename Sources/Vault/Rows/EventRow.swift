@@ -31,6 +31,7 @@ package enum EventOrigin: Int64, Sendable, CaseIterable {
 package struct EventRow: StoredRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = EventRow
     case number, id
     case organization = "organization_id"
     case date, type
@@ -46,32 +47,26 @@ package struct EventRow: StoredRow, Equatable {
     case secret, project, account, person
     case group = "group_id"
     case token, detail
-
-    /// Whether an event may lack it.
-    package var isNullable: Bool {
-      switch self {
-      case .number, .id, .organization, .date, .type, .hashVersion, .previous, .hash, .origin: false
-      default: true
-      }
-    }
   }
 
   /// The table.
-  package static var table: String { "event" }
+  package static let table = "event"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// Where the machine account of an event stands: the first of these that holds one.
   package static let accountColumns: [Column] = [.account, .actorAccount]
 
   /// 1, 2, 3 … without gaps.
-  package var number: Int64
+  package var number: Int64 = 0
   /// The id.
-  package var id: UUID128
+  package var id = UUID128(high: 0, low: 0)
   /// The organization.
-  package var organization: UUID128
+  package var organization = UUID128(high: 0, low: 0)
   /// When it happened, in µs: never before the vault's own event before it, of an import as its file says.
-  package var date: Int64
+  package var date: Int64 = 0
   /// The number of the type.
-  package var type: Int64
+  package var type: Int64 = 0
   /// The encoding that was hashed.
   package var hashVersion: Int64 = EventChain.version
   /// The hash of the event before it.
@@ -109,6 +104,9 @@ package struct EventRow: StoredRow, Equatable {
   /// Canonical JSON: levels before and after, digests, never a name; of an import what its file says in words.
   package var detail: String?
 
+  /// A blank row.
+  package init() {}
+
   /// An event that still needs its place in the chain.
   package init(number: Int64, id: UUID128, organization: UUID128, date: Int64, type: Int64) {
     self.number = number
@@ -118,70 +116,31 @@ package struct EventRow: StoredRow, Equatable {
     self.type = type
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    number = try reader.int()
-    id = try reader.id()
-    organization = try reader.id()
-    date = try reader.int()
-    type = try reader.int()
-    hashVersion = try reader.int()
-    previous = try reader.bytes()
-    hash = try reader.bytes()
-    origin = try reader.choice(EventOrigin.self)
-    importID = try reader.idOrNil()
-    runID = try reader.idOrNil()
-    device = try reader.intOrNil()
-    ip = try reader.textOrNil()
-    actorPerson = try reader.idOrNil()
-    actorAccount = try reader.idOrNil()
-    credential = try reader.idOrNil()
-    secret = try reader.idOrNil()
-    project = try reader.idOrNil()
-    account = try reader.idOrNil()
-    person = try reader.idOrNil()
-    group = try reader.idOrNil()
-    token = try reader.idOrNil()
-    detail = try reader.textOrNil()
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    let fields = FieldList()
-    fields.add(number)
-    writeRest(to: fields)
-    return fields.all
-  }
-
-  /// Writes the fields directly to a sink, without a list: events are written singly and by the million.
-  package func write(to sink: any FieldSink) {
-    if number == 0 { sink.addNull() } else { sink.add(number) }
-    writeRest(to: sink)
-  }
-
-  private func writeRest(to sink: any FieldSink) {
-    sink.add(id)
-    sink.add(organization)
-    sink.add(date)
-    sink.add(type)
-    sink.add(hashVersion)
-    sink.add(previous)
-    sink.add(hash)
-    sink.add(origin.rawValue)
-    sink.add(or: importID)
-    sink.add(or: runID)
-    sink.add(or: device)
-    sink.add(or: ip)
-    sink.add(or: actorPerson)
-    sink.add(or: actorAccount)
-    sink.add(or: credential)
-    sink.add(or: secret)
-    sink.add(or: project)
-    sink.add(or: account)
-    sink.add(or: person)
-    sink.add(or: group)
-    sink.add(or: token)
-    sink.add(or: detail)
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try visitor.visit(&number)
+    try visitor.visit(&id)
+    try visitor.visit(&organization)
+    try visitor.visit(&date)
+    try visitor.visit(&type)
+    try visitor.visit(&hashVersion)
+    try visitor.visit(&previous)
+    try visitor.visit(&hash)
+    try visitor.visit(&origin)
+    try visitor.visit(&importID)
+    try visitor.visit(&runID)
+    try visitor.visit(&device)
+    try visitor.visit(&ip)
+    try visitor.visit(&actorPerson)
+    try visitor.visit(&actorAccount)
+    try visitor.visit(&credential)
+    try visitor.visit(&secret)
+    try visitor.visit(&project)
+    try visitor.visit(&account)
+    try visitor.visit(&person)
+    try visitor.visit(&group)
+    try visitor.visit(&token)
+    try visitor.visit(&detail)
   }
 }
 

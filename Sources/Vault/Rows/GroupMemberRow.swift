@@ -2,26 +2,29 @@
 package struct GroupMemberRow: StoredRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = GroupMemberRow
     case number
     case group = "person_group"
     case person
     case created
-
-    /// Nothing may be absent.
-    package var isNullable: Bool { false }
   }
 
   /// The table.
-  package static var table: String { "group_member" }
+  package static let table = "group_member"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// The creation number.
   package var number: Int64 = 0
   /// The number of the group.
-  package var group: Int64
+  package var group: Int64 = 0
   /// The number of the person.
-  package var person: Int64
+  package var person: Int64 = 0
   /// When the person was added, in µs.
-  package var created: Int64
+  package var created: Int64 = 0
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(group: Int64, person: Int64, created: Int64) {
@@ -30,14 +33,11 @@ package struct GroupMemberRow: StoredRow, Equatable {
     self.created = created
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    number = try reader.int()
-    group = try reader.int()
-    person = try reader.int()
-    created = try reader.int()
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try visitor.visit(&number)
+    try visitor.visit(&group)
+    try visitor.visit(&person)
+    try visitor.visit(&created)
   }
-
-  /// The fields of the row.
-  package var fields: [Field] { [.int(number), .int(group), .int(person), .int(created)] }
 }

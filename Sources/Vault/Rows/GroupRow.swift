@@ -2,6 +2,7 @@
 package struct GroupRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = GroupRow
     case number, id
     case organization = "organization_id"
     case created, revised
@@ -14,12 +15,17 @@ package struct GroupRow: StampedRow, Equatable {
   }
 
   /// The table.
-  package static var table: String { "person_group" }
+  package static let table = "person_group"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// What every row carries.
-  package var stamp: Stamp
+  package var stamp = Stamp()
   /// The name.
-  package var name: String
+  package var name = ""
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(stamp: Stamp, name: String) {
@@ -27,12 +33,9 @@ package struct GroupRow: StampedRow, Equatable {
     self.name = name
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    stamp = try Stamp(from: &reader)
-    name = try reader.text()
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try stamp.visit(&visitor)
+    try visitor.visit(&name)
   }
-
-  /// The fields of the row.
-  package var fields: [Field] { stamp.fields + [.text(name)] }
 }

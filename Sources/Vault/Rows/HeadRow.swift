@@ -2,26 +2,29 @@
 package struct HeadRow: StoredRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = HeadRow
     case number
     case event = "event_number"
     case hash
     case date
-
-    /// Nothing may be absent.
-    package var isNullable: Bool { false }
   }
 
   /// The table.
-  package static var table: String { "head" }
+  package static let table = "head"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// Always 1.
   package var number: Int64 = 1
   /// The number of the last event, 0 when there is none.
-  package var event: Int64
+  package var event: Int64 = 0
   /// The hash of the last event.
-  package var hash: [UInt8]
+  package var hash: [UInt8] = []
   /// The date of the last event: time never runs backwards in a vault.
-  package var date: Int64
+  package var date: Int64 = 0
+
+  /// A blank row.
+  package init() {}
 
   /// A head.
   package init(event: Int64, hash: [UInt8], date: Int64) {
@@ -30,14 +33,11 @@ package struct HeadRow: StoredRow, Equatable {
     self.date = date
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    number = try reader.int()
-    event = try reader.int()
-    hash = try reader.bytes()
-    date = try reader.int()
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try visitor.visit(&number)
+    try visitor.visit(&event)
+    try visitor.visit(&hash)
+    try visitor.visit(&date)
   }
-
-  /// The fields of the row.
-  package var fields: [Field] { [.int(number), .int(event), .bytes(hash), .int(date)] }
 }

@@ -2,6 +2,7 @@
 package struct ImportRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = ImportRow
     case number, id
     case organization = "organization_id"
     case created, revised
@@ -10,27 +11,24 @@ package struct ImportRow: StampedRow, Equatable {
     case digest = "file_digest"
     case projects
     case secrets
-
-    /// Whether a row may lack a value here.
-    package var isNullable: Bool {
-      switch self {
-      case .createdBy, .digest: true
-      default: false
-      }
-    }
   }
 
   /// The table.
-  package static var table: String { "import" }
+  package static let table = "import"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// What every row carries.
-  package var stamp: Stamp
+  package var stamp = Stamp()
   /// The SHA-256 of the file.
   package var digest: [UInt8]?
   /// The projects, or how many.
-  package var projects: Int64
+  package var projects: Int64 = 0
   /// The secrets, or how many.
-  package var secrets: Int64
+  package var secrets: Int64 = 0
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(
@@ -42,18 +40,11 @@ package struct ImportRow: StampedRow, Equatable {
     self.secrets = secrets
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    stamp = try Stamp(from: &reader)
-    digest = try reader.bytesOrNil()
-    projects = try reader.int()
-    secrets = try reader.int()
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    stamp.fields + [
-      .bytes(or: digest), .int(projects), .int(secrets),
-    ]
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try stamp.visit(&visitor)
+    try visitor.visit(&digest)
+    try visitor.visit(&projects)
+    try visitor.visit(&secrets)
   }
 }

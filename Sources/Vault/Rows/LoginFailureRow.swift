@@ -4,6 +4,7 @@ package import Crypto
 package struct LoginFailureRow: StoredRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = LoginFailureRow
     case number
     case date
     case subject = "subject_id"
@@ -15,18 +16,23 @@ package struct LoginFailureRow: StoredRow, Equatable {
   }
 
   /// The table.
-  package static var table: String { "login_failure" }
+  package static let table = "login_failure"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// The creation number; 0 until the store has given one.
   package var number: Int64 = 0
   /// When the last one failed, in µs.
-  package var date: Int64
+  package var date: Int64 = 0
   /// The id of the access token.
   package var subject: UUID128?
   /// The address, of IPv6 the network.
   package var ip: String?
   /// How many failed in a row.
-  package var count: Int64
+  package var count: Int64 = 0
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(date: Int64, subject: UUID128?, ip: String?, count: Int64) {
@@ -36,17 +42,12 @@ package struct LoginFailureRow: StoredRow, Equatable {
     self.count = count
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    number = try reader.int()
-    date = try reader.int()
-    subject = try reader.idOrNil()
-    ip = try reader.textOrNil()
-    count = try reader.int()
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    [.int(number), .int(date), .id(or: subject), .text(or: ip), .int(count)]
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try visitor.visit(&number)
+    try visitor.visit(&date)
+    try visitor.visit(&subject)
+    try visitor.visit(&ip)
+    try visitor.visit(&count)
   }
 }

@@ -4,6 +4,7 @@ package import Crypto
 package struct OrganizationRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = OrganizationRow
     case number, id
     case organization = "organization_id"
     case created, revised
@@ -23,29 +24,23 @@ package struct OrganizationRow: StampedRow, Equatable {
     case vaultID = "vault_id"
     case generation
     case keyVersion = "key_version"
-
-    /// Whether a row may lack a value here.
-    package var isNullable: Bool {
-      switch self {
-      case .createdBy, .seats, .machineAccounts, .maxSeats, .maxMachineAccounts, .identityURL, .apiURL: true
-      default: false
-      }
-    }
   }
 
   /// The table.
-  package static var table: String { "organization" }
+  package static let table = "organization"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// What every row carries.
-  package var stamp: Stamp
+  package var stamp = Stamp()
   /// The name.
-  package var name: String
+  package var name = ""
   /// The plan.
-  package var tier: String
+  package var tier = ""
   /// False: suspended.
-  package var enabled: Bool
+  package var enabled = false
   /// Whether the product's part for secrets is on.
-  package var usesSecretsManager: Bool
+  package var usesSecretsManager = false
   /// Seats included; nil: no limit.
   package var seats: Int64?
   /// Machine accounts included; nil: no limit.
@@ -59,13 +54,16 @@ package struct OrganizationRow: StampedRow, Equatable {
   /// The address of the interface.
   package var apiURL: String?
   /// Which machine accounts may make projects.
-  package var machineProjects: String
+  package var machineProjects = ""
   /// The id of the vault, kept by its copies.
-  package var vaultID: UUID128
+  package var vaultID = UUID128(high: 0, low: 0)
   /// Counts restores and rekeys.
-  package var generation: Int64
+  package var generation: Int64 = 0
   /// The version of the organization key.
-  package var keyVersion: Int64
+  package var keyVersion: Int64 = 0
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(
@@ -91,31 +89,22 @@ package struct OrganizationRow: StampedRow, Equatable {
     self.keyVersion = keyVersion
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    stamp = try Stamp(from: &reader)
-    name = try reader.text()
-    tier = try reader.text()
-    enabled = try reader.bool()
-    usesSecretsManager = try reader.bool()
-    seats = try reader.intOrNil()
-    machineAccounts = try reader.intOrNil()
-    maxSeats = try reader.intOrNil()
-    maxMachineAccounts = try reader.intOrNil()
-    identityURL = try reader.textOrNil()
-    apiURL = try reader.textOrNil()
-    machineProjects = try reader.text()
-    vaultID = try reader.id()
-    generation = try reader.int()
-    keyVersion = try reader.int()
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    stamp.fields + [
-      .text(name), .text(tier), .bool(enabled), .bool(usesSecretsManager), .int(or: seats),
-      .int(or: machineAccounts), .int(or: maxSeats), .int(or: maxMachineAccounts), .text(or: identityURL),
-      .text(or: apiURL), .text(machineProjects), .id(vaultID), .int(generation), .int(keyVersion),
-    ]
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try stamp.visit(&visitor)
+    try visitor.visit(&name)
+    try visitor.visit(&tier)
+    try visitor.visit(&enabled)
+    try visitor.visit(&usesSecretsManager)
+    try visitor.visit(&seats)
+    try visitor.visit(&machineAccounts)
+    try visitor.visit(&maxSeats)
+    try visitor.visit(&maxMachineAccounts)
+    try visitor.visit(&identityURL)
+    try visitor.visit(&apiURL)
+    try visitor.visit(&machineProjects)
+    try visitor.visit(&vaultID)
+    try visitor.visit(&generation)
+    try visitor.visit(&keyVersion)
   }
 }

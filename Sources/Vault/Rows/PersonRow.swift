@@ -2,6 +2,7 @@
 package struct PersonRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = PersonRow
     case number, id
     case organization = "organization_id"
     case created, revised
@@ -14,35 +15,32 @@ package struct PersonRow: StampedRow, Equatable {
     case status
     case hasAccess = "sm_access"
     case lastSeen = "last_seen"
-
-    /// Whether a row may lack a value here.
-    package var isNullable: Bool {
-      switch self {
-      case .createdBy, .name, .lastSeen: true
-      default: false
-      }
-    }
   }
 
   /// The table.
-  package static var table: String { "person" }
+  package static let table = "person"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// What every row carries.
-  package var stamp: Stamp
+  package var stamp = Stamp()
   /// The e-mail address.
-  package var email: String
+  package var email = ""
   /// The name.
   package var name: String?
   /// The role.
-  package var role: Role
+  package var role: Role = .user
   /// The bits of a custom role.
-  package var permissions: Int64
+  package var permissions: Int64 = 0
   /// The status.
-  package var status: PersonStatus
+  package var status: PersonStatus = .invited
   /// Whether the person may use secrets at all.
-  package var hasAccess: Bool
+  package var hasAccess = false
   /// The day the person was last seen, in µs.
   package var lastSeen: Int64?
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(
@@ -59,23 +57,15 @@ package struct PersonRow: StampedRow, Equatable {
     self.lastSeen = lastSeen
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    stamp = try Stamp(from: &reader)
-    email = try reader.text()
-    name = try reader.textOrNil()
-    role = try reader.choice(Role.self)
-    permissions = try reader.int()
-    status = try reader.choice(PersonStatus.self)
-    hasAccess = try reader.bool()
-    lastSeen = try reader.intOrNil()
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    stamp.fields + [
-      .text(email), .text(or: name), .int(role.rawValue), .int(permissions), .int(status.rawValue),
-      .bool(hasAccess), .int(or: lastSeen),
-    ]
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try stamp.visit(&visitor)
+    try visitor.visit(&email)
+    try visitor.visit(&name)
+    try visitor.visit(&role)
+    try visitor.visit(&permissions)
+    try visitor.visit(&status)
+    try visitor.visit(&hasAccess)
+    try visitor.visit(&lastSeen)
   }
 }

@@ -2,6 +2,7 @@
 package struct PolicyRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = PolicyRow
     case number, id
     case organization = "organization_id"
     case created, revised
@@ -14,35 +15,32 @@ package struct PolicyRow: StampedRow, Equatable {
     case level
     case lastUsed = "last_used"
     case expires
-
-    /// Whether a row may lack a value here.
-    package var isNullable: Bool {
-      switch self {
-      case .createdBy, .lastUsed, .expires: true
-      default: false
-      }
-    }
   }
 
   /// The table.
-  package static var table: String { "policy" }
+  package static let table = "policy"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// What every row carries.
-  package var stamp: Stamp
+  package var stamp = Stamp()
   /// The kind of the subject.
-  package var subjectKind: EntityKind
+  package var subjectKind: EntityKind = .person
   /// The number of the subject.
-  package var subject: Int64
+  package var subject: Int64 = 0
   /// The kind of the object.
-  package var objectKind: EntityKind
+  package var objectKind: EntityKind = .person
   /// The number of the object.
-  package var object: Int64
+  package var object: Int64 = 0
   /// What it allows.
-  package var level: AccessLevel
+  package var level: AccessLevel = .read
   /// The day it was last used, in µs.
   package var lastUsed: Int64?
   /// When it ends, in µs; nil: never.
   package var expires: Int64?
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(
@@ -59,23 +57,15 @@ package struct PolicyRow: StampedRow, Equatable {
     self.expires = expires
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    stamp = try Stamp(from: &reader)
-    subjectKind = try reader.choice(EntityKind.self)
-    subject = try reader.int()
-    objectKind = try reader.choice(EntityKind.self)
-    object = try reader.int()
-    level = try reader.choice(AccessLevel.self)
-    lastUsed = try reader.intOrNil()
-    expires = try reader.intOrNil()
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    stamp.fields + [
-      .int(subjectKind.rawValue), .int(subject), .int(objectKind.rawValue), .int(object),
-      .int(level.rawValue), .int(or: lastUsed), .int(or: expires),
-    ]
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try stamp.visit(&visitor)
+    try visitor.visit(&subjectKind)
+    try visitor.visit(&subject)
+    try visitor.visit(&objectKind)
+    try visitor.visit(&object)
+    try visitor.visit(&level)
+    try visitor.visit(&lastUsed)
+    try visitor.visit(&expires)
   }
 }

@@ -1,7 +1,8 @@
 /// A project.
 package struct ProjectRow: NamedRow, Equatable {
   /// The columns, in the order of the fields.
-  package enum Column: String, StoredColumn {
+  package enum Column: String, NamedColumn {
+    package typealias Row = ProjectRow
     case number, id
     case organization = "organization_id"
     case created, revised
@@ -10,37 +11,22 @@ package struct ProjectRow: NamedRow, Equatable {
     case keyVersion = "key_version"
     case name
     case nameDigest = "name_digest"
-
-    /// Whether a row may lack a value here.
-    package var isNullable: Bool {
-      switch self {
-      case .createdBy, .nameDigest: true
-      default: false
-      }
-    }
   }
 
   /// The table.
-  package static var table: String { "project" }
+  package static let table = "project"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
   /// The kind of entity.
-  package static var kind: EntityKind { .project }
-  /// The column of the id.
-  package static var idColumn: Column { .id }
-  /// The column of the name.
-  package static var nameColumn: Column { .name }
-  /// The column of the digest.
-  package static var digestColumn: Column { .nameDigest }
-  /// The column of the version of the key.
-  package static var keyVersionColumn: Column { .keyVersion }
-  /// The column of the revised.
-  package static var revisedColumn: Column { .revised }
-  /// The column of the version.
-  package static var versionColumn: Column { .version }
+  package static let kind = EntityKind.project
 
   /// What every row carries.
-  package var stamp: Stamp
+  package var stamp = Stamp()
   /// The name.
-  package var name: SealedName
+  package var name = SealedName()
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(
@@ -50,14 +36,9 @@ package struct ProjectRow: NamedRow, Equatable {
     self.name = name
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    stamp = try Stamp(from: &reader)
-    name = try SealedName(from: &reader)
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    stamp.fields + name.fields
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try stamp.visit(&visitor)
+    try name.visit(&visitor)
   }
 }

@@ -1,7 +1,8 @@
 /// A secret; its name is the key.
 package struct SecretRow: NamedRow, Equatable {
   /// The columns, in the order of the fields.
-  package enum Column: String, StoredColumn {
+  package enum Column: String, NamedColumn {
+    package typealias Row = SecretRow
     case number, id
     case organization = "organization_id"
     case created, revised
@@ -17,45 +18,30 @@ package struct SecretRow: NamedRow, Equatable {
 
     /// Value and note may be long.
     package var isContent: Bool { self == .value || self == .note }
-
-    /// Whether a row may lack a value here.
-    package var isNullable: Bool {
-      switch self {
-      case .createdBy, .nameDigest, .project, .deleted: true
-      default: false
-      }
-    }
   }
 
   /// The table.
-  package static var table: String { "secret" }
+  package static let table = "secret"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
   /// The kind of entity.
-  package static var kind: EntityKind { .secret }
-  /// The column of the id.
-  package static var idColumn: Column { .id }
-  /// The column of the name.
-  package static var nameColumn: Column { .name }
-  /// The column of the digest.
-  package static var digestColumn: Column { .nameDigest }
-  /// The column of the version of the key.
-  package static var keyVersionColumn: Column { .keyVersion }
-  /// The column of the revised.
-  package static var revisedColumn: Column { .revised }
-  /// The column of the version.
-  package static var versionColumn: Column { .version }
+  package static let kind = EntityKind.secret
 
   /// What every row carries.
-  package var stamp: Stamp
+  package var stamp = Stamp()
   /// The name.
-  package var name: SealedName
+  package var name = SealedName()
   /// The number of its project; nil: it is in none.
   package var project: Int64?
   /// When it went to the trash; nil: it is live.
   package var deleted: Int64?
   /// The sealed value.
-  package var value: String
+  package var value = ""
   /// The sealed note, of the empty text if there is none.
-  package var note: String
+  package var note = ""
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(
@@ -69,20 +55,13 @@ package struct SecretRow: NamedRow, Equatable {
     self.note = note
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    stamp = try Stamp(from: &reader)
-    name = try SealedName(from: &reader)
-    project = try reader.intOrNil()
-    deleted = try reader.intOrNil()
-    value = try reader.text()
-    note = try reader.text()
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    stamp.fields + name.fields + [
-      .int(or: project), .int(or: deleted), .text(value), .text(note),
-    ]
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try stamp.visit(&visitor)
+    try name.visit(&visitor)
+    try visitor.visit(&project)
+    try visitor.visit(&deleted)
+    try visitor.visit(&value)
+    try visitor.visit(&note)
   }
 }

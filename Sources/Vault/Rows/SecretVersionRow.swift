@@ -4,6 +4,7 @@ package import Crypto
 package struct SecretVersionRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = SecretVersionRow
     case number, id
     case organization = "organization_id"
     case created, revised
@@ -17,31 +18,28 @@ package struct SecretVersionRow: StampedRow, Equatable {
 
     /// The value may be long.
     package var isContent: Bool { self == .value }
-
-    /// Whether a row may lack a value here.
-    package var isNullable: Bool {
-      switch self {
-      case .createdBy, .editorPerson, .editorAccount: true
-      default: false
-      }
-    }
   }
 
   /// The table.
-  package static var table: String { "secret_version" }
+  package static let table = "secret_version"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// What every row carries; it was made when the value was replaced.
-  package var stamp: Stamp
+  package var stamp = Stamp()
   /// The number of the secret.
-  package var secret: Int64
+  package var secret: Int64 = 0
   /// The version of the organization key.
-  package var keyVersion: Int64
+  package var keyVersion: Int64 = 0
   /// The sealed value that the secret had before.
-  package var value: String
+  package var value = ""
   /// The person who replaced it.
   package var editorPerson: UUID128?
   /// The machine account that replaced it.
   package var editorAccount: UUID128?
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(
@@ -56,20 +54,13 @@ package struct SecretVersionRow: StampedRow, Equatable {
     self.editorAccount = editorAccount
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    stamp = try Stamp(from: &reader)
-    secret = try reader.int()
-    keyVersion = try reader.int()
-    value = try reader.text()
-    editorPerson = try reader.idOrNil()
-    editorAccount = try reader.idOrNil()
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    stamp.fields + [
-      .int(secret), .int(keyVersion), .text(value), .id(or: editorPerson), .id(or: editorAccount),
-    ]
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try stamp.visit(&visitor)
+    try visitor.visit(&secret)
+    try visitor.visit(&keyVersion)
+    try visitor.visit(&value)
+    try visitor.visit(&editorPerson)
+    try visitor.visit(&editorAccount)
   }
 }

@@ -26,21 +26,19 @@ package struct Stamp: Sendable, Equatable {
     self.createdBy = createdBy
   }
 
-  init(from reader: inout FieldReader) throws(VaultError) {
-    number = try reader.int()
-    id = try reader.id()
-    organization = try reader.id()
-    created = try reader.int()
-    revised = try reader.int()
-    version = try reader.int()
-    createdBy = try reader.idOrNil()
+  /// A blank stamp.
+  init() {
+    self.init(id: UUID128(high: 0, low: 0), organization: UUID128(high: 0, low: 0), now: 0, createdBy: nil)
   }
 
-  var fields: [Field] {
-    [
-      .int(number), .id(id), .id(organization), .int(created), .int(revised), .int(version),
-      .id(or: createdBy),
-    ]
+  mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try visitor.visit(&number)
+    try visitor.visit(&id)
+    try visitor.visit(&organization)
+    try visitor.visit(&created)
+    try visitor.visit(&revised)
+    try visitor.visit(&version)
+    try visitor.visit(&createdBy)
   }
 }
 
@@ -60,7 +58,7 @@ extension StampedRow {
 }
 
 /// A text that the store keeps only as ciphertext, with a digest of its bytes to look it up.
-package struct SealedName: Sendable, Equatable {
+package struct SealedName: Sendable, Equatable, Codable {
   /// The version of the organization key.
   package var keyVersion: Int64 = 1
   /// The EncString.
@@ -74,23 +72,30 @@ package struct SealedName: Sendable, Equatable {
     self.digest = digest
   }
 
-  init(from reader: inout FieldReader) throws(VaultError) {
-    keyVersion = try reader.int()
-    text = try reader.text()
-    digest = try reader.bytesOrNil()
-  }
+  /// A blank name.
+  init() { self.init(text: "", digest: nil) }
 
-  var fields: [Field] { [.int(keyVersion), .text(text), .bytes(or: digest)] }
+  mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try visitor.visit(&keyVersion)
+    try visitor.visit(&text)
+    try visitor.visit(&digest)
+  }
+}
+
+/// The columns that every row with a sealed name has.
+package protocol NamedColumn: StoredColumn {
+  static var id: Self { get }
+  static var revised: Self { get }
+  static var version: Self { get }
+  static var keyVersion: Self { get }
+  static var name: Self { get }
+  static var nameDigest: Self { get }
 }
 
 /// A row whose name is sealed.
-package protocol NamedRow: StampedRow {
+package protocol NamedRow: StampedRow where Column: NamedColumn {
   var name: SealedName { get set }
   static var kind: EntityKind { get }
-  static var idColumn: Column { get }
-  static var nameColumn: Column { get }
-  static var digestColumn: Column { get }
-  static var keyVersionColumn: Column { get }
-  static var revisedColumn: Column { get }
-  static var versionColumn: Column { get }
+  /// The thing whose policies say who may see the row: itself, and of a token its machine account.
+  var accessThing: Thing { get }
 }

@@ -1,7 +1,8 @@
 /// An access token of a machine account; a revoked row stays, without hash and keys.
 package struct TokenRow: NamedRow, Equatable {
   /// The columns, in the order of the fields.
-  package enum Column: String, StoredColumn {
+  package enum Column: String, NamedColumn {
+    package typealias Row = TokenRow
     case number, id
     case organization = "organization_id"
     case created, revised
@@ -23,45 +24,25 @@ package struct TokenRow: NamedRow, Equatable {
     case lastUsed = "last_used"
     case lastIP = "last_ip"
     case replacedBy = "replaced_by"
-
-    /// Whether a row may lack a value here.
-    package var isNullable: Bool {
-      switch self {
-      case .createdBy, .nameDigest, .secretHash, .payload, .key, .expires, .revoked, .maxUses, .fromCIDR,
-        .lastUsed, .lastIP, .replacedBy:
-        true
-      default: false
-      }
-    }
   }
 
   /// The table.
-  package static var table: String { "token" }
+  package static let table = "token"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
   /// The kind of entity.
-  package static var kind: EntityKind { .token }
-  /// The column of the id.
-  package static var idColumn: Column { .id }
-  /// The column of the name.
-  package static var nameColumn: Column { .name }
-  /// The column of the digest.
-  package static var digestColumn: Column { .nameDigest }
-  /// The column of the version of the key.
-  package static var keyVersionColumn: Column { .keyVersion }
-  /// The column of the revised.
-  package static var revisedColumn: Column { .revised }
-  /// The column of the version.
-  package static var versionColumn: Column { .version }
+  package static let kind = EntityKind.token
 
   /// What every row carries.
-  package var stamp: Stamp
+  package var stamp = Stamp()
   /// The name.
-  package var name: SealedName
+  package var name = SealedName()
   /// The number of its machine account.
-  package var account: Int64
+  package var account: Int64 = 0
   /// The digest of the client secret.
   package var secretHash: String?
   /// What it may be used for, as the product writes it.
-  package var scope: String
+  package var scope = ""
   /// The organization key, sealed under the token's own key.
   package var payload: String?
   /// The token's own key, sealed.
@@ -73,7 +54,7 @@ package struct TokenRow: NamedRow, Equatable {
   /// How often it may be used; nil: always.
   package var maxUses: Int64?
   /// How often it was used.
-  package var uses: Int64
+  package var uses: Int64 = 0
   /// The network that it may be used from; nil: any.
   package var fromCIDR: String?
   /// When it was last used, in µs.
@@ -82,6 +63,9 @@ package struct TokenRow: NamedRow, Equatable {
   package var lastIP: String?
   /// The token that a rotation put in its place.
   package var replacedBy: Int64?
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(
@@ -107,31 +91,22 @@ package struct TokenRow: NamedRow, Equatable {
     self.replacedBy = replacedBy
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    stamp = try Stamp(from: &reader)
-    name = try SealedName(from: &reader)
-    account = try reader.int()
-    secretHash = try reader.textOrNil()
-    scope = try reader.text()
-    payload = try reader.textOrNil()
-    key = try reader.textOrNil()
-    expires = try reader.intOrNil()
-    revoked = try reader.intOrNil()
-    maxUses = try reader.intOrNil()
-    uses = try reader.int()
-    fromCIDR = try reader.textOrNil()
-    lastUsed = try reader.intOrNil()
-    lastIP = try reader.textOrNil()
-    replacedBy = try reader.intOrNil()
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    stamp.fields + name.fields + [
-      .int(account), .text(or: secretHash), .text(scope), .text(or: payload), .text(or: key),
-      .int(or: expires), .int(or: revoked), .int(or: maxUses), .int(uses), .text(or: fromCIDR),
-      .int(or: lastUsed), .text(or: lastIP), .int(or: replacedBy),
-    ]
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try stamp.visit(&visitor)
+    try name.visit(&visitor)
+    try visitor.visit(&account)
+    try visitor.visit(&secretHash)
+    try visitor.visit(&scope)
+    try visitor.visit(&payload)
+    try visitor.visit(&key)
+    try visitor.visit(&expires)
+    try visitor.visit(&revoked)
+    try visitor.visit(&maxUses)
+    try visitor.visit(&uses)
+    try visitor.visit(&fromCIDR)
+    try visitor.visit(&lastUsed)
+    try visitor.visit(&lastIP)
+    try visitor.visit(&replacedBy)
   }
 }

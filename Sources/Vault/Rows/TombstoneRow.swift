@@ -4,6 +4,7 @@ package import Crypto
 package struct TombstoneRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
   package enum Column: String, StoredColumn {
+    package typealias Row = TombstoneRow
     case number, id
     case organization = "organization_id"
     case created, revised
@@ -14,31 +15,28 @@ package struct TombstoneRow: StampedRow, Equatable {
     case keyVersion = "key_version"
     case name
     case digest = "name_digest"
-
-    /// Whether a row may lack a value here.
-    package var isNullable: Bool {
-      switch self {
-      case .createdBy, .digest: true
-      default: false
-      }
-    }
   }
 
   /// The table.
-  package static var table: String { "tombstone" }
+  package static let table = "tombstone"
+  /// The columns that may be empty.
+  package static let nullable = nullableColumns()
 
   /// What every row carries.
-  package var stamp: Stamp
+  package var stamp = Stamp()
   /// The kind.
-  package var kind: EntityKind
+  package var kind: EntityKind = .person
   /// The id that it had.
-  package var subject: UUID128
+  package var subject = UUID128(high: 0, low: 0)
   /// The version of the organization key.
-  package var keyVersion: Int64
+  package var keyVersion: Int64 = 0
   /// The sealed name.
-  package var name: String
+  package var name = ""
   /// A digest to find it by.
   package var digest: [UInt8]?
+
+  /// A blank row.
+  package init() {}
 
   /// A row.
   package init(
@@ -52,20 +50,13 @@ package struct TombstoneRow: StampedRow, Equatable {
     self.digest = digest
   }
 
-  /// Reads the row.
-  package init(from reader: inout FieldReader) throws(VaultError) {
-    stamp = try Stamp(from: &reader)
-    kind = try reader.choice(EntityKind.self)
-    subject = try reader.id()
-    keyVersion = try reader.int()
-    name = try reader.text()
-    digest = try reader.bytesOrNil()
-  }
-
-  /// The fields of the row.
-  package var fields: [Field] {
-    stamp.fields + [
-      .int(kind.rawValue), .id(subject), .int(keyVersion), .text(name), .bytes(or: digest),
-    ]
+  /// Goes through the fields in the order of the columns.
+  package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
+    try stamp.visit(&visitor)
+    try visitor.visit(&kind)
+    try visitor.visit(&subject)
+    try visitor.visit(&keyVersion)
+    try visitor.visit(&name)
+    try visitor.visit(&digest)
   }
 }

@@ -21,72 +21,34 @@ extension ServedVault {
 
   /// One project: this is recorded.
   package func showProject(_ id: UUID128, _ caller: ServedCaller) throws(VaultError) -> ServedProject {
-    let row = try projectRow(id, .projectShow, caller)
-    try record(.projectRetrieved, caller) { $0.project = id }
-    return try project(row, caller)
+    try project(try perform(ShowProject(project: id), caller), caller)
   }
 
   /// Makes a project; the caller gets a grant on it.
   package func createProject(name: String, _ caller: ServedCaller) throws(VaultError) -> ServedProject {
-    guard try isAllowed(.projectCreate, caller) else { throw .notAllowed(operation: "create projects") }
-    _ = try SubscriptionNumbers(organization).growth(1, .projects, used: store.used(.projects))
-    var row = ProjectRow(stamp: stamp(caller), name: sealed(name))
-    row.number = try store.insert(row)
-    try record(.projectCreated, caller) {
-      $0.project = row.id
-      $0.detail = EventDetail.served(name: name)
-    }
-    _ = try store.insert(
-      PolicyRow(
-        stamp: stamp(caller), subjectKind: .account, subject: caller.account.number,
-        objectKind: .project, object: row.number, level: .readWrite))
-    try record(GrantKinds.code(.account, .project, nil, .readWrite), caller) {
-      $0.account = caller.account.id
-      $0.project = row.id
-      $0.detail = EventDetail.level(before: nil, after: .readWrite)
-    }
-    try store.touch(accounts: [caller.account.number], now: now)
-    return try project(row, caller)
+    try project(try perform(CreateProject(name: sealed(name), twin: true), caller), caller)
   }
 
   /// Gives a project another name.
   package func renameProject(
     _ id: UUID128, to name: String, _ caller: ServedCaller
   ) throws(VaultError) -> ServedProject {
-    var row = try projectRow(id, .projectRename, caller)
-    row.name = sealed(name)
-    row.stamp.revised = now
-    row.stamp.version += 1
-    try store.update(
-      ProjectRow.self, number: row.number,
-      set: Self.columns(of: row) + [(.revised, .int(now)), (.version, .int(row.stamp.version))])
-    try record(.projectEdited, caller) {
-      $0.project = id
-      $0.detail = EventDetail.served(name: name)
-    }
-    return try project(row, caller)
+    _ = try perform(RenameProject(project: id, name: sealed(name), twin: true), caller)
+    return try project(try view(caller).existing(ProjectRow.self, id), caller)
   }
 
-  /// Deletes those of these projects that the caller may write; nil when one is unknown.
+  /// Deletes those of these projects that the caller may write; one that is unknown refuses all.
   ///
   /// The answer says of each whether it is gone.
   package func deleteProjects(
     _ ids: [UUID128], _ caller: ServedCaller
   ) throws(VaultError) -> [(id: UUID128, isDeleted: Bool)] {
-    let rows = try ids.map { (id) throws(VaultError) in try projectRow(id, .projectList, caller) }
-    var report: [(id: UUID128, isDeleted: Bool)] = []
+    let view = try view(caller)
+    let rows = try ids.map { (id) throws(VaultError) in try view.existing(ProjectRow.self, id) }
     // Decided before the first goes: that ends grants.
-    var mayGo: [Bool] = []
-    for row in rows { mayGo.append(try isAllowed(.projectDelete, on: row.thing, caller)) }
-    for (row, mayGo) in zip(rows, mayGo) {
-      if mayGo {
-        eraseAfterwards()
-        try store.bury(row, stamp(caller))
-        _ = try store.remove(row, now: now)
-        try record(.projectDeleted, caller) { $0.project = row.id }
-      }
-      report.append((row.id, mayGo))
-    }
+    let report = rows.map { ($0.id, isDeleted: view.allows(.projectDelete, on: $0.thing)) }
+    let gone = report.filter(\.isDeleted).map { Deletion($0.0) }
+    if !gone.isEmpty { _ = try perform(DeleteProjects(projects: gone), caller) }
     return report
   }
 
@@ -95,25 +57,6 @@ extension ServedVault {
     var sealed = SealedName(text: name, digest: nil)
     sealed.keyVersion = organization.keyVersion
     return sealed
-  }
-
-  /// The columns of the name of a row.
-  static func columns<Row: NamedRow>(of row: Row) -> [(column: Row.Column, value: Field)] {
-    [
-      (Row.nameColumn, .text(row.name.text)), (Row.digestColumn, .bytes(or: row.name.digest)),
-      (Row.keyVersionColumn, .int(row.name.keyVersion)),
-    ]
-  }
-
-  /// The row of a project, if the caller may do this to it.
-  func projectRow(
-    _ id: UUID128, _ operation: VaultOperation, _ caller: ServedCaller
-  ) throws(VaultError) -> ProjectRow {
-    guard let row = try store.first(ProjectQuery([.equal(.id, .id(id))])) else {
-      throw Self.missing(.project, id)
-    }
-    try require(operation, on: row, caller)
-    return row
   }
 
   private func project(_ row: ProjectRow, _ caller: ServedCaller) throws(VaultError) -> ServedProject {

@@ -46,7 +46,9 @@ extension ServedVault {
       guard let row else { throw Self.missing(.project, project) }
       query.conditions.append(.equal(.project, .int(row.number)))
     }
-    return try served(store.rows(VaultSession.light(limited(query, caller))), caller)
+    return try store.rows(VaultSession.light(limited(query, caller))).map { (row) throws(VaultError) in
+      try served(row, caller)
+    }
   }
 
   /// One secret with its value: its event is written first.
@@ -56,9 +58,9 @@ extension ServedVault {
 
   /// Secrets with their values, all or nothing, with an event for each.
   package func reveal(_ ids: [UUID128], _ caller: ServedCaller) throws(VaultError) -> [ServedSecret] {
-    var rows: [SecretRow] = []
-    for id in ids { rows.append(try secretRow(id, .secretReveal, caller)) }
-    return try reveal(rows, caller)
+    try perform(RevealSecrets(secrets: ids), caller).map { (found) throws(VaultError) in
+      try served(found.row, caller)
+    }
   }
 
   /// Everything that the caller may read, if it changed since a moment; nil: it did not.
@@ -67,64 +69,26 @@ extension ServedVault {
   ) throws(VaultError) -> [ServedSecret]? {
     if let date, date > caller.account.stamp.revised { return nil }
     let query = SecretQuery([.isNull(.deleted)], order: [SortKey(.revised)])
-    return try reveal(store.rows(limited(query, caller)), caller)
+    let scope = try scope(of: .secretReveal, caller)
+    var found: [ServedSecret] = []
+    for row in try store.rows(limited(query, caller)) {
+      _ = try scope.reveal(row)
+      found.append(try served(row, caller))
+    }
+    return found
   }
 
   private func limited(_ query: SecretQuery, _ caller: ServedCaller) throws(VaultError) -> SecretQuery {
     query.limited(to: try view(caller).listed(.secretList, .secret))
   }
 
-  private func reveal(_ rows: [SecretRow], _ caller: ServedCaller) throws(VaultError) -> [ServedSecret] {
-    // As they are before the events: these change no right.
-    let found = try served(rows, caller)
-    for secret in found { try recordReveal(of: secret.row, secret.project?.id, caller) }
-    return found
-  }
-
-  func recordReveal(
-    of row: SecretRow, _ home: UUID128?, version: UUID128? = nil, _ caller: ServedCaller
-  ) throws(VaultError) {
-    try record(.secretRetrieved, caller) {
-      $0.secret = row.id
-      $0.project = home
-      $0.detail = version.map(EventDetail.version)
-    }
-  }
-
-  /// The row of a live secret, if the caller may do this to it.
-  func secretRow(
-    _ id: UUID128, _ operation: VaultOperation, _ caller: ServedCaller
-  ) throws(VaultError) -> SecretRow {
-    let row = try store.first(SecretQuery([.equal(.id, .id(id))]))
-    guard let row, row.deleted == nil else { throw Self.missing(.secret, id) }
-    try require(operation, on: row, caller)
-    return row
-  }
-
+  /// A secret as the caller sees it.
   func served(_ row: SecretRow, _ caller: ServedCaller) throws(VaultError) -> ServedSecret {
-    try served([row], caller)[0]
-  }
-
-  private func served(_ rows: [SecretRow], _ caller: ServedCaller) throws(VaultError) -> [ServedSecret] {
-    var homes: [Int64: ServedHome] = [:]
-    var found: [ServedSecret] = []
-    found.reserveCapacity(rows.count)
-    for row in rows {
-      if let number = row.project, homes[number] == nil { homes[number] = try home(number, caller) }
-      found.append(
-        ServedSecret(
-          row: row, project: row.project.flatMap { homes[$0] },
-          isWritable: try isAllowed(.secretEdit, on: row.thing, caller)))
+    let view = try view(caller)
+    let home = try view.home(of: row).map { (ref) in
+      if case .sealed(let name) = ref.name { return ServedHome(id: ref.id, name: name) }
+      return ServedHome(id: ref.id, name: nil)
     }
-    return found
-  }
-
-  private func home(_ number: Int64, _ caller: ServedCaller) throws(VaultError) -> ServedHome? {
-    var found = seen.homes[number]
-    if found == nil { found = try store.row(ProjectRow.self, number: number) }
-    guard let row = found else { return nil }
-    seen.homes[number] = row
-    let mayRead = try isAllowed(.projectList, on: row.thing, caller)
-    return ServedHome(id: row.id, name: mayRead ? row.name.text : nil)
+    return ServedSecret(row: row, project: home, isWritable: view.allows(.secretEdit, on: row.thing))
   }
 }

@@ -32,7 +32,7 @@ extension ServedVault {
     try store.update(
       TokenRow.self, number: row.number,
       set: [(.uses, .int(row.uses + 1)), (.lastUsed, .int(now)), (.lastIP, .text(peer))])
-    try record(.signedIn, caller) { $0.account = account.id }
+    try scope(of: .secretReveal, caller).record(.signedIn) { $0.account = account.id }
     _ = try store.delete(Self.failures(of: row.id, from: NetworkRange.site(of: peer)))
     return .accepted(caller, payload: payload)
   }

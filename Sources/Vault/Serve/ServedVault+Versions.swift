@@ -12,8 +12,8 @@ extension ServedVault {
   /// The earlier values of a secret, the last replaced one first: an event for each.
   package func versions(of id: UUID128, _ caller: ServedCaller) throws(VaultError) -> [ServedVersion] {
     let secret = try secretRow(id, .secretVersions, caller)
-    try require(.secretReveal, on: secret, caller)
-    return try reveal(store.rows(VaultSession.versions(secret)), of: secret, caller)
+    try view(caller).require(.secretReveal, on: secret)
+    return try reveal(store.rows(SecretVersionRow.kept(of: secret)), of: secret, caller)
   }
 
   /// Earlier values by their ids, all or nothing: an event for each.
@@ -21,7 +21,7 @@ extension ServedVault {
     var found: [ServedVersion] = []
     for id in ids {
       let (row, secret) = try version(id, .secretVersions, caller)
-      try require(.secretReveal, on: secret, caller)
+      try view(caller).require(.secretReveal, on: secret)
       found += try reveal([row], of: secret, caller)
     }
     return found
@@ -33,43 +33,45 @@ extension ServedVault {
   package func restore(
     version id: UUID128, of secret: UUID128, _ caller: ServedCaller
   ) throws(VaultError) -> ServedSecret {
-    let before = try secretRow(secret, .secretEdit, caller)
+    var row = try secretRow(secret, .secretEdit, caller)
     let (version, owner) = try version(id, .secretVersions, caller)
-    guard owner.number == before.number else { throw Self.missing(.secret, id) }
-    var row = before
-    row.value = version.value
-    let home = try homeID(of: row)
-    if !Texts.areSame(before.value, row.value) {
-      try write(row, before, from: home, to: home, keepsVersion: true, caller)
-      row.stamp.revised = now
+    guard owner.number == row.number else { throw Self.missing(.secret, id) }
+    if !Texts.areSame(row.value, version.value) {
+      row =
+        try perform(
+          EditSecret(
+            secret: secret, version: row.stamp.version, name: row.name, value: version.value, note: row.note,
+            keepsVersion: true, digests: nil, twin: true), caller
+        ).row
     }
-    try recordReveal(of: row, home, caller)
+    _ = try scope(of: .secretReveal, caller).reveal(row)
     return try served(row, caller)
   }
 
   /// Deletes earlier values, all or nothing.
   package func delete(versions ids: [UUID128], _ caller: ServedCaller) throws(VaultError) {
-    for id in ids {
-      let (row, secret) = try version(id, .secretEdit, caller)
-      let kept = try store.rows(VaultSession.light(versions: secret)).reversed().map(\.number)
-      guard let place = kept.firstIndex(of: row.number) else { throw Self.missing(.secret, id) }
-      _ = try store.delete(Query<SecretVersionRow>([.equal(.number, .int(row.number))]))
-      eraseAfterwards()
-      let home = try homeID(of: secret)
-      try record(.secretEdited, caller) {
-        $0.secret = secret.id
-        $0.project = home
-        $0.detail = EventDetail.versionDeleted(id, place: place)
-      }
-    }
+    for id in ids { _ = try version(id, .secretEdit, caller) }
+    _ = try perform(DeleteVersions(versions: ids), caller)
   }
 
   private func reveal(
     _ rows: [SecretVersionRow], of secret: SecretRow, _ caller: ServedCaller
   ) throws(VaultError) -> [ServedVersion] {
-    let home = try homeID(of: secret)
-    for row in rows { try recordReveal(of: secret, home, version: row.id, caller) }
-    return rows.map { ServedVersion(row: $0, secret: secret.id) }
+    let scope = try scope(of: .secretReveal, caller)
+    return try rows.map { (row) throws(VaultError) in
+      _ = try scope.reveal(secret, version: row.id)
+      return ServedVersion(row: row, secret: secret.id)
+    }
+  }
+
+  /// The row of a live secret, if the caller may do this to it.
+  private func secretRow(
+    _ id: UUID128, _ operation: VaultOperation, _ caller: ServedCaller
+  ) throws(VaultError) -> SecretRow {
+    let view = try view(caller)
+    let row = try view.existingSecret(id)
+    try view.require(operation, on: row)
+    return row
   }
 
   /// An earlier value of a live secret to which the caller may do this.
@@ -81,16 +83,7 @@ extension ServedVault {
     else {
       throw Self.missing(.secret, id)
     }
-    try require(operation, on: secret, caller)
+    try view(caller).require(operation, on: secret)
     return (row, secret)
-  }
-}
-
-extension VaultSession {
-  /// The versions of a secret without their values, the last replaced one first.
-  static func light(versions secret: SecretRow) -> Query<SecretVersionRow> {
-    var query = versions(secret)
-    query.leavesOutContent = true
-    return query
   }
 }

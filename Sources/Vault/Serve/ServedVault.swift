@@ -5,12 +5,14 @@ package import Crypto
 /// It hands out and takes ciphertext only, and asks the same rules as a session does. Everything between `begin`
 /// and `commit` is one transaction; each request of it can be taken back alone, to its savepoint.
 package final class ServedVault {
+  private let ledger: Ledger
   /// The store.
-  package let store: any VaultStore
+  package var store: any VaultStore { ledger.store }
   /// The clock, the random bytes and other dependencies.
-  package var environment: VaultEnvironment
-  /// One id for all that a request records; made with its first event.
-  private var runID: UUID128?
+  package var environment: VaultEnvironment {
+    get { ledger.environment }
+    set { ledger.environment = newValue }
+  }
   /// The row of the organization, read at the beginning of each transaction.
   package internal(set) var organization: OrganizationRow
 
@@ -24,7 +26,6 @@ package final class ServedVault {
   struct Seen {
     var callers: [UUID128: (token: TokenRow, account: AccountRow)] = [:]
     var views: [Int64: AccessView] = [:]
-    var homes: [Int64: ProjectRow] = [:]
     /// Whether the request wrote more than that it read.
     var isStale = false
   }
@@ -33,12 +34,11 @@ package final class ServedVault {
   package init(
     store: any VaultStore, environment: VaultEnvironment = VaultEnvironment()
   ) throws(VaultError) {
-    self.store = store
-    self.environment = environment
     guard let row = try store.first(Query<OrganizationRow>()) else {
       throw .unfinished(path: try store.facts().path)
     }
     organization = row
+    ledger = Ledger(store: store, environment: environment, organization: row.id)
   }
 
   /// The moment of this transaction, in µs.
@@ -50,22 +50,19 @@ package final class ServedVault {
   package func begin(writing: Bool) throws(VaultError) {
     let opened = try Transaction(store, writing ? .write : .read, clock: environment.clock.now())
     do throws(VaultError) {
-      guard let row = try store.first(Query<OrganizationRow>()) else {
-        throw VaultError.damaged("the organization is missing")
-      }
-      organization = row
+      organization = try ledger.organizationRow()
     } catch {
       opened.rollback()
       throw error
     }
     transaction = opened
-    runID = nil
+    ledger.runID = nil
     seen = Seen()
   }
 
   /// Sets a savepoint before a request; one that only records what it read `appendsOnly`.
   package func savepoint(appendsOnly: Bool = false) throws(VaultError) {
-    runID = nil
+    ledger.runID = nil
     try open().savepoint(appendsOnly: appendsOnly)
   }
 
@@ -103,59 +100,33 @@ package final class ServedVault {
     return transaction
   }
 
-  /// Removes from log and free pages what this transaction deletes, once it is committed.
-  func eraseAfterwards() { transaction?.eraseAfterwards() }
+  // MARK: operations
 
-  // MARK: what is written
-
-  func newID() -> UUID128 { UUID128(milliseconds: now / 1000, using: &environment.random) }
-
-  /// The stamp of a row that a machine account makes.
-  func stamp(_ caller: ServedCaller) -> Stamp {
-    Stamp(id: newID(), organization: organization.id, now: now, createdBy: caller.account.id)
+  /// Performs an operation of a caller, as a part of the open transaction.
+  func perform<O: Operation>(_ operation: O, _ caller: ServedCaller) throws(VaultError) -> O.Result {
+    try view(caller).require(O.rule)
+    return try operation.perform(in: scope(of: O.rule, caller))
   }
 
-  /// Appends an event of a machine account; `fill` names what it is about.
-  func record(
-    _ code: EventCode, _ caller: ServedCaller, _ fill: (inout EventRow) -> Void = { _ in }
-  ) throws(VaultError) {
-    var event = try open().tail.event(code, id: newID(), organization: organization.id)
-    event.actorAccount = caller.account.id
-    event.credential = caller.token.id
-    event.token = caller.token.id
-    try append(&event, peer: caller.peer, fill)
+  /// The scope of what a caller does.
+  func scope(of operation: VaultOperation, _ caller: ServedCaller) throws(VaultError) -> Scope {
+    Scope(ledger, try open(), caller.principal, operation, try view(caller), observer: self)
   }
 
   /// Appends an event of the system, which has no actor.
   func recordSystem(
     _ code: EventCode, peer: String, _ fill: (inout EventRow) -> Void
   ) throws(VaultError) {
-    var event = try open().tail.event(code, id: newID(), organization: organization.id)
+    let transaction = try open()
+    var event = transaction.tail.event(code, id: ledger.newID(now), organization: organization.id)
     event.origin = .system
-    try append(&event, peer: peer, fill)
-  }
-
-  private func append(
-    _ event: inout EventRow, peer: String, _ fill: (inout EventRow) -> Void
-  ) throws(VaultError) {
-    // Any event but the read of a secret may change rights and rows, so the cached ones are dropped; sign-in
-    // updates the cached token itself.
-    if event.type != EventCode.secretRetrieved.number {
-      seen.isStale = true
-      seen.views = [:]
-      seen.homes = [:]
-    }
-    let run = runID ?? newID()
-    runID = run
-    event.runID = run
+    event.runID = ledger.run(now)
     event.ip = peer
-    event.device = Self.device
+    event.device = Principal.servedDevice
     fill(&event)
-    try open().append(&event)
+    try transaction.append(&event)
+    recorded(event)
   }
-
-  /// The kind of client, as the product numbers them: its library for programs.
-  static let device: Int64 = 21
 
   // MARK: rights
 
@@ -166,7 +137,7 @@ package final class ServedVault {
     let standing = Standing(number, caller.account, caller.token, organization, now: now)
     let view = try AccessView(
       standing, environment.rules, organization, store, hash: open().tail.head.hash, now: now,
-      leavesOutTrash: true)
+      isServed: true)
     seen.views[number] = view
     return view
   }
@@ -175,20 +146,26 @@ package final class ServedVault {
   func isAllowed(
     _ operation: VaultOperation, on thing: Thing? = nil, _ caller: ServedCaller
   ) throws(VaultError) -> Bool {
-    let view = try view(caller)
-    return view.refusal == nil && view.access.decide(operation, on: thing) == .allowed
-  }
-
-  /// Refuses what the caller may not do as if it did not exist.
-  func require<Row: ThingRow>(
-    _ operation: VaultOperation, on row: Row, _ caller: ServedCaller
-  ) throws(VaultError) {
-    if try !isAllowed(operation, on: row.thing, caller) { throw Self.missing(Row.kind, row.id) }
+    try view(caller).allows(operation, on: thing)
   }
 
   static func missing(_ kind: EntityKind, _ id: UUID128) -> VaultError {
     .notFound(kind: kind, text: id.text, near: [])
   }
+}
+
+extension ServedVault: OperationObserver {
+  /// Drops cached rows and rights: any event but the read of a secret may change them; sign-in updates the cached
+  /// token itself.
+  func recorded(_ event: EventRow) {
+    if event.type == EventCode.secretRetrieved.number { return }
+    seen.isStale = true
+    seen.views = [:]
+  }
+
+  func countChange(_ code: EventCode) throws(VaultError) {}
+
+  var follower: (any WorkFollower)? { nil }
 }
 
 /// A machine account that asks, with the rows as they are in this transaction.
@@ -199,6 +176,12 @@ package struct ServedCaller {
   package let token: TokenRow
   /// The address of the client.
   package let peer: String
+
+  var principal: Principal {
+    .served(
+      number: account.number, id: account.id,
+      token: Principal.TokenReference(number: token.number, id: token.id), peer: peer)
+  }
 }
 
 extension ServedVault {

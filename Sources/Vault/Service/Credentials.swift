@@ -21,52 +21,46 @@ enum Credentials {
 
   /// A passphrase credential that opens this organization key.
   static func passphrase(
-    _ passphrase: Secret, cost: PassphraseCost, stamp: Stamp, person: Int64, key: SymmetricKey,
-    random: inout AnyRandomBytes
-  ) throws(VaultError) -> CredentialRow {
+    _ passphrase: Secret, id: UUID128, cost: PassphraseCost, key: SymmetricKey, random: inout AnyRandomBytes
+  ) throws(VaultError) -> SealedCredential {
     try check(passphrase)
     let parameters = PassphraseParameters(
       memoryKiB: cost.memoryKiB, passes: cost.passes,
       salt: random.bytes(PassphraseParameters.saltCount))
-    let pair: SealingKeyPair
-    let sealed: [UInt8]
-    do {
-      pair = try SealingKeyPair(seed: try parameters.seed(passphrase: passphrase))
-      sealed = try SealingKeyPair.seal(key.secret, to: pair.publicKey)
-    } catch { throw VaultError(error) }
-    var row = CredentialRow(
-      stamp: stamp, person: person, kind: .passphrase, publicKey: pair.publicKey, sealedKey: sealed,
-      mac: [], memoryKiB: Int64(parameters.memoryKiB), passes: Int64(parameters.passes),
-      salt: parameters.salt)
-    row.mac = rowMAC(organizationKey: key, fields: macFields(row))
-    return row
+    let seed = try wrapping { () throws(CryptoError) in try parameters.seed(passphrase: passphrase) }
+    var made = try made(.passphrase, seed, id: id, key: key)
+    made.derivation = SealedCredential.Derivation(
+      memoryKiB: Int64(parameters.memoryKiB), passes: Int64(parameters.passes), salt: parameters.salt)
+    return made
   }
 
   /// A credential from a random seed, which is handed out once.
   static func random(
-    _ kind: CredentialKind, stamp: Stamp, person: PersonRow, key: SymmetricKey, expires: Int64?,
+    _ kind: CredentialKind, id: UUID128, key: SymmetricKey, expires: Int64?,
     ceiling: CredentialEffects? = nil, name: String? = nil, random: inout AnyRandomBytes
-  ) throws(VaultError) -> (row: CredentialRow, text: Secret) {
+  ) throws(VaultError) -> (credential: SealedCredential, text: Secret) {
     let seed = Secret.random(count: SealingKeyPair.seedCount, using: &random)
-    let row = try made(
-      kind, seed, stamp: stamp, person: person, key: key, expires: expires, ceiling: ceiling, name: name)
-    return (row, CredentialText.write(kind, row.id, seed))
+    var made = try made(kind, seed, id: id, key: key)
+    (made.expires, made.ceiling, made.name) = (expires, ceiling, name)
+    return (made, CredentialText.write(kind, id, seed))
   }
 
-  /// The row of a credential from a seed.
+  /// A credential from a seed.
   static func made(
-    _ kind: CredentialKind, _ seed: Secret, stamp: Stamp, person: PersonRow, key: SymmetricKey,
-    expires: Int64? = nil, ceiling: CredentialEffects? = nil, name: String? = nil
-  ) throws(VaultError) -> CredentialRow {
-    let pair: SealingKeyPair
-    let sealed: [UInt8]
-    do {
-      pair = try SealingKeyPair(seed: seed)
-      sealed = try SealingKeyPair.seal(key.secret, to: pair.publicKey)
-    } catch { throw VaultError(error) }
-    var row = CredentialRow(
-      stamp: stamp, person: person.number, kind: kind, publicKey: pair.publicKey, sealedKey: sealed,
-      mac: [], expires: expires, ceiling: ceiling?.rawValue, name: name)
+    _ kind: CredentialKind, _ seed: Secret, id: UUID128, key: SymmetricKey
+  ) throws(VaultError) -> SealedCredential {
+    try wrapping { () throws(CryptoError) in
+      let pair = try SealingKeyPair(seed: seed)
+      let sealed = try SealingKeyPair.seal(key.secret, to: pair.publicKey)
+      return SealedCredential(id: id, kind: kind, publicKey: pair.publicKey, sealedKey: sealed)
+    }
+  }
+
+  /// The row of a credential, with its seal.
+  static func row(
+    _ credential: SealedCredential, stamp: Stamp, person: PersonRow, key: SymmetricKey
+  ) -> CredentialRow {
+    var row = CredentialRow(credential, stamp: stamp, person: person.number)
     row.mac = mac(of: row, person, key)
     return row
   }

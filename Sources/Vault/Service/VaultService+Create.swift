@@ -46,9 +46,11 @@ extension VaultService {
       stamp: stamp(person), email: email, role: .owner, permissions: 0, status: .confirmed,
       hasAccess: true)
     personRow.number = 1
-    let credential = try Credentials.passphrase(
-      passphrase, cost: environment.cost, stamp: stamp(id()), person: 1, key: key,
-      random: &environment.random)
+    let credentialStamp = stamp(id())
+    let credential = Credentials.row(
+      try Credentials.passphrase(
+        passphrase, id: credentialStamp.id, cost: environment.cost, key: key, random: &environment.random),
+      stamp: credentialStamp, person: personRow, key: key)
     var event = EventRow(
       number: 1, id: id(), organization: organization, date: now, type: EventCode.vaultCreated.number)
     event.previous = EventChain.start
@@ -56,8 +58,9 @@ extension VaultService {
     event.person = person
     event.credential = credential.id
     let recoveryRow = try recovery.map { (recovery) throws(VaultError) in
-      try Credentials.made(
-        .recovery, recovery.seed, stamp: stamp(recovery.id), person: personRow, key: key)
+      Credentials.row(
+        try Credentials.made(.recovery, recovery.seed, id: recovery.id, key: key),
+        stamp: stamp(recovery.id), person: personRow, key: key)
     }
     event.detail = recovery.map { EventDetail.recovery($0.id) }
     event.hash = EventChain.hash(of: event) ?? []

@@ -4,14 +4,21 @@ package import Crypto
 ///
 /// Signing in gives a session, which does the work.
 package final class VaultService {
+  /// The rules, operations and events of the vault.
+  let ledger: Ledger
   /// The store.
-  package let store: any VaultStore
+  package var store: any VaultStore { ledger.store }
   /// The clock, the random bytes and other dependencies.
-  package var environment: VaultEnvironment
+  package var environment: VaultEnvironment {
+    get { ledger.environment }
+    set { ledger.environment = newValue }
+  }
   /// The organization's row as of the last sign-in, or of the opening of the vault.
   package internal(set) var organization: Organization
   /// One id for all that one command does: the command line, or a line of the dialogue.
-  package private(set) var runID: UUID128
+  package private(set) var runID: UUID128 {
+    didSet { ledger.runID = runID }
+  }
 
   /// Opens the vault that a store holds.
   ///
@@ -22,12 +29,11 @@ package final class VaultService {
     guard let row = try store.first(Query<OrganizationRow>()) else {
       throw .unfinished(path: try store.facts().path)
     }
-    self.store = store
-    self.environment = environment
     organization = Organization(row)
-    self.runID =
-      runID
-      ?? UUID128(milliseconds: environment.clock.now() / 1000, using: &self.environment.random)
+    ledger = Ledger(store: store, environment: environment, organization: row.id)
+    let run = runID ?? ledger.newID(environment.clock.now())
+    ledger.runID = run
+    self.runID = run
   }
 
   /// Begins the next command: what it does has an id of its own.

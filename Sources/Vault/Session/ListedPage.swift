@@ -47,7 +47,7 @@ package struct ListedPage {
 
   /// The project of a number as the caller may name it; nil when it is gone.
   package func project(_ number: Int64, _ session: VaultSession) throws(VaultError) -> EntityRef? {
-    try view.project(number, session)
+    try session.project(number, view)
   }
 }
 
@@ -83,7 +83,7 @@ extension VaultSession {
     func place(_ part: ListedParts) -> Int? { wanted.firstIndex { $0.part == part }.map { $0 + 2 } }
     let places = (place(.id), place(.created), place(.revised), place(.project))
     let fields = LentFields(count: wanted.count + 2, of: Row.table)
-    try store.scan(inOrder, [.number, Row.nameColumn] + wanted.map(\.column)) { (row) throws(VaultError) in
+    try store.scan(inOrder, [.number, Row.Column.name] + wanted.map(\.column)) { (row) throws(VaultError) in
       try row.lend(to: fields.all)
       var found = ListedRow(number: try fields.int(0))
       try opener.add(try fields.text(1))

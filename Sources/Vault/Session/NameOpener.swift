@@ -115,7 +115,7 @@ extension VaultSession {
   /// The names that the rows of a query have, of those that open.
   func openNames<Row: NamedRow>(_ query: Query<Row>) throws(VaultError) -> [String] {
     var opener = try NameOpener(keys)
-    try store.scan(query, [Row.nameColumn]) { (row) throws(VaultError) in
+    try store.scan(query, [Row.Column.name]) { (row) throws(VaultError) in
       try row.text(0) { (sealed) throws(VaultError) in try opener.add(sealed) }
       return true
     }

@@ -39,7 +39,7 @@ extension VaultSession {
 
   /// The project of a number as the person may name it; nil when it is gone.
   package func project(numbered number: Int64) throws(VaultError) -> EntityRef? {
-    try accessView().project(number, self)
+    try project(number, accessView())
   }
 
   /// Opens sealed names under the keys of this session.

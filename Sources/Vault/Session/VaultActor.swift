@@ -43,17 +43,14 @@ package enum VaultActor {
     return nil
   }
 
-  /// Puts their name under an event.
-  func sign(_ event: inout EventRow) {
+  /// The actor as the ledger knows them.
+  var principal: Principal {
     switch self {
-    case .person(let person, let credential):
-      event.actorPerson = person.id
-      event.credential = credential.id
+    case .person(let person, let credential): .person(person, credential)
     case .account(let account, let token):
-      event.actorAccount = account.id
-      event.credential = token.id
-      // An event of a machine account is never about another token.
-      event.token = token.id
+      .account(
+        number: account.number, id: account.id,
+        token: Principal.TokenReference(number: token.number, id: token.id))
     }
   }
 }

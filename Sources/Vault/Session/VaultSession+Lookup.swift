@@ -48,6 +48,25 @@ extension VaultSession {
     }
   }
 
+  /// The thing with a number, by its id where the person may not read it; nil when it is gone.
+  func visibleRef(_ kind: EntityKind, number: Int64) throws(VaultError) -> EntityRef? {
+    try accessView().visibleRef(kind, number: number).map(keys.open)
+  }
+
+  /// A project by its number, as the caller may name it under a view; nil when it is gone.
+  func project(_ number: Int64, _ view: AccessView) throws(VaultError) -> EntityRef? {
+    if homes?.view !== view { homes = (view, [:]) }
+    if let known = homes?.refs[number] { return known }
+    let found = try view.visibleRef(.project, number: number).map(keys.open)
+    homes?.refs[number] = found
+    return found
+  }
+
+  /// The project that a secret lies in.
+  func home(of row: SecretRow) throws(VaultError) -> EntityRef? {
+    try accessView().home(of: row).map(keys.open)
+  }
+
   /// A row as a reference, with its name opened.
   func ref<Row: NamedRow>(_ row: Row) -> EntityRef {
     EntityRef(kind: Row.kind, id: row.id, name: keys.name(row.name.text).text)
@@ -55,23 +74,17 @@ extension VaultSession {
 
   /// The row of an id among those that the person may read.
   func row<Row: NamedRow>(_ type: Row.Type, _ id: UUID128) throws(VaultError) -> Row? {
-    try readable(store.rows(Query<Row>([.equal(Row.idColumn, .id(id))]))).first
+    try accessView().row(Row.self, id)
   }
 
   /// The row of an id, or the error that there is none.
   func existing<Row: NamedRow>(_ type: Row.Type, _ id: UUID128) throws(VaultError) -> Row {
-    guard let row = try row(type, id) else {
-      throw .notFound(kind: Row.kind, text: id.text, near: [])
-    }
-    return row
+    try accessView().existing(Row.self, id)
   }
 
   /// The live secret of an id, or the error that there is none.
   func existingSecret(_ id: UUID128) throws(VaultError) -> SecretRow {
-    guard let row = try row(SecretRow.self, id), row.deleted == nil else {
-      throw .notFound(kind: .secret, text: id.text, near: [])
-    }
-    return row
+    try accessView().existingSecret(id)
   }
 
   func personRow(_ id: UUID128) throws(VaultError) -> PersonRow? {
@@ -84,9 +97,9 @@ extension VaultSession {
   ) throws(VaultError) -> [Row] {
     let digest = keys.digest(Row.kind, name)
     var found = try readable(
-      store.rows(Query(more + [.equal(Row.digestColumn, .bytes(digest))])))
+      store.rows(Query(more + [.equal(Row.Column.nameDigest, .bytes(digest))])))
     if try hasAllDigests(Row.self) { return found }
-    for row in try store.rows(limited(Query(more + [.isNull(Row.digestColumn)]))) {
+    for row in try store.rows(limited(Query(more + [.isNull(Row.Column.nameDigest)]))) {
       let stored = keys.name(row.name.text)
       if stored.isReadable, Texts.areSame(stored.text, name) { found.append(row) }
     }
@@ -95,7 +108,7 @@ extension VaultSession {
 
   /// Whether every row of a kind has a digest, so that `name == text` can be asked of the store.
   package func hasAllDigests<Row: NamedRow>(_ type: Row.Type) throws(VaultError) -> Bool {
-    try store.first(Query<Row>([.isNull(Row.digestColumn)])) == nil
+    try store.first(Query<Row>([.isNull(Row.Column.nameDigest)])) == nil
   }
 
   private func named(_ name: String, _ kind: EntityKind) throws(VaultError) -> [EntityRef] {

@@ -6,7 +6,7 @@ extension VaultSession {
     if let transaction {
       try transaction.savepoint()
     } else {
-      transaction = try Transaction(store, .write, clock: service.now())
+      transaction = try Transaction(store, .write)
     }
     pendingMarks.append((pending, log?.count ?? 0))
     if pendingMarks.count == 1 { whenHolding?(true) }
@@ -63,8 +63,30 @@ extension VaultSession {
     whenHolding?(false)
   }
 
+  /// The scope of an operation that begins: the actor and the end of the chain as they are now, under the writer's
+  /// lock.
+  func scope(of operation: VaultOperation) throws(VaultError) -> Scope {
+    let transaction = try current()
+    let view = try makeView(transaction.tail.head.hash)
+    pinned = view
+    try view.require(operation)
+    return Scope(
+      service.ledger, transaction, actor.principal, operation, view, signIn: signIn, observer: self)
+  }
+
+  /// The scope of a person who is joining: the invite authorizes it, no rule is checked.
+  ///
+  /// Signing in begins with the passphrase: the event records none.
+  func scopeOfJoining() throws(VaultError) -> Scope {
+    try requireOpen()
+    let transaction = try current()
+    let view = try makeView(transaction.tail.head.hash)
+    return Scope(service.ledger, transaction, actor.principal, .passphraseChange, view, observer: self)
+  }
+
   /// The transaction that an operation writes in, at the moment of the operation.
-  func open() throws(VaultError) -> Transaction {
+  private func current() throws(VaultError) -> Transaction {
+    try checkGeneration()
     guard let transaction else { throw .transaction(problem: .noneOpen) }
     transaction.advance(to: service.now())
     return transaction
@@ -79,27 +101,28 @@ extension VaultSession {
   /// One operation that changes something: reads again what it changes, and writes its rows and events in one
   /// transaction, or after a savepoint of the one that is open.
   func write<T>(
-    _ operation: VaultOperation, _ body: (Writer) throws(VaultError) -> T
+    _ operation: VaultOperation, _ body: (Scope) throws(VaultError) -> T
   ) throws(VaultError) -> T {
     try require(operation)
     return try change { () throws(VaultError) in
-      try Writer(self, operation)
-    } body: { (writer) throws(VaultError) in
-      try body(writer)
+      try scope(of: operation)
+    } body: { (scope) throws(VaultError) in
+      try body(scope)
     }
   }
 
-  /// One change of this writer, all or nothing.
+  /// One operation in this scope, all or nothing.
   func change<T>(
-    _ makeWriter: () throws(VaultError) -> Writer, body: (Writer) throws(VaultError) -> T
+    _ makeScope: () throws(VaultError) -> Scope, body: (Scope) throws(VaultError) -> T
   ) throws(VaultError) -> T {
     let outer = pinned
     defer { pinned = outer }
     try begin()
     do {
-      let writer = try makeWriter()
-      let result = try body(writer)
-      try writer.finish()
+      let scope = try makeScope()
+      let result = try body(scope)
+      forgetNames()
+      try scope.finish()
       pinned = outer
       try commit()
       return result
@@ -127,4 +150,8 @@ extension VaultSession {
       throw error
     }
   }
+}
+
+extension VaultSession: OperationObserver {
+  func recorded(_ event: EventRow) { log?.append(event) }
 }

@@ -42,11 +42,13 @@ package final class VaultSession {
   var log: [EventRow]?
   /// Listed rows that were not read to the end: they are read before a change, and before a rollback.
   package let pendingReads = PendingReads()
-  /// The event that recorded the use of the access token.
-  var use: (event: Int64, hash: [UInt8])?
+  /// How the first change or reveal records that the actor signed in.
+  var signIn = SignInRecord()
   /// The public key of the passphrase that this session gave the person last.
   var changedKey: [UInt8]?
   var names: [EntityKind: [UUID128: String?]] = [:]
+  /// The projects that lists have named, under a view: what changes a name writes an event, which ends the view.
+  var homes: (view: AccessView, refs: [Int64: EntityRef])?
   /// Grows whenever the kept names may have become others.
   package private(set) var nameGeneration = 0
 
@@ -95,7 +97,7 @@ package final class VaultSession {
         store: other, environment: service.environment, runID: service.runID)
     }
     let copy = VaultSession(service: service, actor: actor, keys: keys, isReadOnly: isReadOnly)
-    copy.use = use
+    copy.signIn = signIn.copy()
     copy.generation = generation
     copy.follower = follower
     return copy

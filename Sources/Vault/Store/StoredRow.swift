@@ -3,10 +3,10 @@ package import Crypto
 /// The columns of one kind of row; the raw value is the column's name in the store.
 package protocol StoredColumn: RawRepresentable, CaseIterable, Hashable, Sendable
 where RawValue == String {
+  /// The row that it is a column of.
+  associatedtype Row: StoredRow where Row.Column == Self
   /// The primary key.
   static var number: Self { get }
-  /// Whether a row may lack a value here.
-  var isNullable: Bool { get }
   /// Whether it is long text that a query may leave out; such a column is never null.
   var isContent: Bool { get }
 }
@@ -14,29 +14,54 @@ where RawValue == String {
 extension StoredColumn {
   /// Most columns are not.
   package var isContent: Bool { false }
+
+  /// Whether a row may lack a value here.
+  package var isNullable: Bool { Row.nullable.contains(self) }
 }
 
-/// One kind of row of the store: a table, its columns in order, and the way to and from fields.
+/// One kind of row of the store: a table, its columns in order, and its fields in the same order.
 package protocol StoredRow: Sendable {
-  associatedtype Column: StoredColumn
+  associatedtype Column: StoredColumn where Column.Row == Self
 
   /// The table's name.
   static var table: String { get }
   /// The creation number (0: the store gives one); the page key, and what other tables refer to.
   var number: Int64 { get set }
-  /// Reads the row from its fields in the order of `Column.allCases`.
+  /// The columns that may be empty; `nullableColumns` tells them.
+  static var nullable: Set<Column> { get }
+  /// A blank row.
+  init()
+  /// Goes through the fields in the order of `Column.allCases`.
+  mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError)
+  /// Reads the row from its fields.
   init(from reader: inout FieldReader) throws(VaultError)
-  /// The row's fields in the order of `Column.allCases`.
-  var fields: [Field] { get }
   /// Hands out the fields, the number first: null where the store gives one.
   func write(to sink: any FieldSink)
 }
 
 extension StoredRow {
-  /// Hands out `fields`; rows that come by the million do without that array.
-  package func write(to sink: any FieldSink) {
-    if number == 0 { sink.addNull() } else { sink.add(number) }
-    for field in fields.dropFirst() { sink.add(field) }
+  /// Reads the row from its fields.
+  package init(from reader: inout FieldReader) throws(VaultError) {
+    self.init()
+    try visit(&reader)
+  }
+
+  /// Hands out the fields, the number first: null where the store gives one.
+  package func write(to sink: any FieldSink) { write(to: sink, isUnnumbered: number == 0) }
+
+  /// The row's fields, the number 0 where the store gives one.
+  package var fields: [Field] {
+    let list = FieldList()
+    write(to: list, isUnnumbered: false)
+    return list.all
+  }
+
+  private func write(to sink: any FieldSink, isUnnumbered: Bool) {
+    // The writer changes no field: a copy of the row, with all that it refers to, is spared.
+    withUnsafePointer(to: self) { row in
+      var writer = FieldWriter(sink, isUnnumbered: isUnnumbered)
+      try? UnsafeMutablePointer(mutating: row).pointee.visit(&writer)
+    }
   }
 }
 

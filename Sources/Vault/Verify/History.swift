@@ -185,7 +185,9 @@ struct History {
 
   /// What a client sent of a secret: its key and note each time, its value where the event says so.
   private mutating func addSent(_ event: EventRow, _ secret: UUID128) {
-    guard event.device == ServedVault.device, EventDetail.deletedPlace(event.detail) == nil else { return }
+    guard event.device == Principal.servedDevice, EventDetail.deletedPlace(event.detail) == nil else {
+      return
+    }
     let (name, note) = (sent(.name, event), sent(.note, event))
     secrets[secret]?.parts = [:]
     secrets[secret]?.sent[.name] = name

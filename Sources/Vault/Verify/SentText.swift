@@ -9,7 +9,7 @@ struct SentText: Equatable {
 
   /// What an event says of a part; nil where it is not a client's.
   init?(_ event: EventRow, _ part: SecretPart) {
-    guard event.device == ServedVault.device else { return nil }
+    guard event.device == Principal.servedDevice else { return nil }
     token = event.token
     digest = EventDetail.sentDigest(part, event.detail)
   }

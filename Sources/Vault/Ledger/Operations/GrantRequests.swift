@@ -1,7 +1,7 @@
 package import Crypto
 
 /// One side of a grant.
-package struct GrantSide: Sendable, Hashable {
+package struct GrantSide: Sendable, Hashable, Codable {
   /// The kind.
   package let kind: EntityKind
   /// The id.
@@ -18,7 +18,7 @@ package struct GrantSide: Sendable, Hashable {
 }
 
 /// A grant to be made: a subject, an object and a level.
-package struct GrantRequest: Sendable, Hashable {
+package struct GrantRequest: Sendable, Hashable, Codable {
   /// Who or what it is for: a person, a group, a machine account.
   package let subject: GrantSide
   /// What it is about or on: a machine account, a project, a secret.
@@ -40,7 +40,7 @@ package struct GrantRequest: Sendable, Hashable {
 }
 
 /// A grant to be taken back.
-package struct RevokeRequest: Sendable, Hashable {
+package struct RevokeRequest: Sendable, Hashable, Codable {
   /// Who or what it is for.
   package let subject: GrantSide
   /// What it is about or on.

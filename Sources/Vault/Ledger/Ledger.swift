@@ -1,0 +1,52 @@
+import Crypto
+
+/// A vault as its changes need it: the store, the rules, the clock, and no key.
+///
+/// Sessions of people and machine accounts and the server share it: rules are checked here, and events are
+/// appended here, wherever an operation comes from.
+package final class Ledger {
+  /// The store.
+  package let store: any VaultStore
+  /// The clock, the random bytes and other dependencies.
+  package var environment: VaultEnvironment
+  /// The organization.
+  let organization: UUID128
+  /// One id for all events of a command or a request; nil: made with its first event.
+  var runID: UUID128?
+
+  /// The ledger of a store that holds a vault.
+  init(store: any VaultStore, environment: VaultEnvironment, organization: UUID128, runID: UUID128? = nil) {
+    self.store = store
+    self.environment = environment
+    self.organization = organization
+    self.runID = runID
+  }
+
+  /// Now, in µs.
+  func now() -> Int64 { environment.clock.now() }
+
+  /// A new id that sorts by time.
+  func newID(_ moment: Int64) -> UUID128 {
+    UUID128(milliseconds: moment / 1000, using: &environment.random)
+  }
+
+  /// The id of the run that an event belongs to.
+  func run(_ moment: Int64) -> UUID128 {
+    let run = runID ?? newID(moment)
+    runID = run
+    return run
+  }
+
+  /// The row of the organization, as it is now.
+  func organizationRow() throws(VaultError) -> OrganizationRow { try store.organizationRow() }
+}
+
+extension VaultStore {
+  /// The row of the organization, as it is now.
+  func organizationRow() throws(VaultError) -> OrganizationRow {
+    guard let row = try first(Query<OrganizationRow>()) else {
+      throw .damaged("the organization is missing")
+    }
+    return row
+  }
+}

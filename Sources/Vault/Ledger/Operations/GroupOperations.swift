@@ -1,0 +1,134 @@
+import Crypto
+
+/// Makes a group.
+struct CreateGroup: Operation {
+  static let name = "group.create"
+  static let rule = VaultOperation.groupChange
+  /// The name.
+  let name: String
+
+  func perform(in scope: Scope) throws(VaultError) -> GroupRow {
+    try scope.refuseSecondGroup(name)
+    var row = GroupRow(stamp: scope.stamp(), name: name)
+    row.number = try scope.store.insert(row)
+    let id = row.id
+    try scope.record(.groupCreated) { $0.group = id }
+    return row
+  }
+}
+
+/// Gives a group another name; the same name changes nothing.
+struct RenameGroup: Operation {
+  static let name = "group.rename"
+  static let rule = VaultOperation.groupChange
+  /// Which one.
+  let group: UUID128
+  /// The name.
+  let name: String
+
+  func perform(in scope: Scope) throws(VaultError) -> Renamed {
+    let row = try scope.existingGroup(group)
+    if Texts.areSame(row.name, name) { return Renamed(before: SealedRef(row), isChanged: false) }
+    try scope.refuseSecondGroup(name)
+    try scope.store.update(
+      GroupRow.self, number: row.number,
+      set: [
+        (.name, .text(name)), (.revised, .int(scope.now)), (.version, .int(row.stamp.version + 1)),
+      ])
+    try scope.record(.groupRenamed) { $0.group = group }
+    return Renamed(before: SealedRef(row), isChanged: true)
+  }
+}
+
+/// Puts people into a group, or takes them out; who is in it, or out of it, already is `unchanged`.
+struct ChangeMembers: Operation {
+  static let name = "group.members"
+  static let rule = VaultOperation.groupChange
+  /// The group.
+  let group: UUID128
+  /// The people.
+  let people: [UUID128]
+  /// Whether they are members afterwards.
+  let areMembers: Bool
+
+  func perform(in scope: Scope) throws(VaultError) -> [Outcome] {
+    let group = try scope.existingGroup(group)
+    return try people.map { (id) throws(VaultError) in
+      guard let person = try scope.store.first(Query<PersonRow>([.equal(.id, .id(id))])) else {
+        throw .notFound(kind: .person, text: id.text, near: [])
+      }
+      let action = try change(person, group, scope)
+      return Outcome(action, SealedRef(Person(person)), object: SealedRef(group))
+    }
+  }
+
+  private func change(
+    _ person: PersonRow, _ group: GroupRow, _ scope: Scope
+  ) throws(VaultError) -> ChangeAction {
+    let member = try scope.store.first(
+      Query<GroupMemberRow>([
+        .equal(.group, .int(group.number)), .equal(.person, .int(person.number)),
+      ]))
+    if (member != nil) == areMembers { return .unchanged }
+    if let member {
+      _ = try scope.store.delete(Query<GroupMemberRow>([.equal(.number, .int(member.number))]))
+    } else {
+      _ = try scope.store.insert(
+        GroupMemberRow(group: group.number, person: person.number, created: scope.now))
+    }
+    try scope.record(areMembers ? .groupUserAdded : .groupUserRemoved) {
+      $0.group = group.id
+      $0.person = person.id
+    }
+    return areMembers ? .added : .removed
+  }
+}
+
+/// Deletes a group with the grants to it; its people stay.
+struct DeleteGroup: Operation {
+  static let name = "group.delete"
+  static let rule = VaultOperation.groupChange
+  /// Which one.
+  let group: UUID128
+  /// Its name, sealed, which its tombstone keeps.
+  let name: SealedName
+
+  func perform(
+    in scope: Scope
+  ) throws(VaultError) -> (group: GroupRow, members: Int, grants: Int) {
+    let row = try scope.existingGroup(group)
+    let number = Field.int(row.number)
+    let grants = try scope.store.delete(
+      GrantQuery([
+        .equal(.subjectKind, .int(EntityKind.group.rawValue)), .equal(.subject, number),
+      ]))
+    let members = try scope.store.delete(Query<GroupMemberRow>([.equal(.group, number)]))
+    try scope.bury(.group, group, name)
+    _ = try scope.store.delete(Query<GroupRow>([.equal(.number, number)]))
+    try scope.record(.groupDeleted) { $0.group = group }
+    return (row, members, grants)
+  }
+}
+
+extension Scope {
+  fileprivate func refuseSecondGroup(_ name: String) throws(VaultError) {
+    if try store.first(Query<GroupRow>([.equal(.name, .text(name))])) != nil {
+      throw .exists(kind: .group, text: name)
+    }
+  }
+
+  fileprivate func existingGroup(_ id: UUID128) throws(VaultError) -> GroupRow {
+    guard let row = try store.first(Query<GroupRow>([.equal(.id, .id(id))])) else {
+      throw .notFound(kind: .group, text: id.text, near: [])
+    }
+    return row
+  }
+
+  /// Keeps the name of a person or group that goes, so that its events can still be read.
+  func bury(_ kind: EntityKind, _ id: UUID128, _ name: SealedName) throws(VaultError) {
+    _ = try store.insert(
+      TombstoneRow(
+        stamp: stamp(), kind: kind, subject: id, keyVersion: name.keyVersion, name: name.text,
+        digest: name.digest))
+  }
+}
