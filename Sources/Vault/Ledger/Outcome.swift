@@ -24,14 +24,3 @@ struct Outcome: Sendable {
     self.after = after
   }
 }
-
-extension VaultKeys {
-  /// The report of an outcome, with names opened.
-  func open(_ outcome: Outcome) -> Change {
-    var change = Change(
-      outcome.action, open(outcome.subject), object: outcome.object.map(open), before: outcome.before,
-      after: outcome.after)
-    change.growth = outcome.growth
-    return change
-  }
-}

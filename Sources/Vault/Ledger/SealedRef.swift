@@ -31,16 +31,3 @@ struct SealedRef: Sendable, Hashable {
 
   init(_ group: GroupRow) { self.init(.group, group.id, .plain(group.name)) }
 }
-
-extension VaultKeys {
-  /// The thing with its name opened.
-  func open(_ ref: SealedRef) -> EntityRef {
-    let text: String =
-      switch ref.name {
-      case .sealed(let sealed): name(sealed).text
-      case .plain(let text): text
-      case .hidden: ref.id.text
-      }
-    return EntityRef(kind: ref.kind, id: ref.id, name: text)
-  }
-}

@@ -87,3 +87,18 @@ extension VaultSession {
     return keys.open(row).name
   }
 }
+
+extension VaultSession {
+  /// The row of the organization, as it is now.
+  func organizationRow() throws(VaultError) -> OrganizationRow {
+    guard let row = try store.first(Query<OrganizationRow>()) else {
+      throw .damaged("the organization is missing")
+    }
+    return row
+  }
+
+  /// Refuses everything while a setting keeps the vault shut.
+  func requireOpen() throws(VaultError) {
+    if let setting = OrganizationState(try organizationRow()).shutBy { throw .shut(setting: setting) }
+  }
+}

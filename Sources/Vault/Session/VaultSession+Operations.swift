@@ -65,8 +65,7 @@ extension VaultSession {
 
   /// Computes the missing digests of names that clients wrote; a name that does not open stays without.
   func fillDigests<Row: NamedRow>(_ type: Row.Type) throws(VaultError) {
-    var query = Query<Row>([.isNull(Row.Column.nameDigest)])
-    query.leavesOutContent = true
+    let query = Query<Row>([.isNull(Row.Column.nameDigest)]).light
     for row in try store.rows(query) {
       let name = keys.name(row.name.text)
       guard name.isReadable else { continue }

@@ -15,8 +15,7 @@ extension Scope {
     _ type: Row.Type, named name: SealedName, _ more: [Condition<Row>] = []
   ) throws(VaultError) -> [Row] {
     guard let digest = name.digest else { return [] }
-    var query = Query<Row>(more + [.equal(Row.Column.nameDigest, .bytes(digest))])
-    query.leavesOutContent = true
+    let query = Query<Row>(more + [.equal(Row.Column.nameDigest, .bytes(digest))]).light
     return try store.rows(query)
   }
 

@@ -1,19 +1,5 @@
 import Crypto
 
-/// The digests of the texts of a secret, for its events: of what an operation gives it.
-struct SecretDigests: Sendable, Equatable, Codable {
-  /// Of the key.
-  var name: [UInt8]?
-  /// Of the note.
-  var note: [UInt8]?
-  /// Of the value.
-  var value: [UInt8]?
-  /// Of the value before.
-  var before: [UInt8]?
-  /// Whether the value before does not open, and so is not kept.
-  var dropsBefore = false
-}
-
 /// Makes a secret in a project, or in none.
 struct CreateSecret: Operation {
   static let name = "secret.create"

@@ -65,9 +65,7 @@ extension SecretVersionRow {
 
   /// The same without their values.
   static func light(of secret: SecretRow) -> Query<SecretVersionRow> {
-    var query = kept(of: secret)
-    query.leavesOutContent = true
-    return query
+    kept(of: secret).light
   }
 }
 

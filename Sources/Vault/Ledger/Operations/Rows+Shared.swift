@@ -1,0 +1,76 @@
+import Crypto
+
+/// Steps of row changes that sessions and the server share: they need no key.
+extension VaultStore {
+  /// Leaves a tombstone with the sealed name of a deleted row, so that its events can still be read.
+  func bury<Row: NamedRow>(_ row: Row, _ stamp: Stamp) throws(VaultError) {
+    _ = try insert(
+      TombstoneRow(
+        stamp: stamp, kind: Row.kind, subject: row.id, keyVersion: row.name.keyVersion,
+        name: row.name.text, digest: row.name.digest))
+  }
+
+  /// Moves the watermark of machine accounts: their clients fetch again.
+  func touch(accounts numbers: some Sequence<Int64>, now: Int64) throws(VaultError) {
+    for number in numbers {
+      try update(AccountRow.self, number: number, set: [(.revised, .int(now))])
+    }
+  }
+
+  /// Moves the watermark of the machine accounts that can reach a secret, through its project or by itself.
+  func touchAccounts(reaching secret: SecretRow, now: Int64) throws(VaultError) {
+    try touch(accounts: accounts(with: Thing(.secret, secret.number)), now: now)
+    if let project = secret.project { try touchAccounts(reading: project, now: now) }
+  }
+
+  /// Moves the watermark of the machine accounts that have a grant on the project of a number.
+  func touchAccounts(reading project: Int64, now: Int64) throws(VaultError) {
+    try touch(accounts: accounts(with: Thing(.project, project)), now: now)
+  }
+
+  private func accounts(with thing: Thing) throws(VaultError) -> [Int64] {
+    try rows(
+      Query<PolicyRow>([
+        .equal(.objectKind, .int(thing.kind.rawValue)), .equal(.object, .int(thing.number)),
+        .equal(.subjectKind, .int(EntityKind.account.rawValue)),
+      ])
+    ).map(\.subject)
+  }
+
+  /// Sets columns of a secret together with what says that it was changed.
+  func update(
+    _ row: SecretRow, _ columns: [(column: SecretRow.Column, value: Field)], now: Int64
+  ) throws(VaultError) {
+    try update(
+      SecretRow.self, number: row.number,
+      set: columns + [(.revised, .int(now)), (.version, .int(row.stamp.version + 1))])
+  }
+
+  /// Keeps the value that a secret has now as a version, and of all versions the newest; says whether one went.
+  func keepVersion(of row: SecretRow, _ version: SecretVersionRow) throws(VaultError) -> Bool {
+    var old = SecretVersionRow.light(of: row)
+    old.offset = SecretVersion.limit - 1
+    let ended = try rows(old)
+    for version in ended {
+      _ = try delete(Query<SecretVersionRow>([.equal(.number, .int(version.number))]))
+    }
+    _ = try insert(version)
+    return !ended.isEmpty
+  }
+
+  /// Deletes the row of a project, after its tombstone was left, and the grants on it; its secrets stay without
+  /// a project.
+  func remove(
+    _ row: ProjectRow, now: Int64
+  ) throws(VaultError) -> (secrets: [SecretRow], grants: Int) {
+    try touchAccounts(reading: row.number, now: now)
+    let secrets = try rows(SecretQuery([.equal(.project, .int(row.number))]).light)
+    for secret in secrets { try update(secret, [(.project, .null)], now: now) }
+    let grants = try delete(
+      Query<PolicyRow>([
+        .equal(.objectKind, .int(EntityKind.project.rawValue)), .equal(.object, .int(row.number)),
+      ]))
+    _ = try delete(Query<ProjectRow>([.equal(.number, .int(row.number))]))
+    return (secrets, grants)
+  }
+}

@@ -1,0 +1,20 @@
+import Crypto
+
+/// The sealed texts of a secret; of other things only the name.
+package enum SecretPart: String, Sendable {
+  case name, note, value
+
+  /// How long it may be.
+  var limit: TextLimit {
+    switch self {
+    case .name: .name
+    case .note: .note
+    case .value: .value
+    }
+  }
+
+  /// Begins the message of a digest: no value has the digest of a key or note of the same text.
+  func feed(_ mac: HMACSHA256) {
+    (rawValue + "\0").utf8.span.withUnsafeBytes { mac.update($0) }
+  }
+}
