@@ -26,6 +26,7 @@ package enum DomainCommands {
       AccountCreate.self,
       AccountShow.self,
       AccountRename.self,
+      AccountSet.self,
       AccountDelete.self,
       AccountConfigShow.self,
       Projects.self,

@@ -86,6 +86,32 @@ import Testing
     #expect(fixture.fault("account rename deploy \" \"")?.code == "V0301")
   }
 
+  @Test func describing() throws {
+    let fixture = try CommandsFixture()
+    expectTexts(
+      fixture,
+      [
+        ("(account show deploy).description", "null"),
+        (
+          "account set deploy --description \" rolls out \" | select action before after",
+          "[{action: \"changed\", before: null, after: \"rolls out\"}]"
+        ),
+        ("account set deploy --description \"rolls out\" | get action", "[\"unchanged\"]"),
+        ("(account show deploy).description", "\"rolls out\""),
+        ("accounts | where .description == \"rolls out\" | get name", "[\"deploy\"]"),
+        ("account rename deploy roll; (account show roll).description", "\"rolls out\""),
+        ("accounts | first 2 | account set --description builds | get after", "[\"builds\", \"builds\"]"),
+        ("account set roll --description \"\" | get after", "[null]"),
+        ("account create new --description \"made\" | get action", "[\"created\"]"),
+        ("(account show new).description", "\"made\""),
+        ("events --type account.described | length", "4"),
+      ])
+    #expect(fixture.fault("account set deploy")?.code == "E0210")
+    #expect(fixture.fault("account set nothing --description x")?.code == "V0201")
+    let long = String(repeating: "x", count: 501)
+    #expect(fixture.fault("account set ci-web --description \(long)")?.code == "V0302")
+  }
+
   @Test func deletingNeedsAYes() throws {
     let fixture = try CommandsFixture()
     let refused = fixture.fault("account delete deploy ci-web")

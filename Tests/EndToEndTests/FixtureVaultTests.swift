@@ -6,7 +6,7 @@ import Testing
 /// Vaults of every schema so far, each made by the program of a commit that had it as its newest.
 ///
 /// `Tests/Data/vaults` holds them. All were made by the same commands, so all must show the same. A new schema
-/// adds the fixture of the one before it.
+/// adds the fixture of the one before it. (The fourth is the third, brought up by the program of its schema.)
 @Suite struct FixtureVaultTests {
   private static let newest = Migration.all.count
 

@@ -23,7 +23,7 @@ package struct VaultOperations {
     let session = fixture.session
     project = try session.createProject(name: "web")
     other = try session.createProject(name: "api")
-    account = try session.createAccount(name: "ci").account
+    account = try session.createAccount(name: "ci", description: "builds the web").account
     secret = try session.createSecret(
       key: "DB_URL", value: Secret(utf8: "postgres://"), note: Secret(utf8: "mine"), project: project.id)
     _ = try session.grant([GrantRequest(account: account.id, project: project.id, level: .read)])
@@ -109,6 +109,9 @@ package struct VaultOperations {
       },
       Operation(description: "rename account") { (session) throws(VaultError) in
         _ = try session.renameAccount(account, to: "ci-2")
+      },
+      Operation(description: "describe account") { (session) throws(VaultError) in
+        _ = try session.describeAccount(account, as: "builds the web site")
       },
       Operation(description: "create secret") { (session) throws(VaultError) in
         _ = try session.createSecret(key: "K", value: Secret(utf8: "v"), note: nil, project: project)

@@ -144,6 +144,11 @@ import Vault
           object: world.other.number, level: .readWrite))
       return world.other.id
     },
+    Edit(name: "a machine account's description", area: .encryption) { store, world in
+      let text = Field.text("2.AAAA|AAAA|AAAA")
+      try store.update(AccountRow.self, number: world.account.number, set: [(.description, text)])
+      return world.account.id
+    },
     Edit(name: "a role", area: .history) { store, world in
       try setPerson(store, world, .role, .int(Role.owner.rawValue))
     },

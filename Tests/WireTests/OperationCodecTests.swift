@@ -32,8 +32,9 @@ import Testing
 
   /// One of each, with every field given.
   static let all: [any Operation] = [
-    CreateAccount(name: name, ifMissing: true, twin: false),
+    CreateAccount(name: name, description: "2.d", ifMissing: true, twin: false),
     RenameAccount(account: id, name: name, twin: true),
+    DescribeAccount(account: id, version: 2, description: "2.d"),
     DeleteAccounts(accounts: [Deletion(id), Deletion(id, nameless: [id])]),
     CreateProject(name: name, twin: false), RenameProject(project: id, name: name, twin: false),
     DeleteProjects(projects: [Deletion(id)]), ShowProject(project: id),

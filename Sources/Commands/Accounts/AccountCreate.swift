@@ -8,6 +8,7 @@ enum AccountCreate: Command {
     "Creates machine accounts. Their creator gets a grant on them.", category: .accounts, effect: .write,
     rest: Parameter("name", .named("names"), "the names; more may come from the pipe", least: 1),
     flags: [
+      Flag("description", .string, "what they are for"),
       Flag("if-missing", nil, "leave a machine account of exactly this name as it is"), SharedFlags.twin,
       SharedFlags.keepGoing,
     ], input: .optional(.any), output: ChangeRows.type,
@@ -17,6 +18,8 @@ enum AccountCreate: Command {
       """,
     examples: [
       Example("account create ci-runner | get action", gives: "[\"created\"]"),
+      Example(
+        "account create ci-docs --description \"builds the manual\" | get action", gives: "[\"created\"]"),
       Example("account create deploy --if-missing | get action", gives: "[\"unchanged\"]"),
       Example("account create deploy --twin | get action", gives: "[\"created\"]"),
       Example("[a b c] | account create | length", gives: "3"),
@@ -25,11 +28,13 @@ enum AccountCreate: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try Subjects.names(call)
     let (ifMissing, twin) = (call.has("if-missing"), call.has("twin"))
+    let description = try call.text("description")
     var growths: [Growth] = []
     let rows = try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
       let made: (account: MachineAccount, isNew: Bool, growth: Growth?)
       do throws(VaultError) {
-        made = try session.createAccount(name: name, ifMissing: ifMissing, twin: twin)
+        made = try session.createAccount(
+          name: name, description: description, ifMissing: ifMissing, twin: twin)
       } catch {
         guard case .exists = error, let help = error.help else { throw Fault(error) }
         throw Fault(error.code, error.message, help: "--if-missing leaves it as it is, " + help)

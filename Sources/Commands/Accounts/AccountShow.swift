@@ -16,7 +16,8 @@ enum AccountShow: Command {
     ])
 
   private static let columns = [
-    Column("name", .string), Column("created", .datetime), Column("revised", .datetime),
+    Column("name", .string), Column("description", .optional(.string)), Column("created", .datetime),
+    Column("revised", .datetime),
     Column("projects", .rows(projectColumns)), Column("secrets", .rows(secretColumns)),
     Column("people", .rows(peopleColumns)), Column("tokens", TokenRelation.type),
     Column("events", EventRelation.type), Column("config", .record(AccountConfigShow.columns)),
@@ -50,7 +51,8 @@ enum AccountShow: Command {
     let grants = try session.grants(try session.grantQuery(subject: ref))
     let people = try session.grants(try session.grantQuery(object: ref))
     return [
-      .string(account.name), maker.date(account.created), maker.date(account.revised),
+      .string(account.name), account.description.map { .string($0) } ?? .null, maker.date(account.created),
+      maker.date(account.revised),
       .list(grants.filter { $0.object.kind == .project }.map { row("project", $0.object, $0.level) }),
       .list(try secrets(of: ref, grants, session)),
       .list(people.map { row("subject", $0.subject, $0.level) }),

@@ -19,6 +19,7 @@ enum AccountRelation: Relation {
     RelationColumn("people", .int, isShown: false, page: counted(.people, \.people)),
     RelationColumn("tokens", .int, isShown: false, page: counted(.tokens, \.tokens)),
     RelationColumn("created", .datetime, .date(.created), isShown: false),
+    RelationColumn("description", .optional(.string), isShown: false, page: described),
     RelationColumn("id", .string, .id(.id), isShown: false),
   ]
 
@@ -30,6 +31,13 @@ enum AccountRelation: Relation {
       let counts = try maker.session.accountCounts(numbers, part)
       return { .int(counts[$0][keyPath: count]) }
     }
+  }
+
+  /// Opens the descriptions of the rows of a page.
+  private static let described: @Sendable ([Int64], RowMaker) throws(VaultError) -> (Int) -> Value = {
+    (numbers, maker) throws(VaultError) in
+    let texts = try maker.session.descriptions(ofAccounts: numbers)
+    return { texts[$0].map { .string($0) } ?? .null }
   }
 
   static func items(

@@ -15,4 +15,7 @@ extension Schema {
     ) STRICT;
     CREATE INDEX account_digest ON account(name_digest);
     """
+
+  /// What a machine account is for, sealed.
+  static let accountDescription = ["ALTER TABLE account ADD COLUMN description TEXT"]
 }

@@ -19,6 +19,7 @@ package struct Migration: Sendable {
     Migration(number: 2, statements: Schema.eventIndexes),
     Migration(number: 3, statements: Schema.eventTypeIndex),
     Migration(number: 4, statements: Schema.eventAccountIndex + Schema.credentialName),
+    Migration(number: 5, statements: Schema.accountDescription),
   ]
 
   /// Marks a file as a vault: "smsv".

@@ -174,7 +174,15 @@ extension Rekeying {
   }
 
   fileprivate mutating func update(_ row: AccountRow) throws(VaultError) {
-    try set(name(row), row.number, AccountRow.self)
+    var columns = try name(row)
+    if let text = row.description {
+      if let sealed = try sealed(text) {
+        columns.append((.description, .text(sealed)))
+      } else {
+        try carry(.description) { $0.account = row.id }
+      }
+    }
+    try set(columns, row.number, AccountRow.self)
   }
 
   fileprivate mutating func update(_ row: ProjectRow) throws(VaultError) {

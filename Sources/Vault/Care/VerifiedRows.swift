@@ -53,6 +53,12 @@ struct VerifiedRows {
     for row in try store.rows(Query<AccountRow>()) {
       accounts[row.number] = row.id
       checkName(row)
+      if let text = row.description {
+        check(
+          text, nil, mend: "account set \(row.id.text) --description TEXT",
+          "the description of the machine account \(row.id.text)"
+        ) { _ in nil }
+      }
     }
     for row in try store.rows(Query<ProjectRow>()) {
       projects[row.number] = row.id

@@ -4,7 +4,7 @@
 package enum OperationTable {
   /// All of them.
   package static let all: [any Operation.Type] = [
-    CreateAccount.self, RenameAccount.self, DeleteAccounts.self,
+    CreateAccount.self, RenameAccount.self, DescribeAccount.self, DeleteAccounts.self,
     CreateProject.self, RenameProject.self, DeleteProjects.self, ShowProject.self,
     CreateSecret.self, EditSecret.self, MoveSecrets.self, RevealSecrets.self, RevealToRun.self,
     DeleteSecrets.self, RestoreSecrets.self, PurgeSecrets.self, PurgeExpiredSecrets.self,

@@ -125,6 +125,9 @@ struct SmallWorldSessions {
     Action(operation: .accountRename) { (session, id) throws(VaultError) in
       _ = try session.renameAccount(id, to: "new")
     },
+    Action(operation: .accountDescribe) { (session, id) throws(VaultError) in
+      _ = try session.describeAccount(id, as: "described")
+    },
     Action(operation: .accountDelete) { (session, id) throws(VaultError) in
       _ = try session.deleteAccounts([id])
     },

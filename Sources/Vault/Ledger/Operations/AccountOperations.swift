@@ -8,6 +8,8 @@ struct CreateAccount: Operation {
   static let rule = VaultOperation.accountCreate
   /// The sealed name.
   let name: SealedName
+  /// What it is for, sealed.
+  let description: String?
   /// Whether one of exactly this name is left as it is.
   let ifMissing: Bool
   /// Whether it may be another one of its name.
@@ -26,6 +28,7 @@ struct CreateAccount: Operation {
     if !twin { try scope.refuseTwin(AccountRow.self, name) }
     let growth = try scope.makeRoom(.machineAccounts)
     var row = AccountRow(stamp: scope.stamp(), name: name)
+    row.description = description
     row.number = try scope.store.insert(row)
     // The grant to the creator comes before the account itself, as in the product.
     let id = row.id
@@ -51,6 +54,30 @@ struct RenameAccount: Operation {
     return try scope.rename(row, to: name, twin: twin) { () throws(VaultError) in
       try scope.record(.accountRenamed) { $0.account = account }
     }
+  }
+}
+
+/// Says what a machine account is for, or takes the description away.
+struct DescribeAccount: Operation {
+  static let name = "account.describe"
+  static let rule = VaultOperation.accountDescribe
+  /// Which one.
+  let account: UUID128
+  /// The version of the row that it was made from.
+  let version: Int64
+  /// The description, sealed; nil: none.
+  let description: String?
+
+  func perform(in scope: Scope) throws(VaultError) {
+    let row = try scope.target(AccountRow.self, account)
+    guard row.stamp.version == version else { throw .stale(kind: .account, text: account.text) }
+    try scope.store.update(
+      AccountRow.self, number: row.number,
+      set: [
+        (.description, .text(or: description)), (.revised, .int(scope.now)),
+        (.version, .int(row.stamp.version + 1)),
+      ])
+    try scope.record(.accountDescribed) { $0.account = account }
   }
 }
 

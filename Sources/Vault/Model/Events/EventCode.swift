@@ -54,6 +54,8 @@ package struct EventCode: Sendable, Hashable {
     "Cleared the failed sign-ins with access token %t of machine account %a")
   package static let accountRenamed = EventCode(
     9010, "account.renamed", "Renamed machine account %a")
+  package static let accountDescribed = EventCode(
+    9011, "account.described", "Changed the description of machine account %a")
   package static let grantCreated = EventCode(
     9020, "grant.created", "Granted project %p to machine account %a")
   package static let grantChanged = EventCode(
@@ -88,7 +90,7 @@ package struct EventCode: Sendable, Hashable {
       projectRetrieved, projectCreated, projectEdited, projectDeleted,
       accountUserAdded, accountUserRemoved, accountGroupAdded, accountGroupRemoved,
       accountCreated, accountDeleted, tokenCreated, tokenRevoked,
-      vaultCreated, signedIn, signInRefused, tokenRefused, loginsCleared, accountRenamed,
+      vaultCreated, signedIn, signInRefused, tokenRefused, loginsCleared, accountRenamed, accountDescribed,
       grantCreated, grantChanged, grantRemoved,
       imported, projectImported, secretImported, eventsImported, secretExpired, eventsExported, exported,
       vaultSet, subscriptionChanged, subscriptionGrown,

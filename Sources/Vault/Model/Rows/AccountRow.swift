@@ -11,6 +11,7 @@ package struct AccountRow: NamedRow, Equatable {
     case keyVersion = "key_version"
     case name
     case nameDigest = "name_digest"
+    case description
   }
 
   /// The table.
@@ -24,6 +25,8 @@ package struct AccountRow: NamedRow, Equatable {
   package var stamp = Stamp()
   /// The name.
   package var name = SealedName()
+  /// What it is for, sealed.
+  package var description: String?
 
   /// A blank row.
   package init() {}
@@ -40,5 +43,6 @@ package struct AccountRow: NamedRow, Equatable {
   package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
     try stamp.visit(&visitor)
     try name.visit(&visitor)
+    try visitor.visit(&description)
   }
 }

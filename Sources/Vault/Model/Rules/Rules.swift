@@ -87,6 +87,7 @@ package struct RuleTable: Sendable {
     Rule(.accountShow,         .all, .all, .read,  .no),
     Rule(.accountCreate,       .all, .all, .all,   .no),
     Rule(.accountRename,       .all, .all, .write, .no),
+    Rule(.accountDescribe,     .all, .all, .write, .no),
     Rule(.accountDelete,       .all, .all, .write, .no),
     Rule(.accountActAs,        .all, .all, .write, .no),
 

@@ -9,6 +9,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case accountShow = "see a machine account"
   case accountCreate = "create machine accounts"
   case accountRename = "rename a machine account"
+  case accountDescribe = "describe a machine account"
   case accountDelete = "delete a machine account"
   case accountActAs = "act as a machine account"
   case secretList = "list secrets"
@@ -62,7 +63,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   package var subjects: [EntityKind] {
     switch self {
     case .projectList, .projectShow, .projectRename, .projectDelete, .secretCreate: [.project]
-    case .accountList, .accountShow, .accountRename, .accountDelete, .accountActAs, .tokenList,
+    case .accountList, .accountShow, .accountRename, .accountDescribe, .accountDelete, .accountActAs, .tokenList,
       .tokenCreate, .tokenRevoke, .loginClear, .grantToAccount, .eventList, .eventExport:
       [.account]
     case .secretList, .secretShow, .secretReveal, .secretEdit, .secretMove, .secretDelete, .secretVersions:

@@ -1,8 +1,8 @@
 import Crypto
 
-/// The sealed texts of a secret; of other things only the name.
+/// The sealed texts of a secret, of a machine account its name and description, of other things only the name.
 package enum SecretPart: String, Sendable {
-  case name, note, value
+  case name, note, value, description
 
   /// How long it may be.
   var limit: TextLimit {
@@ -10,6 +10,7 @@ package enum SecretPart: String, Sendable {
     case .name: .name
     case .note: .note
     case .value: .value
+    case .description: .description
     }
   }
 

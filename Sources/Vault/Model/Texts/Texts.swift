@@ -11,6 +11,8 @@ package struct TextLimit: Sendable {
   package static let value = TextLimit(characters: 25_000, bytes: 26_191)
   /// Notes of secrets.
   package static let note = TextLimit(characters: 7_000, bytes: 7_439)
+  /// Descriptions of machine accounts.
+  package static let description = TextLimit(characters: 500, bytes: 687)
   /// Names of access tokens.
   package static let tokenName = TextLimit(characters: 80, bytes: 95)
   /// Names of organizations.

@@ -27,13 +27,16 @@ extension VaultSession {
   ///
   /// Another one of its name is refused, unless it is to be a `twin`. The creator gets a grant on it. Beyond what the subscription includes it grows, up to its limit.
   package func createAccount(
-    name: String, ifMissing: Bool = false, twin: Bool = false
+    name: String, description: String? = nil, ifMissing: Bool = false, twin: Bool = false
   ) throws(VaultError) -> (account: MachineAccount, isNew: Bool, growth: Growth?) {
     try TextLimit.name.check(name, "the machine account's name")
+    let description = try Self.checked(description: description)
     do throws(VaultError) {
       let made = try perform { () throws(VaultError) in
         if ifMissing || !twin { try fillDigests(AccountRow.self) }
-        return CreateAccount(name: try seal(name: name, .account), ifMissing: ifMissing, twin: twin)
+        return CreateAccount(
+          name: try seal(name: name, .account), description: try seal(description: description),
+          ifMissing: ifMissing, twin: twin)
       }
       return (account(made.row), made.isNew, made.growth)
     } catch {
@@ -52,6 +55,50 @@ extension VaultSession {
       return RenameAccount(account: id, name: try seal(name: name, .account), twin: twin)
     }
     return change(renamed, to: name)
+  }
+
+  /// Says what a machine account is for; a blank text takes the description away, the same one changes nothing.
+  package func describeAccount(_ id: UUID128, as text: String) throws(VaultError) -> Change {
+    let description = try Self.checked(description: text)
+    return try write(.accountDescribe) { (scope) throws(VaultError) in
+      let row = try scope.target(AccountRow.self, id)
+      let before = row.description.map { keys.name($0).text }
+      let isSame = (before == nil) == (description == nil) && Texts.areSame(before ?? "", description ?? "")
+      if !isSame {
+        try DescribeAccount(
+          account: id, version: row.stamp.version, description: try seal(description: description)
+        ).perform(in: scope)
+      }
+      return Change(isSame ? .unchanged : .changed, ref(row), before: before, after: description)
+    }
+  }
+
+  /// A description as it is stored: without white space at its ends; nil: none.
+  private static func checked(description: String?) throws(VaultError) -> String? {
+    guard let text = description.map(Texts.trimmed), !text.isEmpty else { return nil }
+    try TextLimit.description.check(text, "the machine account's description")
+    return text
+  }
+
+  private func seal(description: String?) throws(VaultError) -> String? {
+    try description.map { (text) throws(VaultError) in
+      try keys.seal(text: text, random: &service.environment.random)
+    }
+  }
+
+  /// The descriptions of machine accounts by their numbers, in their order; nil: none.
+  package func descriptions(ofAccounts numbers: [Int64]) throws(VaultError) -> [String?] {
+    try require(.accountList)
+    var found: [Int64: String] = [:]
+    try store.scan(
+      limited(AccountQuery([.oneOf(.number, numbers.map { .int($0) }), .isNotNull(.description)])),
+      [.number, .description]
+    ) { (row) throws(VaultError) in
+      let number = try row.int(0)
+      try row.text(1) { (sealed) in found[number] = keys.name(String(decoding: sealed, as: UTF8.self)).text }
+      return true
+    }
+    return numbers.map { found[$0] }
   }
 
   /// Deletes machine accounts with their tokens and all grants to and on them.
@@ -110,6 +157,8 @@ extension VaultSession {
   }
 
   func account(_ row: AccountRow) -> MachineAccount {
-    MachineAccount(row, name: keys.name(row.name.text))
+    var account = MachineAccount(row, name: keys.name(row.name.text))
+    account.description = row.description.map { keys.name($0).text }
+    return account
   }
 }
