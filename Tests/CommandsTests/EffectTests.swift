@@ -13,7 +13,8 @@ import Testing
     (["reveal"], .reveal), (["vault export"], [.reveal, .outside]), (["run"], [.reveal, .outside, .waits]),
     (
       [
-        "account create", "account rename", "account set", "events import", "grant", "group add", "group create",
+        "account create", "account rename", "account set", "events import", "grant", "group add",
+        "group create",
         "group rename", "locked clear", "person invite", "person key create", "person set", "project create",
         "project rename", "secret create", "secret edit", "secret move", "secret restore", "subscription set",
         "token create", "vault import", "vault set",

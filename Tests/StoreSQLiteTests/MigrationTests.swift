@@ -61,7 +61,8 @@ import Vault
   /// What the migrations behind the first did, taken back.
   private static func takeBack(_ store: any VaultStore) throws {
     for statement in [
-      "ALTER TABLE account DROP COLUMN description", "ALTER TABLE credential DROP COLUMN name", "DROP INDEX event_type", "DROP INDEX event_project",
+      "ALTER TABLE account DROP COLUMN description", "ALTER TABLE credential DROP COLUMN name",
+      "DROP INDEX event_type", "DROP INDEX event_project",
       "DROP INDEX event_secret", "CREATE INDEX event_type ON event(type, date)",
       "CREATE INDEX event_project ON event(project) WHERE project IS NOT NULL",
       "CREATE INDEX event_secret ON event(secret) WHERE secret IS NOT NULL", "PRAGMA user_version = 1",

@@ -63,7 +63,8 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   package var subjects: [EntityKind] {
     switch self {
     case .projectList, .projectShow, .projectRename, .projectDelete, .secretCreate: [.project]
-    case .accountList, .accountShow, .accountRename, .accountDescribe, .accountDelete, .accountActAs, .tokenList,
+    case .accountList, .accountShow, .accountRename, .accountDescribe, .accountDelete, .accountActAs,
+      .tokenList,
       .tokenCreate, .tokenRevoke, .loginClear, .grantToAccount, .eventList, .eventExport:
       [.account]
     case .secretList, .secretShow, .secretReveal, .secretEdit, .secretMove, .secretDelete, .secretVersions:
