@@ -29,8 +29,8 @@ package enum KeeperError: Error, Equatable {
     case .none: "no keeper runs for this vault and person"
     case .several: "keepers of several people run for this vault"
     case .ended: "the keeper of this vault was killed, and left its socket behind"
-    case .foreign: "what lies at the keeper's place is not your socket: another user put it there"
-    case .wrong: "what answers at the keeper's place is no keeper of this vault and person"
+    case .foreign: "the file at the keeper's path is not your socket: another user put it there"
+    case .wrong: "the program at the keeper's socket is no keeper of this vault and person"
     case .unlocked(let number):
       "the system locks no memory for a keeper: \(String(cString: strerror(number)))"
     case .system(let number): "the keeper cannot be reached: \(String(cString: strerror(number)))"

@@ -13,7 +13,7 @@ enum PersonJoin: Command {
       Flag("name", .string, "the name"),
     ], output: ChangeRows.type,
     details: """
-      Nobody need be signed in. The passphrase comes from --passphrase-file, from the file that SMS_PASSPHRASE_FILE \
+      Needs no sign-in: the invite code is enough. The passphrase comes from --passphrase-file, from the file that SMS_PASSPHRASE_FILE \
       names, or from a prompt; it has at least 12 characters.
       """,
     examples: [Example("person join --code-file eve.code --name Eve")])

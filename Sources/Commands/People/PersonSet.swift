@@ -19,7 +19,7 @@ enum PersonSet: Command {
     ], rules: [.atLeastOne("role", "allow", "name", "access", "suspended")], input: .optional(.any),
     output: ChangeRows.type,
     details: """
-      Nobody gives a role above their own. Who has access to secrets and is not suspended takes a seat of the \
+      You cannot give a role above your own. A person with access to secrets who is not suspended takes a seat of the \
       subscription. All in one transaction.
       """,
     examples: [

@@ -367,7 +367,7 @@ package final class VaultAccess: Session {
     guard session?.hasTraces == true else { return [] }
     return [
       "the log could not be emptied, another program reads it: what was deleted is still in \(options.path)-wal "
-        + "until the next command that deletes something, or until nobody has the vault open"
+        + "until the next command that deletes something, or until no program has the vault open"
     ]
   }
 

@@ -17,8 +17,8 @@ enum VaultCreate: Command {
     details: """
       The vault is made where --vault or SMS_VAULT says. The passphrase comes from --passphrase-file, from the file \
       that SMS_PASSPHRASE_FILE names, or from a prompt; it has at least 12 characters. \
-      A recovery key lies in a new file for its owner only (0600): keep it where the vault is not. Whoever forgot the \
-      passphrase sets another with it: vault passphrase --key-file FILE. `person keys` lists it.
+      A recovery key lies in a new file for its owner only (0600): keep it where the vault is not. With it you set \
+      another passphrase when you forgot yours: vault passphrase --key-file FILE. `person keys` lists it.
       """,
     examples: [
       Example("vault create --organization Acme --email ada@acme.example"),

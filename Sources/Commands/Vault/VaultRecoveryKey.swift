@@ -12,9 +12,9 @@ enum VaultRecoveryKey: Command {
     positional: [Parameter("file", .named("path"), "a new file; a leading `~/` is the home folder")],
     output: ChangeRows.type,
     details: """
-      For owners. The file is for its owner only (0600); keep it where the vault is not. It has no end and goes on \
-      through rekeys: `person keys` lists it, `person key revoke` ends it. Whoever forgot the passphrase sets another \
-      with it: vault passphrase --key-file FILE.
+      For owners. The file is for its owner only (0600); keep it where the vault is not. It does not expire and \
+      survives rekeys: `person keys` lists it, `person key revoke` ends it. With it you set another passphrase when \
+      you forgot yours: vault passphrase --key-file FILE.
       """,
     examples: [Example("vault recovery-key ~/recovery.key")])
 

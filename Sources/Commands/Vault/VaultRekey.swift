@@ -12,8 +12,8 @@ enum VaultRekey: Command {
     details: """
       For owners, after a person was removed or a key was lost. Asks first on a terminal, needs --yes elsewhere. One \
       transaction: killed on the way, the old key is whole. Keys that have expired end, tokens that have expired or \
-      are used up are revoked. What opens under no key stays as it is and is told, each with an event. Dialogues that others have open have to sign in again. Whoever kept the old key still \
-      reads old copies and backups of the file. Of this file the old key opens nothing; it only lets its holder test \
+      are used up are revoked. A text that opens under no key stays as it is and leaves an event. Other dialogues have to sign in again. The old \
+      key still opens old copies and backups of the file. It opens nothing in this file, but its holder can test \
       guesses at values that were set before the rekey.
       """,
     examples: [

@@ -19,12 +19,12 @@ enum VaultRestore: Command {
       SharedFlags.yes,
     ], output: ChangeRows.type,
     details: """
-      For who is owner in both. Asks first on a terminal, needs --yes elsewhere. The backup is verified first; while \
-      nobody else can write it takes the vault's place in one transaction: killed on the way, the vault is as it was. \
+      For the owner of both vaults. Asks first on a terminal, needs --yes elsewhere. The backup is verified \
+      first, then replaces the vault in one transaction while others wait: killed on the way, the vault is as it was. \
       Where there is no vault, it is made. What gave access at the time of the backup and had ended since (people, \
       roles, groups, machine accounts, access tokens, grants, keys, invites, passphrases) has a row and ends again; a \
       passphrase that was changed stays the newer one. Projects and secrets are as they were then. Changes since the \
-      backup, and their events, are lost: who joined since needs a new invite. The event of the restore names the last \
+      backup, and their events, are lost: people who joined since need a new invite. The event of the restore names the last \
       one that was lost. If the vault was rekeyed since, rekey it again: the backup has the old key.
       """,
     examples: [

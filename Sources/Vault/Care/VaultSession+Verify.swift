@@ -64,7 +64,7 @@ extension VaultSession {
     for row in try store.rows(Query<CredentialRow>()) {
       let person = try store.row(PersonRow.self, number: row.person)
       if person == nil {
-        report.add(.references, "the credential \(row.id.text) belongs to nobody")
+        report.add(.references, "the credential \(row.id.text) belongs to no person")
       } else if !Credentials.isGenuine(row, person, keys.organizationKey) {
         report.add(.credentials, "the credential \(row.id.text) was changed")
       }
