@@ -18,8 +18,8 @@ package struct VaultOperations {
   package let trashed: [SecretItem]
 
   /// Builds the vault in this kind of store.
-  package init(_ stores: any StoreProvider, path: String = "vault") throws {
-    fixture = try VaultFixture(stores, path: path)
+  package init(_ stores: any StoreProvider, path: String = "vault", seed: UInt64 = 1) throws {
+    fixture = try VaultFixture(stores, path: path, seed: seed)
     let session = fixture.session
     project = try session.createProject(name: "web")
     other = try session.createProject(name: "api")
