@@ -1,4 +1,3 @@
-internal import JSON
 package import Vault
 
 /// Operations as JSON: `{"operation": "account.create", "name": {…}, …}`.
@@ -18,19 +17,12 @@ package enum OperationCodec {
     guard case .object(let members) = fields else {
       throw .wrongField(path: name, why: "has no fields")
     }
-    var writer = JSONWriter()
-    write(.object([(nameKey, .text(name))] + members), &writer)
-    return writer.take()
+    return WireValue.object([(nameKey, .text(name))] + members).bytes
   }
 
   /// The operation of a JSON text.
   package static func read(_ bytes: [UInt8]) throws(WireError) -> any Operation {
-    var bytes = bytes
-    var reader = WireReader()
-    do { try JSONReader().read(&bytes, into: &reader) } catch { throw .notJSON(error.message) }
-    guard let value = reader.result, case .object(var members) = value else {
-      throw .notJSON("it is no object")
-    }
+    guard case .object(var members) = try WireValue(bytes) else { throw .notJSON("it is no object") }
     guard let index = members.firstIndex(where: { $0.key == nameKey }) else {
       throw .missingField(path: nameKey)
     }
@@ -40,26 +32,6 @@ package enum OperationCodec {
     guard let type = OperationTable.type(named: name) else { throw .unknownOperation(name) }
     do { return try WireDecoder.decode(type, .object(members), "") } catch {
       throw error as? WireError ?? .wrongField(path: name, why: "cannot be read")
-    }
-  }
-
-  private static func write(_ value: WireValue, _ writer: inout JSONWriter) {
-    switch value {
-    case .null: writer.null()
-    case .bool(let truth): writer.bool(truth)
-    case .integer(let number): writer.integer(number)
-    case .text(let text): writer.string(text)
-    case .array(let items):
-      writer.startArray()
-      for item in items { write(item, &writer) }
-      writer.endArray()
-    case .object(let members):
-      writer.startObject()
-      for (key, value) in members {
-        writer.key(key)
-        write(value, &writer)
-      }
-      writer.endObject()
     }
   }
 }

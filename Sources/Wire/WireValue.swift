@@ -41,6 +41,44 @@ enum WireValue: Equatable {
   }
 }
 
+extension WireValue {
+  /// The value of a JSON text.
+  init(_ text: [UInt8]) throws(WireError) {
+    var text = text
+    var reader = WireReader()
+    do { try JSONReader().read(&text, into: &reader) } catch { throw .notJSON(error.message) }
+    guard let value = reader.result else { throw .notJSON("it is empty") }
+    self = value
+  }
+
+  /// The JSON of the value.
+  var bytes: [UInt8] {
+    var writer = JSONWriter()
+    write(to: &writer)
+    return writer.take()
+  }
+
+  private func write(to writer: inout JSONWriter) {
+    switch self {
+    case .null: writer.null()
+    case .bool(let truth): writer.bool(truth)
+    case .integer(let number): writer.integer(number)
+    case .text(let text): writer.string(text)
+    case .array(let items):
+      writer.startArray()
+      for item in items { item.write(to: &writer) }
+      writer.endArray()
+    case .object(let members):
+      writer.startObject()
+      for (key, value) in members {
+        writer.key(key)
+        value.write(to: &writer)
+      }
+      writer.endObject()
+    }
+  }
+}
+
 /// Reads a JSON text as a tree.
 struct WireReader: JSONHandler {
   /// An array or object that is not at its end yet.
