@@ -35,6 +35,32 @@ import Testing
     try session.leave()
   }
 
+  /// The terminal shows them by itself, and the line editor behind its prompt: once on the screen.
+  @Test func keysTypedBeforeThePrompt() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.terminal()
+    session.send("40 +")
+    func expect(_ row: String) throws {
+      try session.waitForScreen(columns: 100) { screen in
+        screen.lines.last == row && screen.column == row.count
+      }
+    }
+    try expect(E2EHome.prompt + "40 +")
+    session.send(" 33\u{7f}")
+    try expect(E2EHome.prompt + "40 + 3")
+    session.send("\n")
+    try session.waitFor("\n43\n")
+    try session.waitFor(E2EHome.prompt)
+    session.send("sleep 1s\n")
+    try session.waitFor("1s\n")
+    session.send("let word = \"typed ahead\"; $word\n$word +")
+    try session.waitFor("\ntyped ahead\n")
+    try expect(E2EHome.prompt + "$word +")
+    session.send("\"!\"\n")
+    try session.waitFor("\ntyped ahead!\n")
+    try session.leave()
+  }
+
   @Test func interruptions() throws {
     let home = try E2EAcme.home(.created)
     let session = try home.dialogue()

@@ -116,6 +116,28 @@ package final class PtySession {
     }
   }
 
+  /// Waits until the program has written more than `count` bytes in all.
+  package func waitForOutput(beyond count: Int, timeout: Duration = .seconds(20)) throws {
+    let deadline = ContinuousClock.now + timeout
+    while output.count <= count {
+      if hungUp { throw Failure.ended(waitingFor: "a key's effect", screen: screenText) }
+      if ContinuousClock.now >= deadline {
+        throw Failure.timeout(waitingFor: "a key's effect", screen: screenText)
+      }
+      drain(milliseconds: 50)
+    }
+  }
+
+  /// Reads until what was shown is as `condition` wants it, or nothing has come for `quiet`.
+  package func waitUntilQuiet(_ quiet: Duration, or condition: () -> Bool) {
+    var last = output.count
+    var deadline = ContinuousClock.now + quiet
+    while !condition(), !hungUp, ContinuousClock.now < deadline {
+      drain(milliseconds: 50)
+      if output.count > last { (last, deadline) = (output.count, ContinuousClock.now + quiet) }
+    }
+  }
+
   /// Reads until the program ends; throws when it does not within `timeout`.
   package func waitForExit(timeout: Duration = .seconds(20)) throws -> Status {
     let deadline = ContinuousClock.now + timeout
@@ -144,12 +166,16 @@ package final class PtySession {
   /// Reads what is there, waiting at most `milliseconds` for the first of it.
   private func drain(milliseconds: Int32) {
     var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
-    guard !hungUp, poll(&ready, 1, milliseconds) > 0 else { return }
     var chunk = [UInt8](repeating: 0, count: 16 << 10)
-    let count = read(master, &chunk, chunk.count)
-    if count > 0 { output += chunk[..<count] }
-    // EIO: the other side is closed.
-    if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) { hungUp = true }
+    var patience = milliseconds
+    let end = output.count + 1 << 20
+    while !hungUp, output.count < end, poll(&ready, 1, patience) > 0 {
+      let count = read(master, &chunk, chunk.count)
+      if count > 0 { output += chunk[..<count] }
+      // EIO: the other side is closed.
+      if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) { hungUp = true }
+      patience = 0
+    }
   }
 }
 

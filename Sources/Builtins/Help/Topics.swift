@@ -141,7 +141,8 @@ package enum Topics {
         Tab completes, or lists what fits. Right and End take the dim hint, Alt-F a word of it. Return goes on while a line
         is not complete; Alt-Return begins a row in any case; Up and Down move between rows, then through the history by
         what stands before the cursor. Ctrl-R lists lines of all dialogues, Ctrl-X Ctrl-E opens the line in $EDITOR,
-        Ctrl-_ undoes, Ctrl-Z stops the program. A line that begins with a blank is not kept.
+        Ctrl-_ undoes, Alt-/ makes it again, Alt-. puts the last word of the line before in, Ctrl-Z stops the program. A
+        line that begins with a blank is not kept.
         """,
       examples: [("history --all | where .line =~ \"rotate\"", "lines of all dialogues")]),
   ]

@@ -26,7 +26,7 @@ extension EditLineContext {
   }
 
   /// Whether libedit asks something of its own, in the buffer of the line: a search, or a command.
-  private func isQuestion(_ line: String) -> Bool {
+  func isQuestion(_ line: String) -> Bool {
     guard let last = line.utf8.lastIndex(of: UInt8(ascii: "\n")) else { return false }
     let row = line[line.utf8.index(after: last)...]
     return ["bck:", "fwd:", "bck?", "fwd?", ": ", "/", "?"].contains { row.hasPrefix($0) }

@@ -22,6 +22,9 @@ final class EditLineContext {
   /// The lines that Up recalls, oldest first.
   var entries: [String] = []
   var recall: Recall?
+  /// What undo goes back to.
+  var states = LineStates()
+  var lastWord: LastWord?
   /// Characters that libedit is given before any that is typed.
   var queued: [wchar_t] = []
   private var decoder = InputDecoder()
@@ -76,6 +79,7 @@ final class EditLineContext {
     setPrompt(prompt)
     setAside(canMove ? aside : nil)
     outcome = .none
+    (states, lastWord) = (LineStates(), nil)
     lastKey = Absence.now
     if sms_hold_begin(&hold) != 0 { throw .system(errno) }
   }
@@ -100,6 +104,11 @@ final class EditLineContext {
   func setEditing(_ editor: OpaquePointer, _ on: Bool) {
     _ = sms_el_prepare(editor, on ? 1 : 0)
     if colour { _ = writeAll(on ? Paste.on : Paste.off, to: output) }
+  }
+
+  /// Takes away what the terminal itself has shown of keys that were typed before the prompt: libedit shows them behind it.
+  func takeEchoAway() {
+    if canMove, sms_hold_wait(&hold, input, 0) == 0 { _ = writeAll("\r\u{1b}[K", to: output) }
   }
 
   /// Lets signals act again; the terminal is in its usual modes.
@@ -221,7 +230,11 @@ extension EditLineContext {
     while true {
       if sms_stop_signal() != 0 { return .stopped }
       if !unread.isEmpty { return .byte(unread.removeFirst()) }
-      if !decoder.isInside, sms_hold_wait(&hold, input, 0) == -2 { paint(editor) }
+      if !decoder.isInside {
+        let isPending = sms_hold_wait(&hold, input, 0) != -2
+        if !isPending || isShort(editor) { noteState(editor) }
+        if !isPending { paint(editor) }
+      }
       readOn(editor)
       let event = waitForKey()
       eraseHint()

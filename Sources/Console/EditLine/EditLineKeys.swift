@@ -85,6 +85,12 @@ extension EditLineContext {
     ("sms-down", "goes to the row below, or a newer line", { editor, _ in run(editor) { $0.down($1) } }),
     ("sms-row-begin", "goes to the beginning", { editor, _ in run(editor) { $0.rowBegin($1) } }),
     ("sms-search", "lists lines of the history", { editor, _ in run(editor) { $0.searchHistory($1) } }),
+    ("sms-undo", "takes the last change back", { editor, _ in run(editor) { $0.undo($1) } }),
+    ("sms-redo", "makes a change again", { editor, _ in run(editor) { $0.redo($1) } }),
+    (
+      "sms-last-word", "puts the last word of an older line in",
+      { editor, _ in run(editor) { $0.lastWord($1) } }
+    ),
     ("sms-edit", "opens the line in an editor", { editor, _ in run(editor) { $0.editOutside($1) } }),
   ]
 
@@ -95,7 +101,8 @@ extension EditLineContext {
     ("^A", "sms-row-begin"),
     ("\\e[1;5D", "ed-prev-word"), ("\\e[1;3D", "ed-prev-word"),
     ("\\e[A", "sms-up"), ("\\eOA", "sms-up"), ("^P", "sms-up"),
-    ("\\e[B", "sms-down"), ("\\eOB", "sms-down"), ("^N", "sms-down"), ("^_", "vi-undo"),
+    ("\\e[B", "sms-down"), ("\\eOB", "sms-down"), ("^N", "sms-down"), ("^_", "sms-undo"),
+    ("\\e/", "sms-redo"), ("\\e.", "sms-last-word"),
     ("\\e^M", "sms-open-row"), ("\\e^J", "sms-open-row"), ("^X^E", "sms-edit"),
     ("^F", "sms-forward"), ("\\e[C", "sms-forward"), ("\\eOC", "sms-forward"),
     ("^E", "sms-line-end"), ("\\e[F", "sms-line-end"), ("\\eOF", "sms-line-end"), ("\\e[4~", "sms-line-end"),
@@ -108,9 +115,15 @@ extension EditLineContext {
     ("\\200", "sms-paste"), ("\\201", "ed-newline"),
   ]
 
+  /// What the map of vi's commands has beside its own.
+  static let commandKeys = [("u", "sms-undo"), ("^R", "sms-redo")]
+
   private static func run(_ editor: OpaquePointer?, _ key: (EditLineContext, OpaquePointer) -> UInt8) -> UInt8
   {
     guard let context = of(editor), let editor else { return UInt8(CC_ERROR) }
+    // What a key of ours changes is a change of its own.
+    context.noteState(editor)
+    context.states.endTyping()
     return key(context, editor)
   }
 }

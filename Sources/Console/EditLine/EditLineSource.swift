@@ -68,6 +68,7 @@ package final class EditLineSource: LineSource {
     aside = nil
     // Libedit would show the prompt first: keys typed in between would appear twice.
     context.setEditing(editor, true)
+    context.takeEchoAway()
     var count: Int32 = 0
     let text = el_gets(editor, &count)
     context.setEditing(editor, false)
@@ -105,6 +106,7 @@ package final class EditLineSource: LineSource {
     for (keys, name) in EditLineContext.keys { _ = sms_el_bind(editor, keys, name) }
     // The user's own bindings win over those above, but not over Tab and over pastes, which no key sends.
     _ = el_source(editor, nil)
+    for (keys, name) in EditLineContext.commandKeys { _ = sms_el_bind_alternate(editor, keys, name) }
     if !context.canMove { _ = sms_el_bind(editor, "^R", "em-inc-search-prev") }
     for (keys, name) in EditLineContext.fixedKeys {
       _ = sms_el_bind(editor, keys, name)
