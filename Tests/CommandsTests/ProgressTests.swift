@@ -18,14 +18,14 @@ import Testing
   /// What is worked through, and of how many; what is true when it is stopped.
   static let cases: [(code: String, unit: String, total: Int, outcome: String)] = [
     ("accounts | grant project:web --access read", "grants", 43, "; nothing was changed"),
-    ("accounts | grant project:web --access read --keep-going", "rows", 43, "; what they changed stays"),
+    ("accounts | grant project:web --access read --keep-going", "grants", 43, "; what they changed stays"),
     (
-      "accounts | where .name =~ \"^m\" | account delete --yes", "rows", 40,
+      "accounts | where .name =~ \"^m\" | account delete --yes", "machine accounts", 40,
       "; nothing was changed"
     ),
-    ("projects | where .name =~ \"^p[0-9]\" | project delete --yes", "rows", 40, "; nothing was changed"),
-    ("secrets --project billing | secret move --project web", "rows", 40, "; nothing was changed"),
-    ("secrets --project billing | secret delete --yes", "rows", 40, "; nothing was changed"),
+    ("projects | where .name =~ \"^p[0-9]\" | project delete --yes", "projects", 40, "; nothing was changed"),
+    ("secrets --project billing | secret move --project web", "secrets", 40, "; nothing was changed"),
+    ("secrets --project billing | secret delete --yes", "secrets", 40, "; nothing was changed"),
     ("vault rekey --yes", "rows", 135, "; nothing was changed"), ("vault verify", "secrets", 43, ""),
   ]
 

@@ -30,7 +30,8 @@ enum AccountCreate: Command {
     let (ifMissing, twin) = (call.has("if-missing"), call.has("twin"))
     let description = try call.text("description")
     var growths: [Growth] = []
-    let rows = try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
+    let rows = try call.changing("machine accounts", names, shown: { .string($0) }) {
+      (name, session) throws(Fault) in
       let made: (account: MachineAccount, isNew: Bool, growth: Growth?)
       do throws(VaultError) {
         made = try session.createAccount(

@@ -19,7 +19,7 @@ enum AccountDelete: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let found = try References(call).subjects([.account])
     try Confirmation.ask(call, "delete", found.refs, .account)
-    return try call.changing(found.refs, after: found.failed, shown: { .mention($0) }) {
+    return try call.changing("machine accounts", found.refs, after: found.failed, shown: { .mention($0) }) {
       (account, session) throws(Fault) in
       let deleted = try Fault.wrapping { () throws(VaultError) in try session.deleteAccounts([account.id]) }
       let entries: [(String, Value)] = deleted.flatMap {

@@ -24,7 +24,7 @@ enum AccountSet: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let accounts = try References(call).subjects([.account])
     let text = try call.requiredText("description")
-    return try call.changing(accounts) { (account, session) throws(Fault) in
+    return try call.changing("machine accounts", accounts) { (account, session) throws(Fault) in
       let change = try Fault.wrapping { () throws(VaultError) in
         try session.describeAccount(account.id, as: text)
       }

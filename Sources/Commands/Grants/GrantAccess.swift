@@ -62,7 +62,7 @@ extension Call {
       return .list(changes.map { ChangeRows.row($0) })
     }
     let numbered = Array(zip(sides.pairs, requests))
-    return try changing(numbered, after: sides.failed, shown: { .mention($0.0.subject) }) {
+    return try changing("grants", numbered, after: sides.failed, shown: { .mention($0.0.subject) }) {
       (pair, _) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in try body([pair.1]) }
       return changes.first.map { ChangeRows.row($0) } ?? .null

@@ -16,7 +16,7 @@ enum GroupCreate: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try Subjects.names(call)
-    return try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
+    return try call.changing("groups", names, shown: { .string($0) }) { (name, session) throws(Fault) in
       let group = try Fault.wrapping { () throws(VaultError) in try session.createGroup(name: name) }
       return ChangeRows.row("created", .mention(group.ref))
     }

@@ -18,7 +18,7 @@ enum GroupDelete: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let groups = try References(call).subjects([.group])
     try Confirmation.ask(call, "delete", groups.refs, .group)
-    return try call.changing(groups) { (group, session) throws(Fault) in
+    return try call.changing("groups", groups) { (group, session) throws(Fault) in
       let deleted = try Fault.wrapping { () throws(VaultError) in try session.deleteGroup(group.id) }
       return ChangeRows.row(
         "deleted", .mention(group),

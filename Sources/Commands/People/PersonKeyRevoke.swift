@@ -33,7 +33,7 @@ enum PersonKeyRevoke: Command {
       if let id = UUID128(text) { ids.append(id) } else { ids.append(try named(text, call)) }
     }
     try Confirmation.ask(call, "end", ids.map(\.text), one: "key", many: "keys")
-    return try call.changing(ids, shown: { .string($0.text) }) { (id, session) throws(Fault) in
+    return try call.changing("keys", ids, shown: { .string($0.text) }) { (id, session) throws(Fault) in
       ChangeRows.row(try Fault.wrapping { () throws(VaultError) in try session.revokeKey(id) })
     }
   }

@@ -28,7 +28,7 @@ enum PersonRemove: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let people = try References(call).subjects([.person])
     try Confirmation.ask(call, "remove", people.refs, .person)
-    let rows = try call.changing(people) { (person, session) throws(Fault) in
+    let rows = try call.changing("people", people) { (person, session) throws(Fault) in
       let removed = try Fault.wrapping { () throws(VaultError) in try session.removePerson(person.id) }
       let entries: [(String, Value)] = [
         ("grants", .int(removed.grants)), ("groups", .int(removed.groups)),

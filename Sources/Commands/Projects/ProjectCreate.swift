@@ -17,7 +17,7 @@ enum ProjectCreate: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try Subjects.names(call)
     let twin = call.has("twin")
-    return try call.changing(names, shown: { .string($0) }) { (name, session) throws(Fault) in
+    return try call.changing("projects", names, shown: { .string($0) }) { (name, session) throws(Fault) in
       let project = try Fault.wrapping { () throws(VaultError) in
         try session.createProject(name: name, twin: twin)
       }

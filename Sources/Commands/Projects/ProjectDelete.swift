@@ -18,7 +18,7 @@ enum ProjectDelete: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let found = try References(call).subjects([.project])
     try Confirmation.ask(call, "delete", found.refs, .project)
-    return try call.changing(found.refs, after: found.failed, shown: { .mention($0) }) {
+    return try call.changing("projects", found.refs, after: found.failed, shown: { .mention($0) }) {
       (project, session) throws(Fault) in
       let deleted = try Fault.wrapping { () throws(VaultError) in try session.deleteProjects([project.id]) }
       let entries: [(String, Value)] = deleted.flatMap {

@@ -115,9 +115,9 @@ struct References {
 extension Call {
   /// Works on what was found, one by one, behind the rows of what was not.
   func changing(
-    _ found: References.Found, _ body: (EntityRef, VaultSession) throws(Fault) -> Value
+    _ things: String, _ found: References.Found, _ body: (EntityRef, VaultSession) throws(Fault) -> Value
   ) throws(Fault) -> Value {
-    try changing(found.refs, after: found.failed, shown: { .mention($0) }, body)
+    try changing(things, found.refs, after: found.failed, shown: { .mention($0) }, body)
   }
 }
 

@@ -56,7 +56,7 @@ enum SecretCreate: Command {
   private static func many(
     _ secrets: [NewSecret], _ project: UUID128?, _ call: Call
   ) throws(Fault) -> Value {
-    try call.changing(Array(secrets.enumerated()), shown: { .string($0.element.key) }) {
+    try call.changing("secrets", Array(secrets.enumerated()), shown: { .string($0.element.key) }) {
       (item, session) throws(Fault) in
       do throws(Fault) {
         return try create(item.element, project, twin: call.has("twin"), session)

@@ -24,7 +24,7 @@ enum SecretMove: Command {
     let references = try References(call)
     let project = try references.given("project", [.project])
     let secrets = try references.subjects([.secret])
-    return try call.changing(secrets) { (secret, session) throws(Fault) in
+    return try call.changing("secrets", secrets) { (secret, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in
         try session.moveSecrets([secret.id], to: project?.id, twin: call.has("twin"))
       }

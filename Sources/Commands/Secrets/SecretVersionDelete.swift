@@ -27,7 +27,7 @@ enum SecretVersionDelete: Command {
         help: "`secret versions SECRET` shows them in its column id", status: 2)
     }
     try Confirmation.ask(call, "delete", "\(texts.count) earlier value\(texts.count == 1 ? "" : "s")")
-    return try call.changing(texts, shown: { .string($0) }) { (text, session) throws(Fault) in
+    return try call.changing("versions", texts, shown: { .string($0) }) { (text, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in
         try session.deleteVersions(UUID128(text).map { [$0] } ?? [])
       }

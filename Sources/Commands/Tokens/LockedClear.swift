@@ -14,7 +14,7 @@ enum LockedClear: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let tokens = try References(call).subjects([.token])
-    return try call.changing(tokens) { (token, session) throws(Fault) in
+    return try call.changing("access tokens", tokens) { (token, session) throws(Fault) in
       let changes = try Fault.wrapping { () throws(VaultError) in try session.clearLogins([token.id]) }
       return changes.first.map { ChangeRows.row($0) } ?? .null
     }

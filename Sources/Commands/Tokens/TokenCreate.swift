@@ -17,9 +17,10 @@ enum TokenCreate: Command {
       SharedFlags.twin,
     ], input: .optional(.any), output: .record(columns),
     details: """
-      A token whose text nothing takes is named at the end of the run. `sms --token-file FILE` signs in with \
-      it: a run that changes or reveals something counts as one use; with --from it signs in at a server only, \
-      because only a server sees an address. Neither limit stops a person who has the vault's file.
+      To rotate a token create another one, and revoke the old one with `token revoke`. A token whose text nothing \
+      takes is named at the end of the run. `sms --token-file FILE` signs in with it: a run that changes or reveals \
+      something counts as one use; with --from it signs in at a server only, because only a server sees an address. \
+      Neither limit stops a person who has the vault's file.
       """,
     examples: [
       Example(

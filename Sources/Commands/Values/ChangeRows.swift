@@ -46,8 +46,10 @@ extension Call {
   var keepsGoing: Bool { context.keepGoing || has("keep-going") }
 
   /// Works on subjects one by one: all of it in one transaction, or with `--keep-going` each in its own.
+  ///
+  /// `things` is what the subjects are, in the plural.
   func changing<Subject>(
-    _ subjects: [Subject], after failed: [Value] = [], shown: (Subject) -> Value,
+    _ things: String, _ subjects: [Subject], after failed: [Value] = [], shown: (Subject) -> Value,
     _ body: (Subject, VaultSession) throws(Fault) -> Value
   ) throws(Fault) -> Value {
     let access = try VaultAccess.of(self)
@@ -55,12 +57,12 @@ extension Call {
     if subjects.isEmpty { return .list(failed) }
     if keepsGoing {
       let rows = try context.progress.following(
-        "rows", of: subjects.count, outcome: "what they changed stays"
+        things, of: subjects.count, outcome: "what they changed stays"
       ) { () throws(Fault) in try each(subjects, shown, access, session, body) }
       return .list(failed + rows)
     }
     return try context.progress.following(
-      "rows", of: subjects.count, outcome: "nothing was changed"
+      things, of: subjects.count, outcome: "nothing was changed"
     ) { () throws(Fault) in try whole(subjects, access, session, body) }
   }
 

@@ -10,11 +10,12 @@ enum VaultRekey: Command {
     flags: [Flag("revoke-tokens", nil, "also ends all access tokens"), SharedFlags.yes],
     output: .record(columns),
     details: """
-      For owners, after a person was removed or a key was lost. Asks first on a terminal, needs --yes elsewhere. One \
-      transaction: killed on the way, the old key is whole. Keys that have expired end, tokens that have expired or \
-      are used up are revoked. A text that opens under no key stays as it is and leaves an event. Other dialogues have to sign in again. The old \
-      key still opens old copies and backups of the file. It opens nothing in this file, but its holder can test \
-      guesses at values that were set before the rekey.
+      This rotates the vault's keys. For owners, after a person was removed or a key was lost. Asks first on a \
+      terminal, needs --yes elsewhere. One transaction: killed on the way, the old key is whole. Keys that have \
+      expired end, tokens that have expired or are used up are revoked. A text that opens under no key stays as it is \
+      and leaves an event. Other dialogues have to sign in again. The old key still opens old copies and backups of \
+      the file. It opens nothing in this file, but its holder can test guesses at values that were set before the \
+      rekey.
       """,
     examples: [
       Example("vault rekey --yes | get key_version", gives: "2"),
