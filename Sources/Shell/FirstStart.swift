@@ -13,7 +13,8 @@ struct FirstStart {
   func offer() {
     let options = run.options
     let isOther =
-      options.readOnly || options.needsKeeper || options.keyFile != nil || options.tokenFile != nil
+      options.readOnly || options.wholeRun == .plan || options.needsKeeper || options.keyFile != nil
+      || options.tokenFile != nil
     guard let session = run.session, !session.hasVault, !isOther, run.host.inputIsTerminal else { return }
     let path = VaultAccess.path(options: options, environment: run.shell.environment)
     run.host.writeError(

@@ -20,6 +20,13 @@ enum LineOutcome {
     return pieces.isEmpty ? nil : Prompt(pieces)
   }
 
+  /// The line of a dialogue in which each line is only planned; nil where nothing would change.
+  static func planned(_ changes: Value?) -> String? {
+    guard case .list(let list)? = changes, !list.items.isEmpty else { return nil }
+    let count = list.items.count
+    return "planned \(count.grouped) change\(count == 1 ? "" : "s"), nothing was changed"
+  }
+
   /// One line that sums up what was done: what was changed, and which rows say that they were not.
   static func summary(_ changed: String?, _ last: Value?) -> String? {
     let others = counts(last).map { ", \($0.count.grouped) \($0.action)" }.joined()

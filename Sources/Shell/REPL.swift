@@ -181,9 +181,9 @@ struct REPL {
       return Prompt([Prompt.Piece(before + " (locked)", .dim), Prompt.Piece("> ", .bold)])
     }
     let isReadOnly = run.context.readOnly || run.session?.isReadOnly == true
+    let mode = isReadOnly ? " (read-only)" : run.options.wholeRun == .plan ? " (plan)" : ""
     return Prompt([
-      Prompt.Piece(banner, .cyan), Prompt.Piece(isReadOnly ? " (read-only)" : "", .yellow),
-      Prompt.Piece("> ", .bold),
+      Prompt.Piece(banner, .cyan), Prompt.Piece(mode, .yellow), Prompt.Piece("> ", .bold),
     ])
   }
 
@@ -201,11 +201,13 @@ struct REPL {
       run.report(program.diagnostics)
       if program.hasErrors { return (2, false) }
       run.session?.forgetCommitted()
-      try run.context.run(program)
+      let (planned, end) = try run.within { () throws(Fault) in try run.context.run(program) }
+      if let end { throw end }
       let last = run.host.takeLast()
       if let last { run.context.define("last", last, in: scopes) }
       try run.host.flush()
-      if let line = LineOutcome.summary(run.session?.takeTally(), last) { run.host.writeError(line + "\n") }
+      let summary = LineOutcome.planned(planned) ?? LineOutcome.summary(run.session?.takeTally(), last)
+      if let summary { run.host.writeError(summary + "\n") }
     } catch {
       if case .exit(let status) = error.report.kind { return (status, true) }
       let status = run.tell(error)

@@ -98,11 +98,6 @@ final class Run {
       try host.write(Array(text.utf8))
       return 0
     case .repl:
-      if options.wholeRun != nil {
-        throw Fault(
-          "E0701", "--plan and --atomic are for scripts and single commands",
-          help: "in the dialogue `plan { … }` and `batch { … }` do it", status: 2)
-      }
       return try REPL(self).loop()
     case .code(let code, let words): return try script(Source(name: "<command>", text: code), words)
     case .standardInput(let words):
@@ -222,24 +217,32 @@ final class Run {
 
   /// Does a whole run as `--plan` or `--atomic` wish: planned, or all or nothing.
   private func whole(_ body: () throws(Fault) -> Int32) throws(Fault) -> Int32 {
-    guard let kind = options.wholeRun else { return try body() }
-    try context.enter(kind)
-    host.isPlanning = kind == .plan
-    let status: Int32
-    do throws(Fault) {
+    var status: Int32 = 0
+    host.isPlanning = options.wholeRun == .plan
+    let (changes, _) = try within { () throws(Fault) in
+      defer { host.isPlanning = false }
       status = try body()
-    } catch {
-      host.isPlanning = false
-      // `exit 0` ends the run well.
+    }
+    if let changes { try host.show(changes, context: context) }
+    return status
+  }
+
+  /// Runs something inside what `--plan` or `--atomic` wish: the changes of a plan, and the `exit 0` that ended it well.
+  func within(_ body: () throws(Fault) -> Void) throws(Fault) -> (changes: Value?, end: Fault?) {
+    guard let kind = options.wholeRun else {
+      try body()
+      return (nil, nil)
+    }
+    try context.enter(kind)
+    var end: Fault?
+    do throws(Fault) { try body() } catch {
       guard case .exit(0) = error.report.kind else {
         context.abandon()
         throw error
       }
-      status = 0
+      end = error
     }
-    host.isPlanning = false
-    if let changes = try context.leave() { try host.show(changes, context: context) }
-    return status
+    return (try context.leave(), end)
   }
 
   private func page(_ words: [String]) throws(Fault) -> String {

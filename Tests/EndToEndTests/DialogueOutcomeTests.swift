@@ -84,6 +84,44 @@ import Testing
     try session.leave()
   }
 
+  @Test func aDialogueThatOnlyPlans() throws {
+    let home = try E2EAcme.home(.provisioned)
+    let prompt = "Acme ada@acme.example (plan)> "
+    let session = try home.terminal("--plan")
+    try session.waitFor(prompt)
+    try session.line(
+      "project create one two | get action",
+      shows: "\ncreated\ncreated\nplanned 2 changes, nothing was changed\n",
+      prompt: prompt)
+    try session.line("projects | where .name == \"one\" | length", shows: "\n0\nAcme", prompt: "> ")
+    try session.line(
+      "accounts | where .name =~ \"^ci-\" | account delete --yes | length",
+      shows: "changes, nothing was changed\n", prompt: prompt)
+    // A line sees its own changes, another one does not; names and values live on.
+    try session.line(
+      "let a = (account create x); accounts | length", shows: "\n61\nplanned 1 change,", prompt: prompt)
+    try session.line("accounts | length", shows: "\n60\nAcme", prompt: "> ")
+    try session.line("$a | get action", shows: "\ncreated\nAcme", prompt: "> ")
+    try session.line("account create y; 1 / 0", shows: "E0317", prompt: prompt)
+    try session.line("plan { account create z } | length", shows: "\n1\n", prompt: prompt)
+    #expect(!session.screenText.contains("committed"))
+    try session.leave()
+    #expect(try home.run("-c", "accounts | length").output == "60\n")
+  }
+
+  @Test func aDialogueWhoseLinesAreWholeOrNothing() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.terminal("--atomic")
+    try session.waitFor(E2EHome.prompt)
+    try session.line("account create x; 1 / 0", shows: "E0317")
+    try session.line("accounts | length", shows: "\n0\nAcme", prompt: "> ")
+    try session.line("account create x; account create y", shows: "2 machine accounts created\n")
+    session.send("account create z; exit 0\n")
+    #expect(try session.waitForExit() == .exit(0))
+    #expect(try home.run("-c", "accounts | length").output == "3\n")
+    #expect(!session.screenText.contains("committed before"))
+  }
+
   @Test func namesThatAreNotThereAreUnderlined() throws {
     let home = try E2EAcme.home(.provisioned)
     let session = try home.dialogue()
