@@ -61,6 +61,8 @@ struct Completer {
     let columns = LineColumns(place: place, lookahead: Lookahead(run.context, scopes))
     switch place.current?.kind {
     case .variable: return CompletionList(variables(place))
+    case .field where takesPath(place):
+      return CompletionList(FileNames.candidates(place.typed, start: place.start))
     case .field: return CompletionList(columns.fields)
     case .flag: return CompletionList(flags(place))
     case .comment: return CompletionList()
@@ -72,6 +74,9 @@ struct Completer {
     if place.beginsStage {
       let isText = place.current?.kind == .text || place.current?.kind == .number
       return CompletionList(isText ? [] : stageWords(place))
+    }
+    if place.stage.count == 1, place.stage.first.map({ place.tokens.text($0) }) == "use" {
+      return CompletionList(FileNames.candidates(place.typed, start: place.start, isText: true))
     }
     guard let (command, used) = command(place) else {
       return CompletionList(place.current?.kind == .number ? [] : commands(place))
@@ -102,9 +107,12 @@ struct Completer {
     }
     return all.filter { candidate in
       run.registry.all.contains { command in
-        let isIt = command.name == candidate.text || command.name.hasPrefix(candidate.text + " ")
+        // The name first: it is read faster than a signature is made.
+        guard command.name == candidate.text || command.name.hasPrefix(candidate.text + " ") else {
+          return false
+        }
         if case .none = command.signature.input { return false }
-        return isIt
+        return true
       } || scopes.isDef(candidate.text)
     }
   }
@@ -159,8 +167,10 @@ struct Completer {
     case .words(let words)?: return CompletionList(choices(words, place))
     case .topics?:
       let topics = due.words.isEmpty ? Topics.all.map { Choice($0.name, "topic: " + $0.summary) } : []
-      return CompletionList(commands(behind: due.words, place) + choices(topics, place))
+      let codes = due.words.isEmpty ? FaultCodes.choices(beginning: place.name, run.registry) : []
+      return CompletionList(commands(behind: due.words, place) + choices(topics + codes, place))
     case .zones?: return CompletionList(choices(TimeZones.choices(beginning: place.name), place))
+    case .options?: return options(place, due.words)
     case nil: break
     }
     switch due.type {
@@ -173,6 +183,26 @@ struct Completer {
       return CompletionList(choices(known, place))
     }
     return names(of: name, place, loose: loose)
+  }
+
+  /// The options of the dialogue; behind the name of one, its values.
+  private func options(_ place: LinePlace, _ words: [String]) -> CompletionList {
+    guard let name = words.first else {
+      return CompletionList(choices(DialogueOptions.all.map { Choice($0.name, $0.doc) }, place))
+    }
+    switch DialogueOptions.all.first(where: { $0.name == name })?.offers {
+    case .words(let words)?: return CompletionList(choices(words, place))
+    case .zones?: return CompletionList(choices(TimeZones.choices(beginning: place.name), place))
+    default: return CompletionList()
+    }
+  }
+
+  /// Whether the word at the cursor is given to a parameter or flag that takes a path.
+  private func takesPath(_ place: LinePlace) -> Bool {
+    guard let (command, used) = command(place) else { return false }
+    let due = LineArguments(command.signature, place.stage.dropFirst(used), place)
+    if due.offers == nil, case .named("path")? = due.type.map(plain) { return true }
+    return false
   }
 
   /// The type of the parameter or flag at a place, where it takes names of the vault.
@@ -235,7 +265,9 @@ extension CompletionList {
 extension Completion {
   /// Whether it begins as typed; what is listed counts where what is put in has quotes.
   fileprivate func fits(_ typed: String) -> Bool {
-    let bare = typed.first == "\"" || typed.first == "'" ? String(typed.dropFirst()) : typed
-    return text.hasPrefix(typed) || display.hasPrefix(bare)
+    func bare(_ text: String) -> Substring {
+      text.first == "\"" || text.first == "'" ? text.dropFirst() : text[...]
+    }
+    return text.hasPrefix(typed) || display.hasPrefix(bare(typed)) || bare(text).hasPrefix(bare(typed))
   }
 }

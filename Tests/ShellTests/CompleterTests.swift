@@ -136,6 +136,36 @@ import Testing
     // Inside quotes.
     ("account show \"ci m", ["account show \"ci my api\""]),
     ("account delete ci-web --y", ["account delete ci-web --yes"]),
+    // A dot alone begins a field; the parts of a date are fields of it.
+    (
+      "projects | where {|p| $p.",
+      ["name", "secrets", "accounts", "revised", "access", "created", "id"].map {
+        "projects | where {|p| $p.\($0)"
+      }
+    ),
+    (
+      "projects | where .",
+      ["name", "secrets", "accounts", "revised", "access", "created", "id"].map { "projects | where .\($0)" }
+    ),
+    ("$now.week", ["$now.weekday"]),
+    // Paths without quotes, and those that only a text may hold.
+    ("open /usr/bi", ["open /usr/bin/"]), ("open /usr/../usr/bi", ["open /usr/../usr/bin/"]),
+    ("open ../../../../../../../../usr/bi", ["open ../../../../../../../../usr/bin/"]),
+    ("[1] | save /usr/bi", ["[1] | save /usr/bin/"]), ("open \"/usr/bi", ["open \"/usr/bin/\""]),
+    ("use /usr/bi", ["use \"/usr/bin/\""]), ("use \"/usr/bi", ["use \"/usr/bin/\""]),
+    ("1 /ac", []),
+    // The options of the dialogue and their values.
+    ("set ", ["auto-lock", "hints", "rows", "zone"].map { "set \($0)" }),
+    ("set hints ", ["set hints on", "set hints off"]), ("set zone Europe/Ber", ["set zone Europe/Berlin"]),
+    ("accounts | chart bar na", ["accounts | chart bar name"]),
+    ("accounts | chart bar name proj", ["accounts | chart bar name projects"]),
+    ("watch ", ["1s", "5s", "30s", "1m"].map { "watch \($0)" }),
+    (
+      "help E031",
+      ["E0310", "E0311", "E0312", "E0313", "E0314", "E0315", "E0316", "E0317", "E0318", "E0319"].map {
+        "help \($0)"
+      }
+    ),
     ("# accoun", []),
     ("\"a | accoun", []),
   ]
@@ -162,6 +192,9 @@ import Testing
     #expect(HelpPage.page(["account"], registry)?.contains("account create") == true)
     #expect(HelpPage.page(["E9999"], registry) == nil && HelpPage.page(["nosuch"], registry) == nil)
     #expect(HelpPage.found(["passphrase"], registry)?.contains("vault passphrase") == true)
+    for rotating in ["secret edit", "vault rekey", "token create"] {
+      #expect(HelpPage.found(["rotate"], registry)?.contains(rotating) == true, "\(rotating)")
+    }
     #expect(HelpPage.found(["zone", "date"], registry)?.contains("format-date") == true)
     #expect(HelpPage.found(["qqqq"], registry) == nil)
     // All of it is on one screen.

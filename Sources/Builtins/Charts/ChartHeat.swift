@@ -8,7 +8,8 @@ enum ChartHeat: Command {
     "Draws how many rows fall into each hour of each weekday, as text or as a picture.", category: .rows,
     positional: [
       Parameter(
-        "column", .string, "the column with the dates; without it the first that holds one", optional: true)
+        "column", .string, "the column with the dates; without it the first that holds one", optional: true,
+        offers: .columns)
     ],
     flags: Charts.flags, input: .required(.oneOf([.rows(nil), .list(.any)])), output: .optional(.string),
     details:

@@ -8,8 +8,11 @@ enum ChartLine: Command {
     "Draws the rows' numbers in their order, as text or as a picture.", category: .rows,
     positional: [
       Parameter(
-        "label", .string, "the column with the labels; without it the first that is no value", optional: true),
-      Parameter("value", .string, "the column with the numbers; without it the last one", optional: true),
+        "label", .string, "the column with the labels; without it the first that is no value", optional: true,
+        offers: .columns),
+      Parameter(
+        "value", .string, "the column with the numbers; without it the last one", optional: true,
+        offers: .columns),
     ],
     flags: Charts.flags + [Flag("height", .int, "how many rows the text takes (8)")],
     input: .required(.oneOf([.rows(nil), .list(.any)])), output: .optional(.string),

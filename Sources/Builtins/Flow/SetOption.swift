@@ -6,8 +6,8 @@ enum SetOption: Command {
   static let signature = Signature(
     "Changes an option of the dialogue; without a name it lists them.", category: .flow, effect: .shows,
     positional: [
-      Parameter("option", .string, "its name", optional: true),
-      Parameter("value", .any, "what it becomes", optional: true),
+      Parameter("option", .string, "its name", optional: true, offers: .options),
+      Parameter("value", .any, "what it becomes", optional: true, offers: .options),
     ], rules: [.with("option", "value")], output: .any,
     details: """
       It holds until the dialogue ends; `set` in config.sms (beside `def` and `let`) holds for each dialogue. In a script \

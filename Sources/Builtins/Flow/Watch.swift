@@ -11,7 +11,9 @@ enum Watch: Command {
     category: .flow,
     effect: [.shows, .waits],
     positional: [
-      Parameter("interval", .duration, "how long between the end of one run and the next, from 100ms on"),
+      Parameter(
+        "interval", .duration, "how long between the end of one run and the next, from 100ms on",
+        offers: .plain(["1s", "5s", "30s", "1m"])),
       Parameter("closure", .closure, "what to run, without arguments"),
     ],
     flags: [

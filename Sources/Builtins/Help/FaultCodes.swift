@@ -1,4 +1,4 @@
-internal import Interpreter
+package import Interpreter
 internal import Syntax
 
 /// The codes of errors in words: what `help E0317` and the manual print.
@@ -24,6 +24,14 @@ package enum FaultCodes {
       if let entry = entries(text).first(where: { $0.code == code }) { return page(entry) }
     }
     return nil
+  }
+
+  /// The codes that begin so, in letters of either case, with what happened; none where nothing was typed.
+  package static func choices(beginning typed: String, _ registry: Registry) -> [Choice] {
+    let typed = typed.uppercased()
+    if typed.isEmpty { return [] }
+    let found = (own + registry.codes).flatMap(entries).filter { $0.code.hasPrefix(typed) }
+    return found.sorted { $0.code < $1.code }.map { Choice($0.code, $0.title) }
   }
 
   private static func page(_ entry: Entry) -> String {

@@ -59,7 +59,7 @@ package final class Checker {
       scopes.modules = root.modules
     }
     return Program(
-      unit: root, units: units, diagnostics: diagnostics.sortedByPlace(),
+      unit: root, units: units, diagnostics: diagnostics.sortedByPlace(), type: type,
       rowColumns: item(of: type).columns ?? type.columns, stop: stop)
   }
 

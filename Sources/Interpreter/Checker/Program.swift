@@ -389,17 +389,21 @@ package final class Program {
   /// All files in the order in which their statements run: used ones first.
   let units: [Unit]
   package let diagnostics: [Diagnostic]
+  /// The type of what the last statement gives.
+  package let type: Type
   /// The columns of the rows that the last statement gives; nil where they are not known.
   package let rowColumns: [Column]?
   /// Why checking was given up, where it was: the rest is not known then.
   private let stop: Fault?
 
   init(
-    unit: Unit, units: [Unit], diagnostics: [Diagnostic], rowColumns: [Column]? = nil, stop: Fault? = nil
+    unit: Unit, units: [Unit], diagnostics: [Diagnostic], type: Type, rowColumns: [Column]? = nil,
+    stop: Fault? = nil
   ) {
     self.unit = unit
     self.units = units
     self.diagnostics = diagnostics
+    self.type = type
     self.rowColumns = rowColumns
     self.stop = stop
   }

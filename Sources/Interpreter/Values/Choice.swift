@@ -19,6 +19,8 @@ package enum Offer: Sendable {
   case topics
   /// Names of time zones.
   case zones
+  /// The options of the dialogue, then the values of the one that was given.
+  case options
 
   /// Words that explain themselves.
   package static func plain(_ words: [String]) -> Offer { .words(words.map { Choice($0, "") }) }

@@ -15,6 +15,8 @@ package final class DialogueOptions {
     package let doc: String
     /// What it takes, for errors.
     let takes: String
+    /// What completion offers.
+    package let offers: Offer
     fileprivate let read: @Sendable (DialogueOptions, Context) -> Value
     /// Takes a value; false where it is none.
     fileprivate let write: @Sendable (DialogueOptions, Context, Value) throws(Fault) -> Bool
@@ -25,6 +27,11 @@ package final class DialogueOptions {
     Option(
       name: "auto-lock", doc: "after how long without a key the dialogue locks itself; `off`: never",
       takes: "1s to 1d, or `off`",
+      offers: .words([
+        Choice("5m", "after five minutes"), Choice("15m", "as without this option"),
+        Choice("1h", "after an hour"),
+        Choice("off", "never"),
+      ]),
       read: { options, _ in options.autoLock.map { .duration($0) } ?? .string("off") },
       write: { (options, _, value) throws(Fault) in
         if case .duration(let time) = value, (1_000_000...86_400_000_000).contains(time) {
@@ -37,6 +44,7 @@ package final class DialogueOptions {
       }),
     Option(
       name: "hints", doc: "whether what may follow is shown dim behind the cursor", takes: "`on` or `off`",
+      offers: .plain(["on", "off"]),
       read: { options, _ in .string(options.hints ? "on" : "off") },
       write: { (options, _, value) throws(Fault) in
         guard let word = value.string, ["on", "off"].contains(word) else { return false }
@@ -45,6 +53,7 @@ package final class DialogueOptions {
       }),
     Option(
       name: "rows", doc: "how many rows of a table are shown", takes: "1 to 1000000",
+      offers: .plain(["20", "100", "500", "10000"]),
       read: { options, _ in .int(options.rows) },
       write: { (options, _, value) throws(Fault) in
         guard case .int(let rows) = value, (1...1_000_000).contains(rows) else { return false }
@@ -53,6 +62,7 @@ package final class DialogueOptions {
       }),
     Option(
       name: "zone", doc: "the zone of dates without one", takes: "a name such as Europe/Berlin",
+      offers: .zones,
       read: { _, context in .string(context.zones.name(of: context.zone)) },
       write: { (_, context, value) throws(Fault) in
         guard let name = value.string else { return false }

@@ -5,9 +5,11 @@ import Interpreter
 /// The names of files as candidates for a path.
 enum FileNames {
   /// What may follow a path that begins so; folders end in `/` and go on.
-  static func candidates(_ typed: String, start: Int) -> [Completion] {
-    let isQuoted = typed.hasPrefix("\"") || typed.hasPrefix("'")
-    let path = isQuoted ? String(typed.dropFirst()) : typed
+  ///
+  /// `isText`: only a text may stand here.
+  static func candidates(_ typed: String, start: Int, isText: Bool = false) -> [Completion] {
+    let isQuoted = isText || typed.hasPrefix("\"") || typed.hasPrefix("'")
+    let path = typed.hasPrefix("\"") || typed.hasPrefix("'") ? String(typed.dropFirst()) : typed
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let shown = slash.map { String(path[...$0]) } ?? ""
     let prefix = path.dropFirst(shown.count)

@@ -50,7 +50,7 @@ struct LineColumns {
   }
 
   /// The fields of a value of a type; nil where they are not known.
-  private static func inside(_ type: Type?) -> [Column]? {
+  static func inside(_ type: Type?) -> [Column]? {
     switch type {
     case .optional(let inner)?: inside(inner)
     case .datetime?: DateField.allCases.map { Column($0.rawValue, $0 == .weekday ? .string : .int) }

@@ -121,8 +121,12 @@ struct LineTokens {
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): add(.number, length)
     case UInt8(ascii: "."):
-      let isField = length > 1 && LineTokens.isLetter(byte(1))
-      add(isField ? .field : .sign, length)
+      if beginsPath {
+        add(.word, length)
+      } else {
+        add(length == 1 || LineTokens.isLetter(byte(1)) ? .field : .sign, length)
+      }
+    case UInt8(ascii: "/") where beginsPath: add(.word, length)
     case UInt8(ascii: "-"):
       let second = byte(1)
       if LineTokens.isDigit(second) {
@@ -204,6 +208,18 @@ struct LineTokens {
     bytes[min(position + offset, bytes.count)...].prefix {
       LineTokens.isLetter($0) || LineTokens.isDigit($0) || $0 == UInt8(ascii: "-")
     }.count
+  }
+
+  /// Whether a path stands here that no quotes hold: behind a command and a blank, `./x`, `../x` or `/x`, or `/` at the end.
+  private var beginsPath: Bool {
+    guard position > 0, LineTokens.isBlank(bytes[position - 1]),
+      let first = tokens.last(where: \.beginsStage), first.kind == .word
+    else { return false }
+    if byte() == UInt8(ascii: ".") {
+      return byte(1) == UInt8(ascii: "/") || byte(1) == UInt8(ascii: ".") && byte(2) == UInt8(ascii: "/")
+    }
+    let next = byte(1)
+    return position + 1 == bytes.count || next != UInt8(ascii: "=") && !LineTokens.endsWord(next)
   }
 
   private var beginsComment: Bool {

@@ -18,8 +18,10 @@ struct Lookahead {
       .check(parsed)
   }
 
-  /// The columns of the rows that a pipe or a variable gives; nil where they are not known.
-  func columns(of code: String) -> [Column]? { check(code)?.rowColumns }
+  /// The columns of the rows that a pipe or a variable gives, or the fields of another value; nil where they are not known.
+  func columns(of code: String) -> [Column]? {
+    check(code).flatMap { $0.rowColumns ?? LineColumns.inside($0.type) }
+  }
 
   /// The places of errors in code that parses.
   func errors(in code: String) -> [Span] {
