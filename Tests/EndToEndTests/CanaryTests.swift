@@ -47,6 +47,42 @@ import Testing
     }
   }
 
+  /// Neither on the screen and what scrolled away, nor in the title of the window, nor in the history.
+  @Test func nothingSecretIsShownOrKeptByADialogue() throws {
+    let home = try E2EAcme.home(.created)
+    try home.write(Self.values[0], to: "value")
+    try home.write(Self.values[1], to: "note")
+    let session = try home.terminal(variables: ["SMS_PASSPHRASE_FILE": nil])
+    try session.answer("Passphrase of \(E2EHome.email): ", E2EHome.passphrase + "\n")
+    try session.waitFor(E2EHome.prompt)
+    try session.line("project create p | get action", shows: "\ncreated\n")
+    try session.line(
+      "secret create K --project p --file ~/value --note-file ~/note | get action", shows: "\ncreated\n")
+    for line in [
+      "secret show p/K", "secrets", "$last", "let v = (secret show p/K).value", "$v", "$v + 1", "print $v",
+      "throw $v", "$v | inspect", "{v: $v, w: [$v]}", "$v =~ \"zebra\"", "$v | save ~/out",
+      "secret versions p/K", "secret edit p/K --file ~/value | get action",
+      "plan { secret edit p/K --file ~/note }",
+      "events", "history",
+    ] {
+      try session.line(line, shows: "")
+    }
+    // Lists, hints, and lines that are not run.
+    for keys in ["reveal p/⇥⇥⌃G⌃U", "$v.⇥⌃U", "\"\\($v)\"⇥⌃U", "⌃Rrev⌃G⌃U", "print $⇥⌃G⌃U"] {
+      session.send(PtyKeys(keys).keys.joined())
+    }
+    try session.line("lock", shows: "locked", prompt: "Acme ada@acme.example (locked)> ")
+    try session.line("$v", shows: "\n", prompt: "Acme ada@acme.example (locked)> ")
+    try session.leave()
+    for canary in Self.values + [E2EHome.passphrase] {
+      #expect(!contains(session.rawOutput, canary), "\(canary)")
+      #expect(!contains(try #require(home.read(".local/state/sms/history")), canary), "\(canary)")
+    }
+    #expect(!contains(session.rawOutput, "\u{1b}]"))
+    // The door that was opened on purpose.
+    #expect(home.read("out") == Array(Self.values[0].utf8))
+  }
+
   @Test func valuesDoNotShowInTablesErrorsOrText() throws {
     let home = try E2EAcme.home(.created)
     #expect(try home.run("project", "create", "p").status == 0)

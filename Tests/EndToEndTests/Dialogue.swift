@@ -25,6 +25,12 @@ extension PtySession {
     try waitFor(prompt)
   }
 
+  /// Waits for a question and answers it.
+  func answer(_ question: String, _ answer: String) throws {
+    try waitFor(question)
+    send(answer)
+  }
+
   /// Ends the dialogue at its prompt.
   func leave(columns: Int = 100) throws {
     // Before the prompt is there the end of the input would be the terminal's own.

@@ -45,6 +45,18 @@ import Testing
       "<!-- codes: end -->")
   }
 
+  /// The keys of the tasks as they are counted; KeyTaskTests plays them.
+  @Test func tasksOfTheManual() throws {
+    try compare(KeyTask.markdown, between: "<!-- tasks: begin -->", "<!-- tasks: end -->")
+  }
+
+  /// The recorded session, key by key: what is on the screen after them.
+  @Test func recordedSessionOfTheManual() throws {
+    let recording = try #require(KeyRecording(path: repositoryRoot() + "/REPL.md"))
+    #expect(recording.steps.count > 10)
+    #expect(try recording.differences(E2EAcme.home(.provisioned).dialogue()) == "")
+  }
+
   /// K25: the manual and `--help` have a line for each option, from one table.
   @Test func optionsOfTheManual() throws {
     try compare(

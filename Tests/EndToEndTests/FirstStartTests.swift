@@ -9,26 +9,18 @@ import Testing
     let home = try E2EHome()
     let session = try home.terminal(variables: Self.typed)
     try session.waitFor("Three questions")
-    try session.waitFor("Organization: ")
-    session.send("  Acme Ltd \n")
-    try session.waitFor("Your e-mail: ")
-    session.send("nobody\n")
+    try session.answer("Organization: ", "  Acme Ltd \n")
+    try session.answer("Your e-mail: ", "nobody\n")
     try session.waitFor("an e-mail looks like")
-    try session.waitFor("Your e-mail: ")
-    session.send("Eve@acme.example\n")
-    try session.waitFor("New passphrase of")
-    session.send("glass horses sing at noon\n")
+    try session.answer("Your e-mail: ", "Eve@acme.example\n")
+    try session.answer("New passphrase of", "glass horses sing at noon\n")
     try session.waitFor("strength [###.] good")
-    try session.waitFor("The same again: ")
-    session.send("glass horses sing at noon\n")
+    try session.answer("The same again: ", "glass horses sing at noon\n")
     // Nothing is asked any more.
-    try session.waitFor("Acme Ltd eve@acme.example> ")
-    session.send("account create one; accounts | length\n")
-    try session.waitFor("1\n")
-    // Before the prompt is there the end of the input would be the terminal's own.
-    try session.waitFor("Acme Ltd eve@acme.example> ")
-    session.send("\u{4}")
-    #expect(try session.waitForExit() == .exit(0))
+    let prompt = "Acme Ltd eve@acme.example> "
+    try session.waitFor(prompt)
+    try session.line("account create one; accounts | length", shows: "\n1\n", prompt: prompt)
+    try session.leave()
     #expect(!session.screenText.contains("glass horses"))
     #expect(home.mode("v.db") == 0o600)
   }
@@ -40,14 +32,10 @@ import Testing
     let home = try E2EHome()
     let session = try home.terminal(variables: Self.typed)
     let questions = ["Organization: ", "Your e-mail: ", "New passphrase of"]
-    for (question, key) in zip(questions, keys) {
-      try session.waitFor(question)
-      session.send(key)
-    }
+    for (question, key) in zip(questions, keys) { try session.answer(question, key) }
     try session.waitFor("no vault was made")
     try session.waitFor("sms> ")
-    session.send("40 + 2\n")
-    try session.waitFor("42\n")
+    try session.line("40 + 2", shows: "\n42\n", prompt: "sms> ")
     #expect(home.files.filter { $0.hasPrefix("v.db") } == [])
   }
 
@@ -66,8 +54,7 @@ import Testing
   @Test func theTourKeyByKey() throws {
     let home = try E2EHome()
     let session = try home.terminal("--read-only", variables: Self.typed)
-    try session.waitFor("sms> ")
-    session.send("tour\n")
+    try session.answer("sms> ", "tour\n")
     for (step, shows) in [
       ("1/10", "ci-web"), ("2/10", "DATABASE_URL"), ("3/10", "created"), ("4/10", "ci-payments"),
       ("5/10", "granted"),
@@ -75,8 +62,7 @@ import Testing
       ("10/10", "revoked"),
     ] {
       try session.waitFor(step)
-      try session.waitFor("⏎ ")
-      session.send("\n")
+      try session.answer("⏎ ", "\n")
       try session.waitFor(shows)
       #expect(!session.screenText.contains("error"), "\(session.screenText)")
     }
@@ -87,21 +73,17 @@ import Testing
 
   @Test func theTourCanBeLeft() throws {
     let home = try E2EAcme.home(.created)
-    let session = try home.terminal()
-    try session.waitFor("> ")
+    let session = try home.dialogue()
     for leave in ["q\n", "\u{4}", "\u{3}"] {
       session.send("tour\n")
-      try session.waitFor("1/10")
-      try session.waitFor("⏎ ")
-      session.send("s\n")
-      try session.waitFor("2/10")
-      try session.waitFor("⏎ ")
-      session.send(leave)
-      try session.waitFor("Acme ada@acme.example> ")
+      for (step, keys) in [("1/10", "s\n"), ("2/10", leave)] {
+        try session.waitFor(step)
+        try session.answer("⏎ ", keys)
+      }
+      try session.waitFor(E2EHome.prompt)
     }
     // The vault is as it was.
-    session.send("accounts | length\n")
-    try session.waitFor("0\n")
+    try session.line("accounts | length", shows: "\n0\n")
     let script = try home.run("tour")
     #expect(script.status == 2 && script.errors.contains("needs a terminal"), "\(script)")
   }

@@ -38,7 +38,8 @@ import Testing
     let session = try home.dialogue(columns: 40)
     // The prompt has 23 columns; the quote is the 24th.
     for (before, glyph) in [
-      (15, "👩"), (14, "👩"), (15, "日"), (14, "é"), (15, "🇳🇴"), (14, "👩‍👩‍👧"), (15, "❤\u{fe0f}"),
+      (15, "👩"), (14, "👩"), (15, "日"), (14, "é"), (14, "e\u{301}"), (13, "e\u{301}"), (15, "a\u{302}\u{323}"),
+      (15, "🇳🇴"), (14, "👩‍👩‍👧"), (15, "❤\u{fe0f}"),
     ] {
       let text = String(repeating: "a", count: before) + glyph + "b"
       session.send("\"\(text)\" | length")
@@ -56,6 +57,22 @@ import Testing
       try session.waitFor(E2EHome.prompt)
     }
     try session.leave(columns: 40)
+  }
+
+  /// The painter, the checker and the history see it, too.
+  @Test func aHugePasteIsOneEdit() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue()
+    let text = String(repeating: "0123456789", count: 10_000)
+    session.send("\u{1b}[200~\"\(text)\t\u{7}\u{1b}]0;x\u{4}\"\n| length\u{1b}[201~")
+    try session.waitFor("| length", timeout: .seconds(60))
+    session.send("\n")
+    try session.waitFor("\n100008\n", timeout: .seconds(60))
+    try session.waitFor(E2EHome.prompt)
+    try session.line("40 + 2", shows: "\n42\n")
+    // No title was set, and Ctrl-D ended nothing.
+    #expect(!String(decoding: session.rawOutput, as: UTF8.self).contains("\u{1b}]"))
+    try session.leave()
   }
 
   @Test func twentyColumns() throws {

@@ -3,37 +3,27 @@ import Testing
 
 /// `watch` and `clear` on a screen and off one.
 @Suite struct WatchTests {
-  private func dialogue(_ home: E2EHome) throws -> PtySession {
-    let session = try home.terminal(rows: 20, columns: 60)
-    try session.waitFor("Acme ada@acme.example> ")
-    return session
-  }
-
   @Test func theScreenIsDrawnInPlace() throws {
     let home = try E2EAcme.home(.created)
-    let session = try dialogue(home)
+    let session = try home.dialogue(rows: 20, columns: 60)
     session.send("watch 100ms {|| accounts }\n")
     try session.waitForScreen(columns: 60) { $0.lines.contains { $0.contains("Ctrl-C ends") } }
     #expect(try home.run("account", "create", "newcomer").status == 0)
     // What came is marked while it is new, and the screen is drawn where it was.
     try session.waitFor("* newcomer")
     session.send("\u{3}")
-    try session.waitFor("Acme ada@acme.example> ")
+    try session.waitFor(E2EHome.prompt)
     // The last text stays, without the mark.
-    session.send("40 + 2\n")
-    try session.waitFor("42\n")
-    try session.waitFor("Acme ada@acme.example> ")
-    session.send("clear\n")
-    try session.waitFor("Acme ada@acme.example> ")
+    try session.line("40 + 2", shows: "\n42\n")
+    try session.line("clear", shows: "")
     #expect(String(decoding: session.rawOutput, as: UTF8.self).contains("\u{1b}[H\u{1b}[2J"))
   }
 
   @Test func aLongTextIsCut() throws {
     let home = try E2EAcme.home(.created)
-    let session = try dialogue(home)
-    session.send("watch 100ms --times 2 {|| 1..50 | each {|n| \"line \\($n)\" } }\n")
-    try session.waitFor("… +33 lines")
-    try session.waitFor("Acme ada@acme.example> ")
+    let session = try home.dialogue(rows: 20, columns: 60)
+    try session.line(
+      "watch 100ms --times 2 {|| 1..50 | each {|n| \"line \\($n)\" } }", shows: "… +33 lines")
   }
 
   @Test func changesMustBeAskedFor() throws {
