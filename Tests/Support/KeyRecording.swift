@@ -68,9 +68,16 @@ package struct KeyRecording {
     return rows
   }
 
+  /// A row with a prompt without the time at its right, which is another one each time; a status stands nearer.
+  private static func withoutTime(_ row: String) -> String {
+    let end = #/ {2,}(\[[0-9]+\])? ?([0-9.]+s)?$/#
+    guard row.hasPrefix("Acme "), let aside = row.firstMatch(of: end) else { return row }
+    return row[..<aside.range.lowerBound] + (aside.1.map { "  " + $0 } ?? "")
+  }
+
   /// The rows of a screen below its first ones, with the cursor.
   private static func rows(_ screen: PtyScreen, from start: Int) -> [String] {
-    var rows = Array(screen.lines.dropFirst(start))
+    var rows = screen.lines.dropFirst(start).map(withoutTime)
     let row = screen.row - start
     if rows.indices.contains(row) {
       var line = Array(rows[row])

@@ -17,9 +17,9 @@ enum SecretEdit: Command {
     ], rules: [.atMostOne("file", ArgumentRule.pipe), .atMostOne("note-file", "no-note")],
     input: .optional(.oneOf([.string, .sealed])), output: ChangeRows.type,
     details: """
-      This rotates a value: the one before stays among the secret's versions. The new value comes from the pipe or \
-      --file; where no flag says what else to change, from standard input or a prompt. It is no argument, because \
-      arguments can be seen by others. A value leaves its event also when it is the one that was there.
+      This is how a value is rotated. The new value comes from the pipe or --file; where no flag says what else to \
+      change, from standard input or a prompt. It is no argument, because arguments can be seen by others. A value \
+      leaves its event also when it is the one that was there.
       """,
     examples: [
       Example("\"s3cr3t\" | secret edit web/API_KEY | get action", gives: "[\"changed\"]"),
