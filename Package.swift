@@ -67,35 +67,39 @@ let package = Package(
     .target(name: "CSupport"),
     .target(name: "CMicroHTTPD"),
 
-    swift("Syntax", []),
-    swift("Interpreter", ["Syntax", "CSupport"]),
-    swift("Console", ["Syntax", "CLibEdit", "CSupport"]),
-    swift("JSON", ["CRapidJSON"]),
-    swift("CSV", []),
+    swift("Base", []),
+    swift("Syntax", ["Base"]),
+    swift("Interpreter", ["Base", "Syntax", "CSupport"]),
+    swift("Console", ["Base", "Syntax", "CLibEdit", "CSupport"]),
+    swift("JSON", ["Base", "CRapidJSON"]),
+    swift("CSV", ["Base"]),
     swift(
       "Builtins",
-      ["Interpreter", "Console", "Syntax", "JSON", "CSV", "CPCRE2", "CYAML", "CSupport", "Crypto"]),
-    swift("Crypto", ["COpenSSL", "CSodium"]),
-    swift("Vault", ["Crypto"]),
-    swift("StoreSQLite", ["Vault", "Crypto", "CSQLite"]),
-    swift("Keeper", ["Crypto", "CSupport"]),
-    swift("Commands", ["Vault", "Keeper", "Crypto", "JSON", "CSV", "Interpreter", "Syntax", "CSupport"]),
-    swift("Wire", ["Vault", "Crypto", "JSON"]),
-    swift("Server", ["Vault", "Crypto", "JSON", "CSupport", "CMicroHTTPD"]),
-    swift("Shell", ["Commands", "Builtins", "Console", "Interpreter", "Syntax", "Vault", "CSupport"]),
+      ["Base", "Interpreter", "Console", "Syntax", "JSON", "CSV", "CPCRE2", "CYAML", "CSupport", "Crypto"]),
+    swift("Crypto", ["Base", "COpenSSL", "CSodium"]),
+    swift("Vault", ["Base", "Crypto"]),
+    swift("StoreSQLite", ["Base", "Vault", "Crypto", "CSQLite"]),
+    swift("Keeper", ["Base", "Crypto", "CSupport"]),
+    swift(
+      "Commands", ["Base", "Vault", "Keeper", "Crypto", "JSON", "CSV", "Interpreter", "Syntax", "CSupport"]),
+    swift("Wire", ["Base", "Vault", "Crypto", "JSON"]),
+    swift("Server", ["Base", "Vault", "Crypto", "JSON", "CSupport", "CMicroHTTPD"]),
+    swift(
+      "Shell", ["Base", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "Vault", "CSupport"]),
     .executableTarget(
       name: "sms",
       dependencies: [
-        "Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault", "Keeper",
+        "Base", "Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault",
+        "Keeper",
         "Crypto", "CSupport",
       ], swiftSettings: lean, linkerSettings: alone),
     // What is installed beside the program and made from its tables; it is not installed itself.
     .executableTarget(
-      name: "sms-pages", dependencies: ["Shell", "Commands", "Builtins", "Interpreter", "Syntax"],
+      name: "sms-pages", dependencies: ["Base", "Shell", "Commands", "Builtins", "Interpreter", "Syntax"],
       swiftSettings: lean, linkerSettings: boundAtStart),
     .executableTarget(
       name: "sms-net",
-      dependencies: ["Shell", "Server", "Builtins", "Interpreter", "StoreSQLite", "Vault", "Crypto"],
+      dependencies: ["Base", "Shell", "Server", "Builtins", "Interpreter", "StoreSQLite", "Vault", "Crypto"],
       swiftSettings: lean, linkerSettings: boundAtStart),
 
     // Programs on a terminal of their own.
@@ -103,36 +107,41 @@ let package = Package(
     .target(
       name: "Support",
       dependencies: [
-        "Vault", "Crypto", "Console", "Interpreter", "Builtins", "Commands", "Shell", "Syntax", "CPty",
+        "Base", "Vault", "Crypto", "Console", "Interpreter", "Builtins", "Commands", "Shell", "Syntax",
+        "CPty",
       ],
       path: "Tests/Support", swiftSettings: house),
-    tests("SyntaxTests", ["Syntax"], exclude: ["Programs"]),
-    tests("InterpreterTests", ["Interpreter", "Builtins", "Syntax"]),
+    tests("BaseTests", ["Base", "Crypto"]),
+    tests("SyntaxTests", ["Base", "Syntax"], exclude: ["Programs"]),
+    tests("InterpreterTests", ["Base", "Interpreter", "Builtins", "Syntax"]),
     tests("ConsoleTests", ["Console", "ConsoleProbe", "CSupport"]),
     // The dialogues of Console as a program, for tests that need a terminal of their own.
     .executableTarget(
       name: "ConsoleProbe", dependencies: ["Console", "CSupport"], path: "Tests/ConsoleProbe",
       swiftSettings: house),
-    tests("JSONTests", ["JSON"]),
-    tests("WireTests", ["Wire", "Vault", "Crypto"]),
-    tests("ServerTests", ["Server", "StoreSQLite", "Vault", "Crypto", "JSON", "CSupport"]),
-    tests("BuiltinsTests", ["Builtins", "Console", "CSV", "Interpreter", "Syntax"]),
-    tests("CryptoTests", ["Crypto"]),
-    tests("VaultTests", ["Vault", "Crypto"]),
+    tests("JSONTests", ["Base", "JSON"]),
+    tests("WireTests", ["Base", "Wire", "Vault", "Crypto"]),
+    tests("ServerTests", ["Base", "Server", "StoreSQLite", "Vault", "Crypto", "JSON", "CSupport"]),
+    tests("BuiltinsTests", ["Base", "Builtins", "Console", "CSV", "Interpreter", "Syntax"]),
+    tests("CryptoTests", ["Base", "Crypto"]),
+    tests("VaultTests", ["Base", "Vault", "Crypto"]),
     // A file system for SQLite that records what is written and synced.
     .target(
       name: "CSyncShim", path: "Tests/CSyncShim", linkerSettings: [.linkedLibrary("sqlite3")]),
-    tests("StoreSQLiteTests", ["StoreSQLite", "Vault", "Crypto", "CSQLite", "CSyncShim"]),
+    tests("StoreSQLiteTests", ["Base", "StoreSQLite", "Vault", "Crypto", "CSQLite", "CSyncShim"]),
     tests(
       "CommandsTests",
-      ["Commands", "Console", "StoreSQLite", "Syntax", "Vault", "Crypto", "Interpreter", "Builtins"]),
+      ["Base", "Commands", "Console", "StoreSQLite", "Syntax", "Vault", "Crypto", "Interpreter", "Builtins"]),
     tests(
       "ShellTests",
-      ["Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault"]),
+      [
+        "Base", "Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault",
+      ]),
     tests(
       "EndToEndTests",
       [
-        "Builtins", "Commands", "Console", "Crypto", "Interpreter", "Shell", "StoreSQLite", "Syntax", "Vault",
+        "Base", "Builtins", "Commands", "Console", "Crypto", "Interpreter", "Shell", "StoreSQLite", "Syntax",
+        "Vault",
       ], exclude: ["Transcripts", "Python"]),
   ],
   cxxLanguageStandard: .cxx17

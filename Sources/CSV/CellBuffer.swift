@@ -1,3 +1,4 @@
+package import Base
 internal import Glibc
 
 /// Bytes of lines in the making: room that grows and is kept from page to page.
@@ -115,6 +116,11 @@ package final class CellBuffer {
       rest /= 10
     }
     length += size
+  }
+
+  /// Appends an instant as RFC 3339 in UTC.
+  package func append(date microseconds: Int64, _ dates: inout UTCDates) {
+    length += dates.write(microseconds, to: room(UTCDates.room))
   }
 
   /// Where so many more bytes can be written; `wrote` says how many were.

@@ -1,3 +1,5 @@
+package import Base
+
 /// An access token of a machine account: what is shown once, `0.<id>.<client secret>:<base64 of the seed>`.
 package struct AccessToken {
   /// How many characters the client secret of a new token has.

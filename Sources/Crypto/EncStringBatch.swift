@@ -1,3 +1,4 @@
+internal import Base
 internal import COpenSSL
 
 /// Opens the EncStrings of many names together, under one key.

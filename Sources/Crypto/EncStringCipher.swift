@@ -1,3 +1,4 @@
+package import Base
 internal import COpenSSL
 
 /// Seals and opens EncStrings of type 2 (AES-256-CBC, HMAC-SHA256) under one key.

@@ -1,3 +1,5 @@
+internal import Base
+
 /// The three parts of an EncString's text, `2.<iv>|<ciphertext>|<mac>`, found by their lengths.
 ///
 /// The initialization vector has 24 characters and the MAC 44, so only the ciphertext's length varies.

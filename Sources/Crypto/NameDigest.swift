@@ -1,3 +1,5 @@
+package import Base
+
 /// Digests of names, which stand beside the encrypted names in the store so that one can be looked up.
 ///
 /// The key is derived from the organization key: without it a digest tells only that two names are equal.

@@ -1,3 +1,4 @@
+package import Base
 internal import CSodium
 
 /// How a passphrase becomes a seed: Argon2id version 1.3, one lane.

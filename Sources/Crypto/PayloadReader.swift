@@ -1,3 +1,5 @@
+internal import Base
+
 /// Finds one text member of a JSON object that holds a key, without a copy outside of secret memory.
 ///
 /// Small on purpose (the JSON of the house is for data, not for keys), but whole: other members may be anything.

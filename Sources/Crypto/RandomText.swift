@@ -1,3 +1,5 @@
+package import Base
+
 /// Text of random characters, each of an alphabet as likely as any other.
 package enum RandomText {
   /// Capital and small letters and digits.

@@ -1,3 +1,4 @@
+package import Base
 internal import CSodium
 
 /// Secret bytes that are wiped when the last reference goes, and that cannot be printed.

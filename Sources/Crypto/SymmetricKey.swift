@@ -1,3 +1,5 @@
+package import Base
+
 /// A key of 64 bytes, as Bitwarden splits them: 0...31 encrypt (AES-256), 32...63 authenticate (HMAC-SHA256).
 package struct SymmetricKey {
   /// How many bytes a key has.

@@ -1,3 +1,5 @@
+package import Base
+
 /// The organization key as it travels: JSON under the token's key, `{"encryptionKey":"<base64>"}`.
 extension AccessToken {
   /// The EncString, under this token's key, that gives its holder the organization key.

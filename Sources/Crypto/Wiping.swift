@@ -1,3 +1,4 @@
+internal import Base
 internal import CSodium
 
 /// Whether both hold the same bytes, in a time that depends on the counts only.
@@ -10,17 +11,6 @@ package func constantTimeEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRa
 /// Whether both arrays hold the same bytes, in a time that depends on the counts only.
 package func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
   left.withUnsafeBytes { left in right.withUnsafeBytes { constantTimeEqual(left, $0) } }
-}
-
-/// Overwrites `bytes` with zeros, which the optimiser may not leave out.
-package func wipe(_ bytes: UnsafeMutableRawBufferPointer) {
-  guard let start = bytes.baseAddress else { return }
-  sodium_memzero(start, bytes.count)
-}
-
-/// Overwrites the array's bytes with zeros; copies that share no storage with it stay.
-package func wipe(_ bytes: inout [UInt8]) {
-  bytes.withUnsafeMutableBytes { wipe($0) }
 }
 
 /// Overwrites the stack below the caller: what runs there saves registers, and they hold what was copied last.

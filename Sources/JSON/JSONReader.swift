@@ -1,3 +1,4 @@
+internal import Base
 internal import CRapidJSON
 internal import Glibc
 
@@ -27,7 +28,7 @@ package struct JSONReader {
   package func read<Handler: JSONHandler>(
     _ text: UnsafeMutableBufferPointer<UInt8>, into handler: inout Handler
   ) throws(JSONError) {
-    defer { if wipes { Self.wipe(text) } }
+    defer { if wipes { wipe(UnsafeMutableRawBufferPointer(text)) } }
     let skipped = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let body = UnsafeMutableBufferPointer(rebasing: text[skipped...])
     let failure = withUnsafeMutablePointer(to: &handler) { pointer -> JSONError? in
@@ -107,11 +108,6 @@ package struct JSONReader {
       if byte & 0xC0 != 0x80 || byte == 0xFF { column += 1 }
     }
     return (line, column)
-  }
-
-  /// Overwrites a buffer with zeros in a way that is not optimised away.
-  package static func wipe(_ buffer: UnsafeMutableBufferPointer<UInt8>) {
-    if let address = buffer.baseAddress { explicit_bzero(address, buffer.count) }
   }
 }
 

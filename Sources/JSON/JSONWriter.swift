@@ -1,3 +1,4 @@
+internal import Base
 internal import Glibc
 
 /// Why a value cannot be written as JSON.
@@ -89,7 +90,7 @@ package struct JSONWriter {
 
   /// Overwrites the written bytes and starts anew.
   package mutating func wipe() {
-    bytes.withUnsafeMutableBufferPointer { JSONReader.wipe($0) }
+    Base.wipe(&bytes)
     bytes = []
     filled = []
     followsKey = false
@@ -182,7 +183,7 @@ package struct JSONWriter {
     var larger: [UInt8] = []
     larger.reserveCapacity(max(1024, bytes.count * 2 + count))
     larger += bytes
-    bytes.withUnsafeMutableBufferPointer { JSONReader.wipe($0) }
+    Base.wipe(&bytes)
     bytes = larger
   }
 }

@@ -1,3 +1,4 @@
+package import Base
 import CSupport
 package import Crypto
 import Glibc

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// The facts that a keeper stores beside the seed and tells on request.
 package struct KeeperFacts: Equatable, Sendable {

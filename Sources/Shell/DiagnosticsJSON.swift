@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// Diagnostics for programs: one JSON array.
@@ -25,24 +26,7 @@ enum DiagnosticsJSON {
 
   /// Text as JSON writes it.
   static func text(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\t": out += "\\t"
-      case "\r": out += "\\r"
-      default:
-        if scalar.value < 0x20 {
-          let hex = String(scalar.value, radix: 16)
-          out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        } else {
-          out.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return out + "\""
+    quoted(text) { $0.value < 0x20 ? "\\u" + hexText($0.value, width: 4) : nil }
   }
 }
 

@@ -6,7 +6,7 @@ package import Interpreter
 import Syntax
 
 /// What the program is put together from: the shell knows commands only as commands.
-package struct Parts {
+package struct ProgramParts {
   package var version: String
   package var commands: [any Command.Type]
   package var types: [ParameterType]
@@ -87,10 +87,10 @@ package protocol DomainSession: Session {
 
 /// The program as a function of its arguments and environment.
 package struct Shell {
-  let parts: Parts
+  let parts: ProgramParts
   let environment: (String) -> String?
 
-  package init(parts: Parts, environment: @escaping (String) -> String?) {
+  package init(parts: ProgramParts, environment: @escaping (String) -> String?) {
     self.parts = parts
     self.environment = environment
   }

@@ -1,3 +1,4 @@
+internal import Base
 import CSupport
 import Commands
 import Glibc

@@ -1,3 +1,5 @@
+package import Base
+
 /// What a whole word reads as when it is a literal.
 package enum Literal: Equatable, Sendable {
   case null

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Base
 
 /// Turns JSON into a value, strictly: a field that the value does not have is an error, as is a missing one.
 final class WireDecoder: Decoder {

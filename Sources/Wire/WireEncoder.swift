@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Base
 internal import JSON
 
 /// Turns a value into JSON: keys in snake case, bytes as base64, what is nil left out.

@@ -10,7 +10,7 @@ enum Main {
   static func main() {
     ProcessHardening.apply()
     let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
-    var parts = Parts(version: "0.1.0", commands: [], patterns: RegexEngine())
+    var parts = ProgramParts(version: "0.1.0", commands: [], patterns: RegexEngine())
     parts.onlyServes = true
     parts.serve = { options, vault, environment throws(Fault) in
       try Serve.run(options, vault: vault, environment: environment)

@@ -14,7 +14,7 @@ enum Main {
     if Keeper.isMeant(CommandLine.unsafeArgv[0]) { exit(Keeper.run()) }
     ProcessHardening.apply()
     let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
-    var parts = Parts(
+    var parts = ProgramParts(
       version: "0.1.0",
       commands: BuiltinCommands.all + IOCommands.all + [Help.self, History.self, TourCommand.self]
         + DomainCommands.all,

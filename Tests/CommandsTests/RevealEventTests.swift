@@ -1,6 +1,6 @@
+import Base
 import Builtins
 import Commands
-import Crypto
 import Interpreter
 import Support
 import Testing

@@ -1,5 +1,5 @@
+import Base
 import Commands
-import Crypto
 import Interpreter
 import Support
 import Testing

@@ -113,25 +113,6 @@ import Testing
 }
 
 @Suite("JSON lines") struct JSONLinesTests {
-  @Test(
-    "lines",
-    arguments: [
-      ("", []), ("\n\n", []), ("1", ["1:1"]), ("1\n", ["1:1"]), ("1\r\n\r\n 2 \n", ["1:1", "3: 2 "]),
-      ("\u{FEFF}{}\n\t \n[]", ["1:{}", "3:[]"]),
-    ] as [(String, [String])])
-  func lines(text: String, expected: [String]) {
-    let bytes = Array(text.utf8)
-    let found = bytes.withUnsafeBufferPointer { buffer in
-      var lines = JSONLines(buffer)
-      var found: [String] = []
-      while let line = lines.next() {
-        found.append("\(line.number):" + String(decoding: buffer[line.range], as: UTF8.self))
-      }
-      return found
-    }
-    #expect(found == expected)
-  }
-
   @Test("errors of a line carry its number")
   func position() throws {
     let error = try #require(throws: JSONError.self) {

@@ -54,7 +54,8 @@ import Testing
   /// A completer over a vault of two names and a variable.
   static func completer() throws -> Completer {
     let shell = Shell(
-      parts: Parts(version: "test", commands: [], patterns: RegexEngine(), session: { _, _, _ in Names() }),
+      parts: ProgramParts(
+        version: "test", commands: [], patterns: RegexEngine(), session: { _, _, _ in Names() }),
       environment: { _ in nil })
     let registry = Registry()
     registry.add(BuiltinCommands.all + IOCommands.all + [Help.self, History.self] + DomainCommands.all)

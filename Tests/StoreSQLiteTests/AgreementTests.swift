@@ -1,3 +1,4 @@
+import Base
 import Crypto
 import StoreSQLite
 import Support
@@ -146,7 +147,7 @@ import Vault
       }
     }
     func condition() -> Condition<TokenRow> {
-      let comparisons: [Comparison] = [
+      let comparisons: [FieldComparison] = [
         .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .isNull, .isNotNull, .oneOf,
       ]
       let comparison = comparisons.randomElement(using: &random) ?? .equal

@@ -1,5 +1,5 @@
+import Base
 import CSyncShim
-import Crypto
 import StoreSQLite
 import Support
 import Testing

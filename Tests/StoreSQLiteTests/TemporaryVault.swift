@@ -1,4 +1,4 @@
-import Crypto
+import Base
 import Glibc
 import StoreSQLite
 import Support

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 import Vault
 
 extension StoreContract {
@@ -103,7 +103,7 @@ extension StoreContract {
         if [2, 3, 4].contains(number) { row.actorAccount = id(5) }
         _ = try store.insert(row)
       }
-      func found(_ comparison: Comparison, _ values: [Field]) throws(VaultError) -> [Int64] {
+      func found(_ comparison: FieldComparison, _ values: [Field]) throws(VaultError) -> [Int64] {
         let condition = Condition<EventRow>(firstOf: [.account, .actorAccount], comparison, values)
         return try store.rows(EventQuery([condition])).map(\.number)
       }

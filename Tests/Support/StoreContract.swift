@@ -1,4 +1,4 @@
-import Crypto
+import Base
 package import Vault
 
 /// A promise of stores that one of them broke.

@@ -162,7 +162,7 @@ extension StoreInMemory {
     }
   }
 
-  private static func holds(_ field: Field, _ comparison: Comparison, _ values: [Field]) -> Bool {
+  private static func holds(_ field: Field, _ comparison: FieldComparison, _ values: [Field]) -> Bool {
     switch comparison {
     case .isNull: return field.isNull
     case .isNotNull: return !field.isNull

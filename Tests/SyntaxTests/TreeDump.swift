@@ -1,3 +1,4 @@
+import Base
 import Syntax
 
 /// A tree as one line of S-expressions: what parser tests compare.

@@ -1,3 +1,4 @@
+internal import Base
 internal import Glibc
 internal import Interpreter
 
@@ -123,17 +124,12 @@ enum FileFault {
   }
 }
 
-/// Splits bytes into lines without holding more than one.
-struct LineSplitter {
+/// Reads lines, without holding more than one.
+struct LineReader {
   private let source: ByteSource
   private let limit: Int
-  private var buffer: [UInt8] = []
-  private var position = 0
-  /// Where in the bytes the buffer begins.
-  private var base = 0
-  /// The number of the line that was given last, from 1.
-  private(set) var number = 0
-  /// Where in the bytes that line began.
+  private var lines = LineBuffer()
+  /// Where in the bytes the line began that was given last.
   private(set) var offset = 0
 
   init(_ source: ByteSource, _ context: Context) {
@@ -143,41 +139,23 @@ struct LineSplitter {
 
   /// The next line without its end; nil at the end.
   mutating func next() throws(Fault) -> [UInt8]? {
-    var searched = position
+    var isLast = false
     while true {
-      if let end = newline(from: searched) { return line(to: end, next: end + 1) }
-      searched = buffer.count
-      guard let more = try source.next() else { break }
-      if position > 0 {
-        base += position
-        searched -= position
-        buffer.removeFirst(position)
-        position = 0
+      offset = lines.offset
+      if let line = lines.next(isLast: isLast) {
+        let hasEnd = lines.offset > offset + line.count
+        return Array(hasEnd && line.last == 0x0D ? line.dropLast() : line)
       }
-      buffer += more
-      if buffer.count > limit {
+      if isLast { return nil }
+      guard let more = try source.next() else {
+        isLast = true
+        continue
+      }
+      lines.feed(more)
+      if lines.pending > limit {
         throw Fault(
           "E0406", "a line of \(source.name) is over the memory limit of \(limit >> 20) MiB", kind: .limit)
       }
     }
-    return position < buffer.count ? line(to: buffer.count, next: buffer.count) : nil
-  }
-
-  private func newline(from start: Int) -> Int? {
-    buffer.withUnsafeBytes { bytes in
-      guard let address = bytes.baseAddress, start < bytes.count,
-        let found = memchr(address + start, 0x0A, bytes.count - start)
-      else { return nil }
-      return UnsafeRawPointer(found) - address
-    }
-  }
-
-  private mutating func line(to end: Int, next: Int) -> [UInt8] {
-    number += 1
-    offset = base + position
-    let cutsReturn = next > end && end > position && buffer[end - 1] == 0x0D
-    let line = Array(buffer[position..<(cutsReturn ? end - 1 : end)])
-    position = next
-    return line
   }
 }

@@ -1,3 +1,4 @@
+internal import Base
 internal import CSupport
 internal import Interpreter
 internal import JSON
@@ -89,7 +90,7 @@ final class JSONLinesOrigin: RowOrigin {
         shape = record.shape
       }
       guard let shape, shape !== common else { continue }
-      if let common, !common.keys.elementsEqual(shape.keys, by: { $0.utf8.elementsEqual($1.utf8) }) {
+      if let common, !common.keys.elementsEqual(shape.keys, by: sameBytes) {
         return nil
       }
       common = shape

@@ -1,3 +1,4 @@
+internal import Base
 internal import CSV
 internal import Interpreter
 
@@ -126,8 +127,7 @@ struct PageCells {
   @inline(__always)
   private mutating func append(date: Int64, _ zone: UInt16) {
     if zone != 0 { return cell.append(context.zones.text(date, in: zone), to: bytes) }
-    let zones = context.zones
-    dates.append(date, to: bytes) { zones.text($0, in: 0) }
+    bytes.append(date: date, &dates)
   }
 }
 

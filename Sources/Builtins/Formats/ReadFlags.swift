@@ -1,5 +1,5 @@
+internal import Base
 internal import Interpreter
-internal import Syntax
 
 /// How a format is read.
 struct ReadOptions {

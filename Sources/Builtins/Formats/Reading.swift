@@ -66,7 +66,7 @@ enum Reading {
 
   /// The lines of bytes as texts, one by one.
   static func lines(_ source: ByteSource, _ context: Context) -> StreamObject {
-    var lines = LineSplitter(source, context)
+    var lines = LineReader(source, context)
     return MadeStream { () throws(Fault) -> Value? in
       guard let line = try lines.next() else { return nil }
       try context.machine.poll()

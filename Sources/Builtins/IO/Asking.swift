@@ -1,3 +1,4 @@
+internal import Base
 internal import Interpreter
 
 /// Asks for a line.

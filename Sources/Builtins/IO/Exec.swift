@@ -1,3 +1,4 @@
+internal import Base
 internal import Glibc
 internal import Interpreter
 
@@ -47,7 +48,7 @@ enum Exec: Command {
     if result.status != 0, !call.has("ok") { throw failure(words[0], result, call) }
     let out =
       call.has("raw")
-      ? Base64Text.encode(result.out) : try ByteSource.text(result.out, "the output of `\(words[0])`")
+      ? base64Encode(result.out) : try ByteSource.text(result.out, "the output of `\(words[0])`")
     let err = String(decoding: result.err, as: UTF8.self)
     return .record([("out", .string(out)), ("err", .string(err)), ("status", .int(result.status))])
   }

@@ -1,3 +1,4 @@
+internal import Base
 internal import Interpreter
 
 /// Reads a file.
@@ -71,7 +72,7 @@ private enum InputForm {
   }
 
   static func read(_ call: Call, _ source: ByteSource, _ byName: FileFormat) throws(Fault) -> Value {
-    if call.has("base64") { return .string(Base64Text.encode(try source.rest(call.context))) }
+    if call.has("base64") { return .string(base64Encode(try source.rest(call.context))) }
     if call.has("text") { return .string(try source.text(call.context)) }
     if call.has("lines") { return .stream(Reading.lines(source, call.context)) }
     let format = if let name = try call.text("decode") { try FileFormat.named(name) } else { byName }

@@ -1,3 +1,4 @@
+internal import Base
 internal import Glibc
 internal import Interpreter
 
@@ -154,13 +155,13 @@ struct Saving {
   }
 
   private static func decoded(_ text: [UInt8]) throws(Fault) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count / 4 * 3 + 3)
-    if let offset = text.withUnsafeBytes({ Base64Text.decode($0, into: &bytes) }) {
-      wipe(&bytes)
-      throw Fault("E0619", "the text is no base64: offset \(offset)")
+    let result: Result<[UInt8], Fault> = text.withUnsafeBytes { text in
+      do throws(Fault) {
+        return .success(
+          try Base64Source.decode(text) { Fault("E0619", "the text is no base64: offset \($0)") })
+      } catch { return .failure(error) }
     }
-    return bytes
+    return try result.get()
   }
 
   // MARK: one sealed text
@@ -183,10 +184,8 @@ struct Saving {
   ) throws(Fault) {
     try sealed.open(.save) { (text) throws(Fault) in
       guard isBase64 else { return try write(text) }
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(text.count / 4 * 3 + 3)
+      var bytes = try Base64Source.decode(text) { _ in Fault("E0619", "the sealed text is no base64") }
       defer { wipe(&bytes) }
-      if Base64Text.decode(text, into: &bytes) != nil { throw Fault("E0619", "the sealed text is no base64") }
       let result: Result<Void, Fault> = bytes.withUnsafeBytes { raw in
         do throws(Fault) { return .success(try write(raw)) } catch { return .failure(error) }
       }

@@ -1,3 +1,4 @@
+internal import Base
 internal import Interpreter
 
 /// Values whose sealed text a door opens, for formats that quote what they write.

@@ -1,3 +1,5 @@
+internal import Base
+
 /// How a text is spelled in YAML.
 enum YAMLText {
   /// Words that YAML 1.1 or 1.2 reads as null, as a truth value or as something special.
@@ -40,21 +42,12 @@ enum YAMLText {
 
   /// A text in double quotes with every escape it needs.
   static func quoted(_ text: String) -> String {
-    var output = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": output += "\\\""
-      case "\\": output += "\\\\"
-      case "\n": output += "\\n"
-      case "\r": output += "\\r"
-      case "\t": output += "\\t"
-      case _ where isPrintable(scalar): output.unicodeScalars.append(scalar)
-      case _ where scalar.value < 0x100: output += "\\x" + hex(scalar, 2)
-      case _ where scalar.value < 0x10000: output += "\\u" + hex(scalar, 4)
-      default: output += "\\U" + hex(scalar, 8)
-      }
+    Base.quoted(text) { scalar in
+      if isPrintable(scalar) { return nil }
+      if scalar.value < 0x100 { return "\\x" + hexText(scalar.value, width: 2) }
+      if scalar.value < 0x10000 { return "\\u" + hexText(scalar.value, width: 4) }
+      return "\\U" + hexText(scalar.value, width: 8)
     }
-    return output + "\""
   }
 
   /// Whether a scalar may stand as it is: no control, no line break of Unicode, no byte order mark.
@@ -64,10 +57,5 @@ enum YAMLText {
       true
     default: false
     }
-  }
-
-  private static func hex(_ scalar: Unicode.Scalar, _ width: Int) -> String {
-    let digits = String(scalar.value, radix: 16)
-    return String(repeating: "0", count: width - digits.utf8.count) + digits
   }
 }

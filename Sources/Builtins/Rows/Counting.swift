@@ -139,55 +139,52 @@ enum Average: Command {
 }
 
 /// The smallest item.
-enum Min: Command {
+enum Min: ExtremeCommand {
   static var name: String { "min" }
-  static let signature = Signature(
-    "Finds the smallest number, text, date or duration.", category: .rows,
-    positional: [
-      Parameter(
-        "column", .string, "a field of the rows to take; without it the items", optional: true,
-        offers: .columns)
-    ],
-    flags: [Flag("or", .any, "what to give where there is nothing")],
-    input: .required(RowTypes.items), output: .any,
+  static let signature = order(
+    "Finds the smallest number, text, date or duration.",
     examples: [
       Example("[3 1 2] | min", gives: "1"), Example("[{n: 5} {n: 4}] | min n", gives: "4"),
       Example("[] | min --or null", gives: "null"),
     ])
 
-  static func output(input: Type, arguments: KnownArguments) -> Type { Numbers.output(input, arguments) }
-
-  static func neededColumns(_ arguments: KnownArguments) -> [String] {
-    arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
-  }
-
   static func run(_ call: Call) throws(Fault) -> Value { try Numbers.extreme(call, largest: false) }
 }
 
 /// The largest item.
-enum Max: Command {
+enum Max: ExtremeCommand {
   static var name: String { "max" }
-  static let signature = Signature(
-    "Finds the largest number, text, date or duration.", category: .rows,
-    positional: [
-      Parameter(
-        "column", .string, "a field of the rows to take; without it the items", optional: true,
-        offers: .columns)
-    ],
-    flags: [Flag("or", .any, "what to give where there is nothing")],
-    input: .required(RowTypes.items), output: .any,
+  static let signature = order(
+    "Finds the largest number, text, date or duration.",
     examples: [
       Example("[3 1 2] | max", gives: "3"), Example("[{n: 5} {n: 4}] | max n", gives: "5"),
       Example("[] | max --or 0", gives: "0"),
     ])
 
+  static func run(_ call: Call) throws(Fault) -> Value { try Numbers.extreme(call, largest: true) }
+}
+
+/// A command that finds the item at one end of an order.
+protocol ExtremeCommand: Command {}
+
+extension ExtremeCommand {
+  static func order(_ summary: String, examples: [Example]) -> Signature {
+    Signature(
+      summary, category: .rows,
+      positional: [
+        Parameter(
+          "column", .string, "a field of the rows to take; without it the items", optional: true,
+          offers: .columns)
+      ],
+      flags: [Flag("or", .any, "what to give where there is nothing")],
+      input: .required(RowTypes.items), output: .any, examples: examples)
+  }
+
   static func output(input: Type, arguments: KnownArguments) -> Type { Numbers.output(input, arguments) }
 
   static func neededColumns(_ arguments: KnownArguments) -> [String] {
     arguments.positional.prefix(1).compactMap { $0?.string }.map(plainName)
   }
-
-  static func run(_ call: Call) throws(Fault) -> Value { try Numbers.extreme(call, largest: true) }
 }
 
 /// What the commands share that take one value from many.

@@ -1,10 +1,11 @@
+internal import Base
 internal import Interpreter
 
 /// Writes bytes as base64.
 enum EncodeBase64: Command {
   static var name: String { "encode base64" }
   static let signature = Signature(
-    "Encodes a text as base64.", category: .text, flags: [Base64Form.flag], input: TextBytes.input,
+    "Encodes a text as base64.", category: .text, flags: [Base64Source.urlFlag], input: TextBytes.input,
     output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
     examples: [
       Example("\"ci:pw\" | encode base64", gives: "\"Y2k6cHc=\""),
@@ -14,12 +15,8 @@ enum EncodeBase64: Command {
   static func output(input: Type, arguments: KnownArguments) -> Type { TextBytes.output(input) }
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    let isSafe = call.has(Base64Form.flag.name)
-    return try TextBytes.run(call) { (bytes) throws(Fault) in
-      var text = Base64Text.encoded(bytes)
-      if isSafe { Base64Form.makeSafe(&text) }
-      return text
-    }
+    let form = Base64Source.form(call)
+    return try TextBytes.run(call) { (bytes) throws(Fault) in Base64.encode(bytes, form) }
   }
 }
 
@@ -28,7 +25,7 @@ enum DecodeBase64: Command {
   static var name: String { "decode base64" }
   static let signature = Signature(
     "Decodes base64 to text. Ignores blanks and line ends.", category: .text,
-    flags: [Base64Form.flag], input: TextBytes.input, output: .oneOf([.string, .sealed]),
+    flags: [Base64Source.urlFlag], input: TextBytes.input, output: .oneOf([.string, .sealed]),
     details: TextBytes.sealed + " Bytes that are no UTF-8 are an error; `save FILE --base64` writes them.",
     examples: [
       Example("\"Y2k6cHc=\" | decode base64", gives: "\"ci:pw\""),
@@ -38,53 +35,10 @@ enum DecodeBase64: Command {
   static func output(input: Type, arguments: KnownArguments) -> Type { TextBytes.output(input) }
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    let isSafe = call.has(Base64Form.flag.name)
+    let form = Base64Source.form(call)
     return try TextBytes.run(call) { (bytes) throws(Fault) in
-      var text = isSafe ? Base64Form.plain(bytes) : Array(bytes)
-      defer { wipe(&text) }
-      var out: [UInt8] = []
-      out.reserveCapacity(text.count / 4 * 3 + 3)
-      if let offset = text.withUnsafeBytes({ Base64Text.decode($0, into: &out) }) {
-        wipe(&out)
-        throw call.fault("E0619", "the text is no base64: offset \(offset)")
-      }
-      return out
+      try Base64Source.decode(bytes, form) { call.fault("E0619", "the text is no base64: offset \($0)") }
     }
-  }
-}
-
-/// The two alphabets of base64.
-private enum Base64Form {
-  static let flag = Flag("url-safe", nil, "with - and _ in place of + and /, and without = at the end")
-
-  static func makeSafe(_ text: inout [UInt8]) {
-    while text.last == UInt8(ascii: "=") { text.removeLast() }
-    for (index, byte) in text.enumerated() {
-      if byte == UInt8(ascii: "+") { text[index] = UInt8(ascii: "-") }
-      if byte == UInt8(ascii: "/") { text[index] = UInt8(ascii: "_") }
-    }
-  }
-
-  /// The usual form of a safe one; its padding may be there.
-  static func plain(_ text: UnsafeRawBufferPointer) -> [UInt8] {
-    var plain: [UInt8] = []
-    plain.reserveCapacity(text.count + 2)
-    var signs = 0
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "-"): plain.append(UInt8(ascii: "+"))
-      case UInt8(ascii: "_"): plain.append(UInt8(ascii: "/"))
-      // What is not of this alphabet must not become right.
-      case UInt8(ascii: "+"), UInt8(ascii: "/"): plain.append(UInt8(ascii: "!"))
-      default: plain.append(byte)
-      }
-      if byte != 0x20, byte != 0x0A, byte != 0x0D, byte != 0x09 { signs += 1 }
-    }
-    while signs % 4 > 1 {
-      plain.append(UInt8(ascii: "="))
-      signs += 1
-    }
-    return plain
   }
 }
 
@@ -99,7 +53,7 @@ enum EncodeHex: Command {
   static func output(input: Type, arguments: KnownArguments) -> Type { TextBytes.output(input) }
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    try TextBytes.run(call) { (bytes) throws(Fault) in HexText.encode(bytes) }
+    try TextBytes.run(call) { (bytes) throws(Fault) in hexDigits(bytes) }
   }
 }
 
@@ -120,7 +74,7 @@ enum DecodeHex: Command {
       var high: UInt8?
       for (offset, byte) in bytes.enumerated() {
         if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { continue }
-        guard let digit = HexText.digit(byte) else {
+        guard let digit = hexDigitValue(byte) else {
           wipe(&out)
           throw call.fault("E0619", "the text is not of hexadecimal digits: offset \(offset)")
         }
@@ -162,7 +116,8 @@ enum EncodeURL: Command {
           UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
           UInt8(ascii: "~"):
           out.append(byte)
-        default: out += [UInt8(ascii: "%")] + HexText.pair(byte, "0123456789ABCDEF")
+        default:
+          out += [UInt8(ascii: "%"), hexDigit(byte >> 4, letters: "A"), hexDigit(byte & 15, letters: "A")]
         }
       }
       return out
@@ -197,8 +152,8 @@ enum DecodeURL: Command {
           out.append(isForm && byte == UInt8(ascii: "+") ? 0x20 : byte)
           continue
         }
-        guard index + 1 < bytes.count, let high = HexText.digit(bytes[index]),
-          let low = HexText.digit(bytes[index + 1])
+        guard index + 1 < bytes.count, let high = hexDigitValue(bytes[index]),
+          let low = hexDigitValue(bytes[index + 1])
         else {
           wipe(&out)
           throw call.fault(
@@ -209,30 +164,6 @@ enum DecodeURL: Command {
         index += 2
       }
       return out
-    }
-  }
-}
-
-/// Hexadecimal digits.
-enum HexText {
-  static func encode(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(bytes.count * 2)
-    for byte in bytes { out += pair(byte, "0123456789abcdef") }
-    return out
-  }
-
-  /// The two digits of a byte.
-  static func pair(_ byte: UInt8, _ digits: StaticString) -> [UInt8] {
-    [digits.utf8Start[Int(byte >> 4)], digits.utf8Start[Int(byte & 15)]]
-  }
-
-  static func digit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - 48
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - 87
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - 55
-    default: nil
     }
   }
 }

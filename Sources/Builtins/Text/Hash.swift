@@ -1,3 +1,4 @@
+internal import Base
 internal import Crypto
 internal import Interpreter
 
@@ -35,14 +36,10 @@ enum Hash: Command {
     }
     let isBase64 = call.has("base64")
     return try TextBytes.run(call) { (text) throws(Fault) in
-      guard isBase64 else { return hash(text).withUnsafeBytes { HexText.encode($0) } }
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(text.count / 4 * 3 + 3)
+      guard isBase64 else { return hexDigits(hash(text)) }
+      var bytes = try Base64Source.decode(text) { call.fault("E0619", "the text is no base64: offset \($0)") }
       defer { wipe(&bytes) }
-      if let offset = Base64Text.decode(text, into: &bytes) {
-        throw call.fault("E0619", "the text is no base64: offset \(offset)")
-      }
-      return bytes.withUnsafeBytes { hash($0) }.withUnsafeBytes { HexText.encode($0) }
+      return hexDigits(bytes.withUnsafeBytes { hash($0) })
     }
   }
 }

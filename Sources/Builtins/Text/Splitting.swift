@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Base
 internal import Interpreter
 
 /// Takes lines apart.
@@ -21,18 +21,12 @@ enum Lines: Command {
         return text.withUTF8 { bytes in
           guard position < bytes.count else { return nil }
           let rest = UnsafeBufferPointer(rebasing: bytes[position...])
-          let length = lineLength(rest)
+          let length = firstNewline(in: UnsafeRawBufferPointer(rest)) ?? rest.count
           position += min(length + 1, rest.count)
           let cutsReturn = length < rest.count && length > 0 && rest[length - 1] == 0x0D
           return .string(String(decoding: rest[..<(cutsReturn ? length - 1 : length)], as: UTF8.self))
         }
       })
-  }
-
-  /// The bytes before the first line end, or all of them.
-  private static func lineLength(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    guard let base = bytes.baseAddress, let end = memchr(base, 0x0A, bytes.count) else { return bytes.count }
-    return UnsafeRawPointer(end) - UnsafeRawPointer(base)
   }
 }
 

@@ -1,3 +1,4 @@
+internal import Base
 internal import Interpreter
 
 /// Sealed text that is made of other sealed text when it is opened, with the events of that.

@@ -1,5 +1,5 @@
+internal import Base
 internal import Interpreter
-internal import Syntax
 
 /// Dates and calendar periods.
 enum DateCommand: Command {
@@ -104,7 +104,7 @@ struct ZoneCalendar {
   ) throws(Fault) -> (Instant, Instant) {
     guard abs(offset) <= 4_000_000 else { throw outOfRange(call) }
     let fields = zones.fields(Int64(instant.microseconds), in: zone)
-    let day = Syntax.Calendar.days(year: fields.year, month: fields.month, day: fields.day)
+    let day = Base.Calendar.days(year: fields.year, month: fields.month, day: fields.day)
     let start: Int
     let end: Int
     switch period {
@@ -122,14 +122,14 @@ struct ZoneCalendar {
   /// The first day of a month, counted from year 0, and of the one so many months later.
   private func months(_ month: Int, _ length: Int) -> (Int, Int) {
     func first(_ month: Int) -> Int {
-      let year = Syntax.Calendar.floorDivide(month, 12)
-      return Syntax.Calendar.days(year: year, month: month - year * 12 + 1, day: 1)
+      let year = Base.Calendar.floorDivide(month, 12)
+      return Base.Calendar.days(year: year, month: month - year * 12 + 1, day: 1)
     }
     return (first(month), first(month + length))
   }
 
   private func midnight(_ day: Int, _ call: Call) throws(Fault) -> Instant {
-    let year = Syntax.Calendar.civil(days: day).year
+    let year = Base.Calendar.civil(days: day).year
     guard year >= 1, year <= 9999 else { throw outOfRange(call) }
     let local = Int64(day) * 86_400_000_000
     return Instant(microseconds: Int(zones.instant(localMicroseconds: local, in: zone)), zone: zone)

@@ -1,3 +1,4 @@
+internal import Base
 internal import Interpreter
 internal import Syntax
 
@@ -64,7 +65,7 @@ enum ToInt: Command {
       case .int: value
       case .float(let number): Int(exactly: number).map(Value.int)
       case .text(let text): Int(text.string).map(Value.int)
-      case .datetime(let instant): .int(Syntax.Calendar.floorDivide(instant.microseconds, 1_000_000))
+      case .datetime(let instant): .int(Base.Calendar.floorDivide(instant.microseconds, 1_000_000))
       default: nil
       }
     }

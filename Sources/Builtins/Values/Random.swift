@@ -1,3 +1,4 @@
+internal import Base
 internal import Crypto
 internal import Interpreter
 
@@ -88,8 +89,8 @@ enum RandomBytesCommand: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let bytes = try Draw.bytes(try Draw.count(call, "count", 2, orElse: 0))
-    if call.has("base64") { return .string(Base64Text.encode(bytes)) }
-    return .string(bytes.withUnsafeBytes { String(decoding: HexText.encode($0), as: UTF8.self) })
+    if call.has("base64") { return .string(base64Encode(bytes)) }
+    return .string(hexEncode(bytes))
   }
 }
 

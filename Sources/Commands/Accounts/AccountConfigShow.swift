@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Base
 internal import Interpreter
 internal import Vault
 
@@ -33,7 +33,7 @@ enum AccountConfigShow: Command {
     let account = try references.subject("account", [.account])
     guard let field = try call.text("copy") else { return try record(account, references.session) }
     guard case .record(let record) = try record(account, references.session), let value = record[field] else {
-      throw Words.unknown(field, "field of the configuration", columns.map(\.name))
+      throw Keywords.unknown(field, "field of the configuration", columns.map(\.name))
     }
     guard case .list(let projects) = value else { return value }
     let ids = projects.items.compactMap { (item) -> String? in

@@ -1,5 +1,5 @@
+internal import Base
 internal import CSV
-internal import Crypto
 
 extension CellBuffer {
   /// Appends the text of an id.

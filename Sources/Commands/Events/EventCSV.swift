@@ -1,5 +1,5 @@
+internal import Base
 internal import CSV
-internal import Crypto
 internal import Interpreter
 internal import Vault
 

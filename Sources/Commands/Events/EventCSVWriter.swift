@@ -1,5 +1,5 @@
+internal import Base
 internal import CSV
-internal import Crypto
 internal import Interpreter
 internal import Vault
 
@@ -25,7 +25,6 @@ final class EventCSVWriter {
   }
 
   private let csv: EventCSV
-  private let zones: ZoneTable
   private let account: UUID128?
   private let fields = LentFields(count: EventExport.columns.count, of: EventRow.table)
   private let bytes = CellBuffer()
@@ -37,8 +36,8 @@ final class EventCSVWriter {
   private var users: [[UInt8]] = []
 
   /// A writer of the rows that an export of `account`, or of all, goes through.
-  init(_ csv: EventCSV, _ zones: ZoneTable, account: UUID128?) {
-    (self.csv, self.zones, self.account) = (csv, zones, account)
+  init(_ csv: EventCSV, account: UUID128?) {
+    (self.csv, self.account) = (csv, account)
     var places: [EntityKind: Int] = [:]
     for (kind, column) in EventMessages.columns { places[kind] = EventExport.columns.firstIndex(of: column) }
     messages = EventMessages(places)
@@ -75,7 +74,7 @@ final class EventCSVWriter {
     comma()
     try appendUser(person, actor, own)
     comma()
-    dates.append(try fields.int(Place.date), to: bytes) { zones.text($0, in: 0) }
+    bytes.append(date: try fields.int(Place.date), &dates)
     comma()
     if let ip = try fields.textOrNil(Place.ip) { cell(ip) }
     comma()

@@ -1,3 +1,4 @@
+internal import Base
 internal import CSV
 internal import Crypto
 internal import Interpreter

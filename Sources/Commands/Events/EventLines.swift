@@ -1,3 +1,4 @@
+internal import Base
 internal import Crypto
 internal import Glibc
 internal import Interpreter
@@ -13,7 +14,7 @@ struct EventLines: EventFormat {
   func survey(_ note: (Int) throws(Fault) -> Void) throws(Fault) -> EventFile.Survey {
     var survey = EventFile.Survey()
     let hasher = SHA256Hasher()
-    var splitter = LineSplitter()
+    var splitter = LineBuffer()
     var start = (offset: 0, line: 1)
     var inBlock = 0
     var read = 0
@@ -25,10 +26,10 @@ struct EventLines: EventFormat {
       splitter.feed(bytes)
       while let line = splitter.next(isLast: bytes.isEmpty) {
         let date: Int64
-        if let plain = line.bytes.withUnsafeBufferPointer({ PlainEvent($0, now: file.now) }) {
+        if let plain = line.withUnsafeBufferPointer({ PlainEvent($0, now: file.now) }) {
           date = plain.date
         } else {
-          guard let record = try record(line.bytes, line.number) else { continue }
+          guard let record = try record(line, splitter.number) else { continue }
           date = record.content.date
         }
         survey.note(date)
@@ -57,16 +58,16 @@ struct EventLines: EventFormat {
   private static let longestLine = 1 << 16
 
   func records(_ block: EventFile.Block) throws(Fault) -> [EventFileLine] {
-    var splitter = LineSplitter(firstLine: block.line)
+    var splitter = LineBuffer(firstLine: block.line)
     let bytes = try file.bytes(at: block.offset, count: block.length)
     splitter.feed(bytes)
     var records: [EventFileLine] = []
     while let line = splitter.next(isLast: true) {
-      if let plain = line.bytes.withUnsafeBufferPointer({ PlainEvent($0, now: file.now) }) {
+      if let plain = line.withUnsafeBufferPointer({ PlainEvent($0, now: file.now) }) {
         records.append(
-          EventFileLine(kind: .plain(plain, bytes, line.bytes.startIndex), lines: self, number: line.number))
-      } else if let record = try record(line.bytes, line.number) {
-        records.append(EventFileLine(kind: .read(record), lines: self, number: line.number))
+          EventFileLine(kind: .plain(plain, bytes, line.startIndex), lines: self, number: splitter.number))
+      } else if let record = try record(line, splitter.number) {
+        records.append(EventFileLine(kind: .read(record), lines: self, number: splitter.number))
       }
     }
     return records
@@ -84,49 +85,6 @@ struct EventLines: EventFormat {
       throw file.fault(error.line, error.column, error.message, help: content.help)
     }
     return EventLine(content: content, bytes: bytes, number: number, file: file)
-  }
-}
-
-/// Splits bytes into lines as they come.
-private struct LineSplitter {
-  private var bytes: [UInt8] = []
-  private var position = 0
-  private var removed = 0
-  /// The number of the last line, from 1.
-  private(set) var number: Int
-
-  init(firstLine: Int = 1) { number = firstLine - 1 }
-
-  /// Where the next line begins.
-  var offset: Int { removed + position }
-
-  /// How many bytes wait for the end of their line.
-  var pending: Int { bytes.count - position }
-
-  mutating func feed(_ more: [UInt8]) {
-    bytes.removeFirst(position)
-    removed += position
-    position = 0
-    bytes += more
-  }
-
-  mutating func next(isLast: Bool) -> (bytes: ArraySlice<UInt8>, number: Int)? {
-    let end = lineEnd()
-    guard end != nil || isLast && position < bytes.count else { return nil }
-    let line = bytes[position..<(end ?? bytes.count)]
-    position = end.map { $0 + 1 } ?? bytes.count
-    number += 1
-    return (line, number)
-  }
-
-  /// Where the next line ends.
-  private func lineEnd() -> Int? {
-    bytes.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress, position < buffer.count,
-        let found = memchr(base + position, 0x0A, buffer.count - position)
-      else { return nil }
-      return UnsafeRawPointer(found) - UnsafeRawPointer(base)
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Base
 internal import Interpreter
 internal import Vault
 
@@ -35,7 +35,7 @@ enum EventsExport: Command {
     let (export, csv) = try Fault.wrapping { () throws(VaultError) in
       (try session.exportEvents(range), try EventCSV(session, account: range.account))
     }
-    let writer = EventCSVWriter(csv, call.context.zones, account: range.account)
+    let writer = EventCSVWriter(csv, account: range.account)
     let file = try WholeFile(Files.expanded(written, call.context.host), replaces: call.has("force"))
     try file.write(EventCSV.header)
     let progress = call.context.progress

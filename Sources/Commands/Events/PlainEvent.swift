@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Base
 internal import Glibc
 internal import Syntax
 internal import Vault

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Base
 internal import Interpreter
 internal import Vault
 
@@ -13,7 +13,7 @@ enum PersonRelation: Relation {
     RelationColumn(
       "role", .string,
       .word(.role) {
-        Words.role($0)?.rawValue
+        Keywords.role($0)?.rawValue
       } _: {
         Role(rawValue: $0)?.word ?? ""
       },
@@ -21,7 +21,7 @@ enum PersonRelation: Relation {
     RelationColumn(
       "status", .string,
       .word(.status) { word in
-        PersonStatus.allCases.first { $0.word.utf8.elementsEqual(word.utf8) }?.rawValue
+        PersonStatus.allCases.first { sameBytes($0.word, word) }?.rawValue
       } _: {
         PersonStatus(rawValue: $0)?.word ?? ""
       }, words: "person-status",

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Base
 internal import Interpreter
 internal import Vault
 

@@ -29,7 +29,7 @@ enum ParameterTypes {
   private static func closed(_ name: String, _ what: String, _ choices: [Choice]) -> ParameterType {
     ParameterType(name: name, accepts: [.string], choices: { choices }) { word in
       let words = choices.map(\.word)
-      return words.contains(word) ? .success(()) : .failure(Words.unknown(word, what, words))
+      return words.contains(word) ? .success(()) : .failure(Keywords.unknown(word, what, words))
     }
   }
 

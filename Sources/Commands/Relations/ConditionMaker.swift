@@ -1,3 +1,4 @@
+internal import Base
 internal import Crypto
 internal import Interpreter
 internal import Vault
@@ -137,7 +138,7 @@ struct ConditionMaker<Row: StoredRow> {
     return numbers
   }
 
-  private func sameText(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+  private func sameText(_ a: String, _ b: String) -> Bool { sameBytes(a, b) }
 
   private func column(_ form: StoredForm<Row>) -> [Row.Column] {
     if case .name(_, _, let digest, _) = form { return [digest] }
@@ -189,7 +190,7 @@ struct ConditionMaker<Row: StoredRow> {
   }
 
   private mutating func within(_ range: RangeObject, _ form: StoredForm<Row>) -> Conditions? {
-    let below: Vault.Comparison = range.isInclusive ? .lessOrEqual : .less
+    let below: FieldComparison = range.isInclusive ? .lessOrEqual : .less
     switch (form, range.low, range.high) {
     case (.number(let column), .int(let low), .int(let high)):
       filled.insert(column)
@@ -210,7 +211,7 @@ struct ConditionMaker<Row: StoredRow> {
 
   /// Ordering null, or another type, is an error row by row: then it is not done here.
   private func order(
-    _ comparison: Vault.Comparison, _ value: Value, _ form: StoredForm<Row>
+    _ comparison: FieldComparison, _ value: Value, _ form: StoredForm<Row>
   ) -> Conditions? {
     let found: (Row.Column, Int64)
     switch (form, value) {

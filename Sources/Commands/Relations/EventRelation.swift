@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Base
 internal import Interpreter
 internal import Vault
 
@@ -39,7 +39,7 @@ enum EventRelation: Relation {
   /// The number of a type by the name that a row shows for it.
   @Sendable private static func number(_ name: String) -> Int64? {
     if let code = EventCode(name: name) { return code.number }
-    guard let number = Int64(name), String(number).utf8.elementsEqual(name.utf8),
+    guard let number = Int64(name), sameBytes(String(number), name),
       EventCode(number: number) == nil
     else { return nil }
     return number

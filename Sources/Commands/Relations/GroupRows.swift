@@ -1,3 +1,4 @@
+internal import Base
 internal import Interpreter
 internal import Vault
 
@@ -66,8 +67,8 @@ final class GroupRows<R: Relation>: RowOrigin {
   private func sorted(_ keys: [(column: String, descending: Bool)]) throws(Fault) -> StreamObject? {
     var places: [Int] = []
     for key in keys {
-      let place = grouping.totals.firstIndex { $0.name.utf8.elementsEqual(key.column.utf8) }
-      guard let place, !grouping.key.utf8.elementsEqual(key.column.utf8) else { return nil }
+      let place = grouping.totals.firstIndex { sameBytes($0.name, key.column) }
+      guard let place, !sameBytes(grouping.key, key.column) else { return nil }
       places.append(place)
     }
     guard let descending = keys.first?.descending else { return nil }

@@ -1,3 +1,4 @@
+internal import Base
 internal import Interpreter
 internal import Vault
 
@@ -75,7 +76,7 @@ extension Relation {
 
   /// The number of the column of a name.
   static func index(_ name: String) -> Int? {
-    columns.firstIndex { $0.column.name.utf8.elementsEqual(name.utf8) }
+    columns.firstIndex { sameBytes($0.column.name, name) }
   }
 
   /// The column of a name.

@@ -1,3 +1,4 @@
+internal import Base
 internal import Interpreter
 internal import Vault
 
@@ -24,7 +25,7 @@ struct RelationQuery<R: Relation> {
 
   /// Whether rows have a column.
   func has(_ column: String) -> Bool {
-    selected?.contains { $0.utf8.elementsEqual(column.utf8) } ?? true
+    selected?.contains { sameBytes($0, column) } ?? true
   }
 
   /// The query on the store for rows up to a number.

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Base
 internal import Interpreter
 internal import Syntax
 internal import Vault
@@ -55,18 +55,18 @@ struct RunNames {
   }
 
   private func isForced(_ name: String) -> Bool {
-    call.has("force") || forced.contains { $0.utf8.elementsEqual(name.utf8) }
+    call.has("force") || forced.contains { sameBytes($0, name) }
   }
 
   private func choose(_ found: [SecretItem]) throws(Fault) -> [SecretItem] {
     guard let only else { return found }
-    for name in only where !found.contains(where: { $0.key.utf8.elementsEqual(name.utf8) }) {
+    for name in only where !found.contains(where: { sameBytes($0.key, name) }) {
       let near = Suggestion.nearest(name, among: found.map(\.key))
       throw call.fault(
         "E0875", "no secret \(Display.quoted(name)) is among those that the program would get",
         help: near.map { "did you mean \(Display.quoted($0))?" })
     }
-    return found.filter { secret in only.contains { $0.utf8.elementsEqual(secret.key.utf8) } }
+    return found.filter { secret in only.contains { sameBytes($0, secret.key) } }
   }
 
   /// Those whose keys are names of variables; the others are an error, or left out.

@@ -1,3 +1,4 @@
+internal import Base
 internal import Crypto
 package import Interpreter
 package import Vault

@@ -77,7 +77,7 @@ enum SubscriptionSet: Command {
 /// The words of a subscription, read without a vault.
 enum SubscriptionWords {
   static func unknownTier(_ word: String) -> Fault {
-    Words.unknown(word, "tier", Plan.allCases.map(\.rawValue))
+    Keywords.unknown(word, "tier", Plan.allCases.map(\.rawValue))
   }
 
   /// A number or `none`.
@@ -107,7 +107,7 @@ extension ParameterTypes {
     ) { word in
       let fields = AccountConfigShow.columns.map(\.name)
       return fields.contains(where: { Texts.areSame($0, word) })
-        ? .success(()) : .failure(Words.unknown(word, "field of the configuration", fields))
+        ? .success(()) : .failure(Keywords.unknown(word, "field of the configuration", fields))
     },
   ]
 }

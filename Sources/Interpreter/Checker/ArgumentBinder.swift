@@ -287,7 +287,7 @@ struct ArgumentBinder {
     guard hasWords else { return }
     func look(_ part: Part?, _ type: Type, _ what: @autoclosure () -> String) {
       guard case .word(let word, let span)? = part,
-        case .failure(let fault) = Words.read(word, as: type, context)
+        case .failure(let fault) = BareWords.read(word, as: type, context)
       else { return }
       problems.append(
         Problem(

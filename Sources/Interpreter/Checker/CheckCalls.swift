@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 extension Checker {
@@ -289,7 +290,8 @@ extension Checker {
     case .float: return .float(tree.floats[Int(node.a)])
     case .duration: return .duration(Int(tree.integers[Int(node.a)]))
     case .date:
-      return Words.date(tree.integers[Int(node.a)], node.b == 0 ? nil : Int16(Int(node.b) - 1440), context)
+      return BareWords.date(
+        tree.integers[Int(node.a)], node.b == 0 ? nil : Int16(Int(node.b) - 1440), context)
     case .text: return .string(tree.text(node.a))
     case .list:
       var items: [Value] = []

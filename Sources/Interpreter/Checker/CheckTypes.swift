@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// What the checker knows about types: it says no only where it is sure.

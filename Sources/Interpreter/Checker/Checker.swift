@@ -1,3 +1,4 @@
+internal import Base
 package import Syntax
 
 /// Checks a parsed program: names, commands, flags, columns, types, before anything runs.

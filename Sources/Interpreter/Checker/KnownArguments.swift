@@ -57,7 +57,7 @@ package struct KnownArguments {
   private func constant(_ part: ArgumentPlan?, _ wanted: Type) -> Value? {
     switch part {
     case .word(let word, _)?:
-      guard case .success(let value) = Words.read(word, as: wanted, checker.context) else { return nil }
+      guard case .success(let value) = BareWords.read(word, as: wanted, checker.context) else { return nil }
       return value
     case .constant(let value, _)?: return value
     case .node(let id, _)?: return checker.constant(id)

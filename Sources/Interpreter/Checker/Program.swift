@@ -1,3 +1,4 @@
+internal import Base
 package import Syntax
 
 /// A name that holds a value: found by the checker, given a register by the compiler.

@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// Collects the code of one function: instructions with their places, constants, tables.

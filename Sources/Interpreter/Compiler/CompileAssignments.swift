@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// Where the variable lies whose value an assignment changes.

@@ -152,7 +152,7 @@ extension FunctionCompiler {
     switch plan {
     case .word(let word, _):
       let register = code.take()
-      if case .success(let value) = Words.read(word, as: parameter?.type ?? .any, context) {
+      if case .success(let value) = BareWords.read(word, as: parameter?.type ?? .any, context) {
         load(value, into: register)
       }
       return register
@@ -241,7 +241,7 @@ extension FunctionCompiler {
     switch plan {
     case nil: code.emit(absentIsNull ? .loadNull : .loadAbsent, a: register)
     case .word(let word, _)?:
-      if case .success(let value) = Words.read(word, as: type, context) { load(value, into: register) }
+      if case .success(let value) = BareWords.read(word, as: type, context) { load(value, into: register) }
     case .constant(let value, _)?: load(value, into: register)
     case .node(let id, _)?, .spread(let id, _)?:
       if parameter.mayBeStream { compile(id, into: register) } else { collected(id, into: register) }

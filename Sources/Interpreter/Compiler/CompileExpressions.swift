@@ -56,7 +56,7 @@ extension FunctionCompiler {
     case .duration: load(.duration(Int(tree.integers[Int(node.a)])), into: result)
     case .date:
       let zone = node.b == 0 ? nil : Int16(Int(node.b) - 1440)
-      load(Words.date(tree.integers[Int(node.a)], zone, context), into: result)
+      load(BareWords.date(tree.integers[Int(node.a)], zone, context), into: result)
     case .text, .word: load(.string(tree.text(node.a)), into: result)
     default: code.emit(.loadNull, a: result)
     }

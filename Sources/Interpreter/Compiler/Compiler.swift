@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// Compiles a checked program to code for the machine.

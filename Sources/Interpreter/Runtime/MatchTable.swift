@@ -1,4 +1,4 @@
-import Syntax
+internal import Base
 
 /// Where `match` goes on for an int or a text, where arms that follow each other are constants: none is tried in turn.
 ///

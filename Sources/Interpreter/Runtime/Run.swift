@@ -89,7 +89,8 @@ extension Context {
   }
 
   private func value(_ part: ArgumentBinder.Part?, _ type: Type) -> Value? {
-    guard case .word(let word, _)? = part, case .success(let value) = Words.read(word, as: type, self) else {
+    guard case .word(let word, _)? = part, case .success(let value) = BareWords.read(word, as: type, self)
+    else {
       return nil
     }
     return value

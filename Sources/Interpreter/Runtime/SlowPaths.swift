@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// What the loop leaves to functions: everything that is not integers and registers.

@@ -1,4 +1,4 @@
-internal import Syntax
+internal import Base
 
 /// An instant as calendar and clock of a zone show it.
 package struct DateFields: Equatable, Sendable {

@@ -1,4 +1,4 @@
-internal import Syntax
+internal import Base
 
 /// The days of a zone's calendar from an instant on, each at that instant's time of day: from midnight on where it is
 /// its day's first.

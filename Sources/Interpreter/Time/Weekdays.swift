@@ -1,4 +1,4 @@
-internal import Syntax
+internal import Base
 
 /// The days of the week as the field `weekday` of a date gives them.
 package enum Weekdays {

@@ -1,4 +1,4 @@
-internal import Syntax
+internal import Base
 
 extension ZoneTable {
   /// A date whose shown year has four digits; any other could not be read again.

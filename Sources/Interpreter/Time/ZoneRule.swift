@@ -1,4 +1,4 @@
-internal import Syntax
+internal import Base
 
 /// One kind of local time of a zone: its offset and what it is called.
 struct LocalTime: Equatable {

@@ -1,3 +1,4 @@
+internal import Base
 internal import Syntax
 
 /// The time zones of a session: small numbers for values, offsets and local times for instants.

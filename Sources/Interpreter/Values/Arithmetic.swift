@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// The operators on values that are not two small integers.

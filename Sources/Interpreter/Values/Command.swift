@@ -1,3 +1,4 @@
+internal import Base
 package import Syntax
 
 /// A command is data plus `run`.

@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// Equality and order of values: the only ones of the language.

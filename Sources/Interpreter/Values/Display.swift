@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// Values as text.
@@ -70,24 +71,10 @@ package struct Display {
 
   /// A text in double quotes with escapes.
   package static func quoted(_ text: String) -> String {
-    var out = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\t": out += "\\t"
-      case "\r": out += "\\r"
-      case "\0": out += "\\0"
-      default:
-        if scalar.value < 0x20 || scalar.value == 0x7F {
-          out += "\\u{\(String(scalar.value, radix: 16))}"
-        } else {
-          out.unicodeScalars.append(scalar)
-        }
-      }
+    Base.quoted(text) { scalar in
+      if scalar == "\0" { return "\\0" }
+      return scalar.value < 0x20 || scalar.value == 0x7F ? "\\u{\(hexText(scalar.value))}" : nil
     }
-    return out + "\""
   }
 
   private static func key(_ key: String) -> String {

@@ -1,3 +1,4 @@
+internal import Base
 internal import Syntax
 
 /// The way to a field inside others, as commands take it: `a`, `a.b`, `hosts.0.name`, `a."b.c"`.

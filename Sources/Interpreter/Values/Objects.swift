@@ -1,3 +1,4 @@
+internal import Base
 import Glibc
 import Syntax
 
@@ -167,7 +168,7 @@ package final class SealedObject: HeapObject {
     if let first = envelopes.first, envelopes.count > 1,
       var opened = try first.openTogether(envelopes, door)
     {
-      defer { for index in opened.indices { opened[index].withUnsafeMutableBytes { Interpreter.wipe($0) } } }
+      defer { for index in opened.indices { opened[index].withUnsafeMutableBytes { Base.wipe($0) } } }
       var next = 0
       return objects.map { $0.joined(opened, &next) }
     }
@@ -177,7 +178,7 @@ package final class SealedObject: HeapObject {
         try object.open(door) { (raw) throws(Fault) in texts.append(Array(raw)) }
       }
     } catch {
-      for index in texts.indices { texts[index].withUnsafeMutableBytes { Interpreter.wipe($0) } }
+      for index in texts.indices { texts[index].withUnsafeMutableBytes { Base.wipe($0) } }
       throw error
     }
     return texts
@@ -218,10 +219,4 @@ package final class SealedObject: HeapObject {
     }
     try result.get()
   }
-}
-
-/// Overwrites memory in a way that the optimiser keeps.
-func wipe(_ buffer: UnsafeMutableRawBufferPointer) {
-  guard let base = buffer.baseAddress else { return }
-  explicit_bzero(base, buffer.count)
 }

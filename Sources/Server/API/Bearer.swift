@@ -1,3 +1,4 @@
+import Base
 import Crypto
 import JSON
 import Vault
@@ -45,8 +46,8 @@ struct Bearer {
     claims.integer(generation)
     claims.member("jti", id.text)
     claims.endObject()
-    let signed = Self.encoded(header.bytes) + "." + Self.encoded(claims.bytes)
-    return signed + "." + Self.encoded(Self.signature(signed, key))
+    let signed = base64Encode(header.bytes, .url) + "." + base64Encode(claims.bytes, .url)
+    return signed + "." + base64Encode(Self.signature(signed, key), .url)
   }
 
   private init?(_ claims: WireJSON) {
@@ -82,12 +83,12 @@ struct Bearer {
   /// Reads a bearer that one of the keys signed and that has not ended; nil for any other.
   static func read(_ text: Substring, _ keys: SigningKeys, now: Int64) -> (bearer: Bearer, term: Term)? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, let header = decoded(parts[0]).flatMap({ WireJSON($0) }),
+    guard parts.count == 3, let header = base64Decode(parts[0], .url).flatMap({ WireJSON($0) }),
       let algorithm = header["alg"]?.text, Texts.areSame(algorithm, Self.algorithm),
       let name = header["kid"]?.text, let key = keys.key(named: name, now: now),
-      let signature = decoded(parts[2]),
+      let signature = base64Decode(parts[2], .url),
       constantTimeEqual(signature, self.signature(parts[0] + "." + parts[1], key)),
-      let claims = decoded(parts[1]).flatMap({ WireJSON($0) }), let end = claims["exp"]?.integer,
+      let claims = base64Decode(parts[1], .url).flatMap({ WireJSON($0) }), let end = claims["exp"]?.integer,
       let start = claims["nbf"]?.integer,
       claims["scope"]?.array?.contains(where: { $0.text == Self.scope }) ?? false,
       let bearer = Bearer(claims)
@@ -99,30 +100,6 @@ struct Bearer {
   private static func signature(_ text: some StringProtocol, _ key: SigningKeys.Key) -> [UInt8] {
     let message = Array(text.utf8)
     return key.bytes.withBytes { key in message.withUnsafeBytes { hmacSHA256(key: key, $0) } }
-  }
-
-  /// Base64 with the two other characters and without padding.
-  private static func encoded(_ bytes: [UInt8]) -> String {
-    var text = base64Encode(bytes)
-    while text.utf8.last == UInt8(ascii: "=") { text.removeLast() }
-    return String(
-      decoding: text.utf8.map { byte in
-        byte == UInt8(ascii: "+") ? UInt8(ascii: "-") : byte == UInt8(ascii: "/") ? UInt8(ascii: "_") : byte
-      }, as: UTF8.self)
-  }
-
-  private static func decoded(_ text: Substring) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "-"): bytes.append(UInt8(ascii: "+"))
-      case UInt8(ascii: "_"): bytes.append(UInt8(ascii: "/"))
-      case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
-      default: bytes.append(byte)
-      }
-    }
-    while bytes.count & 3 != 0 { bytes.append(UInt8(ascii: "=")) }
-    return base64Decode(String(decoding: bytes, as: UTF8.self))
   }
 }
 

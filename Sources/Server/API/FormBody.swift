@@ -1,3 +1,4 @@
+internal import Base
 import Crypto
 
 /// A body or query of names and values, percent-encoded; the values are wiped with it.

@@ -1,10 +1,11 @@
+import Base
 import Crypto
 import JSON
 import Vault
 
 extension MachineAPI {
   /// The answer to one call, in the transaction of all.
-  func answer(_ call: Call, _ request: ServerRequest) throws(CallFault) -> ServerResponse {
+  func answer(_ call: APICall, _ request: ServerRequest) throws(CallFault) -> ServerResponse {
     if call.kind == .signIn { return try signIn(request) }
     let caller = try caller(request)
     switch call.kind {
@@ -25,7 +26,7 @@ extension MachineAPI {
 
   private var shapes: Shapes { Shapes(organization: vault.organization.id) }
 
-  private func id(_ call: Call) throws(CallFault) -> UUID128 {
+  private func id(_ call: APICall) throws(CallFault) -> UUID128 {
     guard let id = call.id.flatMap({ UUID128($0) }) else {
       throw .refusal(.invalid("id", "The value is not an id."))
     }
@@ -82,7 +83,7 @@ extension MachineAPI {
   // MARK: projects
 
   private func project(
-    _ call: Call, _ request: ServerRequest, _ caller: ServedCaller
+    _ call: APICall, _ request: ServerRequest, _ caller: ServedCaller
   ) throws(CallFault) -> ServerResponse {
     let project: ServedProject
     switch call.kind {
@@ -123,7 +124,7 @@ extension MachineAPI {
   // MARK: secrets
 
   private func secret(
-    _ call: Call, _ request: ServerRequest, _ caller: ServedCaller
+    _ call: APICall, _ request: ServerRequest, _ caller: ServedCaller
   ) throws(CallFault) -> ServerResponse {
     switch call.kind {
     case .secrets, .projectSecrets:
@@ -216,7 +217,7 @@ extension MachineAPI {
   // MARK: versions
 
   private func version(
-    _ call: Call, _ request: ServerRequest, _ caller: ServedCaller
+    _ call: APICall, _ request: ServerRequest, _ caller: ServedCaller
   ) throws(CallFault) -> ServerResponse {
     switch call.kind {
     case .versions:

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 import JSON
 package import Vault
 
@@ -74,7 +74,7 @@ package final class MachineAPI: RequestHandler {
     var open: [Item] = []
     for (place, request) in requests.enumerated() {
       do throws(Refusal) {
-        let call = try Call(request, bases)
+        let call = try APICall(request, bases)
         if call.kind == .alive {
           answers[place] = .json { $0.string(WireDate.text(vault.environment.clock.now())) }
         } else {
@@ -90,7 +90,7 @@ package final class MachineAPI: RequestHandler {
   private struct Item {
     let place: Int
     let request: ServerRequest
-    let call: Call
+    let call: APICall
   }
 
   private typealias Answered = [(place: Int, answer: ServerResponse)]

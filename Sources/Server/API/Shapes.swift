@@ -1,4 +1,4 @@
-import Crypto
+import Base
 import JSON
 import Vault
 

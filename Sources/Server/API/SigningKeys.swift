@@ -1,3 +1,4 @@
+import Base
 import Crypto
 import Glibc
 package import Vault
@@ -52,8 +53,7 @@ package struct SigningKeys {
   private static func made(_ now: Int64, _ random: inout AnyRandomBytes) -> Key {
     let name = random.bytes(8)
     return Key(
-      name: name.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined(), created: now,
-      bytes: Secret.random(count: byteCount, using: &random))
+      name: hexEncode(name), created: now, bytes: Secret.random(count: byteCount, using: &random))
   }
 
   private static func read(_ path: String, _ isGuarded: Bool) throws(VaultError) -> [Key] {

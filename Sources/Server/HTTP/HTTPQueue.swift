@@ -1,3 +1,4 @@
+internal import Base
 internal import CMicroHTTPD
 import Crypto
 import Glibc
@@ -20,11 +21,10 @@ final class HTTPQueue: @unchecked Sendable {
   private let handler: any RequestHandler
   private let metrics: HTTPMetrics
   private let answer: @Sendable (OpaquePointer, ServerRequest, ServerResponse) -> Void
-  private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private let signal = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let monitor = Monitor()
   private var waiting: [Waiting] = []
   private var ends = false
-  private var thread = pthread_t()
+  private var thread: WorkerThread?
 
   init(
     handler: any RequestHandler, metrics: HTTPMetrics,
@@ -33,49 +33,23 @@ final class HTTPQueue: @unchecked Sendable {
     self.handler = handler
     self.metrics = metrics
     self.answer = answer
-    pthread_mutex_init(lock, nil)
-    pthread_cond_init(signal, nil)
-  }
-
-  deinit {
-    pthread_cond_destroy(signal)
-    pthread_mutex_destroy(lock)
-    signal.deallocate()
-    lock.deallocate()
   }
 
   /// Begins to answer; false where there is no thread to be had.
   func start() -> Bool {
-    var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setstacksize(&attributes, 8 << 20)
-    let raw = Unmanaged.passRetained(self).toOpaque()
-    let code = pthread_create(
-      &thread, &attributes,
-      { raw in
-        if let raw { Unmanaged<HTTPQueue>.fromOpaque(raw).takeRetainedValue().work() }
-        return nil
-      }, raw)
-    if code != 0 { Unmanaged<HTTPQueue>.fromOpaque(raw).release() }
-    return code == 0
+    thread = WorkerThread(stackSize: 8 << 20) { self.work() }
+    return thread != nil
   }
 
   /// Lets a request wait for its answer.
   func add(_ item: Waiting) {
-    pthread_mutex_lock(lock)
-    waiting.append(item)
-    pthread_cond_signal(signal)
-    pthread_mutex_unlock(lock)
+    monitor.change { waiting.append(item) }
   }
 
   /// Ends the thread once nothing waits.
   func stop() {
-    pthread_mutex_lock(lock)
-    ends = true
-    pthread_cond_signal(signal)
-    pthread_mutex_unlock(lock)
-    pthread_join(thread, nil)
+    monitor.change { ends = true }
+    thread?.join()
   }
 
   private func work() {
@@ -106,15 +80,13 @@ final class HTTPQueue: @unchecked Sendable {
 
   /// What waits, up to a batch; nil at the end.
   private func next() -> [Waiting]? {
-    pthread_mutex_lock(lock)
-    defer { pthread_mutex_unlock(lock) }
-    while waiting.isEmpty {
-      if ends { return nil }
-      pthread_cond_wait(signal, lock)
+    var batch: [Waiting] = []
+    monitor.locked {
+      while waiting.isEmpty, !ends { monitor.wait() }
+      if waiting.count <= HTTPSettings.batch { return swap(&waiting, &batch) }
+      batch += waiting.prefix(HTTPSettings.batch)
+      waiting.removeFirst(batch.count)
     }
-    if waiting.count <= HTTPSettings.batch { return exchange(&waiting, with: []) }
-    let batch = Array(waiting.prefix(HTTPSettings.batch))
-    waiting.removeFirst(batch.count)
-    return batch
+    return batch.isEmpty ? nil : batch
   }
 }

@@ -1,6 +1,6 @@
+import Base
 internal import CMicroHTTPD
 internal import CSupport
-import Crypto
 import Glibc
 
 /// Serves requests until it is told to stop.

@@ -21,7 +21,7 @@ struct QueryShape: Equatable {
   struct ConditionShape: Equatable {
     let columns: [String]
     let isOfFirst: Bool
-    let comparison: Comparison
+    let comparison: FieldComparison
     let count: Int
   }
 

@@ -1,5 +1,5 @@
+import Base
 import CSQLite
-import Crypto
 import Vault
 
 /// The fields of rows of one table, as plain memory, until a statement takes several rows at once.

@@ -1,5 +1,5 @@
+import Base
 import CSQLite
-import Crypto
 import Vault
 
 /// A prepared statement; a final class because caches cannot hold noncopyable values.

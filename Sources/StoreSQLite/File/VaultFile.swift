@@ -1,3 +1,4 @@
+internal import Base
 import Glibc
 import Vault
 
@@ -120,7 +121,7 @@ extension VaultFile {
     let bytes = Array(path.utf8)
     let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
     let name = String(decoding: bytes[start...], as: UTF8.self)
-    if name.utf8.elementsEqual(".".utf8) || name.utf8.elementsEqual("..".utf8) {
+    if sameBytes(name, ".") || sameBytes(name, "..") {
       throw .notAFile(path: path)
     }
     return (parent(path), name)

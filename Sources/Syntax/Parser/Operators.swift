@@ -1,23 +1,23 @@
 /// How strongly an operator binds: its level in the grammar, from `or` up.
-enum Binding: UInt8, Comparable {
+enum Precedence: UInt8, Comparable {
   case or, and, not, comparison, coalescing, range, addition, multiplication, unary
 
-  static func < (left: Binding, right: Binding) -> Bool { left.rawValue < right.rawValue }
+  static func < (left: Precedence, right: Precedence) -> Bool { left.rawValue < right.rawValue }
 
   /// The next stronger level: what the right side of an operator is made of.
-  var next: Binding { Binding(rawValue: rawValue + 1) ?? .unary }
+  var next: Precedence { Precedence(rawValue: rawValue + 1) ?? .unary }
 }
 
 /// An operator that stands somewhere ahead.
 struct Ahead {
   let op: BinaryOperator
-  let binding: Binding
+  let precedence: Precedence
   private let length: UInt8
   private let start: UInt32
 
-  init(_ op: BinaryOperator, _ binding: Binding, _ place: Int, _ length: UInt8) {
+  init(_ op: BinaryOperator, _ precedence: Precedence, _ place: Int, _ length: UInt8) {
     self.op = op
-    self.binding = binding
+    self.precedence = precedence
     self.length = length
     start = UInt32(truncatingIfNeeded: place)
   }
@@ -40,18 +40,19 @@ extension Parser {
   mutating func expression() throws(ParseStop) -> NodeID { try operation(.or) }
 
   /// Operands with operators that bind at least as strongly as `minimum`.
-  private mutating func operation(_ minimum: Binding) throws(ParseStop) -> NodeID {
+  private mutating func operation(_ minimum: Precedence) throws(ParseStop) -> NodeID {
     let outer = height
     height = 0
     defer { height = max(outer, height) }
     let start = scanner.position
-    if minimum.rawValue <= Binding.not.rawValue, scanner.peek() == UInt8(ascii: "n"), scanner.isAtWord("not")
+    if minimum.rawValue <= Precedence.not.rawValue, scanner.peek() == UInt8(ascii: "n"),
+      scanner.isAtWord("not")
     {
       let operand = try negation(start)
       return try operators(behind: operand, start, minimum: minimum, below: .not)
     }
     let left = try unary()
-    guard let ahead = operatorAhead(), ahead.binding.rawValue >= minimum.rawValue else { return left }
+    guard let ahead = operatorAhead(), ahead.precedence.rawValue >= minimum.rawValue else { return left }
     return try operators(behind: left, start, minimum: minimum)
   }
 
@@ -65,29 +66,29 @@ extension Parser {
 
   /// Goes on with the operators behind an operand that was read.
   mutating func operators(
-    behind first: NodeID, _ start: Int, minimum: Binding, below: Binding = .unary
+    behind first: NodeID, _ start: Int, minimum: Precedence, below: Precedence = .unary
   ) throws(ParseStop) -> NodeID {
     var left = first
-    while let ahead = operatorAhead(), ahead.binding.rawValue >= minimum.rawValue,
-      ahead.binding.rawValue < below.rawValue
+    while let ahead = operatorAhead(), ahead.precedence.rawValue >= minimum.rawValue,
+      ahead.precedence.rawValue < below.rawValue
     {
       let leftHeight = height
       height = 0
       scanner.position = ahead.end
       scanner.skipBlanks(newlines: true)
       // Nothing binds more strongly than a product.
-      let right = ahead.binding == .multiplication ? try unary() : try operation(ahead.binding.next)
+      let right = ahead.precedence == .multiplication ? try unary() : try operation(ahead.precedence.next)
       try rise(leftHeight, start)
       left = add(.binary, start, op: ahead.op.rawValue, a: left, b: right)
-      if ahead.binding == .comparison || ahead.binding == .range { try refuseChain(ahead) }
+      if ahead.precedence == .comparison || ahead.precedence == .range { try refuseChain(ahead) }
     }
     return left
   }
 
   @inline(never)
   private mutating func refuseChain(_ first: Ahead) throws(ParseStop) {
-    guard let second = operatorAhead(), second.binding == first.binding else { return }
-    if first.binding == .range {
+    guard let second = operatorAhead(), second.precedence == first.precedence else { return }
+    if first.precedence == .range {
       throw fail("E0117", "ranges do not chain: `\(second.op.text)` needs parentheses", at: second.place)
     }
     throw fail(

@@ -1,3 +1,5 @@
+internal import Base
+
 /// Text in quotes.
 extension Parser {
   /// A text in quotes, with its parts where it has `\( )`.
@@ -136,8 +138,8 @@ extension Parser {
     end += 1
     var value: UInt32 = 0
     let digits = end
-    while end - digits < 7, let digit = hexDigit(scanner.byte(end)) {
-      value = value << 4 | digit
+    while end - digits < 7, let digit = hexDigitValue(scanner.byte(end)) {
+      value = value << 4 | UInt32(digit)
       end += 1
     }
     if end >= scanner.bytes.count {
@@ -156,13 +158,5 @@ extension Parser {
     }
     bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())
     scanner.position = end + 1
-  }
-
-  private func hexDigit(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case 0x30...0x39: UInt32(byte) - 0x30
-    case 0x41...0x46, 0x61...0x66: UInt32(byte | 0x20) - 0x61 + 10
-    default: nil
-    }
   }
 }

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// What of the events is exported.
 package struct EventRange: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// An event of a file, with ids as far as it has them.
 package struct ImportedEvent: Sendable {

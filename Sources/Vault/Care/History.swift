@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// The state that the events describe: the objects that must exist when all events are true.
 struct History {

@@ -1,3 +1,4 @@
+package import Base
 package import Crypto
 
 /// A project of an import file.

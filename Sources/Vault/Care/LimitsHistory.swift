@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// The limits of tokens and of people's keys, as the events give them.
 struct LimitsHistory {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// The people and groups that the events add up to.
 struct PeopleHistory {

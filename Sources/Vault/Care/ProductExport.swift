@@ -1,3 +1,4 @@
+package import Base
 package import Crypto
 
 /// One project as it leaves in an export.

@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// What a restore brought back, and what it ended again.

@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// A ciphertext that a client of the server sent, which the server did not decrypt.

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 extension VaultSession {
   /// Verifies the whole vault at one moment: pages, references, the chain of events, everything

@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// A text as it was found.

@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// The text of a random credential: `sms-key.1.ID.BASE64` and `sms-invite.1.ID.BASE64`.

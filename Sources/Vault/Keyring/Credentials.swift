@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// Makes and checks the rows of credentials.

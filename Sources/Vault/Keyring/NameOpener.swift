@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// Opens the sealed names of many rows, some thousands at a time.

@@ -1,3 +1,4 @@
+internal import Base
 package import Crypto
 
 /// A key for the owner who forgot the passphrase, made before the vault that it opens: first it is kept, then it counts.

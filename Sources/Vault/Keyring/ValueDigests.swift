@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// The digests of values under each organization key that the vault has had.

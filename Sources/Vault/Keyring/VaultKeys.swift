@@ -1,3 +1,4 @@
+internal import Base
 package import Crypto
 
 /// The organization key at work: one cipher and one digest for the whole session.

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// What the caller may do to rows, and which of them they may see.
 extension AccessView {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// What the caller may do at one moment, with the sets of numbers that follow from it.
 final class AccessView {

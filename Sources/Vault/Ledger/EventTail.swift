@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// The end of the chain of events inside one transaction: appends events, for which it needs no key.
 struct EventTail {

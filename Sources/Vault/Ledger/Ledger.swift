@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// A vault as its changes need it: the store, the rules, the clock, and no key.
 ///

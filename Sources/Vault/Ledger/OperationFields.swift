@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 // What fields of operations and queries look like where they are written down: enumerations by their words, ids as
 // text. Numbers of the store never appear.

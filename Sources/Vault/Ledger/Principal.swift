@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Who performs operations.
 enum Principal {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// What follows the operations of a ledger: counts them, limits them, shows how far they have come.
 protocol OperationObserver: AnyObject {

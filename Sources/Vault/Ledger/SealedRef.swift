@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// A thing as the ledger names it: by kind and id, with its name as it is stored.

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// How the first event of a session's operation records that its principal signed in.
 final class SignInRecord {

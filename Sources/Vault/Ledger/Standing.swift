@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// How the sign-in of an actor stands at one moment.
 struct Standing {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 import Glibc
 
 /// The fixed duration of a refused sign-in, which does not depend on what is recorded.

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// The signed-in principal of a session, and its credential.
 package enum VaultActor {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 extension VaultSession {
   /// The caller's access now: inside an operation as it was at its beginning.

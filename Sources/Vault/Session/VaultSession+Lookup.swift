@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 extension VaultSession {
   /// The one thing among these kinds that a text names: `kind:name`, an id, a name, `PROJECT/KEY`.

@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// The session as the keyring of the ledger: it seals what operations hold, and opens what they tell.

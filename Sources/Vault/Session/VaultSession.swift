@@ -1,3 +1,4 @@
+internal import Base
 package import Crypto
 
 /// A signed-in session: a vault, the actor, the unlocked keys and the mode.

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 import Vault
 
 /// Three people, two groups, three machine accounts, three projects, three secrets and grants between them.

@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// Finds keys that equal another one though their bytes differ: where one has an entity, the other a text or record

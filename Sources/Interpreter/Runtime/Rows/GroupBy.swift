@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// Puts rows with equal keys together.

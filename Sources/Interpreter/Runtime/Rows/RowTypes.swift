@@ -1,4 +1,4 @@
-import Syntax
+internal import Base
 
 /// What the checker knows of the rows that go in and come out.
 package enum RowTypes {

@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// Leaves out what came before.

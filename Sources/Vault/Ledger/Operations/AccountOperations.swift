@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Makes a machine account; its maker gets a grant on it.
 ///

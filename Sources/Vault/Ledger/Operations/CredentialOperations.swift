@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// A way to open the vault, as who holds the organization key makes it: the key, sealed to another key.

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// A thing that is to be deleted, of which tombstones keep the names.
 struct Deletion: Sendable, Equatable, Codable {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Makes grants, one outcome for each request in order.
 ///

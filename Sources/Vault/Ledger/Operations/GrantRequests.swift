@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// One side of a grant.
 package struct GrantSide: Sendable, Hashable, Codable {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// The sides of many grants, each looked up once.
 final class GrantSides {

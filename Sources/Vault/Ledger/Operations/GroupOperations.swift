@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Makes a group.
 struct CreateGroup: Operation {

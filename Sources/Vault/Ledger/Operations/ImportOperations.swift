@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// Imports the projects and secrets of a file in the product's format.

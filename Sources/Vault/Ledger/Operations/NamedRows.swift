@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// What a renaming did.
 struct Renamed {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Invites a person, who joins with the code of the invite and a passphrase of their own.
 struct InvitePerson: Operation {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Makes a project; its maker gets a grant on it.
 struct CreateProject: Operation {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Steps of row changes that sessions and the server share: they need no key.
 extension VaultStore {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Makes a secret in a project, or in none.
 struct CreateSecret: Operation {

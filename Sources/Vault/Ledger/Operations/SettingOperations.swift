@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Sets a setting of the vault; the value that it has already changes nothing.
 struct SetSetting: Operation {

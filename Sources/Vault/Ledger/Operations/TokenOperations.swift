@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Makes an access token of a machine account; its text stays with who made the operation.
 struct CreateToken: Operation {

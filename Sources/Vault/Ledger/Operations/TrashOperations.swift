@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Puts secrets into the trash: they keep project, grants and versions, and are absent everywhere else until they are
 /// restored.

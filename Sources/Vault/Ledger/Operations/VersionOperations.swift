@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Records that an earlier value of a secret is handed out.
 struct RevealVersion: Operation {

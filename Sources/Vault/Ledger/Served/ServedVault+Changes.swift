@@ -1,4 +1,5 @@
-package import Crypto
+package import Base
+internal import Crypto
 
 extension ServedVault {
   /// Makes a secret in a project.

@@ -1,4 +1,5 @@
-package import Crypto
+package import Base
+internal import Crypto
 
 /// A project as a machine account sees it.
 package struct ServedProject {

@@ -1,4 +1,5 @@
-package import Crypto
+package import Base
+internal import Crypto
 
 /// A secret as a machine account sees it, sealed.
 package struct ServedSecret {

@@ -1,3 +1,4 @@
+package import Base
 package import Crypto
 
 /// How a sign-in with an access token ended.

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// A vault as a server has it: without any key.
 ///

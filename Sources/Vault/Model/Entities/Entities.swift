@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// The organization of a vault.
 package struct Organization: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// The kinds of things that people name.
 package enum EntityKind: Int64, Sendable, CaseIterable, Hashable {
@@ -36,7 +36,7 @@ package enum EntityKind: Int64, Sendable, CaseIterable, Hashable {
 
   /// The kind of a word.
   package init?(word: String) {
-    guard let kind = Self.allCases.first(where: { $0.word.utf8.elementsEqual(word.utf8) }) else {
+    guard let kind = Self.allCases.first(where: { sameBytes($0.word, word) }) else {
       return nil
     }
     self = kind
@@ -83,7 +83,7 @@ package enum AccessLevel: Int64, Sendable, Comparable, CaseIterable {
 
   /// The level of a word.
   package init?(word: String) {
-    guard let level = Self.allCases.first(where: { $0.word.utf8.elementsEqual(word.utf8) }) else {
+    guard let level = Self.allCases.first(where: { sameBytes($0.word, word) }) else {
       return nil
     }
     self = level

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// An event: something that happened, with ids; names are looked up by who shows it.
 package struct Event: Sendable, Equatable {

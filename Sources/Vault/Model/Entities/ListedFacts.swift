@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// What lists show of a row beside its name.
 struct ListedFacts {

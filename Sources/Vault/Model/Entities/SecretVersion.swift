@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// An earlier value of a secret; the value itself leaves only through `revealVersion`.
 package struct SecretVersion: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// A secret in the trash.
 package struct TrashedSecret: Sendable, Equatable {

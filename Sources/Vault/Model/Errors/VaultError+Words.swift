@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 extension VaultError {
   /// The stable code.

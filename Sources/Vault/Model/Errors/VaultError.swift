@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// What an error means for the program's exit code.
 package enum ErrorClass: Sendable, Equatable {

@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// The hash that ties each event to the one before it.

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 extension Event {
   /// What it says of before and after in words, such as `read -> read-write`; nil where it says nothing.

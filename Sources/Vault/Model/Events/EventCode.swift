@@ -1,3 +1,5 @@
+internal import Base
+
 /// The types of events, in one table: number, name and message.
 ///
 /// 2100 to 2305 are the product's; 2306 and 2307 and all from 9000 on are ours, for what the
@@ -132,7 +134,7 @@ package struct EventCode: Sendable, Hashable {
 
   /// The type of a dotted name.
   package init?(name: String) {
-    guard let code = Self.all.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+    guard let code = Self.all.first(where: { sameBytes($0.name, name) }) else {
       return nil
     }
     self = code

@@ -1,3 +1,4 @@
+import Base
 import Crypto
 
 /// The detail of an event: canonical JSON (keys in order of their bytes, no blanks), never a name.

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// The message of a type of event, taken apart: words, and between them the things whose ids stand there.
 package struct EventTemplate: Sendable {

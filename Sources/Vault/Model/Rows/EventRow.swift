@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// Where an event came from.
 package enum EventOrigin: Int64, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// Sign-ins with one access token that failed, from one place.
 package struct LoginFailureRow: StoredRow, Equatable {

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// The one organization of a vault; its name is not encrypted.
 package struct OrganizationRow: StampedRow, Equatable {

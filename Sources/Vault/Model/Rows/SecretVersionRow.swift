@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// An earlier value of a secret.
 package struct SecretVersionRow: StampedRow, Equatable {

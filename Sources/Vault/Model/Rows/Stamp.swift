@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// What every row of an entity carries first, in this order.
 package struct Stamp: Sendable, Equatable {

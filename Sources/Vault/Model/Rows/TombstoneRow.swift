@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// The name of something deleted, so that old events can still be read.
 package struct TombstoneRow: StampedRow, Equatable {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// What an owner may set of a vault.
 package enum VaultSetting: String, Sendable, CaseIterable {

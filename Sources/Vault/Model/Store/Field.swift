@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// One stored value: what a column of a row holds.
 ///
@@ -41,7 +41,7 @@ package enum Field: Sendable, Hashable {
     switch (left, right) {
     case (.null, .null): true
     case (.int(let a), .int(let b)): a == b
-    case (.text(let a), .text(let b)): a.utf8.elementsEqual(b.utf8)
+    case (.text(let a), .text(let b)): sameBytes(a, b)
     case (.id(let a), .id(let b)): a == b
     case (.blob(let a), .blob(let b)): a == b
     default: false

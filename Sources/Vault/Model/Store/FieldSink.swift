@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// Takes the fields of a row one after the other, in the order of its columns; none is kept longer than the call.
 package protocol FieldSink: AnyObject {

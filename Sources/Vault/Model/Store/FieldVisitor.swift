@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// Goes through the fields of a row in the order of its columns: to read them, to hand them out, to describe them.
 package protocol FieldVisitor {

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// Numbers for keys in the order in which they first come: a hash table of our own over ids and numbers.
 ///

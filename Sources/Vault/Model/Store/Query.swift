@@ -1,5 +1,5 @@
 /// How a condition compares a column with its values.
-package enum Comparison: Sendable, Hashable {
+package enum FieldComparison: Sendable, Hashable {
   /// Equal to the one value; a null column never is.
   case equal
   /// Not equal to the one value; a null column always is.
@@ -22,26 +22,26 @@ package struct Condition<Row: StoredRow>: Sendable {
   /// Whether the first of the columns that holds a value must fulfil it (null, if none does), not any of them.
   package let isOfFirst: Bool
   /// How they are compared.
-  package let comparison: Comparison
+  package let comparison: FieldComparison
   /// The values compared with or computed.
   package let values: [Field]
 
   /// The comparison of a column with a value.
-  package init(_ column: Row.Column, _ comparison: Comparison, _ value: Field) {
+  package init(_ column: Row.Column, _ comparison: FieldComparison, _ value: Field) {
     self.init(anyOf: [column], comparison, [value])
   }
 
   /// A comparison that holds if one of several columns fulfils it.
-  package init(anyOf columns: [Row.Column], _ comparison: Comparison, _ values: [Field]) {
+  package init(anyOf columns: [Row.Column], _ comparison: FieldComparison, _ values: [Field]) {
     self.init(columns, isOfFirst: false, comparison, values)
   }
 
   /// The comparison of the first of several columns that holds a value.
-  package init(firstOf columns: [Row.Column], _ comparison: Comparison, _ values: [Field]) {
+  package init(firstOf columns: [Row.Column], _ comparison: FieldComparison, _ values: [Field]) {
     self.init(columns, isOfFirst: columns.count > 1, comparison, values)
   }
 
-  private init(_ columns: [Row.Column], isOfFirst: Bool, _ comparison: Comparison, _ values: [Field]) {
+  private init(_ columns: [Row.Column], isOfFirst: Bool, _ comparison: FieldComparison, _ values: [Field]) {
     self.columns = columns
     self.isOfFirst = isOfFirst
     self.comparison = comparison

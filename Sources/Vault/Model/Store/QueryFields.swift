@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 // What a query looks like where it is written down: columns by the names of the store, rights never.
 
@@ -35,7 +35,7 @@ extension Condition: Codable {
   package init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     let columns = try fields.decode([WrittenColumn<Row>].self, forKey: .columns).map(\.column)
-    let comparison = try fields.decode(Comparison.self, forKey: .comparison)
+    let comparison = try fields.decode(FieldComparison.self, forKey: .comparison)
     let values = try fields.decodeIfPresent([Field].self, forKey: .values) ?? []
     guard !columns.isEmpty, comparison.takes(values.count) else {
       throw DecodingError.dataCorrupted(
@@ -94,8 +94,8 @@ private struct WrittenColumn<Row: StoredRow>: Codable {
   }
 }
 
-extension Comparison: Codable {
-  private static let words: [(word: String, comparison: Comparison)] = [
+extension FieldComparison: Codable {
+  private static let words: [(word: String, comparison: FieldComparison)] = [
     ("==", .equal), ("!=", .notEqual), ("<", .less), ("<=", .lessOrEqual), (">", .greater),
     (">=", .greaterOrEqual), ("is null", .isNull), ("is not null", .isNotNull), ("in", .oneOf),
   ]

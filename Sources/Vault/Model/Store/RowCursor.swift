@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// A borrowed column value, valid until the cursor moves.
 package enum LentField {

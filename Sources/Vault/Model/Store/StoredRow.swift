@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// The columns of one kind of row; the raw value is the column's name in the store.
 package protocol StoredColumn: RawRepresentable, CaseIterable, Hashable, Sendable

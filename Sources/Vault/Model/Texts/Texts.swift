@@ -1,3 +1,5 @@
+internal import Base
+
 /// The limits of texts: what the product's clients take, and what fits its server.
 package struct TextLimit: Sendable {
   /// The most characters, counted as Unicode scalars.
@@ -40,8 +42,7 @@ package struct TextLimit: Sendable {
   func check(_ text: String, _ what: String) throws(VaultError) {
     if Texts.isBlank(text) { throw .blank(what: what) }
     if let scalar = Texts.control(text) {
-      let digits = String(scalar.value, radix: 16, uppercase: true)
-      let code = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      let code = hexText(scalar.value, width: 4).uppercased()
       throw .invalid(
         what: what, why: "holds the control character U+\(code); names are one line of what can be seen")
     }
@@ -89,6 +90,6 @@ package enum Texts {
 
   /// Whether two texts are the same bytes.
   package static func areSame(_ left: String, _ right: String) -> Bool {
-    left.utf8.elementsEqual(right.utf8)
+    sameBytes(left, right)
   }
 }

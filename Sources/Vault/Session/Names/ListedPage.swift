@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// The parts of a list's rows that are needed beside their numbers and names.
 package struct ListedParts: OptionSet, Sendable {

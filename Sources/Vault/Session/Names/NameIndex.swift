@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// How completion matches names.
 package enum NameSearch: Sendable {

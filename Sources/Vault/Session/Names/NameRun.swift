@@ -1,4 +1,4 @@
-import Crypto
+import Base
 import Glibc
 
 /// Some names of one kind in the order of their bytes.

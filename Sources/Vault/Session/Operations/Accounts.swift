@@ -1,4 +1,5 @@
-package import Crypto
+package import Base
+internal import Crypto
 
 /// What was deleted with a machine account.
 package struct DeletedAccount: Sendable, Equatable {

@@ -1,4 +1,5 @@
-package import Crypto
+package import Base
+internal import Crypto
 
 /// What people filter events by; all that is given must hold.
 package struct EventFilter: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 extension VaultSession {
   /// Makes grants, all in one transaction, one row for each request in order; see `GrantAccess`.

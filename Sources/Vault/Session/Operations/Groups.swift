@@ -1,4 +1,5 @@
-package import Crypto
+package import Base
+internal import Crypto
 
 /// What went with a group.
 package struct DeletedGroup: Sendable, Equatable {

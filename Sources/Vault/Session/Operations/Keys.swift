@@ -1,3 +1,4 @@
+package import Base
 package import Crypto
 
 /// A key that was just made; its text is never to be had again.

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// An access token that wrong secrets were tried with at a server, from one address.
 package struct LockedLogin: Sendable, Equatable {

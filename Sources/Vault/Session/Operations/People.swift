@@ -1,3 +1,4 @@
+package import Base
 package import Crypto
 
 /// The code of an invite, which was just made; it is never to be had again.

@@ -1,4 +1,5 @@
-package import Crypto
+package import Base
+internal import Crypto
 
 /// A deleted project, with what was deleted along with it.
 package struct DeletedProject: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// How many reach a secret without a grant on the secret itself, each counted once.
 package struct Reach: Sendable, Equatable {

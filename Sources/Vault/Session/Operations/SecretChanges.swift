@@ -1,3 +1,4 @@
+package import Base
 package import Crypto
 
 /// Changes of a secret; nil keeps a field.

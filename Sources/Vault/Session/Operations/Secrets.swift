@@ -1,3 +1,4 @@
+package import Base
 package import Crypto
 
 /// A secret's plaintext, handed out after its event was committed.

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// The secrets that a program gets: the caller's own, or those of a machine account that the caller acts as.
 extension VaultSession {

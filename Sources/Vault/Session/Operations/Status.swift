@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 /// How a credential stands.
 package struct CredentialStatus: Sendable, Equatable {

@@ -1,3 +1,4 @@
+package import Base
 package import Crypto
 
 extension VaultSession {

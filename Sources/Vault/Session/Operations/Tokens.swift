@@ -1,3 +1,4 @@
+package import Base
 package import Crypto
 
 /// What limits the use of an access token beside its expiry.

@@ -1,4 +1,4 @@
-package import Crypto
+package import Base
 
 extension VaultSession {
   /// Puts secrets into the trash, all or nothing: they keep project, grants and versions, and are absent

@@ -1,4 +1,4 @@
-import Crypto
+import Base
 
 /// Names of machine accounts, projects, access tokens of an account and keys of a project are unique when they
 /// are new, renamed or moved.

@@ -1,3 +1,4 @@
+package import Base
 package import Crypto
 
 /// A vault: its store and its environment.

@@ -18,7 +18,7 @@ package struct DateText: Equatable, Sendable {
   ///
   /// Instead of the `T` a blank may stand, as databases write it; as RFC 3339 has it, `t` and `z` may be small.
   package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> DateText? {
-    var reader = DateReader(bytes: bytes)
+    var reader = DateReader(bytes)
     return reader.read()
   }
 
@@ -28,8 +28,9 @@ package struct DateText: Equatable, Sendable {
     return text.withUTF8 { parse($0) }
   }
 
-  /// The RFC 3339 text of an instant at an offset: `Z` for UTC, a fraction of 3 or 6 digits only if it is not zero.
-  package static func format(microseconds: Int64, offsetMinutes: Int = 0) -> String {
+  /// The RFC 3339 text of an instant at an offset: `Z` for UTC, a fraction of 3 or 6 digits only if it is not zero,
+  /// or always of 6.
+  package static func format(microseconds: Int64, offsetMinutes: Int = 0, isExact: Bool = false) -> String {
     let seconds = Calendar.floorDivide(microseconds, 1_000_000)
     let fraction = Int(Calendar.floorRemainder(microseconds, 1_000_000))
     let local = Int(seconds) + offsetMinutes * 60
@@ -45,9 +46,9 @@ package struct DateText: Equatable, Sendable {
       writer.pair("T", second / 3600)
       writer.pair(":", second / 60 % 60)
       writer.pair(":", second % 60)
-      if fraction != 0 {
+      if fraction != 0 || isExact {
         writer.put(".")
-        if fraction % 1000 == 0 { writer.digits(fraction / 1000, 3) } else { writer.digits(fraction, 6) }
+        if fraction % 1000 == 0, !isExact { writer.digits(fraction / 1000, 3) } else { writer.digits(fraction, 6) }
       }
       if offsetMinutes == 0 {
         writer.put("Z")
@@ -106,84 +107,5 @@ private struct DigitWriter {
   mutating func year(_ year: Int) {
     if 0...9999 ~= year { return digits(year, 4) }
     for byte in DateText.year(year).utf8 { put(Unicode.Scalar(byte)) }
-  }
-}
-
-/// Reads one date from bytes, front to back; every step gives nil where the text is wrong.
-private struct DateReader {
-  let bytes: UnsafeBufferPointer<UInt8>
-  var position = 0
-
-  mutating func read() -> DateText? {
-    guard let year = digits(4), year > 0, take("-"), let month = digits(2), take("-"),
-      let day = digits(2), Calendar.isValid(year: year, month: month, day: day)
-    else { return nil }
-    let midnight = Calendar.days(year: year, month: month, day: day) * 86_400_000_000
-    if position == bytes.count {
-      return DateText(microseconds: Int64(midnight), offsetMinutes: nil, isBareDate: true)
-    }
-    guard take("T") || take("t") || take(" "), let time = timeOfDay() else { return nil }
-    if position == bytes.count {
-      return DateText(microseconds: Int64(midnight + time), offsetMinutes: nil, isBareDate: false)
-    }
-    guard let offset = offset(), position == bytes.count else { return nil }
-    let instant = midnight + time - offset * 60_000_000
-    return DateText(microseconds: Int64(instant), offsetMinutes: Int16(offset), isBareDate: false)
-  }
-
-  /// The time of day in microseconds: `08:00`, `08:00:30`, `08:00:30.25`.
-  private mutating func timeOfDay() -> Int? {
-    guard let hour = digits(2), hour < 24, take(":"), let minute = digits(2), minute < 60 else { return nil }
-    var time = (hour * 60 + minute) * 60_000_000
-    guard take(":") else { return time }
-    guard let second = digits(2), second < 60 else { return nil }
-    time += second * 1_000_000
-    guard take(".") else { return time }
-    guard let fraction = fraction() else { return nil }
-    return time + fraction
-  }
-
-  /// One to nine digits after the point, as microseconds; what is finer is cut off.
-  private mutating func fraction() -> Int? {
-    var value = 0
-    var count = 0
-    while let digit = digits(1) {
-      count += 1
-      if count <= 6 { value = value * 10 + digit }
-    }
-    guard count >= 1 && count <= 9 else { return nil }
-    for _ in 0..<max(0, 6 - count) { value *= 10 }
-    return value
-  }
-
-  /// `Z`, `+02:00`, `+0200` or `+02`, in minutes.
-  private mutating func offset() -> Int? {
-    if take("Z") || take("z") { return 0 }
-    let negative = take("-")
-    guard negative || take("+"), let hour = digits(2), hour < 24 else { return nil }
-    if position == bytes.count { return hour * 60 * (negative ? -1 : 1) }
-    _ = take(":")
-    guard let minute = digits(2), minute < 60 else { return nil }
-    return (hour * 60 + minute) * (negative ? -1 : 1)
-  }
-
-  private mutating func digits(_ count: Int) -> Int? {
-    guard bytes.count - position >= count else { return nil }
-    var value = 0
-    for index in position..<position + count {
-      let digit = bytes[index] &- 0x30
-      guard digit < 10 else { return nil }
-      value = value * 10 + Int(digit)
-    }
-    position += count
-    return value
-  }
-
-  private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
-    guard position < bytes.count, bytes[position] == UInt8(truncatingIfNeeded: scalar.value) else {
-      return false
-    }
-    position += 1
-    return true
   }
 }

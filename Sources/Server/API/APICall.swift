@@ -1,7 +1,7 @@
-import Crypto
+import Base
 
 /// A call of the protocol, by method and path.
-struct Call {
+struct APICall {
   /// The endpoint.
   enum Kind {
     case alive, signIn

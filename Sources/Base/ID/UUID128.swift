@@ -96,7 +96,7 @@ extension UUID128: CustomStringConvertible {
   }
 
   /// Reads the text's bytes as `init(_:)` does.
-  init?(utf8: UnsafeBufferPointer<UInt8>) {
+  package init?(utf8: UnsafeBufferPointer<UInt8>) {
     guard utf8.count == 36 || utf8.count == 32 else { return nil }
     let hasHyphens = utf8.count == 36
     var words: (high: UInt64, low: UInt64) = (0, 0)

@@ -1,4 +1,4 @@
-import Syntax
+import Base
 import Testing
 
 @Suite("Calendar") struct TimeCalendarTests {

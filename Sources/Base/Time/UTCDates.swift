@@ -3,6 +3,8 @@ package struct UTCDates {
   private static let length: Int64 = 86_400_000_000
   /// How long a day's text is: `2026-01-31T`.
   private static let dayLength = 11
+  /// How many bytes of room a text needs.
+  package static let room = 48
 
   private var midnight: Int64?
   private var day = SIMD16<UInt8>()
@@ -10,15 +12,14 @@ package struct UTCDates {
   /// Keeps the text of no day yet.
   package init() {}
 
-  /// Appends an instant; the text of another day is made by the function.
-  package mutating func append(_ microseconds: Int64, to bytes: CellBuffer, _ whole: (Int64) -> String) {
-    if let midnight, let time = Self.time(microseconds, since: midnight) {
-      append(time: time, to: bytes)
-    } else if let midnight = begin(microseconds, whole) {
-      append(time: UInt64(microseconds - midnight), to: bytes)
-    } else {
-      bytes.append(whole(microseconds))
-    }
+  /// Writes an instant where there is `room`; says how many bytes these are.
+  package mutating func write(_ microseconds: Int64, to place: UnsafeMutablePointer<UInt8>) -> Int {
+    let place = UnsafeMutableRawPointer(place)
+    if let midnight, let time = Self.time(microseconds, since: midnight) { return write(time: time, to: place) }
+    if let midnight = begin(microseconds) { return write(time: UInt64(microseconds - midnight), to: place) }
+    let text = Array(DateText.format(microseconds: microseconds).utf8)
+    place.copyMemory(from: text, byteCount: text.count)
+    return text.count
   }
 
   /// How long an instant lies after a midnight; nil where it is of another day.
@@ -29,12 +30,12 @@ package struct UTCDates {
   }
 
   /// Begins the day of an instant; nil where it is no plain year, and written as a whole.
-  private mutating func begin(_ microseconds: Int64, _ whole: (Int64) -> String) -> Int64? {
+  private mutating func begin(_ microseconds: Int64) -> Int64? {
     var time = microseconds % Self.length
     if time < 0 { time += Self.length }
     let (midnight, overflow) = microseconds.subtractingReportingOverflow(time)
     if overflow { return nil }
-    let date = Array(whole(midnight).utf8)
+    let date = Array(DateText.format(microseconds: midnight).utf8)
     guard date.count == 20 else { return nil }
     self.midnight = midnight
     for index in 0..<Self.dayLength { day[index] = date[index] }
@@ -42,10 +43,9 @@ package struct UTCDates {
   }
 
   @inline(__always)
-  private func append(time: UInt64, to bytes: CellBuffer) {
+  private func write(time: UInt64, to start: UnsafeMutableRawPointer) -> Int {
     let seconds = UInt32(truncatingIfNeeded: time / 1_000_000)
     let fraction = UInt32(truncatingIfNeeded: time % 1_000_000)
-    let start = UnsafeMutableRawPointer(bytes.place(for: 32))
     start.storeBytes(of: day, as: SIMD16<UInt8>.self)
     let place = start + Self.dayLength
     Self.put(seconds / 3600, at: place)
@@ -55,7 +55,7 @@ package struct UTCDates {
     Self.put(seconds % 60, at: place + 6)
     let end = 8 + Self.put(fraction: fraction, at: place + 8)
     place.storeBytes(of: UInt8(ascii: "Z"), toByteOffset: end, as: UInt8.self)
-    bytes.wrote(Self.dayLength + end + 1)
+    return Self.dayLength + end + 1
   }
 
   /// A number below 100 as two digits.

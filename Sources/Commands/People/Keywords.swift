@@ -1,19 +1,20 @@
+internal import Base
 internal import Interpreter
 internal import Syntax
 internal import Vault
 
 /// Words of roles, bits and effects as people write them.
-enum Words {
+enum Keywords {
   /// The role of a word.
   static func role(_ word: String) -> Role? {
-    Role.allCases.first { $0.word.utf8.elementsEqual(word.utf8) }
+    Role.allCases.first { sameBytes($0.word, word) }
   }
 
   /// The bits of words with commas between them.
   static func permissions(_ text: String) -> Result<Permissions, Fault> {
     var all: Permissions = []
     for word in parts(text) {
-      guard let found = Permissions.words.first(where: { $0.word.utf8.elementsEqual(word.utf8) }) else {
+      guard let found = Permissions.words.first(where: { sameBytes($0.word, word) }) else {
         return .failure(unknown(word, "permission", Permissions.words.map(\.word)))
       }
       all.insert(found.permission)
@@ -25,7 +26,7 @@ enum Words {
   static func effects(_ text: String) -> Result<CredentialEffects, Fault> {
     var all: CredentialEffects = .read
     for word in parts(text) {
-      guard let found = CredentialEffects.words.first(where: { $0.word.utf8.elementsEqual(word.utf8) }) else {
+      guard let found = CredentialEffects.words.first(where: { sameBytes($0.word, word) }) else {
         return .failure(unknown(word, "effect", CredentialEffects.words.map(\.word)))
       }
       all.insert(found.effect)
@@ -51,24 +52,24 @@ extension ParameterTypes {
     reference("people", [.person], more: [.list(.any)]), reference("group", [.group]),
     reference("groups", [.group], more: [.list(.any)]),
     ParameterType(name: "role", accepts: [.string], choices: { Meanings.roles }) { word in
-      Words.role(word) == nil
-        ? .failure(Words.unknown(word, "role", Role.allCases.map(\.word))) : .success(())
+      Keywords.role(word) == nil
+        ? .failure(Keywords.unknown(word, "role", Role.allCases.map(\.word))) : .success(())
     },
     ParameterType(
       name: "permissions", accepts: [.string, .list(.any)], choices: { Meanings.permissions }
     ) { word in
-      Words.permissions(word).map { _ in () }
+      Keywords.permissions(word).map { _ in () }
     },
     ParameterType(
       name: "effects", accepts: [.string, .list(.any)], choices: { Meanings.effects }
     ) { word in
-      Words.effects(word).map { _ in () }
+      Keywords.effects(word).map { _ in () }
     },
     ParameterType(
       name: "yes-no", accepts: [.string, .bool], choices: { [Choice("yes", ""), Choice("no", "")] }
     ) { word in
       ["yes", "no", "true", "false"].contains(word)
-        ? .success(()) : .failure(Words.unknown(word, "answer", ["yes", "no"]))
+        ? .success(()) : .failure(Keywords.unknown(word, "answer", ["yes", "no"]))
     },
   ]
 }
@@ -77,20 +78,20 @@ extension Call {
   /// The role of a flag.
   func role() throws(Fault) -> Role? {
     guard let word = try text("role") else { return nil }
-    guard let role = Words.role(word) else {
-      throw Words.unknown(word, "role", Role.allCases.map(\.word))
+    guard let role = Keywords.role(word) else {
+      throw Keywords.unknown(word, "role", Role.allCases.map(\.word))
     }
     return role
   }
 
   /// The bits of `--allow`.
   func permissions() throws(Fault) -> Permissions? {
-    try words("allow").map { (text) throws(Fault) in try Words.permissions(text).get() }
+    try words("allow").map { (text) throws(Fault) in try Keywords.permissions(text).get() }
   }
 
   /// The effects of `--only`.
   func effects() throws(Fault) -> CredentialEffects? {
-    try words("only").map { (text) throws(Fault) in try Words.effects(text).get() }
+    try words("only").map { (text) throws(Fault) in try Keywords.effects(text).get() }
   }
 
   /// Words with commas, or a list of words, as words with commas.

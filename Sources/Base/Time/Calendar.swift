@@ -1,7 +1,7 @@
 /// The proleptic Gregorian calendar: day numbers count from 1970-01-01.
 package enum Calendar {
   /// Days of a cycle of 400 years, after which the calendar repeats.
-  static let cycleDays = 146_097
+  private static let cycleDays = 146_097
 
   /// The day number of a date; months and days must be in range (`isValid`), years may be any.
   package static func days(year: Int, month: Int, day: Int) -> Int {
