@@ -48,7 +48,11 @@ package struct DateText: Equatable, Sendable {
       writer.pair(":", second % 60)
       if fraction != 0 || isExact {
         writer.put(".")
-        if fraction % 1000 == 0, !isExact { writer.digits(fraction / 1000, 3) } else { writer.digits(fraction, 6) }
+        if fraction % 1000 == 0, !isExact {
+          writer.digits(fraction / 1000, 3)
+        } else {
+          writer.digits(fraction, 6)
+        }
       }
       if offsetMinutes == 0 {
         writer.put("Z")

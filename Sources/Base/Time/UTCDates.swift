@@ -15,7 +15,9 @@ package struct UTCDates {
   /// Writes an instant where there is `room`; says how many bytes these are.
   package mutating func write(_ microseconds: Int64, to place: UnsafeMutablePointer<UInt8>) -> Int {
     let place = UnsafeMutableRawPointer(place)
-    if let midnight, let time = Self.time(microseconds, since: midnight) { return write(time: time, to: place) }
+    if let midnight, let time = Self.time(microseconds, since: midnight) {
+      return write(time: time, to: place)
+    }
     if let midnight = begin(microseconds) { return write(time: UInt64(microseconds - midnight), to: place) }
     let text = Array(DateText.format(microseconds: microseconds).utf8)
     place.copyMemory(from: text, byteCount: text.count)
