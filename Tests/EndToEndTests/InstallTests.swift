@@ -113,7 +113,9 @@ import Testing
   @Test(.enabled(if: getenv("SMS_TEST_LONG") != nil))
   func aDebianPackage() throws {
     let home = try E2EHome()
-    let made = try script(home, "unset SMS_PROGRAMS; scripts/package --check")
+    // The compiler stands where the path of the tests says.
+    let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+    let made = try script(home, "unset SMS_PROGRAMS; PATH='\(path)' scripts/package --check")
     #expect(made.status == 0, "\(made)")
     let package = made.output.split(separator: "\n").last.map(String.init) ?? ""
     let system = home.path("system")
