@@ -93,3 +93,56 @@ import Testing
     #expect(try StoreDump(here.fixture.service.store) == before)
   }
 }
+
+/// The ledger checks what no session has checked: an operation may come from anywhere.
+@Suite struct UncheckedOperationTests {
+  private func code(_ operation: any Operation, _ session: VaultSession) -> String? {
+    func open<O: Operation>(_ operation: O) throws(VaultError) { _ = try session.perform(operation) }
+    do throws(VaultError) {
+      try open(operation)
+      return nil
+    } catch { return error.code }
+  }
+
+  @Test func rulesOfPlainFieldsBindEveryOperation() throws {
+    let world = try VaultOperations(StoresInMemory())
+    let session = world.fixture.session
+    let before = try StoreDump(world.fixture.service.store)
+    let name = try session.seal(name: "t", .token)
+    let soon = world.fixture.clock.time + 86_400_000_000
+    let (id, account) = (world.fixture.service.randomID(), world.account.id)
+    func credential(_ kind: CredentialKind, expires: Int64? = nil) -> SealedCredential {
+      SealedCredential(id: id, kind: kind, publicKey: [1], sealedKey: [2], expires: expires)
+    }
+    func token(uses: Int64? = nil, network: String? = nil, expires: Int64? = nil) -> CreateToken {
+      CreateToken(
+        id: id, account: account, name: name, secretHash: "h", payload: "2.p", key: "2.k", expires: expires,
+        maxUses: uses, network: network, twin: true)
+    }
+    func invite(_ email: String, _ permissions: Permissions = [], _ kind: CredentialKind = .invite)
+      -> InvitePerson
+    {
+      InvitePerson(
+        email: email, role: .user, permissions: permissions, name: nil, hasAccess: true,
+        invite: credential(kind, expires: soon))
+    }
+    let refused: [(any Operation, String)] = [
+      (CreateGroup(name: " "), "V0301"), (CreateGroup(name: "a\nb"), "V0304"),
+      (CreateGroup(name: String(repeating: "x", count: 101)), "V0302"),
+      (RenameGroup(group: world.group.id, name: "\u{1B}[31m"), "V0304"),
+      (token(uses: 0), "V0304"), (token(uses: -1), "V0304"), (token(network: "10.0.0.1/8"), "V0304"),
+      (token(network: "everywhere"), "V0304"), (token(expires: 1), "V0305"),
+      (invite("no address"), "V0304"), (invite("a@b.example", [.eventLogs]), "V0304"),
+      (invite("a@b.example", [], .passphrase), "V0304"), (invite("a@b.example", [], .recovery), "V0304"),
+      (CreateKey(credential: credential(.recovery), mac: []), "V0304"),
+      (CreateKey(credential: credential(.cronKey), mac: []), "V0304"),
+      (CreateRecoveryKey(credential: credential(.recovery, expires: soon), mac: []), "V0304"),
+      (ChangePassphrase(credential: credential(.passphrase), mac: [], former: nil), "V0304"),
+      (SetSetting(setting: .enabled, value: "perhaps", digest: []), "V0304"),
+    ]
+    for (operation, expected) in refused {
+      #expect(code(operation, session) == expected, "\(operation)")
+    }
+    #expect(try StoreDump(world.fixture.service.store) == before)
+  }
+}

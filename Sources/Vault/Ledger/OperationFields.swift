@@ -1,7 +1,6 @@
 package import Base
 
-// What fields of operations and queries look like where they are written down: enumerations by their words, ids as
-// text. Numbers of the store never appear.
+// What fields of operations look like where they are written down: enumerations by their words, ids as text.
 
 /// A value that is written as its word.
 private func readWord<T>(_ decoder: any Decoder, _ what: String, _ find: (String) -> T?) throws -> T {
@@ -16,6 +15,24 @@ private func readWord<T>(_ decoder: any Decoder, _ what: String, _ find: (String
 private func writeWord(_ word: String, _ encoder: any Encoder) throws {
   var container = encoder.singleValueContainer()
   try container.encode(word)
+}
+
+/// A set that is written as a list of words.
+private func readWords<Words: SetAlgebra>(
+  _ decoder: any Decoder, _ what: String, _ find: (String) -> Words?
+) throws -> Words {
+  let container = try decoder.singleValueContainer()
+  return try container.decode([String].self).reduce(into: Words()) { set, word in
+    guard let found = find(word) else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "holds what is no \(what)")
+    }
+    set.formUnion(found)
+  }
+}
+
+private func writeWords(_ words: [String], _ encoder: any Encoder) throws {
+  var container = encoder.singleValueContainer()
+  try container.encode(words)
 }
 
 extension UUID128: Codable {
@@ -55,38 +72,16 @@ extension CredentialKind: Codable {
 
 extension Permissions: Codable {
   package init(from decoder: any Decoder) throws {
-    let words = try decoder.singleValueContainer().decode([String].self)
-    self = []
-    for text in words {
-      guard let found = Self.words.first(where: { $0.word == text }) else {
-        throw DecodingError.dataCorruptedError(
-          in: try decoder.singleValueContainer(), debugDescription: "is no permission")
-      }
-      insert(found.permission)
-    }
+    self = try readWords(decoder, "permission") { text in Self.words.first { $0.word == text }?.permission }
   }
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(words)
-  }
+  package func encode(to encoder: any Encoder) throws { try writeWords(words, encoder) }
 }
 
 extension CredentialEffects: Codable {
   package init(from decoder: any Decoder) throws {
-    let words = try decoder.singleValueContainer().decode([String].self)
-    self = []
-    for text in words {
-      guard let found = Self.words.first(where: { $0.word == text }) else {
-        throw DecodingError.dataCorruptedError(
-          in: try decoder.singleValueContainer(), debugDescription: "is no effect")
-      }
-      insert(found.effect)
-    }
+    self = try readWords(decoder, "effect") { text in Self.words.first { $0.word == text }?.effect }
   }
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(words)
-  }
+  package func encode(to encoder: any Encoder) throws { try writeWords(words, encoder) }
 }
 
 extension Ceiling: Codable {

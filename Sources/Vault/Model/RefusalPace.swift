@@ -19,7 +19,7 @@ package struct RefusalPace: Sendable {
     self.wait = wait
   }
 
-  /// A tenth of a second, in which an event is on any disk.
+  /// A tenth of a second: long enough to write an event to any disk.
   package static let standard = RefusalPace(
     duration: 100_000,
     now: {

@@ -1,7 +1,9 @@
 import Base
 import Crypto
 
-/// A way to open the vault, as who holds the organization key makes it: the key, sealed to another key.
+/// A way to open the vault: the organization key, sealed to the public key of a credential.
+///
+/// A session makes it, since that takes the organization key.
 struct SealedCredential: Sendable, Equatable, Codable {
   /// The id, which is part of the holder's text.
   let id: UUID128
@@ -26,9 +28,18 @@ struct SealedCredential: Sendable, Equatable, Codable {
     let passes: Int64
     let salt: [UInt8]
   }
+
+  /// Refuses another kind of credential than the operation is for, and one that lacks what its kind must have.
+  func check(_ wanted: CredentialKind) throws(VaultError) {
+    let mustEnd = wanted == .cronKey || wanted == .invite
+    let isWhole = (expires != nil) == mustEnd && (derivation != nil) == (wanted == .passphrase)
+    guard kind == wanted, isWhole, wanted == .cronKey || ceiling == nil else {
+      throw .invalid(what: "the credential", why: "is no \(wanted.word)")
+    }
+  }
 }
 
-/// Writes the seals of credentials: who made them has the organization key.
+/// Writes the seals of credentials. A session computes them with the organization key.
 struct SealCredentials: Operation {
   static let name = "credential.seal"
   static let rule = VaultOperation.personSet
@@ -59,7 +70,8 @@ struct CreateKey: Operation {
   let mac: [UInt8]
 
   func perform(in scope: Scope) throws(VaultError) -> PersonRow {
-    try scope.addKey(credential, mac)
+    try credential.check(.cronKey)
+    return try scope.addKey(credential, mac)
   }
 }
 
@@ -73,7 +85,8 @@ struct CreateRecoveryKey: Operation {
   let mac: [UInt8]
 
   func perform(in scope: Scope) throws(VaultError) -> PersonRow {
-    try scope.addKey(credential, mac)
+    try credential.check(.recovery)
+    return try scope.addKey(credential, mac)
   }
 }
 
@@ -119,6 +132,7 @@ struct ChangePassphrase: Operation {
     guard case .person(let person, _) = scope.principal else {
       throw .invalid(what: "a passphrase", why: "belongs to a person")
     }
+    try credential.check(.passphrase)
     let stored = try scope.store.first(Query<CredentialRow>([.equal(.id, .id(credential.id))]))
     guard let stored, stored.kind == .passphrase, stored.person == person.number,
       former == nil || stored.publicKey == former

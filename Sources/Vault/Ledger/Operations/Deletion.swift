@@ -1,10 +1,10 @@
 import Base
 
-/// A thing that is to be deleted, of which tombstones keep the names.
+/// A thing to delete. Tombstones keep its name and the names of what is deleted with it.
 struct Deletion: Sendable, Equatable, Codable {
   /// Its id.
   let id: UUID128
-  /// What goes without a tombstone, because its name does not open: itself, or what is deleted with it.
+  /// The ids of those that get no tombstone, because their names do not open.
   let nameless: Set<UUID128>
 
   init(_ id: UUID128, nameless: Set<UUID128> = []) {

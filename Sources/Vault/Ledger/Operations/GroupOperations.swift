@@ -8,6 +8,7 @@ struct CreateGroup: Operation {
   let name: String
 
   func perform(in scope: Scope) throws(VaultError) -> GroupRow {
+    let name = try PersonTexts.groupName(name)
     try scope.refuseSecondGroup(name)
     var row = GroupRow(stamp: scope.stamp(), name: name)
     row.number = try scope.store.insert(row)
@@ -28,6 +29,7 @@ struct RenameGroup: Operation {
 
   func perform(in scope: Scope) throws(VaultError) -> Renamed {
     let row = try scope.existingGroup(group)
+    let name = try PersonTexts.groupName(name)
     if Texts.areSame(row.name, name) { return Renamed(before: SealedRef(row), isChanged: false) }
     try scope.refuseSecondGroup(name)
     try scope.store.update(

@@ -18,7 +18,10 @@ struct InvitePerson: Operation {
   let invite: SealedCredential
 
   func perform(in scope: Scope) throws(VaultError) -> (person: PersonRow, growth: Growth?) {
+    let email = try PersonTexts.email(email)
+    let name = try PersonTexts.name(name)
     try PersonTexts.check(role, permissions)
+    try invite.check(.invite)
     guard scope.view.access.mayGive(role, permissions) else {
       throw .aboveOwnRole(what: "the role \(role.word)")
     }
@@ -51,6 +54,7 @@ struct ResetPerson: Operation {
   let invite: SealedCredential
 
   func perform(in scope: Scope) throws(VaultError) -> PersonRow {
+    try invite.check(.invite)
     let row = try scope.managed(person)
     guard row.id != scope.principal.id else {
       throw .invalid(what: "your own passphrase", why: "is changed by vault passphrase")
@@ -196,6 +200,8 @@ struct JoinOrganization: Operation {
 
   func perform(in scope: Scope) throws(VaultError) -> PersonRow {
     let store = scope.store
+    let name = try PersonTexts.name(name)
+    try credential.check(.passphrase)
     guard case .person(let person, _) = scope.principal,
       let row = try store.row(PersonRow.self, number: person.number), row.status == .invited,
       try store.delete(Query<CredentialRow>([.equal(.id, .id(invite))])) == 1

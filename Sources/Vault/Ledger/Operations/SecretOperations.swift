@@ -215,7 +215,7 @@ struct RevealSecrets: Operation {
 
 /// Records that secrets are handed out to a program that acts as a machine account: those that it may read.
 ///
-/// The events name the principal as who acted, and the machine account beside the secret.
+/// The events name the principal as the actor, and the machine account beside the secret.
 struct RevealToRun: Operation {
   static let name = "secret.run"
   static let rule = VaultOperation.accountActAs

@@ -54,8 +54,8 @@ struct SetSubscription: Operation {
 extension Scope {
   /// Makes room in the subscription for more of something, in the transaction that is about to make it.
   ///
-  /// Within what is included nothing happens; beyond it the number grows up to the limit, past which it
-  /// is refused.
+  /// Changes nothing while the plan includes enough. Above that it raises the number, up to the limit; above the
+  /// limit it throws.
   func makeRoom(for wanted: Int = 1, _ what: Counted) throws(VaultError) -> Growth? {
     let row = try ledger.organizationRow()
     let before = try SubscriptionNumbers(row)

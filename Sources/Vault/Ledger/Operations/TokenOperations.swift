@@ -1,6 +1,6 @@
 import Base
 
-/// Makes an access token of a machine account; its text stays with who made the operation.
+/// Makes an access token of a machine account. The caller keeps the token's text; the ledger never has it.
 struct CreateToken: Operation {
   static let name = "token.create"
   static let rule = VaultOperation.tokenCreate
@@ -29,6 +29,8 @@ struct CreateToken: Operation {
     in scope: Scope
   ) throws(VaultError) -> (row: TokenRow, account: SealedRef) {
     if let expires, expires <= max(scope.now, scope.ledger.now()) { throw .expiryPassed }
+    if let maxUses, maxUses < 1 { throw .invalid(what: "the number of uses", why: "is below 1") }
+    if let network, NetworkRange(network)?.text != network { throw Self.noNetwork(network) }
     let owner = try scope.target(AccountRow.self, account)
     if !twin {
       try scope.refuseTwin(
@@ -46,6 +48,10 @@ struct CreateToken: Operation {
       $0.detail = EventDetail.token(expires: expires, uses: maxUses, from: network)
     }
     return (row, SealedRef(owner))
+  }
+
+  static func noNetwork(_ text: String) -> VaultError {
+    .invalid(what: "\"\(text)\"", why: "is no network such as 10.0.0.0/8, 2001:db8::/32 or one address")
   }
 }
 

@@ -1,21 +1,21 @@
 // Names of the questions that are asked most.
 
-/// The columns by which grants are asked for.
+/// A question about grants.
 package typealias GrantQuery = Query<PolicyRow>
 
-/// The columns by which machine accounts are asked for.
+/// A question about machine accounts.
 package typealias AccountQuery = Query<AccountRow>
 
-/// The columns by which projects are asked for.
+/// A question about projects.
 package typealias ProjectQuery = Query<ProjectRow>
 
-/// The columns by which events are asked for.
+/// A question about events.
 package typealias EventQuery = Query<EventRow>
 
-/// The columns by which access tokens are asked for.
+/// A question about access tokens.
 package typealias TokenQuery = Query<TokenRow>
 
-/// The columns by which secrets are asked for.
+/// A question about secrets.
 package typealias SecretQuery = Query<SecretRow>
 
 extension Query {

@@ -1,4 +1,4 @@
-/// The rules of the texts about a person.
+/// The rules of the texts about people and groups, which are not sealed.
 enum PersonTexts {
   /// An address as it is stored.
   static func email(_ email: String) throws(VaultError) -> String {
@@ -21,6 +21,14 @@ enum PersonTexts {
     try TextLimit.personName.check(text, "the name")
     try checkLine(text, "the name")
     return text
+  }
+
+  /// A group's name as it is stored.
+  static func groupName(_ name: String) throws(VaultError) -> String {
+    let name = Texts.trimmed(name)
+    try TextLimit.groupName.check(name, "the group's name")
+    try checkLine(name, "the group's name")
+    return name
   }
 
   /// Refuses text that does not fit on a line.

@@ -14,12 +14,12 @@ package struct DeletedGroup: Sendable, Equatable {
 extension VaultSession {
   /// Makes a group.
   package func createGroup(name: String) throws(VaultError) -> Group {
-    Group(try perform(CreateGroup(name: try groupName(name))))
+    Group(try perform(CreateGroup(name: name)))
   }
 
   /// Gives a group another name; the same name changes nothing.
   package func renameGroup(_ id: UUID128, to name: String) throws(VaultError) -> Change {
-    let name = try groupName(name)
+    let name = Texts.trimmed(name)
     return change(try perform(RenameGroup(group: id, name: name)), to: name)
   }
 
@@ -43,13 +43,6 @@ extension VaultSession {
     }
     return DeletedGroup(
       group: Group(deleted.group).ref, members: deleted.members, grants: deleted.grants)
-  }
-
-  private func groupName(_ name: String) throws(VaultError) -> String {
-    let name = Texts.trimmed(name)
-    try TextLimit.groupName.check(name, "the group's name")
-    try PersonTexts.checkLine(name, "the group's name")
-    return name
   }
 
   /// The groups of a query.

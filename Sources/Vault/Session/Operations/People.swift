@@ -41,8 +41,7 @@ extension VaultSession {
       random: &service.environment.random)
     let made = try write(.personInvite) { (scope) throws(VaultError) in
       let made = try InvitePerson(
-        email: try PersonTexts.email(email), role: role, permissions: permissions,
-        name: try PersonTexts.name(name), hasAccess: hasAccess, invite: invite
+        email: email, role: role, permissions: permissions, name: name, hasAccess: hasAccess, invite: invite
       ).perform(in: scope)
       try sealInvites(of: made.person, scope)
       return made

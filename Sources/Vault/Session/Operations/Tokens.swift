@@ -30,9 +30,6 @@ extension VaultSession {
     account: UUID128, name: String, expires: Int64?, limits: TokenLimits = TokenLimits(), twin: Bool = false
   ) throws(VaultError) -> NewToken {
     try TextLimit.tokenName.check(name, "the token's name")
-    if let uses = limits.uses, uses < 1 {
-      throw .invalid(what: "the number of uses", why: "is below 1")
-    }
     let network = try limits.from.map(Self.network)
     // The id goes to the holder and is what clients name themselves by: it tells no date.
     let token = AccessToken.generate(id: service.randomID(), random: &service.environment.random)
@@ -51,10 +48,7 @@ extension VaultSession {
   }
 
   private static func network(_ text: String) throws(VaultError) -> String {
-    guard let range = NetworkRange(text) else {
-      throw .invalid(
-        what: "\"\(text)\"", why: "is no network such as 10.0.0.0/8, 2001:db8::/32 or one address")
-    }
+    guard let range = NetworkRange(text) else { throw CreateToken.noNetwork(text) }
     return range.text
   }
 
