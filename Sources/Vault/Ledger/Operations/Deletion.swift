@@ -1,6 +1,8 @@
 import Base
 
-/// A thing to delete. Tombstones keep its name and the names of what is deleted with it.
+/// A thing to delete.
+///
+/// Tombstones keep its name and the names of what is deleted with it.
 struct Deletion: Sendable, Equatable, Codable {
   /// Its id.
   let id: UUID128
