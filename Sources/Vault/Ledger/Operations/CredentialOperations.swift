@@ -39,7 +39,9 @@ struct SealedCredential: Sendable, Equatable, Codable {
   }
 }
 
-/// Writes the seals of credentials. A session computes them with the organization key.
+/// Writes the seals of credentials.
+///
+/// A session computes them with the organization key.
 struct SealCredentials: Operation {
   static let name = "credential.seal"
   static let rule = VaultOperation.personSet

@@ -1,6 +1,8 @@
 import Base
 
-/// Makes an access token of a machine account. The caller keeps the token's text; the ledger never has it.
+/// Makes an access token of a machine account.
+///
+/// The caller keeps the token's text; the ledger never has it.
 struct CreateToken: Operation {
   static let name = "token.create"
   static let rule = VaultOperation.tokenCreate
