@@ -35,11 +35,7 @@ struct ConfigFile {
       run.report(program.diagnostics)
       if program.hasErrors { return 2 }
       if let other = self.firstOther(parsed.tree) {
-        throw Fault(
-          "E0707", "config.sms may hold `def`, `let` and `set`, and nothing else",
-          help: "what is to run each time is a script; a `def` gives it a name here",
-          source: parsed.tree.source,
-          span: other.span, status: 2)
+        throw Fault(ShellFault.configStatement, source: parsed.tree.source, span: other.span)
       }
       try run.context.run(program)
       return 0
@@ -51,8 +47,7 @@ struct ConfigFile {
   private func check(_ facts: stat) throws(Fault) {
     let isOurs = facts.st_uid == geteuid() || facts.st_uid == 0
     if isOurs, facts.st_mode & 0o022 == 0 { return }
-    throw Fault(
-      "E0708", "\(path) can be written by others", help: "chmod go-w \(Display.quoted(path)), if it is yours")
+    throw Fault(ShellFault.configOpenToOthers(path: path))
   }
 
   /// The first statement that does not belong there.

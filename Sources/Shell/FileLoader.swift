@@ -26,7 +26,7 @@ final class FileLoader: SourceLoader {
   static func source(_ path: String) throws(Fault) -> Source {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw Fault("E0605", "`\(path)` cannot be read: \(String(cString: strerror(errno)))", status: 2)
+      throw Fault(ShellFault.programUnreadable(path: path, reason: String(cString: strerror(errno))))
     }
     defer { close(descriptor) }
     var status = stat()
@@ -43,7 +43,7 @@ final class FileLoader: SourceLoader {
       case .full: room = 1 << 16
       case .ofFile: return Source(name: path, bytes: bytes)
       case .failed(let code):
-        throw Fault("E0605", "`\(path)` cannot be read: \(String(cString: strerror(code)))", status: 2)
+        throw Fault(ShellFault.programUnreadable(path: path, reason: String(cString: strerror(code))))
       }
     }
   }

@@ -103,7 +103,7 @@ package struct CommandLineReader {
       case "-c":
         words.removeFirst()
         guard let code = words.popFirst() else {
-          throw usage("`-c` needs a program", "sms -c 'accounts | length'")
+          throw Fault(ShellFault.programMissing)
         }
         return .code(code, Array(words))
       case "-":
@@ -119,8 +119,7 @@ package struct CommandLineReader {
   private mutating func readTarget(_ word: String) throws(Fault) -> Invocation {
     if word.hasPrefix("-") {
       let near = Suggestion.nearest(word, among: CommandLineReader.names + ["--help", "--version"])
-      throw usage(
-        "there is no option \(word)", near.map { "did you mean \($0)?" } ?? "`sms --help` lists the options")
+      throw Fault(ShellFault.unknownOption(word, near: near))
     }
     words.removeFirst()
     if word == "help" { return .help(Array(words)) }
@@ -135,10 +134,8 @@ package struct CommandLineReader {
     }
     if word.hasSuffix(".sms") || word.contains("/") { return .file(word, Array(words)) }
     guard isCommand(word) else {
-      throw usage(
-        "there is no command or file `\(word)`",
-        helpForUnknown([word] + words.prefix { !$0.hasPrefix("-") })
-          ?? "a script's name ends in .sms or contains a /; `sms help` lists the commands")
+      let help = helpForUnknown([word] + words.prefix { !$0.hasPrefix("-") })
+      throw Fault(ShellFault.unknownTarget(word, help: help))
     }
     return .command([word] + (try takeCommandWords()))
   }
@@ -154,7 +151,8 @@ package struct CommandLineReader {
         let given =
           word.firstIndex(of: "=").map { String(word[word.index(after: $0)...]) } ?? words.popFirst()
         guard let file = given, !file.isEmpty else {
-          throw usage("--stdin-file needs a name", "sms check --json --stdin-file job.sms < unsaved")
+          throw Fault(
+            ShellFault.valueMissing(option: word, help: "sms check --json --stdin-file job.sms < unsaved"))
         }
         options.stdinFile = file
       } else if try !takeOption(word) {
@@ -180,10 +178,6 @@ package struct CommandLineReader {
     return rest
   }
 
-  private func usage(_ message: String, _ help: String) -> Fault {
-    Fault("E0701", message, help: help, status: 2)
-  }
-
   // MARK: options
 
   /// The names of all options, for suggestions and for the test that no command has a flag of such a name.
@@ -204,7 +198,7 @@ package struct CommandLineReader {
     guard CommandLineReader.valued.contains(name) else { return false }
     words.removeFirst()
     guard let value = parts.count > 1 ? parts[1] : words.popFirst() else {
-      throw usage("\(name) needs a value", "`sms --help` lists the options")
+      throw Fault(ShellFault.valueMissing(option: name, help: "`sms --help` lists the options"))
     }
     try set(name, value)
     return true
@@ -242,13 +236,13 @@ package struct CommandLineReader {
     case "--max-output": options.limits.output = try number(name, value, upTo: .max)
     case "--color":
       guard let mode = ColourMode(rawValue: value) else {
-        throw usage("--color takes auto, always or never, not `\(value)`", "--color never")
+        throw badValue(name, "auto, always or never", value, example: "never")
       }
       options.colour = mode
     default:
       guard let format = OutputFormat(rawValue: value) else {
         let names = OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")
-        throw usage("--format takes \(names), not `\(value)`", "--format json")
+        throw badValue(name, names, value, example: "json")
       }
       options.format = format
     }
@@ -258,16 +252,20 @@ package struct CommandLineReader {
     -> Int
   {
     guard let number = Int(value), number >= least else {
-      throw usage("\(name) takes a number, not `\(value)`", "\(name) 1000")
+      throw badValue(name, "a number", value, example: "1000")
     }
-    if number > most { throw usage("\(name) goes up to \(most), not to \(value)", "\(name) \(most)") }
+    if number > most { throw Fault(ShellFault.tooLarge(option: name, most: most, value: value)) }
     return number
   }
 
   private func duration(_ name: String, _ value: String) throws(Fault) -> Int {
     guard case .duration(let microseconds)? = Durations.read(value), microseconds > 0 else {
-      throw usage("\(name) takes a duration, not `\(value)`", "\(name) 30s")
+      throw badValue(name, "a duration", value, example: "30s")
     }
     return microseconds
+  }
+
+  private func badValue(_ name: String, _ wanted: String, _ value: String, example: String) -> Fault {
+    Fault(ShellFault.badValue(option: name, wanted: wanted, value: value, example: "\(name) \(example)"))
   }
 }

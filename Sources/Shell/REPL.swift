@@ -88,7 +88,7 @@ struct REPL {
     do throws(LineError) {
       source = try EditLineSource(program: "sms", colour: run.host.terminal.colour, calls: makeCalls())
     } catch {
-      throw Fault("E0606", error.description, help: "`sms -` reads a script from standard input")
+      throw Fault(ShellFault.notATerminal(reason: error.description))
     }
     source.absence = Absence(
       after: { run.session?.banner == nil && run.host.opened.isEmpty ? nil : run.context.options?.autoLock },

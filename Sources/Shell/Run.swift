@@ -37,14 +37,13 @@ final class Run {
       do throws(ZoneError) {
         context.zone = try context.zones.number(named: zone)
       } catch {
-        throw Fault("E0702", error.message, help: "--zone takes a name such as Europe/Berlin", status: 2)
+        throw Fault(ShellFault.badZone(reason: error.message))
       }
       context.now.zone = context.zone
     }
     if let now = options.now {
       guard let date = Durations.date(now) else {
-        throw Fault(
-          "E0702", "--now takes a date, not `\(now)`", help: "--now 2026-01-31T08:00:00Z", status: 2)
+        throw Fault(ShellFault.badDate(now))
       }
       context.now.microseconds = date
     }
@@ -83,7 +82,7 @@ final class Run {
 
   private func dispatch(_ invocation: Invocation) throws(Fault) -> Int32 {
     if shell.parts.onlyServes, !invocation.isServe {
-      throw Fault("E0701", "this program only serves", help: "sms does all the rest", status: 2)
+      throw Fault(ShellFault.servesOnly)
     }
     switch invocation {
     case .version:
@@ -116,7 +115,7 @@ final class Run {
       return 0
     }
     guard let serve = shell.parts.serve else {
-      throw Fault("E0701", "this program does not serve", status: 2)
+      throw Fault(ShellFault.servesNot)
     }
     let path = VaultAccess.path(options: options, environment: shell.environment)
     var asked = try ServeOptions(words: words)
@@ -162,8 +161,7 @@ final class Run {
       isOption
       ? "options stand before `-c CODE`, before a file and before `-`: what follows belongs to the program"
       : "`$args` holds the words behind a program, a `def main` takes them as parameters"
-    return Fault(
-      "E0706", "\(name) reads no arguments, and \(Display.quoted(word)) is one", help: help, status: 2)
+    return Fault(ShellFault.argumentsUnread(program: name, word: word, help: help))
   }
 
   /// Runs one command with the words of the command line.
@@ -176,9 +174,7 @@ final class Run {
         return 0
       }
       if registry.mustBeTaken.contains(command.name), !host.outputIsTerminal {
-        throw Fault(
-          "E0254", "what `\(command.name)` gives would be sealed here, and cannot be had again",
-          help: "sms -c '\(command.name) … | get value | reveal' prints it", status: 2)
+        throw Fault(ShellFault.sealedResult(command: command.name))
       }
       return try whole { () throws(Fault) in
         let result: Value
@@ -195,9 +191,8 @@ final class Run {
       try host.write(Array(try page([first]).utf8))
       return words.count == 1 ? 2 : 0
     }
-    throw Fault(
-      "E0201", "there is no command `\(words.prefix(2).joined(separator: " "))`",
-      help: registry.helpForUnknown(words) ?? "there are \(members.joined(separator: ", "))", status: 2)
+    let help = registry.helpForUnknown(words) ?? "there are \(members.joined(separator: ", "))"
+    throw Fault(ShellFault.unknownCommand(words: Array(words.prefix(2)), help: help))
   }
 
   /// A fault of an unknown flag, with the option of the whole run that may be meant.
@@ -247,20 +242,17 @@ final class Run {
 
   private func page(_ words: [String]) throws(Fault) -> String {
     if let option = words.first(where: { $0.hasPrefix("-") }) {
-      throw Fault(
-        "E0202", "`sms help` takes the name of a command, not \(option)", help: "a page is text", status: 2)
+      throw Fault(ShellFault.helpOption(option))
     }
-    let name = words.joined(separator: " ")
     if let page = HelpPage.page(words, registry) { return page }
-    throw Fault(
-      "E0201", "there is no command `\(name)`",
-      help: registry.helpForUnknown(words) ?? "`sms help` lists all", status: 2)
+    let help = registry.helpForUnknown(words) ?? "`sms help` lists all"
+    throw Fault(ShellFault.unknownCommand(words: words, help: help))
   }
 
   /// `sms check`: the diagnostics of files, and nothing run.
   private func check(_ files: [String]) throws(Fault) -> Int32 {
     if files.isEmpty, options.stdinFile == nil {
-      throw Fault("E0701", "`sms check` needs files", help: "sms check job.sms", status: 2)
+      throw Fault(ShellFault.noFiles(command: "check"))
     }
     var sources: [Source] = []
     var all: [Diagnostic] = []

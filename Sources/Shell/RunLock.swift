@@ -13,14 +13,10 @@ enum RunLock {
   static func take(_ name: String, vault: String) throws(Fault) -> HeldLock {
     let isPlain = !name.utf8.contains { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "/") }
     guard isPlain, !name.isEmpty, name != ".", name != "..", name.utf8.count <= longestName else {
-      throw Fault(
-        "E0703", "--lock takes a plain name, not \(Display.quoted(name))",
-        help: "--lock nightly; a name is no path and has at most \(longestName) bytes", status: 2)
+      throw Fault(ShellFault.badLockName(name, longest: longestName))
     }
     guard let lock = try LockFolder(vault: VaultOptions.known(vault)).exclusive(name) else {
-      throw Fault(
-        "E0704", "another run holds the lock `\(name)`", help: "it ends by itself; or use another name",
-        status: 75)
+      throw Fault(ShellFault.lockHeld(name))
     }
     return lock
   }

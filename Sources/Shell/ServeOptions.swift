@@ -48,17 +48,15 @@ package struct ServeOptions {
         logs = true
       } else if Self.valued.contains(parts[0]) {
         guard let value = parts.count > 1 ? parts[1] : words.popFirst(), !value.isEmpty else {
-          throw Self.usage("\(parts[0]) needs a value")
+          throw Fault(ShellFault.valueMissing(option: parts[0], help: ShellFault.serveExample))
         }
         try set(parts[0], value)
       } else {
         let near = Suggestion.nearest(parts[0], among: Self.names)
-        throw Fault(
-          "E0701", "`sms serve` takes no `\(word)`",
-          help: near.map { "did you mean \($0)?" } ?? "`sms --help` shows what it takes", status: 2)
+        throw Fault(ShellFault.unknownServeOption(word, near: near))
       }
     }
-    if rotates, listen != nil || selfSigned != nil { throw Self.usage("`keys rotate` takes --keys only") }
+    if rotates, listen != nil || selfSigned != nil { throw Fault(ShellFault.keysAlone) }
   }
 
   private mutating func set(_ name: String, _ value: String) throws(Fault) {
@@ -75,7 +73,9 @@ package struct ServeOptions {
     default:
       guard case .duration(let time)? = Durations.read(value), (1_000_000...3_600_000_000).contains(time)
       else {
-        throw Self.usage("--idle takes 1s to 1h, not `\(value)`")
+        throw Fault(
+          ShellFault.badValue(
+            option: name, wanted: "1s to 1h", value: value, example: ShellFault.serveExample))
       }
       idle = UInt32(time / 1_000_000)
     }
@@ -87,16 +87,11 @@ package struct ServeOptions {
     let rest = value.dropFirst(scheme?.utf8.count ?? 0)
     let isPlain = value.utf8.allSatisfy { (0x21...0x7e).contains($0) && !#"?#@"<>\^`{|}"#.utf8.contains($0) }
     guard scheme != nil, isPlain, let first = rest.first, first != "/", first != ":" else {
-      throw usage(
-        "\(name) takes a URL, not `\(value)`",
-        "\(name) https://vault.example/\(name.dropFirst(2).dropLast(4))")
+      let example = "\(name) https://vault.example/\(name.dropFirst(2).dropLast(4))"
+      throw Fault(ShellFault.badValue(option: name, wanted: "a URL", value: value, example: example))
     }
     var url = value
     while url.hasSuffix("/") { url.removeLast() }
     return url
-  }
-
-  private static func usage(_ message: String, _ help: String? = nil) -> Fault {
-    Fault("E0701", message, help: help ?? "sms serve --listen 127.0.0.1:8087", status: 2)
   }
 }

@@ -110,11 +110,7 @@ package struct Shell {
     for index in 1..<max(1, Int(CommandLine.argc)) {
       guard let bytes = CommandLine.unsafeArgv[index] else { break }
       guard let word = String(validatingCString: bytes) else {
-        throw Fault(
-          "E0701", "word \(index) of the command line is no UTF-8",
-          help:
-            "a file whose name has such bytes is reached through a link, other data through standard input",
-          status: 2)
+        throw Fault(ShellFault.notUTF8(word: index))
       }
       words.append(word)
     }
@@ -154,9 +150,7 @@ package struct Shell {
       case .address(let scheme) = try VaultName(VaultAccess.path(options: options, environment: environment))
     else { return }
     try parts.reach?()
-    throw Fault(
-      "E0711", "vaults at \(scheme):// are not in this release yet", help: "a vault is a file: --vault FILE",
-      status: 2)
+    throw Fault(ShellFault.schemeNotYet(scheme))
   }
 
   private func tell(_ fault: Fault) -> Int32 {

@@ -62,7 +62,7 @@ package final class ShellHost: Host {
     if isPlanning { return writeError(String(decoding: bytes, as: UTF8.self)) }
     written += bytes.count
     if let limit = options.limits.output, written > limit {
-      throw Fault("E0408", "the limit of \(limit) bytes of output is reached", kind: .limit)
+      throw Fault(ShellFault.outputLimit(bytes: limit), kind: .limit)
     }
     if bytes.count >= 1 << 16 {
       try flush()
@@ -97,9 +97,9 @@ package final class ShellHost: Host {
       }
       if errno == EINTR { continue }
       if errno == EPIPE {
-        throw Fault("E0602", "the reader of the output went away", kind: .exit(141), status: 141)
+        throw Fault(ShellFault.readerGone, kind: .exit(141))
       }
-      throw Fault("E0601", "the output cannot be written: \(String(cString: strerror(errno)))")
+      throw Fault(ShellFault.outputUnwritable(reason: String(cString: strerror(errno))))
     }
   }
 
@@ -265,7 +265,7 @@ package final class ShellHost: Host {
       } else if errno == EINTR {
         try stopIfAsked()
       } else {
-        throw Fault("E0603", "standard input cannot be read: \(String(cString: strerror(errno)))")
+        throw Fault(ShellFault.inputUnreadable(reason: String(cString: strerror(errno))))
       }
     }
   }
@@ -287,7 +287,7 @@ package final class ShellHost: Host {
       return try Self.hiddenLine(dialogue, prompt)
     } catch {
       try stopIfAsked()
-      throw Fault("E0604", "the terminal cannot be read: \(error.description)", status: 5)
+      throw Fault(ShellFault.terminalUnreadable(reason: error.description))
     }
   }
 

@@ -9,7 +9,7 @@ struct TestRunner {
 
   /// Runs the tests of all files; the status is 0 if none fails, 2 where a file does not check.
   func run(_ files: [String]) throws(Fault) -> Int32 {
-    if files.isEmpty { throw Fault("E0701", "`sms test` needs files", help: "sms test job.sms", status: 2) }
+    if files.isEmpty { throw Fault(ShellFault.noFiles(command: "test")) }
     var (count, failed) = (0, 0)
     for file in files {
       let source = try FileLoader.source(file)
@@ -31,7 +31,7 @@ struct TestRunner {
     try program.finish()
     run.report(program.diagnostics)
     if program.hasErrors {
-      throw Fault("E0701", "\(source.name) does not check, and was not tested", status: 2)
+      throw Fault(ShellFault.uncheckedTest(file: source.name))
     }
     return program
   }

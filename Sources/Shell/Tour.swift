@@ -68,8 +68,7 @@ struct Tour {
   /// Goes from step to step; Enter runs the line that is shown, `q` leaves.
   func walk() throws(Fault) {
     guard run.host.inputIsTerminal, run.host.outputIsTerminal else {
-      throw Fault(
-        "E0606", "`tour` needs a terminal", help: "the manual has the same steps as text", status: 2)
+      throw Fault(ShellFault.tourWithoutTerminal)
     }
     try perform(Tour.sample, shows: false)
     try say(

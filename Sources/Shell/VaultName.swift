@@ -23,18 +23,13 @@ enum VaultName: Equatable {
     let scheme = name[..<mark].lowercased()
     let rest = name[mark...].dropFirst(3)
     if VaultName.holdsPassword(rest) {
-      throw Fault(
-        "E0709", "the name of a vault holds a password, which others on this machine can read",
-        help: "leave it out of the name, and change it: it may stand in the shell's history by now", status: 2
-      )
+      throw Fault(ShellFault.passwordInName)
     }
     guard VaultName.schemes.contains(scheme) else {
       // No more of it: what it was meant to be is not known.
       let isWord =
         !scheme.isEmpty && scheme.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) }
-      throw Fault(
-        "E0710", "no vault can be reached by \(isWord ? "`\(scheme)://`" : "such an address")",
-        help: "a vault is a file: --vault FILE (a path that begins with ./ may hold ://)", status: 2)
+      throw Fault(ShellFault.unknownScheme(isWord ? String(scheme) : nil))
     }
     self = .address(scheme: scheme)
   }

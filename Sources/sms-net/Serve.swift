@@ -44,8 +44,9 @@ enum Serve {
     for text in options.proxies {
       guard let network = HTTPNetwork(text) else {
         throw Fault(
-          "E0701", "--trusted-proxy takes a network, not `\(text)`", help: "--trusted-proxy 10.0.0.0/8",
-          status: 2)
+          ShellFault.badValue(
+            option: "--trusted-proxy", wanted: "a network", value: text, example: "--trusted-proxy 10.0.0.0/8"
+          ))
       }
       settings.proxies.append(network)
     }
@@ -60,8 +61,9 @@ enum Serve {
   private static func address(_ name: String, _ text: String) throws(Fault) -> HTTPAddress {
     guard let address = HTTPAddress(text) else {
       throw Fault(
-        "E0701", "\(name) takes an address in figures and a port, not `\(text)`",
-        help: "\(name) 127.0.0.1:8087", status: 2)
+        ShellFault.badValue(
+          option: name, wanted: "an address in figures and a port", value: text,
+          example: "\(name) 127.0.0.1:8087"))
     }
     return address
   }
@@ -84,7 +86,7 @@ enum Serve {
       // No client connects to the wildcard addresses.
       made = try ServerCertificate(
         addresses: [host].compactMap { $0 }.filter { !["0.0.0.0", "::"].contains($0) })
-    } catch { throw Fault("E0705", "no certificate can be made: \(error.description)") }
+    } catch { throw Fault(ShellFault.noCertificate(reason: error.description)) }
     if mkdir(folder, 0o700) != 0, errno != EEXIST { throw failed(folder) }
     let (key, certificate) = (folder + "/key.pem", folder + "/cert.pem")
     try made.key.withBytes { (bytes) throws(Fault) in try write(bytes, to: key, mode: 0o600) }
@@ -114,11 +116,13 @@ enum Serve {
   }
 
   private static func failed(_ path: String) -> Fault {
-    Fault("E0705", "\(path) cannot be written: \(String(cString: strerror(errno)))")
+    Fault(ShellFault.unwritable(path: path, reason: String(cString: strerror(errno))))
   }
 
   private static func told(_ body: () throws(HTTPError) -> Void) throws(Fault) {
-    do throws(HTTPError) { try body() } catch { throw Fault("E0705", error.message, help: error.help) }
+    do throws(HTTPError) { try body() } catch {
+      throw Fault(ShellFault.server(message: error.message, help: error.help))
+    }
   }
 
   private static func opened<T>(_ body: () throws(VaultError) -> T) throws(Fault) -> T {

@@ -1,6 +1,7 @@
 import CSupport
 import Glibc
 import Interpreter
+import Shell
 
 /// What needs the network is done by a program of its own, `sms-net`, which stands beside this one: it takes shared
 /// libraries when it runs, and this one is linked without any, because it starts often.
@@ -27,8 +28,6 @@ enum NetProgram {
   }
 
   private static func missing(_ path: String, _ error: Int32) -> Fault {
-    Fault(
-      "E0705", "\(path), which has the network, cannot be started: \(String(cString: strerror(error)))",
-      help: "it is built with sms and stands beside it")
+    Fault(ShellFault.netProgram(path: path, reason: String(cString: strerror(error))))
   }
 }

@@ -164,6 +164,9 @@ package struct Call {
     Fault(code, message, help: help, source: source, span: span, status: status)
   }
 
+  /// The fault of a cause, at the place of this call.
+  package func fault(_ cause: some FaultCause) -> Fault { Fault(cause, source: source, span: span) }
+
   package func wrongType(_ name: String, _ wanted: String, _ value: Value) -> Fault {
     fault("E0301", "`\(self.name)` takes a \(wanted) for \(name), not \(value.typeName.withArticle)")
   }

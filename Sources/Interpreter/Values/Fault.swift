@@ -57,6 +57,18 @@ package struct Fault: Error {
     report.cause = cause
   }
 
+  /// The fault of a cause, in the words of its floor.
+  package init(
+    _ cause: some FaultCause, source: Source? = nil, span: Span? = nil, kind: Kind = .ordinary,
+    after: Fault? = nil
+  ) {
+    let words = cause.words
+    self.init(
+      words.code, words.message, help: words.help, source: source, span: span, kind: kind,
+      status: words.status,
+      cause: after)
+  }
+
   package var code: String { report.code }
   package var message: String { report.message }
   package var isCatchable: Bool { report.kind == .ordinary }
