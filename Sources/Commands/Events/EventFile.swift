@@ -60,7 +60,7 @@ final class EventFile {
     var facts = stat()
     guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
       close(descriptor)
-      throw Fault("E0803", "\(written) is no file that can be read twice")
+      throw Fault(CommandFault.notReadTwice(file: written))
     }
     identity = Self.identity(facts)
   }
@@ -87,14 +87,16 @@ final class EventFile {
   func checkUnchanged() throws(Fault) {
     var facts = stat()
     guard fstat(descriptor, &facts) == 0, Self.identity(facts) == identity else {
-      throw Fault("E0833", "\(written) changed while it was read", help: "nothing of the file was imported")
+      throw Fault(CommandFault.changed(file: written))
     }
   }
 
   /// The fault of a place in the file.
   func fault(_ line: Int, _ column: Int, _ message: String, help: String? = nil) -> Fault {
     Fault(
-      "E0830", "\(written):\(line):\(column): \(message)", help: help ?? "nothing of the file was imported")
+      CommandFault.badPlace(
+        file: written, line: line, column: column, message: message,
+        help: help ?? "nothing of the file was imported"))
   }
 
   private static func identity(_ facts: stat) -> [Int] {
@@ -105,7 +107,7 @@ final class EventFile {
   }
 
   private static func failed(_ path: String) -> Fault {
-    Fault("E0803", "cannot read \(path): \(String(cString: strerror(errno)))")
+    Fault(CommandFault.unreadable(path: path, reason: String(cString: strerror(errno)), status: 1))
   }
 }
 

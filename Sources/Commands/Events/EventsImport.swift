@@ -29,9 +29,7 @@ enum EventsImport: Command {
     if session.isReadOnly { throw Fault(VaultError.readOnly) }
     let isCSV = hasEnding(written, ".csv")
     guard isCSV || hasEnding(written, ".jsonl") || hasEnding(written, ".ndjson") else {
-      throw call.fault(
-        "E0832", "the name of \(written) does not tell its format",
-        help: "a file with the product's ten columns is called .csv, one of JSON lines .jsonl")
+      throw call.fault(CommandFault.unknownFormat(file: written))
     }
     let path = Files.expanded(written, call.context.host)
     let file = try EventFile(path, written: written, now: session.service.now())

@@ -32,12 +32,12 @@ enum GrantAccess: Command {
     let word = try call.text("access")
     let level = word.flatMap { AccessLevel(word: $0) }
     if let word, level == nil {
-      throw call.fault("E0212", "`\(word)` is no level of access", help: "levels are read and read-write")
+      throw call.fault(
+        CommandFault.noneOf(word: word, what: "level of access", help: "levels are read and read-write"))
     }
     let sides = try GrantPairs(call)
     if level == nil, sides.pairs.contains(where: { $0.object.kind != .account }) {
-      throw call.fault(
-        "E0210", "`grant` needs --access", help: "--access read, or --access read-write", status: 2)
+      throw call.fault(CommandFault.levelMissing)
     }
     let exact = call.has("exact")
     let requests = sides.pairs.map {

@@ -52,8 +52,6 @@ struct GrantPairs {
   }
 
   private static func missing(_ call: Call, _ what: String, _ word: String) -> Fault {
-    call.fault(
-      "E0845", "`\(call.name)` needs \(what)",
-      help: "as an argument or from the pipe; `\(word):NAME` says which side a name is on", status: 2)
+    call.fault(CommandFault.sideMissing(command: call.name, what: what, word: word))
   }
 }

@@ -41,8 +41,9 @@ enum Keywords {
   static func unknown(_ word: String, _ what: String, _ words: [String]) -> Fault {
     let near = Suggestion.word(word, among: words)
     return Fault(
-      "E0212", "`\(word)` is no \(what)",
-      help: near.map { "did you mean `\($0)`?" } ?? "there are \(words.joined(separator: ", "))")
+      CommandFault.noneOf(
+        word: word, what: what,
+        help: near.map { "did you mean `\($0)`?" } ?? "there are \(words.joined(separator: ", "))"))
   }
 }
 
@@ -119,7 +120,7 @@ extension Call {
     let now = session.service.now()
     guard let value = flag("expires") else { return Moment.days(days, from: now, context) }
     guard let end = try Expiry.instant(value, self, clock: now) else {
-      throw fault("E0860", "`\(name)` needs an end", help: "--expires 7d, or a date")
+      throw fault(CommandFault.endMissing(command: name))
     }
     return end
   }

@@ -34,7 +34,7 @@ enum PersonJoin: Command {
       return try SecretFile.code(Files.expanded(path, host))
     }
     guard host.inputIsTerminal, let line = try host.readLine(prompt: "Invite code: ", hidden: true) else {
-      throw call.fault("E0861", "no invite code was given", help: "--code-file FILE names one", status: 4)
+      throw call.fault(CommandFault.noInviteCode)
     }
     return Secret(utf8: line)
   }

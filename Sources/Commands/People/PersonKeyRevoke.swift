@@ -28,7 +28,7 @@ enum PersonKeyRevoke: Command {
       var text = value.string
       if case .record(let record) = value { text = record["id"]?.string }
       guard let text else {
-        throw call.fault("E0863", "`person key revoke` takes ids or names of keys", help: list)
+        throw call.fault(CommandFault.badKeyReference)
       }
       if let id = UUID128(text) { ids.append(id) } else { ids.append(try named(text, call)) }
     }
@@ -38,19 +38,16 @@ enum PersonKeyRevoke: Command {
     }
   }
 
-  private static let list = "`person keys` lists them"
-
   /// The id of the one key of a name.
   private static func named(_ name: String, _ call: Call) throws(Fault) -> UUID128 {
     let session = try VaultAccess.of(call).open()
     var keys = try Fault.wrapping { () throws(VaultError) in try session.personKeys() }
     keys.removeAll { key in !(key.name.map { Texts.areSame($0, name) } ?? false) }
     if keys.count == 1 { return keys[0].id }
-    let shown = Display.quoted(name)
     guard keys.isEmpty else {
       let ids = keys.map { "\($0.id.text) of \($0.person)" }.joined(separator: ", ")
-      throw call.fault("E0863", "several keys are called \(shown)", help: "by its id: \(ids)")
+      throw call.fault(CommandFault.sameKeyName(name, ids: ids))
     }
-    throw call.fault("E0863", "no key is called \(shown), nor is that an id", help: list)
+    throw call.fault(CommandFault.unknownKey(name))
   }
 }

@@ -48,11 +48,7 @@ enum EventTypes {
   }
 
   private static func unknown(_ word: String) -> Fault {
-    let near = near(word)
-    let help = near.map { "`\($0)`" }.joined(separator: ", ")
-    return Fault(
-      "E0820", "there is no type of event `\(word)`",
-      help: near.isEmpty ? "`help events` lists the types" : "did you mean \(help)?")
+    Fault(CommandFault.unknownEventType(word: word, near: near(word)))
   }
 
   /// What other words for the same mean here.

@@ -36,10 +36,7 @@ enum Moment {
       return .success(.date(date, offset: offset, isBare: isBare))
     default:
       return .failure(
-        Fault(
-          "E0212", "`\(word)` is no date and no duration",
-          help: Habits.helpForMoment(word)
-            ?? "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`, durations `30d`, `12h`"))
+        Fault(CommandFault.noMoment(word: word, help: Habits.helpForMoment(word))))
     }
   }
 
@@ -74,7 +71,7 @@ enum Moment {
 
   private static func before(_ length: Int, _ call: Call) throws(Fault) -> Int64 {
     let (moment, overflow) = call.context.now.microseconds.subtractingReportingOverflow(length)
-    if overflow || length < 0 { throw call.fault("E0821", "the duration does not lie in the past") }
+    if overflow || length < 0 { throw call.fault(CommandFault.notInThePast) }
     return Int64(moment)
   }
 }
@@ -85,10 +82,7 @@ enum Expiry {
   static func read(_ word: String) -> Result<Moment.Written?, Fault> {
     if word == "never" { return .success(nil) }
     return Moment.read(word).map { $0 }.mapError { _ in
-      Fault(
-        "E0212", "`\(word)` is no expiry",
-        help: Habits.helpForMoment(word)
-          ?? "an expiry is a duration such as `90d`, a date such as `2027-01-31`, or `never`")
+      Fault(CommandFault.noExpiry(word: word, help: Habits.helpForMoment(word)))
     }
   }
 
@@ -110,7 +104,7 @@ enum Expiry {
   private static func after(_ length: Int, _ clock: Int64, _ call: Call) throws(Fault) -> Int64 {
     let (moment, overflow) = clock.addingReportingOverflow(Int64(length))
     if overflow || !call.context.zones.shows(Int(moment), in: call.context.zone) {
-      throw call.fault("E0821", "the duration is too long for a date")
+      throw call.fault(CommandFault.tooLong)
     }
     return moment
   }

@@ -37,7 +37,7 @@ enum ParameterTypes {
   static func reference(_ name: String, _ kinds: [EntityKind], more: [Type] = []) -> ParameterType {
     ParameterType(name: name, accepts: [.string] + kinds.map { .entity($0.word, nil) } + more) { word in
       if word.isEmpty {
-        return .failure(Fault("E0212", "an empty text names nothing"))
+        return .failure(Fault(CommandFault.emptyName))
       }
       let prefix = word.utf8.firstIndex(of: UInt8(ascii: ":")).map { String(word[..<$0]) }
       guard let prefix, let kind = EntityKind(word: prefix), !kinds.contains(kind) else {
@@ -46,14 +46,14 @@ enum ParameterTypes {
       let wanted = kinds.map(\.phrase).joined(separator: " or ")
       return .failure(
         Fault(
-          "E0212", "`\(word)` is no \(wanted)",
-          help: "it takes \(kinds.map { $0.word + ":NAME" }.joined(separator: " or "))"))
+          CommandFault.otherKind(
+            word: word, wanted: wanted, forms: kinds.map { $0.word + ":NAME" }.joined(separator: " or "))))
     }
   }
 
   /// Names of what is to be made.
   private static let names = ParameterType(name: "names", accepts: [.string, .list(.any)]) { word in
-    Texts.isBlank(word) ? .failure(Fault("E0212", "a name cannot be blank")) : .success(())
+    Texts.isBlank(word) ? .failure(Fault(CommandFault.blankName)) : .success(())
   }
 
   /// `read` or `read-write`.
@@ -66,8 +66,9 @@ enum ParameterTypes {
     let near = isWriting ? "read-write" : Suggestion.nearest(word, among: words)
     return .failure(
       Fault(
-        "E0212", "`\(word)` is no level of access",
-        help: near.map { "did you mean `\($0)`?" } ?? "levels are \(words.joined(separator: " and "))"))
+        CommandFault.noneOf(
+          word: word, what: "level of access",
+          help: near.map { "did you mean `\($0)`?" } ?? "levels are \(words.joined(separator: " and "))")))
   }
 
   /// What `vault set` sets.
@@ -81,8 +82,9 @@ enum ParameterTypes {
     let words = VaultSetting.allCases.map(\.rawValue)
     let near = Suggestion.nearest(word, among: words)
     return Fault(
-      "E0212", "`\(word)` is no setting of the vault",
-      help: near.map { "did you mean `\($0)`?" } ?? "settings are \(words.joined(separator: ", "))")
+      CommandFault.noneOf(
+        word: word, what: "setting of the vault",
+        help: near.map { "did you mean `\($0)`?" } ?? "settings are \(words.joined(separator: ", "))"))
   }
 
   /// The number, range of numbers or name of types of events.

@@ -47,8 +47,8 @@ struct References {
   private func wrong(_ value: Value, _ kinds: [EntityKind]) -> Fault {
     let wanted = kinds.map(\.phrase).joined(separator: " or ")
     return call.fault(
-      "E0810", "`\(call.name)` takes \(wanted.withArticle), not \(value.typeName.withArticle)",
-      help: "a name, an id, `\(kinds[0].word):NAME`, or a row of `\(kinds[0].word)s`")
+      CommandFault.noReference(command: call.name, wanted: wanted, given: value.typeName, word: kinds[0].word)
+    )
   }
 
   /// The object that a positional parameter or flag names; nil where it was not given.
@@ -63,8 +63,7 @@ struct References {
     let items = try Subjects.flat([try call.subject(name)], call)
     guard items.count == 1 else {
       throw call.fault(
-        "E0811", "`\(call.name)` takes one \(kinds[0].phrase), the pipe gave \(items.count)",
-        help: "`… | each {|x| \(call.name) $x … }` does it for each")
+        CommandFault.manyFromThePipe(command: call.name, wanted: kinds[0].phrase, count: items.count))
     }
     return try one(items[0], kinds)
   }
@@ -149,12 +148,10 @@ enum Subjects {
     let mayRepeat = call.has("twin") || call.has("if-missing")
     for value in try of(call) {
       guard let name = value.string else {
-        throw call.fault("E0301", "`\(call.name)` takes names, not \(value.typeName.withArticle)")
+        throw call.fault(CommandFault.noNames(command: call.name, given: value.typeName))
       }
       if !seen.insert(ExactText(name)).inserted, !mayRepeat {
-        throw call.fault(
-          "E0811", "`\(call.name)` is given \(Display.quoted(name)) twice",
-          help: "`uniq` leaves repeats out; --twin makes two of the same name", status: 2)
+        throw call.fault(CommandFault.nameTwice(command: call.name, name: name))
       }
       names.append(name)
     }

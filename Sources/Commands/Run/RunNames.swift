@@ -33,9 +33,7 @@ struct RunNames {
     try refuseTwins(chosen)
     let refused = chosen.map(\.key).filter { !isForced($0) && Self.isDangerous($0) }
     if !refused.isEmpty {
-      throw call.fault(
-        "E0874", "not set, for they change how programs work: \(refused.joined(separator: ", "))",
-        help: "--force-name \(refused.joined(separator: ",")) sets them; --only chooses others")
+      throw call.fault(CommandFault.dangerousNames(refused))
     }
     return chosen
   }
@@ -49,9 +47,7 @@ struct RunNames {
     let help = inOne.map {
       "`secret edit \($0[0].id.text) --key NAME` gives one of them another key, `secret delete` takes it away"
     }
-    throw call.fault(
-      "E0872", "several secrets have the same key: \(keys.joined(separator: ", "))",
-      help: help ?? "--project takes those of one project, --only other keys")
+    throw call.fault(CommandFault.twinKeys(keys, help: help))
   }
 
   private func isForced(_ name: String) -> Bool {
@@ -62,9 +58,7 @@ struct RunNames {
     guard let only else { return found }
     for name in only where !found.contains(where: { sameBytes($0.key, name) }) {
       let near = Suggestion.nearest(name, among: found.map(\.key))
-      throw call.fault(
-        "E0875", "no secret \(Display.quoted(name)) is among those that the program would get",
-        help: near.map { "did you mean \(Display.quoted($0))?" })
+      throw call.fault(CommandFault.notAmong(name: name, near: near))
     }
     return found.filter { secret in only.contains { sameBytes($0, secret.key) } }
   }
@@ -74,9 +68,7 @@ struct RunNames {
     let invalid = secrets.filter { !Self.isName($0.key) }.map { Display.quoted($0.key) }
     if invalid.isEmpty { return secrets }
     guard call.has("skip-invalid") else {
-      throw call.fault(
-        "E0873", "no name of a variable: \(invalid.joined(separator: ", "))",
-        help: "names have letters, digits and _ only, no digit first; --skip-invalid leaves the others out")
+      throw call.fault(CommandFault.badVariableNames(invalid))
     }
     call.context.host.writeError(
       "note: left out, no name of a variable: \(invalid.joined(separator: ", "))\n")

@@ -39,9 +39,7 @@ enum RunProgram: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     // On the command line the user asked for the program; a script may have got it from anywhere.
     guard call.source == nil || call.context.allowExec else {
-      throw call.fault(
-        "E0502", "programs are run only with --allow-exec",
-        help: "`sms --allow-exec FILE.sms` allows them for this run", status: 5)
+      throw call.fault(CommandFault.noExec)
     }
     let words = try words(call)
     let program = try ProgramFile.find(words[0], call.context.host, code: "E0878")
@@ -54,19 +52,18 @@ enum RunProgram: Command {
     }
     let running = try RunningProgram(program, words, variables, call.context)
     let (status, signal) = try running.wait()
-    if call.source == nil { throw Fault("E0000", "exit \(status)", kind: .exit(status), status: status) }
+    if call.source == nil { throw Fault(CommandFault.exited(status: status), kind: .exit(status)) }
     if status == 0 { return .null }
     let how = signal.map { "was ended by signal \($0)" } ?? "ended with status \(status)"
-    throw call.fault("E0876", "`\(words[0])` \(how)", status: status)
+    throw call.fault(CommandFault.programFailed(program: words[0], how: how, status: status))
   }
 
   private static func words(_ call: Call) throws(Fault) -> [String] {
     let words = [try call.text("program") ?? ""] + call.rest.compactMap(\.string)
     if words[0].isEmpty {
-      throw call.fault(
-        "E0212", "an empty text names no program", help: "sms run --project web -- env", status: 2)
+      throw call.fault(CommandFault.emptyProgram)
     }
-    if words.contains(where: { $0.utf8.contains(0) }) { throw call.fault("E0870", "an argument holds a NUL") }
+    if words.contains(where: { $0.utf8.contains(0) }) { throw call.fault(CommandFault.nulInArgument) }
     return words
   }
 
@@ -79,9 +76,7 @@ enum RunProgram: Command {
     let account = try references.given("account", [.account])?.id
     let project = try project(call)
     if account == nil, project == nil, session.actor.person != nil {
-      throw call.fault(
-        "E0871", "`run` needs a project or a machine account",
-        help: "--project NAME gives its secrets, --account NAME those that the machine account may read")
+      throw call.fault(CommandFault.sourceMissing)
     }
     let found = try Fault.wrapping { () throws(VaultError) in
       try session.secretsToRun(account: account, project: project)

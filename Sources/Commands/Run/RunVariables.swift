@@ -14,13 +14,10 @@ struct RunVariables {
     var place = 0
     for secret in secrets {
       if secret.value.withBytes({ $0.contains(0) }) {
-        throw Fault("E0877", "the value of \(secret.item.key) holds a NUL, which no variable can")
+        throw Fault(CommandFault.nulInValue(key: secret.item.key))
       }
       if secret.item.key.utf8.count + secret.value.count + 2 > ProgramFile.longestText {
-        throw Fault(
-          "E0877",
-          "the value of \(secret.item.key) is too long for a variable, which has \(ProgramFile.longestText) bytes at most",
-          help: "--only chooses others", status: 126)
+        throw Fault(CommandFault.valueTooLong(key: secret.item.key, limit: ProgramFile.longestText))
       }
       starts.append(place)
       let name = Array(secret.item.key.utf8) + [UInt8(ascii: "=")]

@@ -74,7 +74,7 @@ final class RunningProgram {
     isReaped = true
     sms_run_end(&run)
     if found < 0 {
-      throw Fault("E0878", "the program cannot be waited for: \(String(cString: strerror(-found)))")
+      throw Fault(CommandFault.lostProgram(reason: String(cString: strerror(-found))))
     }
     return status
   }

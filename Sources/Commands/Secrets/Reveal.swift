@@ -88,7 +88,7 @@ enum Reveal: Command {
   }
 
   private static func plain(_ text: Result<String, CryptoError>, _ call: Call) throws(Fault) -> String {
-    guard case .success(let plain) = text else { throw call.fault("E0853", "the secret is not UTF-8 text") }
+    guard case .success(let plain) = text else { throw call.fault(CommandFault.noText) }
     call.context.host.wasRevealed(plain)
     return plain
   }

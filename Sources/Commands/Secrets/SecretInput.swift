@@ -28,27 +28,25 @@ struct SecretInput {
   /// Refuses what sealed text shows as in place of a value.
   static func refuseMask(_ value: Secret, _ call: Call) throws(Fault) {
     guard holdsMask(value) else { return }
-    throw call.fault(
-      "E0851", "the value is what sealed text shows as (••••), not a secret",
-      help: "pass the sealed value itself, or `reveal` it")
+    throw call.fault(CommandFault.shownAsSealed)
   }
 
   /// Makes a random value and does not show it.
   private func generated(_ count: Int) throws(Fault) -> Secret {
     guard count > 0, count <= Self.limit else {
-      throw call.fault("E0340", "--generate takes a number of characters from 1 on", status: 2)
+      throw call.fault(CommandFault.noLength)
     }
     var alphabet = RandomText.alphanumeric
     if let text = try call.text("alphabet") {
       do throws(AlphabetProblem) { alphabet = try RandomText.alphabet(text) } catch {
-        throw call.fault("E0357", error.message, help: "each character stands once", status: 2)
+        throw call.fault(CommandFault.badAlphabet(reason: error.message))
       }
     }
     var random = SystemRandomBytes()
     do throws(CryptoError) {
       return try RandomText.secret(count, of: alphabet, using: &random)
     } catch {
-      throw Fault("E0406", "there is no memory for the value", kind: .limit)
+      throw Fault(CommandFault.noMemory, kind: .limit)
     }
   }
 
@@ -63,7 +61,7 @@ struct SecretInput {
       return Secret(copying: bytes)
     }
     guard let line = try host.readLine(prompt: "Value of \(key): ", hidden: true) else {
-      throw call.fault("E0850", "no value was given", status: 5)
+      throw call.fault(CommandFault.noValue)
     }
     return Secret(utf8: line)
   }

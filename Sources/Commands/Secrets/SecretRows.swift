@@ -20,10 +20,7 @@ struct SecretRows {
     self.call = call
     for name in ["key", "file", "note-file", "generate", "alphabet"]
     where call.argument(name) ?? call.flag(name) != nil {
-      throw call.fault(
-        "E0850",
-        "a record or rows bring their keys, values and notes: \(name == "key" ? "key" : "--\(name)") is not for them",
-        status: 2)
+      throw call.fault(CommandFault.notForRows(flag: name == "key" ? "key" : "--\(name)"))
     }
   }
 
@@ -37,9 +34,7 @@ struct SecretRows {
     var lines: [String: Int] = [:]
     for (number, secret) in texts.enumerated() where !call.has("twin") {
       if let first = lines.updateValue(number, forKey: secret.key) {
-        throw call.fault(
-          "E0854", "the key \(Display.quoted(secret.key)) stands twice: rows \(first) and \(number)",
-          help: "--twin makes two secrets of one key")
+        throw call.fault(CommandFault.keyInTwoRows(key: secret.key, first: first, second: number))
       }
     }
     return try opened(texts)
@@ -53,8 +48,7 @@ struct SecretRows {
   private func fields(_ record: RecordObject) throws(Fault) -> [Found] {
     let names = record.shape.keys
     if names.contains("key"), names.contains("value"), names.allSatisfy({ Self.columns.contains($0) }) {
-      throw call.fault(
-        "E0854", "a record with key and value looks like one row", help: "`[$row]` is a list of it")
+      throw call.fault(CommandFault.oneRow)
     }
     var found: [Found] = []
     for (name, value) in zip(names, record.values) {
@@ -77,19 +71,16 @@ struct SecretRows {
 
   private func row(_ item: Value) throws(Fault) -> Found {
     guard case .record(let record) = item else {
-      throw call.fault(
-        "E0854", "a secret is made of a record with key and value, not of \(item.typeName.withArticle)")
+      throw call.fault(CommandFault.noRow(given: item.typeName))
     }
     if let other = record.shape.keys.first(where: { !Self.columns.contains($0) }) {
-      throw call.fault(
-        "E0854", "a secret has no \(Display.quoted(other))", help: "`select key value note` leaves others out"
-      )
+      throw call.fault(CommandFault.unknownPart(other))
     }
     guard let key = record["key"]?.string else {
-      throw call.fault("E0854", "the row has no text `key`", help: "`rename` gives columns other names")
+      throw call.fault(CommandFault.partMissing("text `key`"))
     }
     guard let value = record["value"] else {
-      throw call.fault("E0854", "the row has no `value`", help: "`rename` gives columns other names")
+      throw call.fault(CommandFault.partMissing("`value`"))
     }
     var note: Text?
     if let given = record["note"], !given.isNull, given.string != "" { note = try text(given, "note") }
@@ -101,9 +92,7 @@ struct SecretRows {
     case .text(let text): return .plain(text.string)
     case .sealed(let sealed): return .sealed(sealed)
     default:
-      throw call.fault(
-        "E0854", "\(what) is text, not \(value.typeName.withArticle)",
-        help: "`to-string` makes text of numbers")
+      throw call.fault(CommandFault.partNotText(what, given: value.typeName))
     }
   }
 

@@ -22,9 +22,7 @@ enum SecretVersionDelete: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let texts = try Subjects.names(call)
     for text in texts where UUID128(text) == nil {
-      throw call.fault(
-        "E0857", "\(Display.quoted(text)) is no id of an earlier value",
-        help: "`secret versions SECRET` shows them in its column id", status: 2)
+      throw call.fault(CommandFault.noVersion(text: text))
     }
     try Confirmation.ask(call, "delete", "\(texts.count) earlier value\(texts.count == 1 ? "" : "s")")
     return try call.changing("versions", texts, shown: { .string($0) }) { (text, session) throws(Fault) in

@@ -48,8 +48,7 @@ struct CredentialReader {
   /// - Parameter keeper: asks for what a keeper holds, where neither a flag nor the environment names a file.
   func read(keeper: () throws(Fault) -> KeptCredential? = { nil }) throws(Fault) -> Credential {
     if options.needsKeeper, options.flags.isNamed {
-      throw Fault(
-        "E0701", "--agent and a file both say what signs in", help: "leave one of them out", status: 2)
+      throw Fault(CommandFault.twoSignIns)
     }
     if options.needsKeeper, let kept = try keeper() { return .kept(kept) }
     switch try fromFiles() {
@@ -75,10 +74,7 @@ struct CredentialReader {
     case .passphrase(let stored): return stored
     case .key, .token, nil:
       guard host.inputIsTerminal else {
-        throw Fault(
-          "E0802", "no new passphrase was given",
-          help: "a file holds it: --passphrase-file FILE (or SMS_PASSPHRASE_FILE); a terminal asks for it",
-          status: 4)
+        throw Fault(CommandFault.noNewPassphrase)
       }
       return try typedTwice(person)
     }
@@ -91,7 +87,7 @@ struct CredentialReader {
     if let text = try? first.text() { host.writeError(PassphraseMeter.line(text)) }
     let second = try prompt("The same again: ")
     guard first.isEqual(to: second) else {
-      throw Fault("E0805", "the two passphrases are not the same", help: "nothing was changed", status: 4)
+      throw Fault(CommandFault.passphrasesDiffer)
     }
     return first
   }
@@ -157,7 +153,7 @@ struct CredentialReader {
       case .passphrase:
         "\(wanted.looks); a passphrase is given with --passphrase-file FILE (SMS_PASSPHRASE_FILE)"
       }
-    return Fault("E0806", "\(path) holds no \(wanted.rawValue)", help: help, status: 4)
+    return Fault(CommandFault.otherSecret(path: path, wanted: wanted.rawValue, help: help))
   }
 
   private static let personHelp = "--as EMAIL (or SMS_USER) names you"
@@ -185,6 +181,6 @@ struct CredentialReader {
   }
 
   private func locked(_ why: String, _ help: String) -> Fault {
-    Fault("E0802", "the vault is locked: \(why)", help: help, status: 4)
+    Fault(CommandFault.locked(reason: why, help: help))
   }
 }

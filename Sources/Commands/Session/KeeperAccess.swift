@@ -55,9 +55,7 @@ extension VaultAccess {
   }
 
   private static var useless: Fault {
-    Fault(
-      "E0807", "what the keeper of this vault holds no longer opens it",
-      help: "a changed passphrase, a removal and an end do that: `sms lock`, then `sms unlock`", status: 4)
+    Fault(CommandFault.keeperOutdated)
   }
 
   /// Signs the person in and starts a keeper; returns the keeper's session.
@@ -107,9 +105,7 @@ extension VaultAccess {
   }
 
   private static var onlyPeople: Fault {
-    Fault(
-      "E0808", "a keeper keeps people signed in, not machine accounts",
-      help: "--token-file FILE (or SMS_TOKEN_FILE) signs in without a question", status: 2)
+    Fault(CommandFault.keeperForPeople)
   }
 
   /// Ends keepers: those of the vault and of the person whom the command line names, or all of this user.
@@ -132,5 +128,5 @@ extension VaultAccess {
 
 extension Fault {
   /// The language's error for a keeper that cannot be used: the person is not signed in.
-  init(_ error: KeeperError) { self.init("E0807", error.words, help: error.help, status: 4) }
+  init(_ error: KeeperError) { self.init(CommandFault.keeper(reason: error.words, help: error.help)) }
 }

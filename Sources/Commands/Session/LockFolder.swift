@@ -15,7 +15,7 @@ package struct LockFolder: ~Copyable {
   /// The folder of the vault at a path; it is made where it is missing.
   package init(vault: String) throws(Fault) {
     if vault.isEmpty || vault.hasSuffix("/") {
-      throw Fault("E0703", "`\(vault)` is no place of a vault, beside which a lock could be", status: 2)
+      throw Fault(CommandFault.noPlaceOfALock(vault: vault))
     }
     let path = Self.place(of: vault)
     let opened = try Self.made(path)
@@ -145,11 +145,11 @@ package struct LockFolder: ~Copyable {
   }
 
   private static func failed(_ path: String) -> Fault {
-    Fault("E0703", "the lock \(path) cannot be opened: \(String(cString: strerror(errno)))")
+    Fault(CommandFault.lockUnusable(path: path, reason: String(cString: strerror(errno))))
   }
 
   private static func refused(_ path: String, _ why: String) -> Fault {
-    Fault("E0703", "\(path) \(why), and is not used as a lock", help: "look who made it, and remove it")
+    Fault(CommandFault.lockRefused(path: path, reason: why))
   }
 }
 

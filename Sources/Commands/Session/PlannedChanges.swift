@@ -45,8 +45,7 @@ enum PlannedChanges {
 
   /// The error of opening what a plan made: a placeholder.
   static func noText(_ what: String) -> Fault {
-    Fault(
-      "E0508", "the \(what) was made in a plan, and has no text", help: "only a real run makes one")
+    Fault(CommandFault.textOfAPlan(what: what))
   }
 
   private static func reported(_ result: Value) -> [RecordObject] {

@@ -15,8 +15,7 @@ enum SecretFile {
     let secret = try read(path, limit: limit) { (facts) throws(Fault) in
       let isFile = facts.st_mode & S_IFMT == S_IFREG
       if isFile, !isGuarded, facts.st_mode & 0o077 != 0 {
-        throw Fault(
-          "E0804", "others can read or change \(path)", help: "chmod 600 \(path)", status: 4)
+        throw Fault(CommandFault.openToOthers(path: path))
       }
     }
     let line = secret.withBytes { bytes in
@@ -27,9 +26,9 @@ enum SecretFile {
       return start..<end
     }
     if secret.withBytes({ $0.starts(with: [0xFF, 0xFE]) || $0.starts(with: [0xFE, 0xFF]) }) {
-      throw Fault("E0806", "\(path) is UTF-16 text", help: "save it as UTF-8", status: 4)
+      throw Fault(CommandFault.utf16(path: path))
     }
-    if line.isEmpty { throw Fault("E0806", "\(path) is empty", status: 4) }
+    if line.isEmpty { throw Fault(CommandFault.empty(path: path)) }
     return part(secret, line)
   }
 
@@ -65,7 +64,7 @@ enum SecretFile {
     var facts = stat()
     guard fstat(descriptor, &facts) == 0 else { throw failed(path, status) }
     if facts.st_mode & S_IFMT == S_IFDIR {
-      throw Fault("E0803", "\(path) is a folder, not a file", status: status)
+      throw Fault(CommandFault.folder(path: path, status: status))
     }
     try check(facts)
     if facts.st_size > limit { throw tooLong(path, limit, status) }
@@ -94,10 +93,10 @@ enum SecretFile {
   }
 
   private static func failed(_ path: String, _ status: Int32) -> Fault {
-    Fault("E0803", "cannot read \(path): \(String(cString: strerror(errno)))", status: status)
+    Fault(CommandFault.unreadable(path: path, reason: String(cString: strerror(errno)), status: status))
   }
 
   private static func tooLong(_ path: String, _ limit: Int, _ status: Int32) -> Fault {
-    Fault("E0803", "\(path) is longer than \(limit) bytes", status: status)
+    Fault(CommandFault.longerThan(path: path, bytes: limit, status: status))
   }
 }

@@ -50,7 +50,7 @@ extension Call {
   fileprivate func seconds(_ name: String, _ usual: Int64) throws(Fault) -> Int64 {
     guard case .duration(let microseconds)? = flag(name) else { return usual }
     guard (1_000_000...86_400_000_000).contains(microseconds) else {
-      throw fault("E0860", "--\(name) takes 1s to 1d, not \(Display.duration(microseconds))")
+      throw fault(CommandFault.timeOutOfRange(flag: name, given: Display.duration(microseconds)))
     }
     return Int64(microseconds / 1_000_000)
   }

@@ -78,7 +78,7 @@ package final class VaultAccess: Session {
   /// The access of the run that a call belongs to.
   package static func of(_ call: Call) throws(Fault) -> VaultAccess {
     guard let access = call.context.session as? VaultAccess else {
-      throw call.fault("E0801", "this run has no vault", status: 4)
+      throw call.fault(CommandFault.noVault)
     }
     access.follow(call.context)
     return access

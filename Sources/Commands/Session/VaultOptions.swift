@@ -58,8 +58,6 @@ package struct VaultOptions: Sendable {
   /// A path that is not empty.
   package static func known(_ path: String) throws(Fault) -> String {
     if !path.isEmpty { return path }
-    throw Fault(
-      "E0807", "the place of the vault is not known: HOME is not set",
-      help: "--vault FILE or the variable SMS_VAULT names it", status: 2)
+    throw Fault(CommandFault.vaultUnknown)
   }
 }

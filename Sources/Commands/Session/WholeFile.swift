@@ -100,6 +100,6 @@ final class WholeFile {
   }
 
   private static func fault(_ message: String, help: String? = nil) -> Fault {
-    Fault("E0860", message, help: help)
+    Fault(CommandFault.unwritable(message: message, help: help))
   }
 }

@@ -84,7 +84,8 @@ enum SubscriptionWords {
   static func ceiling(_ word: String) -> Result<Ceiling, Fault> {
     if Texts.areSame(word, "none") { return .success(.open) }
     guard let number = Int64(word) else {
-      return .failure(Fault("E0212", "`\(word)` is no limit", help: "give a number, or `none` for no limit"))
+      return .failure(
+        Fault(CommandFault.noneOf(word: word, what: "limit", help: "give a number, or `none` for no limit")))
     }
     return .success(.at(number))
   }

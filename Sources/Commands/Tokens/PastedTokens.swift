@@ -12,10 +12,7 @@ struct PastedTokens {
   /// Refuses an argument that is the text of a token: others could see it there.
   static func refuseText(_ value: Value, _ call: Call) throws(Fault) {
     guard let text = value.string, (try? AccessToken(parsing: Secret(utf8: text))) != nil else { return }
-    throw call.fault(
-      "E0856",
-      "the text of a token is no argument: others can see it there, and the shell's history keeps it",
-      help: "name the token by its name or id, or give the text with --stdin", status: 2)
+    throw call.fault(CommandFault.tokenInArguments)
   }
 
   /// The tokens of the texts, each once, in their order.
@@ -26,7 +23,7 @@ struct PastedTokens {
       if !refs.contains(ref) { refs.append(ref) }
     }
     if refs.isEmpty {
-      throw call.fault("E0856", "there is no text of a token", help: "one a line, as it was shown once")
+      throw call.fault(CommandFault.noTokenText)
     }
     return refs
   }

@@ -32,14 +32,13 @@ enum Confirmation {
   ) throws(Fault) {
     let host = call.context.host
     guard host.inputIsTerminal, !call.context.isInBatch else {
-      let why = call.context.isInBatch ? "; a batch does not ask" : ""
       throw call.fault(
-        "E0840", "`\(call.name)` would \(verb) \(what)\(why)", help: "--yes does it without asking",
-        status: 5)
+        CommandFault.unconfirmed(
+          command: call.name, action: "\(verb) \(what)", inBatch: call.context.isInBatch))
     }
     let answer = try host.readLine(prompt: "\(verb) \(question)? [y/N] ", hidden: false)
     guard let answer, ["y", "yes"].contains(answer.lowercased()) else {
-      throw call.fault("E0841", "nothing was done", status: 5)
+      throw call.fault(CommandFault.declined)
     }
   }
 

@@ -87,8 +87,7 @@ enum Findings {
     if !report.isDamaged { return }
     try call.context.host.show(.list(rows(report)), context: call.context)
     let count = report.findings.count + report.furtherFindings
-    throw call.fault(
-      "E0831", "\(what) is damaged: \(count) finding\(count == 1 ? "" : "s")", help: help, status: 7)
+    throw call.fault(CommandFault.damaged(what: what, findings: count, help: help))
   }
   /// Says how much clients sent that does not open: it is no damage, and stops nothing.
   static func warn(_ report: Verification, _ what: String, _ host: any Host) {

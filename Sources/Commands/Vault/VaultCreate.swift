@@ -52,9 +52,7 @@ enum VaultCreate: Command {
     }
     if let organization, let email { return (organization, email) }
     let missing = [organization == nil ? "--organization NAME" : nil, email == nil ? "--email ADDRESS" : nil]
-    throw call.fault(
-      "E0210", "`vault create` needs \(missing.compactMap { $0 }.joined(separator: " and "))",
-      help: "vault create --organization Acme --email ada@acme.example", status: 2)
+    throw call.fault(CommandFault.vaultPartsMissing(missing.compactMap { $0 }))
   }
 
   /// What a person types; nil where they type nothing.

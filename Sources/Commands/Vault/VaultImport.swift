@@ -35,8 +35,9 @@ enum VaultImport: Command {
     } catch {
       let place = error.path.isEmpty ? "" : " at \(error.path)"
       throw call.fault(
-        "E0830", "\(written):\(error.line):\(error.column): \(error.message)\(place)",
-        help: "nothing was imported")
+        CommandFault.badPlace(
+          file: written, line: error.line, column: error.column, message: error.message + place,
+          help: "nothing was imported"))
     }
     let result = try Fault.wrapping { () throws(VaultError) in
       try session.importProduct(projects: content.projects, secrets: content.secrets, fileDigest: digest)

@@ -21,9 +21,7 @@ enum VaultPassphrase: Command {
     let access = try VaultAccess.of(call)
     let file = try call.text("new-file")
     guard file != nil || access.host.inputIsTerminal else {
-      throw call.fault(
-        "E0210", "`vault passphrase` needs --new-file FILE: standard input is no terminal that could ask",
-        help: "vault passphrase --new-file FILE", status: 2)
+      throw call.fault(CommandFault.newFileMissing)
     }
     let session = try access.open()
     try Fault.wrapping { () throws(VaultError) in try session.require(.passphraseChange) }

@@ -106,7 +106,9 @@ private final class VaultRestoring {
     let (path, staging) = (path, staging)
     let file = Glibc.open(staging, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else {
-      throw Fault("E0860", "nothing can be written beside \(path): \(String(cString: strerror(errno)))")
+      throw Fault(
+        CommandFault.unwritable(
+          message: "nothing can be written beside \(path): \(String(cString: strerror(errno)))", help: nil))
     }
     close(file)
     try Fault.wrapping { () throws(VaultError) in
@@ -190,9 +192,7 @@ private final class VaultRestoring {
   private func passphraseOfThen(_ person: String, _ file: String?) throws(Fault) -> Secret {
     if let file { return try SecretFile.passphrase(Files.expanded(file, access.host)) }
     guard access.host.inputIsTerminal else {
-      throw Fault(
-        "E0802", "the backup does not open with the passphrase of now",
-        help: "--backup-passphrase-file FILE holds the one of then", status: 4)
+      throw Fault(CommandFault.oldBackupPassphrase)
     }
     let line = try access.host.readLine(prompt: "Passphrase of \(person) in the backup: ", hidden: true)
     guard let line else { throw Fault(VaultError.wrongCredential) }
