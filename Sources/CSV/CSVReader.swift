@@ -1,5 +1,6 @@
 /// Why bytes are no CSV or TSV.
 package struct CSVError: Error, Equatable, Sendable {
+  /// What is wrong, without the place.
   package let message: String
   /// The line, from 1.
   package let line: Int

@@ -54,12 +54,14 @@ package final class CellBuffer {
     start = larger
   }
 
+  /// Appends one byte; the buffer grows as needed.
   @inlinable
   package func append(_ byte: UInt8) {
     room(1).pointee = byte
     length += 1
   }
 
+  /// Appends bytes, which are copied.
   @inlinable
   package func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let from = bytes.baseAddress else { return }
@@ -127,12 +129,14 @@ package final class CellBuffer {
   @inlinable
   package func place(for size: Int) -> UnsafeMutablePointer<UInt8> { room(size) }
 
+  /// Counts bytes that were written at the address that `place(for:)` gave.
   @inlinable
   package func wrote(_ size: Int) { length += size }
 }
 
 /// The bytes of cells, as the writer of CSV writes them.
 package struct CellBytes {
+  /// The separators and line ends of the format.
   package let layout: CellLayout
 
   /// Writes cells of a layout.
@@ -145,6 +149,7 @@ package struct CellBytes {
     return buffer.take()
   }
 
+  /// Appends a text as a cell, in quotes where the format needs them.
   package func append(_ text: String, to bytes: CellBuffer) {
     var text = text
     text.withUTF8 { append($0, to: bytes) }
@@ -161,8 +166,10 @@ package struct CellBytes {
     writer.take().withUnsafeBufferPointer { bytes.append($0) }
   }
 
-  /// Whether a text is its own cell: letters, digits and what surely means nothing, and a harmless beginning; with
-  /// `blanks` also these, but not at its ends.
+  /// Whether a text needs no quotes as a cell.
+  ///
+  /// It consists of letters, digits and harmless signs and begins with one that no spreadsheet takes for a formula;
+  /// with `blanks` it may hold blanks, but not at its ends.
   @inlinable
   package static func isPlain(_ text: UnsafeBufferPointer<UInt8>, separator: UInt8, blanks: Bool = false)
     -> Bool

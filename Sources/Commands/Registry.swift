@@ -83,8 +83,9 @@ package enum DomainCommands {
   /// The types of their parameters.
   package static let types: [ParameterType] = ParameterTypes.all
 
-  /// Commands with a one-time result, which must not be discarded: as the last stage of a statement off a
-  /// terminal they are an error before anything runs.
+  /// The commands with a one-time result, which must not be discarded.
+  ///
+  /// As the last stage of a statement off a terminal they are an error before anything runs.
   package static let mustBeTaken: [String] = [
     "token create", "person invite", "person reset", "person key create",
   ]

@@ -26,6 +26,7 @@ package func sha256(_ bytes: [UInt8]) -> [UInt8] {
 package final class SHA256Hasher {
   private var state = SHA256_CTX()
 
+  /// Begins a hash of no bytes.
   package init() {
     _ = CryptoLibrary.isReady
     SHA256_Init(&state)

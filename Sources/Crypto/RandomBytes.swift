@@ -3,8 +3,10 @@ internal import CSodium
 
 /// The system's random generator, through libsodium: for everything that is secret.
 package struct SystemRandomBytes: RandomBytes, Sendable {
+  /// Makes the generator, which has no state of its own.
   package init() {}
 
+  /// Fills a buffer with random bytes; it cannot fail.
   package mutating func fill(_ buffer: UnsafeMutableRawBufferPointer) {
     guard let start = buffer.baseAddress else { return }
     _ = Sodium.isReady
@@ -17,8 +19,10 @@ package struct SeededRandomBytes: RandomBytes, Sendable {
   private let seed: UInt64
   private var calls: UInt64 = 0
 
+  /// Begins a sequence of bytes that is the same for the same seed.
   package init(seed: UInt64) { self.seed = seed }
 
+  /// Fills a buffer with the next bytes of the sequence.
   package mutating func fill(_ buffer: UnsafeMutableRawBufferPointer) {
     guard let start = buffer.baseAddress else { return }
     var key = [UInt8](repeating: 0, count: randombytes_seedbytes())

@@ -41,6 +41,7 @@ package enum RandomText {
 
 /// Why a text is no alphabet.
 package struct AlphabetProblem: Error {
+  /// What is wrong with the alphabet.
   package let message: String
 }
 

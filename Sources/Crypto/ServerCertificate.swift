@@ -4,7 +4,7 @@ internal import COpenSSL
 ///
 /// It is a leaf (CA:FALSE): clients that take no authority's certificate for a server's trust it as it is.
 package struct ServerCertificate {
-  /// The certificate.
+  /// The certificate in PEM, valid for 825 days.
   package let certificate: [UInt8]
   /// The private key: a curve P-256 one.
   package let key: Secret

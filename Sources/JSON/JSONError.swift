@@ -2,10 +2,13 @@
 package struct JSONError: Error, Equatable, Sendable {
   /// The kind of mistake, for callers that treat some of them in their own way.
   package enum Kind: String, Sendable {
+    /// `refused`: the handler of the tokens did not take a value.
     case syntax, encoding, tooDeep, duplicateKey, integerRange, tooLong, refused
   }
 
+  /// What kind of mistake it is.
   package let kind: Kind
+  /// What is wrong, without the place.
   package let message: String
   /// The line, from 1.
   package let line: Int
@@ -21,6 +24,7 @@ package struct JSONError: Error, Equatable, Sendable {
 
 /// A handler's own no to a value: the reader adds where it stands.
 package struct JSONRefusal: Error, Equatable, Sendable {
+  /// Why the handler does not take the value.
   package let message: String
 
   /// A refusal with its reason.

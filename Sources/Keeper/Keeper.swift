@@ -2,11 +2,11 @@ import CSupport
 import Crypto
 import Glibc
 
-/// The process that keeps a user signed in: it holds the seed of a credential in locked memory and opens data
-/// sealed to the credential, for other processes of the same user.
+/// The process that keeps a user signed in.
 ///
-/// The seed never leaves it. It ends after its lifetime, after its idle time, when it is asked to, when its
-/// socket is removed (a logout does this), and by a signal; then the seed is wiped.
+/// It holds the seed of a credential in locked memory and opens data sealed to the credential, for other processes
+/// of the same user. The seed never leaves it. It ends after its lifetime, after its idle time, when it is asked
+/// to, when its socket is removed (a logout does this), and by a signal; then the seed is wiped.
 package enum Keeper {
   /// The name by which this program is started as a keeper.
   private static let name = "sms-keeper"

@@ -2,8 +2,11 @@ package import Base
 
 /// The facts that a keeper stores beside the seed and tells on request.
 package struct KeeperFacts: Equatable, Sendable {
+  /// The id of the vault that the credential opens.
   package var vault: UUID128
+  /// The id of the person who is signed in.
   package var person: UUID128
+  /// The id of the credential whose seed is kept.
   package var credential: UUID128
   /// The effects that its users may have at most; nil: those of the credential.
   package var ceiling: Int64?
@@ -12,6 +15,7 @@ package struct KeeperFacts: Equatable, Sendable {
   /// After how many seconds without a use it ends.
   package var idle: Int64
 
+  /// Facts about a kept credential; `seconds` and `idle` are its lifetime and idle time.
   package init(
     vault: UUID128, person: UUID128, credential: UUID128, ceiling: Int64?, seconds: Int64, idle: Int64
   ) {

@@ -9,6 +9,7 @@ package struct EntityName: Sendable, Equatable {
   /// Whether it only holds what was typed, and does not begin with it.
   package var isLoose: Bool
 
+  /// A name as completion offers it; by default it is shown as it is typed.
   package init(_ text: String, display: String? = nil, note: String = "", isLoose: Bool = false) {
     self.text = text
     self.display = display ?? text
@@ -30,6 +31,7 @@ package struct EntityNames: Sendable, Equatable {
   /// Whether the search took too long: there may be more than are counted.
   package var isCut: Bool
 
+  /// The first names that fit, and how many `more` there are.
   package init(
     _ first: [EntityName] = [], more: Int = 0, common: String? = nil, isWhole: Bool = true,
     isCut: Bool = false

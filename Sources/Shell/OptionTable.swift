@@ -3,6 +3,7 @@
 /// The table of all is what the reader of the command line, `--help`, the manual and the completion of shells have their
 /// options from.
 package struct CommandLineOption: Sendable {
+  /// The option with its dashes, such as `--vault`.
   package let name: String
   /// What its value is called; nil for a switch.
   package let value: String?
@@ -13,6 +14,7 @@ package struct CommandLineOption: Sendable {
   /// What it is about: options of a subject stand together.
   package let subject: Subject
 
+  /// The headings of `sms --help`.
   package enum Subject: String, CaseIterable, Sendable {
     case vault = "vault and person"
     case run = "what the run may do"

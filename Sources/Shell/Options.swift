@@ -3,52 +3,82 @@ package import Interpreter
 
 /// The options of the command line that hold for a whole run.
 package struct Options {
+  /// `--vault`: the path of the vault's file.
   package var vault: String?
+  /// `--as`: the e-mail address of the person who signs in.
   package var person: String?
+  /// `--passphrase-file`: the file that the passphrase is read from.
   package var passphraseFile: String?
+  /// `--key-file`: the file of a key that signs in without a passphrase.
   package var keyFile: String?
+  /// `--token-file`: the file of a machine account's access token.
   package var tokenFile: String?
   /// `--agent`: a keeper signs in, even without a terminal.
   package var needsKeeper = false
   /// Whether a user typed the code that runs: a dialogue, or a command or code at a terminal.
   package var isTyped = false
+  /// `--read-only`: calls that would change something are refused.
   package var readOnly = false
   /// `--plan`, `--atomic`: how the whole run is done.
   package var wholeRun: BlockKind?
+  /// `--max-changes`: how many changes the run may make; nil: as many as it likes.
   package var maxChanges: Int?
+  /// `--yes`: nothing asks before it deletes.
   package var assumeYes = false
+  /// `--keep-going`: a failing subject gives a row and the rest goes on.
   package var keepGoing = false
+  /// `--quiet`: no notes and no progress on standard error.
   package var quiet = false
+  /// `--allow-exec`: `exec` may start programs.
   package var allowExec = false
+  /// `--format`: how values at top level are written.
   package var format = OutputFormat.table
+  /// `--color`: when output is coloured.
   package var colour = ColourMode.auto
+  /// `--zone`: the name of the time zone of dates without one; nil: UTC.
   package var zone: String?
+  /// `--now`: the instant that the run takes for now, as text; nil: the clock's.
   package var now: String?
+  /// `--lock`: the name of a lock that one run at a time may hold; nil: none.
   package var lock: String?
+  /// The limits of time, steps, memory and output.
   package var limits = Limits()
+  /// `--json`: the diagnostics of `sms check` as JSON.
   package var json = false
   /// `sms check --stdin-file`: the file that standard input is to be taken for.
   package var stdinFile: String?
 
+  /// The options of a run without any.
   package init() {}
 }
 
 /// How values at top level are written.
 package enum OutputFormat: String, CaseIterable, Sendable {
+  /// A table for people, the formats of files, or no output.
   case table, json, jsonl, csv, tsv, yaml, md, none
 }
 
 /// What the command line asks to run.
 package enum Invocation {
+  /// `sms`: a dialogue.
   case repl
+  /// `sms FILE ARGS…`: a script.
   case file(String, [String])
+  /// `sms -c CODE ARGS…`: code from the command line.
   case code(String, [String])
+  /// `sms - ARGS…`: code from standard input.
   case standardInput([String])
+  /// `sms COMMAND ARGS…`: one command of the language.
   case command([String])
+  /// `sms check FILES…`: checks scripts and runs none.
   case check([String])
+  /// `sms test FILES…`: runs the tests of scripts.
   case test([String])
+  /// `sms serve ARGS…`: serves clients over HTTP.
   case serve([String])
+  /// `sms help WORDS…`: a page of help.
   case help([String])
+  /// `sms --version`: the version.
   case version
   /// What the last word of a command line may become.
   case complete([String])
@@ -74,11 +104,14 @@ package enum Invocation {
 
 /// Reads the words of a command line.
 package struct CommandLineReader {
+  /// The options that were read so far.
   package private(set) var options = Options()
   private var words: ArraySlice<String>
   private let isCommand: (String) -> Bool
   private let helpForUnknown: ([String]) -> String?
 
+  /// Makes a reader of the words behind the program's name.
+  ///
   /// - Parameters:
   ///   - isCommand: whether a word begins the name of a command.
   ///   - helpForUnknown: what may be meant by words that name none.

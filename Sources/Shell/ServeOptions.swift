@@ -2,15 +2,25 @@ package import Interpreter
 
 /// What `sms serve` is asked for.
 package struct ServeOptions {
+  /// `--listen`: the address and port; nil: the standard one.
   package var listen: String?
+  /// `--tls-cert`: the file of the certificate in PEM.
   package var certificate: String?
+  /// `--tls-key`: the file of its private key in PEM.
   package var key: String?
+  /// `--identity-url`: the URL at which clients sign in; nil: the vault's.
   package var identityURL: String?
+  /// `--api-url`: the URL of the API for clients; nil: the vault's.
   package var apiURL: String?
+  /// `--insecure`: plain HTTP on an address that other machines reach is wanted.
   package var isInsecure = false
+  /// `--metrics`: the address and port of the metrics; nil: none are served.
   package var metrics: String?
+  /// `--trusted-proxy`: the proxies that may name the address of a client.
   package var proxies: [String] = []
+  /// `--keys`: the file of the keys that sign bearers; nil: the standard one.
   package var keys: String?
+  /// `--log`: a line for each request on standard error.
   package var logs = false
   /// After how many seconds of silence a connection ends.
   package var idle: UInt32 = 30
@@ -23,6 +33,7 @@ package struct ServeOptions {
   /// Whether it is to serve, and not to make a certificate or a key.
   var isServing: Bool { selfSigned == nil && !rotates }
 
+  /// The options of `sms serve` without any.
   package init() {}
 
   /// The names of the options, for the test that the service files name real ones.

@@ -7,10 +7,15 @@ import Syntax
 
 /// What the program is put together from: the shell knows commands only as commands.
 package struct ProgramParts {
+  /// The program's version.
   package var version: String
+  /// All commands of the language and the domain.
   package var commands: [any Command.Type]
+  /// The types of their parameters.
   package var types: [ParameterType]
+  /// The engine of regular expressions.
   package var patterns: any PatternEngine
+  /// How values are written in the formats of files; nil: as text only.
   package var format: ShellHost.FormatWriter?
   /// Makes the session of the domain, which opens nothing before a command needs it.
   package var session: SessionMaker?
@@ -27,12 +32,15 @@ package struct ProgramParts {
   /// The texts about error codes that the parts provide.
   package var codes: [String] = []
 
+  /// Serves a vault until a signal and gives the exit status.
   package typealias Server = (
     ServeOptions, _ vault: String, _ environment: @escaping (String) -> String?
   ) throws(Fault) -> Int32
+  /// Makes the session of the domain from options and environment.
   package typealias SessionMaker = (Options, _ environment: (String) -> String?, any Host) ->
     any DomainSession
 
+  /// The parts of a program without a domain, unless a session is given.
   package init(
     version: String, commands: [any Command.Type], types: [ParameterType] = [], patterns: any PatternEngine,
     format: ShellHost.FormatWriter? = nil,
@@ -57,8 +65,9 @@ package protocol DomainSession: Session {
   func signIn() throws(Fault)
   /// For the prompt: the organization and the person; nil before sign-in.
   var banner: String? { get }
-  /// Forgets the session, wipes the keys, and refuses further use of the old session: the next command that
-  /// needs the vault signs in anew.
+  /// Locks the session: wipes the keys and refuses further use of the old session.
+  ///
+  /// The next command that needs the vault signs in anew.
   func lock()
   /// Whether `lock` ran since this was asked last: the dialogue locks itself, too.
   func takeLock() -> Bool
@@ -76,8 +85,10 @@ package protocol DomainSession: Session {
   func forgetCommitted()
   /// The notes for standard error when the run has ended (a token that was never opened).
   func closingNotes() -> [String]
-  /// The names that a type of parameter takes and that begin with a text, or hold its letters, for completion; nil where
-  /// the type takes none or nothing is unlocked.
+  /// The names that a parameter takes and that complete a text, for completion.
+  ///
+  /// Names begin with the text or, with `loose`, hold its letters. nil where the type takes no names or nothing is
+  /// unlocked.
   func names(of type: String, _ typed: String, loose: Bool) -> EntityNames?
   /// Whether the vault surely has nothing with a name that a type of parameter takes; false while that is not known.
   func lacks(_ name: String, of type: String) -> Bool
@@ -90,6 +101,7 @@ package struct Shell {
   let parts: ProgramParts
   let environment: (String) -> String?
 
+  /// Makes the program; it reads nothing before `run`.
   package init(parts: ProgramParts, environment: @escaping (String) -> String?) {
     self.parts = parts
     self.environment = environment

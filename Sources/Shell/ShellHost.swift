@@ -27,12 +27,14 @@ package final class ShellHost: Host {
   private var last: Value?
   /// Gives the lines of the dialogue.
   var lines: () -> [DialogueLine]? = { nil }
+  /// The lines of the dialogue, for `history`; nil where there is none.
   package var dialogue: [DialogueLine]? { lines() }
   /// While a run is planned, standard output is for its changes alone.
   var isPlanning = false
   /// Bytes that went out, for the limit of output.
   private var written = 0
 
+  /// Writes a value in a format of files, in one piece or piece by piece to `out`.
   package typealias FormatWriter = (
     _ value: Value, _ format: String, _ context: Context, _ out: (([UInt8]) throws(Fault) -> Void)?
   ) throws(Fault) -> [UInt8]
@@ -40,6 +42,7 @@ package final class ShellHost: Host {
   /// The line that says how far a long operation has come.
   private let progress: ProgressScreen
 
+  /// Makes the host of a run with standard input, output and error of the process.
   package init(options: Options, variables: @escaping (String) -> String?, format: FormatWriter? = nil) {
     progress = ProgressScreen(isQuiet: options.quiet, environment: variables)
     self.options = options
@@ -48,8 +51,10 @@ package final class ShellHost: Host {
     terminal = Terminal(descriptor: 1, colour: options.colour, environment: variables)
   }
 
+  /// Whether standard output is a terminal.
   package var outputIsTerminal: Bool { terminal.isTerminal }
 
+  /// Whether standard input is a terminal.
   package var inputIsTerminal: Bool { isatty(0) == 1 }
 
   var target: TextTable.Target {
@@ -58,6 +63,7 @@ package final class ShellHost: Host {
 
   // MARK: output
 
+  /// Writes bytes to standard output; throws E0408 at the limit of output and E0601 if it fails.
   package func write(_ bytes: [UInt8]) throws(Fault) {
     if isPlanning { return writeError(String(decoding: bytes, as: UTF8.self)) }
     written += bytes.count
@@ -103,6 +109,7 @@ package final class ShellHost: Host {
     }
   }
 
+  /// Writes text for people to standard error, with control characters made harmless.
   package func writeError(_ text: String) {
     settle()
     // Also off a terminal: what stands here is for people, and a timer's mail is read on one.
@@ -122,14 +129,17 @@ package final class ShellHost: Host {
     }
   }
 
+  /// Writes a line; on a terminal control characters are made harmless.
   package func print(_ text: String) throws(Fault) {
     try write(Array(((outputIsTerminal ? neutralise(text, lines: .kept) : text) + "\n").utf8))
   }
 
+  /// Whether text at top level goes out as it is, so that its parts may be written one by one.
   package var showsPlainText: Bool {
     options.format == .table && !outputIsTerminal && !isPlanning && !keepsLast
   }
 
+  /// Shows a value at top level in the format of the run.
   package func show(_ value: Value, context: Context) throws(Fault) {
     if outputIsTerminal, !isPlanning { try showNew(value) }
     if options.format == .none || isPlanning {
@@ -231,12 +241,14 @@ package final class ShellHost: Host {
     if let text = String(validating: text, as: UTF8.self) { secrets.append(text) }
   }
 
+  /// Draws how far a long operation has come, or erases the line.
   package func showProgress(_ state: ProgressState?) {
     guard let state else { return progress.erase() }
     progress.show(
       ProgressLine(unit: state.unit, done: state.done, total: state.total, time: state.time))
   }
 
+  /// Remembers an opened text, so that the dialogue forgets it when it is locked.
   package func wasRevealed(_ text: String) {
     if keepsLast { opened.add(text) }
   }
@@ -254,6 +266,7 @@ package final class ShellHost: Host {
 
   // MARK: input
 
+  /// Reads standard input to its end; throws on a signal.
   package func readInput() throws(Fault) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -278,6 +291,7 @@ package final class ShellHost: Host {
     }
   }
 
+  /// Reads a line from the terminal; nil at the end of input, and nothing is echoed if it is hidden.
   package func readLine(prompt: String, hidden: Bool) throws(Fault) -> String? {
     try flush()
     guard inputIsTerminal else { return Swift.readLine() }
@@ -315,8 +329,10 @@ package final class ShellHost: Host {
     return count
   }
 
+  /// A variable of the environment; those of this program (`SMS_…`) are hidden from scripts.
   package func environment(_ name: String) -> String? { name.hasPrefix("SMS_") ? nil : variables(name) }
 
+  /// The system's clock, in microseconds since 1970-01-01T00:00:00Z.
   package func clock() -> Int {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)

@@ -23,7 +23,7 @@ struct Tour {
     grant ci-web web --access read
     """
 
-  /// The steps.
+  /// The lines of the tour with what they show, in order.
   package static let steps = [
     Step(
       words: "A machine account stands for a program. Here are those of a small organization.",

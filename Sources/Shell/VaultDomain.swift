@@ -40,36 +40,46 @@ extension VaultAccess: DomainSession {
     return home + "/.local/share/sms/vault.db"
   }
 
+  /// Whether the vault's file exists.
   package var hasVault: Bool { access(options.path, F_OK) == 0 }
 
+  /// Whether a command asked for a lock since the last call.
   package func takeLock() -> Bool {
     defer { wantsLock = false }
     return wantsLock
   }
 
+  /// Signs in now instead of at the first command that needs the vault.
   package func signIn() throws(Fault) { _ = try open() }
 
+  /// The organization and the person for the prompt; nil before sign-in.
   package var banner: String? {
     guard let session else { return nil }
     let who = session.actor.ref
     return session.organization.name + " " + (who.kind == .person ? who.name : "\(who.kind.word):\(who.name)")
   }
 
+  /// How many changes this session committed.
   package var changes: Int { session?.committed ?? 0 }
 
+  /// Whether nothing may be changed, by option or by credential.
   package var isReadOnly: Bool { session?.isReadOnly ?? options.isReadOnly }
 
+  /// The notes for standard error when the run has ended.
   package func closingNotes() -> [String] { notes() }
 
+  /// The names that complete a text, read from the index of names; nil where nothing is unlocked.
   package func names(of type: String, _ typed: String, loose: Bool) -> EntityNames? {
     guard let kinds = VaultNames.kinds(of: type), let index = nameIndex() else { return nil }
     return VaultNames(index: index).names(kinds, typed, loose: loose)
   }
 
+  /// Whether the index of names surely has no such name; false while it is not read to its end.
   package func lacks(_ name: String, of type: String) -> Bool {
     guard let kinds = VaultNames.kinds(of: type), let index = nameIndex() else { return false }
     return VaultNames(index: index).lacks(kinds, name)
   }
 
+  /// Reads some more names into the index; false where nothing is left.
   package func readNames() -> Bool { knownNames.map { (try? $0.readMore()) ?? false } ?? false }
 }

@@ -1,12 +1,17 @@
 /// One thing to say about a source text: the same shape for lexer, parser, checker, evaluator and command line.
 package struct Diagnostic: Sendable {
+  /// How bad it is: an error keeps the program from running.
   package enum Severity: String, Sendable { case error, warning }
 
   /// Stable, such as `E0101`: scripts and tests match on it.
   package var code: String
+  /// Whether it is an error or a warning.
   package var severity: Severity
+  /// What is wrong, in one line.
   package var message: String
+  /// The text that it is about; nil for the command line.
   package var source: Source?
+  /// The range of the text that it is about.
   package var span: Span
   /// What to do about it, one line.
   package var help: String?
@@ -15,6 +20,7 @@ package struct Diagnostic: Sendable {
   /// Where the name stands of the command whose arguments could not be read.
   package var callee: Span?
 
+  /// Makes a diagnostic; the default is an error.
   package init(
     code: String, severity: Severity = .error, message: String, source: Source?, span: Span,
     help: String? = nil, isIncomplete: Bool = false
@@ -36,6 +42,7 @@ package struct DiagnosticRenderer {
   /// Makes text harmless for where it is shown (names and source lines may hold anything).
   package var neutralise: (String) -> String
 
+  /// Makes a renderer; by default without colour, and with texts as they are.
   package init(colour: Bool = false, neutralise: @escaping (String) -> String = { $0 }) {
     self.colour = colour
     self.neutralise = neutralise

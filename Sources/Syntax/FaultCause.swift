@@ -18,6 +18,7 @@ package struct FaultWords: Sendable, Equatable {
   /// The exit status of a program that does not catch the fault.
   package let status: Int32
 
+  /// Words with their code; a program that does not catch the fault ends with `status`.
   package init(_ code: String, _ message: String, help: String? = nil, status: Int32 = 1) {
     self.code = code
     self.message = message

@@ -2,15 +2,21 @@ package import Base
 
 /// What a whole word reads as when it is a literal.
 package enum Literal: Equatable, Sendable {
+  /// The word `null`.
   case null
+  /// The words `true` and `false`.
   case bool(Bool)
+  /// A whole number.
   case int(Int64)
+  /// A number that is no whole one.
   case float(Double)
   /// Microseconds.
   case duration(Int64)
   /// Microseconds UTC, the offset in minutes if one was written, and whether it was a date alone.
   case date(Int64, offset: Int16?, bare: Bool)
+  /// A range of whole numbers.
   case range(Int64, Int64, inclusive: Bool)
+  /// A range of dates.
   case dates(DateText, DateText, inclusive: Bool)
 
   /// The literal of a date that was read.

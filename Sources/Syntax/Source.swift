@@ -1,13 +1,17 @@
 /// A range of bytes in a source text.
 package struct Span: Equatable, Sendable {
+  /// The first byte, from 0.
   package var start: UInt32
+  /// The byte behind the last one.
   package var end: UInt32
 
+  /// The range of bytes from one offset up to another; offsets beyond 32 bits are cut.
   package init(_ start: Int, _ end: Int) {
     self.start = UInt32(clamping: start)
     self.end = UInt32(clamping: end)
   }
 
+  /// The range of bytes from one offset up to another.
   @inlinable
   @inline(__always)
   package init(start: UInt32, end: UInt32) {
@@ -20,11 +24,13 @@ package struct Span: Equatable, Sendable {
 package final class Source: Sendable {
   /// What errors call it: a path, `<command>`, `<stdin>`, `<repl:3>`.
   package let name: String
+  /// The text in UTF-8; it may be malformed.
   package let bytes: [UInt8]
   /// The number of line ends before each block of bytes: a place is found without reading the whole text.
   private let lineEnds: [Int]
   private static let block = 4096
 
+  /// Makes a source and finds its lines.
   package init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
@@ -62,13 +68,16 @@ package final class Source: Sendable {
     }
   }
 
+  /// Makes a source of a text.
   package convenience init(name: String, text: String) {
     self.init(name: name, bytes: Array(text.utf8))
   }
 
   /// A place as people count it: both from 1, the column in Unicode scalars.
   package struct Place: Equatable, Sendable {
+    /// The line, from 1.
     package var line: Int
+    /// The column in Unicode scalars, from 1.
     package var column: Int
   }
 

@@ -28,6 +28,7 @@ package struct Symbols: Sendable {
   /// 0 is free. The count is a power of two, at most half of it taken.
   private var table = [UInt32](repeating: 0, count: 64)
 
+  /// A table without names.
   package init() {}
 
   /// Room for the names of a source of that many bytes: pages that stay untouched cost nothing.
@@ -36,6 +37,7 @@ package struct Symbols: Sendable {
     entries.reserveCapacity(sourceBytes / 8)
   }
 
+  /// How many different texts have a number.
   package var count: Int { entries.count }
 
   /// The number of a text; the same text has the same number.
@@ -66,6 +68,7 @@ package struct Symbols: Sendable {
     }
   }
 
+  /// The text of a number.
   package subscript(_ number: UInt32) -> String {
     let entry = entries[Int(number)]
     return String(decoding: bytes[Int(entry.start)..<Int(entry.start) + Int(entry.count)], as: UTF8.self)

@@ -8,106 +8,202 @@ package typealias NodeID = UInt32
 package enum NodeKind: UInt8, Sendable {
   /// No node (id 0), or a place where parsing failed.
   case none
+  /// The literals `null`, `true` and `false`.
   case null, yes, no
+  /// A literal int.
+  ///
   /// a: index in `Tree.integers`
   case int
+  /// A literal float.
+  ///
   /// a: index in `Tree.floats`
   case float
+  /// A literal duration.
+  ///
   /// a: index in `Tree.integers` (microseconds)
   case duration
+  /// A literal date.
+  ///
   /// a: index in `Tree.integers` (microseconds UTC), b: offset in minutes + 1440 (0: none written), op 1: bare date
   case date
+  /// A literal text.
+  ///
   /// a: text
   case text
+  /// A text with parts that are calculated.
+  ///
   /// a, b: list of parts, each a `text` or a `pipeline`
   case template
-  /// A word of a call, kept as text. a: text
+  /// A word of a call, kept as text.
+  ///
+  /// a: text
   case word
+  /// A variable `$name`.
+  ///
   /// a: name
   case variable
-  /// `.name` of the current row. a: name
+  /// `.name` of the current row.
+  ///
+  /// a: name
   case rowField
+  /// A field of a value.
+  ///
   /// a: base, b: name, op 1: optional
   case field
+  /// An item or field whose index is calculated.
+  ///
   /// a: base, b: index expression, op 1: optional
   case index
+  /// A literal list.
+  ///
   /// a, b: list of items
   case list
+  /// A literal record.
+  ///
   /// a, b: list of `entry` and `spread`
   case record
+  /// An entry of a record.
+  ///
   /// a: name, b: value
   case entry
-  /// An entry whose key is calculated. a: key expression, b: value
+  /// An entry whose key is calculated.
+  ///
+  /// a: key expression, b: value
   case computedEntry
+  /// `...value` in a list, a record or a call.
+  ///
   /// a: value
   case spread
+  /// A closure `{|a b| …}`.
+  ///
   /// a, b: list of patterns; c: body block
   case closure
+  /// `-x` and `not x`.
+  ///
   /// a: operand
   case negate, not
+  /// An operator between two operands.
+  ///
   /// op: `BinaryOperator`; a, b: operands
   case binary
-  /// a, b: list of stages (one stage alone is not wrapped)
+  /// Stages with `|` between them; one stage alone is not wrapped.
+  ///
+  /// a, b: list of stages
   case pipeline
-  /// A stage behind `|` that is no call, and reads what comes as `$in`. a: the stage
+  /// A stage behind `|` that is no call, and reads what comes as `$in`.
+  ///
+  /// a: the stage
   case inStage
   /// a, b: list of parts: words, values, spreads, flags, row arguments. The first part is the name (a `word`).
   case call
+  /// A flag of a call.
+  ///
   /// a: name, b: value (0: none), op 1: short (`-l`)
   case flag
-  /// An expression up to the end of the stage, over the current row. a: expression
+  /// An expression up to the end of the stage, over the current row.
+  ///
+  /// a: expression
   case condition
-  /// One postfix expression or parenthesis over the current row. a: expression
+  /// One postfix expression or parenthesis over the current row.
+  ///
+  /// a: expression
   case rowValue
-  /// a: condition, b: block, c: else (0, `ifElse` or `block`)
+  /// A conditional: `if … { … } else { … }`.
   case ifElse
-  /// a: subject; b, c: list of `arm`
+  /// A value compared with patterns: `match … { … }`.
   case match
+  /// An arm of a `match`.
+  ///
   /// a, b: list of patterns and then body; c: guard (0: none)
   case arm
+  /// `try … catch … finally …`.
+  ///
   /// a: block; b: catch block (0: none); c: finally block (0: none); the name of the error is in `Tree.catchNames`
   case tryCatch
+  /// `plan { … }` and `batch { … }`.
+  ///
   /// op 0: plan, 1: batch; a: block
   case effect
+  /// Statements in braces.
+  ///
   /// a, b: list of statements
   case block
+  /// `let pattern = value`.
+  ///
   /// a: pattern, b: value
   case bind
+  /// `mut name = value`.
+  ///
   /// a: name, b: value
   case mutable
-  /// op: 0 `=`, else `BinaryOperator` + 1; a: place, b: value
+  /// An assignment.
+  ///
+  /// op: 0 `=`, else `BinaryOperator` + 1; a: target, b: value
   case assign
+  /// `def name …`.
+  ///
   /// a: name; b, c: list: doc text number, body, result type (0: none), then parameters
   case def
-  /// op: 0 positional, 1 rest, 2 flag; a: name; b, c: list: type (0: none), default (0: none), short letter (0: none)
+  /// A parameter of a `def`.
+  ///
+  /// op: 0 positional, 1 rest, 2 flag; a: name; b, c: list: type (0: none), default (0: none), short letter (0:
+  /// none)
   case parameter
+  /// A type of a parameter or a result.
+  ///
   /// a: name; b, c: list of type arguments; op 1: null allowed
   case type
+  /// `use PATH as NAME`.
+  ///
   /// a: path text, b: name + 1 (0: none)
   case use
+  /// `for pattern in value { … }`.
+  ///
   /// a: pattern, b: what is gone through, c: block
   case forIn
+  /// `while condition { … }`.
+  ///
   /// a: condition, b: block
   case whileLoop
+  /// `return value`.
+  ///
   /// a: value (0: none)
   case giveBack
+  /// `break` and `continue`.
   case leave, next
+  /// `throw value`.
+  ///
   /// a: value
   case throwing
+  /// `test NAME { … }`.
+  ///
   /// a: name text, b: block
   case test
-  /// Patterns. a: name
+  /// A pattern that binds a name.
+  ///
+  /// a: name
   case bindName
+  /// The pattern `_`, which takes anything.
   case bindAny
+  /// A pattern of a list.
+  ///
   /// a, b: list of patterns; c: 0, or 1 + name of the rest; op 1: a rest without a name
   case bindList
+  /// A pattern of a record.
+  ///
   /// a, b: list of `bindField`
   case bindRecord
+  /// A field in a pattern of a record.
+  ///
   /// a: key, b: pattern (0: binds the key's own name)
   case bindField
-  /// A value to compare with. a: literal node
+  /// A pattern that is a value to compare with.
+  ///
+  /// a: literal node
   case matchValue
-  /// A range to lie in. a, b: literal nodes (0: open at this end); op 1: without its end
+  /// A pattern that is a range.
+  ///
+  /// a, b: literal nodes (0: open at this end); op 1: without its end
   case matchRange
 }
 
@@ -124,10 +220,15 @@ extension NodeKind {
   package static func != (left: NodeKind, right: NodeKind) -> Bool { !(left == right) }
 }
 
+/// The operators between two operands.
 package enum BinaryOperator: UInt8, Sendable {
+  /// `+ - * / // %`.
   case add, subtract, multiply, divide, floorDivide, modulo
+  /// `== != < <= > >=`.
   case equal, notEqual, less, lessEqual, greater, greaterEqual
+  /// `=~ !~ in not-in has`.
   case matches, notMatches, within, notWithin, has
+  /// `and or ?? .. ..<`.
   case and, or, coalesce, range, rangeBelow
 
   @inlinable
@@ -140,6 +241,7 @@ package enum BinaryOperator: UInt8, Sendable {
   @inline(__always)
   package static func != (left: BinaryOperator, right: BinaryOperator) -> Bool { !(left == right) }
 
+  /// The operator as code writes it.
   package var text: String {
     switch self {
     case .add: "+"
@@ -170,14 +272,22 @@ package enum BinaryOperator: UInt8, Sendable {
 
 /// One node: fixed size, 24 bytes.
 package struct Node: Sendable {
+  /// What the node is.
   package var kind: NodeKind
+  /// A small fact that `NodeKind` explains, such as the operator.
   package var op: UInt8
+  /// The byte at which its text begins.
   package var start: UInt32
+  /// The byte behind its text.
   package var end: UInt32
+  /// The first operand, as `NodeKind` explains it.
   package var a: UInt32
+  /// The second operand, as `NodeKind` explains it.
   package var b: UInt32
+  /// The third operand, as `NodeKind` explains it.
   package var c: UInt32
 
+  /// The range of its text.
   @inlinable
   @inline(__always)
   package var span: Span { Span(start: start, end: end) }
@@ -185,16 +295,23 @@ package struct Node: Sendable {
 
 /// A parsed file: all nodes in one array, lists of children in another.
 package struct Tree: Sendable {
+  /// The text that was parsed.
   package let source: Source
+  /// All nodes; the first one is `none`.
   package internal(set) var nodes: [Node]
+  /// Lists of children, one behind the other.
   package internal(set) var links: [UInt32] = []
+  /// The ints, microseconds and dates of literals.
   package internal(set) var integers: [Int64] = []
+  /// The floats of literals.
   package internal(set) var floats: [Double] = []
+  /// The texts and names, by number.
   package internal(set) var symbols = Symbols()
   /// The names after `catch`, in the order of their `tryCatch` nodes.
   package internal(set) var catchNames: [(node: NodeID, name: UInt32)] = []
   /// The block of the whole program.
   package internal(set) var root: NodeID = 0
+  /// The edition of the language that the file asks for.
   package internal(set) var edition = 1
   /// The ranges of all comments, for tools that print the source again.
   package internal(set) var comments: [Span] = []
@@ -211,6 +328,7 @@ package struct Tree: Sendable {
     nodes.append(Node(kind: .none, op: 0, start: 0, end: 0, a: 0, b: 0, c: 0))
   }
 
+  /// The node of an id.
   package subscript(_ id: NodeID) -> Node { nodes[Int(id)] }
 
   /// The children of a list that starts in `links` at `start`.

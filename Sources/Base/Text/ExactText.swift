@@ -2,8 +2,10 @@ internal import Glibc
 
 /// Text compared and hashed by its bytes: Swift's own equality joins texts that only look alike.
 package struct ExactText: Hashable, Sendable {
+  /// The text, which keeps the bytes that it was given.
   package let text: String
 
+  /// Wraps a text so that dictionaries and sets tell texts apart by their bytes.
   package init(_ text: String) { self.text = text }
 
   package static func == (left: ExactText, right: ExactText) -> Bool { sameBytes(left.text, right.text) }

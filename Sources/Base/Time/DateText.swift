@@ -28,8 +28,10 @@ package struct DateText: Equatable, Sendable {
     return text.withUTF8 { parse($0) }
   }
 
-  /// The RFC 3339 text of an instant at an offset: `Z` for UTC, a fraction of 3 or 6 digits only if it is not zero,
-  /// or always of 6.
+  /// Writes an instant as RFC 3339 at an offset from UTC.
+  ///
+  /// `microseconds` count from 1970-01-01T00:00:00Z, `offsetMinutes` are east of UTC (0 is written `Z`). A fraction
+  /// of 3 or 6 digits is written only if it is not zero; with `isExact` always, with 6.
   package static func format(microseconds: Int64, offsetMinutes: Int = 0, isExact: Bool = false) -> String {
     let seconds = Calendar.floorDivide(microseconds, 1_000_000)
     let fraction = Int(Calendar.floorRemainder(microseconds, 1_000_000))

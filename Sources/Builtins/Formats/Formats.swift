@@ -21,8 +21,10 @@ package enum Formats {
     return bytes
   }
 
-  /// Hands over the lines of rows whose columns are known, as they are read; false, with nothing read, where they are
-  /// not.
+  /// Writes rows as CSV or TSV while they are read.
+  ///
+  /// Returns false, with nothing read, for other formats and for rows whose columns are not known beforehand.
+  /// Throws the faults of the rows and of `out`.
   package static func stream(
     _ value: Value, as format: String, _ context: Context, _ out: ([UInt8]) throws(Fault) -> Void
   ) throws(Fault) -> Bool {

@@ -6,11 +6,17 @@ internal import Syntax
 /// Each floor keeps a text about its own codes. An entry is a line `E0317 TITLE`, lines that say why, a line `Do: …`, and
 /// examples behind four blanks; an empty line ends it.
 package enum FaultCodes {
+  /// The page of one error code.
   package struct Entry {
+    /// The code, such as `E0317`.
     package let code: String
+    /// What went wrong, as a headline.
     package var title = ""
+    /// Why it is an error, as one paragraph.
     package var why = ""
+    /// What to do about it.
     package var advice = ""
+    /// Lines of the language that show the error or its cure.
     package var examples: [String] = []
   }
 

@@ -2,7 +2,9 @@ package import Interpreter
 
 /// The reference of all commands as Markdown, made from their signatures: a part of REPL.md.
 package enum Reference {
+  /// The comment in REPL.md above the generated part.
   package static let begin = "<!-- reference: made from the signatures of the commands, do not edit -->"
+  /// The comment in REPL.md below the generated part.
   package static let end = "<!-- end of the reference -->"
 
   /// The whole part between the two marks.

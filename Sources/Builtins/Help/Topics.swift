@@ -1,7 +1,10 @@
 /// A part of the language that `help` explains.
 package struct Topic: Sendable {
+  /// The word that `help` takes for it.
   package let name: String
+  /// What the topic is about, as one line in the list of topics.
   package let summary: String
+  /// The explanation, in paragraphs of Markdown.
   package let text: String
   /// Lines of the language, with what they do.
   package let examples: [(code: String, doc: String)]
@@ -19,6 +22,7 @@ package struct Topic: Sendable {
 
 /// The topics of help.
 package enum Topics {
+  /// All topics, in the order in which `help` lists them.
   package static let all = [
     Topic(
       name: "pipes", summary: "what stands before `|` is taken by what stands behind it",

@@ -1,5 +1,6 @@
 /// Why a text is no env file, or a variable cannot be written to one.
 package struct EnvError: Error, Equatable, Sendable {
+  /// What is wrong, without the place.
   package let message: String
   /// The line, from 1; 0 where there is no text, as with a bad name that is to be written.
   package let line: Int
@@ -9,7 +10,9 @@ package struct EnvError: Error, Equatable, Sendable {
 
 /// A variable of an env file.
 package struct EnvVariable: Equatable, Sendable {
+  /// The variable's name; it needs not be one that a shell takes.
   package let name: String
+  /// The value, with quotes taken away and escapes resolved.
   package let value: String
   /// The line on which it stands, from 1.
   package let line: Int
@@ -63,8 +66,11 @@ package enum Env {
     return (export ? "export " : "") + name + "=" + (try quoted(value)) + "\n"
   }
 
-  /// A text as one word of `sh`: without quotes where it consists of letters, digits and a few harmless signs; else in
-  /// single quotes; with an apostrophe in double ones, where nothing in it means something there.
+  /// Writes a text as one word of `sh`.
+  ///
+  /// Text of letters, digits and a few harmless signs stays without quotes; other text gets single quotes; text
+  /// with an apostrophe gets double quotes if nothing in it has a meaning there. Throws for a text with a NUL,
+  /// which no variable can hold.
   package static func quoted(_ value: String) throws(EnvError) -> String {
     if value.utf8.contains(0) { throw refused("a variable cannot hold a NUL") }
     if !value.isEmpty && value.utf8.allSatisfy(isHarmless) { return value }

@@ -14,8 +14,11 @@ package struct RegexError: Error, Equatable, Sendable {
     case engine
   }
 
+  /// Whether the pattern, the search's cost or the engine is at fault.
   package let kind: Kind
+  /// What is wrong, as PCRE2 says it.
   package let message: String
+  /// The byte of the pattern at which compiling failed; nil for a failed search.
   package let offset: Int?
 }
 
@@ -36,6 +39,7 @@ package final class Regex {
 
   /// What was found: byte ranges of the whole and of each group, nil for a group that took no part.
   package struct Match: Equatable, Sendable {
+    /// The byte ranges of the numbered groups, from group 1; nil for a group that took no part.
     package let groups: [Range<Int>?]
     /// The range of the whole match.
     package let range: Range<Int>

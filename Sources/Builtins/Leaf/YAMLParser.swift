@@ -4,6 +4,7 @@ internal import Syntax
 
 /// Why a text is no YAML that is read here, and where.
 package struct YAMLError: Error, Equatable, Sendable {
+  /// What is wrong, without the place.
   package let message: String
   /// The line, from 1.
   package let line: Int

@@ -10,10 +10,13 @@ package struct Presentation {
   package var showsAll = false
   /// The most rows shown on a terminal; nil: all.
   package var rowCap: Int?
-  /// Whether the dialogue shows it: a footer counts rows, dates have their distance from now, and a single row that is
-  /// too wide is shown as a column.
+  /// Whether the dialogue shows the value.
+  ///
+  /// Then a footer counts rows, dates have their distance from now, and a single row that is too wide is shown as a
+  /// column.
   package var isDialogue = false
 
+  /// Makes the settings of a run that shows all columns and rows.
   package init(_ context: Context) { self.context = context }
 
   /// The text of a value, each line with its newline; streams must have been collected, with their columns.

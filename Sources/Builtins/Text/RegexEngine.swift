@@ -11,8 +11,10 @@ package final class RegexEngine: PatternEngine {
   private var last: (text: String, pattern: CompiledPattern)?
   private let limits: Regex.Limits
 
+  /// Makes an engine whose searches may cost as much as `limits` says.
   package init(limits: Regex.Limits = Regex.Limits()) { self.limits = limits }
 
+  /// Compiles a regular expression, or finds it among those used before; throws E0350 for a wrong one.
   package func pattern(_ text: String) throws(Fault) -> any Pattern { try compiled(text) }
 
   /// The compiled pattern.

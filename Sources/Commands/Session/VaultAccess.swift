@@ -6,6 +6,7 @@ package import Vault
 ///
 /// The shell makes one and puts it into the run's context. It belongs to one thread, as the session does.
 package final class VaultAccess: Session {
+  /// What the command line says about the vault and the person.
   package let options: VaultOptions
   let stores: any StoreProvider
   private(set) var environment: VaultEnvironment
@@ -240,6 +241,7 @@ package final class VaultAccess: Session {
 
   // MARK: transactions
 
+  /// Begins a transaction of a `batch`; before sign-in it begins with the first command that needs the vault.
   package func begin() throws(Fault) {
     hold.batches += 1
     do throws(Fault) { try beginCall() } catch {
@@ -248,11 +250,13 @@ package final class VaultAccess: Session {
     }
   }
 
+  /// Commits the innermost transaction; on an error it stays open, and the caller rolls it back.
   package func commit() throws(Fault) {
     try commitCall()
     hold.batches -= 1
   }
 
+  /// Takes the changes of the innermost transaction back.
   package func rollback() throws(Fault) {
     defer { hold.batches -= 1 }
     try rollbackCall()
@@ -298,10 +302,13 @@ package final class VaultAccess: Session {
   /// The session that transactions belong to, after sign-in.
   private var acting: VaultSession? { plans.isEmpty ? session : plans.last?.session }
 
+  /// Begins a savepoint, which is a transaction inside another one.
   package func savepoint() throws(Fault) { try begin() }
 
+  /// Keeps the changes since the savepoint.
   package func release() throws(Fault) { try commit() }
 
+  /// Takes the changes since the savepoint back.
   package func rollbackToSavepoint() throws(Fault) { try rollback() }
 
   /// Counts the changes that errors tell of anew.
@@ -312,6 +319,7 @@ package final class VaultAccess: Session {
     joined = nil
   }
 
+  /// What this run committed, in words for errors; nil if nothing was committed.
   package var committed: String? {
     let count = (session?.committed ?? 0) - told
     if count > 0 { return "\(count) change\(count == 1 ? "" : "s") in the vault" }
@@ -324,8 +332,10 @@ package final class VaultAccess: Session {
   /// Whether what runs is only planned.
   package var isPlanning: Bool { !plans.isEmpty }
 
+  /// Begins a plan; no vault is opened before a command needs it.
   package func beginPlan() throws(Fault) { plans.append(RunningPlan()) }
 
+  /// Ends the innermost plan and rolls its changes back.
   package func endPlan() {
     guard let plan = plans.popLast(), let session = plan.session else { return }
     session.pendingReads.settle()
@@ -352,6 +362,7 @@ package final class VaultAccess: Session {
     return plan.session ?? outer
   }
 
+  /// The rows that `plan` shows for the changes of the innermost plan, with `result` as what its block gave.
   package func plannedChanges(_ result: Value) throws(Fault) -> [Value] {
     guard let session = plans.last?.session else { return [] }
     return try PlannedChanges.rows(result, session.takeLog(), session)

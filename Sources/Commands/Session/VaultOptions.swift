@@ -2,8 +2,11 @@ package import Interpreter
 
 /// The files that may hold credentials.
 package struct CredentialFiles: Sendable {
+  /// `--passphrase-file`: the file with the passphrase of a person.
   package var passphrase: String?
+  /// `--key-file`: the file with a key of a person.
   package var key: String?
+  /// `--token-file`: the file with the access token of a machine account.
   package var token: String?
 
   /// Whether there is one.
@@ -39,9 +42,11 @@ package struct VaultOptions: Sendable {
   package var isReadOnly = false
   /// `--max-changes`: how many changes the run may make.
   package var maxChanges: Int?
-  /// For how many µs a batch, and beside a server each command, may keep others from writing: its end included, and
-  /// without it.
+  /// How many microseconds a batch may keep others from writing (`--max-lock`).
+  ///
+  /// Beside a server the limit holds for each command, too. It includes the commit at the end.
   package var lockLimit = Limits().lock
+  /// How many of these microseconds may pass before the commit begins.
   package var lockWork = Limits().lockWork
   /// `--quiet`: no notes.
   package var isQuiet = false

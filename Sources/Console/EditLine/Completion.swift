@@ -13,6 +13,7 @@ package struct Completion: Sendable, Equatable {
   /// What follows `text` when it is the only candidate, usually a blank.
   package var suffix: String
 
+  /// A candidate that replaces the line from byte `start` on.
   package init(
     _ text: String, display: String? = nil, start: Int, suffix: String = " ", note: String = "",
     isLoose: Bool = false
@@ -28,6 +29,7 @@ package struct Completion: Sendable, Equatable {
 
 /// What may stand at a place of a line.
 package struct CompletionList: Sendable, Equatable {
+  /// The candidates to show, in order.
   package var candidates: [Completion]
   /// What all begin with where `candidates` are only the first of them.
   package var common: String?
@@ -36,6 +38,7 @@ package struct CompletionList: Sendable, Equatable {
   /// A word about the list itself, shown below it.
   package var note: String
 
+  /// A list of candidates; the default is an empty one.
   package init(_ candidates: [Completion] = [], common: String? = nil, more: Int = 0, note: String = "") {
     self.candidates = candidates
     self.common = common

@@ -13,5 +13,6 @@ package struct EditLineCalls {
   /// Does a little of what can wait, while no key is pressed; false where nothing is left.
   package var idle: () -> Bool = { false }
 
+  /// Calls that do nothing: completion, colours and the editor are set one by one.
   package init() {}
 }

@@ -46,6 +46,7 @@ package final class EditLineSource: LineSource {
     set { context.absence = newValue }
   }
 
+  /// Adds an entry to the history that the keys go through; empty ones and those with a NUL are left out.
   package func remember(_ entry: String) {
     if entry.isEmpty || entry.utf8.contains(0) { return }
     context.entries.append(entry)
@@ -62,6 +63,7 @@ package final class EditLineSource: LineSource {
   /// What is shown at the right of the prompt of the next line that is read; none for those after it.
   package var aside: Prompt?
 
+  /// Reads a line with editing; throws when the terminal fails or a line is too long.
   package func read(_ prompt: Prompt) throws(LineError) -> LineRead {
     if let stopped = stopRead() { return stopped }
     try context.begin(prompt, aside: aside)

@@ -2,9 +2,12 @@
 package struct PaintedLine: Sendable, Equatable {
   /// Bytes of the line in one style.
   package struct Span: Sendable, Equatable {
+    /// The bytes of the line, from 0.
     package var bytes: Range<Int>
+    /// How they look.
     package var style: Style
 
+    /// Gives bytes of the line a style.
     package init(_ bytes: Range<Int>, _ style: Style) {
       self.bytes = bytes
       self.style = style
@@ -18,6 +21,7 @@ package struct PaintedLine: Sendable, Equatable {
   /// A word about what may follow, shown behind the hint and never put in.
   package var note: String
 
+  /// A line with its styles, hint and note; the default paints nothing.
   package init(spans: [Span] = [], hint: String = "", note: String = "") {
     self.spans = spans
     self.hint = hint

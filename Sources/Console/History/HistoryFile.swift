@@ -6,6 +6,7 @@ import Glibc
 /// its capacity the newest entries are written to a new file that replaces it. Secrets are the caller's to
 /// redact.
 package final class HistoryFile {
+  /// The file's path; the file may not exist yet.
   package let path: String
   /// How many entries are kept.
   package let capacity: Int
@@ -16,6 +17,7 @@ package final class HistoryFile {
   /// About how many entries the file holds; other sessions add to it unseen until the next look.
   private var known: Int?
 
+  /// A history in a file that keeps the newest `capacity` entries, at least one.
   package init(path: String, capacity: Int = 10_000) {
     self.path = path
     self.capacity = max(1, capacity)

@@ -19,8 +19,10 @@ package final class PlainLineSource: LineSource {
     self.limit = limit
   }
 
+  /// Does nothing: lines that are not typed have no history.
   package func remember(_ entry: String) {}
 
+  /// Reads up to the next newline and shows no prompt; throws for a line longer than the limit in bytes.
   package func read(_ prompt: Prompt) throws(LineError) -> LineRead {
     while true {
       if let newline = buffer[looked...].firstIndex(of: UInt8(ascii: "\n")) {

@@ -7,7 +7,9 @@
 package struct TextTable: Sendable {
   /// What a column is called and how it gives way when the terminal is narrow.
   package struct Column: Sendable {
+    /// The name in the header line.
     package var header: String
+    /// On which side cells and header stand.
     package var alignment: Alignment
     /// Columns of a lower priority are left out first, among equals the last one.
     package var priority: Int
@@ -16,6 +18,7 @@ package struct TextTable: Sendable {
     /// Identifiers are of no use in part: such a column stays whole or is left out.
     package var shrinks: Bool
 
+    /// A column; by default its text stands left and may be cut.
     package init(_ header: String, alignment: Alignment = .left, priority: Int = 0, shrinks: Bool = true) {
       self.header = header
       self.alignment = alignment
@@ -26,10 +29,13 @@ package struct TextTable: Sendable {
 
   /// Where the table goes.
   package enum Target: Sendable, Equatable {
+    /// A terminal of so many columns, with colour or without.
     case terminal(columns: Int, colour: Bool)
+    /// A file or a pipe: lines without colour, cut or rule.
     case plain
   }
 
+  /// The columns from left to right.
   package var columns: [Column]
   /// The cells, row by row; a row that is shorter than `columns` has empty cells at its end.
   package var rows: [[String]]
@@ -46,6 +52,7 @@ package struct TextTable: Sendable {
   /// Whether a last line on a terminal says how many rows there are.
   package var countsRows = false
 
+  /// A table without styles; `rowsBeyond` counts rows that the caller left out.
   package init(columns: [Column], rows: [[String]] = [], rowCap: Int? = nil, rowsBeyond: Int = 0) {
     self.columns = columns
     self.rows = rows

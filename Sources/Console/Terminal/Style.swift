@@ -1,11 +1,15 @@
 /// When output is coloured, as `--color` says.
 package enum ColourMode: String, Sendable, CaseIterable {
+  /// Colours a terminal unless it is dumb or NO_COLOR is set.
   case auto
+  /// Colours files and pipes, too.
   case always
+  /// Never colours.
   case never
 
-  /// The verdict for one descriptor: `auto` means a terminal that is not dumb, and no NO_COLOR in the
-  /// environment.
+  /// Decides whether one descriptor gets colour.
+  ///
+  /// `auto` colours a terminal that is not dumb unless NO_COLOR is set in the environment.
   package func decide(isTerminal: Bool, environment: (String) -> String?) -> Bool {
     switch self {
     case .always: return true
@@ -23,16 +27,27 @@ package enum ColourMode: String, Sendable, CaseIterable {
 package struct Style: Sendable, Equatable {
   let parameters: String
 
+  /// No emphasis.
   package static let plain = Style(parameters: "")
+  /// Bold text.
   package static let bold = Style(parameters: "1")
+  /// Faint text.
   package static let dim = Style(parameters: "2")
+  /// Underlined text.
   package static let underline = Style(parameters: "4")
+  /// Text with foreground and background exchanged.
   package static let reverse = Style(parameters: "7")
+  /// Red foreground.
   package static let red = Style(parameters: "31")
+  /// Green foreground.
   package static let green = Style(parameters: "32")
+  /// Yellow foreground.
   package static let yellow = Style(parameters: "33")
+  /// Blue foreground.
   package static let blue = Style(parameters: "34")
+  /// Magenta foreground.
   package static let magenta = Style(parameters: "35")
+  /// Cyan foreground.
   package static let cyan = Style(parameters: "36")
 
   /// This style and another one together.

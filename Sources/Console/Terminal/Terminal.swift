@@ -5,21 +5,26 @@ import Glibc
 package struct Terminal: Sendable {
   /// Rows and columns of a terminal.
   package struct Size: Sendable, Equatable {
+    /// The number of lines.
     package var rows: Int
+    /// The number of character cells in a line.
     package var columns: Int
 
+    /// A size in character cells.
     package init(rows: Int, columns: Int) {
       self.rows = rows
       self.columns = columns
     }
   }
 
+  /// The file descriptor, such as 1 for standard output.
   package let descriptor: Int32
   /// Whether the descriptor is a terminal, asked once: that does not change.
   package let isTerminal: Bool
   /// Whether text for this descriptor is coloured.
   package let colour: Bool
 
+  /// Asks the system once whether a descriptor is a terminal, and decides its colour.
   package init(descriptor: Int32, colour mode: ColourMode, environment: (String) -> String?) {
     self.descriptor = descriptor
     isTerminal = isatty(descriptor) == 1

@@ -1,6 +1,8 @@
 /// On which side of a cell the text stands.
 package enum Alignment: Sendable {
+  /// Text begins at the left edge.
   case left
+  /// Text ends at the right edge, as numbers do.
   case right
 }
 

@@ -33,6 +33,8 @@ package final class Checker {
   /// Fields whose values are a closed set, by their nodes in the file that is checked: the type that reads them.
   var closedSets: [NodeID: String] = [:]
 
+  /// Makes a checker for one program.
+  ///
   /// - Parameter scopes: what earlier lines left, in the REPL; nil for scripts.
   /// - Parameter isForRunning: false for a look at a program that is never run.
   package init(

@@ -17,6 +17,7 @@ package struct KnownArguments {
     plan.positional.indices.map { constant(plan.positional[$0], plan.signature.positional[$0].type) }
   }
 
+  /// The rest arguments in order; nil where one is no constant.
   package var rest: [Value?] { plan.rest.map { constant($0, plan.signature.rest?.type ?? .any) } }
 
   /// By name, those that are there.

@@ -138,7 +138,9 @@ final class FunctionInfo {
 
 /// A `def`: what calls need to know, and where its code will be.
 package final class DefInfo {
+  /// The name by which code calls it.
   package let name: String
+  /// Its parameters, result and doc text as those of a command.
   package let signature: Signature
   let node: NodeID
   let info: FunctionInfo
@@ -357,6 +359,7 @@ package final class Scopes {
   var defs: [String: DefInfo] = [:]
   var modules: [String: Unit] = [:]
 
+  /// Scopes without names, for the first line of a dialogue.
   package init() {}
 
   /// A line of the dialogue as a program: one that begins with `|` goes on with the last value.
@@ -389,6 +392,7 @@ package final class Program {
   let unit: Unit
   /// All files in the order in which their statements run: used ones first.
   let units: [Unit]
+  /// The errors and warnings of all its files.
   package let diagnostics: [Diagnostic]
   /// The type of what the last statement gives.
   package let type: Type
@@ -414,6 +418,7 @@ package final class Program {
     if let stop { throw stop }
   }
 
+  /// Whether an error was found: then the program must not run.
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   /// Whether the script, or a file that it uses, may read `$args`: whether the name stands in it.

@@ -4,6 +4,7 @@ import Glibc
 package struct ProgramFile {
   /// What the program was called.
   package let name: String
+  /// The path of the file to execute.
   package let path: String
   private let code: String
   private let status: Int32?

@@ -1,12 +1,16 @@
 internal import CSupport
 
-/// The look at the clock of all that works long with no machine at hand: what compares, hashes, writes, reads or searches
-/// a value that may be large, or hold the same value many times.
+/// Polls signals and limits during long work outside the machine.
+///
+/// Code that compares, hashes, writes, reads or searches large values calls it, because the machine does not run
+/// meanwhile.
 package enum Work {
   private static let share: Int64 = 4096
 
-  /// Counts steps of work; throws where signals, time or steps say stop, or where so many bytes are more than the run may
-  /// hold.
+  /// Counts steps of work and throws the fault that ends the run.
+  ///
+  /// It throws on a signal, at `--timeout`, at the limit of steps, and if the work holds more than the run may hold
+  /// in `bytes`.
   @inline(__always)
   package static func poll(_ steps: Int = 1, holding bytes: Int = 0) throws(Fault) {
     if sms_work_take(Int64(steps)) != 0 { try look(bytes) }
@@ -57,8 +61,9 @@ package enum Work {
 }
 
 extension Context {
-  /// Does work that polls the limits of this run, however large its values are: code that runs does so by
-  /// itself, but reading and showing its results happens outside of it.
+  /// Runs work that polls the limits of this run.
+  ///
+  /// Code of the language polls by itself; reading and showing its results happens outside of it.
   package func working<R>(_ body: () throws(Fault) -> R) throws(Fault) -> R {
     try Work.forMachine(machine, body)
   }

@@ -2,12 +2,19 @@ internal import Base
 
 /// An instant as calendar and clock of a zone show it.
 package struct DateFields: Equatable, Sendable {
+  /// The year of the Gregorian calendar.
   package let year: Int
+  /// The month, from 1.
   package let month: Int
+  /// The day of the month, from 1.
   package let day: Int
+  /// The hour, from 0 to 23.
   package let hour: Int
+  /// The minute, from 0 to 59.
   package let minute: Int
+  /// The second, from 0 to 59: there are no leap seconds.
   package let second: Int
+  /// The microsecond of the second, from 0.
   package let microsecond: Int
   /// The day of the week: 0 is Monday.
   package let weekday: Int

@@ -21,6 +21,7 @@ package enum Weekdays {
 
 /// The fields of a date.
 package enum DateField: String, CaseIterable {
+  /// The fields that `$date.…` reads, by their names.
   case year, month, day, hour, minute, second, weekday
 
   /// The names in their order.

@@ -6,6 +6,7 @@ import Glibc
 package class CellsObject: HeapObject {
   /// The values; nothing behind `count` is initialized.
   private(set) final var cells: Cells
+  /// The number of values.
   package private(set) final var count: Int
   /// The memory that `cells` lies in: its first values may have been taken away.
   private final var memory: Cells
@@ -200,9 +201,12 @@ package struct CellItems: RandomAccessCollection {
 
   init(_ object: CellsObject) { self.object = object }
 
+  /// The first index, 0.
   package var startIndex: Int { 0 }
+  /// The number of items.
   package var endIndex: Int { object.count }
 
+  /// The item at an index, as a value.
   package subscript(_ index: Int) -> Value {
     precondition(index >= 0 && index < object.count, "no value has this index")
     return object.cells[index].value
@@ -298,6 +302,7 @@ package final class ListStream: StreamObject {
   private let list: ListObject
   private var position = 0
 
+  /// A stream over items; `columns` are those of rows, where they are known.
   package convenience init(_ items: [Value], columns: [Column]? = nil) {
     self.init(ListObject(items), columns: columns)
   }

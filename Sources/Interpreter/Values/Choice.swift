@@ -1,8 +1,11 @@
 /// A word that may be given, and what it means.
 package struct Choice: Sendable, Equatable {
+  /// The word as it is typed.
   package var word: String
+  /// What the word means, as a phrase that completion shows beside it.
   package var meaning: String
 
+  /// A word with its meaning.
   package init(_ word: String, _ meaning: String) {
     self.word = word
     self.meaning = meaning

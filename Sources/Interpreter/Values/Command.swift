@@ -16,8 +16,10 @@ package protocol Command {
   static func output(input: Type, arguments: KnownArguments) -> Type
   /// The columns that its input must have, as far as constant arguments tell; the default is none.
   static func neededColumns(_ arguments: KnownArguments) -> [String]
-  /// What looks at the target of a call before the stages of the pipe before it change the vault, with the same arguments
-  /// and without input; nil where there is nothing to look at. `isSealed`: sealed text is surely coming.
+  /// The command that looks at the target before earlier stages of the pipe change the vault.
+  ///
+  /// It is called with the same arguments and without input; nil where there is nothing to look at. `isSealed`:
+  /// sealed text is surely coming.
   static func preparation(isSealed: Bool) -> (any Command.Type)?
   /// What the machine does itself where the values at hand allow it; the default is nothing.
   static var intrinsic: Intrinsic? { get }
@@ -88,6 +90,7 @@ final class CallPlace {
 package struct Call {
   let place: CallPlace
   let given: GivenArguments
+  /// The run that the call belongs to.
   package let context: Context
 
   init(place: CallPlace, given: GivenArguments, context: Context) {
@@ -96,6 +99,7 @@ package struct Call {
     self.context = context
   }
 
+  /// Makes a call outside of compiled code; nil stands for optional arguments that are not given.
   package init(
     name: String, signature: Signature, positional: [Value?], rest: [Value], flags: [Value?], input: Value?,
     source: Source?, span: Span, context: Context
@@ -105,14 +109,19 @@ package struct Call {
     self.context = context
   }
 
+  /// The name of the command that is called.
   package var name: String { place.name }
+  /// The signature of the command that is called.
   package var signature: Signature { place.signature }
+  /// The text in which the call stands; nil for calls that no program made.
   package var source: Source? { place.source }
+  /// The range of the call in its source.
   package var span: Span { place.span }
   /// True iff the result goes nowhere but to where values are shown.
   package var isShown: Bool { place.isShown }
   /// By position in the signature; nil where an optional one was left out.
   package var positional: [Value?] { (0..<given.positionalCount).map { given.positional($0) } }
+  /// The rest arguments, in order.
   package var rest: [Value] { (0..<given.restCount).map { given.rest($0) } }
   /// By position in the signature's flags; nil where not given, true for a switch.
   package var flags: [Value?] { (0..<given.flagCount).map { given.flag($0) } }
@@ -167,6 +176,7 @@ package struct Call {
   /// The fault of a cause, at the place of this call.
   package func fault(_ cause: some FaultCause) -> Fault { Fault(cause, source: source, span: span) }
 
+  /// The fault E0301 for an argument of another type than `wanted`.
   package func wrongType(_ name: String, _ wanted: String, _ value: Value) -> Fault {
     fault("E0301", "`\(self.name)` takes a \(wanted) for \(name), not \(value.typeName.withArticle)")
   }

@@ -19,6 +19,7 @@ package struct Limits: Sendable {
   /// What a batch may use of that: the rest is for its commit, or for taking it back.
   package var lockWork: Int { lock - min(lock / 20, 250_000) }
 
+  /// The standard limits.
   package init() {}
 }
 
@@ -46,6 +47,7 @@ package protocol Host: AnyObject {
   var outputIsTerminal: Bool { get }
   /// True iff `show` would write a text to standard output as it is, so that its parts may be written instead.
   var showsPlainText: Bool { get }
+  /// True iff standard input is a terminal.
   var inputIsTerminal: Bool { get }
   /// The lines of the dialogue, those of earlier ones first; nil where there is none.
   var dialogue: [DialogueLine]? { get }
@@ -58,11 +60,17 @@ package protocol Host: AnyObject {
 }
 
 extension Host {
+  /// By default output is not shown as it is.
   package var showsPlainText: Bool { false }
+  /// By default there is no dialogue.
   package var dialogue: [DialogueLine]? { nil }
+  /// By default no lines are remembered, so that none must be forgotten.
   package func becameSecret(_ text: UnsafeRawBufferPointer) {}
+  /// By default no opened texts are remembered.
   package func wasRevealed(_ text: String) {}
+  /// By default progress is not shown.
   package func showProgress(_ state: ProgressState?) {}
+  /// By default nothing is buffered.
   package func flush() throws(Fault) {}
 }
 
@@ -70,11 +78,15 @@ extension Host {
 package protocol Session: AnyObject {
   /// Begins a transaction, commits it, or rolls it back: what `batch` is made of.
   func begin() throws(Fault)
+  /// Commits the innermost transaction.
   func commit() throws(Fault)
+  /// Rolls the innermost transaction back.
   func rollback() throws(Fault)
   /// A point inside a transaction to which one failed call goes back.
   func savepoint() throws(Fault)
+  /// Keeps the changes since the last savepoint.
   func release() throws(Fault)
+  /// Takes the changes since the last savepoint back.
   func rollbackToSavepoint() throws(Fault)
   /// Since when the run keeps others from writing, by the host's clock; nil while it does not.
   var lockedSince: Int? { get }
@@ -92,11 +104,15 @@ package protocol Session: AnyObject {
 ///
 /// A thread has its own.
 package final class Context {
+  /// The run's access to files, terminal and clock.
   package let host: any Host
   /// The session of the domain, made at first use; nil where no domain is plugged in.
   package var session: (any Session)?
+  /// The limits of steps, memory, output and time.
   package var limits: Limits
+  /// The commands and types that the run knows.
   package let registry: Registry
+  /// The time zones that dates were given in.
   package let zones: ZoneTable
   /// What `$now` is: read once a run, in the REPL once a line.
   package var now: Instant
@@ -104,9 +120,11 @@ package final class Context {
   package var zone: UInt16 = 0
   /// When the run began, by the host's clock: `--timeout` counts from here.
   package var started: Int
+  /// The arguments of the script, as `$args`.
   package var arguments: [String] = []
   /// Refuses calls with an effect on the vault or outside (`--read-only`).
   package var readOnly = false
+  /// Whether `exec` may start programs (`--allow-exec`).
   package var allowExec = false
   /// Whether the run has something to do that ends with it (`--lock`): then no program takes its place.
   package var mustOutlivePrograms = false
@@ -133,6 +151,7 @@ package final class Context {
   /// What long operations tell how far they have come.
   package private(set) lazy var progress = Progress(self)
 
+  /// Makes a run with the zone UTC and no session.
   package init(
     host: any Host, registry: Registry, patterns: any PatternEngine, zones: ZoneTable,
     limits: Limits = Limits()

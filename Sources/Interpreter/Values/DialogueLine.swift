@@ -6,12 +6,14 @@ package struct DialogueLine: Sendable, Equatable {
   package var begun: Int?
   /// How long it took, in µs; nil while it runs.
   package var took: Int?
+  /// Whether the line ended without an error.
   package var isOK = true
   /// How many changes of the vault it made.
   package var changes = 0
   /// Whether it gives names to values or commands.
   package var defines = false
 
+  /// A line that has not ended yet.
   package init(_ text: String, begun: Int? = nil) {
     self.text = text
     self.begun = begun

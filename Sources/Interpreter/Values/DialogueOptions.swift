@@ -7,11 +7,14 @@ package final class DialogueOptions {
   /// Whether what may follow is shown dim behind the cursor.
   package private(set) var hints = true
 
+  /// The options as a new dialogue has them.
   package init() {}
 
   /// An option as people read of it.
   package struct Option: Sendable {
+    /// The name that `set` takes.
     package let name: String
+    /// What the option does, as one phrase.
     package let doc: String
     /// What it takes, for errors.
     let takes: String

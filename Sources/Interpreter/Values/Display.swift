@@ -5,9 +5,11 @@ import Syntax
 ///
 /// Sealed text shows as `••••`, always.
 package struct Display {
+  /// How sealed text shows.
   package static let mask = "••••"
   let context: Context
 
+  /// Shows values with the zones and now of a run.
   package init(_ context: Context) { self.context = context }
 
   /// As it stands in a text or table cell: text without quotes, entities by name.

@@ -4,12 +4,13 @@ package import Syntax
 package struct Fault: Error {
   /// How a fault travels: only ordinary ones can be caught.
   package enum Kind: Sendable, Equatable {
+    /// An error that `try` can catch.
     case ordinary
     /// `exit N`.
     case exit(Int32)
     /// SIGINT or SIGTERM.
     case signal(Int32)
-    /// `--timeout`.
+    /// `--timeout` passed.
     case timeout
     /// A limit of steps or memory.
     case limit
@@ -19,11 +20,17 @@ package struct Fault: Error {
   ///
   /// Unchecked: a fault stays on the thread of its run, like all values.
   package final class Report: @unchecked Sendable {
+    /// Whether `try` may catch it, and what else it does to the run.
     package let kind: Kind
+    /// The stable code, such as `E0612`.
     package let code: String
+    /// What went wrong, in one line without values of secrets.
     package let message: String
+    /// What to do about it, one line.
     package internal(set) var help: String?
+    /// The text in which the place stands.
     package internal(set) var source: Source?
+    /// The place at which it happened; nil before one is known.
     package internal(set) var span: Span?
     /// What led here, innermost last.
     package internal(set) var cause: Fault?
@@ -44,8 +51,10 @@ package struct Fault: Error {
     }
   }
 
+  /// The contents; copies share them.
   package let report: Report
 
+  /// Makes a fault; `status` is the program's exit status if nothing catches it.
   package init(
     _ code: String, _ message: String, help: String? = nil, source: Source? = nil, span: Span? = nil,
     kind: Kind = .ordinary, status: Int32 = 1, cause: Fault? = nil
@@ -69,8 +78,11 @@ package struct Fault: Error {
       cause: after)
   }
 
+  /// The stable code, such as `E0612`.
   package var code: String { report.code }
+  /// What went wrong, in one line without values of secrets.
   package var message: String { report.message }
+  /// Whether `try` may catch it: signals, limits and `exit` end the run.
   package var isCatchable: Bool { report.kind == .ordinary }
 
   /// Adds the place where it happened, unless a nearer one is known.
@@ -88,10 +100,10 @@ package struct Fault: Error {
     return self
   }
 
-  /// Adds which changes were committed before the fault; the program ends with 3 where its status would say
-  /// that nothing was changed.
+  /// Adds which changes were committed before the fault.
   ///
-  /// The statuses of time and signals stay, because callers of the program look for them.
+  /// The program then ends with 3 instead of a status that says that nothing was changed. The statuses of time and
+  /// signals stay, because callers of the program look for them.
   package func afterCommit(_ done: String) -> Fault {
     if report.done == nil {
       report.done = done

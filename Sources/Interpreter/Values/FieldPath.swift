@@ -7,6 +7,7 @@ internal import Syntax
 package struct FieldPath: Sendable {
   /// The whole as one name.
   package let text: String
+  /// The names along the path: one if the text is a single name.
   package let keys: [String]
 
   /// Reads a path; a text with nothing between two dots is one name, and so is a part in double quotes.
@@ -48,6 +49,7 @@ package struct FieldPath: Sendable {
     return isPlain || name.utf8.contains(UInt8(ascii: "\"")) ? name : "\"\(name)\""
   }
 
+  /// Whether the text leads into a field of a field.
   package var isPath: Bool { keys.count > 1 }
 
   /// The first of the columns that this is taken from.

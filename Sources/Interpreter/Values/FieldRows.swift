@@ -1,7 +1,10 @@
 /// A field of a row as its origin has it, before there is a value.
 package enum RawField {
+  /// The field is null or missing.
   case null
+  /// The field is `true` or `false`.
   case bool(Bool)
+  /// The field is a whole number.
   case int(Int)
   /// UTF-8, there until the next row.
   case text(UnsafeBufferPointer<UInt8>)
@@ -23,11 +26,13 @@ package enum FieldRow {
   case fields
   /// A record, of which only the columns that were asked for are sure to have their values.
   case row(Value)
+  /// There are no more rows.
   case end
 }
 
-/// Rows for commands that look at some columns only and need no record: the fields of most of them are given as they
-/// lie, and a record where the origin cannot tell all.
+/// Reads some columns of rows without making a record for each.
+///
+/// Most rows give their fields as they are stored; a row that cannot is given as a record.
 package protocol FieldRows: AnyObject {
   /// The next row.
   func next() throws(Fault) -> FieldRow

@@ -17,8 +17,11 @@ extension EntityObject {
 ///
 /// The id decides where there is one: things are renamed.
 package struct NamingRecord {
+  /// The kind of the entity, such as `account`.
   package let kind: String
+  /// The id in text form; nil where the record has none.
   package let id: String?
+  /// The name at the time of writing; nil where the record has none.
   package let name: String?
 
   /// nil where a record has other keys, or something else than text in them.

@@ -27,6 +27,7 @@ package final class EntityObject: HeapObject {
   /// The columns of one that was made with them, or that were asked for.
   private var columns: RecordObject?
 
+  /// An entity with its columns, or a reference of kind, id and name alone.
   package init(kind: String, id: String, name: String, row columns: RecordObject? = nil) {
     self.kind = kind
     ownID = id
@@ -48,6 +49,7 @@ package final class EntityObject: HeapObject {
   /// The id as text.
   package var id: String { page.map { $0.id(row) } ?? ownID }
 
+  /// The name that the entity has now, or had when it was read.
   package var name: String { page.map { $0.name(row) } ?? ownName }
 
   /// Whether it is a whole row; else it is a mention (`kind id name` only).
@@ -100,8 +102,10 @@ package final class EntityObject: HeapObject {
 
 /// What was thrown, as a value: `{code msg help span cause row done}`.
 package final class ErrorObject: HeapObject {
+  /// What was thrown.
   package let fault: Fault
 
+  /// Makes a value of a fault that was caught.
   package init(_ fault: Fault) {
     self.fault = fault
     super.init(depth: 1 + (fault.report.thrown?.depth ?? 0))
@@ -126,20 +130,27 @@ package protocol Envelope: AnyObject {
 }
 
 extension Envelope {
+  /// By default envelopes are opened one by one.
   package func openTogether(_ envelopes: [any Envelope], _ door: Door) throws(Fault) -> [[UInt8]]? { nil }
 }
 
 /// Text that shows as `••••`: one envelope, or several with plain text between them.
 package final class SealedObject: HeapObject {
+  /// A piece of the text.
   package enum Part {
+    /// Text that may be shown.
     case plain(String)
+    /// Text that is encrypted until a command opens it.
     case envelope(any Envelope)
   }
 
+  /// The pieces in order.
   package let parts: [Part]
 
+  /// Sealed text of pieces in order; at least one of them is an envelope.
   package init(parts: [Part]) { self.parts = parts }
 
+  /// Sealed text of one envelope.
   package convenience init(_ envelope: any Envelope) { self.init(parts: [.envelope(envelope)]) }
 
   /// Lends the text in one piece: all events are committed before the first byte of any part is handed out.

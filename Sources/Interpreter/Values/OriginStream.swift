@@ -23,20 +23,28 @@ package protocol RowOrigin: AnyObject {
 }
 
 extension RowOrigin {
+  /// By default no step is pushed down.
   package func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? { nil }
 
+  /// By default rows are counted by reading them.
   package func absorbedCount() throws(Fault) -> Int? { nil }
 
+  /// By default there is no query to tell of.
   package var query: String? { nil }
 
+  /// By default no row is left out.
   package func leaveOut(unless comparisons: [RowComparison]) -> Bool { false }
 
+  /// By default no row is left out.
   package var leftOut: Int { 0 }
 
+  /// By default all columns are read.
   package func needOnly(_ columns: [String]) {}
 
+  /// By default there are only records.
   package func fieldRows(_ columns: [String]) -> (any FieldRows)? { nil }
 
+  /// By default keys are not known beforehand.
   package func keysOfAll() throws(Fault) -> [String]? { nil }
 }
 
@@ -44,6 +52,7 @@ extension RowOrigin {
 package final class OriginStream: StreamObject {
   private let origin: any RowOrigin
 
+  /// A stream over the rows of an origin, with the origin's columns.
   package init(_ origin: any RowOrigin) {
     self.origin = origin
     super.init(columns: origin.columns)

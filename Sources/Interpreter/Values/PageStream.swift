@@ -13,10 +13,13 @@ package protocol RowSource: AnyObject {
 }
 
 extension RowSource {
+  /// By default no step is pushed down.
   package func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? { nil }
 
+  /// By default rows are counted by reading them.
   package func absorbedCount() throws(Fault) -> Int? { nil }
 
+  /// By default there is no query to tell of.
   package var query: String? { nil }
 }
 

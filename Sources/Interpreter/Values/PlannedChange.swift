@@ -11,7 +11,7 @@ package enum PlannedChange {
 
   private static let shape = Shape(columns.map(\.name))
 
-  /// A row.
+  /// Makes a row for a change; `events` are the codes that a real run would write.
   package static func row(
     _ action: String, subject: Value, object: Value = .null, before: Value = .null, after: Value = .null,
     events: [String] = []

@@ -18,8 +18,10 @@ package struct RangeSpan {
   /// All integers together are one more than a number of 64 bits holds.
   package let last: UInt?
 
-  /// The items of a range that lie a step apart: a number, for dates a number of days or a duration; without a step 1,
-  /// or a day of the calendar.
+  /// The items of a range that are a step apart.
+  ///
+  /// A step is a number; for dates it is a number of days or a duration. Without one it is 1, or a day of the
+  /// calendar. Throws the fault of a step of 0 or of a type that does not fit.
   package init(_ range: RangeObject, by step: Value? = nil) throws(Fault) {
     offset = 0
     switch (range.low, range.high, step) {

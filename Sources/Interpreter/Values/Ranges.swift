@@ -4,12 +4,16 @@ import Syntax
 ///
 /// An end that is null is open: patterns have such ranges.
 package final class RangeObject: HeapObject {
+  /// The first value; null where the range is open below.
   package let low: Value
+  /// The last value; null where the range is open above.
   package let high: Value
+  /// Whether `high` belongs to the range: `..` and not `..<`.
   package let isInclusive: Bool
   /// The zones that dates step by, day by day; nil for ranges of other values.
   let zones: ZoneTable?
 
+  /// A range of numbers, durations or dates; ranges of dates need `zones`.
   package init(low: Value, high: Value, isInclusive: Bool, zones: ZoneTable? = nil) {
     self.low = low
     self.high = high

@@ -6,6 +6,7 @@ import Syntax
 ///
 /// A record to which assignment adds many keys has a shape of its own, which grows in place.
 package final class Shape: @unchecked Sendable {
+  /// The keys in order.
   package private(set) var keys: [String]
   private let shownKeys: Int?
   /// Whether it belongs to a single record, which may change it: indices of its keys must not be cached.
@@ -14,6 +15,7 @@ package final class Shape: @unchecked Sendable {
   /// The shapes with one more key.
   private let longer = Mutex<[ExactText: Shape]>([:])
 
+  /// A shape of keys in order; `shown` says how many of the first ones tables show, nil for all.
   package convenience init(_ keys: [String], shown: Int? = nil) {
     self.init(keys, shown: shown, isOwned: false)
   }
@@ -88,8 +90,10 @@ package final class Shape: @unchecked Sendable {
 ///
 /// A value, like a list.
 package final class RecordObject: CellsObject {
+  /// The keys of the record, shared with others of the same keys.
   package private(set) var shape: Shape
 
+  /// A record of values in the order of the shape's keys.
   package init(shape: Shape, values: [Value]) {
     self.shape = shape
     super.init(capacity: values.count)
@@ -134,8 +138,9 @@ package final class RecordObject: CellsObject {
     give(cell)
   }
 
-  /// A copy with the entries of another record, whose values win: replaced in their places, or added at the
-  /// end.
+  /// A copy with the entries of another record, whose values win.
+  ///
+  /// A value of the same key is replaced in its place; new keys are added at the end.
   package func merging(_ other: RecordObject) -> RecordObject {
     let merged = copy()
     for (key, value) in zip(other.shape.keys, other.values) { merged.give(key, Cell(value)) }

@@ -1,5 +1,6 @@
 /// A type of parameters that a family of commands brings: how its words are read before running.
 package struct ParameterType: Sendable {
+  /// The name that signatures and `def` use for it.
   package var name: String
   /// Reads a word, without a vault: nil where it cannot be one, with the reason and help in the fault's words.
   package var read: @Sendable (String) -> Result<Void, Fault>
@@ -8,6 +9,7 @@ package struct ParameterType: Sendable {
   /// The words that completion offers, with what they mean.
   package var choices: @Sendable () -> [Choice]
 
+  /// Makes a type; `read` gives the reason with which a word is refused.
   package init(
     name: String, accepts: [Type], choices: @escaping @Sendable () -> [Choice] = { [] },
     read: @escaping @Sendable (String) -> Result<Void, Fault>
@@ -37,6 +39,7 @@ package final class Registry {
   /// How many names are looked for in the list before tables are built.
   private static let lookupsBeforeTables = 6
 
+  /// A registry without commands.
   package init() {}
 
   /// Adds a family of commands; a later one of the same name wins.
@@ -45,13 +48,16 @@ package final class Registry {
     tables = nil
   }
 
+  /// Adds types of parameters; a later one of the same name wins.
   package func add(_ types: [ParameterType]) { self.types += types }
 
+  /// The command of a name of one or more words; nil where there is none.
   package func command(_ name: String) -> (any Command.Type)? {
     guard let tables = builtTables() else { return listed.last { $0.name == name } }
     return tables.commands[name]
   }
 
+  /// The parameter type of a name; nil where there is none.
   package func type(_ name: String) -> ParameterType? { types.last { $0.name == name } }
 
   /// True iff some command's name begins with this word and goes on.

@@ -2,9 +2,12 @@
 ///
 /// An argument is named as the signature names it: a flag, a parameter, or `pipe`.
 package struct ArgumentRule: Sendable {
+  /// How many of the arguments a call gives; `with`: the first only together with the second.
   package enum Kind: Sendable { case exactlyOne, atMostOne, atLeastOne, with }
 
+  /// What the rule demands of `names`.
   package let kind: Kind
+  /// The arguments that the rule is about.
   package let names: [String]
 
   /// Whether a call may not give two of them.

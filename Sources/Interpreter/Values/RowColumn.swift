@@ -3,7 +3,9 @@ package final class RowColumn {
   /// How values are stored.
   package enum Form: UInt8, Sendable { case int, date, coded, text, made }
 
+  /// How the values of this column are stored.
   package let form: Form
+  /// The number of rows.
   package let count: Int
   /// The zone of dates.
   package let zone: UInt16
@@ -199,6 +201,7 @@ package protocol CodeReader: AnyObject {
 }
 
 extension CodeReader {
+  /// By default codes stand for no text.
   package func lend(_ code: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Bool { false }
 }
 

@@ -28,8 +28,9 @@ package final class RowPage: HeapObject {
   package let count: Int
   private let reader: any RowReader
   private weak var machine: Machine?
-  /// Whether its rows are held out of their order, such as sorted or in groups: a list that holds a few of them side by
-  /// side does not keep these alone then, since others hold the rest.
+  /// Whether the rows are held out of their order, such as sorted or in groups.
+  ///
+  /// A list that holds a few of them side by side then does not keep these alone, since other lists hold the rest.
   package internal(set) var isScattered = false
   private var size = 0
   private lazy var shownShape = Shape(Array(shape.keys.prefix(shape.shown)))

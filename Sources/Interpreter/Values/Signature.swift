@@ -2,8 +2,10 @@
 ///
 /// Enforced below the interpreter.
 package struct Effect: OptionSet, Sendable {
+  /// The bits of the effects.
   package let rawValue: UInt8
 
+  /// The effects of some bits.
   package init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Only reads.
@@ -49,15 +51,21 @@ package struct Effect: OptionSet, Sendable {
 
 /// The heading under which help lists a command.
 package enum Category: String, CaseIterable, Sendable {
+  /// The headings of the language, in the order of help.
   case rows, text, values, time, io, flow, help
+  /// The headings of the domain, in the order of help.
   case vault, accounts, projects, secrets, grants, tokens, events, people
 }
 
 /// A positional parameter.
 package struct Parameter: Sendable {
+  /// The name as usage and errors write it.
   package var name: String
+  /// The type of the argument.
   package var type: Type
+  /// What the argument is, as one phrase.
   package var doc: String
+  /// Whether a call may leave it out.
   package var isOptional: Bool
   /// Given as an argument or through the pipe: behind a pipe the arguments begin with the next parameter.
   package var isSubject: Bool
@@ -68,6 +76,7 @@ package struct Parameter: Sendable {
   /// What completion offers for it.
   package var offers: Offer?
 
+  /// A parameter that a call must give as an argument, unless something else is said.
   package init(
     _ name: String, _ type: Type, _ doc: String, optional: Bool = false, subject: Bool = false,
     least: Int = 0, readsRows: Bool = false, offers: Offer? = nil
@@ -85,9 +94,13 @@ package struct Parameter: Sendable {
 
 /// A flag; without a type it is a switch.
 package struct Flag: Sendable {
+  /// The name without dashes.
   package var name: String
+  /// The letter that stands for it, if there is one.
   package var short: Character?
+  /// The type of its value; nil for a switch.
   package var type: Type?
+  /// What it does, as one phrase.
   package var doc: String
   /// True for a switch that holds for the rest arguments before it, back to the switch before: `.a --desc .b --asc`.
   ///
@@ -104,6 +117,7 @@ package struct Flag: Sendable {
   /// What it may be given when running.
   var wanted: Type { type ?? (isPerKey ? .oneOf([.bool, .list(.bool)]) : .bool) }
 
+  /// A flag that a call may leave out, unless it is required.
   package init(
     _ name: String, _ type: Type? = nil, _ doc: String, short: Character? = nil, isPerKey: Bool = false,
     required: Bool = false, offers: Offer? = nil
@@ -120,10 +134,14 @@ package struct Flag: Sendable {
 
 /// A use of a command with what it gives, both in the language; without a result it must still check.
 package struct Example: Sendable {
+  /// The line of the language.
   package var code: String
+  /// What the line gives, as the language writes it; nil where the test only checks the line.
   package var result: String?
+  /// What the line does; nil where it is plain.
   package var doc: String?
 
+  /// A line with what it gives and does.
   package init(_ code: String, gives result: String? = nil, _ doc: String? = nil) {
     self.code = code
     self.result = result
@@ -135,7 +153,9 @@ package struct Example: Sendable {
 package enum Input: Sendable {
   /// Nothing: standing behind `|` is an error.
   case none
+  /// The command works with a pipe and without one.
   case optional(Type)
+  /// The command works only behind `|`.
   case required(Type)
 }
 
@@ -146,6 +166,7 @@ package enum Input: Sendable {
 package struct Signature: Sendable {
   private var facts: Facts
 
+  /// The facts of a command; a plain command only reads, takes no input and has no arguments.
   package init(
     _ summary: String, category: Category, effect: Effect = .read, positional: [Parameter] = [],
     rest: Parameter? = nil, flags: [Flag] = [], rules: [ArgumentRule] = [], input: Input = .none,
@@ -164,30 +185,37 @@ package struct Signature: Sendable {
     facts.appendix = appendix
   }
 
+  /// What the command does, as one sentence: verb first.
   package var summary: String {
     get { facts.summary }
     set { owned.summary = newValue }
   }
+  /// What the summary leaves out, in paragraphs of Markdown; empty where nothing is missing.
   package var details: String {
     get { facts.details }
     set { owned.details = newValue }
   }
+  /// The heading under which help lists it.
   package var category: Category {
     get { facts.category }
     set { owned.category = newValue }
   }
+  /// What it does beyond computing.
   package var effect: Effect {
     get { facts.effect }
     set { owned.effect = newValue }
   }
+  /// The positional parameters, in order.
   package var positional: [Parameter] {
     get { facts.positional }
     set { owned.positional = newValue }
   }
+  /// The parameter that takes all further arguments.
   package var rest: Parameter? {
     get { facts.rest }
     set { owned.rest = newValue }
   }
+  /// The flags, in the order of help.
   package var flags: [Flag] {
     get { facts.flags }
     set { owned.flags = newValue }
@@ -201,14 +229,17 @@ package struct Signature: Sendable {
     for index in flags.indices { owned.flags[index].isRequired = false }
     owned.rest?.least = 0
   }
+  /// What it takes from the pipe.
   package var input: Input {
     get { facts.input }
     set { owned.input = newValue }
   }
+  /// The type of what it gives, where the arguments do not decide it.
   package var output: Type {
     get { facts.output }
     set { owned.output = newValue }
   }
+  /// Uses that help shows and tests run.
   package var examples: [Example] {
     get { facts.examples }
     set { owned.examples = newValue }

@@ -8,6 +8,7 @@ package class StreamObject: HeapObject {
   package var note: (() throws(Fault) -> String?)?
   private var isTaken = false
 
+  /// A stream of no rows; subclasses give some.
   package init(columns: [Column]? = nil) { self.columns = columns }
 
   /// The next row, or nil at the end.
@@ -76,22 +77,30 @@ package class StreamObject: HeapObject {
 
 /// What comes next in a stream: rows that follow one another in a page, or a value.
 package enum StreamItem {
+  /// Rows of a page, by their range of numbers.
   case rows(RowPage, Range<Int>)
+  /// A single value or record.
   case value(Value)
+  /// The stream has ended.
   case end
 }
 
 /// One comparison of a stored column with a constant.
 package struct RowComparison {
+  /// How a column is compared.
   package enum Operator: Sendable {
+    /// The operators of the language; `within` is `in`, and null is tested apart.
     case equal, notEqual, less, lessEqual, greater, greaterEqual, within, notWithin, isNull, isNotNull
   }
 
+  /// The name of the stored column.
   package var column: String
+  /// How its value is compared with the constant.
   package var comparison: Operator
   /// The constant; a list for `within`.
   package var value: Value
 
+  /// A comparison of a column's value with a constant.
   package init(column: String, comparison: Operator, value: Value) {
     self.column = column
     self.comparison = comparison
@@ -103,9 +112,13 @@ package struct RowComparison {
 package enum RowStep {
   /// All of these hold.
   case filter([RowComparison])
+  /// Only these columns, in this order.
   case select([String])
+  /// Sorted by columns, the first one first; equal rows keep their order.
   case sort([(column: String, descending: Bool)])
+  /// The first rows, at most so many.
   case first(Int)
+  /// All but the first rows.
   case skip(Int)
   /// A row for each value of a column, in the order in which the values first come.
   case group(RowGrouping)
@@ -122,7 +135,7 @@ package struct RowGrouping {
   /// What is calculated for each group.
   package enum Total: Sendable { case count, sum, min, max }
 
-  /// The column.
+  /// The column whose values make the groups.
   package let column: String
   /// The name of the key in the result.
   package let key: String
@@ -131,6 +144,7 @@ package struct RowGrouping {
   /// As the language writes it.
   package let text: String
 
+  /// A grouping by one column that gives `key` and the totals.
   package init(
     column: String, key: String, totals: [(name: String, total: Total, column: String)], text: String
   ) {
@@ -145,6 +159,7 @@ package struct RowGrouping {
 package final class MadeStream: StreamObject {
   private let make: () throws(Fault) -> Value?
 
+  /// A stream whose rows a function gives, nil at the end.
   package init(columns: [Column]? = nil, _ make: @escaping () throws(Fault) -> Value?) {
     self.make = make
     super.init(columns: columns)

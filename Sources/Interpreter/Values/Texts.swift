@@ -2,6 +2,7 @@ import Syntax
 
 /// Text, as UTF-8.
 package final class TextObject: HeapObject {
+  /// The text as Swift has it.
   package private(set) var string: String
   /// What is known of its characters, once one was asked for by its index.
   private var scalars = Scalars.unknown
@@ -14,6 +15,7 @@ package final class TextObject: HeapObject {
     case crumbs(count: Int, offsets: [Int])
   }
 
+  /// A text as a value of the language.
   package init(_ string: String) { self.string = string }
 
   /// Appends text to a text that has no other reference.

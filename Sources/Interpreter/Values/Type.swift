@@ -1,12 +1,15 @@
 /// A column of rows, or an entry of a record, as far as it is known before running.
 package struct Column: Sendable {
+  /// The name of the column or key.
   package var name: String
+  /// The type of its values.
   package var type: Type
   /// False for columns that tables leave out unless asked.
   package var isShown: Bool
   /// The registered type that reads its values, where they are a closed set: others are compared with in vain.
   package var words: String?
 
+  /// A column of a type; tables show it unless it is said otherwise.
   package init(_ name: String, _ type: Type, isShown: Bool = true, words: String? = nil) {
     self.name = name
     self.type = type
@@ -17,8 +20,11 @@ package struct Column: Sendable {
 
 /// What is known of a value before running.
 package indirect enum Type: Sendable {
+  /// Nothing is known.
   case any
+  /// The types without parts; `number` is an int or a float.
   case null, bool, int, float, number, string, datetime, duration, range, closure, error, sealed
+  /// A list of items of a type.
   case list(Type)
   /// A record; nil: keys unknown.
   case record([Column]?)
@@ -30,7 +36,9 @@ package indirect enum Type: Sendable {
   case named(String)
   /// Row arguments: an expression over the current row that gives a bool, or any value.
   case condition, rowValue
+  /// The type or null.
   case optional(Type)
+  /// One of several types.
   case oneOf([Type])
 
   /// The name as help and errors write it.

@@ -5,6 +5,7 @@ package struct Instant: Sendable {
   /// A number of the run's `ZoneTable`; 0 is UTC.
   package var zone: UInt16
 
+  /// An instant shown in a zone, by default UTC.
   package init(microseconds: Int, zone: UInt16 = 0) {
     self.microseconds = microseconds
     self.zone = zone
@@ -18,21 +19,35 @@ package struct Instant: Sendable {
 /// Values are neither Equatable, Hashable nor CustomStringConvertible: comparing may fail (sealed text), so it is a
 /// function that throws (`Comparison`), and text of a value is made by `Display`, which never opens a seal.
 package enum Value {
+  /// The value `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
+  /// A whole number of 64 bits.
   case int(Int)
+  /// A number with a fraction; computing one that is not finite is an error.
   case float(Double)
   /// Microseconds.
   case duration(Int)
+  /// An instant with the zone in which it is shown.
   case datetime(Instant)
+  /// Text in UTF-8.
   case text(TextObject)
+  /// A range of numbers, durations or dates.
   case range(RangeObject)
+  /// A list of values.
   case list(ListObject)
+  /// Named values in order.
   case record(RecordObject)
+  /// Code with the variables that it uses.
   case closure(ClosureObject)
+  /// An error that was caught.
   case error(ErrorObject)
+  /// Text that is encrypted until a command opens it.
   case sealed(SealedObject)
+  /// A thing of the domain, such as a machine account.
   case entity(EntityObject)
+  /// Rows that are read one by one, once.
   case stream(StreamObject)
 
   /// A text value.

@@ -12,6 +12,7 @@ package struct MachineAPISettings {
   package var credentials: String?
   /// The URLs by which clients reach the server; nil: those that the vault is set to.
   package var identityURL: String?
+  /// The URL of the API that clients call; nil: the one that the vault is set to.
   package var apiURL: String?
 
   /// Settings.
@@ -44,6 +45,7 @@ package final class MachineAPI: RequestHandler {
   let issuer: String
   /// The URLs by which clients reach the server, if they were configured.
   package let identityURL: String?
+  /// The URL of the API that clients call, if one was configured.
   package let apiURL: String?
   private let bases: BasePaths
   private let keyFile: (path: String, isGuarded: Bool)

@@ -4,6 +4,7 @@ import Glibc
 package struct HTTPAddress: Sendable, Equatable {
   /// The address in figures, an IPv6 one without brackets.
   package let host: String
+  /// The TCP port.
   package let port: UInt16
 
   init(host: String, port: UInt16) {

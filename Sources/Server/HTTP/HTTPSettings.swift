@@ -4,6 +4,7 @@ package struct HTTPSettings: Sendable {
   package var listen = HTTPAddress(host: "127.0.0.1", port: 8087)
   /// The files of the certificate and its key; nil: plain text.
   package var certificate: String?
+  /// The file of the certificate's private key, in PEM; nil: plain text.
   package var key: String?
   /// Plain text on an address that others reach is wanted.
   package var isInsecure = false
@@ -31,7 +32,9 @@ package struct HTTPSettings: Sendable {
 
 /// Why the server does not start.
 package struct HTTPError: Error, Equatable {
+  /// What went wrong, in one line.
   package let message: String
+  /// What to do about it, one line.
   package let help: String
 
   init(_ message: String, _ help: String) {

@@ -2,6 +2,7 @@ import CSQLite
 
 /// The kind of file system that a file lies on.
 package enum FileSystemKind: Sendable, Equatable {
+  /// A file system of this machine.
   case local
   /// Locks and shared memory do not work as SQLite needs them.
   case network(String)

@@ -1,8 +1,11 @@
 /// What parsing gives: a tree (with holes where it failed) and what there is to say.
 package struct Parsed: Sendable {
+  /// The nodes of the whole text, with `none` nodes where parsing failed.
   package let tree: Tree
+  /// The errors and warnings, in the order of the text.
   package let diagnostics: [Diagnostic]
 
+  /// Whether there is an error, and not only warnings.
   package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
   /// True iff all that is wrong is that the text ends too early: the prompt asks for more.

@@ -10,13 +10,13 @@ package struct ImportedEvent: Sendable {
   package var actor: (kind: EntityKind, id: UUID128)?
   /// The machine account acted upon.
   package var account: UUID128?
-  /// The project.
+  /// The project acted upon.
   package var project: UUID128?
-  /// The secret.
+  /// The secret acted upon.
   package var secret: UUID128?
-  /// The person.
+  /// The person acted upon.
   package var person: UUID128?
-  /// The group.
+  /// The group acted upon.
   package var group: UUID128?
   /// The access token.
   package var token: UUID128?

@@ -3,9 +3,9 @@ package import Crypto
 
 /// A project of an import file.
 package struct ImportedProject {
-  /// The id.
+  /// The id as the file writes it.
   package let id: String
-  /// The name.
+  /// The project's name in plain text.
   package let name: String
   /// Whether the name is exact: any that a client of the server can have given.
   package let isExact: Bool
@@ -20,11 +20,11 @@ package struct ImportedProject {
 
 /// A secret of an import file.
 package struct ImportedSecret {
-  /// The key.
+  /// The secret's key in plain text.
   package let key: String
-  /// The value.
+  /// The value in plain text.
   package let value: Secret
-  /// The note.
+  /// The note in plain text, empty where there is none.
   package let note: Secret
   /// The ids of its projects in the file, at most one.
   package let projectIDs: [String]
@@ -45,7 +45,7 @@ package struct ImportedSecret {
 
 /// What an import brought.
 package struct ImportResult: Sendable, Equatable {
-  /// The id.
+  /// The id of the import, by which events refer to it.
   package let id: UUID128
   /// The projects, or how many.
   package let projects: Int

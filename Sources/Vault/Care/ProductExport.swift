@@ -3,7 +3,7 @@ package import Crypto
 
 /// One project as it leaves in an export.
 package struct ExportedProject {
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
   /// The name; the id where the name does not open.
   package let name: String
@@ -13,15 +13,15 @@ package struct ExportedProject {
 
 /// One secret as it leaves in an export.
 package struct ExportedSecret {
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
   /// The key; the id where the key does not open.
   package let key: Secret
-  /// The value.
+  /// The value in plain text, wiped after use.
   package let value: Secret
-  /// The note.
+  /// The note in plain text, wiped after use.
   package let note: Secret
-  /// Its project.
+  /// The id of its project; nil: it is in none.
   package let project: UUID128?
   /// Those of its texts that only a client of the server can have stored: see `SecretTexts`.
   package let exact: Set<SecretPart>
@@ -42,7 +42,7 @@ package struct Unopened: Sendable, Equatable {
 
 /// All projects and live secrets as they were at one moment; each secret is opened when it is asked for.
 package final class ProductExport {
-  /// The projects.
+  /// All projects, their names opened.
   package let projects: [ExportedProject]
   /// What did not open so far.
   package private(set) var unopened: [Unopened]

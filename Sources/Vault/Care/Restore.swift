@@ -20,11 +20,11 @@ extension VaultSession {
     try organizationRow().vaultID == other.organizationRow().vaultID
   }
 
-  /// Makes this copy of a vault what takes the place of the one that another session is signed in to (nil: there
-  /// is none to compare with), in one transaction.
+  /// Makes this copy of a vault the one that replaces a live vault, in one transaction.
   ///
-  /// The chain of events goes on from the backup with an event that names the end of the chain that it replaces.
-  /// What gave access at the time of the backup, and had ended since, ends again unless `keeping`.
+  /// `live` is the session of the vault that is replaced; nil: there is none to compare with. The chain of events
+  /// goes on from the backup with an event that names the end of the chain that it replaces. What gave access at
+  /// the time of the backup, and had ended since, ends again unless `keeping`.
   package func restore(
     replacing live: VaultSession?, keeping: Bool = false
   ) throws(VaultError) -> RestoreReport {

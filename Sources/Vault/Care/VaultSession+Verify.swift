@@ -1,8 +1,10 @@
 import Base
 
 extension VaultSession {
-  /// Verifies the whole vault at one moment: pages, references, the chain of events, everything
-  /// encrypted, and that what is there equals what the events add up to.
+  /// Verifies the whole vault at one moment.
+  ///
+  /// It looks at pages, references, the chain of events and everything encrypted, and adds up the events: what is
+  /// there must equal the sum.
   package func verify() throws(VaultError) -> Verification {
     try read(.vaultVerify) { () throws(VaultError) in
       var report = Verification()

@@ -5,7 +5,7 @@ package import Crypto
 ///
 /// The one place where errors of `Crypto` become errors of the vault.
 package final class VaultKeys {
-  /// The organization key.
+  /// The key that seals every text of the vault.
   package let organizationKey: SymmetricKey
   /// The version of the organization key, which rows store beside sealed texts.
   package internal(set) var version: Int64 = 1

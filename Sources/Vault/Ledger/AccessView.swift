@@ -154,10 +154,12 @@ protocol ThingRow: NamedRow {
 }
 
 extension ThingRow {
+  /// The row itself.
   package var accessThing: Thing { thing }
 }
 
 extension TokenRow {
+  /// The machine account of the token.
   package var accessThing: Thing { Thing(.account, account) }
 }
 

@@ -5,7 +5,7 @@ import Base
 /// Sessions of people and machine accounts and the server share it: rules are checked here, and events are
 /// appended here, wherever an operation comes from.
 package final class Ledger {
-  /// The store.
+  /// The rows that the ledger reads and writes.
   package let store: any VaultStore
   /// The clock, the random bytes and other dependencies.
   package var environment: VaultEnvironment

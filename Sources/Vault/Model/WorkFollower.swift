@@ -12,7 +12,7 @@ package protocol WorkFollower: AnyObject {
 
 /// Why a follower stopped an operation: an error of those above the vault.
 package final class StopReason: Sendable, Equatable {
-  /// The error.
+  /// The error that the operation fails with.
   package let error: any Error
 
   /// A reason.

@@ -21,10 +21,10 @@ package struct EventGroup: Sendable {
 }
 
 extension VaultSession {
-  /// The events of a query by the first of some columns that holds an id or a number, in the order of their newest
-  /// events.
+  /// Groups the events of a query by the first of some columns that holds an id or a number.
   ///
-  /// One scan, whose order does not matter; nil where a sum is greater than numbers go.
+  /// Groups come in the order of their newest events. It is one scan, whose order does not matter; nil where a sum
+  /// is greater than numbers go.
   package func eventGroups(
     _ query: EventQuery, by keys: [EventRow.Column], _ totals: EventTotals = EventTotals()
   ) throws(VaultError) -> [EventGroup]? {

@@ -4,8 +4,9 @@ package protocol PendingRead: AnyObject {
   func settle()
 }
 
-/// The listed results of a session that were not read to the end; they are read before the session changes
-/// their rows.
+/// The listed results of a session that were not read to the end.
+///
+/// They are read before the session changes their rows.
 package final class PendingReads {
   private struct Entry {
     weak var read: (any PendingRead)?
@@ -14,6 +15,7 @@ package final class PendingReads {
   private var entries: [Entry] = []
   private var most = 16
 
+  /// Makes an empty list.
   package init() {}
 
   /// Remembers something for as long as it is held elsewhere.

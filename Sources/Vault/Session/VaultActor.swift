@@ -2,6 +2,7 @@ package import Base
 
 /// The signed-in principal of a session, and its credential.
 package enum VaultActor {
+  /// A person, with the credential that signed in.
   case person(Person, CredentialRow)
   /// A machine account, with one of its access tokens.
   case account(MachineAccount, TokenItem)

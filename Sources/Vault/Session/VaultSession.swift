@@ -124,6 +124,6 @@ package final class VaultSession {
 
   var store: any VaultStore { service.store }
 
-  /// The organization.
+  /// The organization that the session works in.
   package var organization: Organization { service.organization }
 }

@@ -28,6 +28,7 @@ package final class EqualityTable {
   private var groups: [Int] = []
   private var groupCount = 0
 
+  /// Makes a table without keys.
   package init() {}
 
   deinit {
@@ -48,10 +49,9 @@ package final class EqualityTable {
 
   // MARK: one list
 
-  /// The group of the key that was put together, and whether it is a new one: a key that is new itself joins the first
-  /// group with an equal one.
+  /// Finds the group of the key that was put together, and begins the next key.
   ///
-  /// The next key is begun.
+  /// The result says whether the group is new. A key that is new itself joins the first group with an equal key.
   package func group() -> (number: Int, isNew: Bool) {
     defer { key.clear() }
     let hash = hash()

@@ -39,6 +39,7 @@ extension Machine {
 
 /// A condition over the row.
 package struct RowCondition {
+  /// The closure that the checker made of the condition, with the row as its parameter.
   package let closure: ClosureObject
   private let machine: Machine
 
@@ -48,6 +49,7 @@ package struct RowCondition {
     machine = call.context.machine
   }
 
+  /// What calling the condition may do.
   package var effect: Effect { closure.effect }
 
   /// Whether the condition holds; anything but a bool is a fault.
@@ -90,6 +92,7 @@ package struct RowFunction {
   private let kind: Kind
   private let context: Context
 
+  /// Reads an argument of a call as a function of the row: a constant, a field, or a closure.
   package init(_ value: Value, _ context: Context) {
     self.context = context
     guard case .closure(let closure) = value else {
@@ -111,11 +114,13 @@ package struct RowFunction {
     return names
   }
 
+  /// Whether the value is the same for every row.
   package var isConstant: Bool {
     guard case .constant = kind else { return false }
     return true
   }
 
+  /// What computing the value may do.
   package var effect: Effect {
     switch kind {
     case .constant: .read

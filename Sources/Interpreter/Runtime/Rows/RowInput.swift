@@ -1,6 +1,8 @@
 /// The items that a row command reads, with what is known of their columns.
 package struct RowInput {
+  /// The call of the command.
   package let call: Call
+  /// The items as a stream, whatever the input is.
   package let stream: StreamObject
   /// The items, where the input is a list.
   package let list: ListObject?
@@ -34,6 +36,7 @@ package struct RowInput {
     isStream = true
   }
 
+  /// The columns of the rows; nil where they are not known before reading.
   package var columns: [Column]? { stream.columns }
 
   /// All items, within the run's memory.

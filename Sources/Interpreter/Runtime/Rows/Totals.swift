@@ -15,6 +15,7 @@ package struct Sum {
   /// The number of values so far.
   package private(set) var count = 0
 
+  /// Begins a total of no values.
   package init() {}
 
   /// Adds one more value; null and other types are faults.
@@ -154,8 +155,10 @@ package struct Sum {
 /// The smallest or largest value so far; the first of equal ones.
 package struct Extreme {
   private let wantsLargest: Bool
+  /// The smallest or largest value so far; nil before the first one.
   package private(set) var value: Value?
 
+  /// Looks for the largest value, or for the smallest one.
   package init(largest: Bool) { wantsLargest = largest }
 
   /// Looks at one more value; null and values without an order among each other are faults.

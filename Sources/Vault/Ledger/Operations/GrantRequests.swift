@@ -2,9 +2,9 @@ package import Base
 
 /// One side of a grant.
 package struct GrantSide: Sendable, Hashable, Codable {
-  /// The kind.
+  /// What the principal or resource is.
   package let kind: EntityKind
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
 
   /// A side.

@@ -3,7 +3,7 @@ internal import Crypto
 
 /// A secret as a machine account sees it, sealed.
 package struct ServedSecret {
-  /// The row.
+  /// The stored row with the sealed texts.
   package let row: SecretRow
   /// The project that it lies in.
   package let project: ServedHome?
@@ -13,7 +13,7 @@ package struct ServedSecret {
 
 /// The project of a secret: without its name where the machine account may not read it.
 package struct ServedHome {
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
   /// The sealed name.
   package let name: String?

@@ -2,7 +2,7 @@ package import Base
 
 /// An earlier value of a secret, sealed.
 package struct ServedVersion {
-  /// The row.
+  /// The stored row with the sealed value.
   package let row: SecretVersionRow
   /// The id of the secret.
   package let secret: UUID128

@@ -6,7 +6,7 @@ package import Base
 /// and `commit` is one transaction; each request of it can be taken back alone, to its savepoint.
 package final class ServedVault {
   private let ledger: Ledger
-  /// The store.
+  /// The rows that requests read and write.
   package var store: any VaultStore { ledger.store }
   /// The clock, the random bytes and other dependencies.
   package var environment: VaultEnvironment {
@@ -185,8 +185,10 @@ package struct ServedCaller {
 }
 
 extension ServedVault {
-  /// The caller that a bearer names, if token and machine account still exist and may be used from this
-  /// address.
+  /// Finds the caller that a bearer names.
+  ///
+  /// Token and machine account must still exist, and be usable from the address `peer`; otherwise it throws
+  /// `wrongToken`.
   package func caller(token: UUID128, account: UUID128, peer: String) throws(VaultError) -> ServedCaller {
     guard let (row, owner) = try callerRows(token), owner.id == account,
       Standing(owner.number, owner, row, organization, now: now).refusal == nil, Self.mayCome(row, peer)

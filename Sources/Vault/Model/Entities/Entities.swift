@@ -2,9 +2,9 @@ package import Base
 
 /// The organization of a vault.
 package struct Organization: Sendable, Equatable {
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
-  /// The name.
+  /// The name, as people see it in prompts and exports.
   package let name: String
   /// When it was made, in µs.
   package let created: Int64
@@ -35,19 +35,19 @@ package struct Organization: Sendable, Equatable {
 
 /// A member of the organization.
 package struct Person: Sendable, Equatable {
-  /// The number.
+  /// The creation number, by which other tables refer to the row.
   package let number: Int64
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
   /// The e-mail address.
   package let email: String
-  /// The name.
+  /// The name, where the person or an inviter gave one.
   package let name: String?
-  /// The role.
+  /// What the person may do in the organization.
   package let role: Role
   /// The bits of a custom role.
   package let permissions: Permissions
-  /// The status.
+  /// Whether the person belongs to the organization, or is only invited or suspended.
   package let status: PersonStatus
   /// Whether the person may use secrets at all.
   package let hasAccess: Bool
@@ -97,11 +97,11 @@ package struct Person: Sendable, Equatable {
 
 /// A group of people.
 package struct Group: Sendable, Equatable {
-  /// The number.
+  /// The creation number, by which other tables refer to the row.
   package let number: Int64
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
-  /// The name.
+  /// The name, which is stored in plain text.
   package let name: String
   /// When it was made, in µs.
   package let created: Int64
@@ -117,13 +117,13 @@ package struct Group: Sendable, Equatable {
   package var ref: EntityRef { EntityRef(kind: .group, id: id, name: name) }
 }
 
-/// A machine account.
+/// A machine account: the principal that a program acts as.
 package struct MachineAccount: Sendable, Equatable {
-  /// The number.
+  /// The creation number, by which other tables refer to the row.
   package let number: Int64
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
-  /// The name.
+  /// The name in plain text.
   package let name: String
   /// False when the stored name does not decrypt; `name` is then a placeholder.
   package let isReadable: Bool
@@ -180,13 +180,13 @@ package struct AccountCounts: Sendable, Equatable {
   }
 }
 
-/// A project.
+/// A project: what holds secrets, and what grants are mostly about.
 package struct Project: Sendable, Equatable {
-  /// The number.
+  /// The creation number, by which other tables refer to the row.
   package let number: Int64
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
-  /// The name.
+  /// The name in plain text.
   package let name: String
   /// False when the stored name does not decrypt; `name` is then a placeholder.
   package let isReadable: Bool
@@ -240,15 +240,15 @@ package struct ProjectCounts: Sendable, Equatable {
 
 /// A secret, without its value and note: those leave only through `reveal`.
 package struct SecretItem: Sendable, Equatable {
-  /// The number.
+  /// The creation number, by which other tables refer to the row.
   package let number: Int64
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
   /// The key; a placeholder when it does not decrypt.
   package let key: String
   /// False when the stored key does not decrypt; `key` is then a placeholder.
   package let isReadable: Bool
-  /// The project.
+  /// The project that holds it; nil: none.
   package let project: EntityRef?
   /// When it was made, in µs.
   package let created: Int64
@@ -285,25 +285,27 @@ package struct SecretItem: Sendable, Equatable {
 
 /// How an access token stands.
 package enum TokenStatus: String, Sendable, CaseIterable {
+  /// Usable, and not near its expiry.
   case active
   /// Within 7 days of its expiry.
   case expiring = "expiring soon"
+  /// No longer usable.
   case expired
 }
 
 /// An access token of a machine account; its text was shown once.
 package struct TokenItem: Sendable, Equatable {
-  /// The number.
+  /// The creation number, by which other tables refer to the row.
   package let number: Int64
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
-  /// The name.
+  /// The name in plain text.
   package let name: String
   /// False when the stored name does not decrypt; `name` is then a placeholder.
   package let isReadable: Bool
   /// The machine account.
   package let account: EntityRef
-  /// The status.
+  /// Whether it is active, near its expiry, or expired.
   package let status: TokenStatus
   /// When it ends, in µs; nil: never.
   package let expires: Int64?
@@ -354,9 +356,9 @@ package struct TokenItem: Sendable, Equatable {
 
 /// A grant: who may do what with which thing.
 package struct Grant: Sendable, Equatable {
-  /// The number.
+  /// The creation number, by which other tables refer to the row.
   package let number: Int64
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
   /// The principal that it is granted to.
   package let subject: EntityRef
@@ -388,7 +390,7 @@ package struct Grant: Sendable, Equatable {
 
 /// A name as it came out of the store.
 package struct DecryptedName: Sendable, Equatable {
-  /// The text.
+  /// The name in plain text, or a placeholder.
   package let text: String
   /// Whether the name did decrypt.
   package let isReadable: Bool

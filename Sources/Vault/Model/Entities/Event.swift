@@ -10,7 +10,7 @@ package struct Event: Sendable, Equatable {
 
   /// Its place in the chain, from 1 without gaps.
   package var number: Int64 { row.number }
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package var id: UUID128 { row.id }
   /// When it happened, in µs.
   package var date: Int64 { row.date }
@@ -25,15 +25,15 @@ package struct Event: Sendable, Equatable {
   /// Machine accounts have no right on machine accounts, so only the file of an import can name two: `actor` tells then
   /// who acted.
   package var account: UUID128? { row.account ?? row.actorAccount }
-  /// The project.
+  /// The id of the project acted upon.
   package var project: UUID128? { row.project }
-  /// The secret.
+  /// The id of the secret acted upon.
   package var secret: UUID128? { row.secret }
   /// The access token.
   package var token: UUID128? { row.token }
-  /// The person.
+  /// The id of the person acted upon.
   package var person: UUID128? { row.person }
-  /// The group.
+  /// The id of the group acted upon.
   package var group: UUID128? { row.group }
   /// The address of the client.
   package var ip: String? { row.ip }

@@ -1,6 +1,6 @@
 /// Changes of a person; nil keeps a field.
 package struct PersonChange: Sendable, Equatable, Codable {
-  /// The role.
+  /// What the person may do from now on.
   package var role: Role?
   /// The bits of a custom role.
   package var permissions: Permissions?

@@ -1,10 +1,10 @@
 /// The texts that a client sends for a secret, all sealed.
 package struct SealedSecret {
-  /// The key.
+  /// The sealed key.
   package var key: String
-  /// The value.
+  /// The sealed value.
   package var value: String
-  /// The note.
+  /// The sealed note.
   package var note: String
 
   /// The parts.

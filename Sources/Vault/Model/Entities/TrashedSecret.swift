@@ -2,9 +2,9 @@ package import Base
 
 /// A secret in the trash.
 package struct TrashedSecret: Sendable, Equatable {
-  /// The number.
+  /// The creation number, by which other tables refer to the row.
   package let number: Int64
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
   /// The key; a placeholder when it does not decrypt.
   package let key: String

@@ -1,11 +1,18 @@
 /// Why a subscription cannot be as it is wanted.
 package enum SubscriptionProblem: Sendable, Equatable {
+  /// The plan has no limits to set.
   case noLimits(Plan)
+  /// The plan includes a fixed number, which cannot be raised.
   case cannotGrow(Plan, Counted, base: Int64)
+  /// More is used than the plan includes.
   case planTooSmall(Plan, Counted, most: Int64, used: Int64)
+  /// Less than the plan includes always.
   case belowPlan(Plan, Counted, base: Int64)
+  /// Less than one.
   case belowOne(Counted)
+  /// Less than is used.
   case belowUse(Counted, used: Int64)
+  /// A limit below the number that is included.
   case limitBelowIncluded(Counted, limit: Int64, included: Int64)
 
   /// The sentence.

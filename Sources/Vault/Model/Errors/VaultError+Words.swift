@@ -220,7 +220,7 @@ extension VaultError {
 }
 
 extension LengthUnit {
-  /// The word.
+  /// The unit as errors write it, in the plural.
   package var word: String { self == .characters ? "characters" : "bytes" }
 }
 

@@ -96,20 +96,31 @@ package enum LengthUnit: Sendable, Equatable { case characters, bytes }
 
 /// The problem of one place in an import.
 package enum ImportProblem: Sendable, Equatable {
+  /// An empty text where one is needed.
   case blank
+  /// A text beyond its limit.
   case tooLong(limit: Int, unit: LengthUnit)
+  /// A text that is no UUID.
   case notAnID
+  /// The id of an earlier entry of the file.
   case duplicateID
+  /// A project that the file does not hold.
   case unknownProject
+  /// More than one project for a secret.
   case severalProjects
+  /// Bytes that are no UTF-8.
   case notText
+  /// A text of blanks only.
   case onlyBlanks
 }
 
 /// A misuse of transactions.
 package enum TransactionProblem: Sendable, Equatable {
+  /// A commit or rollback without a transaction.
   case noneOpen
+  /// A transaction that cannot be nested.
   case alreadyOpen
+  /// A reveal, whose event must be committed before the value leaves.
   case revealInside
   /// Care for the whole vault.
   case careInside(what: String)

@@ -9,8 +9,9 @@ package struct EventCode: Sendable, Hashable {
   package let number: Int64
   /// The dotted name, such as `secret.retrieved`.
   package let name: String
-  /// The message; `%s %p %a %u %g %t` stand for the short id of the secret, project, machine
-  /// account, person, group and token.
+  /// The message with placeholders.
+  ///
+  /// `%s %p %a %u %g %t` stand for the short id of the secret, project, machine account, person, group and token.
   package let template: String
 
   init(_ number: Int64, _ name: String, _ template: String) {

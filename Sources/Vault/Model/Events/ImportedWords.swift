@@ -8,7 +8,7 @@ package struct ImportedWords: Sendable, Equatable {
   package var app: String?
   /// The e-mail address of who acted.
   package var email: String?
-  /// The installation.
+  /// The installation of the client, as the file names it.
   package var installation: String?
   /// The message, where it says something else than the type and the ids.
   package var message: String?

@@ -14,7 +14,6 @@ package struct AccountRow: NamedRow, Equatable {
     case description
   }
 
-  /// The table.
   package static let table = "account"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
@@ -23,7 +22,7 @@ package struct AccountRow: NamedRow, Equatable {
 
   /// What every row carries.
   package var stamp = Stamp()
-  /// The name.
+  /// The sealed name with its digest.
   package var name = SealedName()
   /// What it is for, sealed.
   package var description: String?

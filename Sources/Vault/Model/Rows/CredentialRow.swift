@@ -22,7 +22,6 @@ package struct CredentialRow: StampedRow, Equatable {
     case name
   }
 
-  /// The table.
   package static let table = "credential"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
@@ -31,7 +30,7 @@ package struct CredentialRow: StampedRow, Equatable {
   package var stamp = Stamp()
   /// The number of the person whom it signs in.
   package var person: Int64 = 0
-  /// The kind.
+  /// What the person signs in with.
   package var kind: CredentialKind = .passphrase
   /// What the organization key is sealed to.
   package var publicKey: [UInt8] = []

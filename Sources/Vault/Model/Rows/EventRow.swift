@@ -49,7 +49,6 @@ package struct EventRow: StoredRow, Equatable {
     case token, detail
   }
 
-  /// The table.
   package static let table = "event"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
@@ -59,9 +58,9 @@ package struct EventRow: StoredRow, Equatable {
 
   /// 1, 2, 3 … without gaps.
   package var number: Int64 = 0
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package var id = UUID128(high: 0, low: 0)
-  /// The organization.
+  /// The id of the organization that the event belongs to.
   package var organization = UUID128(high: 0, low: 0)
   /// When it happened, in µs: never before the vault's own event before it, of an import as its file says.
   package var date: Int64 = 0
@@ -89,15 +88,15 @@ package struct EventRow: StoredRow, Equatable {
   package var actorAccount: UUID128?
   /// The credential that was signed in with.
   package var credential: UUID128?
-  /// The secret.
+  /// The id of the secret acted upon.
   package var secret: UUID128?
-  /// The project.
+  /// The id of the project acted upon.
   package var project: UUID128?
   /// The machine account.
   package var account: UUID128?
-  /// The person.
+  /// The id of the person acted upon.
   package var person: UUID128?
-  /// The group.
+  /// The id of the group acted upon.
   package var group: UUID128?
   /// The access token.
   package var token: UUID128?

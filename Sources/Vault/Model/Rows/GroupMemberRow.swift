@@ -9,7 +9,6 @@ package struct GroupMemberRow: StoredRow, Equatable {
     case created
   }
 
-  /// The table.
   package static let table = "group_member"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()

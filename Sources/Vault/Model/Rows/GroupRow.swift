@@ -14,14 +14,13 @@ package struct GroupRow: StampedRow, Equatable {
     package var isNullable: Bool { self == .createdBy }
   }
 
-  /// The table.
   package static let table = "person_group"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
 
   /// What every row carries.
   package var stamp = Stamp()
-  /// The name.
+  /// The name in plain text.
   package var name = ""
 
   /// A blank row.

@@ -9,7 +9,6 @@ package struct HeadRow: StoredRow, Equatable {
     case date
   }
 
-  /// The table.
   package static let table = "head"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()

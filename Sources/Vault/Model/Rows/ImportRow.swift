@@ -13,7 +13,6 @@ package struct ImportRow: StampedRow, Equatable {
     case secrets
   }
 
-  /// The table.
   package static let table = "import"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()

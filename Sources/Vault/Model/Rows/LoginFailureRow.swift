@@ -15,7 +15,6 @@ package struct LoginFailureRow: StoredRow, Equatable {
     package var isNullable: Bool { self == .subject || self == .ip }
   }
 
-  /// The table.
   package static let table = "login_failure"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()

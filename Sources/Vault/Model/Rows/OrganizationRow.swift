@@ -26,14 +26,13 @@ package struct OrganizationRow: StampedRow, Equatable {
     case keyVersion = "key_version"
   }
 
-  /// The table.
   package static let table = "organization"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
 
   /// What every row carries.
   package var stamp = Stamp()
-  /// The name.
+  /// The name in plain text.
   package var name = ""
   /// The plan.
   package var tier = ""

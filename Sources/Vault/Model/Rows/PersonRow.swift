@@ -17,7 +17,6 @@ package struct PersonRow: StampedRow, Equatable {
     case lastSeen = "last_seen"
   }
 
-  /// The table.
   package static let table = "person"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
@@ -26,13 +25,13 @@ package struct PersonRow: StampedRow, Equatable {
   package var stamp = Stamp()
   /// The e-mail address.
   package var email = ""
-  /// The name.
+  /// The name in plain text; nil: none was given.
   package var name: String?
-  /// The role.
+  /// What the person may do in the organization.
   package var role: Role = .user
   /// The bits of a custom role.
   package var permissions: Int64 = 0
-  /// The status.
+  /// Whether the person is invited, a member or suspended.
   package var status: PersonStatus = .invited
   /// Whether the person may use secrets at all.
   package var hasAccess = false

@@ -17,7 +17,6 @@ package struct PolicyRow: StampedRow, Equatable {
     case expires
   }
 
-  /// The table.
   package static let table = "policy"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()

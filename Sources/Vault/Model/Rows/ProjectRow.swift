@@ -13,7 +13,6 @@ package struct ProjectRow: NamedRow, Equatable {
     case nameDigest = "name_digest"
   }
 
-  /// The table.
   package static let table = "project"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
@@ -22,7 +21,7 @@ package struct ProjectRow: NamedRow, Equatable {
 
   /// What every row carries.
   package var stamp = Stamp()
-  /// The name.
+  /// The sealed name with its digest.
   package var name = SealedName()
 
   /// A blank row.

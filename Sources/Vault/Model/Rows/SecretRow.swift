@@ -20,7 +20,6 @@ package struct SecretRow: NamedRow, Equatable {
     package var isContent: Bool { self == .value || self == .note }
   }
 
-  /// The table.
   package static let table = "secret"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
@@ -29,7 +28,7 @@ package struct SecretRow: NamedRow, Equatable {
 
   /// What every row carries.
   package var stamp = Stamp()
-  /// The name.
+  /// The sealed name with its digest.
   package var name = SealedName()
   /// The number of its project; nil: it is in none.
   package var project: Int64?

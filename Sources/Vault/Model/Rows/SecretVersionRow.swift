@@ -20,7 +20,6 @@ package struct SecretVersionRow: StampedRow, Equatable {
     package var isContent: Bool { self == .value }
   }
 
-  /// The table.
   package static let table = "secret_version"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()

@@ -44,6 +44,7 @@ package struct Stamp: Sendable, Equatable {
 
 /// A row that begins with a stamp.
 package protocol StampedRow: StoredRow {
+  /// The columns that every such row begins with.
   var stamp: Stamp { get set }
 }
 
@@ -53,7 +54,7 @@ extension StampedRow {
     get { stamp.number }
     set { stamp.number = newValue }
   }
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package var id: UUID128 { stamp.id }
 }
 
@@ -84,17 +85,24 @@ package struct SealedName: Sendable, Equatable, Codable {
 
 /// The columns that every row with a sealed name has.
 package protocol NamedColumn: StoredColumn {
+  /// The id of the row.
   static var id: Self { get }
+  /// When the row was last changed, in µs.
   static var revised: Self { get }
+  /// The version of the row, which each change raises by 1.
   static var version: Self { get }
+  /// The version of the key that sealed the texts.
   static var keyVersion: Self { get }
   static var name: Self { get }
+  /// The keyed digest of the name, by which equal names are found.
   static var nameDigest: Self { get }
 }
 
 /// A row whose name is sealed.
 package protocol NamedRow: StampedRow where Column: NamedColumn {
+  /// The sealed name with its digest.
   var name: SealedName { get set }
+  /// The kind of entity that the rows hold.
   static var kind: EntityKind { get }
   /// The thing whose policies say who may see the row: itself, and of a token its machine account.
   var accessThing: Thing { get }

@@ -26,7 +26,6 @@ package struct TokenRow: NamedRow, Equatable {
     case replacedBy = "replaced_by"
   }
 
-  /// The table.
   package static let table = "token"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
@@ -35,7 +34,7 @@ package struct TokenRow: NamedRow, Equatable {
 
   /// What every row carries.
   package var stamp = Stamp()
-  /// The name.
+  /// The sealed name with its digest.
   package var name = SealedName()
   /// The number of its machine account.
   package var account: Int64 = 0

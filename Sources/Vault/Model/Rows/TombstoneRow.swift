@@ -17,14 +17,13 @@ package struct TombstoneRow: StampedRow, Equatable {
     case digest = "name_digest"
   }
 
-  /// The table.
   package static let table = "tombstone"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
 
   /// What every row carries.
   package var stamp = Stamp()
-  /// The kind.
+  /// What the deleted entity was.
   package var kind: EntityKind = .person
   /// The id that it had.
   package var subject = UUID128(high: 0, low: 0)

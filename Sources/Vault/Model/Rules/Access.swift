@@ -1,6 +1,8 @@
 /// Something that policies are about, by kind and number.
 package struct Thing: Sendable, Hashable {
+  /// What the thing is.
   package let kind: EntityKind
+  /// Its creation number.
   package let number: Int64
   /// The project of a secret.
   package let project: Int64?
@@ -15,6 +17,7 @@ package struct Thing: Sendable, Hashable {
 
 /// What the rules say to one wish.
 package enum Decision: Sendable, Equatable {
+  /// The caller may do it.
   case allowed
   /// Refused to this caller, whatever the policies.
   case refused
@@ -28,6 +31,7 @@ package enum Decision: Sendable, Equatable {
 
 /// What one caller may do: the rules applied to the policies as they are at one moment.
 package struct Access: Sendable {
+  /// The caller whose rights these are.
   package let caller: Caller
   private let rules: RuleTable
   private let organization: OrganizationState

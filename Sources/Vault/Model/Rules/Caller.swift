@@ -1,6 +1,8 @@
 /// The caller of an operation: a person, or a machine account with one of its tokens.
 package enum Caller: Sendable, Equatable {
+  /// A person who signed in.
   case person(Person)
+  /// The creation number of a machine account.
   case account(Int64)
 
   /// The column of the table of rules.
@@ -19,12 +21,17 @@ package enum CallerKind: Sendable, Hashable, CaseIterable { case owner, admin, u
 
 /// The bits of a custom role: each gives what an administrator may do there.
 package struct Permissions: OptionSet, Sendable, Hashable {
+  /// The bits as they are stored.
   package let rawValue: Int64
 
+  /// The permissions of some bits.
   package init(rawValue: Int64) { self.rawValue = rawValue }
 
+  /// May read and export all events.
   package static let eventLogs = Permissions(rawValue: 1)
+  /// May invite, change and remove people.
   package static let managePeople = Permissions(rawValue: 2)
+  /// May create, change and delete groups.
   package static let manageGroups = Permissions(rawValue: 4)
 
   /// All of them, with their words.

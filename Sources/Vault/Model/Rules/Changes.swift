@@ -1,8 +1,12 @@
 /// What an operation did to one thing.
 package enum ChangeAction: String, Sendable {
+  /// What changes of projects, secrets, accounts, grants and tokens report; `unchanged` and `kept`: nothing was to do.
   case created, renamed, deleted, granted, changed, unchanged, kept, revoked, imported
+  /// What changes of people and groups report.
   case invited, joined, added, removed
+  /// What moves between projects and the trash report.
   case moved, restored, purged
+  /// Access of the time of a backup that a restore ended.
   case ended
 }
 

@@ -14,7 +14,9 @@ package enum Right: Sendable, Hashable, CaseIterable {
 
 /// One line of the table.
 package struct Rule: Sendable, Equatable {
+  /// The operation that the line is about.
   package let operation: VaultOperation
+  /// What each kind of caller needs for it; a kind that is missing may not do it.
   package fileprivate(set) var rights: [CallerKind: Right]
   /// The bit that lets a custom person do what an administrator may.
   package fileprivate(set) var bit: Permissions?
@@ -186,11 +188,17 @@ package struct RuleTable: Sendable {
 
 /// One entry of the table changed, for tests.
 package enum RuleFlip: Sendable, Hashable {
+  /// Another right of a kind of caller.
   case right(VaultOperation, CallerKind, Right)
+  /// Another bit that gives custom people the rights of administrators.
   case bit(VaultOperation, Permissions?)
+  /// The gate of access to secrets, the other way round.
   case gate(VaultOperation)
+  /// Whether owners may while the vault is suspended, the other way round.
   case open(VaultOperation)
+  /// A rule of access, the other way round.
   case access(AccessRule)
+  /// A rule of people, the other way round.
   case people(PeopleRule)
 }
 

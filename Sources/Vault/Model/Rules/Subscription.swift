@@ -42,6 +42,7 @@ package struct Subscription: Sendable, Equatable {
 package enum Ceiling: Sendable, Equatable {
   /// No ceiling.
   case open
+  /// At most this number.
   case at(Int64)
 
   var number: Int64? {
@@ -52,7 +53,7 @@ package enum Ceiling: Sendable, Equatable {
 
 /// Changes of the subscription; nil keeps a field.
 package struct SubscriptionChange: Sendable, Equatable, Codable {
-  /// The plan.
+  /// The plan to change to.
   package var plan: Plan?
   /// Seats included.
   package var seats: Int64?

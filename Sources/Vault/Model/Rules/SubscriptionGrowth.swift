@@ -25,7 +25,7 @@ package struct Growth: Sendable, Equatable {
 
 /// A shortage: more of something than the subscription has room for.
 package struct Shortage: Sendable, Equatable {
-  /// The plan.
+  /// The plan that the vault has.
   package let plan: Plan
   /// The counted resource.
   package let what: Counted

@@ -2,6 +2,7 @@
 package enum Plan: String, Sendable, CaseIterable {
   /// No limits.
   case unlimited = "none"
+  /// The plans with limits, from the smallest to the largest.
   case free, teams, enterprise
 
   /// The machine accounts that are always included; nil: no limit.
@@ -32,6 +33,7 @@ package enum Plan: String, Sendable, CaseIterable {
 
 /// Something that a plan counts.
 package enum Counted: Sendable, CaseIterable {
+  /// People with access to secrets, machine accounts, and projects.
   case seats, machineAccounts, projects
 
   /// The word for several.
@@ -46,7 +48,7 @@ package enum Counted: Sendable, CaseIterable {
 
 /// The numbers of a subscription, as they are stored.
 package struct SubscriptionNumbers: Sendable, Equatable {
-  /// The plan.
+  /// The plan that the numbers belong to.
   package var plan: Plan
   /// Seats included; nil: no limit.
   package var seats: Int64?

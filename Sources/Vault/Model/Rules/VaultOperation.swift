@@ -99,13 +99,19 @@ package enum VaultOperation: String, Sendable, CaseIterable {
 
 /// The effects that a credential may have, as a set of bits.
 package struct CredentialEffects: OptionSet, Sendable, Hashable {
+  /// The bits as they are stored.
   package let rawValue: Int64
 
+  /// The effects of some bits.
   package init(rawValue: Int64) { self.rawValue = rawValue }
 
+  /// Listing and showing.
   package static let read = CredentialEffects(rawValue: 1)
+  /// Creating and changing.
   package static let write = CredentialEffects(rawValue: 2)
+  /// Opening the values of secrets.
   package static let reveal = CredentialEffects(rawValue: 4)
+  /// Deleting and revoking.
   package static let destroy = CredentialEffects(rawValue: 8)
   /// Making other credentials: no ceiling allows it, or a key could make one without a ceiling.
   package static let credentials = CredentialEffects(rawValue: 16)

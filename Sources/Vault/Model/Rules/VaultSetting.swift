@@ -6,6 +6,7 @@ package enum VaultSetting: String, Sendable, CaseIterable {
   case apiURL = "api-url"
   case machineProjects = "machine-projects"
   case secretsManager = "secrets-manager"
+  /// Whether the organization is enabled; while it is off, the vault is suspended.
   case enabled
 
   /// The default value.
@@ -65,7 +66,9 @@ package enum VaultSetting: String, Sendable, CaseIterable {
 package enum MachineProjects: String, Sendable, CaseIterable {
   /// Those that can write somewhere already.
   case writers
+  /// Every machine account.
   case any
+  /// No machine account.
   case none
 }
 

@@ -4,10 +4,15 @@ package import Base
 ///
 /// Bytes of exactly 16 are always `.id`, so that equality does not depend on who made the field.
 package enum Field: Sendable, Hashable {
+  /// No value.
   case null
+  /// A number, a date in µs, or a bool as 0 and 1.
   case int(Int64)
+  /// Plain or sealed text.
   case text(String)
+  /// An id of 16 bytes.
   case id(UUID128)
+  /// Other bytes.
   case blob([UInt8])
 
   /// The field of some bytes.

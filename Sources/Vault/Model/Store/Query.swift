@@ -12,12 +12,12 @@ package enum FieldComparison: Sendable, Hashable {
   case oneOf
 }
 
-/// One comparison on stored columns: with several columns either one of them must fulfil it, or the first of them that
-/// holds a value.
+/// One comparison on stored columns.
 ///
-/// A value has the column's type, or is null: stores need not agree on anything else.
+/// With several columns either one of them must fulfil it, or the first of them that holds a value. A value has the
+/// column's type, or is null: stores need not agree on anything else.
 package struct Condition<Row: StoredRow>: Sendable {
-  /// The columns.
+  /// The columns whose values are compared.
   package let columns: [Row.Column]
   /// Whether the first of the columns that holds a value must fulfil it (null, if none does), not any of them.
   package let isOfFirst: Bool
@@ -48,10 +48,9 @@ package struct Condition<Row: StoredRow>: Sendable {
     self.values = values
   }
 
-  /// The conditions of one column each that together say the same of an equality: a row fulfils one of these lists or
-  /// none.
+  /// The conditions of one column each that together say the same of an equality.
   ///
-  /// Each column has an index to walk along, all together have none.
+  /// A row fulfils one of these lists or none. Each column has an index to walk along, all together have none.
   package var alternatives: [[Condition]] {
     columns.indices.map { place in
       let before = isOfFirst ? columns[..<place].map { Condition.isNull($0) } : []
@@ -80,7 +79,7 @@ package struct Condition<Row: StoredRow>: Sendable {
 
 /// One key of an order; null comes last in either direction.
 package struct SortKey<Row: StoredRow>: Sendable {
-  /// The column.
+  /// The column that orders the rows.
   package let column: Row.Column
   /// Whether the highest comes first.
   package let descending: Bool
@@ -195,9 +194,9 @@ extension VaultStore {
 package struct Aggregate<Row: StoredRow>: Sendable {
   /// The function; sums are of numbers, an absent value is left out, and of none the result is null.
   package enum Function: Sendable, Hashable { case sum, min, max }
-  /// The function.
+  /// What is computed.
   package let function: Function
-  /// The column.
+  /// The column whose values it is computed of.
   package let column: Row.Column
 
   /// The function over the column.

@@ -2,8 +2,11 @@ package import Base
 
 /// A borrowed column value, valid until the cursor moves.
 package enum LentField {
+  /// No value.
   case null
+  /// A number.
   case int(Int64)
+  /// An id of 16 bytes.
   case id(UUID128)
   /// UTF-8, there until the scan goes on.
   case text(UnsafeBufferPointer<UInt8>)
@@ -89,8 +92,9 @@ package protocol RowCursor: AnyObject {
   func text(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(VaultError) -> Void) throws(VaultError)
   /// The value of a column, of any type.
   func field(_ column: Int) throws(VaultError) -> Field
-  /// Lends the values of the first columns, as many as there is room for: one call for a row that is read
-  /// whole.
+  /// Lends the values of the first columns, as many as there is room for.
+  ///
+  /// It is one call for a row that is read whole.
   func lend(to fields: UnsafeMutableBufferPointer<LentField>) throws(VaultError)
 }
 

@@ -21,6 +21,7 @@ extension StoredColumn {
 
 /// One kind of row of the store: a table, its columns in order, and its fields in the same order.
 package protocol StoredRow: Sendable {
+  /// The columns of the table, in the order of the fields.
   associatedtype Column: StoredColumn where Column.Row == Self
 
   /// The table's name.

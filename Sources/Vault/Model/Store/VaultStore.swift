@@ -1,5 +1,6 @@
 /// What a transaction may do.
 package enum TransactionKind: Sendable {
+  /// A transaction that sees one state, and one that takes the writer's lock when it begins.
   case read, write
   /// A write transaction that is busy at once, instead of waiting, when another connection is writing.
   case writeIfFree
@@ -25,8 +26,9 @@ package protocol VaultStore: AnyObject {
 
   /// Adds a row and returns its number: the given one, or if that is 0 a number never used before.
   func insert<Row: StoredRow>(_ row: Row) throws(VaultError) -> Int64
-  /// Says that so many rows are about to be added to a table in this transaction, so that the store may put off what
-  /// is done once for all of them.
+  /// Announces that so many rows will be added to a table in this transaction.
+  ///
+  /// The store may then put off what is done once for all of them.
   func beginLoad<Row: StoredRow>(_ type: Row.Type, count: Int) throws(VaultError)
   /// Finishes deferred work; called before the transaction ends.
   func endLoad() throws(VaultError)
@@ -51,8 +53,9 @@ package protocol VaultStore: AnyObject {
   /// The highest number of a table, 0 when it is empty.
   func highest<Row: StoredRow>(_ type: Row.Type) throws(VaultError) -> Int64
 
-  /// An independent copy of the store as it is now, deleted with its last reference; nil where the store cannot
-  /// be copied.
+  /// An independent copy of the store as it is now, deleted with its last reference.
+  ///
+  /// nil where the store cannot be copied.
   func snapshot() throws(VaultError) -> (any VaultStore)?
 
   /// Facts of the store itself.
@@ -68,6 +71,7 @@ package protocol VaultStore: AnyObject {
 }
 
 extension VaultStore {
+  /// By default a store cannot be copied.
   package func snapshot() throws(VaultError) -> (any VaultStore)? { nil }
 
   /// A store without indexes puts nothing off.

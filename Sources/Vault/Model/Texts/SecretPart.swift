@@ -2,6 +2,7 @@ import Crypto
 
 /// The sealed texts of a secret, of a machine account its name and description, of other things only the name.
 package enum SecretPart: String, Sendable {
+  /// The sealed texts; the key of a secret is its `name`.
   case name, note, value, description
 
   /// How long it may be.

@@ -57,8 +57,9 @@ package enum Texts {
     text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
   }
 
-  /// The first character that steers a screen instead of being shown on it: C0, DEL, C1, the ends of lines and
-  /// paragraphs, and what turns the direction of writing.
+  /// The first character that steers a screen instead of being shown on it.
+  ///
+  /// These are C0, DEL, C1, the ends of lines and paragraphs, and what turns the direction of writing.
   package static func control(_ text: String) -> Unicode.Scalar? {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return nil }
     return text.unicodeScalars.first { scalar in

@@ -8,17 +8,21 @@ package struct ListedParts: OptionSet, Sendable {
   /// Parts by their bits.
   package init(rawValue: Int) { self.rawValue = rawValue }
 
+  /// The id of each row.
   package static let id = ListedParts(rawValue: 1)
+  /// When each row was created.
   package static let created = ListedParts(rawValue: 2)
+  /// When each row was last changed.
   package static let revised = ListedParts(rawValue: 4)
+  /// The project of each secret.
   package static let project = ListedParts(rawValue: 8)
 }
 
 /// A row of a list beside its name; a part that was not asked for is 0.
 package struct ListedRow: Sendable {
-  /// Its number.
+  /// The creation number, by which other tables refer to the row.
   package let number: Int64
-  /// Its id.
+  /// The id of 16 bytes, which never changes.
   package internal(set) var id = UUID128(high: 0, low: 0)
   /// When it was made.
   package internal(set) var created: Int64 = 0
@@ -30,7 +34,7 @@ package struct ListedRow: Sendable {
 
 /// Rows of a list with their names.
 package struct ListedPage {
-  /// The rows.
+  /// The rows in the order of the list.
   package let rows: [ListedRow]
   /// The names of the rows.
   package let names: OpenedNames

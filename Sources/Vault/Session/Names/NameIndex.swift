@@ -12,7 +12,7 @@ package enum NameSearch: Sendable {
 package struct NameMatch: Sendable, Equatable {
   /// What it names.
   package let kind: NameIndex.Kind
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
   /// The name: of a secret `PROJECT/KEY`.
   package let text: String
@@ -50,6 +50,7 @@ package struct NameMatches: Sendable {
 package final class NameIndex {
   /// What a name stands for.
   package enum Kind: Sendable, CaseIterable {
+    /// The kinds that have names; `trashed` are secrets in the trash.
     case account, project, secret, trashed, token, person, group
 
     /// The kind of the entity.

@@ -6,10 +6,15 @@ package struct AccountCountParts: OptionSet, Sendable {
   /// Parts by their bits.
   package init(rawValue: Int) { self.rawValue = rawValue }
 
+  /// How many secrets the account may use.
   package static let secrets = AccountCountParts(rawValue: 1)
+  /// How many projects the account may use.
   package static let projects = AccountCountParts(rawValue: 2)
+  /// How many people and groups have a grant on the account.
   package static let people = AccountCountParts(rawValue: 4)
+  /// How many access tokens the account has.
   package static let tokens = AccountCountParts(rawValue: 8)
+  /// All four counts.
   package static let all: AccountCountParts = [.secrets, .projects, .people, .tokens]
 }
 

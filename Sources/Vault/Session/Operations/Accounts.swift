@@ -17,7 +17,7 @@ package struct AccountConfig: Sendable, Equatable {
   package let identityURL: String
   /// The address of the interface.
   package let apiURL: String
-  /// The organization.
+  /// The id of the organization.
   package let organization: UUID128
   /// The projects that it can reach, by name.
   package let projects: [EntityRef]

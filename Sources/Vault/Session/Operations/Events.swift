@@ -9,11 +9,11 @@ package struct EventFilter: Sendable, Equatable {
   package var to: Int64?
   /// The machine account of the event: that which was acted upon, else that which acted.
   package var account: UUID128?
-  /// The project.
+  /// The project acted upon; nil: any.
   package var project: UUID128?
-  /// The secret.
+  /// The secret acted upon; nil: any.
   package var secret: UUID128?
-  /// The person.
+  /// The person acted upon; nil: any.
   package var person: UUID128?
   /// Types by number, each a range; empty: all.
   package var types: [ClosedRange<Int64>] = []

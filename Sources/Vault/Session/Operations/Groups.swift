@@ -3,7 +3,7 @@ internal import Crypto
 
 /// What went with a group.
 package struct DeletedGroup: Sendable, Equatable {
-  /// The group.
+  /// The group that was deleted.
   package let group: EntityRef
   /// How many people were in it.
   package let members: Int

@@ -15,7 +15,7 @@ package struct NewInvite {
 
 /// What was deleted with a person, and what they made that stays.
 package struct RemovedPerson: Sendable, Equatable {
-  /// The person.
+  /// The person who was removed.
   package let person: EntityRef
   /// Grants to them that went.
   package let grants: Int

@@ -3,7 +3,7 @@ internal import Crypto
 
 /// A deleted project, with what was deleted along with it.
 package struct DeletedProject: Sendable, Equatable {
-  /// The project.
+  /// The project that was deleted.
   package let project: EntityRef
   /// Grants that went with it.
   package let grants: Int

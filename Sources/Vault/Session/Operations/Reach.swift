@@ -2,7 +2,7 @@ package import Base
 
 /// How many reach a secret without a grant on the secret itself, each counted once.
 package struct Reach: Sendable, Equatable {
-  /// The secret.
+  /// The secret that is reached.
   package let secret: EntityRef
   /// The project that it lies in.
   package let project: EntityRef?

@@ -19,11 +19,11 @@ package struct SecretEdits {
 }
 
 extension VaultSession {
-  /// Changes the key, the value or the note of a secret; refuses a key that another secret of the project has,
-  /// unless it is to be a `twin`.
+  /// Changes the key, the value or the note of a secret.
   ///
-  /// A value or note that is given always leaves an event, even when it equals the present one: otherwise the
-  /// missing event would confirm a guess. The previous value is kept as a version.
+  /// It refuses a key that another secret of the project has, unless it is to be a `twin`. A value or note that is
+  /// given always leaves an event, even when it equals the present one: otherwise the missing event would confirm a
+  /// guess. The previous value is kept as a version.
   package func editSecret(_ id: UUID128, _ edit: SecretEdits, twin: Bool = false) throws(VaultError) -> Change
   {
     let key = edit.key.map(Texts.trimmed)
@@ -61,8 +61,10 @@ extension VaultSession {
     return Change(.changed, report.subject, object: home, before: report.before, after: report.after)
   }
 
-  /// Moves secrets to a project (nil: to none), all or nothing; one that is there already stays `unchanged`,
-  /// one whose key another secret has there is refused, unless it is to be a `twin`.
+  /// Moves secrets to a project, or to none where it is nil, all or nothing.
+  ///
+  /// One that is there already stays `unchanged`; one whose key another secret has there is refused, unless it is
+  /// to be a `twin`.
   package func moveSecrets(
     _ ids: [UUID128], to project: UUID128?, twin: Bool = false
   ) throws(VaultError) -> [Change] {

@@ -5,9 +5,9 @@ package import Crypto
 package struct RevealedSecret {
   /// Which one.
   package let item: SecretItem
-  /// The value.
+  /// The value in plain text, wiped with its last reference.
   package let value: Secret
-  /// The note.
+  /// The note in plain text, wiped with its last reference.
   package let note: Secret
 }
 

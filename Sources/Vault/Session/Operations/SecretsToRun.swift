@@ -2,8 +2,9 @@ package import Base
 
 /// The secrets that a program gets: the caller's own, or those of a machine account that the caller acts as.
 extension VaultSession {
-  /// The live secrets that the caller may read, or exactly those that the machine account may; this is not
-  /// recorded.
+  /// The live secrets that the caller may read, or exactly those that the machine account may.
+  ///
+  /// Reading the list is not recorded.
   ///
   /// - Parameter project: only those of the project that this text names.
   package func secretsToRun(account: UUID128?, project: String? = nil) throws(VaultError) -> [SecretItem] {

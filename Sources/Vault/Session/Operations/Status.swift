@@ -2,13 +2,13 @@ package import Base
 
 /// How a credential stands.
 package struct CredentialStatus: Sendable, Equatable {
-  /// The id.
+  /// The id of 16 bytes, which never changes.
   package let id: UUID128
-  /// The kind.
+  /// What the person signs in with.
   package let kind: CredentialKind
   /// The number of the person.
   package let personNumber: Int64
-  /// The person.
+  /// The e-mail address of the person.
   package let person: String
   /// When it was made, in µs.
   package let created: Int64
@@ -24,9 +24,9 @@ package struct CredentialStatus: Sendable, Equatable {
 
 /// Counts and facts of a vault.
 package struct VaultStatus: Sendable, Equatable {
-  /// The organization.
+  /// The organization with its settings.
   package let organization: Organization
-  /// The store.
+  /// The size and version of the stored file.
   package let store: StoreFacts
   /// How many people there are.
   package let people: Int

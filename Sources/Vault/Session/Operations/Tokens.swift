@@ -24,8 +24,10 @@ package struct NewToken {
 }
 
 extension VaultSession {
-  /// Makes an access token of a machine account (`expires` nil: it never does); another one of the account and name
-  /// is refused, unless it is to be a `twin`.
+  /// Creates an access token of a machine account.
+  ///
+  /// `expires` is in µs; nil: it never expires. Another token of the account and name is refused, unless it is to
+  /// be a `twin`.
   package func createToken(
     account: UUID128, name: String, expires: Int64?, limits: TokenLimits = TokenLimits(), twin: Bool = false
   ) throws(VaultError) -> NewToken {

@@ -1,8 +1,9 @@
 package import Base
 
 extension VaultSession {
-  /// Puts secrets into the trash, all or nothing: they keep project, grants and versions, and are absent
-  /// everywhere else until they are restored.
+  /// Puts secrets into the trash, all or nothing.
+  ///
+  /// They keep project, grants and versions, and are absent everywhere else until they are restored.
   package func deleteSecrets(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
     return open(try perform(DeleteSecrets(secrets: ids)))
@@ -23,8 +24,9 @@ extension VaultSession {
     return open(outcomes)
   }
 
-  /// Deletes for good the secrets that were in the trash for its full time; with `through` only those deleted
-  /// until then.
+  /// Deletes for good the secrets that were in the trash for its full time.
+  ///
+  /// With `through` only those that were deleted until then, in µs.
   package func purgeExpiredSecrets(through: Int64? = nil) throws(VaultError) -> [Change] {
     let outcomes = try write(.trashPurge) { (scope) throws(VaultError) in
       var query = Self.expired(at: scope.now)

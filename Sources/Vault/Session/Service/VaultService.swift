@@ -7,7 +7,7 @@ package import Crypto
 package final class VaultService {
   /// The rules, operations and events of the vault.
   let ledger: Ledger
-  /// The store.
+  /// The rows of the vault.
   package var store: any VaultStore { ledger.store }
   /// The clock, the random bytes and other dependencies.
   package var environment: VaultEnvironment {
