@@ -33,6 +33,17 @@ package struct Diagnostic: Sendable {
     self.help = help
     self.isIncomplete = isIncomplete
   }
+
+  /// What a cause says about a place.
+  package init(
+    _ cause: some FaultCause, severity: Severity = .error, source: Source?, span: Span,
+    isIncomplete: Bool = false
+  ) {
+    let words = cause.words
+    self.init(
+      code: words.code, severity: severity, message: words.message, source: source, span: span,
+      help: words.help, isIncomplete: isIncomplete)
+  }
 }
 
 /// Writes diagnostics for people: first line, place, source line, caret, help.

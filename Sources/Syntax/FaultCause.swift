@@ -1,7 +1,8 @@
 /// What went wrong, as a cause with fields.
 ///
-/// Each floor has one enum of its causes (`SyntaxFault`, `LanguageFault` …) and keeps all their words in one file beside
-/// it. A place that fails names the cause; how the cause is said is written, read and changed in that file alone.
+/// Each floor has one enum of its causes (`SyntaxFault`, `ShellFault` …; the interpreter has four) and keeps all their
+/// words in one file beside it. A place that fails names the cause; how the cause is said is written, read and changed
+/// in that file alone.
 package protocol FaultCause: Sendable {
   /// The code, the message and the help line.
   var words: FaultWords { get }
@@ -25,4 +26,9 @@ package struct FaultWords: Sendable, Equatable {
     self.help = help
     self.status = status
   }
+}
+
+/// Words that were found elsewhere are passed on as they are.
+extension FaultWords: FaultCause {
+  package var words: FaultWords { self }
 }

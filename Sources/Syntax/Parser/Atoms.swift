@@ -19,9 +19,7 @@ extension Parser {
           isRow(base)
           ? add(.rowField, start, op: optional, a: key) : add(.field, start, op: optional, a: base, b: key)
         if scanner.peek() == UInt8(ascii: "(") {
-          throw fail(
-            "E0118", "values have no methods", at: scanner.position,
-            help: "a command takes the value from the pipe: `$x | \(tree.text(key))`", incomplete: false)
+          throw fail(.method(tree.text(key)), at: scanner.position, incomplete: false)
         }
       case UInt8(ascii: "["):
         let open = scanner.position
@@ -67,7 +65,7 @@ extension Parser {
       parser.scanner.position += 1
       parser.skip()
       let value = try body(&parser)
-      try parser.expect(UInt8(ascii: isSquare ? "]" : ")"), isSquare ? "`]`" : "`)`", opened: open)
+      try parser.expect(UInt8(ascii: isSquare ? "]" : ")"), opened: open)
       return value
     }
   }
@@ -79,9 +77,7 @@ extension Parser {
     if scanner.peek() == UInt8(ascii: "\"") || scanner.peek() == UInt8(ascii: "'") {
       let text = try string()
       guard tree[text].kind == .text else {
-        report(
-          "E0108", "a key is a constant: no `\\( )` in it", tree[text].span,
-          help: "`$x[$key]` takes the key from a value", incomplete: false)
+        report(.calculated(.key), tree[text].span, incomplete: false)
         throw ParseStop()
       }
       return tree[text].a
@@ -90,12 +86,12 @@ extension Parser {
       while scanner.isClass(0, ByteClass.digit) { scanner.position += 1 }
       return name(start, scanner.position)
     }
-    return try takeName("a key")
+    return try takeName(.key)
   }
 
   private mutating func atom() throws(ParseStop) -> NodeID {
     let start = scanner.position
-    if scanner.atEnd { throw expected("a value") }
+    if scanner.atEnd { throw expected(.value) }
     switch scanner.peek() {
     case UInt8(ascii: "$"): return try variable(start)
     case UInt8(ascii: "("): return try parenthesis(start)
@@ -115,7 +111,7 @@ extension Parser {
     readsRow = true
     return try bracketed(start) { (parser) throws(ParseStop) in
       if parser.scanner.peek() == UInt8(ascii: ")") {
-        throw parser.fail("E0106", "nothing stands between `(` and `)`", at: start, incomplete: false)
+        throw parser.fail(.emptyParentheses(opening: "("), at: start, incomplete: false)
       }
       return try parser.pipe()
     }
@@ -124,7 +120,7 @@ extension Parser {
   @inline(never)
   private mutating func rowField(_ start: Int) throws(ParseStop) -> NodeID {
     guard isFieldStart(0), overRow || !scanner.isClass(1, ByteClass.digit) else {
-      throw expected("a value", help: helpForDot())
+      throw expected(.value, hintForDot())
     }
     readsRow = true
     scanner.position += 1
@@ -134,12 +130,10 @@ extension Parser {
   }
 
   /// `.5` is a number elsewhere, `.größe` lacks its quotes.
-  private func helpForDot() -> String? {
-    if scanner.isClass(1, ByteClass.digit) {
-      return "a number is written with a digit before the point: `0\(token())`"
-    }
-    if let word = wordOfOtherLetters(scanner.position + 1) { return helpForLetters(word, isKey: true) }
-    return Habits.helpForStray(token())
+  private func hintForDot() -> SyntaxHint {
+    if scanner.isClass(1, ByteClass.digit) { return .digitMissing(token: token()) }
+    if let word = wordOfOtherLetters(scanner.position + 1) { return .otherLetters(word) }
+    return .stray(token())
   }
 
   @inline(never)
@@ -150,22 +144,16 @@ extension Parser {
     let token = token()
     guard scanner.nameLength() > 0 else {
       // `where .name = "x"`: the operator before took nothing, so a `=` here is half of `==`.
-      throw expected(
-        "a value", help: helpForSigns() ?? (token == "=" ? "`==` compares" : Habits.helpForStray(token)))
+      throw expected(.value, hintForSigns() ?? (token == "=" ? .equalsCompares : .stray(token)))
     }
     if scanner.isAtWord("not") {
-      throw fail("E0109", "`not` needs parentheses here", at: start, help: "`(not …)`")
+      throw fail(.notAsValue, at: start)
     }
-    throw fail(
-      "E0109", "`\(token)` is not a value", at: start,
-      help: (flagsEnd ? Habits.helpForOperator(token) : nil)
-        ?? (flagsEnd
-          ? "a field of the row is written `.\(token)`, a variable `$\(token)`; text is in quotes"
-          : "a variable is written `$\(token)`; the value of a command is `(\(token) …)`; text is in quotes"))
+    throw fail(.wordAsValue(token, overRow: flagsEnd), at: start)
   }
 
-  /// Help for an operator of signs that is known elsewhere, of which the first sign may be read already.
-  private func helpForSigns() -> String? {
+  /// An operator of signs that is known elsewhere, of which the first sign may be read already.
+  private func hintForSigns() -> SyntaxHint? {
     func isSign(_ byte: UInt8) -> Bool {
       switch byte {
       case UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"),
@@ -179,7 +167,8 @@ extension Parser {
     var end = scanner.position
     while isSign(scanner.byte(end)) { end += 1 }
     guard end - start > 1 || end == start + 1 && scanner.peek() == UInt8(ascii: "!") else { return nil }
-    return Habits.helpForOperator(scanner.text(start, end))
+    let sign = scanner.text(start, end)
+    return Habits.helpForOperator(sign) == nil ? nil : .sign(sign)
   }
 
   private mutating func constant(_ kind: NodeKind, _ length: Int) -> NodeID {
@@ -192,19 +181,16 @@ extension Parser {
   private mutating func variable(_ start: Int) throws(ParseStop) -> NodeID {
     switch scanner.peek(1) {
     case UInt8(ascii: "("):
-      throw fail(
-        "E0119", "the value of a command is written `(command …)`, without `$`", at: start, incomplete: false)
+      throw fail(.dollarBeforeParenthesis, at: start, incomplete: false)
     case UInt8(ascii: "{"):
-      throw fail(
-        "E0119", "a variable is written `$name`, without braces", at: start,
-        help: "inside quotes it is `\"\\($name)\"`", incomplete: false)
+      throw fail(.bracedVariable, at: start, incomplete: false)
     default: break
     }
     scanner.position += 1
-    if !scanner.isClass(0, ByteClass.letter), let help = Habits.helpForDollar(token()) {
-      throw expected("the name of a variable", help: help)
+    if !scanner.isClass(0, ByteClass.letter), Habits.helpForDollar(token()) != nil {
+      throw expected(.variableName, .dollar(token()))
     }
-    let title = try takeName("the name of a variable")
+    let title = try takeName(.variableName)
     let variable = add(.variable, start, a: title)
     if isName(tree[variable].span, "$it") { readsRow = true }
     return variable

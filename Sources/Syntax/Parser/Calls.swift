@@ -67,14 +67,8 @@ extension Parser {
     let title = scanner.text(start, start + length)
     let isCut =
       end >= scanner.bytes.count && end == start + length + 1 && scanner.byte(end - 1) == UInt8(ascii: "-")
-    let help =
-      switch scanner.peek(length) {
-      case UInt8(ascii: "="): "a new name is made by `let \(title) = …`; `$\(title) = …` changes a `mut`"
-      case UInt8(ascii: "."): "a variable is written `$\(title)`, text in quotes"
-      default: "text is in quotes, a variable begins with `$`"
-      }
     return fail(
-      "E0111", "`\(token())` is not the name of a command", at: start, help: help, incomplete: isCut)
+      .notACommandName(token(), name: title, sign: scanner.peek(length)), at: start, incomplete: isCut)
   }
 
   @inline(never)
@@ -83,10 +77,7 @@ extension Parser {
     let isCall = scanner.peek(length) == UInt8(ascii: "(")
     scanner.position += length
     return fail(
-      "E0112", "a blank is missing before \(found())", at: start + length,
-      help: isCall
-        ? "arguments stand behind the name: `\(title) 1 2`; parentheses make a value of a pipe" : nil,
-      incomplete: false)
+      .valueBehindName(found: found(), name: title, isCall: isCall), at: start + length, incomplete: false)
   }
 
   /// `x = 1` is an assignment elsewhere.
@@ -103,10 +94,9 @@ extension Parser {
     guard end >= scanner.bytes.count || scanner.isClass(at: end, ByteClass.blank) || scanner.byte(end) == 0x0A
     else { return }
     let title = scanner.text(start, start + length)
+    let sign = isCompound ? at - 1 : at
     throw fail(
-      "E0111", "`\(isCompound ? "\(scanner.text(at - 1, at))=" : "=")` does not follow the name of a command",
-      at: isCompound ? at - 1 : at,
-      help: "a new name is made by `let \(title) = …`; `$\(title) = …` changes a `mut`",
+      .assignmentWithoutLet(sign: scanner.text(sign, end), name: title), at: sign,
       incomplete: end >= scanner.bytes.count)
   }
 
@@ -189,10 +179,7 @@ extension Parser {
     let length = scanner.nameLength()
     if length == 0 {
       guard scanner.atEnd || scanner.isClass(0, ByteClass.wordEnd) else {
-        throw fail(
-          "E0113",
-          "`\(scanner.text(start, start + scanner.wordLength(start)))` is no flag: a flag is `--name`",
-          at: start)
+        throw fail(.notAFlag(scanner.text(start, start + scanner.wordLength(start))), at: start)
       }
       afterDashes = true
       return add(.flag, start, a: name(start, start + 2))
@@ -212,9 +199,7 @@ extension Parser {
   @inline(never)
   private mutating func flagValue() throws(ParseStop) -> NodeID {
     if scanner.atEnd || scanner.isClass(0, ByteClass.blank) || Parser.endsStage(scanner.peek()) {
-      throw fail(
-        "E0114", "a value is missing behind `=`", at: scanner.position, help: "an empty text is `\"\"`",
-        incomplete: scanner.atEnd)
+      throw fail(.flagWithoutValue, at: scanner.position, incomplete: scanner.atEnd)
     }
     return try plainArgument(scanner.position)
   }
@@ -289,10 +274,7 @@ extension Parser {
   @inline(never)
   private mutating func endOfValue() throws(ParseStop) {
     if scanner.atEnd || scanner.isClass(0, ByteClass.blank) || Parser.endsStage(scanner.peek()) { return }
-    throw fail(
-      "E0112", "\(found()) stands directly behind a value", at: scanner.position,
-      help: "text is put together in quotes: `\"\\($a)/\\($b)\"`; a calculation needs parentheses",
-      incomplete: isCutHyphen)
+    throw fail(.textBehindValue(found: found()), at: scanner.position, incomplete: isCutHyphen)
   }
 
   /// Takes a word of a call or list.
@@ -306,8 +288,7 @@ extension Parser {
     case UInt8(ascii: "$"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: "["),
       UInt8(ascii: "{"), UInt8(ascii: "`"):
       throw fail(
-        "E0115", "a word cannot hold \(found())", at: scanner.position,
-        help: "put the text in quotes: `\"\(scanner.text(start, start + length))\\($name)\"`",
+        .signInWord(found: found(), word: scanner.text(start, start + length)), at: scanner.position,
         incomplete: false)
     default: break
     }
@@ -327,8 +308,7 @@ extension Parser {
     }
     let text = scanner.text(start, start + length)
     throw fail(
-      "E0116", "`\(text)` is an operator, and stands where an argument is read", at: start,
-      help: Habits.helpForStray(text) ?? "a calculation needs parentheses, a text quotes",
+      .operatorAsArgument(text), at: start,
       incomplete: !isRedirection && start + length >= scanner.bytes.count)
   }
 

@@ -10,7 +10,7 @@ extension Parser {
     while true {
       let before = scanner.position
       skipSeparators()
-      if scanner.atEnd { throw expected("`]`", help: opening(start)) }
+      if scanner.atEnd { throw unclosed(UInt8(ascii: "]"), start) }
       if scanner.peek() == UInt8(ascii: "]") { break }
       if before == scanner.position, pending.count > mark { throw missingBlank() }
       let item = try listItem()
@@ -23,10 +23,7 @@ extension Parser {
   /// Two things stand next to each other without a blank or comma.
   @inline(never)
   mutating func missingBlank() -> ParseStop {
-    fail(
-      "E0112", "a blank or comma is missing before \(found())", at: scanner.position,
-      help: Habits.helpForStray(token()),
-      incomplete: isCutHyphen)
+    fail(.unseparated(found: found(), token: token()), at: scanner.position, incomplete: isCutHyphen)
   }
 
   @inline(never)
@@ -34,11 +31,9 @@ extension Parser {
     let start = scanner.position
     switch scanner.peek() {
     case UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: ")"), UInt8(ascii: "}"):
-      throw unexpected("items are separated by blanks; the value of a command is `(command …)`")
+      throw unexpected(.itemsApart)
     case UInt8(ascii: "-") where isHalfCalculation(start):
-      throw fail(
-        "E0116", "`-` is an operator, and stands where an item is read", at: start,
-        help: "a calculation needs parentheses: `[($a - 1)]`; a text quotes: `\"-\"`", incomplete: false)
+      throw fail(.minusAsItem, at: start, incomplete: false)
     case UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "<"), UInt8(ascii: ">"):
       try refuseCondition(start)
     default: break
@@ -60,11 +55,7 @@ extension Parser {
   private mutating func refuseCondition(_ start: Int) throws(ParseStop) {
     let sign = scanner.text(start, start + scanner.wordLength())
     guard ["=", "==", "!=", "<", "<=", ">", ">=", "=~", "!~"].contains(sign) else { return }
-    throw fail(
-      "E0116", "`\(sign)` is an operator, and stands where an item is read", at: start,
-      help:
-        "a condition has no brackets: `if $a \(sign == "=" ? "==" : sign) $b { … }`; in a list it needs parentheses"
-    )
+    throw fail(.conditionAsItem(sign: sign), at: start)
   }
 
   mutating func record(_ start: Int) throws(ParseStop) -> NodeID {
@@ -77,7 +68,7 @@ extension Parser {
     while true {
       let before = scanner.position
       skipSeparators()
-      if scanner.atEnd { throw expected("`}`", help: opening(start)) }
+      if scanner.atEnd { throw unclosed(UInt8(ascii: "}"), start) }
       if scanner.peek() == UInt8(ascii: "}") { break }
       if before == scanner.position, pending.count > mark { throw missingBlank() }
       let entry = try recordEntry()
@@ -111,7 +102,7 @@ extension Parser {
 
   private mutating func entry(_ start: Int, _ key: UInt32) throws(ParseStop) -> NodeID {
     let title = tree.text(key)
-    try colon("`\(title)`")
+    try colon(title)
     let value = try recordValue()
     return add(.entry, start, a: key, b: value)
   }
@@ -128,26 +119,22 @@ extension Parser {
   private mutating func computedColon(_ start: Int, _ key: NodeID) throws(ParseStop) {
     let at = scanner.afterBlanks(newlines: true)
     if at >= scanner.bytes.count || scanner.byte(at) == UInt8(ascii: ":") {
-      return try colon("of this entry")
+      return try colon(nil)
     }
     let text = scanner.text(start, min(Int(tree[key].end), start + 40))
     let example: String
     switch scanner.byte(start) {
-    case UInt8(ascii: "."): example = "`{|x| $x\(text) }`"
-    case UInt8(ascii: "$"): example = "`{|it| $it … }`"
-    default: example = "`{|x| \(text) }`"
+    case UInt8(ascii: "."): example = "{|x| $x\(text) }"
+    case UInt8(ascii: "$"): example = "{|it| $it … }"
+    default: example = "{|x| \(text) }"
     }
-    throw fail(
-      "E0121", "a record's entry is `key: value`", at: start,
-      help: "a closure names its parameter: \(example)", incomplete: false)
+    throw fail(.notAnEntry(example: example), at: start, incomplete: false)
   }
 
-  private mutating func colon(_ key: String) throws(ParseStop) {
+  private mutating func colon(_ key: String?) throws(ParseStop) {
     scanner.skipBlanks(newlines: true)
     guard scanner.peek() == UInt8(ascii: ":") else {
-      throw fail(
-        "E0121", "expected `:` behind the key \(key), not \(found())", at: scanner.position,
-        help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`")
+      throw fail(.colonMissing(key: key, found: found()), at: scanner.position)
     }
     scanner.position += 1
     scanner.skipBlanks(newlines: true)
@@ -202,7 +189,7 @@ extension Parser {
     let mark = pending.count
     while true {
       skipSeparators()
-      if scanner.atEnd { throw expected("`|` behind the parameters") }
+      if scanner.atEnd { throw expected(.endOfParameters) }
       if scanner.peek() == UInt8(ascii: "|") { break }
       let parameter = try bindingPattern()
       pending.append(parameter)

@@ -5,7 +5,7 @@ extension Parser {
     let doc = name(docComment(before: start))
     skip()
     try refuseKeyword()
-    let title = try takeName("the name of the command")
+    let title = try takeName(.commandName)
     skip()
     let mark = pending.count
     pending.append(doc)
@@ -27,7 +27,7 @@ extension Parser {
   @inline(never)
   private mutating func refuseKeyword() throws(ParseStop) {
     guard let word = scanner.statementWord() ?? scanner.stageWord() else { return }
-    throw fail("E0124", "`\(word)` is a word of the language, not a name for a command", at: scanner.position)
+    throw fail(.keywordAsName("\(word)"), at: scanner.position)
   }
 
   /// The `#` lines directly above a place.
@@ -60,13 +60,13 @@ extension Parser {
   private mutating func parameters() throws(ParseStop) {
     let opened = scanner.position
     guard scanner.peek() == UInt8(ascii: "["), !scanner.atEnd else {
-      throw expected("the parameters `[ … ]`", help: "`def name [a b --flag] { … }`; none: `[]`")
+      throw expected(.parameters)
     }
     scanner.position += 1
     while true {
       let before = scanner.position
       skipSeparators()
-      if scanner.atEnd { throw expected("`]`", help: opening(opened)) }
+      if scanner.atEnd { throw unclosed(UInt8(ascii: "]"), opened) }
       if scanner.peek() == UInt8(ascii: "]") { break }
       if before == scanner.position, before > opened + 1 { throw missingBlank() }
       let parameter = try parameter()
@@ -85,7 +85,7 @@ extension Parser {
       op = 2
       scanner.position += 2
     }
-    let title = try takeName("the name of a parameter")
+    let title = try takeName(.parameterName)
     let short = op == 2 ? try shortLetter() : 0
     var type: NodeID = 0
     var value: NodeID = 0
@@ -128,17 +128,17 @@ extension Parser {
     scanner.skipBlanks(newlines: true)
     scanner.position += 1
     guard scanner.peek() == UInt8(ascii: "-"), scanner.isClass(1, ByteClass.letter) else {
-      throw expected("a short flag such as `-l`")
+      throw expected(.shortFlag)
     }
     let letter = UInt32(scanner.peek(1))
     scanner.position += 2
-    try expect(UInt8(ascii: ")"), "`)`", opened: at)
+    try expect(UInt8(ascii: ")"), opened: at)
     return letter
   }
 
   mutating func type() throws(ParseStop) -> NodeID {
     let start = scanner.position
-    let title = try takeName("a type")
+    let title = try takeName(.type)
     let mark = pending.count
     if scanner.peek() == UInt8(ascii: "<") {
       scanner.position += 1
@@ -150,7 +150,7 @@ extension Parser {
           parser.scanner.skipBlanks(newlines: true)
         } while parser.scanner.peek() == UInt8(ascii: ",")
       }
-      guard scanner.peek() == UInt8(ascii: ">") else { throw expected("`>`") }
+      guard scanner.peek() == UInt8(ascii: ">") else { throw expected(.closing(">")) }
       scanner.position += 1
     }
     let optional: UInt8 = scanner.peek() == UInt8(ascii: "?") ? 1 : 0

@@ -10,11 +10,13 @@ extension Parser {
     let rest = scanner.slice(from, end)
     if !negative, let length = dateLength(rest) { return try date(start, length) }
     guard !rest.isEmpty, let (literal, length) = NumberReader.number(rest, negative: negative) else {
-      throw badNumber(start, max(end, start + 1), "does not fit")
+      let end = max(end, start + 1)
+      throw badNumber(.numberTooLarge(scanner.text(start, end)), start, end)
     }
     scanner.position = from + length
     if scanner.isClass(0, ByteClass.letter | ByteClass.digit) {
-      throw badNumber(start, scanner.position + scanner.wordLength(), "is no number")
+      let end = scanner.position + scanner.wordLength()
+      throw badNumber(.notANumber(scanner.text(start, end)), start, end)
     }
     return literalNode(literal, start)
   }
@@ -36,22 +38,19 @@ extension Parser {
   private mutating func date(_ start: Int, _ length: Int) throws(ParseStop) -> NodeID {
     guard let date = NumberReader.date(scanner.slice(start, start + length)) else {
       let isDay = NumberReader.date(scanner.slice(start, start + 10)) != nil
-      throw badNumber(start, start + length, "is no date", mayGrow: isDay)
+      let end = start + length
+      throw badNumber(.notADate(scanner.text(start, end)), start, end, mayGrow: isDay)
     }
     scanner.position = start + length
     return literalNode(date, start)
   }
 
   @inline(never)
-  private mutating func badNumber(_ start: Int, _ end: Int, _ why: String, mayGrow: Bool = true) -> ParseStop
-  {
-    let isUnit = why == "is no number"
+  private mutating func badNumber(
+    _ cause: SyntaxFault, _ start: Int, _ end: Int, mayGrow: Bool = true
+  ) -> ParseStop {
     report(
-      "E0120", "`\(scanner.text(start, end))` \(why)", Span(start, end),
-      help: isUnit
-        ? "durations end in ms, s, m, h, d or w; an id or a version is text in quotes"
-        : why == "is no date" ? nil : "integers have 64 bits; an id is text in quotes",
-      incomplete: mayGrow && end >= scanner.bytes.count && self.mayGrow(start, end))
+      cause, Span(start, end), incomplete: mayGrow && end >= scanner.bytes.count && self.mayGrow(start, end))
     return ParseStop()
   }
 

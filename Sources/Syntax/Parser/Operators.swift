@@ -89,11 +89,9 @@ extension Parser {
   private mutating func refuseChain(_ first: Ahead) throws(ParseStop) {
     guard let second = operatorAhead(), second.precedence == first.precedence else { return }
     if first.precedence == .range {
-      throw fail("E0117", "ranges do not chain: `\(second.op.text)` needs parentheses", at: second.place)
+      throw fail(.chainedRanges(second.op), at: second.place)
     }
-    throw fail(
-      "E0117", "comparisons do not chain: `\(second.op.text)` needs `and` or parentheses", at: second.place,
-      help: "`$a < $b and $b < $c`")
+    throw fail(.chainedComparisons(second.op), at: second.place)
   }
 
   /// The operator that stands next; `and` and `or` may begin the next line.
@@ -204,8 +202,7 @@ extension Parser {
     }
     scanner.position += 1
     if scanner.isClass(0, ByteClass.blank) || scanner.peek() == UInt8(ascii: "\n") {
-      throw fail(
-        "E0106", "a minus sign stands directly before its number or name", at: start, incomplete: false)
+      throw fail(.blankBehindMinus, at: start, incomplete: false)
     }
     let operand = try nest(start) { (parser) throws(ParseStop) in try parser.unary() }
     return add(.negate, start, a: operand)

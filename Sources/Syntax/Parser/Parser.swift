@@ -86,7 +86,7 @@ struct Parser {
     guard let offset = firstInvalidByte(scanner.bytes) else { return true }
     let isCut = scanner.bytes.count - offset < 4 && firstInvalidByte(scanner.bytes, allowCut: true) == nil
     report(
-      "E0102", "this is not UTF-8 text: byte \(offset) is 0x\(String(scanner.bytes[offset], radix: 16))",
+      .notUTF8(offset: offset, byte: scanner.bytes[offset]),
       Span(offset, isCut ? scanner.bytes.count : offset + 1), incomplete: isCut)
     return false
   }
@@ -105,9 +105,7 @@ struct Parser {
       return
     }
     report(
-      "E0103", "edition \(text.isEmpty ? "needs a number" : "`\(text)` is not known")",
-      Span(start, scanner.position), help: "this program reads edition 1",
-      incomplete: text.isEmpty && scanner.atEnd)
+      .unknownEdition(text), Span(start, scanner.position), incomplete: text.isEmpty && scanner.atEnd)
   }
 
   // MARK: bodies
@@ -272,7 +270,7 @@ struct Parser {
     _ start: Int, _ body: (inout Parser) throws(ParseStop) -> Result
   ) throws(ParseStop) -> Result {
     guard depth < nestingLimit else {
-      throw abandon("more than \(nestingLimit) brackets and blocks inside each other", at: start)
+      throw abandon(.tooManyBrackets(limit: nestingLimit), at: start)
     }
     depth += 1
     let outer = height
@@ -288,7 +286,7 @@ struct Parser {
   mutating func rise(_ left: Int, _ start: Int) throws(ParseStop) {
     height = max(left, height) + 1
     if height > Parser.heightLimit {
-      throw abandon("more than \(Parser.heightLimit) operators, fields and indices in a row", at: start)
+      throw abandon(.tooManyOperators(limit: Parser.heightLimit), at: start)
     }
   }
 
@@ -296,8 +294,8 @@ struct Parser {
 
   /// Behind what is too deep nothing makes sense: the rest is not read.
   @inline(never)
-  private mutating func abandon(_ message: String, at start: Int) -> ParseStop {
-    report("E0105", message, Span(start, start + 1), incomplete: false)
+  private mutating func abandon(_ cause: SyntaxFault, at start: Int) -> ParseStop {
+    report(cause, Span(start, start + 1), incomplete: false)
     isAbandoned = true
     scanner.position = scanner.bytes.count
     return ParseStop()

@@ -19,7 +19,7 @@ extension Parser {
 
   private mutating func namePattern(_ start: Int) throws(ParseStop) -> NodeID {
     let isAny = scanner.peek() == UInt8(ascii: "_") && scanner.nameLength() == 1
-    let title = try takeName("a name")
+    let title = try takeName(.name)
     return isAny ? add(.bindAny, start) : add(.bindName, start, a: title)
   }
 
@@ -28,17 +28,17 @@ extension Parser {
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
       let value = try string()
       guard tree[value].kind == .text else {
-        report("E0108", "a pattern is a constant: no `\\( )` in it", tree[value].span, incomplete: false)
+        report(.calculated(.pattern), tree[value].span, incomplete: false)
         throw ParseStop()
       }
       return add(.matchValue, start, a: value)
     case UInt8(ascii: "$"):
       scanner.position += 1
-      let title = try takeName("a name")
+      let title = try takeName(.name)
       return add(.bindName, start, a: title)
     default:
       let length = scanner.wordLength()
-      guard length > 0, !scanner.isAt("=>") else { throw expected("a pattern") }
+      guard length > 0, !scanner.isAt("=>") else { throw expected(.pattern) }
       scanner.position += length
       if length == 1, scanner.byte(start) == UInt8(ascii: "_") { return add(.bindAny, start) }
       return try wordPattern(start)
@@ -52,20 +52,20 @@ extension Parser {
     var anonymous: UInt8 = 0
     while true {
       skipSeparators()
-      if scanner.atEnd { throw expected("`]`", help: opening(start)) }
+      if scanner.atEnd { throw unclosed(UInt8(ascii: "]"), start) }
       if scanner.peek() == UInt8(ascii: "]") { break }
       if scanner.isAt("...") {
         scanner.position += 3
         if values, scanner.peek() == UInt8(ascii: "$") {
           scanner.position += 1
-          rest = try takeName("a name") + 1
+          rest = try takeName(.name) + 1
         } else if !values, scanner.isClass(0, ByteClass.letter) {
-          rest = try takeName("a name") + 1
+          rest = try takeName(.name) + 1
         } else {
           anonymous = 1
         }
         skipSeparators()
-        guard scanner.peek() == UInt8(ascii: "]") else { throw expected("`]` behind the rest `...`") }
+        guard scanner.peek() == UInt8(ascii: "]") else { throw expected(.endOfRest) }
         break
       }
       let item = try pattern(values: values)
@@ -80,7 +80,7 @@ extension Parser {
     let mark = pending.count
     while true {
       skipSeparators()
-      if scanner.atEnd { throw expected("`}`", help: opening(start)) }
+      if scanner.atEnd { throw unclosed(UInt8(ascii: "}"), start) }
       if scanner.peek() == UInt8(ascii: "}") { break }
       let field = try fieldPattern(values: values)
       pending.append(field)
@@ -102,9 +102,7 @@ extension Parser {
       return add(.bindField, start, a: key, b: pattern)
     }
     guard isName else {
-      report(
-        "E0121", "the key `\(tree.text(key))` is no name", Span(start, end),
-        help: "`{\"\(tree.text(key))\": name}` gives its value a name", incomplete: scanner.atEnd)
+      report(.keyAsName(tree.text(key)), Span(start, end), incomplete: scanner.atEnd)
       throw ParseStop()
     }
     return add(.bindField, start, a: key)

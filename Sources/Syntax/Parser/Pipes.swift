@@ -34,7 +34,7 @@ extension Parser {
   /// A stage behind `|`: a command, or something that reads what comes as `$in`.
   private mutating func laterStage() throws(ParseStop) -> NodeID {
     let start = scanner.position
-    if scanner.atEnd { throw expected("a command behind `|`") }
+    if scanner.atEnd { throw expected(.command) }
     if scanner.isClass(0, ByteClass.letter), scanner.stageWord() == nil, !isEffectAhead {
       try refuseStatement()
       return try call(hasInput: true)
@@ -68,7 +68,7 @@ extension Parser {
       try refuseStatement()
       return try call()
     }
-    if scanner.atEnd { throw expected("a value") }
+    if scanner.atEnd { throw expected(.value) }
     throw unexpected()
   }
 
@@ -77,7 +77,7 @@ extension Parser {
   private mutating func refuseStatement() throws(ParseStop) {
     guard let word = scanner.statementWord() else { return }
     throw fail(
-      "E0125", "`\(word)` begins a statement, and stands where a value is read", at: scanner.position,
+      .statementAsValue("\(word)"), at: scanner.position,
       incomplete: scanner.position + scanner.wordLength() >= scanner.bytes.count)
   }
 
@@ -101,7 +101,7 @@ extension Parser {
     while true {
       scanner.position += 2
       skip()
-      let condition = try subject("condition")
+      let condition = try subject(.condition)
       let then = try block()
       var goesOn = false
       let elseStart: Int
@@ -142,7 +142,7 @@ extension Parser {
     var error: UInt32?
     if takeWordAhead("catch") {
       scanner.skipBlanks(newlines: false)
-      if scanner.isClass(0, ByteClass.letter) { error = try takeName("a name") }
+      if scanner.isClass(0, ByteClass.letter) { error = try takeName(.name) }
       handler = try block()
     }
     let last: NodeID = takeWordAhead("finally") ? try block() : 0
@@ -159,9 +159,9 @@ extension Parser {
     let isCut = at >= scanner.bytes.count ? true : nil
     let end = at + max(1, scanner.wordLength(at))
     guard isCut == nil, end < scanner.bytes.count else {
-      return fail("E0106", "`catch` or `finally` is missing behind `try { … }`", at: at, incomplete: isCut)
+      return fail(.tryCutOff, at: at, incomplete: isCut)
     }
-    return fail("E0106", "`try` needs `catch` or `finally`", at: scanner.position, incomplete: false)
+    return fail(.tryAlone, at: scanner.position, incomplete: false)
   }
 
   // MARK: match
@@ -173,7 +173,7 @@ extension Parser {
     scanner.skipBlanks(newlines: false)
     let open = scanner.position
     guard scanner.peek() == UInt8(ascii: "{"), !scanner.atEnd else {
-      throw expected("the arms `{ … }` of `match`", help: "the `{` stands on the line of `match`")
+      throw expected(.arms)
     }
     let mark = pending.count
     try nest(open) { (parser) throws(ParseStop) in try parser.arms(open) }
@@ -186,7 +186,7 @@ extension Parser {
     let end = scanner.position
     skip()
     if hasInput, scanner.peek() == UInt8(ascii: "{") { return add(.variable, end, a: name("in")) }
-    return try self.subject("value")
+    return try self.subject(.value)
   }
 
   /// `{ … }`; the arms are pending.
@@ -198,7 +198,7 @@ extension Parser {
     scanner.position += 1
     while true {
       skipSeparators()
-      if scanner.atEnd { throw expected("`}`", help: opening(open)) }
+      if scanner.atEnd { throw unclosed(UInt8(ascii: "}"), open) }
       if scanner.peek() == UInt8(ascii: "}") { break }
       let arm = try arm()
       pending.append(arm)
@@ -224,7 +224,7 @@ extension Parser {
       guardNode = try expression()
       scanner.skipBlanks(newlines: true)
     }
-    guard scanner.isAt("=>") else { throw expected("`=>` behind the pattern") }
+    guard scanner.isAt("=>") else { throw expected(.arrow) }
     scanner.position += 2
     scanner.skipBlanks(newlines: true)
     let body = try armBody()

@@ -9,15 +9,15 @@ extension Parser {
   @inline(never)
   @discardableResult
   mutating func fail(
-    _ code: String, _ message: String, at start: Int, help: String? = nil, incomplete: Bool? = nil
+    _ cause: SyntaxFault, at start: Int, incomplete: Bool? = nil
   ) -> ParseStop {
     let count = scanner.bytes.count
     if start >= count {
-      report(code, message, Span(endOfLastToken, count), help: help, incomplete: incomplete ?? true)
+      report(cause, Span(endOfLastToken, count), incomplete: incomplete ?? true)
       return ParseStop()
     }
     let end = min(start + max(1, scanner.wordLength(start)), count)
-    report(code, message, Span(start, end), help: help, incomplete: incomplete)
+    report(cause, Span(start, end), incomplete: incomplete)
     return ParseStop()
   }
 
@@ -33,13 +33,10 @@ extension Parser {
   }
 
   @inline(never)
-  mutating func report(
-    _ code: String, _ message: String, _ span: Span, help: String? = nil, incomplete: Bool? = nil
-  ) {
+  mutating func report(_ cause: SyntaxFault, _ span: Span, incomplete: Bool? = nil) {
     if isAbandoned { return }
     var diagnostic = Diagnostic(
-      code: code, message: message, source: tree.source, span: span, help: help,
-      isIncomplete: incomplete ?? isCutOff(span))
+      cause, source: tree.source, span: span, isIncomplete: incomplete ?? isCutOff(span))
     diagnostic.callee = callee
     diagnostics.append(diagnostic)
     if diagnostics.count >= Parser.errorLimit { isAbandoned = true }
@@ -47,15 +44,14 @@ extension Parser {
 
   /// What stands here cannot follow what stands before it.
   @inline(never)
-  mutating func unexpected(_ help: String? = nil) -> ParseStop {
-    fail("E0104", "unexpected \(found())", at: scanner.position, help: help ?? Habits.helpForStray(token()))
+  mutating func unexpected(_ hint: SyntaxHint? = nil) -> ParseStop {
+    fail(.unexpected(found: found(), hint: hint ?? .stray(token())), at: scanner.position)
   }
 
   /// Something else must stand here.
   @inline(never)
-  mutating func expected(_ what: String, help: String? = nil) -> ParseStop {
-    let message = scanner.atEnd ? "\(what) is missing at the end" : "expected \(what), not \(found())"
-    return fail("E0106", message, at: scanner.position, help: help)
+  mutating func expected(_ what: Awaited, _ hint: SyntaxHint? = nil) -> ParseStop {
+    fail(.missing(what, found: scanner.atEnd ? nil : found(), hint: hint), at: scanner.position)
   }
 
   /// A name that holds other letters than those of ASCII, or begins with one, stands here.
@@ -64,16 +60,8 @@ extension Parser {
     let start = scanner.position
     let word = wordOfOtherLetters(start) ?? token()
     scanner.position = start + word.utf8.count
-    report(
-      "E0127", "`\(word)` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
-      Span(start, scanner.position), help: helpForLetters(word, isKey: isKey), incomplete: false)
+    report(.otherLetters(word, isKey: isKey), Span(start, scanner.position), incomplete: false)
     return ParseStop()
-  }
-
-  func helpForLetters(_ word: String, isKey: Bool) -> String {
-    isKey
-      ? "a key with other letters stands in quotes: `\"\(word)\"`"
-      : "fields may have other letters, in quotes: `.\"\(word)\"`, `{\"\(word)\": 1}`"
   }
 
   /// The name at a place, if it has letters beyond ASCII.
@@ -90,17 +78,19 @@ extension Parser {
   }
 
   /// Takes a byte that must stand here; `opened` is where the bracket stands that it closes.
-  mutating func expect(_ byte: UInt8, _ what: String, opened: Int? = nil) throws(ParseStop) {
+  mutating func expect(_ byte: UInt8, opened: Int) throws(ParseStop) {
     skip()
-    guard scanner.peek() == byte, !scanner.atEnd else { throw expected(what, help: opened.map(opening)) }
+    guard scanner.peek() == byte, !scanner.atEnd else { throw unclosed(byte, opened) }
     scanner.position += 1
   }
 
-  /// Help that says where an unclosed bracket stands.
+  /// The bracket that closes the one at a place must stand here.
   @inline(never)
-  func opening(_ place: Int) -> String {
-    let at = tree.source.place(of: UInt32(clamping: place))
-    return "it closes the `\(scanner.text(place, place + 1))` in line \(at.line), column \(at.column)"
+  mutating func unclosed(_ bracket: UInt8, _ opened: Int) -> ParseStop {
+    let at = tree.source.place(of: UInt32(clamping: opened))
+    return expected(
+      .closing(Character(Unicode.Scalar(bracket))),
+      .opened(bracket: scanner.text(opened, opened + 1), line: at.line, column: at.column))
   }
 
   // MARK: tokens

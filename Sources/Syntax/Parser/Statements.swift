@@ -85,7 +85,7 @@ extension Parser {
   @inline(never)
   private mutating func mutStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
-    let variable = try takeName("a name")
+    let variable = try takeName(.name)
     try equals("mut")
     let value = try pipe()
     return add(.mutable, start, a: variable, b: value)
@@ -95,8 +95,7 @@ extension Parser {
     skip()
     guard scanner.peek() == UInt8(ascii: "="), scanner.peek(1) != UInt8(ascii: "=") else {
       throw expected(
-        "`= VALUE` behind the name of `\(keyword)`",
-        help: scanner.isAt(":=") ? "it is written `\(keyword) name = VALUE`" : nil)
+        .equals(keyword: keyword), scanner.isAt(":=") ? .colonEquals(keyword: keyword) : nil)
     }
     scanner.position += 1
     scanner.skipBlanks(newlines: true)
@@ -141,7 +140,7 @@ extension Parser {
     var node = tree[id]
     while node.kind == .field || node.kind == .index {
       if node.op == 1 {
-        report("E0107", "a place to assign to has no `?`", node.span, incomplete: false)
+        report(.questionInPlace, node.span, incomplete: false)
         throw ParseStop()
       }
       node = tree[node.a]
@@ -153,13 +152,13 @@ extension Parser {
   @inline(never)
   private mutating func useStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
-    let path = try constantString("the path of `use`", missing: "`use` takes a path in quotes")
+    let path = try constantString(.path, missing: .pathUnquoted)
     var alias: UInt32 = 0
     let at = scanner.afterBlanks(newlines: false)
     if scanner.isAtWord("as", at) {
       scanner.position = at + 2
       skip()
-      alias = try takeName("a name") + 1
+      alias = try takeName(.name) + 1
     }
     return add(.use, start, a: path, b: alias)
   }
@@ -167,21 +166,21 @@ extension Parser {
   @inline(never)
   private mutating func testStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
-    let title = try constantString("the title of a test", missing: "`test` takes a title in quotes")
+    let title = try constantString(.title, missing: .titleUnquoted)
     let block = try block()
     return add(.test, start, a: title, b: block)
   }
 
   /// The number of the text of a string without `\( )`, which must stand here.
   @inline(never)
-  private mutating func constantString(_ what: String, missing: String) throws(ParseStop) -> UInt32 {
+  private mutating func constantString(_ what: Constant, missing: SyntaxFault) throws(ParseStop) -> UInt32 {
     let start = scanner.position
     guard scanner.peek() == UInt8(ascii: "\"") || scanner.peek() == UInt8(ascii: "'") else {
-      throw fail("E0106", missing, at: start)
+      throw fail(missing, at: start)
     }
     let text = try string()
     guard tree[text].kind == .text else {
-      report("E0108", "\(what) is a constant: no `\\( )` in it", tree[text].span, incomplete: false)
+      report(.calculated(what), tree[text].span, incomplete: false)
       throw ParseStop()
     }
     return tree[text].a
@@ -192,7 +191,7 @@ extension Parser {
     skip()
     let pattern = try bindingPattern()
     skip()
-    guard scanner.isAtWord("in") else { throw expected("`in` behind the name of `for`") }
+    guard scanner.isAtWord("in") else { throw expected(.inOfFor) }
     scanner.position += 2
     skip()
     let source = try expression()
@@ -203,7 +202,7 @@ extension Parser {
   @inline(never)
   private mutating func whileStatement(_ start: Int) throws(ParseStop) -> NodeID {
     skip()
-    let condition = try subject("condition")
+    let condition = try subject(.condition)
     let body = try block()
     return add(.whileLoop, start, a: condition, b: body)
   }
@@ -231,12 +230,9 @@ extension Parser {
 
   /// The condition of `if` and `while` or the subject of `match`: a bare name there is a habit from elsewhere.
   @inline(never)
-  mutating func subject(_ what: String) throws(ParseStop) -> NodeID {
+  mutating func subject(_ what: Subject) throws(ParseStop) -> NodeID {
     if scanner.isClass(0, ByteClass.letter), !startsExpressionWord() {
-      let word = token()
-      throw fail(
-        "E0109", "`\(word)` is no \(what)", at: scanner.position,
-        help: "a variable is written `$\(word)`; the value of a command is `(\(word) …)`; text is in quotes")
+      throw fail(.wordAsSubject(token(), what), at: scanner.position)
     }
     return try expression()
   }
@@ -250,13 +246,13 @@ extension Parser {
   // MARK: names and blocks
 
   /// The number of a name that must stand here.
-  mutating func takeName(_ what: String) throws(ParseStop) -> UInt32 {
+  mutating func takeName(_ what: Awaited) throws(ParseStop) -> UInt32 {
     let start = scanner.position
     let length = scanner.nameLength()
-    if scanner.byte(start + length) >= 0x80 { throw otherLetters(what == "a key") }
+    if scanner.byte(start + length) >= 0x80 { throw otherLetters(what == .key) }
     guard length > 0 else {
       throw expected(
-        what, help: scanner.peek() == UInt8(ascii: "$") ? "a new name is written without `$`" : nil)
+        what, scanner.peek() == UInt8(ascii: "$") ? .dollarBeforeNewName : nil)
     }
     scanner.position += length
     return name(start, start + length)
@@ -268,12 +264,10 @@ extension Parser {
     if scanner.peek() == UInt8(ascii: "\n"),
       scanner.byte(scanner.afterBlanks(newlines: true)) == UInt8(ascii: "{")
     {
-      fail(
-        "E0106", "the `{` of a block stands on the line of its keyword", at: scanner.position,
-        incomplete: false)
+      fail(.blockOnNextLine, at: scanner.position, incomplete: false)
       scanner.skipBlanks(newlines: true)
     }
-    guard scanner.peek() == UInt8(ascii: "{") else { throw expected("a block `{ … }`") }
+    guard scanner.peek() == UInt8(ascii: "{") else { throw expected(.block) }
     let start = scanner.position
     return try nest(start) { (parser) throws(ParseStop) in
       parser.scanner.position += 1
@@ -285,7 +279,7 @@ extension Parser {
   mutating func blockRest(_ start: Int, opened: Int) throws(ParseStop) -> NodeID {
     let block = body(until: UInt8(ascii: "}"), start: start)
     guard scanner.peek() == UInt8(ascii: "}"), !scanner.atEnd else {
-      throw expected("`}`", help: opening(opened))
+      throw unclosed(UInt8(ascii: "}"), opened)
     }
     scanner.position += 1
     tree.nodes[Int(block)].end = UInt32(truncatingIfNeeded: scanner.position)

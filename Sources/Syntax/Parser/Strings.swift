@@ -64,7 +64,7 @@ extension Parser {
     return try bracketed(scanner.position) { (parser) throws(ParseStop) in
       if parser.scanner.peek() == UInt8(ascii: ")") {
         throw parser.fail(
-          "E0106", "nothing stands between `\\(` and `)`", at: parser.scanner.position, incomplete: false)
+          .emptyParentheses(opening: "\\("), at: parser.scanner.position, incomplete: false)
       }
       return try parser.pipe()
     }
@@ -88,9 +88,7 @@ extension Parser {
 
   @inline(never)
   private mutating func unterminated(_ start: Int) -> ParseStop {
-    report(
-      "E0122", "the text that begins here has no closing quote", Span(start, scanner.bytes.count),
-      incomplete: true)
+    report(.unclosedText, Span(start, scanner.bytes.count), incomplete: true)
     return ParseStop()
   }
 
@@ -119,11 +117,7 @@ extension Parser {
     var end = at + 2
     while scanner.byte(end) & 0xC0 == 0x80 { end += 1 }
     let text = scanner.byte(at + 1) == UInt8(ascii: "\n") ? "\\ at the end of a line" : scanner.text(at, end)
-    report(
-      "E0123", "`\(text)` is no escape", Span(at, end),
-      help:
-        "escapes are \\n \\t \\r \\e \\0 \\\\ \\\" \\u{1F600} and \\( ); 'text in single quotes' has none",
-      incomplete: false)
+    report(.unknownEscape(text), Span(at, end), incomplete: false)
     return ParseStop()
   }
 
@@ -131,8 +125,7 @@ extension Parser {
   private mutating func unicodeEscape(into bytes: inout [UInt8], _ at: Int) throws(ParseStop) {
     var end = scanner.position
     if end < scanner.bytes.count, scanner.bytes[end] != UInt8(ascii: "{") {
-      report(
-        "E0123", "`\\u` takes a number in braces, such as `\\u{1F600}`", Span(at, end), incomplete: false)
+      report(.unbracedEscape, Span(at, end), incomplete: false)
       throw ParseStop()
     }
     end += 1
@@ -143,17 +136,13 @@ extension Parser {
       end += 1
     }
     if end >= scanner.bytes.count {
-      report(
-        "E0122", "an escape is cut off by the end of the text", Span(at, scanner.bytes.count),
-        incomplete: true)
+      report(.cutEscape, Span(at, scanner.bytes.count), incomplete: true)
       throw ParseStop()
     }
     guard scanner.bytes[end] == UInt8(ascii: "}"), end > digits, end - digits < 7,
       let scalar = Unicode.Scalar(value)
     else {
-      report(
-        "E0123", "this is no Unicode scalar: `\\u{ }` takes one to six hexadecimal digits", Span(at, end),
-        incomplete: false)
+      report(.notAScalar, Span(at, end), incomplete: false)
       throw ParseStop()
     }
     bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())

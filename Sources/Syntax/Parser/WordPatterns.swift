@@ -8,26 +8,26 @@ extension Parser {
       let node = literalNode(literal, start)
       return add(.matchValue, start, a: node)
     }
-    if let help = PatternWord.help(word) { throw noPattern(start, "is no pattern", help: help) }
+    if let why = NoPattern(word) { throw noPattern(start, why) }
     let text = add(.text, start, a: name(start, scanner.position))
     return add(.matchValue, start, a: text)
   }
 
   private mutating func rangePattern(_ range: PatternRange, _ start: Int) throws(ParseStop) -> NodeID {
     if range.isMixed {
-      throw noPattern(start, "is no range", help: "a range goes over numbers, dates or durations")
+      throw noPattern(start, .mixedRange)
     }
     if range.isEmpty {
-      throw noPattern(start, "holds nothing", help: "a range begins with its smaller end")
+      throw noPattern(start, .emptyRange)
     }
     let low = range.low.map { literalNode($0, start) } ?? 0
     let high = range.high.map { literalNode($0, start) } ?? 0
     return add(.matchRange, start, op: range.isInclusive ? 0 : 1, a: low, b: high)
   }
 
-  private mutating func noPattern(_ start: Int, _ why: String, help: String) -> ParseStop {
+  private mutating func noPattern(_ start: Int, _ why: NoPattern) -> ParseStop {
     report(
-      "E0126", "`\(scanner.text(start, scanner.position))` \(why)", Span(start, scanner.position), help: help,
+      .notAPattern(scanner.text(start, scanner.position), why), Span(start, scanner.position),
       incomplete: scanner.position >= scanner.bytes.count)
     return ParseStop()
   }
@@ -94,30 +94,26 @@ struct PatternRange {
   }
 }
 
-/// Words that people take for patterns.
-private enum PatternWord {
-  /// What to write in the place of a word that is no pattern; nil where it is text.
-  static func help(_ word: UnsafeBufferPointer<UInt8>) -> String? {
+extension NoPattern {
+  /// Why a word that people take for a pattern is none; nil where it is text.
+  fileprivate init?(_ word: UnsafeBufferPointer<UInt8>) {
     guard let first = word.first else { return nil }
     let second = word.count > 1 ? word[1] : 0
     if "<>=!~".utf8.contains(first) {
-      return "a comparison is a condition: `$x if $x > 2 => …`; ranges are patterns: `1..5`, `3..`, `..<3`"
+      self = .comparison
+    } else if NoPattern.hasRange(word) {
+      self = .range
+    } else if NumberReader.isDigit(first) || "+-.".utf8.contains(first) && NumberReader.isDigit(second) {
+      self = .number
+    } else if first == UInt8(ascii: "*"), word.count == 1 {
+      self = .star
+    } else if "+*%&^?".utf8.contains(first) || word.count == 1 && first == UInt8(ascii: "-") {
+      self = .sign
+    } else if first == UInt8(ascii: "."), NumberReader.isLetter(second) {
+      self = .field
+    } else {
+      return nil
     }
-    if hasRange(word) {
-      return
-        "a range has literals at its ends: `1..5`, `3..`, `..<3`; text that looks like one stands in quotes"
-    }
-    if NumberReader.isDigit(first) || "+-.".utf8.contains(first) && NumberReader.isDigit(second) {
-      return "it is no number, date or duration; text that begins like one stands in quotes"
-    }
-    if first == UInt8(ascii: "*"), word.count == 1 { return "`_` fits everything" }
-    if "+*%&^?".utf8.contains(first) || word.count == 1 && first == UInt8(ascii: "-") {
-      return "text that begins like an operator stands in quotes"
-    }
-    if first == UInt8(ascii: "."), NumberReader.isLetter(second) {
-      return "a field is no constant: `$x if $x == .name => …`; text stands in quotes"
-    }
-    return nil
   }
 
   private static func hasRange(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
