@@ -20,9 +20,7 @@ struct ChartData {
       if value == nil {
         value = zip(keys, record.values).filter { $0.0 != label && Self.number($0.1) != nil }.last?.0
         guard value != nil else {
-          throw call.fault(
-            "E0397", "`\(call.name)` finds no number in the first row",
-            help: "`\(call.name) LABEL VALUE` names columns")
+          throw call.fault(BuiltinFault.noNumberColumn(command: call.name))
         }
       }
       if label == nil { label = keys.first { $0 != value } }
@@ -38,9 +36,7 @@ struct ChartData {
     _ label: String, _ value: Value, _ display: Display, _ call: Call
   ) throws(Fault) -> (label: String, value: Double, shown: String) {
     guard let number = number(value), number.isFinite else {
-      throw call.fault(
-        "E0397", "`\(call.name)` draws finite numbers and durations, not \(value.typeName.withArticle)",
-        help: "`\(call.name) LABEL VALUE` names the columns; `default 0` fills what is missing")
+      throw call.fault(BuiltinFault.notDrawable(command: call.name, given: value.typeName))
     }
     return (label, number, display.inline(value))
   }
@@ -78,7 +74,7 @@ enum Charts {
   static func width(_ call: Call) throws(Fault) -> Int {
     if let width = try call.int("width") {
       guard (20...1000).contains(width) else {
-        throw call.fault("E0860", "--width takes 20 to 1000, not \(width)", status: 2)
+        throw call.fault(BuiltinFault.chartSize(flag: "width", range: "20 to 1000", given: width))
       }
       return width
     }

@@ -42,9 +42,7 @@ enum ChartHeat: Command {
       }
       if value.isNull { continue }
       guard case .datetime(let date) = value else {
-        throw call.fault(
-          "E0397", "`chart heat` counts dates, not \(value.typeName.withArticle)",
-          help: "`chart heat COLUMN` names the column; `to-date` reads text")
+        throw call.fault(BuiltinFault.notADate(given: value.typeName))
       }
       let fields = call.context.zones.fields(Int64(date.microseconds), in: call.context.zone)
       counts[fields.weekday * 24 + fields.hour] += 1

@@ -28,7 +28,7 @@ enum ChartLine: Command {
     let data = try ChartData(call)
     let height = try call.int("height") ?? 8
     guard (1...100).contains(height) else {
-      throw call.fault("E0860", "--height takes 1 to 100, not \(height)", status: 2)
+      throw call.fault(BuiltinFault.chartSize(flag: "height", range: "1 to 100", given: height))
     }
     return try Charts.give(call, text: { text(data, $0, height) }, svg: { picture(data) })
   }

@@ -19,7 +19,7 @@ enum Assert: Command {
     let condition = try RowCondition(call, "condition")
     let message = try call.text("message") ?? "this does not hold: \(call.sourceText() ?? "assert")"
     func check(_ value: Value, _ number: Int) throws(Fault) {
-      if try !condition.holds(value, number) { throw call.fault("E0381", message) }
+      if try !condition.holds(value, number) { throw call.fault(BuiltinFault.assertion(message: message)) }
     }
     switch call.input {
     case nil:

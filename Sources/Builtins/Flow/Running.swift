@@ -12,7 +12,7 @@ enum Exit: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let status = try call.int("status") ?? 0
     guard (0...255).contains(status) else {
-      throw call.fault("E0380", "`exit` takes a status from 0 to 255, not \(status)")
+      throw call.fault(BuiltinFault.badStatus(status))
     }
     throw Fault(
       "exit", "the run ends with status \(status)", source: call.source, span: call.span,
@@ -58,7 +58,7 @@ enum Sleep: Command {
     guard case .duration(let wanted)? = call.argument("duration") else {
       throw call.wrongType("duration", "duration", call.argument("duration") ?? .null)
     }
-    if wanted < 0 { throw call.fault("E0340", "`sleep` cannot wait for less than nothing") }
+    if wanted < 0 { throw call.fault(BuiltinFault.sleepBackwards) }
     let end = Clock.now() + wanted
     while true {
       try call.context.machine.pollNow()

@@ -21,9 +21,7 @@ enum SetOption: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let context = call.context
     guard let options = context.options else {
-      throw call.fault(
-        "E0860", "`set` changes options of the dialogue, and this is none",
-        help: "a run has options of the command line: `sms --help`", status: 2)
+      throw call.fault(BuiltinFault.noDialogueOptions)
     }
     guard let name = try call.text("option") else {
       let shape = Shape(["option", "value", "about"])

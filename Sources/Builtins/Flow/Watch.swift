@@ -32,15 +32,12 @@ enum Watch: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     guard case .duration(let interval)? = call.argument("interval"), interval >= 100_000 else {
-      throw call.fault(
-        "E0860", "`watch` takes an interval from 100ms on", help: "watch 5s {|| … }", status: 2)
+      throw call.fault(BuiltinFault.watchTooOften)
     }
     let closure = try call.closure("closure")
     let times = try call.int("times") ?? Int.max
     if !call.has("changes"), !closure.effect.isDisjoint(with: [.write, .destroy]) {
-      throw call.fault(
-        "E0510", "what `watch` would run again and again changes the vault", help: "--changes lets it",
-        status: 2)
+      throw call.fault(BuiltinFault.watchChanges)
     }
     var screen = WatchScreen(call)
     defer { screen.close() }

@@ -165,9 +165,7 @@ package enum Help: Command {
     if let wanted = call.flag("find")?.string {
       words.insert(contentsOf: wanted.split(separator: " ").map(String.init), at: 0)
       if let found = HelpPage.found(words, registry) { return .string(found.trimmingEnd()) }
-      throw call.fault(
-        "E0201", "nothing speaks of `\(words.joined(separator: " "))`",
-        help: "`help` lists all commands and topics")
+      throw call.fault(BuiltinFault.nothingSpeaks(of: words.joined(separator: " ")))
     }
     if words.isEmpty {
       return .string(
@@ -179,9 +177,7 @@ package enum Help: Command {
     let near = Suggestion.nearest(name, among: registry.names + KeywordHelp.names + Topics.all.map(\.name))
     let help =
       words.count > 1 ? registry.helpForUnknown(words) : near.map { "did you mean `\($0)`?" }
-    throw call.fault(
-      "E0201", "there is no command `\(name)`",
-      help: help ?? "`help` lists all, `help --find \(name)` searches")
+    throw call.fault(BuiltinFault.unknownCommand(name, help: help))
   }
 }
 

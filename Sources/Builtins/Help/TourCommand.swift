@@ -13,7 +13,7 @@ package enum TourCommand: Command {
 
   package static func run(_ call: Call) throws(Fault) -> Value {
     guard let tour = call.context.tour else {
-      throw call.fault("E0606", "`tour` needs a terminal", status: 2)
+      throw call.fault(BuiltinFault.tourNeedsTerminal)
     }
     try tour()
     return .null

@@ -35,7 +35,7 @@ package enum History: Command {
 
   package static func run(_ call: Call) throws(Fault) -> Value {
     guard let lines = call.context.host.dialogue else {
-      throw call.fault("E0607", "there is no dialogue here", help: "`sms` without arguments begins one")
+      throw call.fault(BuiltinFault.noDialogue)
     }
     if call.has("script") { return .string(script(lines, call.context)) }
     let shown = lines.filter { $0.begun == nil ? call.has("all") : $0.took != nil }

@@ -19,14 +19,11 @@ enum Length: Command {
     case .range(let range)?: return .int(try RangeSpan(range).count())
     case .stream?: return .int(try count(try RowInput(call)))
     case .sealed?:
-      throw call.fault(
-        "E0310", "sealed text has no length", help: "`reveal` opens it, and leaves an event behind")
+      throw call.fault(BuiltinFault.sealedLength)
     case let value?:
       if let record = Fields.record(of: value) { return .int(record.values.count) }
-      throw call.fault(
-        "E0345", "\(value.typeName.withArticle) has no length",
-        help: value.isNull ? "`$x ?? []` says what stands for null" : nil)
-    case nil: throw call.fault("E0330", "`length` needs something from the pipe")
+      throw call.fault(BuiltinFault.noLength(given: value.typeName, isNull: value.isNull))
+    case nil: throw call.fault(BuiltinFault.inputMissing(command: "length", help: nil))
     }
   }
 
@@ -63,8 +60,7 @@ enum IsEmpty: Command {
       let one = try stream.absorbing(.first(1)) ?? stream
       return .bool(try one.next() == nil)
     case .sealed?:
-      throw call.fault(
-        "E0310", "sealed text has no length", help: "`reveal` opens it, and leaves an event behind")
+      throw call.fault(BuiltinFault.sealedLength)
     default:
       guard case .int(let count) = try Length.run(call) else { return .bool(false) }
       return .bool(count == 0)

@@ -56,8 +56,7 @@ enum Diff: Command {
     let more = try call.columnNames()
     guard let key = try call.text("on").map(plainName) else {
       if more.isEmpty { return try whole(before, after, call) }
-      throw call.fault(
-        "E0346", "`diff` takes fields behind `--on`", help: "`… | diff $other --on .\(more[0])`")
+      throw call.fault(BuiltinFault.keyBeforeOn(name: more[0]))
     }
     return try FieldDifference([key] + more, call).rows(before, after, names([key] + more))
   }

@@ -70,22 +70,13 @@ struct FieldDifference {
     let found = side.table.equals()
     if found.count > 1 {
       throw call.fault(
-        fault("of this row names several of the other rows", "of this row name several of the other rows"),
+        Fault(BuiltinFault.keysOfSeveral(self.keys)),
         atRow: number)
     }
     return found.first
   }
 
-  private var doubled: Fault {
-    fault("stands twice: it does not tell rows apart", "stand twice: they do not tell rows apart")
-  }
-
-  private func fault(_ one: String, _ several: String) -> Fault {
-    let names = keys.map { "`\($0)`" }.joined(separator: " and ")
-    return Fault(
-      "E0347", keys.count == 1 ? "the value of \(names) \(one)" : "the values of \(names) \(several)",
-      help: "`--on` takes several fields, as in `--on .subject .object`")
-  }
+  private var doubled: Fault { Fault(BuiltinFault.keysTwice(keys)) }
 
   /// Of two equal keys the entity, which shows as its name, else the first.
   private func plainer(_ one: Value, _ other: Value) -> Value {

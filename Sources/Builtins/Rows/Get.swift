@@ -41,7 +41,7 @@ enum Get: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let wanted = try call.required("column")
-    guard let input = call.input else { throw call.fault("E0214", "`get` needs something from a pipe") }
+    guard let input = call.input else { throw call.fault(BuiltinFault.pipeMissing(command: "get")) }
     let fallback = call.fallback
     let context = call.context
     switch (input, wanted) {
@@ -91,7 +91,7 @@ enum Get: Command {
     _ item: Value?, _ number: Int, _ fallback: Value?, _ call: Call
   ) throws(Fault) -> Value {
     if let item = item ?? fallback { return item }
-    throw call.fault("E0324", "there is no item \(number)", help: "`--or V` says what to give then")
+    throw call.fault(BuiltinFault.noItem(number))
   }
 
   /// The item with a number, below zero from the end; nil where there is none.

@@ -34,8 +34,7 @@ enum JoinRows: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     guard let key = try call.text("on").map(plainName) else {
-      throw call.fault(
-        "E0346", "`join-rows` needs the field to go by", help: "`… | join-rows $other --on name`")
+      throw call.fault(BuiltinFault.keyMissing(command: "join-rows"))
     }
     let side = try OtherSide(try RowInput(call, call.argument("other") ?? .null), key)
     let keepsAll = call.has("left")

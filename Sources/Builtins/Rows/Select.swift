@@ -55,7 +55,7 @@ enum Select: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try call.columnNames().map(Wanted.init)
-    if names.isEmpty { throw call.fault("E0342", "`select` needs the names of the fields to keep") }
+    if names.isEmpty { throw call.fault(BuiltinFault.noFields(command: "select", purpose: "keep")) }
     try refuseTwins(names.map(\.name), call)
     if case .stream? = call.input, !names.contains(where: { $0.isOptional || $0.path.isPath }) {
       let input = try RowInput(call)
@@ -124,7 +124,7 @@ enum Select: Command {
 func refuseTwins(_ names: [String], _ call: Call) throws(Fault) {
   var seen: Set<ExactText> = []
   for name in names where !seen.insert(ExactText(name)).inserted {
-    throw call.fault("E0343", "the field `\(name)` is named twice")
+    throw call.fault(BuiltinFault.fieldTwice(name))
   }
 }
 
@@ -168,7 +168,7 @@ enum Reject: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let paths = try call.columnNames().map(FieldPath.init)
-    if paths.isEmpty { throw call.fault("E0342", "`reject` needs the names of the fields to leave out") }
+    if paths.isEmpty { throw call.fault(BuiltinFault.noFields(command: "reject", purpose: "leave out")) }
     if paths.contains(where: \.isPath) { return try inside(paths, call) }
     let names = paths.map { $0.keys[0] }
     var reshaper = Reshaper()
@@ -245,7 +245,7 @@ enum Rename: Command {
       [try call.columnName(try call.required("column")), try call.columnName(try call.required("name"))]
       + (try call.columnNames())
     if names.count % 2 != 0 {
-      throw call.fault("E0344", "`rename` takes pairs of an old and a new name, got \(names.count) names")
+      throw call.fault(BuiltinFault.oddRenames(names: names.count))
     }
     var reshaper = Reshaper()
     return try RowInput.records(call, columns: { columns($0, names) }) {

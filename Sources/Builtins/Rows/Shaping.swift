@@ -54,7 +54,7 @@ enum Enumerate: Command {
     let columns = [Column("index", .int), Column("item", .any)]
     return try RowInput(call).transform(columns: columns) { (row, number) throws(Fault) -> Value? in
       let (index, isOver) = from.addingReportingOverflow(number)
-      if isOver { throw call.fault("E0316", "the number of row \(number) does not fit a 64-bit integer") }
+      if isOver { throw call.fault(BuiltinFault.rowNumberTooLarge(row: number)) }
       return .record(RecordObject(shape: shape, values: [.int(index), row]))
     }
   }
@@ -73,7 +73,7 @@ enum Chunk: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let size = try call.int("size") ?? 1
-    if size < 1 { throw call.fault("E0340", "`chunk` takes a size from 1 on, not \(size)") }
+    if size < 1 { throw call.fault(BuiltinFault.sizeBelow(command: "chunk", what: "a size", given: size)) }
     let stream = try RowInput(call).stream
     let machine = call.context.machine
     return .stream(
@@ -108,8 +108,8 @@ enum Window: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let size = try call.int("size") ?? 1
     let step = try call.int("step") ?? 1
-    if size < 1 { throw call.fault("E0340", "`window` takes a size from 1 on, not \(size)") }
-    if step < 1 { throw call.fault("E0340", "`window` takes a --step from 1 on, not \(step)") }
+    if size < 1 { throw call.fault(BuiltinFault.sizeBelow(command: "window", what: "a size", given: size)) }
+    if step < 1 { throw call.fault(BuiltinFault.sizeBelow(command: "window", what: "a --step", given: step)) }
     let stream = try RowInput(call).stream
     let machine = call.context.machine
     var items: [Value] = []

@@ -6,7 +6,7 @@ extension Call {
   func count(_ name: String) throws(Fault) -> Int? {
     guard let count = try int(name) else { return nil }
     if count < 0 {
-      throw fault("E0340", "`\(self.name)` takes a count from 0 on, not \(count)")
+      throw fault(BuiltinFault.countBelow(command: self.name, given: count))
     }
     return count
   }
@@ -14,7 +14,7 @@ extension Call {
   /// What came through the pipe.
   func piped() throws(Fault) -> Value {
     if let input { return input }
-    throw fault("E0330", "`\(name)` needs something from the pipe", help: "`$x | \(name) …`")
+    throw fault(BuiltinFault.inputMissing(command: name, help: "`$x | \(name) …`"))
   }
 
   /// The names of columns that the rest parameter gives: text, lists of text, `.name` as well.
@@ -53,7 +53,7 @@ extension Call {
   /// The value of `--or`, or the fault of having nothing.
   func fallback(_ message: String) throws(Fault) -> Value {
     if let fallback { return fallback }
-    throw fault("E0341", message, help: "`--or V` says what to give then")
+    throw fault(BuiltinFault.nothingThere(message: message))
   }
 }
 
@@ -115,7 +115,7 @@ func missingColumn(_ name: String, _ shape: Shape) -> Fault {
 /// The record of a row.
 func record(of row: Value, _ call: Call) throws(Fault) -> RecordObject {
   guard let record = Fields.record(of: row) else {
-    throw Fault("E0336", "`\(call.name)` takes records, not \(row.typeName.withArticle)")
+    throw Fault(BuiltinFault.notRecords(command: call.name, given: row.typeName))
   }
   return record
 }

@@ -47,7 +47,7 @@ enum Percentile: Command {
     default: throw call.wrongType("percent", "number", given)
     }
     guard (0...100).contains(percent) else {
-      throw call.fault("E0340", "`percentile` takes a number from 0 to 100")
+      throw call.fault(BuiltinFault.badPercent)
     }
     return try Quantile.value(call, percent: percent)
   }
@@ -85,11 +85,11 @@ enum StandardDeviation: Command {
     let deviation = Spread(values, from: first).deviation(values.count - (isPopulation ? 0 : 1))
     if case .duration = first {
       guard let time = Int(exactly: deviation.rounded()) else {
-        throw call.fault("E0316", "the result does not fit a duration")
+        throw call.fault(BuiltinFault.outOfDuration)
       }
       return .duration(time)
     }
-    guard deviation.isFinite else { throw call.fault("E0316", "the result does not fit a float") }
+    guard deviation.isFinite else { throw call.fault(BuiltinFault.outOfFloat) }
     return .float(deviation)
   }
 }
@@ -167,10 +167,7 @@ private enum Quantile {
   }
 
   static func wrong(_ value: Value, _ call: Call) -> Fault {
-    Fault(
-      "E0334", "`\(call.name)` does not take \(value.isNull ? "null" : "a \(value.typeName)")",
-      help: value.isNull
-        ? "`where .x != null` leaves such rows out, `default x 0` says what stands for it" : nil)
+    Fault(BuiltinFault.notANumberOf(command: call.name, given: value.typeName, isNull: value.isNull))
   }
 
   static func value(_ call: Call, percent: Double) throws(Fault) -> Value {

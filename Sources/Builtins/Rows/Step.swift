@@ -28,9 +28,7 @@ enum Step: Command {
     let step = try call.required("by")
     if case .range(let range)? = call.input { return .stream(RangeItems(try RangeSpan(range, by: step))) }
     guard case .int(let every) = step, every > 0 else {
-      throw call.fault(
-        "E0347", "items are taken by a whole number from 1 on",
-        help: "only a range goes down, or steps by a float or duration")
+      throw call.fault(BuiltinFault.badStride)
     }
     let input = try RowInput(call)
     return try input.transform(columns: input.columns) { (row, number) throws(Fault) -> Value? in

@@ -78,7 +78,7 @@ enum Replace: Command {
     let limit = try call.count("max") ?? .max
     let (pattern, new) = (try call.requiredText("pattern"), try call.requiredText("text"))
     if call.has("literal") {
-      if pattern.isEmpty { throw call.fault("E0354", "the text to look for is empty") }
+      if pattern.isEmpty { throw call.fault(BuiltinFault.emptySearch) }
       return .string(try literal(text, pattern, new, limit, call))
     }
     let compiled = try call.pattern("pattern")
@@ -159,7 +159,7 @@ enum Pad: Command {
     let width = try call.count("width") ?? 0
     let filler = try call.text("with") ?? " "
     guard filler.unicodeScalars.count == 1 else {
-      throw call.fault("E0355", "`pad --with` takes one character, not \(filler.unicodeScalars.count)")
+      throw call.fault(BuiltinFault.badFiller(characters: filler.unicodeScalars.count))
     }
     let missing = width - text.unicodeScalars.count
     guard missing > 0 else { return .string(text) }

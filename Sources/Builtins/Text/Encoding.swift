@@ -37,7 +37,7 @@ enum DecodeBase64: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let form = Base64Source.form(call)
     return try TextBytes.run(call) { (bytes) throws(Fault) in
-      try Base64Source.decode(bytes, form) { call.fault("E0619", "the text is no base64: offset \($0)") }
+      try Base64Source.decode(bytes, form) { call.fault(BuiltinFault.noBase64(offset: $0)) }
     }
   }
 }
@@ -76,7 +76,7 @@ enum DecodeHex: Command {
         if byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { continue }
         guard let digit = hexDigitValue(byte) else {
           wipe(&out)
-          throw call.fault("E0619", "the text is not of hexadecimal digits: offset \(offset)")
+          throw call.fault(BuiltinFault.noHex(offset: offset))
         }
         if let first = high {
           out.append(first << 4 | digit)
@@ -87,7 +87,7 @@ enum DecodeHex: Command {
       }
       if high == nil { return out }
       wipe(&out)
-      throw call.fault("E0619", "the text has half a byte: two hexadecimal digits are one")
+      throw call.fault(BuiltinFault.halfAByte)
     }
   }
 }
@@ -156,9 +156,7 @@ enum DecodeURL: Command {
           let low = hexDigitValue(bytes[index + 1])
         else {
           wipe(&out)
-          throw call.fault(
-            "E0619", "behind the % at offset \(index - 1) stand no two hexadecimal digits",
-            help: "a % itself is written %25")
+          throw call.fault(BuiltinFault.noPercentCode(offset: index - 1))
         }
         out.append(high << 4 | low)
         index += 2

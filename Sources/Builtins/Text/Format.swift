@@ -38,7 +38,7 @@ enum Format: Command {
         .string(try template.text(row, call.context))
       }
     case let value?: return .string(try template.text(value, call.context))
-    case nil: throw call.fault("E0330", "`format` needs something from the pipe")
+    case nil: throw call.fault(BuiltinFault.inputMissing(command: "format", help: nil))
     }
   }
 }
@@ -75,9 +75,7 @@ struct FormatTemplate {
         continue
       }
       guard scalar == "{", let end = scalars.firstIndex(of: "}") else {
-        throw call.fault(
-          "E0356", "the template has a `\(scalar)` without its partner",
-          help: "`{{` and `}}` stand for braces")
+        throw call.fault(BuiltinFault.braceAlone(String(scalar)))
       }
       if !text.isEmpty { parts.append(.text(text)) }
       text = ""
@@ -110,8 +108,7 @@ struct FormatTemplate {
   }
 
   private static func badLayout(_ text: String, _ call: Call) -> Fault {
-    call.fault(
-      "E0356", "`{\(text)}` is laid out wrongly", help: "`{name:8}`, `{name:<8}`, `{name:>8.2}`, `{name:.2}`")
+    call.fault(BuiltinFault.badLayout(String(text)))
   }
 
   /// The template filled with the fields of a value.
@@ -135,12 +132,9 @@ struct FormatTemplate {
     var isNumber = false
     switch value {
     case .null:
-      throw Fault(
-        "E0307", "null cannot stand in a text\(name.isEmpty ? "" : " (`\(name)`)")",
-        help: "`default \(name) VALUE` says what stands for it")
+      throw Fault(BuiltinFault.nullInText(name: name))
     case .sealed:
-      throw Fault(
-        "E0310", "`format` takes no sealed text", help: "`\"\\(…)\"` puts it together, and stays sealed")
+      throw Fault(BuiltinFault.sealedInFormat)
     case .int(let number):
       isNumber = true
       text = layout.places.map { Decimal.text(Double(number), places: $0) } ?? String(number)

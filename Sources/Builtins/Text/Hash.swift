@@ -31,13 +31,12 @@ enum Hash: Command {
     case "sha256": hash = { sha256($0) }
     case "sha512": hash = { sha512($0) }
     default:
-      throw call.fault(
-        "E0340", "there is no hash `\(name)`", help: "there are sha256 and sha512", status: 2)
+      throw call.fault(BuiltinFault.unknownHash(name))
     }
     let isBase64 = call.has("base64")
     return try TextBytes.run(call) { (text) throws(Fault) in
       guard isBase64 else { return hexDigits(hash(text)) }
-      var bytes = try Base64Source.decode(text) { call.fault("E0619", "the text is no base64: offset \($0)") }
+      var bytes = try Base64Source.decode(text) { call.fault(BuiltinFault.noBase64(offset: $0)) }
       defer { wipe(&bytes) }
       return hexDigits(bytes.withUnsafeBytes { hash($0) })
     }

@@ -57,7 +57,9 @@ final class JoinedText {
     // The first piece may be all that there is.
     let larger = max(capacity * 2, count + more, capacity == 0 ? 0 : 256)
     guard let moved = realloc(start, larger) else {
-      throw Fault("E0406", "the system has no memory for a text of \(larger >> 20) MiB", kind: .limit)
+      throw Fault(
+        BuiltinFault.noMemory(message: "the system has no memory for a text of \(larger >> 20) MiB"),
+        kind: .limit)
     }
     (start, capacity) = (moved, larger)
   }

@@ -45,6 +45,6 @@ extension Call {
   }
 
   fileprivate func tooLong() -> Fault {
-    fault("E0406", "the text is over the memory limit of \(context.limits.memory >> 20) MiB")
+    fault(BuiltinFault.textTooLong(mebibytes: context.limits.memory >> 20))
   }
 }

@@ -81,9 +81,9 @@ extension Fault {
   init(_ error: RegexError) {
     let place = error.offset.map { " (at byte \($0))" } ?? ""
     switch error.kind {
-    case .pattern: self.init("E0350", "the pattern is wrong: \(error.message)\(place)")
-    case .template: self.init("E0351", "the replacement is wrong: \(error.message)\(place)")
-    case .limit, .engine: self.init("E0352", error.message)
+    case .pattern: self.init(BuiltinFault.badPattern(reason: error.message + place))
+    case .template: self.init(BuiltinFault.badReplacement(reason: error.message + place))
+    case .limit, .engine: self.init(BuiltinFault.matchGaveUp(reason: error.message))
     }
   }
 }
@@ -106,11 +106,10 @@ extension Call {
     switch input {
     case .text(let text)?: return text.string
     case .sealed?:
-      throw fault(
-        "E0310", "`\(name)` takes no sealed text", help: "`reveal` opens it, and leaves an event behind")
+      throw fault(BuiltinFault.sealedText(command: name))
     case let value?:
-      throw fault("E0353", "`\(name)` takes text, not \(value.typeName.withArticle)", help: textHelp(value))
-    case nil: throw fault("E0330", "`\(name)` needs text from the pipe", help: "`$text | \(name) …`")
+      throw fault(BuiltinFault.notText(command: name, given: value.typeName, help: textHelp(value)))
+    case nil: throw fault(BuiltinFault.textMissing(command: name))
     }
   }
 

@@ -52,13 +52,13 @@ enum Split: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let text = try call.inputText()
     let limit = try call.int("max") ?? .max
-    if limit < 1 { throw call.fault("E0340", "`split` takes a --max from 1 on, not \(limit)") }
+    if limit < 1 { throw call.fault(BuiltinFault.badMaximum(limit)) }
     guard let separator = try call.text("separator") else { return .list(try blanks(text, limit)) }
     if call.has("regex") {
       let regex = try call.pattern("separator").regex
       return .list(try parts(text, regex, limit))
     }
-    if separator.isEmpty { throw call.fault("E0354", "the separator of `split` is empty") }
+    if separator.isEmpty { throw call.fault(BuiltinFault.emptySeparator) }
     return .list(try parts(text, separator, limit))
   }
 
@@ -144,13 +144,9 @@ enum Join: Command {
       case .text(let part): try joined.append(part.string)
       case .entity, .int, .float, .bool, .datetime, .duration: try joined.append(display.inline(item))
       case .sealed:
-        throw call.fault(
-          "E0310", "`join` takes no sealed text",
-          help: "`\"\\($a)\\($b)\"` puts sealed text together, and stays sealed")
+        throw call.fault(BuiltinFault.sealedInJoin)
       default:
-        throw call.fault(
-          "E0353", "`join` takes text, not \(item.typeName.withArticle)",
-          help: item.isNull ? "`compact` leaves null out" : "`each {|x| …}` makes text of each item")
+        throw call.fault(BuiltinFault.notJoinable(given: item.typeName, isNull: item.isNull))
       }
       return true
     }

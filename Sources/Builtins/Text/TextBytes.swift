@@ -57,10 +57,7 @@ enum TextBytes {
     do {
       return .string(String(copying: try UTF8Span(validating: bytes.span)))
     } catch {
-      throw call.fault(
-        "E0613",
-        "what `\(call.name)` gives is no text: the byte at offset \(error.byteOffsets.lowerBound) is not UTF-8",
-        help: call.name == "decode base64" ? "`save FILE --base64` writes such bytes" : nil)
+      throw call.fault(BuiltinFault.notUTF8(command: call.name, offset: error.byteOffsets.lowerBound))
     }
   }
 }

@@ -54,15 +54,13 @@ enum DateCommand: Command {
       return .record([("start", .datetime(start)), ("end", .datetime(end))])
     }
     if call.argument("of") != nil {
-      throw call.fault(
-        "E0373", "only a period is one of a date", help: "periods are day, week, month, quarter and year")
+      throw call.fault(BuiltinFault.notAPeriod)
     }
     if what.string == "today" {
       return .datetime(try calendar.period(.day, of: context.now, offset: offset ?? 0, call).0)
     }
     if offset != nil {
-      throw call.fault(
-        "E0373", "--offset goes with `today` and periods", help: "durations are added: `(date now) - 90d`")
+      throw call.fault(BuiltinFault.offsetAlone)
     }
     if what.string == "now" {
       return .datetime(Instant(microseconds: context.now.microseconds, zone: zone ?? context.zone))
@@ -79,11 +77,8 @@ enum DateCommand: Command {
       if let instant = DateReading.instant(text.string, zone, call.context) { return instant }
       let words = ["now", "today"] + Period.allCases.map(\.rawValue)
       let near = Suggestion.nearest(text.string, among: words)
-      throw call.fault(
-        "E0374", "\(Display.quoted(text.string)) is no date",
-        help: near.map { "did you mean `\($0)`?" }
-          ?? "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`")
-    default: throw call.fault("E0374", "\(value.typeName.withArticle) is no date")
+      throw call.fault(BuiltinFault.noDate(text: text.string, near: near))
+    default: throw call.fault(BuiltinFault.noDateOf(given: value.typeName))
     }
   }
 }
@@ -136,6 +131,6 @@ struct ZoneCalendar {
   }
 
   private func outOfRange(_ call: Call) -> Fault {
-    call.fault("E0375", "the date is outside the years 1 to 9999")
+    call.fault(BuiltinFault.outsideYears)
   }
 }

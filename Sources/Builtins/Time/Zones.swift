@@ -9,7 +9,7 @@ extension Call {
     do throws(ZoneError) {
       return try context.zones.number(named: text)
     } catch {
-      throw fault("E0370", error.message)
+      throw fault(BuiltinFault.unknownZone(reason: error.message))
     }
   }
 
@@ -17,9 +17,7 @@ extension Call {
   func inputDate() throws(Fault) -> Instant {
     if case .datetime(let instant)? = input { return instant }
     let value = input ?? .null
-    throw fault(
-      "E0371", "`\(name)` takes a date, not \(value.typeName.withArticle)",
-      help: value.string == nil ? nil : "`to-date` reads one from text")
+    throw fault(BuiltinFault.dateExpected(command: name, given: value.typeName, isText: value.string != nil))
   }
 }
 
@@ -85,7 +83,7 @@ enum FormatDate: Command {
         try call.context.zones.format(
           Int64(instant.microseconds), in: zone, pattern: pattern))
     } catch {
-      throw call.fault("E0372", error.message, help: "`%F` is the date, `%T` the time, `%%` a percent sign")
+      throw call.fault(BuiltinFault.badDateFormat(reason: error.message))
     }
   }
 }

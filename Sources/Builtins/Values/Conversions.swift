@@ -23,8 +23,7 @@ private enum Conversion {
   {
     let input = call.input ?? .null
     if case .sealed = input {
-      throw call.fault(
-        "E0310", "`\(call.name)` takes no sealed text", help: "`reveal` opens it, and leaves an event behind")
+      throw call.fault(BuiltinFault.sealedText(command: call.name))
     }
     if let value = try body(input) { return value }
     if let fallback = call.fallback { return fallback }
@@ -34,8 +33,7 @@ private enum Conversion {
       case .null: "null"
       default: "\(input.typeName.withArticle)"
       }
-    throw call.fault(
-      "E0360", "\(shown) is no \(wanted)", help: "\(form(wanted))`--or V` says what to give then")
+    throw call.fault(BuiltinFault.unreadable(shown: shown, wanted: wanted, form: form(wanted)))
   }
 
   static func output(_ type: Type, _ arguments: KnownArguments) -> Type {

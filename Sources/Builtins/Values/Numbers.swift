@@ -21,7 +21,7 @@ enum Abs: Command {
     case .int(let number)? where number != .min: return .int(abs(number))
     case .float(let number)?: return .float(abs(number))
     case .duration(let microseconds)? where microseconds != .min: return .duration(abs(microseconds))
-    case .int?, .duration?: throw call.fault("E0316", "the result does not fit a 64-bit integer")
+    case .int?, .duration?: throw call.fault(BuiltinFault.outOfInt)
     default: throw Rounding.wrongInput(call)
     }
   }

@@ -10,8 +10,7 @@ private enum Draw {
   static func count(_ call: Call, _ name: String, _ size: Int, orElse standard: Int) throws(Fault) -> Int {
     let count = try call.count(name) ?? standard
     if count > call.context.limits.memory / size {
-      throw call.fault(
-        "E0406", "the text is over the memory limit of \(call.context.limits.memory >> 20) MiB")
+      throw call.fault(BuiltinFault.textTooLong(mebibytes: call.context.limits.memory >> 20))
     }
     return count
   }
@@ -20,7 +19,7 @@ private enum Draw {
   static func alphabet(_ call: Call) throws(Fault) -> [Unicode.Scalar] {
     guard let text = try call.text("alphabet") else { return RandomText.alphanumeric }
     do throws(AlphabetProblem) { return try RandomText.alphabet(text) } catch {
-      throw call.fault("E0357", error.message, help: "each character stands once", status: 2)
+      throw call.fault(BuiltinFault.badAlphabet(reason: error.message))
     }
   }
 
@@ -46,7 +45,7 @@ private enum Draw {
       do throws(CryptoError) {
         text += try RandomText.secret(min(block, count - start), of: alphabet, using: &random).text()
       } catch {
-        throw Fault("E0406", "there is no memory for the text", kind: .limit)
+        throw Fault(BuiltinFault.noMemory(message: "there is no memory for the text"), kind: .limit)
       }
     }
     return text
@@ -121,10 +120,10 @@ enum RandomInt: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     guard case .range(let range)? = call.argument("range"), case .int(let low) = range.low,
       case .int(let high) = range.high
-    else { throw call.fault("E0340", "`random int` takes a range of ints", status: 2) }
+    else { throw call.fault(BuiltinFault.randomNeedsRange) }
     let last = range.isInclusive ? high : high &- 1
     if low > high || !range.isInclusive && low == high {
-      throw call.fault("E0340", "`random int` takes a range that is not empty", status: 2)
+      throw call.fault(BuiltinFault.randomRangeEmpty)
     }
     var random = SystemRandomBytes()
     // All 2^64 numbers are 0 here, which the source takes for that.

@@ -34,7 +34,7 @@ enum Round: Command {
     guard case .int(let places)? = call.argument("to") else {
       return try Rounding.whole(call, .toNearestOrAwayFromZero)
     }
-    if places < 0 || places > 18 { throw call.fault("E0340", "`round` keeps 0 to 18 places, not \(places)") }
+    if places < 0 || places > 18 { throw call.fault(BuiltinFault.badPlaces(places)) }
     guard case .float(let number)? = call.input else {
       return try Rounding.whole(call, .toNearestOrAwayFromZero)
     }
@@ -125,7 +125,7 @@ enum Rounding {
       // A half goes away from zero.
       let isUp = part > 0 && goesUp(rule, part, unit - part, halfUp: time >= 0)
       let (result, overflow) = (isUp ? below + 1 : below).multipliedReportingOverflow(by: unit)
-      if overflow { throw call.fault("E0316", "the result does not fit a duration") }
+      if overflow { throw call.fault(BuiltinFault.outOfDuration) }
       return .duration(result)
     case .datetime(let date)?:
       let zones = call.context.zones
@@ -136,8 +136,7 @@ enum Rounding {
       return .datetime(try zones.instant(isUp ? after : before, in: date.zone))
     default:
       if case .duration? = call.argument("to") {
-        throw call.fault(
-          "E0361", "a unit is for durations and dates, not for \((call.input ?? .null).typeName.withArticle)")
+        throw call.fault(BuiltinFault.unitForOthers(given: (call.input ?? .null).typeName))
       }
       return nil
     }
@@ -155,10 +154,9 @@ enum Rounding {
 
   private static func unit(_ call: Call) throws(Fault) -> Int {
     guard case .duration(let unit)? = call.argument("to") else {
-      throw call.fault(
-        "E0361", "a duration or date needs a unit to go to", help: "`\(call.name) 1h`")
+      throw call.fault(BuiltinFault.unitMissing(command: call.name))
     }
-    if unit <= 0 { throw call.fault("E0340", "a unit is longer than nothing") }
+    if unit <= 0 { throw call.fault(BuiltinFault.emptyUnit) }
     return unit
   }
 
@@ -166,9 +164,7 @@ enum Rounding {
   private static func ends(_ date: Instant, _ unit: Int, _ call: Call) throws(Fault) -> (Int, Int) {
     let day = 86_400_000_000
     guard unit == day || unit == 7 * day || unit < day && day % unit == 0 else {
-      throw call.fault(
-        "E0340", "a date goes to parts of a day, `1d` or `1w`, not to \(Display.duration(unit))",
-        help: "`date month` and `date year` give longer periods")
+      throw call.fault(BuiltinFault.dateToUnit(given: Display.duration(unit)))
     }
     let zones = call.context.zones
     func offset(_ instant: Int) -> Int { Int(zones.offset(of: date.zone, at: Int64(instant))) * 1_000_000 }
@@ -191,7 +187,7 @@ enum Rounding {
     case .int(let number)?: return .int(number)
     case .float(let number)?:
       if let whole = Int(exactly: number.rounded(rule)) { return .int(whole) }
-      throw call.fault("E0316", "the result does not fit a 64-bit integer")
+      throw call.fault(BuiltinFault.outOfInt)
     default: throw wrongInput(call)
     }
   }
@@ -199,7 +195,6 @@ enum Rounding {
   static func wrongInput(_ call: Call) -> Fault {
     let input = call.input ?? .null
     return call.fault(
-      "E0361", "`\(call.name)` takes a number, not \(input.typeName.withArticle)",
-      help: input.isNull ? "`$x ?? 0` says what stands for null" : "`to-int` and `to-float` read numbers")
+      BuiltinFault.notRoundable(command: call.name, given: input.typeName, isNull: input.isNull))
   }
 }
