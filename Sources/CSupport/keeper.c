@@ -14,6 +14,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -143,11 +144,12 @@ static uint64_t own_socket(int folder, const char *name) {
   return is_own ? facts.st_ino : 0;
 }
 
-static int peer(int fd, uint32_t *user) {
+static int peer(int fd, uint32_t *user, int32_t *process) {
   struct ucred who;
   socklen_t size = sizeof who;
   if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) != 0) return 0;
   *user = who.uid;
+  *process = who.pid;
   return 1;
 }
 
@@ -157,19 +159,32 @@ static void limit_waiting(int fd) {
   setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &second, sizeof second);
 }
 
-int32_t sms_keeper_connect(int32_t folder, const char *name, uint32_t *user) {
+int32_t sms_keeper_connect(int32_t folder, const char *name, uint32_t *user, int32_t *process) {
   struct sockaddr_un where;
   if (!address(&where, folder, name)) return -ENAMETOOLONG;
   if (!own_socket(folder, name)) return -errno;
   const int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
   if (fd < 0) return -errno;
   limit_waiting(fd);
-  if (connect(fd, (struct sockaddr *)&where, sizeof where) != 0 || !peer(fd, user)) {
+  if (connect(fd, (struct sockaddr *)&where, sizeof where) != 0 || !peer(fd, user, process)) {
     const int failure = errno;
     close(fd);
     return -failure;
   }
   return fd;
+}
+
+int32_t sms_keeper_kill(int32_t socket, int32_t process) {
+  const int fd = (int)syscall(SYS_pidfd_open, process, 0);
+  if (fd < 0) return errno == ESRCH ? 0 : -errno;
+  // The number was the listener's when we connected. While the connection stands, it has not been given to another.
+  struct pollfd end = {.fd = socket, .events = POLLRDHUP};
+  const int is_gone = poll(&end, 1, 0) > 0 && (end.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+  const int failure = !is_gone && syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0) != 0 && errno != ESRCH ? errno : 0;
+  struct pollfd done = {.fd = fd, .events = POLLIN};
+  if (!is_gone && !failure) poll(&done, 1, 1000);
+  close(fd);
+  return -failure;
 }
 
 int32_t sms_keeper_send(int32_t socket, const void *bytes, int32_t count) {
@@ -198,6 +213,7 @@ int32_t sms_keeper_begin(struct sms_keeper *keeper, int32_t listener, int32_t fo
   char path[32];
   sigset_t ends;
   keeper->listener = listener;
+  keeper->callers = 0;
   keeper->folder = folder;
   keeper->name = name;
   keeper->inode = own_socket(folder, name);
@@ -224,14 +240,54 @@ static void set_timer(int timer, int64_t until) {
   timerfd_settime(timer, TFD_TIMER_ABSTIME, &at, NULL);
 }
 
+/// Takes the caller that waits at the listener, if it is a process of our own user.
+static void take(struct sms_keeper *keeper) {
+  const int fd = accept4(keeper->listener, NULL, NULL, SOCK_CLOEXEC);
+  if (fd < 0) return;
+  uint32_t user = 0;
+  int32_t process = 0;
+  if (!peer(fd, &user, &process) || user != geteuid()) {
+    close(fd);
+    return;
+  }
+  if (keeper->callers == SMS_KEEPER_CALLERS) sms_keeper_leave(keeper, keeper->caller[0]);
+  // An answer is short: a caller with no room for it does not read.
+  limit_waiting(fd);
+  keeper->caller[keeper->callers] = fd;
+  keeper->patience[keeper->callers++] = sms_keeper_clock() + 2;
+}
+
+void sms_keeper_leave(struct sms_keeper *keeper, int32_t socket) {
+  for (int i = 0; i < keeper->callers; i++) {
+    if (keeper->caller[i] != socket) continue;
+    close(socket);
+    keeper->callers--;
+    const size_t rest = (size_t)(keeper->callers - i);
+    memmove(&keeper->caller[i], &keeper->caller[i + 1], rest * sizeof keeper->caller[0]);
+    memmove(&keeper->patience[i], &keeper->patience[i + 1], rest * sizeof keeper->patience[0]);
+    return;
+  }
+}
+
+/// Leaves the callers that said nothing for too long.
+static void leave_silent(struct sms_keeper *keeper) {
+  const int64_t now = sms_keeper_clock();
+  for (int i = keeper->callers - 1; i >= 0; i--) {
+    if (keeper->patience[i] <= now) sms_keeper_leave(keeper, keeper->caller[i]);
+  }
+}
+
 int32_t sms_keeper_next(struct sms_keeper *keeper, int64_t until) {
   set_timer(keeper->timer, until);
   while (1) {
-    struct pollfd ready[] = {{.fd = keeper->signals, .events = POLLIN},
-                             {.fd = keeper->timer, .events = POLLIN},
-                             {.fd = keeper->watch, .events = POLLIN},
-                             {.fd = keeper->listener, .events = POLLIN}};
-    if (poll(ready, 4, -1) < 0) {
+    struct pollfd ready[4 + SMS_KEEPER_CALLERS] = {{.fd = keeper->signals, .events = POLLIN},
+                                                   {.fd = keeper->timer, .events = POLLIN},
+                                                   {.fd = keeper->watch, .events = POLLIN},
+                                                   {.fd = keeper->listener, .events = POLLIN}};
+    for (int i = 0; i < keeper->callers; i++) {
+      ready[4 + i] = (struct pollfd){.fd = keeper->caller[i], .events = POLLIN};
+    }
+    if (poll(ready, (nfds_t)(4 + keeper->callers), keeper->callers ? 1000 : -1) < 0) {
       if (errno == EINTR) continue;
       return SMS_KEEPER_FAILED;
     }
@@ -243,15 +299,13 @@ int32_t sms_keeper_next(struct sms_keeper *keeper, int64_t until) {
       }
       if (own_socket(keeper->folder, keeper->name) != keeper->inode) return SMS_KEEPER_GONE;
     }
-    if (!ready[3].revents) continue;
-    const int fd = accept4(keeper->listener, NULL, NULL, SOCK_CLOEXEC);
-    if (fd < 0) continue;
-    uint32_t user = 0;
-    if (peer(fd, &user) && user == geteuid()) {
-      limit_waiting(fd);
-      return fd;
+    for (int i = 0; i < keeper->callers; i++) {
+      if (!ready[4 + i].revents) continue;
+      keeper->patience[i] = sms_keeper_clock() + 2;
+      return keeper->caller[i];
     }
-    close(fd);
+    leave_silent(keeper);
+    if (ready[3].revents) take(keeper);
   }
 }
 

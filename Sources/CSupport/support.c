@@ -27,6 +27,12 @@ void sms_stop_install(void) {
   // A program started to outlive its terminal (SIGHUP ignored) does so.
   if (!is_installed) sigaction(SIGHUP, 0, &given_hup);
   if (given_hup.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, 0);
+  // These end a program, too, and would leave the terminal in the modes of the prompt.
+  static const int ends[] = {SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1, SIGUSR2, SIGXCPU};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    struct sigaction given;
+    if (sigaction(ends[i], 0, &given) == 0 && given.sa_handler == SIG_DFL) sigaction(ends[i], &action, 0);
+  }
   action.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &action, is_installed ? 0 : &given_pipe);
   is_installed = 1;

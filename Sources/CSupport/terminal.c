@@ -19,7 +19,8 @@ int32_t sms_terminal_size(int32_t fd, int32_t *rows, int32_t *columns) {
 }
 
 // In the order in which they are reported: what ends the program comes first.
-static const int held[] = {SIGTERM, SIGHUP, SIGQUIT, SIGINT, SIGTSTP, SIGCONT, SIGWINCH};
+static const int held[] = {SIGTERM, SIGHUP,  SIGQUIT, SIGALRM, SIGVTALRM, SIGPROF, SIGUSR1,
+                           SIGUSR2, SIGXCPU, SIGINT,  SIGTSTP, SIGCONT,   SIGWINCH};
 
 int32_t sms_hold_begin(struct sms_hold *hold) {
   sigset_t set;

@@ -3,13 +3,15 @@ import Glibc
 
 /// Restrictions that the process puts on itself before it touches the first secret.
 package enum ProcessHardening {
-  /// No core dumps, no debugger of other users, new files for the owner only.
+  /// No core dumps, no debugger, no traces of crashes, new files for the owner only.
   ///
-  /// Refusals are ignored: each of the three helps alone, and none is a reason not to work.
+  /// Refusals are ignored: each of them helps alone, and none is a reason not to work.
   package static func apply() {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     _ = sms_forbid_dumps()
+    // The runtime's handlers would stop a crashed process with its keys in memory, and ask at the terminal what to do.
+    for number in [SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV, SIGQUIT] { _ = signal(number, SIG_DFL) }
     _ = umask(0o077)
   }
 

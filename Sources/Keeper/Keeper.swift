@@ -70,15 +70,15 @@ package enum Keeper {
     while true {
       let caller = sms_keeper_next(&keeper, min(end, used + facts.idle))
       if caller < 0 { return }
-      defer { close(caller) }
       // Its time may have passed while the machine slept.
       let now = sms_keeper_clock()
       if now >= min(end, used + facts.idle) { return }
       var told = facts
       told.seconds = end - now
       switch answer(caller, told, seed) {
-      case .used: used = now
-      case .asked: break
+      case .opened: used = now
+      case .told: break
+      case .left: sms_keeper_leave(&keeper, caller)
       case .ends:
         // The seed is wiped before the answer confirms it.
         seed.shorten(to: 0)
@@ -91,22 +91,19 @@ package enum Keeper {
     }
   }
 
-  private enum Use { case used, asked, ends }
+  private enum Use { case opened, told, left, ends }
 
-  /// Answers the questions of one caller.
+  /// Answers one question of a caller.
   private static func answer(_ caller: Int32, _ facts: KeeperFacts, _ seed: Secret) -> Use {
-    var use = Use.asked
     var question = [UInt8](repeating: 0, count: KeeperQuestion.longest)
-    while true {
-      let count = sms_keeper_receive(caller, &question, Int32(question.count))
-      guard count > 0, let kind = KeeperQuestion(rawValue: question[0]) else { return use }
-      switch kind {
-      case .facts: _ = sms_keeper_send(caller, facts.bytes, Int32(KeeperFacts.count))
-      case .open:
-        use = .used
-        open(Array(question[1..<Int(count)]), seed, caller)
-      case .lock: return .ends
-      }
+    let count = sms_keeper_receive(caller, &question, Int32(question.count))
+    guard count > 0, let kind = KeeperQuestion(rawValue: question[0]) else { return .left }
+    switch kind {
+    case .facts: return sms_keeper_send(caller, facts.bytes, Int32(KeeperFacts.count)) < 0 ? .left : .told
+    case .open:
+      open(Array(question[1..<Int(count)]), seed, caller)
+      return .opened
+    case .lock: return .ends
     }
   }
 

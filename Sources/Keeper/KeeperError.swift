@@ -16,6 +16,8 @@ package enum KeeperError: Error, Equatable {
   case foreign
   /// The answer is not a keeper's, or names another vault or person.
   case wrong
+  /// It does not answer within a second: it is stopped, or the machine is busy.
+  case silent(process: Int32?)
   /// The system locks no memory for it.
   case unlocked(Int32)
   case system(Int32)
@@ -31,6 +33,8 @@ package enum KeeperError: Error, Equatable {
     case .ended: "the keeper of this vault was killed, and left its socket behind"
     case .foreign: "the file at the keeper's path is not your socket: another user put it there"
     case .wrong: "the program at the keeper's socket is no keeper of this vault and person"
+    case .silent(let process):
+      "the keeper of this vault\(process.map { " (process \($0))" } ?? "") does not answer"
     case .unlocked(let number):
       "the system locks no memory for a keeper: \(String(cString: strerror(number)))"
     case .system(let number): "the keeper cannot be reached: \(String(cString: strerror(number)))"
@@ -45,6 +49,7 @@ package enum KeeperError: Error, Equatable {
     case .none, .ended: "`sms unlock` starts one"
     case .several: "--as EMAIL says who"
     case .foreign, .wrong: "look who made it, remove it ($XDG_RUNTIME_DIR/sms), then `sms unlock`"
+    case .silent: "try again; `sms lock` ends it"
     case .unlocked: "`ulimit -l` must allow 64 KiB or more"
     case .system: "`sms lock --all`, then `sms unlock`"
     }

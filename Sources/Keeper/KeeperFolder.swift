@@ -45,7 +45,8 @@ package struct KeeperFolder: ~Copyable {
     let names = names(of: vault, person: person)
     guard let name = names.first else { throw .none }
     if names.count > 1 { throw .several }
-    let kept = try KeptCredential(try connect(name))
+    let caller = try connect(name)
+    let kept = try KeptCredential(caller.socket, process: caller.process)
     guard kept.facts.vault == vault, kept.facts.name == name else { throw .wrong }
     return kept
   }
@@ -57,7 +58,7 @@ package struct KeeperFolder: ~Copyable {
     var ended = 0
     for name in names(of: vault, person: person) {
       do throws(KeeperError) {
-        try KeptCredential(try connect(name)).lock()
+        try end(name)
         ended += 1
       } catch {
         guard error == .ended else { throw error }
@@ -67,18 +68,36 @@ package struct KeeperFolder: ~Copyable {
     return ended
   }
 
-  private borrowing func connect(_ name: String) throws(KeeperError) -> Int32 {
+  /// Asks the keeper of a socket to end; kills one that does not answer.
+  private borrowing func end(_ name: String) throws(KeeperError) {
+    do throws(KeeperError) {
+      let caller = try connect(name)
+      try KeptCredential(caller.socket, process: caller.process).lock()
+    } catch .silent {
+      // With all places of its queue taken, its process is not known; it ends without its socket, as soon as it runs.
+      defer { unlinkat(descriptor, name, 0) }
+      let caller = try connect(name)
+      defer { close(caller.socket) }
+      let killed = sms_keeper_kill(caller.socket, caller.process)
+      if killed < 0 { throw .system(-killed) }
+    }
+  }
+
+  /// A connection to the socket of a name, and the process at its other end.
+  private borrowing func connect(_ name: String) throws(KeeperError) -> (socket: Int32, process: Int32) {
     var user: UInt32 = 0
-    let socket = sms_keeper_connect(descriptor, name, &user)
+    var process: Int32 = 0
+    let socket = sms_keeper_connect(descriptor, name, &user, &process)
     if socket >= 0, user != geteuid() {
       close(socket)
       throw .foreign
     }
     switch socket {
-    case 0...: return socket
+    case 0...: return (socket, process)
     case -ECONNREFUSED: throw .ended
     case -EPERM: throw .foreign
     case -ENOENT: throw .none
+    case -EAGAIN: throw .silent(process: nil)
     default: throw .system(-socket)
     }
   }
@@ -105,12 +124,14 @@ package struct KeeperFolder: ~Copyable {
 /// A keeper at the other end of a connection.
 package final class KeptCredential {
   private let socket: Int32
+  private let process: Int32
   /// What it says it keeps.
   package let facts: KeeperFacts
 
   /// Asks a keeper what it keeps; takes the connection.
-  init(_ socket: Int32) throws(KeeperError) {
+  init(_ socket: Int32, process: Int32) throws(KeeperError) {
     self.socket = socket
+    self.process = process
     var answer = [UInt8](repeating: 0, count: KeeperFacts.count + 1)
     var question = KeeperQuestion.facts.rawValue
     let sent = sms_keeper_send(socket, &question, 1)
@@ -120,7 +141,11 @@ package final class KeptCredential {
       ? nil : answer.withUnsafeBytes { KeeperFacts(UnsafeRawBufferPointer(rebasing: $0[..<Int(count)])) }
     guard let read else {
       close(socket)
-      throw count == -EPIPE || count == -ECONNRESET || count == 0 ? .ended : .wrong
+      switch count {
+      case -EPIPE, -ECONNRESET, 0: throw .ended
+      case -EAGAIN: throw .silent(process: process)
+      default: throw .wrong
+      }
     }
     facts = read
   }
@@ -132,21 +157,26 @@ package final class KeptCredential {
     guard sealed.count < KeeperQuestion.longest else { return nil }
     let question = [KeeperQuestion.open.rawValue] + sealed
     let sent = sms_keeper_send(socket, question, Int32(question.count))
-    if sent < 0 { throw .ended }
+    if sent < 0 { throw failure(sent) }
     let answer = Secret(count: 1 + SymmetricKey.count)
     let count = answer.withMutableBytes { sms_keeper_receive(socket, $0.baseAddress, Int32($0.count)) }
     if count == 1 { return nil }
-    guard count == Int32(answer.count) else { throw count <= 0 ? .ended : .wrong }
+    guard count == Int32(answer.count) else { throw count <= 0 ? failure(count) : .wrong }
     return answer.withBytes { Secret(copying: UnsafeRawBufferPointer(rebasing: $0[1...])) }
   }
 
   /// Asks it to end, and waits until it has.
   func lock() throws(KeeperError) {
     var byte = KeeperQuestion.lock.rawValue
-    guard sms_keeper_send(socket, &byte, 1) == 1, sms_keeper_receive(socket, &byte, 1) == 1 else {
-      throw .ended
-    }
+    let sent = sms_keeper_send(socket, &byte, 1)
+    let got = sent < 0 ? sent : sms_keeper_receive(socket, &byte, 1)
+    if got != 1 { throw failure(got) }
     // The end of the connection is the end of the process.
-    _ = sms_keeper_receive(socket, &byte, 1)
+    if sms_keeper_receive(socket, &byte, 1) == -EAGAIN { throw .silent(process: process) }
+  }
+
+  /// Why a message did not go or come.
+  private func failure(_ number: Int32) -> KeeperError {
+    number == -EAGAIN ? .silent(process: process) : .ended
   }
 }

@@ -116,6 +116,8 @@ package final class ShellHost: Host {
     writeRawError(Array(neutralise(text, lines: .kept).utf8))
   }
 
+  package func writeErrorLine(_ line: String) { writeError(neutralise(line) + "\n") }
+
   /// Writes diagnostics, which are neutralised part by part since they may be coloured.
   func writeRawError(_ bytes: [UInt8]) {
     progress.erase()

@@ -59,8 +59,8 @@ extension VaultAccess: DomainSession {
     return session.organization.name + " " + (who.kind == .person ? who.name : "\(who.kind.word):\(who.name)")
   }
 
-  /// How many changes this session committed.
-  package var changes: Int { session?.committed ?? 0 }
+  /// How many changes this run committed.
+  package var changes: Int { committedChanges }
 
   /// Whether nothing may be changed, by option or by credential.
   package var isReadOnly: Bool { session?.isReadOnly ?? options.isReadOnly }

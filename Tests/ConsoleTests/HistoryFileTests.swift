@@ -52,6 +52,18 @@ import Testing
     #expect(try file.load() == ["good", "", "after"])
   }
 
+  @Test func `of a huge file the end is read, and an append cuts it down`() throws {
+    let line = "\"\(String(repeating: "x", count: 98))\"\n"
+    try folder.write(Array(String(repeating: line, count: 200_000).utf8), to: "history")
+    let file = HistoryFile(path: path, capacity: 1_000_000)
+    #expect(try file.load().count < 170_000)
+    try file.append("last")
+    var facts = stat()
+    #expect(stat(path, &facts) == 0 && facts.st_size < 9 << 20, "\(facts.st_size)")
+    #expect(try file.load().last == "last")
+    #expect(try HistoryFile(path: path, capacity: 10).load().count == 10)
+  }
+
   @Test func `two writers interleave and lose nothing`() throws {
     let writers = 4
     let each = 200

@@ -75,6 +75,19 @@ import Testing
     #expect(try home.run("-c", "history").errors.contains("E0607"))
   }
 
+  @Test func lockChangesNothing() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue()
+    try session.line("account create one two three | length", shows: "\n3\n")
+    session.send("account create four | get action; lock\n")
+    try session.waitFor("created")
+    try session.waitFor("> ")
+    try session.line(
+      "history | each {|x| $x.changes | to-string } | join \" \"", shows: "\n3 1\n", prompt: "> ")
+    session.send("\u{4}")
+    #expect(try session.waitForExit() == .exit(0))
+  }
+
   /// K29: what becomes a secret goes from the lines that held it.
   @Test func historyForgetsWhatBecameASecret() throws {
     let home = try E2EAcme.home(.created)

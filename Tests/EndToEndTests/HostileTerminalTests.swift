@@ -140,7 +140,7 @@ import Testing
     #expect(session.screenText.contains("warning: the history"))
   }
 
-  @Test(arguments: [SIGHUP, SIGTERM])
+  @Test(arguments: [SIGHUP, SIGTERM, SIGUSR1, SIGALRM])
   func aSignalWhileALineIsTyped(_ signal: Int32) throws {
     let home = try E2EAcme.home(.created)
     let session = try home.dialogue()
@@ -162,5 +162,68 @@ import Testing
     try session?.waitFor("half")
     session = nil
     #expect(try home.run("-c", "accounts | length").output == "0\n")
+  }
+
+  @Test(arguments: [true, false])
+  func settingsThatAreNoSettings(_ isPipe: Bool) throws {
+    let home = try E2EAcme.home(.created)
+    if isPipe {
+      mkfifo(home.path(".editrc"), 0o600)
+    } else {
+      try home.write("bind " + String(repeating: "a", count: 3_000_000) + "\n", to: ".editrc")
+    }
+    let session = try home.dialogue()
+    #expect(session.screenText.contains("was not read"))
+    try session.line("40 + 2", shows: "\n42\n")
+    try session.leave()
+  }
+
+  @Test func aTerminalWithASteeringName() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue(variables: ["TERM": "xterm\u{1b}]0;PWN\u{7}"])
+    try session.line("40 + 2", shows: "\n42\n")
+    session.send("\u{4}")
+    #expect(try session.waitForExit() == .exit(0))
+    #expect(!String(decoding: session.rawOutput, as: UTF8.self).contains("\u{1b}]0;PWN"))
+  }
+
+  @Test func aScreenThatNoScreenIs() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.terminal(rows: 30_000, columns: 30_000)
+    try session.waitFor("30000 columns")
+    #expect(try session.waitForExit() == .exit(1))
+    let other = try home.dialogue()
+    other.resize(rows: 30_000, columns: 30_000)
+    try other.line("40 + 2", shows: "\n42\n")
+    other.resize(rows: 40, columns: 100)
+    try other.line("40 + 3", shows: "\n43\n")
+    try other.leave()
+  }
+
+  @Test func theEndOfTheInputIsTypedAhead() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue()
+    session.send("sleep 1s; print done\n")
+    usleep(300_000)
+    session.send("\u{4}")
+    try session.waitFor("done\n")
+    #expect(try session.waitForExit() == .exit(0))
+  }
+
+  @Test func aNameOfTwoLinesInAQuestion() throws {
+    let home = try E2EAcme.home(.created)
+    // Names of one line only are made here; the product's export may hold others.
+    let ids = ["a1000000-0000-4000-8000-000000000001", "a1000000-0000-4000-8000-000000000002"]
+    try home.write(
+      #"{"projects":[{"id":"\#(ids[0])","name":"one\nFAKE"},{"id":"\#(ids[1])","name":"two"}],"secrets":[]}"#,
+      to: "export.json")
+    #expect(try home.run("vault", "import", home.path("export.json")).status == 0)
+    let session = try home.dialogue()
+    session.send("projects | project delete\n")
+    try session.waitFor("[y/N]")
+    #expect(session.screenText.contains("  one\\nFAKE\n"))
+    session.send("n\n")
+    try session.waitFor(E2EHome.prompt)
+    try session.leave()
   }
 }

@@ -156,6 +156,49 @@ import Vault
     #expect(try agent(home, "whoami").status == 0)
   }
 
+  @Test func aStoppedKeeper() throws {
+    let home = try unlocked()
+    let keeper = try #require(KeeperProcess(below: home.folder))
+    kill(keeper.number, SIGSTOP)
+    let result = try agent(home, "whoami")
+    #expect(
+      result.status == 4 && result.errors.contains("(process \(keeper.number)) does not answer"), "\(result)")
+    let typed = try home.terminal("whoami", variables: Self.typed)
+    try typed.waitFor("does not answer")
+    try typed.waitFor(Self.question)
+    #expect(try agent(home, "lock").output.contains("ended  1"))
+    #expect(keeper.hasEnded())
+    #expect(sockets(home) == [])
+  }
+
+  @Test func callersThatSayNothing() throws {
+    let home = try unlocked()
+    let socket = try socket(home)
+    var silent: [Int32] = []
+    defer { for caller in silent { close(caller) } }
+    for _ in 0..<20 {
+      let caller = Glibc.socket(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0)
+      silent.append(caller)
+      #expect(Self.withAddress(socket) { connect(caller, $0, $1) } == 0)
+    }
+    #expect(try agent(home, "whoami").status == 0)
+    #expect(try agent(home, "lock").output.contains("ended  1"))
+  }
+
+  /// Calls with the address of a socket.
+  private static func withAddress<T>(
+    _ path: String, _ body: (UnsafePointer<Glibc.sockaddr>, socklen_t) -> T
+  ) -> T {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: Glibc.sockaddr.self, capacity: 1) {
+        body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+  }
+
   @Test func whatSomebodyElsePutThere() throws {
     let home = try unlocked()
     let socket = try socket(home)
@@ -176,19 +219,12 @@ import Vault
     unlink(socket)
     let fake = Glibc.socket(AF_UNIX, Int32(SOCK_SEQPACKET.rawValue), 0)
     defer { close(fake) }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: socket.utf8) }
-    let bound = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: Glibc.sockaddr.self, capacity: 1) {
-        bind(fake, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-      }
-    }
-    #expect(bound == 0)
+    #expect(Self.withAddress(socket) { bind(fake, $0, $1) } == 0)
     chmod(socket, 0o600)
     listen(fake, 4)
-    // It takes the question and never answers.
-    try refused("no keeper of this vault")
+    // It takes the question and never answers: the passphrase may be asked for, since it goes to this program alone.
+    let silent = try agent(home, "whoami")
+    #expect(silent.status == 4 && silent.errors.contains("does not answer"), "\(silent)")
     chmod(socket, 0o666)
     try refused("not your socket")
     chmod(socket, 0o600)

@@ -26,7 +26,7 @@ static inline void sms_object_retain(const void *object) { swift_nonatomic_retai
 /// Gives one back.
 static inline void sms_object_release(const void *object) { swift_nonatomic_release((void *)object); }
 
-/// Installs the handlers of SIGINT and SIGTERM, without SA_RESTART, and ignores SIGPIPE.
+/// Installs the handlers of SIGINT, SIGTERM and the other signals that ask a program to end, without SA_RESTART, and ignores SIGPIPE.
 void sms_stop_install(void);
 /// Sets what `sms_stop_install` changed as it was before, for a program that takes this one's place.
 void sms_stop_restore(void);

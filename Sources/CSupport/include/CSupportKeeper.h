@@ -17,12 +17,21 @@ int32_t sms_keeper_detach(void);
 
 /// A socket by name in a folder, which takes the place of one that is there: the descriptor, or -errno.
 int32_t sms_keeper_listen(int32_t folder, const char *name);
-/// A connection to it, with the user at its other end: the descriptor, or -errno (EPERM: it is not our own socket).
-int32_t sms_keeper_connect(int32_t folder, const char *name, uint32_t *user);
+/// A connection to it, with the user and the process at its other end: the descriptor, or -errno (EPERM: it is not our
+/// own socket).
+int32_t sms_keeper_connect(int32_t folder, const char *name, uint32_t *user, int32_t *process);
+/// Kills the process at the other end of a connection, and waits a second at most for its end; 0, or -errno.
+int32_t sms_keeper_kill(int32_t socket, int32_t process);
+
+/// How many callers a keeper listens to at a time; a further one takes the place of the one that came first.
+#define SMS_KEEPER_CALLERS 16
 
 /// What a keeper waits for.
 struct sms_keeper {
   int32_t listener, folder, watch, timer, signals;
+  /// Its callers in the order in which they came, with the time until which each must have said something.
+  int32_t callers, caller[SMS_KEEPER_CALLERS];
+  int64_t patience[SMS_KEEPER_CALLERS];
   uint64_t inode;
   const char *name;
 };
@@ -30,9 +39,12 @@ enum { SMS_KEEPER_TIME = -1, SMS_KEEPER_GONE = -2, SMS_KEEPER_SIGNAL = -3, SMS_K
 
 /// Makes ready to wait at a socket that lies by this name in the folder; 0, or -errno.
 int32_t sms_keeper_begin(struct sms_keeper *keeper, int32_t listener, int32_t folder, const char *name);
-/// Waits for a caller of our own user, until a time of `sms_keeper_clock`, a signal, or until the socket lies there no
-/// more. The connection, or why there is none.
+/// Waits for a question of a caller of our own user, until a time of `sms_keeper_clock`, a signal, or until the socket
+/// lies there no more. The connection, which has something to read or has ended, or why there is none. A caller that says
+/// nothing for a second is left.
 int32_t sms_keeper_next(struct sms_keeper *keeper, int64_t until);
+/// Closes the connection to a caller.
+void sms_keeper_leave(struct sms_keeper *keeper, int32_t socket);
 /// Takes the socket away, if it is still ours.
 void sms_keeper_end(const struct sms_keeper *keeper);
 /// Seconds that go on while the machine sleeps.

@@ -11,7 +11,7 @@ struct sms_hold {
   int32_t reports;
 };
 
-/// Holds SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT and SIGWINCH back, so that none arrives between
+/// Holds back the signals that end, stop or resize a program, so that none arrives between
 /// a look at the stop flag and the wait, and the terminal can be restored before any of them acts; -1 on
 /// failure.
 int32_t sms_hold_begin(struct sms_hold *hold);

@@ -34,7 +34,8 @@ struct EventFlags {
     if filter.to != nil { return }
     filter.from = Moment.days(-Self.days, from: Int64(call.context.now.microseconds), call.context)
     if !call.context.isQuiet {
-      call.context.host.writeError("events of the last \(Self.days) days; --all shows all, --since others\n")
+      call.context.host.writeErrorLine(
+        "events of the last \(Self.days) days; --all shows all, --since others")
     }
   }
 

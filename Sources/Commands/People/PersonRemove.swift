@@ -45,19 +45,18 @@ enum PersonRemove: Command {
   private static func tell(_ removed: RemovedPerson, _ call: Call) {
     let host = call.context.host
     for token in removed.tokens {
-      host.writeError(
+      host.writeErrorLine(
         "the access token \(token.name) (\(token.id.text)) of \(token.account.name), "
-          + "which \(removed.person.name) made, goes on\n")
+          + "which \(removed.person.name) made, goes on")
     }
     for key in removed.keys {
-      host.writeError(
-        "the \(key.kind.word) \(key.id.text) of \(key.person), which \(removed.person.name) made, goes on\n")
+      host.writeErrorLine(
+        "the \(key.kind.word) \(key.id.text) of \(key.person), which \(removed.person.name) made, goes on")
     }
     if removed.credentials > 0 {
-      host.writeError(
+      host.writeErrorLine(
         "\(removed.person.name) may have kept a copy of the key: `vault rekey` makes another, and change the "
-          + "values that matter\n"
-      )
+          + "values that matter")
     }
   }
 }

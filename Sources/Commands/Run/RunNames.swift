@@ -70,8 +70,8 @@ struct RunNames {
     guard call.has("skip-invalid") else {
       throw call.fault(CommandFault.badVariableNames(invalid))
     }
-    call.context.host.writeError(
-      "note: left out, no name of a variable: \(invalid.joined(separator: ", "))\n")
+    call.context.host.writeErrorLine(
+      "note: left out, no name of a variable: \(invalid.joined(separator: ", "))")
     return secrets.filter { Self.isName($0.key) }
   }
 

@@ -8,7 +8,7 @@ internal import Vault
 extension VaultAccess {
   /// What a keeper holds for this vault and person; nil where there is none and the passphrase may be asked for.
   ///
-  /// A keeper that was killed is as none to who can type a passphrase; all else that is wrong is an error, because it
+  /// A keeper that was killed or is silent is like none where a passphrase can be typed; all else that is wrong is an error, because it
   /// is about who answers.
   func keeper(_ service: VaultService) throws(Fault) -> KeptCredential? {
     guard options.usesKeeper || options.needsKeeper, !wasLocked else { return nil }
@@ -18,8 +18,9 @@ extension VaultAccess {
     } catch {
       switch error {
       case .none where !options.needsKeeper: return nil
-      case .ended where !options.needsKeeper && host.inputIsTerminal:
-        host.writeError("note: \(error.words)\n")
+      case .ended where !options.needsKeeper && host.inputIsTerminal,
+        .silent where !options.needsKeeper && host.inputIsTerminal:
+        host.writeErrorLine("note: \(error.words)")
         return nil
       default: throw Fault(error)
       }

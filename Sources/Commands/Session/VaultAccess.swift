@@ -13,7 +13,11 @@ package final class VaultAccess: Session {
   let host: any Host
   private var service: VaultService?
   /// The session, after sign-in.
-  package private(set) var session: VaultSession?
+  package private(set) var session: VaultSession? {
+    didSet { if oldValue !== session { earlierChanges += oldValue?.committed ?? 0 } }
+  }
+  /// How many changes the sessions before this one committed.
+  private var earlierChanges = 0
   /// The names that completion has read.
   package private(set) var knownNames: NameIndex?
   private var wasCreated = false
@@ -166,7 +170,7 @@ package final class VaultAccess: Session {
   /// Writes the notes of the end of the run, wipes the keys and closes the vault, before a program replaces
   /// this process.
   func close() {
-    for note in notes() { host.writeError("note: \(note)\n") }
+    for note in notes() { host.writeErrorLine("note: \(note)") }
     forgetSession()
   }
 
@@ -318,6 +322,9 @@ package final class VaultAccess: Session {
     wasCreated = false
     joined = nil
   }
+
+  /// How many changes all sessions of this run committed.
+  package var committedChanges: Int { earlierChanges + (session?.committed ?? 0) }
 
   /// What this run committed, in words for errors; nil if nothing was committed.
   package var committed: String? {

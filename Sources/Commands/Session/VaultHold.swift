@@ -36,8 +36,8 @@ final class VaultHold {
     since = nil
     let time = host.clock() - begun
     guard time > options.lockLimit, batches == 0, !options.isQuiet else { return }
-    host.writeError(
-      "note: others could not write for \(Display.duration(time / 100_000 * 100_000)): it was one transaction\n"
+    host.writeErrorLine(
+      "note: others could not write for \(Display.duration(time / 100_000 * 100_000)): it was one transaction"
     )
   }
 

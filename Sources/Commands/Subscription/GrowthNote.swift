@@ -7,8 +7,8 @@ enum GrowthNote {
   static func tell(_ growths: [Growth], _ call: Call) {
     guard let first = growths.first, let last = growths.last else { return }
     let limit = last.limit.map { "the limit is \($0)" } ?? "there is no limit"
-    call.context.host.writeError(
+    call.context.host.writeErrorLine(
       "\(first.what.word): \(first.usedBefore) were used of \(first.includedBefore) included, "
-        + "now \(last.included) of \(last.included); \(limit)\n")
+        + "now \(last.included) of \(last.included); \(limit)")
   }
 }

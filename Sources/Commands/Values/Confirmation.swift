@@ -22,7 +22,7 @@ enum Confirmation {
       ? "the \(one) \(names[0])"
       : "\(names.count) \(many): \(names.prefix(5).joined(separator: ", "))" + (names.count > 5 ? " …" : "")
     if names.count > 1, call.context.host.inputIsTerminal, !call.context.isInBatch {
-      call.context.host.writeError(list(names))
+      list(names, call.context.host)
     }
     try confirm(call, verb, what, question: names.count == 1 ? what : "these \(names.count) \(many)")
   }
@@ -48,9 +48,8 @@ enum Confirmation {
     try confirm(call, verb, what, question: what)
   }
 
-  private static func list(_ names: [String]) -> String {
-    var lines = names.prefix(listed).map { "  \($0)\n" }
-    if names.count > listed { lines.append("  … and \(names.count - listed) more\n") }
-    return lines.joined()
+  private static func list(_ names: [String], _ host: any Host) {
+    for name in names.prefix(listed) { host.writeErrorLine("  \(name)") }
+    if names.count > listed { host.writeErrorLine("  … and \(names.count - listed) more") }
   }
 }

@@ -93,8 +93,8 @@ enum Findings {
   static func warn(_ report: Verification, _ what: String, _ host: any Host) {
     if report.isDamaged || report.isClean { return }
     let count = report.findings.count + report.furtherFindings
-    host.writeError(
+    host.writeErrorLine(
       "warning: \(what) \(count) text\(count == 1 ? "" : "s") that clients sent and that no key opens; "
-        + "`vault verify` lists them\n")
+        + "`vault verify` lists them")
   }
 }

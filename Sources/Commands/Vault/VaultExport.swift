@@ -51,10 +51,10 @@ enum VaultExport: Command {
         case .namedByID: "written under its id: \(what), whose name does not open"
         case .withoutNote: "written without its note, which does not open: \(what)"
         }
-      host.writeError(line + "\n")
+      host.writeErrorLine(line)
     }
     if !unopened.isEmpty {
-      host.writeError("`vault verify` says who sent what does not open, and what mends it\n")
+      host.writeErrorLine("`vault verify` says who sent what does not open, and what mends it")
     }
   }
 

@@ -48,21 +48,22 @@ enum VaultRekey: Command {
 
   private static func tell(_ report: RekeyReport, _ host: any Host) {
     if report.suspended > 0 {
-      host.writeError(
-        "\(report.suspended) of the credentials are of suspended people: `person remove` ends them\n")
+      host.writeErrorLine(
+        "\(report.suspended) of the credentials are of suspended people: `person remove` ends them")
     }
     if report.carried > 0 {
-      host.writeError(
+      host.writeErrorLine(
         "texts that open under no key, left as they are: \(report.carried); `vault verify` lists them, "
-          + "`events --type vault.text-carried` too\n")
+          + "`events --type vault.text-carried` too")
     }
     if report.droppedNames > 0 {
-      host.writeError("names of deleted things that opened under no key, now gone: \(report.droppedNames)\n")
+      host.writeErrorLine(
+        "names of deleted things that opened under no key, now gone: \(report.droppedNames)")
     }
-    if report.endedKeys > 0 { host.writeError("keys that had expired and ended: \(report.endedKeys)\n") }
+    if report.endedKeys > 0 { host.writeErrorLine("keys that had expired and ended: \(report.endedKeys)") }
     if !report.isErased {
-      host.writeError(
-        "another process reads the vault: what was sealed under the old key may stay in its log until it ends\n"
+      host.writeErrorLine(
+        "another process reads the vault: what was sealed under the old key may stay in its log until it ends"
       )
     }
   }

@@ -76,12 +76,12 @@ enum VaultRestore: Command {
 
   private static func tell(_ report: RestoreReport, hasLive: Bool, _ host: any Host) {
     if !hasLive {
-      host.writeError(
-        "there was nothing to compare with: see `people`, `person keys`, `tokens` and `grants`\n")
+      host.writeErrorLine(
+        "there was nothing to compare with: see `people`, `person keys`, `tokens` and `grants`")
     }
     if report.wasRekeyedSince {
-      host.writeError(
-        "the vault was rekeyed since the backup, which has the old key: `vault rekey` makes another\n")
+      host.writeErrorLine(
+        "the vault was rekeyed since the backup, which has the old key: `vault rekey` makes another")
     }
   }
 }

@@ -18,8 +18,8 @@ enum VaultVerify: Command {
     let session = try VaultAccess.of(call).open()
     let report = try Fault.wrapping { () throws(VaultError) in try session.verify() }
     if report.isClean {
-      call.context.host.writeError(
-        "clean: \(report.events) events, \(report.encryptedTexts) sealed texts\n")
+      call.context.host.writeErrorLine(
+        "clean: \(report.events) events, \(report.encryptedTexts) sealed texts")
       return .list([])
     }
     try Findings.refuse(report, "the vault", call)

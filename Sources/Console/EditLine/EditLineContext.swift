@@ -36,6 +36,8 @@ final class EditLineContext {
   private var listed: (line: String, cursor: Int, next: Int) = ("", 0, 0)
   /// Bytes to be read once more.
   var unread: [UInt8] = []
+  /// How many bytes are still to be read that were typed before the prompt.
+  private var typedAhead = 0
   /// Draws what stands below the line, after the line itself was drawn anew.
   var drawBelow: (() -> Void)?
   /// The action when no key was pressed for a while; nil: none.
@@ -109,6 +111,19 @@ final class EditLineContext {
   /// Takes away what the terminal itself has shown of keys that were typed before the prompt: libedit shows them behind it.
   func takeEchoAway() {
     if canMove, sms_hold_wait(&hold, input, 0) == 0 { _ = writeAll("\r\u{1b}[K", to: output) }
+  }
+
+  /// Counts the bytes that were typed before the prompt, when the terminal was in its usual modes.
+  func countTypedAhead() {
+    var count: Int32 = 0
+    typedAhead = ioctl(input, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
+  }
+
+  /// A byte of the terminal: in its usual modes it keeps Ctrl-D as a zero.
+  private func typed(_ byte: UInt8) -> UInt8 {
+    if typedAhead == 0 { return byte }
+    typedAhead -= 1
+    return byte == 0 ? 4 : byte
   }
 
   /// Lets signals act again; the terminal is in its usual modes.
@@ -233,7 +248,10 @@ extension EditLineContext {
       if !decoder.isInside {
         let isPending = sms_hold_wait(&hold, input, 0) != -2
         if !isPending || isShort(editor) { noteState(editor) }
-        if !isPending { paint(editor) }
+        if !isPending {
+          typedAhead = 0
+          paint(editor)
+        }
       }
       readOn(editor)
       let event = waitForKey()
@@ -246,7 +264,7 @@ extension EditLineContext {
       case 0:
         var byte: UInt8 = 0
         let count = Glibc.read(input, &byte, 1)
-        if count == 1 { return .byte(byte) }
+        if count == 1 { return .byte(typed(byte)) }
         if count == 0 { return .end }
         // EIO: the terminal is gone.
         if errno == EIO { return .end }
@@ -290,19 +308,25 @@ extension EditLineContext {
     if !unread.isEmpty { return unread.removeFirst() }
     var byte: UInt8 = 0
     let isThere = sms_hold_wait(&hold, input, EditLineContext.patience) == 0
-    return isThere && Glibc.read(input, &byte, 1) == 1 ? byte : nil
+    return isThere && Glibc.read(input, &byte, 1) == 1 ? typed(byte) : nil
   }
+
+  /// Whether libedit is given a screen of this size: it has room for each of its places, and draws them.
+  static func isScreen(_ rows: Int32, _ columns: Int32) -> Bool { rows <= 2000 && columns <= 2000 }
+
+  private var isOnScreen: Bool { EditLineContext.isScreen(Int32(size.rows), Int32(size.columns)) }
 
   /// Draws the line below what other programs wrote while this one was stopped.
   private func drawAfterStop(_ editor: OpaquePointer) {
     _ = writeAll("\r", to: output)
-    el_resize(editor)
+    if isOnScreen { el_resize(editor) }
     _ = sms_el_refresh(editor)
     drawBelow?()
   }
 
   /// Draws the line anew for the size of now, over where it was.
   private func resize(_ editor: OpaquePointer) {
+    guard isOnScreen else { return }
     eraseLine(editor)
     el_resize(editor)
     _ = sms_el_refresh(editor)

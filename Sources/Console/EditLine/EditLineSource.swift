@@ -22,6 +22,11 @@ package final class EditLineSource: LineSource {
   ) throws(LineError) {
     guard isatty(input) == 1, isatty(output) == 1 else { throw .editor }
     useUnicodeLocale()
+    var (rows, columns) = (Int32(0), Int32(0))
+    if sms_terminal_size(output, &rows, &columns) == 0, !EditLineContext.isScreen(rows, columns) {
+      throw .screen(columns: Int(columns), rows: Int(rows))
+    }
+    Self.checkTerminalName()
     guard let editor = sms_el_open(program, input, output) else { throw .editor }
     guard let entries = history_init() else {
       sms_el_close(editor)
@@ -71,6 +76,7 @@ package final class EditLineSource: LineSource {
     // Libedit would show the prompt first: keys typed in between would appear twice.
     context.setEditing(editor, true)
     context.takeEchoAway()
+    context.countTypedAhead()
     var count: Int32 = 0
     let text = el_gets(editor, &count)
     context.setEditing(editor, false)
@@ -90,6 +96,34 @@ package final class EditLineSource: LineSource {
     return .line(line)
   }
 
+  /// A name of a terminal that no terminal has is not written to one: libedit tells it as it is.
+  private static func checkTerminalName() {
+    guard let name = getenv("TERM") else { return }
+    let isName = String(cString: name).utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
+    if !isName { setenv("TERM", "dumb", 1) }
+  }
+
+  /// The file with the user's settings of the editor, and why it was not read; nil where it was, or there is none.
+  package private(set) var unreadSettings: String?
+
+  /// Reads the user's `.editrc`: a regular file of a moderate size, since libedit waits for pipes and keeps whole lines on
+  /// the stack.
+  private func readSettings() {
+    let home = getenv("HOME").map { String(cString: $0) + "/.editrc" }
+    guard let path = getenv("EDITRC").map({ String(cString: $0) }) ?? home else { return }
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return }
+    if facts.st_mode & S_IFMT != S_IFREG {
+      unreadSettings = "\(path) is no regular file, and was not read"
+    } else if facts.st_size > Self.longestSettings {
+      unreadSettings = "\(path) is longer than \(Self.longestSettings) bytes, and was not read"
+    } else {
+      _ = el_source(editor, path)
+    }
+  }
+
+  private static let longestSettings = 256 << 10
+
   private func configure() {
     _ = sms_el_set_context(editor, Unmanaged.passUnretained(context).toOpaque())
     _ = sms_el_set_signals(editor, 0)
@@ -107,7 +141,7 @@ package final class EditLineSource: LineSource {
     context.canMove = sms_el_can_move(editor) != 0
     for (keys, name) in EditLineContext.keys { _ = sms_el_bind(editor, keys, name) }
     // The user's own bindings win over those above, but not over Tab and over pastes, which no key sends.
-    _ = el_source(editor, nil)
+    readSettings()
     for (keys, name) in EditLineContext.commandKeys { _ = sms_el_bind_alternate(editor, keys, name) }
     if !context.canMove { _ = sms_el_bind(editor, "^R", "em-inc-search-prev") }
     for (keys, name) in EditLineContext.fixedKeys {

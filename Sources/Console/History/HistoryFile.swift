@@ -12,8 +12,8 @@ package final class HistoryFile {
   package let capacity: Int
   /// Entries longer than this are not written.
   static let longestEntry = 256 << 10
-  /// How much of the end of a file is read.
-  static let mostBytes = 64 << 20
+  /// How much of the end of a file is read; an append cuts a longer file down to half of it.
+  static let mostBytes = 16 << 20
   /// About how many entries the file holds; other sessions add to it unseen until the next look.
   private var known: Int?
 
@@ -28,9 +28,13 @@ package final class HistoryFile {
   /// Broken lines are skipped.
   package func load() throws(HistoryError) -> [String] {
     guard let file = try LockedFile(path: path, create: false, exclusive: false) else { return [] }
-    let entries = try entries(of: file)
-    known = entries.count
-    return entries.suffix(capacity)
+    let lines = try lines(of: file)
+    known = lines.count
+    var entries: [String] = []
+    for line in lines.reversed() where entries.count < capacity {
+      if let entry = HistoryEntry.decode(line) { entries.append(entry) }
+    }
+    return entries.reversed()
   }
 
   /// Appends `entry`; an empty one and one of over 256 KiB are left out.
@@ -42,10 +46,11 @@ package final class HistoryFile {
     if try !file.endsWithNewline() { line.insert(UInt8(ascii: "\n"), at: 0) }
     try file.append(line)
     let count: Int
-    if let known { count = known + 1 } else { count = try entries(of: file).count }
+    if let known { count = known + 1 } else { count = try lines(of: file).count }
     known = count
     // A tenth over, so that not every entry of a long life rewrites the file.
-    if count > capacity + capacity / 10 { try trim(file) }
+    let size = try file.length()
+    if count > capacity + capacity / 10 || size > Self.mostBytes { try trim(file) }
   }
 
   /// Rewrites the entries that `change` makes others; lines of other releases stay as they are.
@@ -72,18 +77,15 @@ package final class HistoryFile {
 
   private func trim(_ file: borrowing LockedFile) throws(HistoryError) {
     let all = try lines(of: file)
-    var count = 0
+    var (count, size) = (0, 0)
     var first = all.count
-    while first > 0, count < capacity {
+    while first > 0, count < capacity, size + all[first - 1].count < Self.mostBytes / 2 {
       first -= 1
+      size += all[first].count + 1
       if HistoryEntry.decode(all[first]) != nil { count += 1 }
     }
     try file.replace(with: all[first...].reduce(into: []) { $0 += $1 + [UInt8(ascii: "\n")] })
     known = count
-  }
-
-  private func entries(of file: borrowing LockedFile) throws(HistoryError) -> [String] {
-    try lines(of: file).compactMap { HistoryEntry.decode($0) }
   }
 
   private func lines(of file: borrowing LockedFile) throws(HistoryError) -> [ArraySlice<UInt8>] {

@@ -84,7 +84,8 @@ struct LockedFile: ~Copyable {
     throw .system(path: path, number: failure)
   }
 
-  private borrowing func length() throws(HistoryError) -> Int {
+  /// The bytes of the file.
+  borrowing func length() throws(HistoryError) -> Int {
     var status = stat()
     if fstat(descriptor, &status) != 0 { throw .system(path: path, number: errno) }
     return Int(status.st_size)

@@ -26,12 +26,15 @@ package enum LineError: Error, Equatable, CustomStringConvertible {
   case system(Int32)
   /// The line editor could not start.
   case editor
+  /// A terminal that says to have more columns or rows than a screen has.
+  case screen(columns: Int, rows: Int)
 
   package var description: String {
     switch self {
     case .notText(let offset): "the input is not UTF-8 at byte \(offset)"
     case .tooLong(let limit): "a line of the input is longer than \(limit) bytes"
     case .system(let number): "the input cannot be read: \(systemMessage(number))"
+    case .screen(let columns, let rows): "the terminal says that it has \(columns) columns and \(rows) rows"
     case .editor: "the line editor cannot start on this terminal"
     }
   }

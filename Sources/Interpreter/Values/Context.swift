@@ -31,6 +31,8 @@ package protocol Host: AnyObject {
   func flush() throws(Fault)
   /// Writes text to standard error.
   func writeError(_ text: String)
+  /// Writes one line to standard error: line ends inside it, as of a name that holds one, are shown as `\n`.
+  func writeErrorLine(_ line: String)
   /// Shows the value of a statement at top level (a table, a text); reads streams to their end.
   func show(_ value: Value, context: Context) throws(Fault)
   /// Writes what `print` is given: neutralised on a terminal.
@@ -60,6 +62,9 @@ package protocol Host: AnyObject {
 }
 
 extension Host {
+  /// By default nothing is shown otherwise than it is.
+  package func writeErrorLine(_ line: String) { writeError(line + "\n") }
+
   /// By default output is not shown as it is.
   package var showsPlainText: Bool { false }
   /// By default there is no dialogue.
