@@ -25,8 +25,8 @@ struct ConfigFile {
     if stat(path, &facts) != 0, errno == ENOENT { return }
     // The changes are made at the prompt, not by a file that was forgotten.
     let before = run.context.readOnly
-    run.context.readOnly = true
-    defer { run.context.readOnly = before }
+    (run.context.readOnly, run.context.isUnattended) = (true, true)
+    defer { (run.context.readOnly, run.context.isUnattended) = (before, false) }
     let status = run.guarded { () throws(Fault) in
       try self.check(facts)
       let parsed = parse(try FileLoader.source(self.path))
@@ -45,6 +45,9 @@ struct ConfigFile {
 
   // Code from a file that others can write must not run as this user.
   private func check(_ facts: stat) throws(Fault) {
+    if facts.st_mode & S_IFMT != S_IFREG {
+      throw Fault(ShellFault.programUnreadable(path: path, reason: "it is no regular file"))
+    }
     let isOurs = facts.st_uid == geteuid() || facts.st_uid == 0
     if isOurs, facts.st_mode & 0o022 == 0 { return }
     throw Fault(ShellFault.configOpenToOthers(path: path))

@@ -116,6 +116,7 @@ package final class ShellHost: Host {
     writeRawError(Array(neutralise(text, lines: .kept).utf8))
   }
 
+  /// Writes one line to standard error, with line ends inside it shown as `\n`.
   package func writeErrorLine(_ line: String) { writeError(neutralise(line) + "\n") }
 
   /// Writes diagnostics, which are neutralised part by part since they may be coloured.

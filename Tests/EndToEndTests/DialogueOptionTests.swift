@@ -1,3 +1,4 @@
+import Glibc
 import Support
 import Testing
 
@@ -35,6 +36,7 @@ import Testing
     ("let a = (", "error E"), ("print hello", "E0707"), ("let a = 1\nif true { }", "E0707"),
     ("use \"other.sms\"", "E0"), ("set nosuch 1", "E0860"), ("set rows many", "E0860"),
     ("set rows 0", "E0860"),
+    ("let a = (watch 100ms {|| 1 })", "E0505"), ("let a = (input \"Passphrase: \")", "E0505"),
     ("let a = (account create sneaky)", "E0501"), ("let a = (1 / 0)", "E0317"), ("\u{0}\u{1}", "error E"),
   ])
   func aBrokenFile(config: String, words: String) throws {
@@ -44,6 +46,15 @@ import Testing
     try session.waitFor("the dialogue goes on without")
     try session.waitFor(E2EHome.prompt)
     try session.line("accounts | length", shows: "0\n")
+    try session.line("40 + 2", shows: "42\n")
+  }
+
+  @Test func aPipeInItsPlace() throws {
+    let home = try home("")
+    unlink(home.path(".config/sms/config.sms"))
+    mkfifo(home.path(".config/sms/config.sms"), 0o600)
+    let session = try home.dialogue()
+    #expect(session.screenText.contains("no regular file"))
     try session.line("40 + 2", shows: "42\n")
   }
 

@@ -13,6 +13,11 @@ extension Machine {
         "E0501", "`\(call.name)` is not for a read-only run: it \(effect.phrases.joined(separator: " and "))",
         help: "run it without --read-only")
     }
+    if context.isUnattended, effect.contains(.waits) {
+      throw call.fault(
+        "E0505", "`\(call.name)` waits, which is not for what is read at each start",
+        help: "put it into a `def`, and call that at the prompt")
+    }
     guard !context.blocks.isEmpty else { return }
     if isPlanning, let misuse = Misuse(effect, in: .plan) { throw misuse.fault(call) }
     if context.isInBatch, let misuse = Misuse(effect, in: .batch) { throw misuse.fault(call) }

@@ -129,6 +129,9 @@ package final class Context {
   package var arguments: [String] = []
   /// Refuses calls with an effect on the vault or outside (`--read-only`).
   package var readOnly = false
+  /// Whether what runs was started by no person, who would see what it asks: commands that wait are refused, in a run that
+  /// is read-only.
+  package var isUnattended = false
   /// Whether `exec` may start programs (`--allow-exec`).
   package var allowExec = false
   /// Whether the run has something to do that ends with it (`--lock`): then no program takes its place.

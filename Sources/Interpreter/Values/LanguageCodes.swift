@@ -346,9 +346,9 @@ package enum LanguageCodes {
     It cannot be part of a batch or plan.
     Do: run it before or after the block.
 
-    E0505 A command waits inside a batch.
-    Others could not write meanwhile.
-    Do: do it before the batch, and pass what it gives in.
+    E0505 A command waits where it must not.
+    In a batch others could not write meanwhile; in config.sms each dialogue would begin with it.
+    Do: do it before the batch, and pass what it gives in; in config.sms put it into a `def`.
 
     E0506 A batch took too long.
     It kept others from writing for longer than `--max-lock` (5 s), and was taken back.
