@@ -5,7 +5,7 @@
 
 // SQLite sorts the rows of an index either all at once in memory, where most comparisons wait for it, or piece by
 // piece, each as large as its cache and so in the processor's, and then merges them: in half the time, but the pieces
-// are files. Here they are memory: nothing of a vault comes to lie in a folder for temporary files.
+// are files. Here they are memory: nothing of a vault is ever written to a folder for temporary files.
 
 enum { block_size = 1 << 18 };
 

@@ -15,7 +15,7 @@ package final class EncStringBatch {
   /// Where each text ends.
   private var ends: [Int] = []
   private var used = 0
-  /// What was opened; it lies in secret memory until the batch is emptied.
+  /// The opened texts, in secret memory until the batch is emptied.
   private var plain: Secret
   private var places: [EncStringOpener.Place] = []
 
@@ -101,7 +101,7 @@ package final class EncStringBatch {
 
 /// One thread's contexts for opening.
 final class EncStringOpener {
-  /// Where a plaintext lies.
+  /// The place of a plaintext.
   struct Place {
     var start: Int
     /// Below 0 where the text does not open.
@@ -110,7 +110,7 @@ final class EncStringOpener {
     static let unreadable = Place(start: 0, count: -1)
   }
 
-  /// Texts that lie one after the other, and room for what they become, as much as they take.
+  /// Consecutive texts, with as much room for their plaintexts as they take.
   ///
   /// Threads write to parts of it that do not overlap.
   struct Work {

@@ -122,7 +122,7 @@ extension EncStringCipher {
     }
   }
 
-  /// The plaintext of an EncString that lies in a buffer.
+  /// The plaintext of an EncString in a buffer.
   package func open(utf8 text: UnsafeBufferPointer<UInt8>) throws(CryptoError) -> Secret {
     let plaintext = try decrypt(text)
     let secret = try Secret(checkedCount: plaintext.count)
@@ -151,7 +151,7 @@ extension EncStringCipher {
     }
   }
 
-  /// The plaintext, as text, of an EncString that lies in a buffer.
+  /// The plaintext, as text, of an EncString in a buffer.
   package func openText(utf8 text: UnsafeBufferPointer<UInt8>) throws(CryptoError) -> String {
     let plaintext = try decrypt(text).assumingMemoryBound(to: UInt8.self)
     guard let valid = try? UTF8Span(validating: plaintext.span) else { throw .notText }

@@ -6,7 +6,7 @@ internal import Base
 struct EncStringShape {
   /// Characters of everything but the ciphertext.
   static let overhead = 2 + 24 + 1 + 1 + 44
-  /// What every text of another shape gets.
+  /// The error of every text of another shape.
   static let fault = CryptoError.malformed("not an EncString of type 2")
 
   /// The ciphertext's bytes.
@@ -40,7 +40,7 @@ struct EncStringShape {
       && Base64.decode(mac, to: UnsafeMutableBufferPointer(start: out + 16 + ciphertextCount, count: 32))
   }
 
-  /// Writes the text of vector, ciphertext and MAC, which lie one after the other at `parts`; returns its length.
+  /// Writes the text of vector, ciphertext and MAC, which are consecutive at `parts`; returns its length.
   static func write(
     _ parts: UnsafePointer<UInt8>, ciphertextCount: Int, to out: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {

@@ -14,7 +14,7 @@ package func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
 
 /// HMAC-SHA256 (RFC 2104) of one key, kept: after `finalize` the next message begins.
 ///
-/// All that was made from the key lies in secret memory. Nothing here can fail.
+/// Everything derived from the key is in secret memory. Nothing here can fail.
 package final class HMACSHA256 {
   private let memory: Secret
   private let states: HMACStates

@@ -9,7 +9,7 @@ extension AccessToken {
     try Self.encryptedPayload(organizationKey: organizationKey, key: key(), random: &random)
   }
 
-  /// The EncString under the key of a token, of which no more is needed.
+  /// The EncString under the key of a token; nothing else of the payload is needed.
   package static func encryptedPayload(
     organizationKey: SymmetricKey, key: SymmetricKey, random: inout some RandomBytes
   ) throws(CryptoError) -> String {

@@ -120,7 +120,7 @@ private func takeBatch(
   return sink.take(UnsafeBufferPointer(start: events, count: count)) ? 1 : 0
 }
 
-/// What the C parser calls: it cannot see the type of a handler.
+/// The callbacks of the C parser, which cannot see a handler's type.
 private class Sink {
   var path = JSONPath()
   var refusal: (message: String, offset: Int)?

@@ -22,7 +22,7 @@ package enum KeeperError: Error, Equatable {
   case unlocked(Int32)
   case system(Int32)
 
-  /// What happened, in words.
+  /// The error message.
   package var words: String {
     switch self {
     case .noFolder(nil): "XDG_RUNTIME_DIR is not set, and a keeper lives nowhere else"
@@ -41,7 +41,7 @@ package enum KeeperError: Error, Equatable {
     }
   }
 
-  /// What to do about it.
+  /// The advice.
   package var help: String {
     switch self {
     case .noFolder, .openFolder:

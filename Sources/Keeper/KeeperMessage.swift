@@ -30,7 +30,7 @@ package struct KeeperFacts: Equatable, Sendable {
   /// The name of its socket.
   var name: String { KeeperFacts.prefix(vault) + person.text }
 
-  /// What the names of all sockets of a vault begin with.
+  /// The common prefix of the names of a vault's sockets.
   static func prefix(_ vault: UUID128) -> String { vault.text + "." }
 
   /// How many bytes the facts have.
@@ -59,7 +59,7 @@ package struct KeeperFacts: Equatable, Sendable {
   }
 }
 
-/// What a keeper is asked, by the first byte of a message.
+/// The requests to a keeper, by the first byte of a message.
 enum KeeperQuestion: UInt8 {
   /// The facts.
   case facts = 1

@@ -1,10 +1,10 @@
-/// One request of a program, as it came: nothing in it is trusted.
+/// One HTTP request exactly as it was received: nothing in it is trusted.
 package struct ServerRequest: Sendable {
   /// The method, in capitals.
   package var method: String
   /// The path, still percent-encoded and without the query.
   package var path: String
-  /// What stands behind `?`; nil where nothing does.
+  /// The query string after `?`; nil if there is none.
   package var query: String?
   /// The headers in their order; names as they came.
   package var headers: [(name: String, value: String)]

@@ -1,4 +1,4 @@
-/// What `sms --help` prints above the list of commands.
+/// The text of `sms --help` above the list of commands.
 package enum CommandLineHelp {
   /// The ways to call the program.
   package static let usage = """
@@ -12,7 +12,7 @@ package enum CommandLineHelp {
     sms help [COMMAND]       shows what a command does
     """
 
-  /// What the exit status says.
+  /// The meanings of the exit status.
   package static let statuses = """
     0 done, 1 error and nothing changed, 2 usage or check, 3 error after a change, 4 not signed in,
     5 refused, 6 found, 7 damaged, 75 busy, 124 time limit, 130 interrupted, 141 the reader of the output went away,
@@ -25,7 +25,7 @@ package enum CommandLineHelp {
     + "\nexit status: "
     + statuses + "\n"
 
-  /// What `sms serve --help` prints.
+  /// The text of `sms serve --help`.
   package static let serve = """
     sms serve: serves the vault, without its keys, to programs that sign in with an access token
 

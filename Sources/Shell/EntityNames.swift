@@ -1,10 +1,10 @@
 /// A name of the vault that may be typed.
 package struct EntityName: Sendable, Equatable {
-  /// What names it and nothing else.
+  /// The unique name to insert.
   package var text: String
-  /// What is listed, and compared with what was typed.
+  /// The name to list and to compare with the typed text.
   package var display: String
-  /// What it is, and a word about it.
+  /// The kind of the entity, with a note.
   package var note: String
   /// Whether it only holds what was typed, and does not begin with it.
   package var isLoose: Bool
@@ -24,7 +24,7 @@ package struct EntityNames: Sendable, Equatable {
   package var first: [EntityName]
   /// How many there are beside these.
   package var more: Int
-  /// What all begin with, where there are more.
+  /// The common prefix, if there are more.
   package var common: String?
   /// Whether all names were read by now.
   package var isWhole: Bool

@@ -3,7 +3,7 @@ import Console
 import Glibc
 import Interpreter
 
-/// What a dialogue asks where there is no vault yet.
+/// The questions of a dialogue when there is no vault yet.
 struct FirstStart {
   let run: Run
 

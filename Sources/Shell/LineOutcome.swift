@@ -2,9 +2,9 @@ import Console
 import Interpreter
 import Syntax
 
-/// What the dialogue says of a line that has ended.
+/// The outcome that the dialogue shows for a line.
 enum LineOutcome {
-  /// How long a line takes before its time is told, in µs.
+  /// The time in µs from which on a line's duration is shown.
   private static let long = 1_000_000
 
   /// What stands at the right of the next prompt: the status where it is not 0, the time where it was long.

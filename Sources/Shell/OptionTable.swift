@@ -5,13 +5,13 @@
 package struct CommandLineOption: Sendable {
   /// The option with its dashes, such as `--vault`.
   package let name: String
-  /// What its value is called; nil for a switch.
+  /// The placeholder of its value; nil for a switch.
   package let value: String?
   /// One line, without a full stop.
   package let doc: String
   /// The words that its value may be, where these are all.
   package var words: [String] = []
-  /// What it is about: options of a subject stand together.
+  /// The heading under which help lists it.
   package let subject: Subject
 
   /// The headings of `sms --help`.

@@ -58,7 +58,7 @@ package enum OutputFormat: String, CaseIterable, Sendable {
   case table, json, jsonl, csv, tsv, yaml, md, none
 }
 
-/// What the command line asks to run.
+/// The action that the command line asks for.
 package enum Invocation {
   /// `sms`: a dialogue.
   case repl
@@ -80,7 +80,7 @@ package enum Invocation {
   case help([String])
   /// `sms --version`: the version.
   case version
-  /// What the last word of a command line may become.
+  /// The candidates for the last word of a command line.
   case complete([String])
 
   /// Whether a person types it, if standard input is a terminal: no script does.

@@ -55,7 +55,7 @@ final class Run {
     }
   }
 
-  /// Does what the command line asks; everything is told, and the result is the exit status.
+  /// Does what the command line asks, reports every error, and returns the exit status.
   func perform(_ invocation: Invocation) -> Int32 {
     if startsPrograms(invocation) { sms_guard_start() }
     let status = guarded { () throws(Fault) in try self.dispatch(invocation) }
@@ -290,7 +290,7 @@ final class Run {
     }
   }
 
-  /// Tells a fault on standard error, and what was committed before it, whatever ends the run.
+  /// Reports a fault on standard error, with the changes committed before it.
   ///
   /// `exit` and a closed pipe have no more to say.
   func tell(_ fault: Fault) -> Int32 {

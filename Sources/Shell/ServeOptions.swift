@@ -1,6 +1,6 @@
 package import Interpreter
 
-/// What `sms serve` is asked for.
+/// The options of `sms serve`.
 package struct ServeOptions {
   /// `--listen`: the address and port; nil: the standard one.
   package var listen: String?
@@ -44,7 +44,7 @@ package struct ServeOptions {
     "--keys", "--idle", "--self-signed",
   ]
 
-  /// Reads the words behind `serve`, of which the options of all runs are taken away.
+  /// Reads the words behind `serve`, without the options of all runs, which were taken out before.
   package init(words: [String]) throws(Fault) {
     var words = words[...]
     if words.starts(with: ["keys", "rotate"]) {

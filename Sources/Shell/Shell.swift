@@ -5,7 +5,7 @@ import Glibc
 package import Interpreter
 import Syntax
 
-/// What the program is put together from: the shell knows commands only as commands.
+/// The parts of the program: the shell knows commands only through their protocol.
 package struct ProgramParts {
   /// The program's version.
   package var version: String

@@ -238,7 +238,7 @@ package final class ShellHost: Host {
 
   // MARK: secrets
 
-  /// What a person may have typed; more and longer texts come from files.
+  /// Texts short and few enough to be typed; others come from files.
   package func becameSecret(_ text: UnsafeRawBufferPointer) {
     guard keepsLast, secrets.count < 1000, text.count <= 1 << 16 else { return }
     if let text = String(validating: text, as: UTF8.self) { secrets.append(text) }

@@ -37,7 +37,7 @@ struct VaultNames {
   func names(_ kinds: [NameIndex.Kind], _ typed: String, loose: Bool) -> EntityNames {
     let (kinds, prefix, text) = VaultNames.split(typed, kinds)
     let end = VaultNames.clock() + VaultNames.patience
-    // Completion is a courtesy: whatever goes wrong in it, there is just less to offer.
+    // Completion is a courtesy: an error here only means fewer suggestions.
     for kind in kinds { _ = try? index.read([kind]) { VaultNames.clock() > end } }
     let search: NameSearch = loose ? .letters(text) : .beginning(text)
     let due = VaultNames.clock() + VaultNames.searching

@@ -12,7 +12,7 @@ package struct SQLiteOptions: Sendable {
   package var vfs: String?
   /// The most pages a database may have, to try a full disk.
   package var maximumPages: Int?
-  /// The kind of file system that a path lies on, as `statfs` names it.
+  /// The kind of file system that holds a path, as `statfs` names it.
   package var fileSystem: @Sendable (String) -> FileSystemKind = FileSystemKind.of
   /// The owner that a vault must have.
   package var owner: UInt32 = geteuid()

@@ -1,6 +1,6 @@
 import Vault
 
-/// Long pages along an index, of rows that lie close together in their table.
+/// Long pages along an index whose rows are close together in their table.
 ///
 /// An index leads to each row through all levels of the table's tree. Rows that were recorded in the order in which they
 /// are asked for are read one after the other instead: the index says which they are, the table is read as a whole.

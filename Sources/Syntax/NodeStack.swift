@@ -18,7 +18,7 @@ struct NodeStack {
     set { base[index] = newValue }
   }
 
-  /// What stands above a mark.
+  /// The nodes above a mark.
   func above(_ mark: Int) -> UnsafeBufferPointer<NodeID> {
     UnsafeBufferPointer(start: base + mark, count: count - mark)
   }

@@ -5,7 +5,7 @@ internal import JSON
 final class WireEncoder: Encoder {
   let codingPath: [any CodingKey] = []
   let userInfo: [CodingUserInfoKey: Any] = [:]
-  /// What was written.
+  /// The value that was encoded.
   fileprivate(set) var value: WireValue = .null
 
   /// The value as a tree.

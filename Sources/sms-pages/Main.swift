@@ -8,7 +8,7 @@ import Interpreter
 /// It is not installed itself.
 @main
 enum Main {
-  /// What it writes, by name.
+  /// The pages and grammars that it writes, by name.
   private static let pages: [(name: String, text: @Sendable (Registry) -> String)] = [
     ("sms.1", ManualPages.program), ("sms-net.8", ManualPages.server), ("sms.5", ManualPages.language),
     ("sms.vim", Grammars.vim), ("sms.tmLanguage.json", Grammars.textMate),

@@ -18,7 +18,7 @@ package struct ExactText: Hashable, Sendable {
 
 /// True iff two texts hold the same bytes.
 package func sameBytes(_ left: String, _ right: String) -> Bool {
-  // Short texts lie in their own two words, and a copy of a long one has those of the other.
+  // Short texts are stored inline, and a copy of a long one shares its buffer with the other.
   if unsafeBitCast(left, to: (UInt64, UInt64).self) == unsafeBitCast(right, to: (UInt64, UInt64).self) {
     return true
   }

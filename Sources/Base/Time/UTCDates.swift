@@ -24,7 +24,7 @@ package struct UTCDates {
     return text.count
   }
 
-  /// How long an instant lies after a midnight; nil where it is of another day.
+  /// How many µs an instant is after a midnight; nil where it is of another day.
   @inline(__always)
   private static func time(_ microseconds: Int64, since midnight: Int64) -> UInt64? {
     let time = UInt64(bitPattern: microseconds &- midnight)

@@ -81,7 +81,7 @@ enum Charts {
     return max(20, Terminal(descriptor: 1, colour: .never, environment: { _ in nil }).columns ?? 80)
   }
 
-  /// The text, or null once the picture lies in its file.
+  /// The text, or null once the picture is written to its file.
   static func give(
     _ call: Call, text: (Int) -> String, svg: () -> SVG
   ) throws(Fault) -> Value {

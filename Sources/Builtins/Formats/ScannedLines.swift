@@ -17,7 +17,7 @@ final class ScannedLines {
   private var nextRow = 0
   /// Where in the block the next line begins, for `line`.
   private var offset = 0
-  /// Lines before what was scanned of the block, and lines of that which were counted as steps.
+  /// The lines before the scanned part of the block, and the lines of that part that were counted as steps.
   private var base: Int
   private var counted = 0
   /// What the source gave and the scan has not taken yet.
@@ -183,7 +183,7 @@ final class ScannedLines {
     offset = 0
     if !countsSteps { try context.machine.pollNow() }
     if next.pointee.odd > 0, next.pointee.layouts < layouts, next.pointee.failure == 0 {
-      // Lines that were odd to the layouts of then.
+      // Lines that did not fit the layouts known then.
       sms_scan_again(scan, next, 0)
     }
     try begin(next)

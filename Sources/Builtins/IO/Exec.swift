@@ -84,7 +84,7 @@ enum Exec: Command {
   private static func run(_ words: [String], _ call: Call) throws(Fault) -> ChildResult {
     switch call.input {
     case .sealed(let sealed)?:
-      // Whatever forbids the program to start is found before the seal is opened.
+      // Everything that could keep the program from starting is checked before the seal is opened.
       let child = try ChildProcess(words, hasInput: true, call.context)
       var result: ChildResult?
       do throws(Fault) {

@@ -98,7 +98,7 @@ package final class Regex {
     try run(text, from: start, options: 0) ? found(in: text) : nil
   }
 
-  /// What the body makes of the groups of the first match, each a byte range; nil where there is none.
+  /// The body's result for the groups of the first match, each a byte range; nil without a match.
   func first<Result>(
     in text: UnsafeBufferPointer<UInt8>, _ body: ((Int) -> Range<Int>?) -> Result
   ) throws(RegexError) -> Result? {

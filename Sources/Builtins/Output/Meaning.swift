@@ -3,7 +3,7 @@ import Interpreter
 
 /// How a table shows what a value means: by colour, by weight, and by the distance of a date from now.
 struct Meaning {
-  /// The time of now, in µs.
+  /// The present time, in µs.
   let now: Int
 
   private static let week = 7 * 86_400_000_000

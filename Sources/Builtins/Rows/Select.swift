@@ -94,7 +94,7 @@ enum Select: Command {
     }
   }
 
-  /// The same where some of the fields lie inside others.
+  /// The same where some of the fields are inside others.
   private static func inside(_ names: [Wanted], _ call: Call) -> (Value, Int) throws(Fault) -> Value? {
     let shape = Shape(names.map(\.name))
     return { (row, _) throws(Fault) -> Value? in
@@ -227,7 +227,7 @@ enum Rename: Command {
     }
   }
 
-  /// The new name of a key; pairs lie behind each other.
+  /// The new name of a key; pairs follow one another.
   private static func newName(_ key: String, _ names: [String]) -> String {
     for index in stride(from: 0, to: names.count - 1, by: 2) where sameBytes(names[index], key) {
       return names[index + 1]

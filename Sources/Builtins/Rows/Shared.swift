@@ -11,7 +11,7 @@ extension Call {
     return count
   }
 
-  /// What came through the pipe.
+  /// The input from the pipe.
   func piped() throws(Fault) -> Value {
     if let input { return input }
     throw fault(BuiltinFault.inputMissing(command: name, help: "`$x | \(name) …`"))

@@ -19,7 +19,7 @@ enum Median: Command {
   static func run(_ call: Call) throws(Fault) -> Value { try Quantile.value(call, percent: 50) }
 }
 
-/// The value below which a part of them lies.
+/// The value below which a given part of the values is.
 enum Percentile: Command {
   static var name: String { "percentile" }
   static let signature = Signature(
@@ -53,7 +53,7 @@ enum Percentile: Command {
   }
 }
 
-/// How far values lie from their average.
+/// The standard deviation: how far values are from their average.
 enum StandardDeviation: Command {
   static var name: String { "stddev" }
   static let signature = Signature(
@@ -105,7 +105,7 @@ private struct Spread {
   init(_ values: [Value], from first: Value) {
     distances.reserveCapacity(values.count)
     for value in values {
-      // Halves, since two floats may lie further apart than a float reaches.
+      // Halves, since the difference of two floats may be too large for a float.
       let distance = Spread.half(from: first, to: value)
       distances.append(distance)
       largest = max(largest, abs(distance))

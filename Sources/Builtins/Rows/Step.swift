@@ -1,6 +1,6 @@
 internal import Interpreter
 
-/// Every so many items, and those of a range that lie a step apart.
+/// Every Nth item, or the items of a range a step apart.
 enum Step: Command {
   static var name: String { "step" }
   static let signature = Signature(

@@ -172,7 +172,7 @@ enum Rounding {
     // Day 4 of the count, 5 January 1970, was a Monday.
     let origin = unit == 7 * day ? 4 * day : 0
     let part = Calendar.floorRemainder(local - origin, unit)
-    /// What the clock shows as `shown`; where it does so twice, that which is so far from the date.
+    /// The instant at which the clock shows `shown`; of two such instants the one that far from the date.
     func instant(_ shown: Int, near: Int) -> Int {
       near + offset(near) == shown ? near : Int(zones.instant(localMicroseconds: Int64(shown), in: date.zone))
     }

@@ -15,7 +15,7 @@ int32_t sms_keeper_spawn(int32_t folder, int32_t *channel);
 /// Forks and ends the parent, so that the process that started this one sees its child exit. 0, or -errno.
 int32_t sms_keeper_detach(void);
 
-/// A socket by name in a folder, which takes the place of one that is there: the descriptor, or -errno.
+/// A socket by name in a folder, which replaces one that is there: the descriptor, or -errno.
 int32_t sms_keeper_listen(int32_t folder, const char *name);
 /// A connection to it, with the user and the process at its other end: the descriptor, or -errno (EPERM: it is not our
 /// own socket).
@@ -37,7 +37,7 @@ struct sms_keeper {
 };
 enum { SMS_KEEPER_TIME = -1, SMS_KEEPER_GONE = -2, SMS_KEEPER_SIGNAL = -3, SMS_KEEPER_FAILED = -4 };
 
-/// Makes ready to wait at a socket that lies by this name in the folder; 0, or -errno.
+/// Makes ready to wait at the socket of this name in the folder; 0, or -errno.
 int32_t sms_keeper_begin(struct sms_keeper *keeper, int32_t listener, int32_t folder, const char *name);
 /// Waits for a question of a caller of our own user, until a time of `sms_keeper_clock`, a signal, or until the socket
 /// lies there no more. The connection, which has something to read or has ended, or why there is none. A caller that says

@@ -1,7 +1,7 @@
 #pragma once
 #include <stdint.h>
 
-/// A value of a line: where its bytes lie (of a text without its quotes) and what it is.
+/// A value of a line: where its bytes are (of a text without its quotes) and what it is.
 typedef struct {
   uint32_t start;
   uint32_t length;
@@ -21,7 +21,7 @@ typedef struct {
 
 /// A row that was found, or a line that others must read.
 typedef struct {
-  /// Where its line lies in the block, without the line end.
+  /// Where its line is in the block, without the line end.
   uint32_t start;
   uint32_t length;
   /// How many lines stand before it in what was scanned, and how many rows were left out since the one before it.

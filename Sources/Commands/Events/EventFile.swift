@@ -118,7 +118,7 @@ protocol EventFormat {
   init(_ file: EventFile)
   /// Reads all of the file and checks it.
   ///
-  /// `note` is told how many bytes more were read.
+  /// `note` gets the number of further bytes read.
   func survey(_ note: (Int) throws(Fault) -> Void) throws(Fault) -> EventFile.Survey
   /// The records of a block, in the order of the file.
   func records(_ block: EventFile.Block) throws(Fault) -> [Record]

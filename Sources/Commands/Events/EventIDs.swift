@@ -43,7 +43,7 @@ final class EventIDs {
     return known.contains(id)
   }
 
-  /// What a text names: `kind:…`, an id, of whatever vault, or the name of something that is or was in this one.
+  /// The entity that a text names: `kind:…`, an id of any vault, or a present or former name in this vault.
   ///
   /// A kind of nil: an id that may be of either kind.
   func reference(

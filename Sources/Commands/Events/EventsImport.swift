@@ -58,7 +58,7 @@ enum EventsImport: Command {
       try session.checkEventImport(digest: survey.digest)
       return try session.importEvents(digest: survey.digest, count: survey.count)
     }
-    // Whatever goes wrong, nothing stays.
+    // On any error everything is rolled back.
     defer { importing.cancel() }
     let ids = try Fault.wrapping { () throws(VaultError) in
       EventIDs(session, try EventCSV(session, account: nil))

@@ -169,7 +169,7 @@ private struct LineReader {
   /// Whether nothing but the line's end follows.
   var isAtEnd: Bool { position == line.count || position == line.count - 1 && line[position] == 0x0D }
 
-  /// Passes over eight bytes at a time of which none ends a text or is no plain one.
+  /// Skips eight bytes at a time while none of them ends a text or needs an escape.
   private mutating func skipPlain() {
     let raw = UnsafeRawBufferPointer(line)
     while position + 8 <= raw.count {

@@ -106,7 +106,7 @@ extension Call {
     return words.joined(separator: ",")
   }
 
-  /// What a flag of yes and no says.
+  /// The value of a yes-or-no flag.
   func answer(_ name: String) throws(Fault) -> Bool? {
     switch flag(name) {
     case nil, .null?: return nil

@@ -48,7 +48,7 @@ enum PersonInvite: Command {
   }
 }
 
-/// What a new invite is returned as.
+/// The result row of a new invite.
 enum InviteRecord {
   static let columns = [
     Column("value", .sealed), Column("person", .mention(.person)), Column("role", .string),

@@ -43,7 +43,7 @@ enum PersonKeys: Command {
   }
 }
 
-/// What a key may do, as rows show it.
+/// A key's permitted effects, as rows show them.
 enum KeyWords {
   /// The words of a ceiling; all of them where there is none.
   static func only(_ ceiling: CredentialEffects?) -> Value {

@@ -4,7 +4,7 @@ internal import Vault
 
 /// A point in time as people write it: a date, or a duration that counts from now.
 enum Moment {
-  /// What a word says.
+  /// A moment as a word gives it.
   enum Written {
     case duration(Int)
     /// Local microseconds, the offset if one was written, and whether it was a date alone.
@@ -78,7 +78,7 @@ enum Moment {
 
 /// When a token ends: a duration from the system's clock, a date, or never.
 enum Expiry {
-  /// What a word says; nil for `never`.
+  /// The expiry of a word; nil for `never`.
   static func read(_ word: String) -> Result<Moment.Written?, Fault> {
     if word == "never" { return .success(nil) }
     return Moment.read(word).map { $0 }.mapError { _ in

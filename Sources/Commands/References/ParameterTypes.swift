@@ -51,7 +51,7 @@ enum ParameterTypes {
     }
   }
 
-  /// Names of what is to be made.
+  /// Names of entities that do not exist yet.
   private static let names = ParameterType(name: "names", accepts: [.string, .list(.any)]) { word in
     Texts.isBlank(word) ? .failure(Fault(CommandFault.blankName)) : .success(())
   }
@@ -71,7 +71,7 @@ enum ParameterTypes {
           help: near.map { "did you mean `\($0)`?" } ?? "levels are \(words.joined(separator: " and "))")))
   }
 
-  /// What `vault set` sets.
+  /// The settings of `vault set`.
   private static let setting = ParameterType(
     name: "setting", accepts: [.string], choices: { Meanings.settings }
   ) { word in

@@ -134,7 +134,7 @@ final class OwnerFiller: ColumnFiller {
 final class ReferenceFiller: ColumnFiller {
   private let kind: EntityKind
   private let index: ReferenceIndex
-  /// What reads the column where this one holds nothing.
+  /// The filler to use where this column is null.
   private let next: ReferenceFiller?
 
   /// Fills a column from the first of some fields that holds an id, each of its own kind; nil where there is no field.

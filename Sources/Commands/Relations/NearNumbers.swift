@@ -1,6 +1,6 @@
 /// Numbers of rows that are near each other: a range of all numbers between them is read instead of each.
 struct NearNumbers {
-  /// A range may hold so many numbers for each one that is meant.
+  /// A range may hold so many numbers for each number that is looked for.
   private static var mostPassed: Int64 { 8 }
 
   let low: Int64
@@ -26,7 +26,7 @@ struct NearNumbers {
   /// Whether a number is one of them.
   func contains(_ number: Int64) -> Bool { number >= low && number <= high && isMeant[Int(number - low)] }
 
-  /// Where each of them is among those that were found, which are of the range; -1 for one that is not there.
+  /// The index of each number among those that the range scan found; -1 for one that is not there.
   func places(among found: [Int64]) -> [Int] {
     var places = [Int](repeating: -1, count: isMeant.count)
     for (place, number) in found.enumerated() { places[Int(number - low)] = place }

@@ -1,7 +1,7 @@
 internal import Interpreter
 internal import Vault
 
-/// A column of a relation: its name and type, how it lies in the store, and how its values are read.
+/// A column of a relation: its name and type, how it is stored, and how its values are read.
 struct RelationColumn<R: Relation>: Sendable {
   /// How the values of a page are read.
   enum Reading: Sendable {
@@ -42,7 +42,7 @@ struct RelationColumn<R: Relation>: Sendable {
   }
 }
 
-/// How a column of the language lies in the store: which comparisons the store can do, and how it is read.
+/// How a column of the language is stored: which comparisons the store can do, and how it is read.
 enum StoredForm<Row: StoredRow>: Sendable {
   /// Computed, or sealed: compared row by row.
   case computed

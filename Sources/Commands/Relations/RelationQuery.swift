@@ -17,7 +17,7 @@ struct RelationQuery<R: Relation> {
   var needed: [String] = []
   /// The columns that hold no null here: only these are ordered where null would be an error.
   var filled: Set<Row.Column> = []
-  /// What was absorbed, in the words of the language.
+  /// The steps that were pushed down, as code of the language.
   var steps: [String] = []
 
   /// True once a part was taken: what follows must not be done before it.

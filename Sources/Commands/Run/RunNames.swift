@@ -42,7 +42,7 @@ struct RunNames {
     let twins = Dictionary(grouping: chosen) { ExactText($0.key) }.filter { $0.value.count > 1 }
     if twins.isEmpty { return }
     let keys = twins.keys.map(\.text).sorted()
-    // No choice of a project tells those apart that lie in the same.
+    // Choosing a project does not tell apart secrets of the same project.
     let inOne = twins.values.first { Set($0.map(\.project?.id)).count < $0.count }
     let help = inOne.map {
       "`secret edit \($0[0].id.text) --key NAME` gives one of them another key, `secret delete` takes it away"

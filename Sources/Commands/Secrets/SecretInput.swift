@@ -12,7 +12,7 @@ struct SecretInput {
 
   init(_ call: Call) { self.call = call }
 
-  /// What excludes each other where a value is given.
+  /// The sources of a value that exclude each other.
   static let rules: [ArgumentRule] = [
     .atMostOne("generate", "file", ArgumentRule.pipe), .with("alphabet", "generate"),
   ]

@@ -13,7 +13,7 @@ struct CredentialReader {
     case key(Secret)
     /// The text of an access token, which names its machine account.
     case token(Secret)
-    /// What a keeper holds.
+    /// A credential that a keeper holds.
     case kept(KeptCredential)
   }
 
@@ -22,7 +22,7 @@ struct CredentialReader {
     case key(Secret)
     case token(Secret)
 
-    /// What a text is: keys and tokens have forms of their own.
+    /// The kind of a credential's text: keys and tokens have forms of their own.
     ///
     /// A passphrase is all that the file holds, blanks included; of the others they are no part.
     init(_ whole: Secret) {
@@ -128,13 +128,13 @@ struct CredentialReader {
       && !path.utf8.split(separator: UInt8(ascii: "/")).contains { $0.elementsEqual("..".utf8) }
   }
 
-  /// What a file was named for.
+  /// The kind of credential that a file should hold.
   private enum Wanted: String {
     case key = "key of a person"
     case passphrase = "passphrase"
     case token = "access token"
 
-    /// What such a text looks like.
+    /// An example of such a text.
     var looks: String {
       switch self {
       case .key: "a key begins with `sms-key.` and is one line; `person key create` gives it"

@@ -6,7 +6,7 @@ internal import Vault
 
 /// Signed in for a while: what a run has to do with keepers.
 extension VaultAccess {
-  /// What a keeper holds for this vault and person; nil where there is none and the passphrase may be asked for.
+  /// The keeper's credential for this vault and person; nil if there is none and the passphrase may be asked for.
   ///
   /// A keeper that was killed or is silent is like none where a passphrase can be typed; all else that is wrong is an error, because it
   /// is about who answers.

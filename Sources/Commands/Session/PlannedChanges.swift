@@ -4,7 +4,7 @@ internal import Vault
 
 /// A plan that runs.
 final class RunningPlan {
-  /// What it works on, once a command needed the vault.
+  /// The session of the plan, once a command needed the vault.
   var session: VaultSession?
   /// Whether it works in a transaction of an outer session, which is rolled back at its end.
   var isRolledBack = false
@@ -85,7 +85,7 @@ enum PlannedChanges {
     for event in events {
       waiting.append(event.name)
       let things = event.things
-      // Signing in is told with what was done then.
+      // Events of the sign-in are listed with the change that they belong to.
       guard !things.isEmpty, event.code != .signedIn else { continue }
       var mentions: [Value] = []
       for (kind, id) in things {

@@ -44,7 +44,7 @@ package final class VaultAccess: Session {
 
   /// Whether changes are counted for `takeTally`.
   package var talliesChanges = false
-  /// What was changed since this was asked last; nil where nothing was.
+  /// The changes since the last call; nil if there are none.
   package func takeTally() -> String? { session?.tally?.take() }
 
   /// What the operations of the vault tell how far they have come; nil before the first command.
@@ -141,7 +141,7 @@ package final class VaultAccess: Session {
     }
   }
 
-  /// What signs in: who has just given a passphrase is not asked for it again.
+  /// The credential that signs in: a passphrase just given is not asked for again.
   private func credential(_ service: VaultService) throws(Fault) -> CredentialReader.Credential {
     defer { newcomer = nil }
     if let newcomer { return .passphrase(person: newcomer.email, newcomer.passphrase) }

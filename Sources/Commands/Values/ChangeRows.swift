@@ -8,7 +8,7 @@ enum ChangeRows {
     Column("after", .any),
   ]
 
-  /// What such a command gives.
+  /// The type of such a command's result.
   static let type = Type.rows(columns)
 
   private static let shape = Shape(columns.map(\.name))

@@ -191,7 +191,7 @@ struct ImportContent: JSONHandler {
     place = .top
   }
 
-  /// What should stand here.
+  /// The refusal that says what was expected.
   private func wanted() -> JSONRefusal {
     switch place {
     case .start: JSONRefusal("an object with `projects` and `secrets` is wanted here")

@@ -42,7 +42,7 @@ enum VaultCreate: Command {
     ])
   }
 
-  /// The organization and the owner: from flags, else a terminal asks; elsewhere all that is missing is told at once.
+  /// The organization and the owner: from flags, or asked for at a terminal; else one error names what is missing.
   private static func names(_ call: Call, _ access: VaultAccess) throws(Fault) -> (String, String) {
     var organization = try call.text("organization")
     var email = try call.text("email") ?? access.options.person
@@ -55,7 +55,7 @@ enum VaultCreate: Command {
     throw call.fault(CommandFault.vaultPartsMissing(missing.compactMap { $0 }))
   }
 
-  /// What a person types; nil where they type nothing.
+  /// The typed answer; nil if it is empty.
   private static func answer(_ prompt: String, _ access: VaultAccess) throws(Fault) -> String? {
     let line = try access.host.readLine(prompt: prompt, hidden: false)
     return line.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }

@@ -45,7 +45,7 @@ enum VaultImport: Command {
     return .record([("projects", .int(result.projects)), ("secrets", .int(result.secrets))])
   }
 
-  /// Reads the bytes where they lie; they are wiped.
+  /// Reads the bytes in place; they are wiped.
   private static func read(_ bytes: Secret, into content: inout ImportContent) throws(JSONError) {
     try bytes.withMutableBytes { (raw) throws(JSONError) in
       let text = raw.assumingMemoryBound(to: UInt8.self)

@@ -160,14 +160,14 @@ private final class VaultRestoring {
       case .key(let key): try service.unlock(key: key)
       // Machine accounts restore nothing, which the rules say then.
       case .token(let token): try service.unlock(token: token)
-      // Asked for without keepers: what they hold opens the vault of now, perhaps not that of then.
+      // Asked for without keepers: what they hold opens the present vault, perhaps not the backup.
       case .kept: throw .wrongCredential
       }
     session.follower = access.follower
     return session
   }
 
-  /// Signs in to the copy: with what opens the vault, or with the passphrase of then.
+  /// Signs in to the copy: with what opens the present vault, or with the passphrase at the time of the backup.
   func signIn(passphraseFile: String?) throws(Fault) -> VaultSession {
     let store = try Fault.wrapping { () throws(VaultError) in try access.stores.open(at: staging) }
     copy = store

@@ -2,7 +2,7 @@ import CLibEdit
 import CSupport
 import Glibc
 
-/// What a dialogue does when no key was pressed for a while.
+/// The action of a dialogue after a time without a key.
 package struct Absence {
   /// After how many µs; nil: never.
   package var after: () -> Int?

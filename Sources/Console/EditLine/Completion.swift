@@ -27,11 +27,11 @@ package struct Completion: Sendable, Equatable {
   }
 }
 
-/// What may stand at a place of a line.
+/// The candidates at one place of a line.
 package struct CompletionList: Sendable, Equatable {
   /// The candidates to show, in order.
   package var candidates: [Completion]
-  /// What all begin with where `candidates` are only the first of them.
+  /// The common prefix, if `candidates` are only the first of them.
   package var common: String?
   /// How many there are beside `candidates`.
   package var more: Int
@@ -50,7 +50,7 @@ package struct CompletionList: Sendable, Equatable {
 /// Gives the candidates for the word before the cursor, which stands before byte `cursor` of `line`.
 package typealias CompletionSource = (_ line: String, _ cursor: Int) -> CompletionList
 
-/// What Tab does, decided from the candidates alone.
+/// The action of Tab, decided from the candidates alone.
 enum CompletionAction: Equatable {
   case nothing
   /// Replaces the word that begins at byte `start`.
@@ -76,7 +76,7 @@ enum CompletionAction: Equatable {
   }
 }
 
-/// What all of `texts` begin with, compared scalar by scalar.
+/// The common prefix of `texts`, compared scalar by scalar.
 func commonPrefix(_ texts: [String]) -> String {
   guard let first = texts.first else { return "" }
   var common = Array(first.unicodeScalars)

@@ -1,4 +1,4 @@
-/// What the editor asks of the dialogue that it edits lines for.
+/// The callbacks of the editor to its dialogue.
 package struct EditLineCalls {
   /// Gives the candidates for Tab.
   package var complete: CompletionSource = { _, _ in CompletionList() }

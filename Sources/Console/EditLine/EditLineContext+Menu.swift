@@ -4,7 +4,7 @@ import Glibc
 
 /// The list of candidates below the line, where keys choose one.
 extension EditLineContext {
-  /// What a key means while the list is open.
+  /// The action of a key while the list is open.
   private enum MenuKey {
     case move(Int)
     case aside(Int)
@@ -18,7 +18,7 @@ extension EditLineContext {
     case other([UInt8])
   }
 
-  /// What a choice takes the place of.
+  /// The part of the line that a choice replaces.
   enum MenuTarget {
     case word
     /// The whole line, which narrows the list of the history.

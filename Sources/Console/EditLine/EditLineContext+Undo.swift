@@ -29,7 +29,7 @@ struct LineStates {
     present = State(line: line, cursor: cursor)
   }
 
-  /// What follows is a change of its own.
+  /// Ends the present change for undo: the next edit begins a new one.
   mutating func endTyping() { isTyping = false }
 
   /// The character that alone was put in before the cursor; nil for every other change.

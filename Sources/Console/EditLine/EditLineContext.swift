@@ -22,7 +22,7 @@ final class EditLineContext {
   /// The lines that Up recalls, oldest first.
   var entries: [String] = []
   var recall: Recall?
-  /// What undo goes back to.
+  /// The states that undo returns to.
   var states = LineStates()
   var lastWord: LastWord?
   /// Characters that libedit is given before any that is typed.
@@ -30,7 +30,7 @@ final class EditLineContext {
   private var decoder = InputDecoder()
   private(set) var promptWidth = 0
   var hold = sms_hold()
-  /// What a paste brought, for the key that puts it in.
+  /// The pasted text, until the key that inserts it.
   var pasted = ""
   /// The line whose candidates were listed last, and where their next page begins.
   private var listed: (line: String, cursor: Int, next: Int) = ("", 0, 0)
@@ -164,10 +164,10 @@ final class EditLineContext {
     }
   }
 
-  /// What may stand at the cursor.
+  /// The candidates at the cursor.
   func candidates(_ line: String, _ cursor: Int) -> CompletionList { calls.complete(line, cursor) }
 
-  /// What Tab does.
+  /// The action of Tab.
   func complete(_ editor: OpaquePointer) -> UInt8 {
     let (line, cursor) = currentLine(editor)
     switch CompletionAction(candidates(line, cursor), line: line, cursor: cursor) {
@@ -324,7 +324,7 @@ extension EditLineContext {
     drawBelow?()
   }
 
-  /// Draws the line anew for the size of now, over where it was.
+  /// Redraws the line for the current size, over where it was.
   private func resize(_ editor: OpaquePointer) {
     guard isOnScreen else { return }
     eraseLine(editor)

@@ -1,6 +1,6 @@
 import CLibEdit
 
-/// What keys do that libedit has no function for.
+/// The actions of keys that libedit has no function for.
 extension EditLineContext {
   /// Puts what was pasted into the line as one edit.
   func paste(_ editor: OpaquePointer) -> UInt8 {
@@ -109,7 +109,7 @@ extension EditLineContext {
     ("\\ef", "sms-forward-word"), ("\\e[1;5C", "sms-forward-word"), ("\\e[1;3C", "sms-forward-word"),
   ]
 
-  /// What a user's own bindings cannot change, in the maps of emacs and of vi.
+  /// The bindings that a user cannot change, in the maps of emacs and vi.
   static let fixedKeys = [
     ("^I", "sms-complete"), ("^J", "sms-newline"), ("^M", "sms-newline"),
     ("\\200", "sms-paste"), ("\\201", "ed-newline"),

@@ -82,7 +82,7 @@ struct LineDrawing {
     return Style.dim.paint(truncate(text, to: room))
   }
 
-  /// What moves the cursor from one place to another.
+  /// The escape sequence that moves the cursor from one place to another.
   static func move(from: ScreenPosition, to: ScreenPosition) -> String {
     if from == to { return "" }
     var text = "\r"

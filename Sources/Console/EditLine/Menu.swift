@@ -34,7 +34,7 @@ struct Menu {
   /// Goes to the page that begins with a candidate.
   mutating func show(from first: Int) { self.first = first < names.count ? first : 0 }
 
-  /// Chooses the candidate that lies so many behind the chosen one, around the end; the first time the first or last.
+  /// Moves the choice by this many candidates, wrapping around; the first time it chooses the first or the last.
   mutating func move(_ step: Int) {
     let count = names.count
     guard let selected else { return select(step < 0 ? count - 1 : 0) }

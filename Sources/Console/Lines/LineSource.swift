@@ -6,7 +6,7 @@ package protocol LineSource: AnyObject {
   func remember(_ entry: String)
 }
 
-/// What reading a line gave.
+/// The outcome of reading a line.
 package enum LineRead: Equatable, Sendable {
   /// A line without its newline. One recalled from the history can hold newlines inside.
   case line(String)

@@ -25,7 +25,7 @@ struct ColumnFit {
     self.kept = kept
     let room = max(1, width - TextTable.gap * (kept.count - 1))
     if kept.count == 1 {
-      // Nothing is left to leave out: the last column is cut, whatever it is.
+      // Only the last column is left: it is cut.
       widths = kept.map { min(natural[$0], room) }
     } else {
       widths = Self.share(room, natural: kept.map { natural[$0] }, minimum: kept.map(minimum))

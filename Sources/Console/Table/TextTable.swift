@@ -5,7 +5,7 @@
 /// there is no colour and no rule, and cells are exact bytes, except that a newline, a tab or a carriage
 /// return inside a cell is written `\n`, `\t`, `\r`: a row is always one line.
 package struct TextTable: Sendable {
-  /// What a column is called and how it gives way when the terminal is narrow.
+  /// A column's header, and how it shrinks when the terminal is narrow.
   package struct Column: Sendable {
     /// The name in the header line.
     package var header: String

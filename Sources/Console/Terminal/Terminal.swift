@@ -31,7 +31,7 @@ package struct Terminal: Sendable {
     colour = mode.decide(isTerminal: isTerminal, environment: environment)
   }
 
-  /// The size of now, nil off a terminal and on one that does not know.
+  /// The current size; nil off a terminal and on one that does not know.
   package var size: Size? {
     var rows: Int32 = 0
     var columns: Int32 = 0
@@ -39,7 +39,7 @@ package struct Terminal: Sendable {
     return Size(rows: Int(rows), columns: Int(columns))
   }
 
-  /// The columns of now: 80 on a terminal that does not know its size, nil off a terminal.
+  /// The current number of columns: 80 on a terminal that does not know its size, nil off a terminal.
   package var columns: Int? { isTerminal ? size?.columns ?? 80 : nil }
 
   /// `text` as it may be written here: neutralised on a terminal, exact bytes elsewhere.

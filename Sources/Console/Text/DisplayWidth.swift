@@ -80,7 +80,7 @@ func isPrependedMark(_ value: UInt32) -> Bool {
   }
 }
 
-/// Whether `value` lies in one of the runs of `wideRuns`.
+/// Whether `value` is in one of the runs of `wideRuns`.
 private func isWide(_ value: UInt32) -> Bool {
   if value < 0x1100 { return false }
   var low = 0

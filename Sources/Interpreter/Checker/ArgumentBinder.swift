@@ -6,7 +6,7 @@ enum ArgumentPlan {
   case word(String, Span)
   case node(NodeID, Span)
   case spread(NodeID, Span)
-  /// What the binder itself found out.
+  /// A value that the binder itself calculated.
   case constant(Value, Span)
 
   var isSpread: Bool {
@@ -32,7 +32,7 @@ struct ArgumentBinder {
     let help: String?
   }
 
-  /// What the arguments are put into.
+  /// The plan that the arguments are added to.
   let plan: CallPlan
   let span: Span
   private(set) var problems: [Problem] = []

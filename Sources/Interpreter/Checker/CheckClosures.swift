@@ -2,7 +2,7 @@ import Syntax
 
 /// How many arguments closures take: the same words before running and while it runs.
 package enum ClosureArity {
-  /// What is wrong where a closure of so many parameters is called with so many arguments; nil where nothing is.
+  /// The error of calling a closure of so many parameters with so many arguments; nil if they fit.
   package static func problem(wanted: Int, given: Int) -> (code: String, message: String)? {
     if wanted == given { return nil }
     let words = wanted == 0 ? "no arguments" : "\(wanted) argument\(wanted == 1 ? "" : "s")"

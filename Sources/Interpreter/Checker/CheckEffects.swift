@@ -55,7 +55,7 @@ extension Checker {
     for call in guarded {
       let effect = call.effect
       var kinds = Set(call.blocks)
-      // What the whole run forbids is told of commands alone: a call of a `def` leads to one.
+      // What the whole run forbids is reported for commands only: a call of a `def` leads to one.
       var isWhole = false
       if case .command = call.target { isWhole = whole.contains(ObjectIdentifier(call.function)) }
       if isWhole, let kind = context.wholeRun { kinds.insert(kind) }

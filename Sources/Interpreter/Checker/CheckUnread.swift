@@ -1,6 +1,6 @@
 import Syntax
 
-/// What is said of a program that could not be read.
+/// The diagnostics of a program that could not be parsed.
 extension Checker {
   /// Tells the parser's errors; where arguments of a command could not be read that does not exist, that comes first.
   ///

@@ -326,7 +326,7 @@ package final class Checker {
     }
   }
 
-  /// What a name means here; nil (after an error) where nothing has it.
+  /// The variable of a name here; nil, after an error, if there is none.
   func resolve(_ number: UInt32, _ span: Span) -> (Binding, Type)? {
     let own = tree.ownNames
     if number == own.now { return (.now, .datetime) }

@@ -2,7 +2,7 @@ import Syntax
 
 /// The arguments of a call that are constants, seen by the checker.
 ///
-/// Read when a command asks: most give the same type whatever their arguments are.
+/// Read when a command asks: the type of most commands does not depend on their arguments.
 package struct KnownArguments {
   private let plan: CallPlan
   private let checker: Checker

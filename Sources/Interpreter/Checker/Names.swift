@@ -60,7 +60,7 @@ struct OwnNames {
   let args: UInt32
   let env: UInt32
   let it: UInt32
-  /// What came through the pipe.
+  /// The input from the pipe.
   let input: UInt32
 
   static let absent = UInt32.max

@@ -1,6 +1,6 @@
 import Syntax
 
-/// What the checker found out about nodes of a tree: found by the node's number, without hashing.
+/// The checker's facts about the nodes of a tree, indexed by the node's number without hashing.
 ///
 /// A node has at most one of these, by its kind: one table of numbers serves for all.
 struct NodeFacts {
@@ -17,7 +17,7 @@ struct NodeFacts {
 
   init(_ nodeCount: Int) { places = NodeTable(nodeCount) }
 
-  /// What a mention of a name means; by the node of the mention.
+  /// How each name is referred to, by the name's node.
   func binding(_ id: NodeID) -> Binding? {
     // Most names are the function's own: their mentions need no entry.
     if let own = place(id, .local) { return .local(variables[own]) }
@@ -77,7 +77,7 @@ struct NodeFacts {
   }
 }
 
-/// What the compiler asks about the types of nodes: one byte for each.
+/// The types of nodes as far as the compiler needs them: one byte for each.
 struct NodeTypes {
   enum Mark: UInt8 {
     /// Not known, or a stream or what may hold one.

@@ -67,7 +67,7 @@ final class Variable {
   }
 }
 
-/// What a mention of a name means in the function where it stands.
+/// How a function refers to a name in its code.
 enum Binding {
   case local(Variable)
   case global(Variable)
@@ -101,7 +101,7 @@ final class FunctionInfo {
   var inner: [FunctionInfo] = []
   /// The current row, in a row argument: its only parameter.
   var row: Variable?
-  /// What a closure or row argument gives.
+  /// The type of a closure's or row argument's result.
   var result = Type.any
 
   /// The effect with that of everything it calls, once it is known.
@@ -160,7 +160,7 @@ package final class DefInfo {
     if layout == old.layout { slot = old.slot }
   }
 
-  /// What a caller's code depends on: how many arguments must and may be there, and what stands for a flag left out.
+  /// The facts that a caller's code depends on: how many arguments it takes, and the defaults of flags.
   private var layout: [String] {
     signature.positional.map { $0.isOptional ? "optional" : "required" } + [
       signature.rest == nil ? "" : "rest"
@@ -262,7 +262,7 @@ final class CheckedTree {
   func catchName(_ node: NodeID) -> UInt32? { Tree.catchName(named, node) }
 }
 
-/// What a call means.
+/// A checked call: its target and its arguments.
 final class CallPlan {
   enum Target {
     case command(any Command.Type)
@@ -303,7 +303,7 @@ final class Callee {
   let name: String
   let signature: Signature
   let effect: Effect
-  /// What it gives may not be dropped.
+  /// Its result must not be discarded.
   let mustBeTaken: Bool
   /// It ends the run, and so the block where it stands.
   let isExit: Bool
@@ -311,7 +311,7 @@ final class Callee {
   let takesKeys: Bool
   /// The signature asks for more than its positional parameters.
   let hasRequirements: Bool
-  /// What plans begin with: shared until an argument is put in.
+  /// The positional arguments of an empty plan: shared until one is added.
   fileprivate let noPositional: [ArgumentPlan?]
   fileprivate let noFlags: [ArgumentPlan?]
   /// A plan without arguments, for a check behind which nothing is run: it looks at a call and gives the plan back.
@@ -353,7 +353,7 @@ final class Callee {
   }
 }
 
-/// What outlives a line of the REPL: its names and `def`s.
+/// The state that outlives a line of the REPL: names and `def`s.
 package final class Scopes {
   var globals: [String: Variable] = [:]
   var defs: [String: DefInfo] = [:]

@@ -10,7 +10,7 @@ extension FunctionInfo {
     return search.find(self)
   }
 
-  /// What running it may run next.
+  /// The function of a number among those that running it may call.
   fileprivate func callee(_ number: Int) -> FunctionInfo? {
     if number < calls.count { return calls[number].info }
     return number - calls.count < inner.count ? inner[number - calls.count] : nil

@@ -1,7 +1,7 @@
 internal import Base
 import Syntax
 
-/// Where the variable lies whose value an assignment changes.
+/// The register or slot of the variable that an assignment changes.
 private enum Home {
   case register(Int)
   case global(Int)
@@ -109,7 +109,7 @@ extension FunctionCompiler {
     change(.set, home, first, keys.count)
   }
 
-  /// Emits a change of a place whose keys lie in registers from `first`, with the values behind them.
+  /// Emits a change of a place whose keys are in registers from `first`, with the values behind them.
   ///
   /// Gives the place of the jump that is taken where the work is done.
   @discardableResult
@@ -166,7 +166,7 @@ extension FunctionCompiler {
 
   // MARK: places that are made of themselves
 
-  /// What an assignment makes of the value of its own place; nil where it does something else.
+  /// The in-place change that an assignment makes to its own target; nil where it does something else.
   private func update(of place: NodeID, _ value: NodeID) -> SelfUpdate? {
     let node = tree[value]
     switch node.kind {
@@ -196,7 +196,7 @@ extension FunctionCompiler {
     }
   }
 
-  /// What a call makes of a place that comes through the pipe.
+  /// The in-place change that a call makes to a target that comes through the pipe.
   private func update(of place: NodeID, by id: NodeID) -> SelfUpdate? {
     guard let callee = unit.facts.callee(id), case .command(let command) = callee.target,
       let change = PlaceChange(command.intrinsic)
@@ -326,7 +326,7 @@ extension FunctionCompiler {
 }
 
 extension PlaceChange {
-  /// What a command that the machine knows makes of a place; nil for others.
+  /// The in-place change that a command known to the machine makes; nil for other commands.
   fileprivate init?(_ intrinsic: Intrinsic?) {
     switch intrinsic {
     case .append: self = .append

@@ -48,7 +48,7 @@ extension FunctionCompiler {
     code.release(to: start)
   }
 
-  /// Calls in the window that begins at a register, where what a stage before it gave lies and the result goes.
+  /// Calls in the window that begins at a register: it holds the input from the stage before, and then the result.
   private mutating func call(_ id: NodeID, window: Int, input: NodeID?) {
     guard !work.isOver, let plan = unit.facts.plan(id) else { return }
     switch plan.target {

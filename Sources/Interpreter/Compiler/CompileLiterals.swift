@@ -4,7 +4,7 @@ extension FunctionCompiler {
   mutating func template(_ node: Node, into result: Int) {
     let parts = tree.list(node.a, node.b)
     if parts.count <= FunctionCompiler.longest { return template(Array(parts), node.span, into: result) }
-    // The text of pieces, each of which is the text of its parts.
+    // The text of pieces; each piece is the text of its parts.
     let start = code.top
     var pieces: [(isConstant: Bool, number: Int)] = []
     for from in stride(from: parts.startIndex, to: parts.endIndex, by: FunctionCompiler.longest) {
@@ -17,7 +17,7 @@ extension FunctionCompiler {
     code.release(to: start)
   }
 
-  /// Parts of a text, or fields of a record, that lie in registers side by side.
+  /// Parts of a text, or fields of a record, in consecutive registers.
   static let longest = 1024
 
   mutating func emitTemplate(
@@ -157,7 +157,7 @@ extension FunctionCompiler {
     code.release(to: start)
   }
 
-  /// A record of entries whose values lie side by side.
+  /// A record of entries whose values are in consecutive registers.
   private mutating func plainRecord(_ entries: ArraySlice<NodeID>, _ span: Span, into result: Int) {
     let start = code.top
     for entry in entries {

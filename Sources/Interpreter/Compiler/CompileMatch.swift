@@ -53,7 +53,7 @@ extension FunctionCompiler {
     case int(Int)
     case text(String)
     case range(ClosedRange<Int>)
-    /// What equals no int and no text.
+    /// A value that is neither an int nor a text.
     case other
   }
 

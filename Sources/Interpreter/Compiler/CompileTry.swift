@@ -68,7 +68,7 @@ extension FunctionCompiler {
     code.release(to: start)
   }
 
-  /// Compiles `plan` and `batch`: whatever leaves them ends them.
+  /// Compiles `plan` and `batch`: every way out of the block ends them.
   mutating func effect(_ node: Node, into result: Int) {
     let start = code.top
     let error = code.take()

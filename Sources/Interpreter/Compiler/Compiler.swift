@@ -54,7 +54,7 @@ struct FunctionCompiler {
   var pendingHoles: [((Int, Int), Int)] = []
   /// Whether what is compiled next gives the function's value.
   var isTail = false
-  /// What gives the function's value: a variable that it reads once is moved out of its register.
+  /// The expression of the function's value: a variable that it reads once is moved out of its register.
   var tail: Span?
   /// How many `try`s, `plan`s and `batch`es are around what is being compiled: no stream leaves them.
   var guards = 0

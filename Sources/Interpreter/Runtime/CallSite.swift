@@ -19,7 +19,7 @@ final class CallSite {
   let spread: Int32
   /// With `...` in the rest: the list of it.
   let restList: Int32
-  /// How many registers of the window lie behind its first.
+  /// How many registers the window has after its first.
   let width: Int
   /// What the registers must hold, by kind, so that types need not be looked at; nil where they must.
   private let wanted: [(register: Int, kinds: UInt32)]?

@@ -53,7 +53,7 @@ extension Machine {
     return true
   }
 
-  /// What the keys name, not counted; nil where there is nothing.
+  /// The value at the keys, without a new reference; nil if there is none.
   func find(_ cell: Cell, _ keys: Cells, _ count: Int) -> Cell? {
     if count == 0 { return cell }
     let key = keys.pointee

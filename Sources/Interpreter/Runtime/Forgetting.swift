@@ -1,4 +1,4 @@
-/// What a dialogue forgets when it is locked.
+/// Removes opened secrets from a dialogue when it is locked.
 extension Context {
   /// Takes away the names of the top level whose values hold a text that `isMeant`; gives them in order.
   ///

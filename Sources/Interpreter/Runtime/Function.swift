@@ -136,7 +136,7 @@ final class Function {
   var names: [String] = []
   /// The places where fields are read.
   let fieldCount: Int
-  /// What it calls and the closures it makes.
+  /// The functions that it calls and the closures that it makes.
   var functions: [FunctionSlot] = [] {
     didSet { Function.replace(&layout.pointee.slots, functions) }
   }
@@ -145,7 +145,7 @@ final class Function {
   var captures: [Capture] = []
   var handlers: [Handler] = []
   var spans: [Span] = []
-  /// What running it may do.
+  /// The effects of running it.
   var effect: Effect = .read
   var rowFacts: RowFacts?
   /// Whether it is the expression of a row argument, not a closure.
@@ -153,7 +153,7 @@ final class Function {
   /// Of a condition that surely gives no closure: the fields of its row that it looks at; nil where it may use the
   /// row in another way.
   var rowFields: [String]?
-  /// For a call of a `def` with `...`: how arguments are told apart.
+  /// How a call of a `def` with `...` assigns its arguments to parameters.
   var signature: DefSignature?
 
   init(
@@ -259,7 +259,7 @@ package final class ClosureObject: HeapObject {
     (0..<captureCount).contains { isMeant(captures[$0].value) }
   }
 
-  /// What calling it may do besides computing.
+  /// The effects of calling it.
   package var effect: Effect { function.effect }
 
   /// For a row argument that is one field: its name.

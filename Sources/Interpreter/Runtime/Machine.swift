@@ -34,9 +34,9 @@ package final class Machine {
   var globalCapacity = 64
   /// While `finally` runs after an uncatchable fault: until when it is shielded from another one.
   var shieldedUntil: Int?
-  /// What work that could not throw ended with.
+  /// The fault of work that could not throw.
   private var postponed: Fault?
-  /// What the pages of rows that are held take.
+  /// The bytes that retained pages of rows take.
   var pageBytes = 0
   /// Until when all `finally` of a run that was stopped may go on together: then those that are left do not run.
   private var cleanupEnd: Int?

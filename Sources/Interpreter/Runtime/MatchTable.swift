@@ -40,7 +40,7 @@ final class MatchTable {
     dense = (low...high).map { ints[$0] ?? range(of: $0) ?? behind }
   }
 
-  /// How far ahead a value's arm lies; 0 where the arms have to be tried.
+  /// The distance to a value's arm; 0 where the arms have to be tried in turn.
   @inline(__always)
   func distance(_ cell: Cell) -> Int {
     if cell.tag == Cell.int {

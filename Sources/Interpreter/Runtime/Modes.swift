@@ -58,7 +58,7 @@ extension Machine {
     }
   }
 
-  /// What a call that works outside would do: a row, and nothing else.
+  /// The row of a planned call that would act outside of the vault.
   private func plan(_ command: any Command.Type, _ call: Call) throws(Fault) -> Value {
     if let input = call.input { _ = try Streams.collect(input, context) }
     var subject = call.positional.compactMap { $0 }.first ?? .null
@@ -77,7 +77,7 @@ struct Misuse {
   let why: String
   let help: String
 
-  /// What is wrong with an effect inside a block; nil where nothing is.
+  /// The error of an effect inside a block; nil if it is allowed.
   init?(_ effect: Effect, in kind: BlockKind) {
     let block = kind == .plan ? "plan" : "batch"
     if effect.contains(.reveal) {

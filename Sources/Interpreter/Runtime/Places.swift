@@ -18,7 +18,7 @@ enum PlaceChange: UInt8 {
   case update, insert, upsert
 }
 
-/// Assignments: what a place holds is changed where it lies, or nothing is changed.
+/// Assignments: the value of a place is changed in place, or nothing is changed.
 ///
 /// Each list and record on the way is made the variable's own first: one that others have, too, is copied. A level that
 /// was copied for an assignment which then fails is equal to what it was before.
@@ -140,7 +140,7 @@ extension Machine {
     try set(home, key, 1, &copy)
   }
 
-  /// Refuses a value that would lie too deep below so many levels.
+  /// Refuses a value that would be nested too deep below so many levels.
   private func checkDepth(_ levels: Int, above value: Cell) throws(Fault) {
     guard value.isObject else { return }
     if levels + value.depth > context.limits.nesting,
@@ -348,7 +348,7 @@ extension Machine {
 /// Lists and records note it as they grow, and are never deeper than noted; they may be less deep once an assignment
 /// put something flat into the place of something deep.
 enum Depth {
-  /// How deep a value is, calculated anew for all that lies in it.
+  /// The nesting depth of a value, calculated anew from all that it holds.
   static func measure(_ object: HeapObject) -> Int {
     var seen: Set<ObjectIdentifier> = []
     measure(object, &seen)

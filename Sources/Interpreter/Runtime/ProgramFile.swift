@@ -2,7 +2,7 @@ import Glibc
 
 /// The file of a program, and why it may not start.
 package struct ProgramFile {
-  /// What the program was called.
+  /// The name that the program was started by.
   package let name: String
   /// The path of the file to execute.
   package let path: String

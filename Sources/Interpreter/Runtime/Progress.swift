@@ -2,7 +2,7 @@ internal import Syntax
 
 /// How far a long operation has come, as a host shows it.
 package struct ProgressState: Sendable, Equatable {
-  /// What is worked through, in the plural: `secrets`.
+  /// The unit of the work, in the plural: `secrets`.
   package let unit: String
   /// How many are done.
   package internal(set) var done: Int
@@ -25,7 +25,7 @@ package final class Progress {
   private struct Job {
     var state: ProgressState
     let begun: Int
-    /// What is true where it is stopped.
+    /// True if the operation should stop.
     let outcome: String?
   }
 
@@ -94,7 +94,7 @@ package final class Progress {
     context.host.showProgress(state)
   }
 
-  /// The operation that is told of: the innermost that takes long itself, else the outermost.
+  /// The operation whose progress is shown: the innermost that takes long itself, else the outermost.
   ///
   /// One of a single step is not: thousands of them may be what another counts.
   private func told(_ now: Int) -> Job? {

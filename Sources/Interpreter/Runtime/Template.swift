@@ -75,7 +75,7 @@ extension Machine {
 private enum Template {
   /// The longest text that is made on the stack.
   static let shortRoom = 256
-  /// What the longest int takes.
+  /// The length of the longest int.
   static let intRoom = 20
 
   static func write(_ text: String, to buffer: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {

@@ -6,7 +6,7 @@ enum TypeTest {
   /// A bit for each kind that a cell may have.
   static let allKinds = UInt32.max
 
-  /// A bit for each kind of cells that are surely of a type, whatever they hold.
+  /// A bit for each kind of cells that belong to a type regardless of their contents.
   static func kinds(_ type: Type) -> UInt32 {
     func bits(_ kinds: UInt...) -> UInt32 { kinds.reduce(0) { $0 | 1 << UInt32($1) } }
     return switch type {

@@ -11,7 +11,7 @@ extension ZoneTable {
 
   /// Whether the text of a date has a year from 1 to 9999.
   package func shows(_ microseconds: Int, in zone: UInt16) -> Bool {
-    // Of most the year is sure whatever the zone is.
+    // For most instants the year is the same in every zone.
     if Self.sure.contains(microseconds) { return true }
     guard Self.possible.contains(microseconds) else { return false }
     let offset = Int(offset(of: zone, at: Int64(microseconds))) / 60 * 60_000_000

@@ -13,7 +13,7 @@ package enum ZoneError: Error, Equatable, Sendable {
   /// A date pattern has an unknown directive at that byte.
   case badPattern(directive: String, offset: Int)
 
-  /// What went wrong, in words.
+  /// The error message.
   package var message: String {
     switch self {
     case .badName(let name): "\"\(name)\" is no zone name; names look like Europe/Berlin, UTC or +02:00"

@@ -75,7 +75,7 @@ package final class ZoneTable {
     guard let index = index(zone) else {
       return Self.microseconds(local - Int64(Self.fixedMinutes(zone) * 60), fraction)
     }
-    // No offset reaches 28 hours, so the instant lies in one of the intervals of these days.
+    // No offset reaches 28 hours, so the instant is in one of the intervals of these days.
     var current = interval(index, at: local - 100_000)
     while true {
       let candidate = local - Int64(current.time.offset)

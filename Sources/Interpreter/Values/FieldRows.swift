@@ -24,7 +24,7 @@ package enum RawField {
 package enum FieldRow {
   /// A row whose fields are asked for by `field`.
   case fields
-  /// A record, of which only the columns that were asked for are sure to have their values.
+  /// A record in which only the requested columns are sure to have their values.
   case row(Value)
   /// There are no more rows.
   case end

@@ -6,7 +6,7 @@ import Syntax
 ///
 /// Counted by Swift; the machine counts by hand.
 package class HeapObject {
-  /// How many lists, records, closures and errors lie inside each other here.
+  /// The nesting depth: how many lists, records, closures and errors are inside each other here.
   ///
   /// Values that are too deep are refused where they are made: printing, comparing and freeing them go into
   /// them once a level.
@@ -55,7 +55,7 @@ package final class EntityObject: HeapObject {
   /// Whether it is a whole row; else it is a mention (`kind id name` only).
   package var isRow: Bool { page != nil || columns != nil }
 
-  /// The columns where they lie with it, and were not left in a page: only these may hold sealed text.
+  /// The columns if the entity holds them itself, and not its page: only these may hold sealed text.
   package var heldColumns: RecordObject? { page == nil ? columns : nil }
 
   /// The value of a column; of a mention only `kind`, `id` and `name`.

@@ -50,7 +50,7 @@ package enum Ranges {
       "a range goes over numbers, dates or durations, not from \(low.typeName) to \(high.typeName)")
   }
 
-  /// True iff a value lies in the range; of another type it does not.
+  /// True iff a value is in the range; a value of another type is not.
   package static func holds(_ range: RangeObject, _ value: Value) throws(Fault) -> Bool {
     guard isComparable(range.low.isNull ? range.high : range.low, value) else { return false }
     if !range.low.isNull, try Comparison.order(range.low, value) > 0 { return false }

@@ -22,7 +22,7 @@ package class StreamObject: HeapObject {
     return Cell(row)
   }
 
-  /// The next items; rows that lie side by side in a page come together.
+  /// The next items; adjacent rows of a page come together.
   package func nextItem() throws(Fault) -> StreamItem {
     let cell = try nextCell()
     if cell.tag == Cell.absent { return .end }

@@ -6,7 +6,7 @@ package struct Column: Sendable {
   package var type: Type
   /// False for columns that tables leave out unless asked.
   package var isShown: Bool
-  /// The registered type that reads its values, where they are a closed set: others are compared with in vain.
+  /// The registered type that reads its values, where they are a closed set: comparing with another word is an error.
   package var words: String?
 
   /// A column of a type; tables show it unless it is said otherwise.

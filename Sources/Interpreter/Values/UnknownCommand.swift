@@ -17,7 +17,7 @@ extension Registry {
       return near.map { "did you mean `\($0)`?" } ?? "there are \(members.joined(separator: ", "))"
     }
     if let habit = Habits.helpForCommand(first) { return habit }
-    // `acount create`: what is near with both words is meant more likely than what is near with one.
+    // `acount create`: a name close to both words is more likely meant than one close to one word.
     let near = words.count > 1 ? Suggestion.nearest(pair, among: names.filter { $0.contains(" ") }) : nil
     return (near ?? Suggestion.nearest(first, among: names + families + more)).map { "did you mean `\($0)`?" }
   }

@@ -16,7 +16,7 @@ struct Bearer {
 
   /// How long it lasts, in seconds.
   static var lifetime: Int64 { SigningKeys.lifetime / 1_000_000 }
-  /// What it is good for.
+  /// The scope that the bearer is valid for.
   static let scope = "api.secrets"
   /// How far clocks may differ, in seconds.
   private static let leeway: Int64 = 60

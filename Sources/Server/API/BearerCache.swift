@@ -10,7 +10,7 @@ struct BearerCache {
 
   private var found: [[UInt8]: (bearer: Bearer, term: Bearer.Term)] = [:]
 
-  /// What a bearer says, if one of the keys signed it and it has not ended.
+  /// The claims of a bearer, if one of the keys signed it and it has not expired.
   mutating func bearer(_ text: Substring, _ keys: SigningKeys, now: Int64) -> Bearer? {
     var text = text
     let digest = text.withUTF8 { sha256(UnsafeRawBufferPointer($0)) }

@@ -114,7 +114,7 @@ extension MachineAPI {
     }
   }
 
-  /// The ids of a bare list: none or one twice is told as what is not there.
+  /// The ids of a bare list: an empty list or a repeated id gets the answer of a missing secret.
   private func idsToDelete(_ request: ServerRequest) throws(CallFault) -> [UUID128] {
     let ids = try reading { () throws(Refusal) in try WireJSON.body(request).ids("Ids") }
     if ids.isEmpty || Set(ids).count != ids.count { throw .refusal(.notFound) }

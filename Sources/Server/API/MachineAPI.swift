@@ -2,7 +2,7 @@ import Base
 import JSON
 package import Vault
 
-/// What the API of machine accounts needs besides the vault.
+/// The settings of the API of machine accounts.
 package struct MachineAPISettings {
   /// The clock, the source of random bytes and the rules.
   package var environment: VaultEnvironment
@@ -176,7 +176,7 @@ package final class MachineAPI: RequestHandler {
     bearers = BearerCache()
   }
 
-  /// What the bearer of a request says, if it is a good one of this vault.
+  /// The claims of a request's bearer, if it is valid for this vault.
   func bearer(_ request: ServerRequest) -> Bearer? {
     let mark = "bearer "
     guard let header = request.header("authorization")?.utf8, header.count > mark.utf8.count,

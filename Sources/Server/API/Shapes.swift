@@ -50,7 +50,7 @@ struct Shapes {
     homes(secret, &writer)
   }
 
-  /// Secrets without their values, and the projects that they lie in.
+  /// Secrets without their values, and the projects that hold them.
   func listed(_ secrets: [ServedSecret], _ writer: inout JSONWriter) {
     writer.startObject()
     writer.member("object", "SecretsWithProjectsList")

@@ -1,7 +1,7 @@
 internal import CMicroHTTPD
 import Glibc
 
-/// What a listening socket's threads call: takes requests in and gives answers out.
+/// The callbacks of a listening socket's threads: they take requests and give answers.
 class HTTPFront: @unchecked Sendable {
   /// The answer to a body that is too large, and its text for C, which gives it in the middle of such a body.
   static let tooLarge = refusal(413, "The request is too large.")

@@ -59,7 +59,7 @@ final class HTTPMetrics: Sendable {
   /// Counts requests that were answered together.
   func batch(_ size: Int) { state.withLock { $0.batches.add(UInt64(size)) } }
 
-  /// What is told.
+  /// The metrics as Prometheus reads them.
   func text(connections: UInt32) -> String {
     let state = state.withLock { $0 }
     var text = "# TYPE sms_http_requests_total counter\n"

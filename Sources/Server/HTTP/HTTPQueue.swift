@@ -78,7 +78,7 @@ final class HTTPQueue: @unchecked Sendable {
     }
   }
 
-  /// What waits, up to a batch; nil at the end.
+  /// The waiting requests, up to a batch; nil at the end.
   private func next() -> [Waiting]? {
     var batch: [Waiting] = []
     monitor.locked {

@@ -3,7 +3,7 @@ internal import CMicroHTTPD
 internal import CSupport
 import Glibc
 
-/// Serves requests until it is told to stop.
+/// Serves requests until it is asked to stop.
 package struct HTTPServer {
   private let settings: HTTPSettings
   private let environment: (String) -> String?

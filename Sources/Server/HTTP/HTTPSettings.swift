@@ -8,7 +8,7 @@ package struct HTTPSettings: Sendable {
   package var key: String?
   /// Plain text on an address that others reach is wanted.
   package var isInsecure = false
-  /// Where the numbers are told.
+  /// The address of the metrics; nil: none are served.
   package var metrics: HTTPAddress?
   /// The proxies that are trusted to name the client's address.
   package var proxies: [HTTPNetwork] = []

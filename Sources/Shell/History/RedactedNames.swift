@@ -178,7 +178,7 @@ extension Redaction {
     }
   }
 
-  /// What a call is given: its arguments, and what comes through its pipe.
+  /// The inputs of a call: its arguments and the value from its pipe.
   private mutating func hideGiven(to call: Node, _ parts: [NodeID]) {
     for part in parts.dropFirst() where tree[part].kind != .closure { hideArgument(part) }
     for node in tree.nodes where node.kind == .pipeline {

@@ -103,7 +103,7 @@ struct Redaction {
     }
   }
 
-  /// What `trim` and a file's line end leave.
+  /// A text as `trim` leaves it, or without a file's line end.
   private static func withoutEnd(_ text: String) -> String {
     guard let last = text.lastIndex(where: { !$0.isWhitespace }) else { return "" }
     return String(text[...last])
@@ -255,6 +255,6 @@ struct Redaction {
 }
 
 extension Span {
-  /// Whether another range lies within this one.
+  /// Whether another range is inside this one.
   func contains(_ other: Span) -> Bool { start <= other.start && other.end <= end }
 }

@@ -1,4 +1,4 @@
-/// What looks like a secret, and what a name or its place among arguments says to be one.
+/// Recognizes secrets by their form, their name, or their place among arguments.
 enum SecretWords {
   // MARK: texts
 
@@ -9,7 +9,7 @@ enum SecretWords {
     return isToken(text) || isKnownToken(text) || hasPassword(text) || isAssignment(text) || isDocument(text)
   }
 
-  /// What services begin their tokens with, and `Bearer …`, `Basic …`.
+  /// Prefixes of services' tokens, and `Bearer …`, `Basic …`.
   private static let beginnings = [
     "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "AKIA", "ASIA", "xoxb-", "xoxp-",
     "xapp-",

@@ -6,7 +6,7 @@ struct LineCommands {
   let registry: Registry
   let scopes: Scopes
 
-  /// What the words at the start of a stage are.
+  /// The kind of the words at the start of a stage.
   enum Reading {
     case keyword
     /// A command or a `def`, of so many words.

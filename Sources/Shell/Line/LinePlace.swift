@@ -65,10 +65,10 @@ struct LinePlace {
   /// The byte where the word begins that is being typed.
   var start: Int { current?.bytes.lowerBound ?? tokens.bytes.count }
 
-  /// What has been typed of it.
+  /// The part typed so far.
   var typed: String { current.map { tokens.text($0) } ?? "" }
 
-  /// What has been typed of it without the quote in front.
+  /// The part typed so far, without the quote in front.
   var name: String { current?.kind == .text ? String(typed.dropFirst()) : typed }
 
   /// The tokens of the innermost stage before the word that is being typed.

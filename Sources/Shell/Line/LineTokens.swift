@@ -33,7 +33,7 @@ struct LineTokens {
   let bytes: [UInt8]
   private(set) var tokens: [Token] = []
   private var position = 0
-  /// Whether what comes next begins a stage.
+  /// Whether the next word begins a stage.
   private(set) var isStart = true
 
   init(_ line: String) {

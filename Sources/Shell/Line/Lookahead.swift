@@ -1,7 +1,7 @@
 import Interpreter
 import Syntax
 
-/// What the checker can tell of code that is being typed; nothing is run, and no name is kept.
+/// The checker's facts about code that is being typed; nothing is run, and no name is kept.
 struct Lookahead {
   private let context: Context
   private let scopes: Scopes

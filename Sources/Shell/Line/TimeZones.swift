@@ -4,7 +4,7 @@ import Interpreter
 /// The names of time zones as candidates.
 enum TimeZones {
   private static let folder = "/usr/share/zoneinfo"
-  /// What the folder holds beside zones, or twice.
+  /// Files of the folder that are not zones, or duplicates.
   private static let others: Set<String> = ["posix", "right", "Etc", "SystemV"]
 
   /// The zones and regions that may follow a name that begins so.

@@ -6,7 +6,7 @@ import Vault
 final class RowBatch: FieldSink {
   private enum Kind: UInt8 { case null, number, text, bytes }
 
-  /// A field: a number, or where its bytes lie.
+  /// A field: a number, or the place of its bytes.
   private struct Place {
     let kind: Kind
     let count: Int32

@@ -19,7 +19,7 @@ final class Statement {
 
   deinit { sqlite3_finalize(handle) }
 
-  /// Adds a row: the values lie in memory that is kept from one to the next.
+  /// Adds a row: the values are bound from memory that is reused for the next row.
   func insert<Row: StoredRow>(_ new: Row) throws(VaultError) {
     let row = self.row ?? RowBatch(columns: Row.Column.allCases.count, rows: 1)
     self.row = row

@@ -1,6 +1,6 @@
 import CSQLite
 
-/// The kind of file system that a file lies on.
+/// The kind of file system that holds a file.
 package enum FileSystemKind: Sendable, Equatable {
   /// A file system of this machine.
   case local
@@ -21,7 +21,7 @@ package enum FileSystemKind: Sendable, Equatable {
     self = found.map { .network($0.name) } ?? .local
   }
 
-  /// What the system says about a path.
+  /// The file system of a path as the system reports it.
   package static func of(_ path: String) -> FileSystemKind {
     FileSystemKind(magic: UInt64(sms_file_system_magic(path)))
   }

@@ -4,7 +4,7 @@ import Vault
 enum Snapshot {
   /// The name under which the file is attached.
   private static let file = "live"
-  /// Where events that are written to the copy lie.
+  /// The path to which events that are written to the copy go.
   private static let ownEvents = "event_of_plan"
 
   /// Copies the vault as it is now.

@@ -44,7 +44,7 @@ struct VaultFile {
     guard isPrivate else { throw .cannotOpen(path: path, reason: Self.reason(errno)) }
   }
 
-  /// What tells one file from another.
+  /// The identity of a file.
   struct Identity: Equatable {
     let device: UInt64
     let inode: UInt64

@@ -4,7 +4,7 @@ import Vault
 package struct Migration: Sendable {
   /// Its place among the steps.
   package let number: Int
-  /// What it executes.
+  /// The statements that it executes.
   package let statements: [String]
 
   /// A step.

@@ -152,7 +152,7 @@ extension Parser {
     throw fail(.wordAsValue(token, overRow: flagsEnd), at: start)
   }
 
-  /// An operator of signs that is known elsewhere, of which the first sign may be read already.
+  /// The hint for an operator that other languages have; its first sign may be read already.
   private func hintForSigns() -> SyntaxHint? {
     func isSign(_ byte: UInt8) -> Bool {
       switch byte {

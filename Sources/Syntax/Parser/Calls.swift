@@ -14,13 +14,13 @@ package enum RowCommands {
     conditions.contains(name) || values.contains(name)
   }
 
-  /// What the arguments of a command are.
+  /// How the parser reads a command's arguments.
   enum Kind { case plain, conditions, values }
 
 }
 
 extension Parser {
-  /// What the arguments of the command that stands here are.
+  /// How to read the arguments of the present command.
   private mutating func rowCommandKind() -> RowCommands.Kind {
     switch scanner.peek() {
     case UInt8(ascii: "w"): scanner.isAtWord("where") ? .conditions : .plain

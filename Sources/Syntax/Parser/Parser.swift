@@ -1,4 +1,4 @@
-/// What parsing gives: a tree (with holes where it failed) and what there is to say.
+/// The result of parsing: a tree, with holes where it failed, and diagnostics.
 package struct Parsed: Sendable {
   /// The nodes of the whole text, with `none` nodes where parsing failed.
   package let tree: Tree
@@ -60,7 +60,7 @@ struct Parser {
   /// The height of the tree of what was parsed last: what walks trees recursively must not meet a taller one.
   var height = 0
   var lookAhead = LookAhead()
-  /// Set when nothing that follows makes sense: no more errors are told.
+  /// Set when nothing that follows makes sense: no more errors are reported.
   var isAbandoned = false
   /// Children of nodes that are not finished yet; each list is above the mark at which it began.
   var pending = NodeStack()

@@ -1,6 +1,6 @@
-/// What the parser says about what it cannot read.
+/// The parser's error messages.
 extension Parser {
-  /// Errors of one file that are told; behind them the file is not read on.
+  /// How many errors of one file are reported; after these the rest of the file is not read.
   private static let errorLimit = 100
 
   /// Tells an error that covers what stands at `start`.
@@ -42,7 +42,7 @@ extension Parser {
     if diagnostics.count >= Parser.errorLimit { isAbandoned = true }
   }
 
-  /// What stands here cannot follow what stands before it.
+  /// Reports a token that cannot follow the one before it.
   @inline(never)
   mutating func unexpected(_ hint: SyntaxHint? = nil) -> ParseStop {
     fail(.unexpected(found: found(), hint: hint ?? .stray(token())), at: scanner.position)
@@ -95,7 +95,7 @@ extension Parser {
 
   // MARK: tokens
 
-  /// What stands here, for messages.
+  /// The present token, for messages.
   @inline(never)
   func found() -> String {
     if scanner.atEnd { return "the end of the text" }

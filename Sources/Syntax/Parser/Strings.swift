@@ -58,7 +58,7 @@ extension Parser {
     return listNode(.template, from: mark, start: start)
   }
 
-  /// The pipe of `\( )`, of which the bracket stands here.
+  /// The pipe inside `\( )`, from its opening bracket on.
   private mutating func embeddedPipe() throws(ParseStop) -> NodeID {
     readsRow = true
     return try bracketed(scanner.position) { (parser) throws(ParseStop) in

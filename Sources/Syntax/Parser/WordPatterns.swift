@@ -73,7 +73,7 @@ struct PatternRange {
     }
   }
 
-  /// True where surely nothing lies in it.
+  /// True if the range is surely empty.
   var isEmpty: Bool {
     guard let low, let high, let order = PatternRange.order(low, high) else { return false }
     return order > 0 || order == 0 && !isInclusive

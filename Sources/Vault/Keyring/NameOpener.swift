@@ -3,7 +3,7 @@ import Crypto
 
 /// Opens the sealed names of many rows, some thousands at a time.
 package struct NameOpener {
-  /// So many lie opened in secret memory at one time.
+  /// How many opened names are in secret memory at one time.
   private static let most = 4096
 
   private let batch: EncStringBatch

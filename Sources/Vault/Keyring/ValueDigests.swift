@@ -8,11 +8,11 @@ import Crypto
 struct ValueDigests {
   /// How many bytes such a key has.
   private static let keyCount = 32
-  /// The oldest first, the one of now last.
+  /// The keys, oldest first, the current one last.
   private let keys: [[UInt8]]
   private let macs: [HMACSHA256]
 
-  /// The keys that the last rekey left, and the one of now; if they do not open only the last one is known.
+  /// The keys that the last rekey left, and the current one; only the current one where the others do not open.
   init(_ current: VaultKeys, _ store: any VaultStore) throws(VaultError) {
     let rekeyed = try store.first(
       EventQuery(

@@ -51,7 +51,7 @@ package final class VaultKeys {
     value.withBytes { valueDigest($0) }
   }
 
-  /// The digest of a value that lies in a buffer.
+  /// The digest of a value in a buffer.
   func valueDigest(_ value: UnsafeRawBufferPointer) -> [UInt8] {
     valueMAC.update(value)
     return valueMAC.finalize()

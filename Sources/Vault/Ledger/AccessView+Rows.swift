@@ -136,7 +136,7 @@ extension AccessView {
     canRead(row.thing) ? SealedRef(row) : SealedRef(Row.kind, row.id, .hidden)
   }
 
-  /// The project that a secret lies in.
+  /// The project that holds a secret.
   func home(of row: SecretRow) throws(VaultError) -> SealedRef? {
     guard let number = row.project else { return nil }
     return try visibleRef(.project, number: number)

@@ -3,7 +3,7 @@
 /// It holds only what may be stored: sealed texts and their digests, ids, levels, moments. Where it comes from makes
 /// no difference to it: a session, the server, a file. Written down it is its name and its fields.
 package protocol Operation: Codable, Sendable {
-  /// What the caller learns of it: ids and sealed texts.
+  /// The result for the caller: ids and sealed texts.
   associatedtype Result
   /// Its name where it is written down, such as `account.create`.
   static var name: String { get }

@@ -1,16 +1,16 @@
 /// What an operation did to one thing, with names sealed.
 struct Outcome: Sendable {
-  /// What was done.
+  /// The kind of change.
   let action: ChangeAction
   /// Who or what it is for.
   let subject: SealedRef
-  /// What it is about or on.
+  /// The resource that it concerns.
   let object: SealedRef?
   /// The state before in a word: a level, a role.
   let before: String?
   /// The state after it.
   let after: String?
-  /// What grew of the subscription with it.
+  /// The growth of the subscription that it caused; nil: none.
   var growth: Growth?
 
   init(

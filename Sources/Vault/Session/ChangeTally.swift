@@ -30,7 +30,7 @@ package struct ChangeTally: Sendable {
       if sums[words] == nil { order.append(words) }
       sums[words, default: 0] += counts[number] ?? 0
     }
-    // A file brings what it holds: that it came is told by that.
+    // An import is reported by what it brought, not as a change of its own.
     if order.count > 1 { order.removeAll { $0 == ChangeWords(EventCode.imported.number) } }
     return order.isEmpty ? nil : order.map { $0.text(sums[$0] ?? 0) }.joined(separator: ", ")
   }

@@ -1,6 +1,6 @@
 /// What groups of events are asked for beside their counts.
 package struct EventTotals: Sendable {
-  /// Columns of numbers that are never null in the rows, of which sum, least or greatest are wanted.
+  /// Columns of numbers that are never null, with the aggregates wanted: sum, least or greatest.
   package let aggregates: [Aggregate<EventRow>]
 
   /// Totals of these.

@@ -62,7 +62,7 @@ extension VaultSession {
     return found
   }
 
-  /// The project that a secret lies in.
+  /// The project that holds a secret.
   func home(of row: SecretRow) throws(VaultError) -> EntityRef? {
     try accessView().home(of: row).map(keys.open)
   }

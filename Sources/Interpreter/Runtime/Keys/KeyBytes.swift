@@ -1,4 +1,4 @@
-/// What the bytes of a value begin with.
+/// The tag byte before the bytes of a value.
 enum KeyTag {
   static let null: UInt8 = 0
   static let no: UInt8 = 1

@@ -37,7 +37,7 @@ package enum Each: Command {
     return .stream(EachRow(input.stream, closure, call))
   }
 
-  /// What the closure makes of each value and its key.
+  /// The results of calling the closure with each value and its key.
   private static func entries(_ record: RecordObject, _ closure: ClosureObject, _ call: Call) throws(Fault)
     -> Value
   {
@@ -56,7 +56,7 @@ package enum Each: Command {
   }
 }
 
-/// What a closure makes of rows, one by one.
+/// The results of calling a closure with rows, one by one.
 private final class EachRow: StreamObject {
   private let source: StreamObject
   private let closure: ClosureObject

@@ -5,7 +5,7 @@ extension RowInput {
     return .stream(stream)
   }
 
-  /// The input, of which only these fields are looked at: its origin may leave the others out.
+  /// The input, narrowed to these fields: its origin may omit the others.
   package func reading(only fields: [String]?) throws(Fault) -> RowInput {
     guard isStream, let fields else { return self }
     if let narrow = try stream.absorbing(.only(fields)) { return RowInput(call, stream: narrow) }

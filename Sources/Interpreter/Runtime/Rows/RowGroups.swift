@@ -30,7 +30,7 @@ final class RowGroups {
       if row.page !== page { try turn(to: row.page, path) }
       if let column, path.count == 1 || !isNull(row.rowNumber, column) {
         do throws(Fault) { return try group(row.rowNumber, column) } catch {
-          // A field that is missing somewhere is told below, with its place; a signal or a limit ends the run.
+          // A missing field is reported below, with its place; a signal or a limit ends the run.
           if !error.isCatchable { throw error }
         }
       }

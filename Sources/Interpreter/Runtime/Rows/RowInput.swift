@@ -67,7 +67,7 @@ package struct RowInput {
     }
   }
 
-  /// Calls the body for each row, of which only these columns are looked at.
+  /// Calls the body for each row; it reads these columns only.
   ///
   /// It comes as fields, or as a record where the origin has no fields of it. Its faults name the row.
   package func forEach(

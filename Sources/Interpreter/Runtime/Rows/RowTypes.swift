@@ -5,7 +5,7 @@ package enum RowTypes {
   /// What can be gone through.
   package static let items: Type = .oneOf([.rows(nil), .list(.any), .range])
 
-  /// The type of rows of which some were left out or moved.
+  /// The type of rows after some were dropped or moved.
   package static func same(_ input: Type) -> Type {
     switch input {
     case .list, .rows: input

@@ -88,7 +88,7 @@ struct DeleteAccounts: Operation {
   /// Which ones.
   let accounts: [Deletion]
 
-  /// What went with one of them.
+  /// The counts of what was deleted with one of them.
   struct Deleted {
     let account: SealedRef
     let tokens: Int

@@ -7,7 +7,7 @@ import Crypto
 struct SealedCredential: Sendable, Equatable, Codable {
   /// The id, which is part of the holder's text.
   let id: UUID128
-  /// What kind it is.
+  /// The kind of credential.
   let kind: CredentialKind
   /// The public key that the organization key is sealed to.
   let publicKey: [UInt8]

@@ -43,7 +43,7 @@ package struct GrantRequest: Sendable, Hashable, Codable {
 package struct RevokeRequest: Sendable, Hashable, Codable {
   /// Who or what it is for.
   package let subject: GrantSide
-  /// What it is about or on.
+  /// The resource that it concerns.
   package let object: GrantSide
 
   /// A request.

@@ -1,6 +1,6 @@
 import Base
 
-/// What a renaming did.
+/// The outcome of a renaming.
 struct Renamed {
   /// The row before it.
   let before: SealedRef

@@ -85,7 +85,7 @@ struct SetPerson: Operation {
   static let rule = VaultOperation.personSet
   /// Which one.
   let person: UUID128
-  /// What is changed.
+  /// The changes; nil fields stay.
   let change: PersonChange
 
   /// The person before and after.
@@ -151,7 +151,7 @@ struct RemovePerson: Operation {
   /// The e-mail address, sealed, which the tombstone keeps.
   let name: SealedName
 
-  /// What went with the person.
+  /// The counts of what was deleted with the person.
   struct Removed {
     let person: PersonRow
     let grants: Int

@@ -53,7 +53,7 @@ struct DeleteProjects: Operation {
   /// Which ones.
   let projects: [Deletion]
 
-  /// What went with one of them.
+  /// The counts of what was deleted with one of them.
   struct Deleted {
     let project: SealedRef
     let grants: Int

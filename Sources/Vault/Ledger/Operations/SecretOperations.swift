@@ -96,7 +96,7 @@ struct EditSecret: Operation {
     return (changed, try scope.view.home(of: changed), true)
   }
 
-  /// The project that it lies in afterwards; another one needs the right to make secrets there.
+  /// The project that holds it afterwards; a new project needs the right to create secrets there.
   private func target(of row: SecretRow, _ scope: Scope) throws(VaultError) -> ProjectRow? {
     let home = try row.project.flatMap { (number) throws(VaultError) in
       try scope.store.row(ProjectRow.self, number: number)
@@ -146,7 +146,7 @@ struct MoveSecrets: Operation {
   /// Whether another live secret of the project may have the key.
   let twin: Bool
 
-  /// What was done to one of them.
+  /// The outcome for one of them.
   struct Moved {
     let secret: SealedRef
     let isMoved: Bool

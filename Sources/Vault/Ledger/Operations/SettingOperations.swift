@@ -33,7 +33,7 @@ struct SetSetting: Operation {
 struct SetSubscription: Operation {
   static let name = "subscription.set"
   static let rule = VaultOperation.subscriptionSet
-  /// What is changed.
+  /// The changes; nil fields stay.
   let change: SubscriptionChange
 
   func perform(

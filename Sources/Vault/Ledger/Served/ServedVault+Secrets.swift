@@ -5,7 +5,7 @@ internal import Crypto
 package struct ServedSecret {
   /// The stored row with the sealed texts.
   package let row: SecretRow
-  /// The project that it lies in.
+  /// The project that holds it; nil: none.
   package let project: ServedHome?
   /// Whether the machine account may write.
   package let isWritable: Bool

@@ -142,7 +142,7 @@ package final class ServedVault {
     return view
   }
 
-  /// What the rules say to an operation of the caller.
+  /// The decision of the rules on an operation of the caller.
   func isAllowed(
     _ operation: VaultOperation, on thing: Thing? = nil, _ caller: ServedCaller
   ) throws(VaultError) -> Bool {

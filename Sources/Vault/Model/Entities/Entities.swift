@@ -364,7 +364,7 @@ package struct Grant: Sendable, Equatable {
   package let subject: EntityRef
   /// The object that it grants access to.
   package let object: EntityRef
-  /// What it allows.
+  /// The access level.
   package let level: AccessLevel
   /// When it was made, in µs.
   package let created: Int64
@@ -388,7 +388,7 @@ package struct Grant: Sendable, Equatable {
   package var kind: String { subject.kind.word + "-" + object.kind.word }
 }
 
-/// A name as it came out of the store.
+/// A name after decryption.
 package struct DecryptedName: Sendable, Equatable {
   /// The name in plain text, or a placeholder.
   package let text: String

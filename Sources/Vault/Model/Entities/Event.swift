@@ -20,7 +20,7 @@ package struct Event: Sendable, Equatable {
   package var code: EventCode? { EventCode(number: row.type) }
   /// The dotted name of its type, or its number.
   package var name: String { code?.name ?? String(row.type) }
-  /// The machine account of the event: that which was acted upon, else that which acted.
+  /// The machine account that was acted upon, or else the one that acted.
   ///
   /// Machine accounts have no right on machine accounts, so only the file of an import can name two: `actor` tells then
   /// who acted.

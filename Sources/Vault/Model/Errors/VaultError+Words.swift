@@ -64,7 +64,7 @@ extension VaultError {
     }
   }
 
-  /// What it means for the exit code.
+  /// The error's class, which decides the exit code.
   package var errorClass: ErrorClass {
     switch self {
     case .wrongCredential, .wrongToken, .tokenOfNetwork, .rekeyed, .sessionLocked: .locked

@@ -91,7 +91,7 @@ package enum VaultError: Error, Sendable, Equatable {
   case cryptography(String)
 }
 
-/// What a length is counted in.
+/// The unit of a length.
 package enum LengthUnit: Sendable, Equatable { case characters, bytes }
 
 /// The problem of one place in an import.

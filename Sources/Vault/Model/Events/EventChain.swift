@@ -11,7 +11,7 @@ package enum EventChain {
   /// The encoding that new events get.
   package static let version: Int64 = 1
 
-  /// What stands before the first event.
+  /// The hash before the first event.
   package static let start = [UInt8](repeating: 0, count: 32)
 
   /// The hash of an event; nil for an encoding that this release does not know.
@@ -59,7 +59,7 @@ private struct ChainWriter {
 
   init(_ buffer: UnsafeMutableRawBufferPointer) { self.buffer = buffer }
 
-  /// What was written.
+  /// The bytes written so far.
   var written: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer[..<count]) }
 
   mutating func put(_ bytes: UnsafeRawBufferPointer) {

@@ -20,7 +20,7 @@ package struct AccountRow: NamedRow, Equatable {
   /// The kind of entity.
   package static let kind = EntityKind.account
 
-  /// What every row carries.
+  /// The columns that every row has.
   package var stamp = Stamp()
   /// The sealed name with its digest.
   package var name = SealedName()

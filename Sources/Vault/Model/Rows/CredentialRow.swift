@@ -26,13 +26,13 @@ package struct CredentialRow: StampedRow, Equatable {
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
 
-  /// What every row carries.
+  /// The columns that every row has.
   package var stamp = Stamp()
   /// The number of the person whom it signs in.
   package var person: Int64 = 0
   /// What the person signs in with.
   package var kind: CredentialKind = .passphrase
-  /// What the organization key is sealed to.
+  /// The public key to which the organization key is sealed.
   package var publicKey: [UInt8] = []
   /// The organization key sealed to the public key.
   package var sealedKey: [UInt8] = []
@@ -50,7 +50,7 @@ package struct CredentialRow: StampedRow, Equatable {
   package var ceiling: Int64?
   /// The day it was last used, in µs.
   package var lastUsed: Int64?
-  /// What its person calls it, sealed.
+  /// The name that its person gave it, sealed.
   package var name: String?
 
   /// A blank row.

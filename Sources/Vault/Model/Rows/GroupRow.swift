@@ -18,7 +18,7 @@ package struct GroupRow: StampedRow, Equatable {
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
 
-  /// What every row carries.
+  /// The columns that every row has.
   package var stamp = Stamp()
   /// The name in plain text.
   package var name = ""

@@ -17,7 +17,7 @@ package struct ImportRow: StampedRow, Equatable {
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
 
-  /// What every row carries.
+  /// The columns that every row has.
   package var stamp = Stamp()
   /// The SHA-256 of the file.
   package var digest: [UInt8]?

@@ -30,7 +30,7 @@ package struct OrganizationRow: StampedRow, Equatable {
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
 
-  /// What every row carries.
+  /// The columns that every row has.
   package var stamp = Stamp()
   /// The name in plain text.
   package var name = ""

@@ -21,7 +21,7 @@ package struct PersonRow: StampedRow, Equatable {
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
 
-  /// What every row carries.
+  /// The columns that every row has.
   package var stamp = Stamp()
   /// The e-mail address.
   package var email = ""

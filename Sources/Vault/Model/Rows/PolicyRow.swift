@@ -21,7 +21,7 @@ package struct PolicyRow: StampedRow, Equatable {
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
 
-  /// What every row carries.
+  /// The columns that every row has.
   package var stamp = Stamp()
   /// The kind of the subject.
   package var subjectKind: EntityKind = .person
@@ -31,7 +31,7 @@ package struct PolicyRow: StampedRow, Equatable {
   package var objectKind: EntityKind = .person
   /// The number of the object.
   package var object: Int64 = 0
-  /// What it allows.
+  /// The access level.
   package var level: AccessLevel = .read
   /// The day it was last used, in µs.
   package var lastUsed: Int64?

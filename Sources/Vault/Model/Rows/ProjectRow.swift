@@ -19,7 +19,7 @@ package struct ProjectRow: NamedRow, Equatable {
   /// The kind of entity.
   package static let kind = EntityKind.project
 
-  /// What every row carries.
+  /// The columns that every row has.
   package var stamp = Stamp()
   /// The sealed name with its digest.
   package var name = SealedName()

@@ -26,7 +26,7 @@ package struct SecretRow: NamedRow, Equatable {
   /// The kind of entity.
   package static let kind = EntityKind.secret
 
-  /// What every row carries.
+  /// The columns that every row has.
   package var stamp = Stamp()
   /// The sealed name with its digest.
   package var name = SealedName()

@@ -24,7 +24,7 @@ package struct SecretVersionRow: StampedRow, Equatable {
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
 
-  /// What every row carries; it was made when the value was replaced.
+  /// The columns that every row has; the row was created when the value was replaced.
   package var stamp = Stamp()
   /// The number of the secret.
   package var secret: Int64 = 0

@@ -32,7 +32,7 @@ package struct TokenRow: NamedRow, Equatable {
   /// The kind of entity.
   package static let kind = EntityKind.token
 
-  /// What every row carries.
+  /// The columns that every row has.
   package var stamp = Stamp()
   /// The sealed name with its digest.
   package var name = SealedName()

@@ -21,7 +21,7 @@ package struct TombstoneRow: StampedRow, Equatable {
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
 
-  /// What every row carries.
+  /// The columns that every row has.
   package var stamp = Stamp()
   /// What the deleted entity was.
   package var kind: EntityKind = .person

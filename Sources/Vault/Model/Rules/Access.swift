@@ -15,11 +15,11 @@ package struct Thing: Sendable, Hashable {
   }
 }
 
-/// What the rules say to one wish.
+/// The decision of the rules on one operation.
 package enum Decision: Sendable, Equatable {
   /// The caller may do it.
   case allowed
-  /// Refused to this caller, whatever the policies.
+  /// Refused to this caller, regardless of the policies.
   case refused
   /// The caller may not know that the object exists.
   case unseen

@@ -12,17 +12,17 @@ package enum ChangeAction: String, Sendable {
 
 /// One row of an operation's report.
 package struct Change: Sendable, Equatable {
-  /// What was done.
+  /// The kind of change.
   package let action: ChangeAction
   /// Who or what it is for.
   package let subject: EntityRef
-  /// What it is about or on.
+  /// The resource that it concerns.
   package let object: EntityRef?
   /// The state before and after in a word: a level, a name.
   package let before: String?
   /// The state after it.
   package let after: String?
-  /// What grew of the subscription with it.
+  /// The growth of the subscription that it caused; nil: none.
   package var growth: Growth?
 
   /// A row.

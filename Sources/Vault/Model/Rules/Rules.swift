@@ -53,7 +53,7 @@ package enum AccessRule: Sendable, Hashable, CaseIterable {
   case confirmed
 }
 
-/// What protects people from each other.
+/// The rules that protect people from each other.
 package enum PeopleRule: Sendable, Hashable, CaseIterable {
   /// A person cannot change another one of a higher role.
   case noHigherTarget

@@ -59,7 +59,7 @@ package struct SubscriptionNumbers: Sendable, Equatable {
   /// The most machine accounts; nil: they grow without end.
   package var maxMachineAccounts: Int64?
 
-  /// What a new vault has.
+  /// The numbers of a new vault.
   static let none = SubscriptionNumbers(.unlimited)
 
   private init(_ plan: Plan) { self.plan = plan }

@@ -50,7 +50,7 @@ package enum VaultSetting: String, Sendable, CaseIterable {
     }
   }
 
-  /// What a vault's row says.
+  /// The value in a vault's row.
   func value(_ row: OrganizationRow) -> String {
     switch self {
     case .identityURL: row.identityURL ?? standard
@@ -72,13 +72,13 @@ package enum MachineProjects: String, Sendable, CaseIterable {
   case none
 }
 
-/// What a setting was and is.
+/// A setting's value before and after a change.
 package struct SettingChange: Sendable, Equatable {
   /// Which one.
   package let setting: VaultSetting
-  /// What it was.
+  /// The value before.
   package let before: String
-  /// What it is.
+  /// The value after.
   package let after: String
 }
 

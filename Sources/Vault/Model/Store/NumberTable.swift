@@ -1,4 +1,4 @@
-/// Counts or places by the numbers of rows: a plain array where these lie close together.
+/// Counts or indexes by the numbers of rows: a plain array where the numbers are close together.
 struct NumberTable {
   /// The array may have about this many slots for each entry; sparser numbers go to the dictionary.
   private static let mostGaps: Int64 = 8
@@ -27,7 +27,7 @@ struct NumberTable {
     for (number, count) in numbers { self[number] = count }
   }
 
-  /// What belongs to a number; 0 where nothing was set.
+  /// The entry of a number; 0 if none was set.
   subscript(number: Int64) -> Int {
     get {
       let place = number &- low

@@ -10,7 +10,7 @@ package enum LentField {
   case id(UUID128)
   /// UTF-8, there until the scan goes on.
   case text(UnsafeBufferPointer<UInt8>)
-  /// What no such column should hold.
+  /// A value of an unexpected type.
   case other
 }
 

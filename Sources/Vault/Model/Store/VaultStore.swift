@@ -96,9 +96,9 @@ extension VaultStore {
   }
 }
 
-/// What a store knows of itself.
+/// The facts that a store reports about itself.
 package struct StoreFacts: Sendable, Equatable {
-  /// Where the vault lies; empty in memory.
+  /// The path of the vault's file; empty in memory.
   package let path: String
   /// The number of the last migration.
   package let schemaVersion: Int

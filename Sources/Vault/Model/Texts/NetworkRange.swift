@@ -38,7 +38,7 @@ package struct NetworkRange: Sendable, Equatable {
     return String(decoding: characters, as: UTF8.self) + "/\(prefix)"
   }
 
-  /// Whether an address lies in the range; one of IPv4 also when it is written as IPv6.
+  /// Whether an address is in the range; an IPv4 address also when it is written as IPv6.
   package func contains(_ address: String) -> Bool {
     guard let found = Self.plainAddress(address), found.count == bytes.count else { return false }
     return (0..<prefix).allSatisfy { bit in

@@ -10,7 +10,7 @@ package enum NameSearch: Sendable {
 
 /// A name that may be typed.
 package struct NameMatch: Sendable, Equatable {
-  /// What it names.
+  /// The kind of the named entity.
   package let kind: NameIndex.Kind
   /// The id of 16 bytes, which never changes.
   package let id: UUID128
@@ -29,7 +29,7 @@ package struct NameMatch: Sendable, Equatable {
   package var idText: String { id.text }
 }
 
-/// What a search found.
+/// The result of a search.
 package struct NameMatches: Sendable {
   /// The first ones in order.
   package var found: [NameMatch] = []
@@ -48,7 +48,7 @@ package struct NameMatches: Sendable {
 /// They are read newest first, a slice at a time, cached, and read again after a change; the cached ones serve
 /// meanwhile.
 package final class NameIndex {
-  /// What a name stands for.
+  /// The kinds of names.
   package enum Kind: Sendable, CaseIterable {
     /// The kinds that have names; `trashed` are secrets in the trash.
     case account, project, secret, trashed, token, person, group

@@ -11,7 +11,7 @@ package struct DeletedAccount: Sendable, Equatable {
   package let grants: Int
 }
 
-/// What the client of a machine account is configured with.
+/// The configuration of a machine account's client.
 package struct AccountConfig: Sendable, Equatable {
   /// The address that clients sign in at.
   package let identityURL: String
@@ -140,7 +140,7 @@ extension VaultSession {
     return try store.count(limited(query))
   }
 
-  /// What the client of a machine account is configured with.
+  /// The configuration of a machine account's client.
   package func accountConfig(_ id: UUID128) throws(VaultError) -> AccountConfig {
     try read(.accountShow) { () throws(VaultError) in
       let row = try existing(AccountRow.self, id)

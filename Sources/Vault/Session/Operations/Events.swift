@@ -1,13 +1,13 @@
 package import Base
 internal import Crypto
 
-/// What people filter events by; all that is given must hold.
+/// A filter of events; every given field must match.
 package struct EventFilter: Sendable, Equatable {
   /// The first instant, included.
   package var from: Int64?
   /// The first instant that is not included any more.
   package var to: Int64?
-  /// The machine account of the event: that which was acted upon, else that which acted.
+  /// The machine account that was acted upon, or else the one that acted; nil: any.
   package var account: UUID128?
   /// The project acted upon; nil: any.
   package var project: UUID128?

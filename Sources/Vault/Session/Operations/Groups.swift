@@ -1,7 +1,7 @@
 package import Base
 internal import Crypto
 
-/// What went with a group.
+/// The counts of what was deleted with a group.
 package struct DeletedGroup: Sendable, Equatable {
   /// The group that was deleted.
   package let group: EntityRef

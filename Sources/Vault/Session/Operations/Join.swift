@@ -3,7 +3,7 @@ package import Crypto
 extension VaultService {
   /// Lets an invited person join with a passphrase of their own; the invite ends with it.
   ///
-  /// A code that is unknown, used, altered or expired is told the same.
+  /// An unknown, used, altered or expired code gets the same error, so that nothing can be learned from it.
   package func join(code: Secret, passphrase: Secret, name: String? = nil) throws(VaultError) -> Person {
     try Credentials.check(passphrase)
     let name = try PersonTexts.name(name)

@@ -11,9 +11,9 @@ package struct NewKey {
   package let text: Secret
   /// When it ends, in µs.
   package let expires: Int64
-  /// What it may do; nil: all that the person may.
+  /// The effects that it allows; nil: all of the person.
   package let ceiling: CredentialEffects?
-  /// What it is called.
+  /// The credential's name.
   package let name: String?
 }
 

@@ -9,11 +9,11 @@ package struct NewInvite {
   package let code: Secret
   /// When it ends, in µs.
   package let expires: Int64
-  /// What grew of the subscription with it.
+  /// The growth of the subscription that it caused; nil: none.
   package var growth: Growth?
 }
 
-/// What was deleted with a person, and what they made that stays.
+/// The counts of what was deleted with a person, and of what they created that stays.
 package struct RemovedPerson: Sendable, Equatable {
   /// The person who was removed.
   package let person: EntityRef

@@ -4,7 +4,7 @@ package import Base
 package struct Reach: Sendable, Equatable {
   /// The secret that is reached.
   package let secret: EntityRef
-  /// The project that it lies in.
+  /// The project that holds it; nil: none.
   package let project: EntityRef?
   /// Whether there are grants on the secret itself.
   package var hasGrants = false

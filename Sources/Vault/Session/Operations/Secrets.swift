@@ -31,7 +31,7 @@ extension VaultSession {
     return secret(made.row, project: made.project.map(keys.open))
   }
 
-  /// Refuses what `createSecret` would refuse whatever the value is; nothing is written.
+  /// Refuses what `createSecret` would refuse for any value; writes nothing.
   package func checkNewSecret(key: String, project: UUID128?, twin: Bool = false) throws(VaultError) {
     let key = Texts.trimmed(key)
     try TextLimit.name.check(key, "the secret's key")

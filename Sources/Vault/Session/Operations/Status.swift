@@ -16,9 +16,9 @@ package struct CredentialStatus: Sendable, Equatable {
   package let expires: Int64?
   /// The day it was last used, in µs.
   package let lastUsed: Int64?
-  /// What it may do; nil: all that the person may.
+  /// The effects that it allows; nil: all of the person.
   package let ceiling: CredentialEffects?
-  /// What it is called.
+  /// The credential's name.
   package let name: String?
 }
 

@@ -22,7 +22,7 @@ extension VaultSession {
     return labels
   }
 
-  /// What a thing lies in.
+  /// The container of a thing, such as the project of a secret.
   private func home(of ref: EntityRef) throws(VaultError) -> String? {
     switch ref.kind {
     case .secret:
