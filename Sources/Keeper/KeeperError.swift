@@ -41,7 +41,7 @@ package enum KeeperError: Error, Equatable {
     }
   }
 
-  /// The advice.
+  /// What the user can do about it.
   package var help: String {
     switch self {
     case .noFolder, .openFolder:

@@ -14,7 +14,7 @@ package enum FaultCodes {
     package var title = ""
     /// Why it is an error, as one paragraph.
     package var why = ""
-    /// The advice.
+    /// What the user can do about it.
     package var advice = ""
     /// Lines of the language that show the error or its cure.
     package var examples: [String] = []

@@ -22,7 +22,7 @@ struct CredentialReader {
     case key(Secret)
     case token(Secret)
 
-    /// The kind of a credential's text: keys and tokens have forms of their own.
+    /// Tells a credential by its text: keys and tokens have forms of their own.
     ///
     /// A passphrase is all that the file holds, blanks included; of the others they are no part.
     init(_ whole: Secret) {
