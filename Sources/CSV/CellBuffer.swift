@@ -27,7 +27,7 @@ package final class CellBuffer {
   /// Whether there is a NUL among the bytes from a place on.
   package func holdsNUL(from place: Int) -> Bool { memchr(start + place, 0, count - place) != nil }
 
-  /// Lends the bytes so far.
+  /// Calls the body with the bytes so far.
   package func lend(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
     body(UnsafeBufferPointer(start: start, count: length))
   }

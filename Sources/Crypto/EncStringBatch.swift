@@ -76,7 +76,7 @@ package final class EncStringBatch {
     if let error = failure ?? half.error { throw error }
   }
 
-  /// Lends the plaintexts in the order of their texts; nil for what does not open, or is no UTF-8.
+  /// Calls the body with the plaintexts in the order of their texts; nil for what does not open, or is no UTF-8.
   package func forEach(_ body: (UnsafeBufferPointer<UInt8>?) -> Void) {
     plain.withOctets { start in
       for place in places {

@@ -130,7 +130,7 @@ extension EncStringCipher {
     return secret
   }
 
-  /// Lends the plaintext of `encString` for the time of one call, from the cipher's own secret memory.
+  /// Calls the body with the plaintext of `encString`, in the cipher's own secret memory.
   ///
   /// For work on very many values one after the other: no `Secret` is made (some ten microseconds each). The
   /// body must not use this cipher; the bytes are wiped when it returns.

@@ -60,19 +60,19 @@ package final class Secret {
     return secret
   }
 
-  /// Lends the bytes for the time of one call.
+  /// Calls the body with the bytes, which are valid during the call only.
   package func withBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
     try body(UnsafeRawBufferPointer(start: memory.start, count: count))
   }
 
-  /// Lends the bytes for the time of one call, to be written.
+  /// Calls the body with the bytes to write to, which are valid during the call only.
   package func withMutableBytes<R, E: Error>(
     _ body: (UnsafeMutableRawBufferPointer) throws(E) -> R
   ) throws(E) -> R {
     try body(UnsafeMutableRawBufferPointer(start: memory.start, count: count))
   }
 
-  /// Lends the bytes as C functions want them; the pointer is valid for an empty secret too.
+  /// Calls the body with the bytes as C functions want them; the pointer is valid for an empty secret too.
   func withOctets<R: ~Copyable, E: Error>(
     _ body: (UnsafeMutablePointer<UInt8>) throws(E) -> R
   ) throws(E) -> R {
@@ -93,7 +93,7 @@ package final class Secret {
 
   /// The bytes as text.
   ///
-  /// The string is ordinary memory: ask for it only at the door where the text leaves.
+  /// The string is ordinary memory: ask for it only where the text leaves the program.
   package func text() throws(CryptoError) -> String {
     let octets = UnsafeBufferPointer(start: memory.start.assumingMemoryBound(to: UInt8.self), count: count)
     guard let valid = try? UTF8Span(validating: octets.span) else { throw .notText }

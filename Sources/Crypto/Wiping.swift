@@ -16,7 +16,7 @@ package func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
 /// Overwrites the stack below the caller: what runs there saves registers, and they hold what was copied last.
 package func wipeStack() { sodium_stackzero(64 << 10) }
 
-/// Lends `count` zero bytes of the stack for the time of one call and wipes them: for what is secret and short.
+/// Calls the body with `count` zero bytes of the stack and wipes them afterwards: for what is secret and short.
 func withWipedBytes<R, E: Error>(
   _ count: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) throws(E) -> R
 ) throws(E) -> R {

@@ -1,7 +1,7 @@
 internal import Base
 internal import Interpreter
 
-/// Values whose sealed text a door opens, for formats that quote what they write.
+/// Values whose sealed text is opened, for formats that quote what they write.
 ///
 /// Writers of formats know nothing of it: they get plain text in its place. Seals are opened some dozens at a time,
 /// whose events are one commit.
@@ -84,7 +84,7 @@ struct Unsealed {
   }
 }
 
-/// Rows whose sealed text a door opens as they are read; what there is to do before the first is done then.
+/// Rows whose sealed text is opened as they are read; what there is to do before the first is done then.
 final class UnsealedRows: RowOrigin {
   let columns: [Column]?
   /// How many rows are held, so that the events of their seals are one commit.

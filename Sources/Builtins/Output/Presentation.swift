@@ -42,7 +42,7 @@ package struct Presentation {
   private func listText(_ items: [Value], _ columns: [Column]?, _ target: TextTable.Target) -> String {
     // What `each` gives for closures that only do something.
     if !items.isEmpty, items.allSatisfy(\.isNull) { return "" }
-    // Mentions show as their names, as they do in the cells of tables.
+    // References show as their names, as they do in the cells of tables.
     let areMentions = items.allSatisfy {
       if case .entity(let entity) = $0 { !entity.isRow } else { false }
     }
@@ -71,7 +71,7 @@ package struct Presentation {
     }
   }
 
-  /// The columns in order: the known ones that are shown, else all keys in the order of their first mention.
+  /// The columns in order: the known ones that are shown, else all keys in the order of their first use.
   private func headers(_ rows: [RecordObject], _ items: [Value], _ columns: [Column]?) -> [String] {
     if let columns {
       let names = columns.filter { $0.isShown || showsAll }.map(\.name)

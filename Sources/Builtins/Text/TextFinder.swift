@@ -2,7 +2,7 @@ internal import Glibc
 internal import Interpreter
 
 extension String {
-  /// Lends the bytes to a body that may throw.
+  /// Calls a body that may throw with the bytes.
   func withBytes<R>(_ body: (UnsafeBufferPointer<UInt8>) throws(Fault) -> R) throws(Fault) -> R {
     var text = self
     let result = text.withUTF8 { bytes -> Result<R, Fault> in

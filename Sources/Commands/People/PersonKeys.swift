@@ -45,7 +45,7 @@ enum PersonKeys: Command {
 
 /// A key's permitted effects, as rows show them.
 enum KeyWords {
-  /// The words of a ceiling; all of them where there is none.
+  /// The words of permitted effects; all of them where there is no limit.
   static func only(_ ceiling: CredentialEffects?) -> Value {
     .list((ceiling?.words ?? CredentialEffects.words.map(\.word)).map { .string($0) })
   }

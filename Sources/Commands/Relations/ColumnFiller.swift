@@ -7,7 +7,7 @@ internal import Vault
 /// It stands outside of what is generic over relations, so that its code is made once. Each way to read a column is a class, so
 /// that a scan calls it without a look at what it holds.
 class ColumnFiller {
-  /// Where the column is read from among the fields that a row lends.
+  /// The index of the column among the borrowed fields of a row.
   final let place: Int
   final let column: RowColumn
 

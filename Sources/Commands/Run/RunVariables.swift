@@ -32,7 +32,7 @@ struct RunVariables {
     self.starts = starts
   }
 
-  /// Lends the variables as C wants them: one after the other, then NULL.
+  /// Calls the body with the variables as C wants them: one after the other, then NULL.
   func withPointers<R>(_ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R) -> R {
     memory.withMutableBytes { bytes in
       var pointers: [UnsafeMutablePointer<CChar>?] = starts.map {

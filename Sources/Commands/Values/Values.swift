@@ -3,12 +3,12 @@ internal import Interpreter
 internal import Vault
 
 extension Value {
-  /// A mention of a thing: kind, id and name.
+  /// A reference to an entity: kind, id and name.
   static func mention(_ ref: EntityRef) -> Value {
     .entity(EntityObject(kind: ref.kind.word, id: ref.id.text, name: ref.name))
   }
 
-  /// A mention, or null.
+  /// A reference, or null.
   static func mention(or ref: EntityRef?) -> Value { ref.map { mention($0) } ?? .null }
 
   /// An instant in the zone of the run.
@@ -26,9 +26,9 @@ extension Value {
 }
 
 extension Type {
-  /// A mention of a thing in a column.
+  /// A reference to an entity in a column.
   static func mention(_ kind: EntityKind) -> Type { .entity(kind.word, nil) }
 
-  /// A mention or null.
+  /// A reference or null.
   static func optionalMention(_ kind: EntityKind) -> Type { .optional(mention(kind)) }
 }

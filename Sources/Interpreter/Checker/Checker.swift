@@ -426,7 +426,7 @@ package final class Checker {
 }
 
 extension [Diagnostic] {
-  /// By file in the order of first mention, then by place.
+  /// By file in the order of first use, then by place.
   fileprivate func sortedByPlace() -> [Diagnostic] {
     var files: [ExactText: Int] = [:]
     func file(_ diagnostic: Diagnostic) -> ExactText { ExactText(diagnostic.source?.name ?? "") }

@@ -73,7 +73,7 @@ struct OwnNames {
     input = symbols.known("in") ?? OwnNames.absent
   }
 
-  /// True iff a mention of this name never means a variable.
+  /// True iff a use of this name never means a variable.
   func isValue(_ number: UInt32) -> Bool { number == now || number == args || number == env }
 
   func contains(_ number: UInt32) -> Bool { isValue(number) || isImplied(number) }

@@ -19,7 +19,7 @@ struct NodeFacts {
 
   /// How each name is referred to, by the name's node.
   func binding(_ id: NodeID) -> Binding? {
-    // Most names are the function's own: their mentions need no entry.
+    // Most names are the function's own: their uses need no entry.
     if let own = place(id, .local) { return .local(variables[own]) }
     return place(id, .binding).map { bindings[$0] }
   }
@@ -43,7 +43,7 @@ struct NodeFacts {
     bindings.append(binding)
   }
 
-  /// Keeps a mention of a variable of the function where it stands.
+  /// Keeps a use of a variable of the function where it stands.
   mutating func keepLocal(_ variable: UInt32, of id: NodeID) { put(id, Int(variable) - 1, .local) }
 
   mutating func keep(_ variable: UInt32, of id: NodeID) { put(id, Int(variable) - 1, .variable) }

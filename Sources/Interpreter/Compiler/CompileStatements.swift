@@ -117,12 +117,12 @@ extension FunctionCompiler {
     own(unit.facts.variable(id), register)
   }
 
-  /// Makes a register the home of a variable, and copies it to the globals where others see it.
+  /// Makes a register the slot of a variable, and copies it to the globals where others see it.
   mutating func own(_ variable: Variable?, _ register: Int) {
     guard let variable else { return }
     variable.register = register
     guard let global = variable.global else { return }
-    // A `mut` has one home: a second reference would make each assignment copy.
+    // A `mut` has one slot: a second reference would make each assignment copy.
     code.emitWide(.setGlobal, flag: variable.isMutable ? 1 : 0, a: register, global)
   }
 
@@ -242,7 +242,7 @@ extension FunctionCompiler {
 
   // MARK: patterns
 
-  /// Binds a pattern to the value in a register, which it may take as a variable's home.
+  /// Binds a pattern to the value in a register, which it may take as a variable's slot.
   mutating func bindPattern(_ id: NodeID, from register: Int) {
     let node = tree[id]
     if node.kind == .bindName {

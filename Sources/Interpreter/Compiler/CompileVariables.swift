@@ -21,7 +21,7 @@ extension FunctionCompiler {
     }
   }
 
-  /// The number of the global that is a variable's only home: what can be changed has one.
+  /// The number of the global that is a variable's only slot: what can be changed has one.
   func global(of variable: Variable) -> Int? { variable.isMutable ? variable.global : nil }
 
   /// Whether this is the last read of a variable, after which its register may be emptied.

@@ -31,10 +31,10 @@ enum Opcode: UInt8 {
   case part
   /// The operand `c` of a field is its site; `Global`: the operand `b` is a global.
   case getField, getIndex, getFieldOfGlobal, getIndexOfGlobal
-  /// a: home, b: key, c: value; flag: 1 where that is moved
+  /// a: slot, b: key, c: value; flag: 1 where that is moved
   case setItem
-  /// a: home, b: the first key, behind the last one the values, c: how many keys; flag: the `PlaceChange`, shifted left,
-  /// and 1 where the home is a global.  The next word is a jump, taken where the work is done; its `a` is that global,
+  /// a: slot, b: the first key, behind the last one the values, c: how many keys; flag: the `PlaceChange`, shifted left,
+  /// and 1 where the slot is a global.  The next word is a jump, taken where the work is done; its `a` is that global,
   /// its flag says more about the change.
   case changePlace
   /// a: the number of items where it is known; then the next instruction, which finds it, is left out

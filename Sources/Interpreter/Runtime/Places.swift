@@ -87,7 +87,7 @@ extension Machine {
     }
   }
 
-  /// The cell that keys name and what holds it, where all on the way is there and the home's own already; nil elsewhere.
+  /// The cell at the keys and its holder, if every level exists and has no other reference; nil otherwise.
   ///
   /// A number that is put there changes nothing in those that hold the holder.
   @inline(__always)

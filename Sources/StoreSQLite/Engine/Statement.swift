@@ -154,7 +154,7 @@ extension Statement: RowCursor {
     return id
   }
 
-  /// Lends the UTF-8 of the text in a column.
+  /// Calls the body with the UTF-8 of the text in a column.
   func text(
     _ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(VaultError) -> Void
   ) throws(VaultError) {
@@ -187,12 +187,12 @@ extension Statement: RowCursor {
   /// The value of a column, of any type.
   func field(_ column: Int) throws(VaultError) -> Field { try field(Int32(column)) }
 
-  /// Lends the values of the first columns.
+  /// Fills `fields` with borrowed values of the first columns.
   func lend(to fields: UnsafeMutableBufferPointer<LentField>) throws(VaultError) {
     for column in fields.indices { fields[column] = try lent(sqlite3_column_value(handle, Int32(column))) }
   }
 
-  /// Lends one value, which is looked up once: SQLite's functions of columns would look it up at each call.
+  /// Borrows one value, which is looked up once: SQLite's functions of columns would look it up at each call.
   @inline(__always)
   private func lent(_ value: OpaquePointer?) throws(VaultError) -> LentField {
     switch sqlite3_value_type(value) {

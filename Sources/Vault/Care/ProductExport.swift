@@ -97,7 +97,7 @@ package final class ProductExport {
 extension VaultSession {
   /// Opens the vault's projects and secrets for an export.
   ///
-  /// As for every door, one event 2100 a secret is committed before anything is opened, and one that says
+  /// As for every reveal, one event 2100 a secret is committed before anything is opened, and one that says
   /// that it was an export.
   package func exportProduct() throws(VaultError) -> ProductExport {
     try refuseTransaction()

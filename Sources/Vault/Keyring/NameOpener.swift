@@ -67,7 +67,7 @@ package struct OpenedNames {
   /// The same as text.
   package func text(_ index: Int) -> String { String(decoding: utf8[range(index)], as: UTF8.self) }
 
-  /// Lends the UTF-8 of the same.
+  /// Calls the body with the UTF-8 of the same.
   package func withUTF8<R>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
     utf8.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range(index)])) }
   }

@@ -114,7 +114,7 @@ package final class VaultKeys {
     return made
   }
 
-  /// Lends secret bytes for the time of one call.
+  /// Calls the body with secret bytes, which are valid during the call only.
   func withPlaintext<R>(
     of sealed: String, _ body: (UnsafeRawBufferPointer) throws(CryptoError) -> R
   ) throws(CryptoError) -> R { try cipher().withPlaintext(of: sealed, body) }

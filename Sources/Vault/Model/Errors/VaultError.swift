@@ -122,6 +122,6 @@ package enum TransactionProblem: Sendable, Equatable {
   case alreadyOpen
   /// A reveal, whose event must be committed before the value leaves.
   case revealInside
-  /// Care for the whole vault.
+  /// Maintenance of the whole vault, which needs a transaction of its own.
   case careInside(what: String)
 }

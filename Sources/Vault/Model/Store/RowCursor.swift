@@ -14,9 +14,9 @@ package enum LentField {
   case other
 }
 
-/// Room for the columns that a row lends: one call for a row, and none for each of its columns.
+/// A buffer for the borrowed columns of a row: one call for a row, and none for each of its columns.
 package final class LentFields {
-  /// Where a row lends them.
+  /// The buffer that a row fills.
   package let all: UnsafeMutableBufferPointer<LentField>
   @usableFromInline
   let table: String
@@ -88,11 +88,11 @@ package protocol RowCursor: AnyObject {
   func int(_ column: Int) throws(VaultError) -> Int64
   /// The id in a column.
   func id(_ column: Int) throws(VaultError) -> UUID128
-  /// Lends the UTF-8 of the text in a column.
+  /// Calls the body with the UTF-8 of the text in a column.
   func text(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws(VaultError) -> Void) throws(VaultError)
   /// The value of a column, of any type.
   func field(_ column: Int) throws(VaultError) -> Field
-  /// Lends the values of the first columns, as many as there is room for.
+  /// Fills `fields` with borrowed values of the first columns, as many as there is room for.
   ///
   /// It is one call for a row that is read whole.
   func lend(to fields: UnsafeMutableBufferPointer<LentField>) throws(VaultError)
@@ -157,7 +157,7 @@ extension StoredRow {
 private final class FieldCursor: RowCursor {
   private let fields: [Field]
   private let table: String
-  /// The texts that were lent.
+  /// The borrowed texts.
   private var lent: [UnsafeMutableBufferPointer<UInt8>] = []
 
   init(_ fields: [Field], table: String) {
