@@ -4,6 +4,13 @@ package import Crypto
 /// A signed-in session: a vault, the actor, the unlocked keys and the mode.
 ///
 /// All operations are methods of it; nothing is global.
+///
+/// Each method that throws may throw what signing in would throw by now (`wrongCredential`, `wrongToken`, `rekeyed`,
+/// `sessionLocked`), what the rules say (`disabled`, `notAllowed`, `noAccess`, `beyondKey`, `grantMissing`, `notFound`
+/// for what the caller may not see) and what the store says (`busy`, `storageFull`, `damaged` …). One that changes the
+/// vault also throws `readOnly`, `tooManyChanges` and `stopped`, and has then changed nothing. Errors of its own are named
+/// where they are not plain from the arguments: a text may be `blank` or `tooLong`, a name may be `ambiguous` or
+/// `exists` already.
 package final class VaultSession {
   /// The vault.
   package let service: VaultService

@@ -4,6 +4,9 @@ package import Base
 ///
 /// It hands out and takes ciphertext only, and asks the same rules as a session does. Everything between `begin`
 /// and `commit` is one transaction; each request of it can be taken back alone, to its savepoint.
+///
+/// Requests throw `wrongToken` after the caller's access has ended, `notFound` for what the caller may not see,
+/// `notAllowed` and `grantMissing` for what they may see only, `disabled`, `limitReached`, and the errors of the store.
 package final class ServedVault {
   private let ledger: Ledger
   /// The rows that requests read and write.

@@ -10,6 +10,10 @@ package enum TransactionKind: Sendable {
 ///
 /// A store serves one session at a time and belongs to one thread. A write transaction takes the
 /// writer's lock when it begins: a read transaction never becomes one.
+///
+/// Its methods throw `busy` if another connection holds the writer's lock for too long, `readOnlyStorage` and
+/// `storageFull` before anything is lost, `constraint` for a row that breaks a rule of the schema, `damaged` for what
+/// no store writes, and `inputOutput` or `storeFailed` with the library's code for the rest.
 package protocol VaultStore: AnyObject {
   /// Begins a transaction; there is none yet.
   func begin(_ kind: TransactionKind) throws(VaultError)
