@@ -21,7 +21,7 @@ struct SecretMemory {
   private let count: Int
   private let owner: Owner
 
-  /// Memory of `count` bytes, nil where there is none.
+  /// Memory of `count` bytes, nil if there is none.
   init?(count: Int) {
     guard count >= 0 else { return nil }
     if let guarded = Self.guardedMemory(count) {

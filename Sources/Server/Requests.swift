@@ -8,7 +8,7 @@ package struct ServerRequest: Sendable {
   package var query: String?
   /// The headers in their order; names as they came.
   package var headers: [(name: String, value: String)]
-  /// The bytes behind the headers, empty where there are none.
+  /// The bytes behind the headers, empty if there are none.
   package var body: [UInt8]
   /// The address of the client: the peer, or behind a trusted proxy what that says.
   package var peer: String
@@ -38,7 +38,7 @@ package struct ServerResponse: Sendable {
   package var status: Int
   /// Headers beyond those that every answer has.
   package var headers: [(name: String, value: String)]
-  /// The bytes behind the headers, empty where there are none.
+  /// The bytes behind the headers, empty if there are none.
   package var body: [UInt8]
 
   /// An answer.

@@ -3,7 +3,7 @@ import Syntax
 
 /// Reads what the command line gives as durations and dates, as the language does.
 enum Durations {
-  /// `90d`, `30s`; nil where it is none.
+  /// `90d`, `30s`; nil if it is not one.
   static func read(_ text: String) -> Value? {
     guard case .duration(let microseconds)? = Literal.read(word: text) else { return nil }
     return .duration(Int(microseconds))

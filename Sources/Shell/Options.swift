@@ -219,7 +219,7 @@ package struct CommandLineReader {
   private static let switches = CommandLineOption.all.filter { $0.value == nil && !$0.isProgram }.map(\.name)
   private static let valued = CommandLineOption.all.filter { $0.value != nil && !$0.isProgram }.map(\.name)
 
-  /// Takes an option with its value; false where the word is none.
+  /// Takes an option with its value; false if the word is not an option.
   private mutating func takeOption(_ word: String) throws(Fault) -> Bool {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let name = parts[0]

@@ -27,7 +27,7 @@ package final class ShellHost: Host {
   private var last: Value?
   /// Gives the lines of the dialogue.
   var lines: () -> [DialogueLine]? = { nil }
-  /// The lines of the dialogue, for `history`; nil where there is none.
+  /// The lines of the dialogue, for `history`; nil if there is none.
   package var dialogue: [DialogueLine]? { lines() }
   /// While a run is planned, standard output is for its changes alone.
   var isPlanning = false

@@ -11,7 +11,7 @@ enum VaultName: Equatable {
   /// The schemes that `sms-net` knows.
   private static let schemes = ["postgres", "postgresql", "https"]
 
-  /// Reads a name; a fault of status 2 for an address that is none of ours, or that holds a password.
+  /// Reads a name; a fault of status 2 for an address of an unknown scheme, or one that holds a password.
   init(_ name: String) throws(Fault) {
     // A name that begins like a path is one, whatever follows.
     guard let mark = VaultName.mark(in: name), !name.hasPrefix("/"), !name.hasPrefix("./"),

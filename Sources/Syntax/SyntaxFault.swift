@@ -83,7 +83,7 @@ package enum Subject: String, Sendable { case condition, value }
 
 /// Why a word is no pattern.
 package enum NoPattern: Sendable, Equatable {
-  /// It looks like something that is none.
+  /// It looks like a pattern and is not one.
   case comparison, range, number, star, sign, field
   /// It is a range whose ends do not go together.
   case mixedRange, emptyRange
@@ -263,7 +263,7 @@ extension SyntaxFault {
     "a variable is written `$\(word)`; the value of a command is `(\(word) …)`; text is in quotes"
   }
 
-  /// Help where a statement begins with a name, and the sign behind it is none of a call.
+  /// The help if a statement begins with a name before a sign that no call has there.
   private static func meantByName(_ name: String, before sign: UInt8) -> String {
     switch sign {
     case UInt8(ascii: "="): "a new name is made by `let \(name) = …`; `$\(name) = …` changes a `mut`"

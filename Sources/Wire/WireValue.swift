@@ -34,7 +34,7 @@ enum WireValue: Equatable {
     }
   }
 
-  /// The member of a name; nil where there is none.
+  /// The member of a name; nil if there is none.
   subscript(_ key: String) -> WireValue? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.key == key }?.value

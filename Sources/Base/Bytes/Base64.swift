@@ -16,7 +16,7 @@ package func base64Decode(_ text: some StringProtocol, _ form: Base64.Form = .st
 /// Base64 between buffers: RFC 4648 and nothing else, so that a value has one text only.
 ///
 /// It is for ciphertext and for what is public: the time of a table depends on what is looked up in it. Secret bytes
-/// take the way of libsodium, which asks no table and takes fifteen times as long (7 ns a character).
+/// use libsodium, which reads no table and takes fifteen times as long (7 ns a character).
 package enum Base64 {
   /// The alphabets of RFC 4648.
   package enum Form: Sendable {

@@ -23,7 +23,7 @@ package enum FaultCodes {
   /// The texts about the language and its own commands; a registry holds the others.
   package static let own = [SyntaxCodes.text, LanguageCodes.text, BuiltinCodes.text]
 
-  /// The page of a code, in letters of either case; nil where there is none.
+  /// The page of a code, in letters of either case; nil if there is none.
   static func page(_ text: String, _ registry: Registry) -> String? {
     let code = text.uppercased()
     for text in own + registry.codes {

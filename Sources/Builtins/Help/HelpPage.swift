@@ -66,7 +66,7 @@ package enum HelpPage {
     return out
   }
 
-  /// The commands whose names begin with a word, a line each; nil where there are none.
+  /// The commands whose names begin with a word, a line each; nil if there are none.
   package static func family(_ word: String, _ registry: Registry) -> String? {
     let members = registry.all.filter { $0.name.hasPrefix(word + " ") }
     if members.isEmpty { return nil }
@@ -103,7 +103,7 @@ package enum HelpPage {
     return out + "\n"
   }
 
-  /// The page of a command, a family of commands, a topic or a code of errors; nil where there is none.
+  /// The page of a command, a family of commands, a topic or a code of errors; nil if there is none.
   package static func page(_ words: [String], _ registry: Registry) -> String? {
     let name = words.joined(separator: " ")
     if let command = registry.command(name) {

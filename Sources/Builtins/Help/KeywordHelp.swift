@@ -1,6 +1,6 @@
 /// Help for the words of the language that are no commands.
 enum KeywordHelp {
-  /// The page of a word; nil where it is none.
+  /// The page of a word; nil if it is not one.
   static func text(_ name: String) -> String? {
     guard let (usage, doc) = pages[name] else { return nil }
     return "\(name): a word of the language\n\n  \(usage)\n\n\(doc)\n"

@@ -43,7 +43,7 @@ struct YAMLDocumentParser: ~Copyable {
     parser = try YAMLParser(text)
   }
 
-  /// Reads the next document; false where there is none.
+  /// Reads the next document; false if there is none.
   ///
   /// Of the only one no other may follow.
   mutating func next<Handler: JSONHandler>(

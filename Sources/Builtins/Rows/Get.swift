@@ -94,7 +94,7 @@ enum Get: Command {
     throw call.fault(BuiltinFault.noItem(number))
   }
 
-  /// The item with a number, below zero from the end; nil where there is none.
+  /// The item with a number, below zero from the end; nil if there is none.
   private static func item(_ input: RowInput, _ number: Int) throws(Fault) -> Value? {
     if let span = input.span { return span.item(at: number) }
     if number < 0 {

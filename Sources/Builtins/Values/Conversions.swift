@@ -170,7 +170,7 @@ enum ToDate: Command {
 }
 
 extension ToDate {
-  /// The date so many seconds after 1970; nil where its year is not 1 to 9999.
+  /// The date that is this many seconds after 1970; nil where its year is not 1 to 9999.
   private static func date(_ seconds: Int, _ zone: UInt16, _ zones: ZoneTable) -> Value? {
     let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
     guard !overflow, zones.shows(microseconds, in: zone) else { return nil }
@@ -204,7 +204,7 @@ enum ToDuration: Command {
   }
 }
 
-/// Reads yes and no.
+/// Reads `true` and `false`.
 enum ToBool: Command {
   static var name: String { "to-bool" }
   static let signature = Signature(

@@ -1,7 +1,7 @@
 internal import Interpreter
 internal import Vault
 
-/// Deletes secrets of the trash for good.
+/// Deletes secrets of the trash permanently.
 enum SecretPurge: Command {
   static var name: String { "secret purge" }
   static let signature = Signature(

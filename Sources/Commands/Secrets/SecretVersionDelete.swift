@@ -2,7 +2,7 @@ internal import Base
 internal import Interpreter
 internal import Vault
 
-/// Deletes earlier values of secrets for good.
+/// Deletes earlier values of secrets permanently.
 enum SecretVersionDelete: Command {
   static var name: String { "secret version delete" }
   static let signature = Signature(

@@ -1,7 +1,7 @@
 internal import Interpreter
 internal import Vault
 
-/// Deletes for good the secrets that were in the trash for its full time.
+/// Permanently deletes the secrets that were in the trash for its full time.
 enum TrashPurge: Command {
   static var name: String { "trash purge" }
   static let signature = Signature(

@@ -93,7 +93,7 @@ private final class VaultRestoring {
   private let path: String
   private let staging: String
   private var copy: (any VaultStore)?
-  /// The session of the vault that there is; nil where there is none.
+  /// The session of the vault that there is; nil if there is none.
   let live: VaultSession?
 
   init(_ access: VaultAccess, _ backup: String) throws(Fault) {

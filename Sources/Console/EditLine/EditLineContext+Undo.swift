@@ -44,7 +44,7 @@ struct LineStates {
     return text.unicodeScalars.count == 1 ? text.first : nil
   }
 
-  /// Goes one change back; nil where there is none.
+  /// Goes one change back; nil if there is none.
   mutating func back() -> State? {
     guard let state = past.popLast() else { return nil }
     future.append(present)
@@ -52,7 +52,7 @@ struct LineStates {
     return state
   }
 
-  /// Makes the change again that was taken back last; nil where there is none.
+  /// Makes the change again that was taken back last; nil if there is none.
   mutating func again() -> State? {
     guard let state = future.popLast() else { return nil }
     past.append(present)

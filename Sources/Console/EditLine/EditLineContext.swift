@@ -44,7 +44,7 @@ final class EditLineContext {
   var absence: Absence?
   /// When the last key came, by the clock of `Absence`; 0 once that time has passed.
   var lastKey: Int64 = 0
-  /// What takes the hint away that is on the screen; empty where there is none.
+  /// What takes the hint away that is on the screen; empty if there is none.
   var erasing = ""
   /// The prompt as libedit reads it, whenever it draws.
   private(set) var prompt: UnsafeMutablePointer<CChar>?

@@ -5,7 +5,7 @@
 struct LineDrawing {
   /// What draws the colours and the hint, from the cursor and back to it.
   private(set) var drawn = ""
-  /// What takes the hint away, from the cursor and back to it; empty where there is none.
+  /// What takes the hint away, from the cursor and back to it; empty if there is none.
   private(set) var erasing = ""
   private let width: Int
   private var style = Style.plain

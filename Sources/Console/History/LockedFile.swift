@@ -5,7 +5,7 @@ struct LockedFile: ~Copyable {
   private let path: String
   private let descriptor: Int32
 
-  /// Opens and locks the file; nil where there is none and `create` is false.
+  /// Opens and locks the file; nil if there is none and `create` is false.
   init?(path: String, create: Bool, exclusive: Bool) throws(HistoryError) {
     while true {
       guard let opened = try Self.open(path, create: create) else { return nil }

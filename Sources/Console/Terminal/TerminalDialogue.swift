@@ -45,7 +45,7 @@ package struct TerminalDialogue: ~Copyable {
     return answer
   }
 
-  /// Asks `question` and gives whether the answer is `y` or `yes`; anything else is a no.
+  /// Asks `question` and gives whether the answer is `y` or `yes`; any other answer means no.
   package borrowing func confirm(_ question: String) throws(TerminalError) -> Bool {
     let answer = try ask(question + " [y/N] ").lowercased()
     let words = answer.split(separator: " ")

@@ -68,7 +68,7 @@ struct ArgumentBinder {
     return isDef
   }
 
-  /// The type of the parameter that the next argument goes to; nil where there is none.
+  /// The type of the parameter that the next argument goes to; nil if there is none.
   private var nextType: Type? {
     if let (index, _) = waiting { return signature.flags[index].type }
     return next < plan.positional.count ? signature.positional[next].type : signature.rest?.type

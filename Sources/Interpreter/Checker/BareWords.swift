@@ -3,7 +3,7 @@ import Syntax
 
 /// Reads words as values of the types that parameters have: the same for calls in scripts and for command lines.
 enum BareWords {
-  /// The value of a word for a type; a fault says why it is none.
+  /// The value of a word for a type; a fault says why it has none.
   static func read(_ word: String, as type: Type, _ context: Context) -> Result<Value, Fault> {
     let literal = Literal.read(word: word)
     switch type {

@@ -1,7 +1,7 @@
 import Syntax
 
 extension Checker {
-  /// Tells an error where a value of a type that has words of its own is compared with a constant that is none of them.
+  /// Reports an error if a value of a type with a closed set of words is compared with another constant.
   func compare(_ type: Type, with id: NodeID) {
     guard let name = Checker.wordsType(type), let words = context.registry.type(name) else { return }
     let node = tree[id]

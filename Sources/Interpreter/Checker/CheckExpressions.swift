@@ -313,7 +313,7 @@ extension Checker {
     return .bool
   }
 
-  /// A constant pattern that is none is found before anything runs.
+  /// A wrong constant pattern is found before anything runs.
   private func checkPattern(_ id: NodeID) {
     guard tree[id].kind == .text else { return }
     do throws(Fault) {

@@ -1,6 +1,6 @@
 import Syntax
 
-/// Constants that are compared with fields whose values are a closed set: one that is none of them is a mistake.
+/// Constants that are compared with fields whose values are a closed set: another word is a mistake.
 extension Checker {
   /// Checks the constants of a comparison.
   func checkWords(_ op: BinaryOperator, _ node: Node) {

@@ -12,7 +12,7 @@ package struct KnownArguments {
     self.checker = checker
   }
 
-  /// By position in the signature; nil where there is none or it is no constant.
+  /// By position in the signature; nil if there is none or it is no constant.
   package var positional: [Value?] {
     plan.positional.indices.map { constant(plan.positional[$0], plan.signature.positional[$0].type) }
   }

@@ -12,7 +12,7 @@ struct NodeFacts {
   /// By the place of its callee: the arguments of a call that may be run.
   private var plans: [CallPlan?] = []
   private var functions: [FunctionInfo] = []
-  /// By node: the place of its fact in the list of its tag, times 8, and the tag; 0 where there is none.
+  /// By node: the place of its fact in the list of its tag, times 8, and the tag; 0 if there is none.
   private let places: NodeTable<UInt32>
 
   init(_ nodeCount: Int) { places = NodeTable(nodeCount) }

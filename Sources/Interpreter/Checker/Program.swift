@@ -117,7 +117,7 @@ final class FunctionInfo {
     parent?.inner.append(self)
   }
 
-  /// The number of a variable among the captures; nil where it is none.
+  /// The number of a variable among the captures; nil if it is not captured.
   func capture(of variable: Variable) -> Int? {
     captures.isEmpty ? nil : captureNumbers[ObjectIdentifier(variable)]
   }

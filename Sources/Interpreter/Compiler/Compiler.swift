@@ -335,7 +335,7 @@ struct FunctionCompiler {
 }
 
 extension RowComparison.Operator {
-  /// The same comparison with its sides exchanged; nil where there is none.
+  /// The same comparison with its sides exchanged; nil if there is none.
   fileprivate var mirrored: RowComparison.Operator? {
     switch self {
     case .equal, .notEqual: self

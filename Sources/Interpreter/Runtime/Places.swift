@@ -287,7 +287,7 @@ extension Machine {
     slot.give(0, Cell(try Arithmetic.binary(op, slot.pointee.value, value.value, context)))
   }
 
-  /// Keeps some of the items of the list in a cell; false where there is none.
+  /// Keeps some of the items of the list in a cell; false if there is none.
   private func narrow(_ slot: Cells, _ change: PlaceChange, _ number: Int) -> Bool {
     guard slot.pointee.tag == Cell.list else { return false }
     let count = slot.pointee.object(as: ListObject.self).count
@@ -328,7 +328,7 @@ extension Machine {
     }
   }
 
-  /// Adds values to the list in a cell; false where there is none.
+  /// Adds values to the list in a cell; false if there is none.
   func append(_ slot: Cells, _ values: Cells, _ number: Int, level: Int) throws(Fault) -> Bool {
     guard slot.pointee.tag == Cell.list else { return false }
     for index in 0..<number { try checkDepth(level + 1, above: values[index]) }

@@ -17,7 +17,7 @@ struct DayWalk {
   private let time: Int
   /// The steps that meet no day, ascending.
   private let left: [UInt]
-  /// The number of the last item; nil where there is none.
+  /// The number of the last item; nil if there is none.
   let last: UInt?
 
   init(from low: Instant, to high: Instant, by step: Int, isInclusive: Bool, _ zones: ZoneTable) {

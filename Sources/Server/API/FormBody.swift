@@ -21,7 +21,7 @@ final class FormBody {
 
   deinit { for place in pairs.indices { wipe(&pairs[place].value) } }
 
-  /// Where the value of a name is; nil where there is none or more than one.
+  /// Where the value of a name is; nil if there is none or more than one.
   private func place(_ name: String) -> Int? {
     let found = pairs.indices.filter { WireJSON.areAlike(pairs[$0].name, name) }
     return found.count == 1 ? found[0] : nil

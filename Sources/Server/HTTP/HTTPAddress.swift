@@ -77,7 +77,7 @@ package struct HTTPNetwork: Sendable, Equatable {
 
   /// The client behind trusted proxies: the right-most address that is none of them.
   ///
-  /// What stands left of an address that is not trusted, or that is no address, may be anybody's word.
+  /// Addresses to the left of an untrusted or malformed one cannot be trusted: any client can send them.
   static func client(peer: String, forwarded: [String], trusted: [HTTPNetwork]) -> String {
     var client = peer
     let hops = forwarded.flatMap { $0.split(separator: ",") }.map { hop in

@@ -39,7 +39,7 @@ struct PatternRange {
   let high: Literal?
   let isInclusive: Bool
 
-  /// The range that a word is; nil where it is none.
+  /// The range that a word is; nil if it is not one.
   init?(_ word: UnsafeBufferPointer<UInt8>) {
     let dot = UInt8(ascii: ".")
     guard let at = word.indices.dropLast().first(where: { word[$0] == dot && word[$0 + 1] == dot }) else {
@@ -95,7 +95,7 @@ struct PatternRange {
 }
 
 extension NoPattern {
-  /// Why a word that people take for a pattern is none; nil where it is text.
+  /// Why a word that looks like a pattern is not one; nil if it is text.
   fileprivate init?(_ word: UnsafeBufferPointer<UInt8>) {
     guard let first = word.first else { return nil }
     let second = word.count > 1 ? word[1] : 0

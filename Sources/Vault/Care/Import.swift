@@ -24,7 +24,7 @@ package struct ImportedSecret {
   package let key: String
   /// The value in plain text.
   package let value: Secret
-  /// The note in plain text, empty where there is none.
+  /// The note in plain text, empty if there is none.
   package let note: Secret
   /// The ids of its projects in the file, at most one.
   package let projectIDs: [String]

@@ -17,7 +17,7 @@ package enum OperationTable {
     SetSetting.self, SetSubscription.self, ImportProduct.self,
   ]
 
-  /// The operation of a name; nil where there is none.
+  /// The operation of a name; nil if there is none.
   package static func type(named name: String) -> (any Operation.Type)? {
     all.first { $0.name == name }
   }

@@ -1,6 +1,6 @@
 /// Follows the long operations of a session, and may stop them.
 package protocol WorkFollower: AnyObject {
-  /// An operation begins that works through so many of what `unit` names in the plural; nil: unknown how many.
+  /// Begins an operation on this many items, which `unit` names in the plural; nil: the number is unknown.
   ///
   /// Operations nest. `changes`: it takes back what it did where it is stopped.
   func begin(_ unit: String, of total: Int?, changes: Bool)

@@ -63,7 +63,7 @@ package final class VaultSession {
   /// Whether the session was locked: it refuses all further use.
   private var isLocked = false
 
-  /// Forgets the keys for good: the session cannot open anything any more.
+  /// Forgets the keys permanently: the session cannot open anything any more.
   package func lock() {
     if let blind = try? VaultKeys(
       SymmetricKey.generate(&service.environment.random), organization: organization.id)

@@ -33,7 +33,7 @@ struct RestoreSecrets: Operation {
   }
 }
 
-/// Deletes secrets of the trash for good, with their versions and the grants on them.
+/// Deletes secrets of the trash permanently, with their versions and the grants on them.
 struct PurgeSecrets: Operation {
   static let name = "trash.purge"
   static let rule = VaultOperation.trashPurge
@@ -51,7 +51,7 @@ struct PurgeSecrets: Operation {
   }
 }
 
-/// Deletes for good secrets that were in the trash for its full time.
+/// Permanently deletes secrets that were in the trash for its full time.
 ///
 /// As in the product the watermark of machine accounts stays, because for them nothing changes.
 struct PurgeExpiredSecrets: Operation {

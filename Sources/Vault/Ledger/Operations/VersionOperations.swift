@@ -19,7 +19,7 @@ struct RevealVersion: Operation {
   }
 }
 
-/// Deletes earlier values for good, by their ids: one that no key opens, or that must not be kept.
+/// Deletes earlier values permanently, by their ids: one that no key opens, or that must not be kept.
 struct DeleteVersions: Operation {
   static let name = "version.delete"
   static let rule = VaultOperation.secretEdit

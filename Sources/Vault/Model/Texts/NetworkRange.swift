@@ -7,7 +7,7 @@ package struct NetworkRange: Sendable, Equatable {
   /// How many of its bits all addresses of the range share.
   package let prefix: Int
 
-  /// Reads a range; nil for text that is none, and for set bits behind the prefix, which are ambiguous.
+  /// Reads a range; nil for other text, and for set bits behind the prefix, which are ambiguous.
   package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard let first = parts.first, parts.count <= 2, let bytes = Self.address(String(first)) else {

@@ -116,7 +116,7 @@ package final class NameIndex {
     return true
   }
 
-  /// What of some kinds is found, at most so many, until the search is due.
+  /// Searches some kinds for at most so many names, until the search has to end.
   package func matches(
     _ kinds: [Kind], _ search: NameSearch, most: Int, until isDue: () -> Bool = { false }
   ) -> NameMatches {

@@ -33,7 +33,7 @@ extension VaultSession {
 }
 
 extension VaultSession {
-  /// Deletes earlier values for good, by their ids, all or nothing: one that no key opens, or that must not be kept.
+  /// Deletes earlier values permanently, by their ids, all or nothing: one that no key opens, or that must not be kept.
   package func deleteVersions(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "earlier values") }
     return open(try perform(DeleteVersions(versions: ids)))

@@ -15,7 +15,7 @@ extension VaultSession {
     return open(try perform(RestoreSecrets(secrets: ids)))
   }
 
-  /// Deletes secrets of the trash for good, with their versions and the grants on them, all or nothing.
+  /// Deletes secrets of the trash permanently, with their versions and the grants on them, all or nothing.
   package func purgeSecrets(_ ids: [UUID128]) throws(VaultError) -> [Change] {
     guard !ids.isEmpty else { throw .emptyList(what: "secrets") }
     let outcomes = try perform { () throws(VaultError) in
@@ -24,7 +24,7 @@ extension VaultSession {
     return open(outcomes)
   }
 
-  /// Deletes for good the secrets that were in the trash for its full time.
+  /// Permanently deletes the secrets that were in the trash for its full time.
   ///
   /// With `through` only those that were deleted until then, in µs.
   package func purgeExpiredSecrets(through: Int64? = nil) throws(VaultError) -> [Change] {
