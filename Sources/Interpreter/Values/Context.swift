@@ -129,8 +129,9 @@ package final class Context {
   package var arguments: [String] = []
   /// Refuses calls with an effect on the vault or outside (`--read-only`).
   package var readOnly = false
-  /// Whether what runs was started by no person, who would see what it asks: commands that wait are refused, in a run that
-  /// is read-only.
+  /// Whether no person started what runs, so that no one would see a question.
+  ///
+  /// Commands that wait are then refused, as are changes by `readOnly`.
   package var isUnattended = false
   /// Whether `exec` may start programs (`--allow-exec`).
   package var allowExec = false
