@@ -58,7 +58,9 @@ struct REPL {
     }
     let source = try makeSource()
     ConfigFile(run.shell.environment)?.load(run, scopes)
-    let history = SessionHistory(file: historyFile, source: source, hints: lines) { run.host.writeError($0) }
+    let history = SessionHistory(
+      file: historyFile, source: source, hints: lines, known: { run.host.known },
+      warn: { run.host.writeError($0) })
     past.history = history
     run.host.lines = { history.dialogue }
     var number = 0

@@ -22,7 +22,9 @@ package final class ShellHost: Host {
   /// Texts that became secrets since they were last asked for, in the dialogue.
   private var secrets: [String] = []
   /// The texts opened in the dialogue.
-  private(set) var opened = OpenedTexts()
+  private(set) var opened = TextPrints()
+  /// The texts that became secrets in the dialogue, or were opened in it: no later line keeps them.
+  private(set) var known = TextPrints()
   /// The value that was shown last, for `$last`.
   private var last: Value?
   /// Gives the lines of the dialogue.
@@ -241,7 +243,9 @@ package final class ShellHost: Host {
   /// Texts short and few enough to be typed; others come from files.
   package func becameSecret(_ text: UnsafeRawBufferPointer) {
     guard keepsLast, secrets.count < 1000, text.count <= 1 << 16 else { return }
-    if let text = String(validating: text, as: UTF8.self) { secrets.append(text) }
+    guard let text = String(validating: text, as: UTF8.self) else { return }
+    secrets.append(text)
+    known.add(text)
   }
 
   /// Draws how far a long operation has come, or erases the line.
@@ -253,12 +257,14 @@ package final class ShellHost: Host {
 
   /// Remembers an opened text, so that the dialogue forgets it when it is locked.
   package func wasRevealed(_ text: String) {
-    if keepsLast { opened.add(text) }
+    guard keepsLast else { return }
+    opened.add(text)
+    known.add(text)
   }
 
   /// Forgets the opened texts: no value holds them any more.
   func forgetOpened() {
-    opened = OpenedTexts()
+    opened = TextPrints()
     last = nil
   }
 

@@ -98,15 +98,27 @@ import Testing
     try session.line("let password = \"abcd1234efgh\"", shows: "")
     try session.line(" print \"not kept\"", shows: "not kept")
     try session.line("def mk [] { \"functionvalue\" }", shows: "")
+    for name in ["db_pass", "dbpass", "db_pw", "userpass"] {
+      try session.line("let \(name) = \"namedvalue\"", shows: "")
+    }
     try session.line("$w | secret create K --project web | get action", shows: "created")
     try session.line("mk | secret create L --project web | get action", shows: "created")
+    // What is known by now is kept in no later line.
+    try session.line("print \"functionvalue again\"", shows: "functionvalue again")
+    try session.line("\"openedvalue\" | save \(home.path("value"))", shows: "")
+    try session.line(
+      "secret create M --project web --file \(home.path("value")) | get action", shows: "created")
+    try session.line("let o = (reveal M)", shows: "")
+    try session.line("print \"openedvalue\"", shows: "openedvalue")
     let text = String(decoding: try #require(home.read(Self.historyFile)), as: UTF8.self)
-    for secret in ["hunter2", "more", "abcd1234", "not kept", "functionvalue"] {
+    for secret in [
+      "namedvalue", "print \"opened", "hunter2", "more", "abcd1234", "not kept", "functionvalue",
+    ] {
       #expect(!text.contains(secret), "\(text)")
     }
     #expect(text.contains("let v = '••••'") && text.contains("def mk [] { '••••' }"), "\(text)")
     // The arrow keys recall what is kept.
-    session.send(String(repeating: Self.up, count: 3))
+    session.send(String(repeating: Self.up, count: 12))
     try session.waitFor("def mk [] { '••••' }")
     session.send("\u{3}")
     try session.leave()

@@ -226,4 +226,79 @@ import Testing
     try session.waitFor(E2EHome.prompt)
     try session.leave()
   }
+
+  /// A paste runs nothing by itself, whatever control characters it holds.
+  @Test(arguments: ["\u{3}", "\u{1c}", "\u{1a}", "\u{13}", "\u{4}"])
+  func controlCharactersOfAPaste(_ character: String) throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue()
+    session.send("\u{1b}[200~abc\(character)account create sneaky\rmore\u{1b}[201~")
+    try session.waitFor("more")
+    session.send("\u{3}")
+    try session.line("accounts | length", shows: "\n0\n")
+    try session.leave()
+  }
+
+  @Test(arguments: ["\n", "\r", "\r\n"])
+  func rowsOfAPaste(_ end: String) throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue()
+    let rows = ["# sums", "let a = 40", "let b = 2", "", "print ($a + $b)"]
+    session.send("\u{1b}[200~\(rows.joined(separator: end))\u{1b}[201~\n")
+    try session.waitFor("\n42\n")
+    try session.waitFor(E2EHome.prompt)
+    try session.leave()
+  }
+
+  @Test func keysWithoutAMeaning() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue()
+    let keys = ["[5~", "[6~", "[2~", "[15~", "[3;5~", "[1;2A", "[1;2D", "[<0;3;4M", "[M !!", "OP"]
+    session.send("4" + keys.map { "\u{1b}" + $0 }.joined() + "2\n")
+    try session.waitFor("\n42\n")
+    try session.waitFor(E2EHome.prompt)
+    // A search without a match runs nothing.
+    session.send("\u{12}account create sneaky")
+    try session.waitFor("no line of the history holds this")
+    session.send("\n\u{3}")
+    try session.line("accounts | length", shows: "\n0\n")
+    try session.leave()
+  }
+
+  @Test func anAnswerIsEdited() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue()
+    session.send("input \"name? \" | length\n")
+    try session.waitForScreen { $0.lines.contains { $0.hasPrefix("name?") } }
+    session.send("hello\u{1b}[D\u{1b}[D_\u{1b}[HX\u{1b}[200~a\rb\u{3}\u{1b}[201~\u{1b}[5~")
+    try session.waitForScreen { $0.lines.contains("name? Xa bhel_lo") }
+    session.send("\u{5}\u{17}end\n")
+    try session.waitFor("\n6\n")
+    try session.waitFor(E2EHome.prompt)
+    session.send("input \"name? \"\n")
+    try session.waitForScreen { $0.lines.last { !$0.isEmpty }?.hasPrefix("name?") == true }
+    session.send("abc\u{3}")
+    try session.waitFor("E0400")
+    try session.waitFor(E2EHome.prompt)
+    try session.leave()
+  }
+
+  @Test func aWrongPassphraseIsAskedForAgain() throws {
+    let home = try E2EAcme.home(.created)
+    let typed: [String: String?] = ["SMS_PASSPHRASE_FILE": nil]
+    let session = try home.terminal(variables: typed)
+    try session.waitFor("Passphrase of \(E2EHome.email): ")
+    session.send("not this one\n")
+    try session.waitFor("try again")
+    try session.waitFor("Passphrase of \(E2EHome.email): ")
+    session.send(E2EHome.passphrase + "\n")
+    try session.waitFor(E2EHome.prompt)
+    try session.leave()
+    let never = try home.terminal("whoami", variables: typed)
+    for _ in 0..<3 {
+      try never.waitFor("Passphrase of \(E2EHome.email): ")
+      never.send("not this one\n")
+    }
+    #expect(try never.waitForExit() == .exit(4))
+  }
 }

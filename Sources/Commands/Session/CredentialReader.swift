@@ -9,6 +9,8 @@ struct CredentialReader {
   /// A credential: who signs in, and with what.
   enum Credential {
     case passphrase(person: String, Secret)
+    /// The same, just typed: after a wrong one another is asked for.
+    case typed(person: String, Secret)
     /// The text of a key, which names its person.
     case key(Secret)
     /// The text of an access token, which names its machine account.
@@ -60,7 +62,7 @@ struct CredentialReader {
       if let kept = try keeper() { return .kept(kept) }
       let person = try person(hasPassphrase: false)
       guard host.inputIsTerminal else { throw locked("no passphrase was given", Self.passphraseHelp) }
-      return .passphrase(person: person, try prompt("Passphrase of \(person): "))
+      return .typed(person: person, try prompt("Passphrase of \(person): "))
     }
   }
 

@@ -70,7 +70,11 @@ extension VaultAccess {
     let service = try openService()
     var asked = options
     (asked.usesKeeper, asked.needsKeeper) = (false, false)
-    let (session, seed) = try seeded(service, try CredentialReader(options: asked, host: host).read())
+    let reader = CredentialReader(options: asked, host: host)
+    let (session, seed) = try signingIn({ () throws(Fault) in try reader.read() }) {
+      (credential) throws(Fault) in
+      try seeded(service, credential)
+    }
     guard let person = session.actor.person, let credential = session.actor.credential else {
       throw VaultAccess.onlyPeople
     }
@@ -93,7 +97,7 @@ extension VaultAccess {
   ) throws(Fault) -> (VaultSession, Secret) {
     let signedIn = try Fault.wrapping { () throws(VaultError) -> (VaultSession, Secret)? in
       switch credential {
-      case .passphrase(let person, let passphrase):
+      case .passphrase(let person, let passphrase), .typed(let person, let passphrase):
         return try service.signIn(email: person, passphrase: passphrase, isReadOnly: options.isReadOnly)
       case .key(let key):
         let session = try service.unlock(key: key, isReadOnly: options.isReadOnly)

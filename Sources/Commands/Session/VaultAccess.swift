@@ -112,7 +112,10 @@ package final class VaultAccess: Session {
       return made
     }
     let service = try openService()
-    let opened = try signedIn(service, try credential(service))
+    let opened = try signingIn({ () throws(Fault) in try credential(service) }) {
+      (credential) throws(Fault) in
+      try signedIn(service, credential)
+    }
     opened.maxChanges = options.maxChanges
     hold.watch(opened)
     opened.follower = follower
@@ -126,13 +129,31 @@ package final class VaultAccess: Session {
     return opened
   }
 
+  /// Signs in; after a typed passphrase that is wrong asks again, three times in all.
+  func signingIn<Result>(
+    _ ask: () throws(Fault) -> CredentialReader.Credential,
+    _ body: (CredentialReader.Credential) throws(Fault) -> Result
+  ) throws(Fault) -> Result {
+    var left = 3
+    while true {
+      let credential = try ask()
+      left -= 1
+      do throws(Fault) { return try body(credential) } catch {
+        guard case .typed = credential, left > 0, error.code == VaultError.wrongCredential.code else {
+          throw error
+        }
+        host.writeErrorLine("error \(error.code) \(error.message); try again")
+      }
+    }
+  }
+
   private func signedIn(
     _ service: VaultService, _ credential: CredentialReader.Credential
   ) throws(Fault) -> VaultSession {
     if case .kept(let kept) = credential { return try session(of: kept, service) }
     return try Fault.wrapping { () throws(VaultError) in
       switch credential {
-      case .passphrase(let person, let passphrase):
+      case .passphrase(let person, let passphrase), .typed(let person, let passphrase):
         return try service.unlock(email: person, passphrase: passphrase, isReadOnly: options.isReadOnly)
       case .key(let key): return try service.unlock(key: key, isReadOnly: options.isReadOnly)
       case .token(let token): return try service.unlock(token: token, isReadOnly: options.isReadOnly)

@@ -156,7 +156,8 @@ private final class VaultRestoring {
     let service = try VaultService(store: store, environment: access.environment)
     let session =
       switch credential {
-      case .passphrase(let person, let passphrase): try service.unlock(email: person, passphrase: passphrase)
+      case .passphrase(let person, let passphrase), .typed(let person, let passphrase):
+        try service.unlock(email: person, passphrase: passphrase)
       case .key(let key): try service.unlock(key: key)
       // Machine accounts restore nothing, which the rules say then.
       case .token(let token): try service.unlock(token: token)

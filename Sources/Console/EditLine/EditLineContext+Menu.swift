@@ -42,7 +42,8 @@ extension EditLineContext {
       case .page(let pages): menu.turn(pages)
       case .accept:
         guard let choice = menu.selected ?? onlyChoice(menu) else {
-          unread.insert(0x0a, at: 0)
+          // What was looked for is no line to run.
+          if target == .word { unread.insert(0x0a, at: 0) }
           return close(editor)
         }
         _ = close(editor)
@@ -97,7 +98,13 @@ extension EditLineContext {
   private func makeMenu(_ list: CompletionList, _ target: MenuTarget, _ editor: OpaquePointer) -> Menu? {
     let size = size
     let room = min(size.rows - geometry(editor).end.row - 2, max(8, size.rows / 2))
-    if room < 1 || list.candidates.isEmpty { return nil }
+    if room < 1 { return nil }
+    var list = list
+    if list.candidates.isEmpty {
+      // A search goes on without a match: the keys that follow belong to it.
+      if target == .word { return nil }
+      list.note = "no line of the history holds this"
+    }
     let menu = Menu(list, size: size, room: room, isColumn: target == .line)
     return target == .line ? menu.selecting(0) : menu
   }
@@ -171,16 +178,5 @@ extension EditLineContext {
       guard case .byte(let byte) = readByte(editor) else { return "" }
       decoder.push(byte)
     }
-  }
-
-  /// The bytes of a key's sequence behind its ESC: none where the key was ESC itself.
-  private func bytesBehindEscape() -> [UInt8] {
-    var bytes: [UInt8] = []
-    while bytes.count < 8, let byte = byteAtOnce() {
-      bytes.append(byte)
-      let isIntroducer = bytes.count == 1 && (byte == UInt8(ascii: "[") || byte == UInt8(ascii: "O"))
-      if !isIntroducer, (0x40...0x7e).contains(byte) { break }
-    }
-    return bytes
   }
 }

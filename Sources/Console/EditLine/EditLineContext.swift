@@ -38,6 +38,10 @@ final class EditLineContext {
   var unread: [UInt8] = []
   /// How many bytes are still to be read that were typed before the prompt.
   private var typedAhead = 0
+  /// The text of the user's `.editrc`.
+  var settings: [UInt8] = []
+  /// The settings of the terminal outside of editing.
+  private var usualModes = termios()
   /// Draws what stands below the line, after the line itself was drawn anew.
   var drawBelow: (() -> Void)?
   /// The action when no key was pressed for a while; nil: none.
@@ -103,8 +107,17 @@ final class EditLineContext {
   }
 
   /// Puts the terminal into the modes of editing, in which a paste comes marked, or back into its usual ones.
+  ///
+  /// While editing, the keys of signals come as bytes: those of a paste are none, and must not end it.
   func setEditing(_ editor: OpaquePointer, _ on: Bool) {
+    if on { tcgetattr(input, &usualModes) }
     _ = sms_el_prepare(editor, on ? 1 : 0)
+    var modes = termios()
+    if on, tcgetattr(input, &modes) == 0 {
+      modes.c_lflag &= ~tcflag_t(ISIG)
+      modes.c_iflag &= ~tcflag_t(IXON)
+      tcsetattr(input, TCSADRAIN, &modes)
+    }
     if colour { _ = writeAll(on ? Paste.on : Paste.off, to: output) }
   }
 
@@ -142,9 +155,9 @@ final class EditLineContext {
       }
       switch readByte(editor) {
       case .byte(Paste.escape) where colour:
-        let bytes = bytesOfMarker()
+        let bytes = [Paste.escape] + bytesBehindEscape()
         if bytes != Paste.begin {
-          for byte in bytes { decoder.push(byte) }
+          if isKey(bytes) { for byte in bytes { decoder.push(byte) } }
         } else if let text = readPaste(editor) {
           pasted = text
           target.pointee = PrivateKey.paste
@@ -244,7 +257,11 @@ extension EditLineContext {
   func readByte(_ editor: OpaquePointer) -> ByteRead {
     while true {
       if sms_stop_signal() != 0 { return .stopped }
-      if !unread.isEmpty { return .byte(unread.removeFirst()) }
+      if !unread.isEmpty {
+        let byte = unread.removeFirst()
+        if actsAsSignal(byte) { continue }
+        return .byte(byte)
+      }
       if !decoder.isInside {
         let isPending = sms_hold_wait(&hold, input, 0) != -2
         if !isPending || isShort(editor) { noteState(editor) }
@@ -254,33 +271,60 @@ extension EditLineContext {
         }
       }
       readOn(editor)
-      let event = waitForKey()
-      eraseHint()
-      if event == -2 {
-        becomeAbsent(editor)
-        continue
+      switch waitForInput(editor) {
+      case .ready: break
+      case .drawn: continue
+      case .ended(let why): return why
       }
-      switch event {
-      case 0:
-        var byte: UInt8 = 0
-        let count = Glibc.read(input, &byte, 1)
-        if count == 1 { return .byte(typed(byte)) }
-        if count == 0 { return .end }
+      var byte: UInt8 = 0
+      let count = Glibc.read(input, &byte, 1)
+      if count == 1 {
+        byte = typed(byte)
+        if !actsAsSignal(byte) { return .byte(byte) }
+      } else if count == 0 || errno == EIO {
         // EIO: the terminal is gone.
-        if errno == EIO { return .end }
-        if errno != EINTR && errno != EAGAIN { return .failed(errno) }
-      case SIGWINCH:
-        if let failure = letSignalsAct() { return .failed(failure) }
-        resize(editor)
-      case let signal where signal > 0:
-        // Back to the usual modes first: the signal may end or stop the program.
-        setEditing(editor, false)
-        if let failure = letSignalsAct() { return .failed(failure) }
-        setEditing(editor, true)
-        if sms_stop_signal() == 0 { drawAfterStop(editor) }
-      default: return .failed(errno)
+        return .end
+      } else if errno != EINTR && errno != EAGAIN {
+        return .failed(errno)
       }
     }
+  }
+
+  enum Wait {
+    /// Something can be read.
+    case ready
+    /// The line was drawn anew for another reason.
+    case drawn
+    case ended(ByteRead)
+  }
+
+  /// Waits until something can be read or happens.
+  func waitForInput(_ editor: OpaquePointer) -> Wait {
+    if sms_stop_signal() != 0 { return .ended(.stopped) }
+    let event = waitForKey()
+    eraseHint()
+    switch event {
+    case 0: return .ready
+    case -2: becomeAbsent(editor)
+    case SIGWINCH:
+      if let failure = letSignalsAct() { return .ended(.failed(failure)) }
+      resize(editor)
+    case let signal where signal > 0:
+      // Back to the usual modes first: the signal may end or stop the program.
+      setEditing(editor, false)
+      if let failure = letSignalsAct() { return .ended(.failed(failure)) }
+      setEditing(editor, true)
+      if sms_stop_signal() == 0 { drawAfterStop(editor) }
+    default: return .ended(.failed(errno))
+    }
+    return .drawn
+  }
+
+  /// Sends the signal of a key to the group of processes at the terminal, as the terminal itself does outside of editing.
+  private func actsAsSignal(_ byte: UInt8) -> Bool {
+    guard let signal = KeyModes.signal(of: byte, usualModes) else { return false }
+    kill(0, signal)
+    return true
   }
 
   /// Lets what can wait be done while no key is pressed; what became known by it may change how the line looks.

@@ -118,8 +118,19 @@ package final class EditLineSource: LineSource {
     } else if facts.st_size > Self.longestSettings {
       unreadSettings = "\(path) is longer than \(Self.longestSettings) bytes, and was not read"
     } else {
+      context.settings = Self.text(path)
       _ = el_source(editor, path)
     }
+  }
+
+  /// The text of a file of settings, as far as it can be read.
+  private static func text(_ path: String) -> [UInt8] {
+    let file = openDescriptor(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if file < 0 { return [] }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: longestSettings)
+    let count = Glibc.read(file, &bytes, bytes.count)
+    return Array(bytes[..<max(0, count)])
   }
 
   private static let longestSettings = 256 << 10

@@ -37,6 +37,7 @@ struct Menu {
   /// Moves the choice by this many candidates, wrapping around; the first time it chooses the first or the last.
   mutating func move(_ step: Int) {
     let count = names.count
+    if count == 0 { return }
     guard let selected else { return select(step < 0 ? count - 1 : 0) }
     select((selected + step % count + count) % count)
   }
@@ -50,6 +51,7 @@ struct Menu {
 
   /// Turns so many pages.
   mutating func turn(_ pages: Int) {
+    if names.isEmpty { return }
     let target = (selected ?? first) + pages * down * across
     select(min(max(0, target), names.count - 1))
   }

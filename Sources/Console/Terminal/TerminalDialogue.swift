@@ -35,6 +35,9 @@ package struct TerminalDialogue: ~Copyable {
 
   /// Asks `prompt` and gives the answer, one line without its newline.
   package borrowing func ask(_ prompt: String) throws(TerminalError) -> String {
+    if Self.hasKeys {
+      return try EditedInput(descriptor: descriptor, prompt: neutralise(prompt), limit: 4096).readLine()
+    }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
     defer { buffer.deallocate() }
     let result: Result<Int, TerminalError> = read(prompt, echo: true, into: buffer)
@@ -50,6 +53,12 @@ package struct TerminalDialogue: ~Copyable {
     let answer = try ask(question + " [y/N] ").lowercased()
     let words = answer.split(separator: " ")
     return words == ["y"] || words == ["yes"]
+  }
+
+  /// Whether the terminal can move its cursor, so that a line can be edited.
+  private static var hasKeys: Bool {
+    guard let name = getenv("TERM").map({ String(cString: $0) }) else { return false }
+    return !name.isEmpty && name != "dumb"
   }
 
   private borrowing func read(

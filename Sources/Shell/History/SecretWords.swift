@@ -83,9 +83,18 @@ enum SecretWords {
   /// Whether a name says that it stands for a secret.
   static func tells(_ name: String) -> Bool {
     let plain = name.lowercased().filter { $0 != "_" && $0 != "-" }
-    return parts.contains { plain.contains($0) } || whole.contains(plain)
+    return parts.contains { plain.contains($0) } || whole.contains(plain) || endsLikeOne(plain)
       || plain.split(separator: ".").last.map { whole.contains(String($0)) } == true
   }
+
+  /// `db_pass`, `userpass`, `adminpw`.
+  private static func endsLikeOne(_ plain: String) -> Bool {
+    guard plain.allSatisfy({ $0.isLetter || $0.isNumber }) else { return false }
+    if plain.hasSuffix("pw") { return true }
+    return plain.hasSuffix("pass") && !otherPasses.contains { plain.hasSuffix($0) }
+  }
+
+  private static let otherPasses = ["bypass", "compass", "trespass", "surpass", "overpass", "underpass"]
 
   private static let parts = [
     "passw", "passphrase", "passcode", "pwd", "secret", "token", "apikey", "accesskey", "privatekey",

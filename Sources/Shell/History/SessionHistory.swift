@@ -9,6 +9,8 @@ final class SessionHistory {
   private let source: EditLineSource
   private let hints: LineHistory
   private let warn: (String) -> Void
+  /// The secret texts that the dialogue knows by now.
+  private let known: () -> TextPrints
   /// The lines of earlier sessions, and those of this one.
   private var earlier: [String] = []
   private var lines: [String] = []
@@ -18,11 +20,13 @@ final class SessionHistory {
   private var records: [DialogueLine] = []
 
   init(
-    file: HistoryFile?, source: EditLineSource, hints: LineHistory, warn: @escaping (String) -> Void
+    file: HistoryFile?, source: EditLineSource, hints: LineHistory, known: @escaping () -> TextPrints,
+    warn: @escaping (String) -> Void
   ) {
     self.file = file
     self.source = source
     self.hints = hints
+    self.known = known
     self.warn = warn
     do throws(HistoryError) {
       earlier = try file?.load() ?? []
@@ -69,6 +73,8 @@ final class SessionHistory {
   }
 
   private static let most = 300
+  /// How long a known secret is, in bytes, that is looked for: shorter ones stand in too many words.
+  private static let leastKnown = 6
 
   /// The lines of all dialogues as the file has them now, those of this one last.
   private var everywhere: [String] {
@@ -84,7 +90,7 @@ final class SessionHistory {
     isRecording = false
     takers.formUnion(Redaction.takers(in: text))
     if text.utf8.first == 0x20 || text.utf8.first == 0x09 { return forgetBound(by: text) }
-    let kept = Redaction.redacted(text, takers: takers)
+    let kept = known().hidden(in: Redaction.redacted(text, takers: takers), least: Self.leastKnown)
     source.remember(kept)
     hints.add(kept)
     lines.append(kept)
