@@ -99,7 +99,9 @@ let package = Package(
       swiftSettings: lean, linkerSettings: boundAtStart),
     .executableTarget(
       name: "sms-net",
-      dependencies: ["Base", "Shell", "Server", "Builtins", "Interpreter", "StoreSQLite", "Vault", "Crypto"],
+      dependencies: [
+        "Base", "Shell", "Server", "Builtins", "Interpreter", "StoreSQLite", "Vault", "Crypto", "CSupport",
+      ],
       swiftSettings: lean, linkerSettings: boundAtStart),
 
     // Programs on a terminal of their own.
@@ -140,8 +142,9 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "Base", "Builtins", "Commands", "Console", "Crypto", "Interpreter", "Shell", "StoreSQLite", "Syntax",
-        "Vault",
+        "Base", "Builtins", "Commands", "Console", "Crypto", "CSupport", "Interpreter", "Shell",
+        "StoreSQLite",
+        "Syntax", "Vault",
       ], exclude: ["Transcripts", "Python"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -73,7 +73,11 @@ static int spawn(const char *path, char *const argv[], int input, int output, in
     failure = posix_spawnattr_init(&attributes);
     if (!failure) {
       failure = describe(&actions, &attributes, input, output, errors);
-      if (!failure) failure = posix_spawn(pid, path, &actions, &attributes, argv, environment);
+      if (!failure) {
+        sms_surroundings_give();
+        failure = posix_spawn(pid, path, &actions, &attributes, argv, environment);
+        sms_surroundings_take();
+      }
       posix_spawnattr_destroy(&attributes);
     }
     posix_spawn_file_actions_destroy(&actions);
@@ -152,7 +156,11 @@ int32_t sms_run_start(const char *path, char *const argv[], char *const more[], 
       failure = posix_spawnattr_init(&attributes);
       if (!failure) {
         failure = describe_run(&actions, &attributes, &run->before);
-        if (!failure) failure = posix_spawn(&run->pid, path, &actions, &attributes, argv, environment);
+        if (!failure) {
+          sms_surroundings_give();
+          failure = posix_spawn(&run->pid, path, &actions, &attributes, argv, environment);
+          sms_surroundings_take();
+        }
         posix_spawnattr_destroy(&attributes);
       }
       posix_spawn_file_actions_destroy(&actions);
@@ -193,10 +201,11 @@ void sms_run_end(const struct sms_run *run) { pthread_sigmask(SIG_SETMASK, &run-
 int32_t sms_run_become(const char *path, char *const argv[], char *const more[]) {
   char **environment = child_environment(more);
   if (!environment) return ENOMEM;
-  sms_stack_restore();
+  sms_surroundings_give();
   sms_stop_restore();
   if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) == 0) execve(path, argv, environment);
   const int failure = errno;
+  sms_surroundings_take();
   sms_stop_install();
   free(environment);
   return failure;

@@ -7,8 +7,13 @@ package enum ProcessHardening {
   ///
   /// Refusals are ignored: each of them helps alone, and none is a reason not to work.
   package static func apply() {
-    var none = rlimit(rlim_cur: 0, rlim_max: 0)
-    _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    let core = __rlimit_resource_t(RLIMIT_CORE.rawValue)
+    var limit = rlimit()
+    if getrlimit(core, &limit) == 0 {
+      // The hard limit stays, so that programs that are started have what the caller had.
+      limit.rlim_cur = 0
+      _ = setrlimit(core, &limit)
+    }
     _ = sms_forbid_dumps()
     // The runtime's handlers would stop a crashed process with its keys in memory, and ask at the terminal what to do.
     for number in [SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV, SIGQUIT] { _ = signal(number, SIG_DFL) }

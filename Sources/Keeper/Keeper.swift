@@ -12,7 +12,7 @@ package enum Keeper {
   private static let name = "sms-keeper"
 
   /// Whether this process was started as one.
-  package static func isMeant(_ argument: UnsafeMutablePointer<CChar>?) -> Bool {
+  package static func isMeant(_ argument: UnsafePointer<CChar>?) -> Bool {
     argument.map { strcmp($0, name) == 0 } ?? false
   }
 

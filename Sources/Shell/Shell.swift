@@ -119,10 +119,10 @@ package struct Shell {
   /// The words of the command line; bytes that are no text must not become another one.
   private static func words() throws(Fault) -> [String] {
     var words: [String] = []
-    for index in 1..<max(1, Int(CommandLine.argc)) {
-      guard let bytes = CommandLine.unsafeArgv[index] else { break }
+    for index in 1..<max(1, sms_argument_count()) {
+      guard let bytes = sms_argument(index) else { break }
       guard let word = String(validatingCString: bytes) else {
-        throw Fault(ShellFault.notUTF8(word: index))
+        throw Fault(ShellFault.notUTF8(word: Int(index)))
       }
       words.append(word)
     }

@@ -1,4 +1,5 @@
 import Builtins
+import CSupport
 import Crypto
 import Glibc
 import Interpreter
@@ -8,6 +9,7 @@ import Shell
 @main
 enum Main {
   static func main() {
+    sms_surroundings_note()
     ProcessHardening.apply()
     let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
     var parts = ProgramParts(version: "0.1.0", commands: [], patterns: RegexEngine())

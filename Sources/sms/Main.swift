@@ -1,4 +1,5 @@
 import Builtins
+import CSupport
 import Commands
 import Crypto
 import Glibc
@@ -11,7 +12,8 @@ import StoreSQLite
 @main
 enum Main {
   static func main() {
-    if Keeper.isMeant(CommandLine.unsafeArgv[0]) { exit(Keeper.run()) }
+    if Keeper.isMeant(sms_argument(0)) { exit(Keeper.run()) }
+    sms_surroundings_note()
     ProcessHardening.apply()
     let environment: (String) -> String? = { name in getenv(name).map { String(cString: $0) } }
     var parts = ProgramParts(
@@ -27,8 +29,8 @@ enum Main {
         VaultAccess(options: options, environment: environment, host: host, stores: SQLiteStores())
       })
     parts.testSession = { host in TestVault.access(SQLiteMemory(), host: host) }
-    parts.serve = { _, _, _ throws(Fault) in try NetProgram.run(CommandLine.arguments) }
-    parts.reach = { () throws(Fault) in try NetProgram.run(CommandLine.arguments) }
+    parts.serve = { _, _, _ throws(Fault) in try NetProgram.run() }
+    parts.reach = { () throws(Fault) in try NetProgram.run() }
     parts.mustBeTaken = DomainCommands.mustBeTaken
     parts.codes = DomainCommands.codes + [ShellCodes.text]
     exit(Shell(parts: parts, environment: environment).run())

@@ -7,10 +7,10 @@ import Shell
 /// libraries when it runs, and this one is linked without any, because it starts often.
 enum NetProgram {
   /// Goes on as the other program, with the same command line; returns only where there is none.
-  static func run(_ arguments: [String]) throws(Fault) -> Never {
+  static func run() throws(Fault) -> Never {
     guard let path = besides("sms-net") else { throw missing("sms-net", ENOENT) }
-    sms_stack_restore()
-    var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
+    sms_surroundings_give()
+    var words = (0..<sms_argument_count()).map { strdup(sms_argument($0)) }
     words.append(nil)
     execv(path, words)
     throw missing(path, errno)

@@ -1,3 +1,4 @@
+import CSupport
 import Support
 import Testing
 
@@ -7,12 +8,39 @@ import Testing
     let home = try E2EAcme.home(.provisioned)
     let code = """
       let first = (accounts | first)
-      print (exec [sh -c "ulimit -c; umask; env | grep -c SMS_; ls /proc/self/fd | wc -l"] --ok).out
+      print (exec [sh -c "env | grep -c SMS_; ls /proc/self/fd | wc -l"] --ok).out
       print $first.name
       """
     let result = try home.run("--allow-exec", "-c", code, variables: ["SMS_OTHER": "x"])
-    // No core, private files, no variable of ours; the three streams and the folder that `ls` itself reads.
-    #expect(result.lines == ["0", "0077", "0", "4", "ci-payments"], "\(result)")
+    // No variable of ours; the three streams and the folder that `ls` itself reads.
+    #expect(result.lines == ["0", "4", "ci-payments"], "\(result)")
+  }
+
+  /// The mask of new files, the limits and the stack of a child are those of the caller, however it is started.
+  @Test(arguments: [
+    "--allow-exec -c \"exec [sh -c 'umask; ulimit -c; ulimit -s'] | get out\"",
+    "run --project web -- sh -c 'umask; ulimit -c; ulimit -s'",
+    "--timeout 60s run --project web -- sh -c 'umask; ulimit -c; ulimit -s'",
+  ])
+  func aChildHasTheSurroundingsOfTheCaller(_ words: String) throws {
+    let home = try E2EAcme.home(.created)
+    #expect(try home.run("-c", "project create web; \"v\" | secret create K --project web").status == 0)
+    for (mask, core, stack) in [("0022", "100", "7168"), ("0007", "0", "8192")] {
+      let line = "umask \(mask); ulimit -S -c \(core); ulimit -S -s \(stack); \(E2EHome.binary) \(words)"
+      let program = try E2EProgram(
+        "/bin/sh", ["-c", line], environment: home.environment, input: [], output: nil)
+      let result = try program.wait(seconds: 90)
+      #expect(result.lines.filter { !$0.isEmpty } == [mask, core, stack], "\(words): \(result)")
+    }
+  }
+
+  /// The words come from the start of the process, not from /proc, which may be missing or take the last descriptor.
+  @Test func wordsNeedNoDescriptor() throws {
+    #expect(Int(sms_argument_count()) == CommandLine.arguments.count)
+    for (index, word) in CommandLine.arguments.enumerated() {
+      #expect(sms_argument(Int32(index)).map { String(cString: $0) } == word)
+    }
+    #expect(sms_argument(sms_argument_count()) == nil)
   }
 
   @Test func theMemoryOfTheProgramIsItsOwn() throws {
@@ -21,7 +49,8 @@ import Testing
       "-c", "accounts | first; open /proc/self/limits | lines | where $it =~ \"core\"")
     #expect(result.status == 0, "\(result)")
     let limits = try #require(result.lines.last).split(separator: " ").map(String.init)
-    #expect(limits.contains("0") && !limits.contains("unlimited"), "\(result)")
+    // The soft limit; the hard one is the caller's, for the programs that are started.
+    #expect(limits.dropFirst(4).first == "0", "\(result)")
   }
 
   @Test func filesAreForTheOwnerAlone() throws {

@@ -11,6 +11,18 @@ void sms_stop_raise(int32_t signal);
 void sms_stack_raise(void);
 /// Sets the limit of the stack as this process was given it, for a program that takes its place.
 void sms_stack_restore(void);
+
+/// How many words the command line has, the program's name among them.
+int32_t sms_argument_count(void);
+/// One of them; NULL behind the last.
+const char *sms_argument(int32_t index);
+
+/// Notes the mask of new files and the limit of core dumps that this process was started with.
+void sms_surroundings_note(void);
+/// Sets these, and the limit of the stack, as they were: for a program that is started, or that takes this one's place.
+void sms_surroundings_give(void);
+/// Sets them as this process had them before `sms_surroundings_give`.
+void sms_surroundings_take(void);
 /// The lowest address that the calling thread's stack should reach; 0 where it cannot be told.
 uintptr_t sms_stack_floor(void);
 /// Where the calling thread's stack is now.
