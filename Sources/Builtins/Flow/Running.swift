@@ -40,7 +40,7 @@ enum Do: Command {
     var arguments = call.rest
     if let input = call.input { arguments.insert(try Streams.collect(input, call.context), at: 0) }
     if let problem = ClosureArity.problem(wanted: closure.parameterCount, given: arguments.count) {
-      throw call.fault(problem.code, problem.message)
+      throw call.fault(problem)
     }
     return try call.invoke(closure, arguments)
   }

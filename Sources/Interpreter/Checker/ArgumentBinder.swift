@@ -26,10 +26,16 @@ struct ArgumentBinder {
   typealias Part = ArgumentPlan
 
   struct Problem {
-    let code: String
-    let message: String
+    let cause: ArgumentFault
     let span: Span
-    let help: String?
+
+    /// Whether it says that there are more arguments than the call takes.
+    var isTooMany: Bool {
+      switch cause {
+      case .tooMany, .subjectTwice: true
+      default: false
+      }
+    }
   }
 
   /// The plan that the arguments are added to.
@@ -101,30 +107,26 @@ struct ArgumentBinder {
   private mutating func tooMany(_ part: Part) {
     let count = signature.positional.count
     // The first one too many says it all.
-    if problems.contains(where: { $0.code == "E0211" || $0.code == "E0852" }) { return }
+    if problems.contains(where: \.isTooMany) { return }
     if skipsFirst, let subject = signature.positional.first, subject.isSubject {
-      problems.append(
-        Problem(
-          code: "E0852",
-          message: "`\(name)` takes \(subject.name) as an argument or from the pipe, not both",
-          span: part.span, help: usage))
-      return
+      return tell(.subjectTwice(command: name, subject: subject.name, usage: usage), part.span)
     }
-    problems.append(
-      Problem(
-        code: "E0211",
-        message: "`\(name)` takes \(count == 0 ? "no" : String(count)) argument\(count == 1 ? "" : "s")",
-        span: part.span, help: listHelp(part) ?? usage))
+    tell(.tooMany(command: name, most: count, list: looseItems(part), usage: usage), part.span)
   }
 
-  /// Help where the one argument is a list whose items stand alone: `exec ls -la`.
-  private func listHelp(_ part: Part?) -> String? {
+  @inline(never)
+  private mutating func tell(_ cause: ArgumentFault, _ span: Span) {
+    problems.append(Problem(cause: cause, span: span))
+  }
+
+  /// The words of the one argument, where that is a list and its items stand alone: `exec ls -la`.
+  private func looseItems(_ part: Part?) -> [String]? {
     guard plan.positional.count == 1, case .list = signature.positional[0].type else { return nil }
     var words: [String] = []
     for given in [plan.positional[0], part] {
       if case .word(let word, _)? = given { words.append(word) }
     }
-    return "they stand in one list: `\(name) [\(words.joined(separator: " ")) …]`"
+    return words
   }
 
   private var usage: String { Usage.help(name, signature) }
@@ -135,29 +137,18 @@ struct ArgumentBinder {
     guard let index else {
       let names = signature.flags.map(\.name)
       if plan.positional.first.map({ $0 != nil }) ?? false,
-        let help = listHelp(.word((isShort ? "-" : "--") + flag, span))
+        let items = looseItems(.word((isShort ? "-" : "--") + flag, span))
       {
-        if !problems.contains(where: { $0.code == "E0211" }) {
-          problems.append(
-            Problem(code: "E0211", message: "`\(name)` takes 1 argument", span: span, help: help))
+        if !problems.contains(where: \.isTooMany) {
+          tell(.tooMany(command: name, most: 1, list: items, usage: usage), span)
         }
         return
       }
-      let near = Suggestion.nearest(flag, among: names)
-      problems.append(
-        Problem(
-          code: "E0202", message: "`\(name)` has no flag \(isShort ? "-" : "--")\(flag)", span: span,
-          help: Habits.helpForSecretFlag(flag) ?? near.map { "did you mean --\($0)?" }
-            ?? Habits.helpForFlag(flag)
-            ?? (names.isEmpty
-              ? "it has no flags" : "it has \(names.map { "--" + $0 }.joined(separator: " "))")))
-      return
+      return tell(.unknownFlag(flag, isShort: isShort, command: name, flags: names), span)
     }
     if value == nil, signature.flags[index].isPerKey { return mark(index, span) }
     if plan.flags[index] != nil {
-      problems.append(
-        Problem(
-          code: "E0203", message: "--\(signature.flags[index].name) is given twice", span: span, help: nil))
+      tell(.flagTwice(signature.flags[index].name), span)
       if value == nil, signature.flags[index].type != nil { waiting = (index, span) }
       return
     }
@@ -173,11 +164,8 @@ struct ArgumentBinder {
 
   private mutating func mark(_ index: Int, _ span: Span) {
     if let last = marks.last, last.count == plan.rest.count {
-      let twice = last.flag == index ? "is given twice" : "contradicts --\(signature.flags[last.flag].name)"
-      problems.append(
-        Problem(
-          code: "E0203", message: "--\(signature.flags[index].name) \(twice)", span: span,
-          help: "it holds for the arguments before it: `.a --desc .b --asc`"))
+      let (flag, before) = (signature.flags[index].name, signature.flags[last.flag].name)
+      tell(last.flag == index ? .switchTwice(flag) : .switchesContradict(flag, before), span)
     }
     marks.append((index, plan.rest.count, span))
   }
@@ -195,11 +183,7 @@ struct ArgumentBinder {
         plan.flags[flag] = .word("true", last.span)
         hasWords = true
       } else if isOpen {
-        problems.append(
-          Problem(
-            code: "E0203",
-            message: "--\(signature.flags[flag].name) cannot hold for some of the keys beside `...`",
-            span: last.span, help: "write the keys out, or one direction for all behind them"))
+        tell(.switchBesideSpread(signature.flags[flag].name), last.span)
       } else if holds.contains(true) {
         plan.flags[flag] = .constant(.list(holds.map { .bool($0) }), last.span)
       }
@@ -210,10 +194,7 @@ struct ArgumentBinder {
     guard let (index, span) = waiting else { return }
     waiting = nil
     let flag = signature.flags[index]
-    problems.append(
-      Problem(
-        code: "E0204", message: "--\(flag.name) needs a value: \(flag.type?.name ?? "")", span: span,
-        help: nil))
+    tell(.flagWithoutValue(flag.name, type: flag.type?.name ?? ""), span)
   }
 
   // MARK: arguments in a tree
@@ -273,9 +254,7 @@ struct ArgumentBinder {
     guard lacksOne || plan.callee.hasRequirements else { return }
     var requirements = Requirements(plan, hasInput: hasInput)
     if skipsFirst { requirements.positional[0] = .yes }
-    if let problem = requirements.problem() {
-      problems.append(Problem(code: problem.code, message: problem.message, span: span, help: usage))
-    }
+    if let problem = requirements.problem() { tell(problem, span) }
   }
 
   private func isMissing(_ index: Int) -> Bool {
@@ -289,9 +268,7 @@ struct ArgumentBinder {
       guard case .word(let word, let span)? = part,
         case .failure(let fault) = BareWords.read(word, as: type, context)
       else { return }
-      problems.append(
-        Problem(
-          code: fault.code, message: "\(what()): \(fault.message)", span: span, help: fault.report.help))
+      tell(.unreadable(parameter: what(), fault.words), span)
     }
     for index in plan.positional.indices {
       look(plan.positional[index], signature.positional[index].type, signature.positional[index].name)

@@ -35,7 +35,7 @@ enum BareWords {
     case .entity: return .success(.string(word))
     default: break
     }
-    return .failure(Fault("E0212", "`\(word)` is no \(type.name)", help: help(for: type, word)))
+    return .failure(Fault(ArgumentFault.notOfType(word, type)))
   }
 
   private static func readFirst(_ word: String, _ types: [Type], _ whole: Type, _ context: Context) -> Result<
@@ -44,20 +44,7 @@ enum BareWords {
     for type in types {
       if case .success(let value) = read(word, as: type, context) { return .success(value) }
     }
-    return .failure(Fault("E0212", "`\(word)` is no \(whole.name)", help: help(for: whole, word)))
-  }
-
-  private static func help(for type: Type, _ word: String) -> String? {
-    switch type {
-    case .duration:
-      Habits.helpForUnit(word) ?? "durations are written `90d`, `12h`, `30m`, `45s`, `250ms`, `2w`"
-    case .datetime: Habits.helpForMoment(word) ?? "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`"
-    case .condition: "a condition is written `.name == \"x\"`"
-    case .closure: "a closure is written `{|x| … }`"
-    case .record: "a record is written `{key: value}`"
-    case .list, .rows: "a list is written `[a b]`, a range `(1..3)`, what a command gives `(accounts)`"
-    default: nil
-    }
+    return .failure(Fault(ArgumentFault.notOfType(word, whole)))
   }
 
   /// The value of a literal; a date without offset is in the run's zone.

@@ -76,11 +76,10 @@ extension Checker {
   private func callee(in module: Unit, _ parts: ArraySlice<NodeID>) -> Callee? {
     let words = words(parts)
     guard words.count > 1, let def = module.ownDefs[words[1]] else {
-      let names = module.ownDefs.keys.sorted()
       error(
-        "E0201", "`\(words[0])` has no \(words.count > 1 ? "`\(words[1])`" : "command without a name")",
-        tree[parts[parts.startIndex]].span,
-        help: names.isEmpty ? "the file has no `def`" : "it has \(names.joined(separator: ", "))")
+        CheckFault.notInModule(
+          words[0], name: words.count > 1 ? words[1] : nil, defs: module.ownDefs.keys.sorted()),
+        tree[parts[parts.startIndex]].span)
       return nil
     }
     return Callee(.def(def), words: 2)
@@ -101,18 +100,16 @@ extension Checker {
     let first = words[0]
     if context.registry.isFamily(first), words.count == 1 {
       let members = context.registry.names.filter { $0.hasPrefix(first + " ") }
-      error(
-        "E0201", "`\(first)` needs one more word", span, help: "there are \(members.joined(separator: ", "))")
-      return
+      return error(CheckFault.familyAlone(first, members: members), span)
     }
     let more =
       unit.defs.keys + ["let", "mut", "def", "for", "while", "if", "match", "try", "return", "use", "throw"]
     let isFamily = context.registry.isFamily(first)
     error(
-      "E0201", "there is no command `\(isFamily ? "\(first) \(words[1])" : first)`", span,
-      help: context.registry.helpForUnknown(words, more: Array(more))
-        ?? (find(variable: first)
-          ? "the variable is `$\(first)`" : "`help` lists the commands; text is in quotes"))
+      CheckFault.unknownCommand(
+        isFamily ? "\(first) \(words[1])" : first,
+        help: context.registry.helpForUnknown(words, more: Array(more)), isVariable: find(variable: first)),
+      span)
   }
 
   private func find(variable name: String) -> Bool {
@@ -129,9 +126,7 @@ extension Checker {
       guard node.kind == .word, node.end - node.start == 1, tree.text(node.a) == "-",
         tree[parts[index + 1]].kind != .flag
       else { continue }
-      error(
-        "E0116", "`-` is an operator, and stands where an argument is read", tree[part].span,
-        help: "a calculation needs parentheses: `($a - $b)`; a text quotes: `\"-\"`")
+      error(CheckFault.minusAsArgument, tree[part].span)
     }
   }
 
@@ -144,15 +139,13 @@ extension Checker {
     case .node(let id, _) where tree[id].kind == .text: text = tree.text(tree[id].a)
     default: return
     }
-    error(
-      "E0215", "`\(text)` is a text, the same for each row", part.span,
-      help: "the row's field is written `.\(text)`")
+    error(ArgumentFault.constantKey(text), part.span)
   }
 
   private func report(_ binder: inout ArgumentBinder) {
     binder.read(context)
     if binder.plan.callee.takesKeys { refuseConstantKeys(binder.plan) }
-    for problem in binder.problems { error(problem.code, problem.message, problem.span, help: problem.help) }
+    for problem in binder.problems { error(problem.cause, problem.span) }
   }
 
   private func refuseConstantKeys(_ plan: CallPlan) {
@@ -248,9 +241,9 @@ extension Checker {
     }
     switch (signature.input, input) {
     case (.none, .some):
-      error("E0213", "`\(name)` takes nothing from a pipe", span)
+      error(ArgumentFault.inputRefused(command: name), span)
     case (.required(let type), nil):
-      error("E0214", "`\(name)` needs something from a pipe", span, help: "`… | \(name)` takes \(type.name)")
+      error(ArgumentFault.inputMissing(command: name, type: type.name), span)
     case (.required(let type), let input?), (.optional(let type), let input?):
       expect(input, type, span, "`\(name)` from the pipe")
     default: break
@@ -271,11 +264,7 @@ extension Checker {
     for path in names {
       let name = FieldPath(path).column(among: columns)
       if columns.contains(where: { sameBytes($0.name, name) }) { continue }
-      let near = Suggestion.nearest(name, among: columns.map(\.name))
-      error(
-        "E0270", "there is no column `\(name)`", span,
-        help: near.map { "did you mean `\($0)`?" }
-          ?? "the columns are \(columns.map(\.name).joined(separator: ", "))")
+      error(CheckFault.unknownColumn(name, columns: columns.map(\.name)), span)
     }
   }
 

@@ -3,10 +3,8 @@ import Syntax
 /// How many arguments closures take: the same words before running and while it runs.
 package enum ClosureArity {
   /// The error of calling a closure of so many parameters with so many arguments; nil if they fit.
-  package static func problem(wanted: Int, given: Int) -> (code: String, message: String)? {
-    if wanted == given { return nil }
-    let words = wanted == 0 ? "no arguments" : "\(wanted) argument\(wanted == 1 ? "" : "s")"
-    return (given > wanted ? "E0211" : "E0210", "the closure takes \(words), got \(given)")
+  package static func problem(wanted: Int, given: Int) -> ArgumentFault? {
+    wanted == given ? nil : .closureArity(wanted: wanted, given: given)
   }
 }
 
@@ -28,8 +26,7 @@ extension Checker {
       for part in plan.positional + plan.rest {
         guard let part, let wanted = arity(of: part), wanted > most else { continue }
         error(
-          "E0211", "`\(command.name)` calls its closure with \(most) arguments, this one takes \(wanted)",
-          part.span)
+          ArgumentFault.closureTakesTooMany(command: command.name, most: most, wanted: wanted), part.span)
       }
     }
   }
@@ -38,7 +35,7 @@ extension Checker {
     guard let part, let wanted = arity(of: part),
       let problem = ClosureArity.problem(wanted: wanted, given: given)
     else { return }
-    error(problem.code, problem.message, part.span)
+    error(problem, part.span)
   }
 
   /// The number of parameters of a closure that stands here, or that is the only value of a name; nil where unknown.

@@ -8,7 +8,7 @@ extension Checker {
     switch node.kind {
     case .text:
       if case .failure(let fault) = words.read(tree.text(node.a)) {
-        error(fault.code, fault.message, node.span, help: fault.report.help)
+        error(fault.words, node.span)
       }
     case .list:
       for item in tree.list(node.a, node.b) { compare(type, with: item) }

@@ -59,22 +59,17 @@ extension Checker {
       var isWhole = false
       if case .command = call.target { isWhole = whole.contains(ObjectIdentifier(call.function)) }
       if isWhole, let kind = context.wholeRun { kinds.insert(kind) }
-      for kind in kinds { tell(call, Misuse(effect, in: kind)) }
+      for kind in kinds {
+        if let misuse = RunFault.misuse(of: effect, in: kind, command: call.name) { tell(call, misuse) }
+      }
       if isWhole, context.readOnly, effect.contains(.reveal) {
-        diagnostics.append(
-          Diagnostic(
-            code: "E0501", message: "`\(call.name)` is not for a read-only run: it opens what is secret",
-            source: call.source, span: call.span, help: "run it without --read-only"))
+        tell(call, .readOnly(command: call.name, phrases: Effect.reveal.phrases))
       }
     }
   }
 
-  private func tell(_ call: GuardedCall, _ misuse: Misuse?) {
-    guard let misuse else { return }
-    diagnostics.append(
-      Diagnostic(
-        code: misuse.code, message: misuse.message(call.name), source: call.source, span: call.span,
-        help: misuse.help))
+  private func tell(_ call: GuardedCall, _ misuse: RunFault) {
+    diagnostics.append(Diagnostic(misuse, source: call.source, span: call.span))
   }
 }
 

@@ -59,7 +59,7 @@ extension Checker {
     for part in tree.list(node.a, node.b) {
       let type = check(part)
       if case .sealed = type { isSealed = true }
-      if case .null = type { error("E0307", "null cannot stand in a text", tree[part].span) }
+      if case .null = type { error(CheckFault.nullInText, tree[part].span) }
     }
     return isSealed ? .sealed : .string
   }
@@ -68,9 +68,7 @@ extension Checker {
     if let type = ownVariable(id, node.a) { return type }
     guard let (binding, type) = resolve(node.a, node.span) else { return .any }
     if case .environment = binding {
-      error(
-        "E0228", "`$env` is read by name", node.span,
-        help: "`$env.HOME`; `$env.NAME?` gives null where it is not set")
+      error(CheckFault.wholeEnvironment, node.span)
     }
     unit.facts.keep(binding, of: id)
     return type
@@ -96,11 +94,7 @@ extension Checker {
       row.noteRead(at: node.span, isRepeated: false)
     }
     guard function.kind == .row, let row = function.row else {
-      error(
-        "E0222",
-        "`.\(name)` is a field of the current row: it stands in arguments of row commands such as `where`",
-        node.span,
-        help: "a closure names its parameter: `{|x| $x.\(name) }`")
+      error(CheckFault.fieldOutside(name), node.span)
       return .any
     }
     if node.op == 1 {
@@ -121,11 +115,10 @@ extension Checker {
     switch base {
     case .datetime: return column(name, of: .record(DateField.columns), node.span)
     case .rows:
-      error(
-        "E0321", "rows have no field `\(name)`", node.span, help: "`… | get \(name)` takes it from each row")
+      error(CheckFault.fieldOfRows(name), node.span)
       return .any
     case .int, .float, .bool, .string, .duration, .null, .sealed, .closure, .range:
-      error("E0321", "\(base.name.withArticle) has no field `\(name)`", node.span)
+      error(ValueFault.noFields(type: base.name, field: name), node.span)
       return .any
     default:
       if node.op == 1 { return .any }
@@ -157,9 +150,7 @@ extension Checker {
     }
     guard let columns else {
       if case .entity(let kind, nil) = type, !["kind", "id", "name"].contains(name) {
-        error(
-          "E0322", "a mention of \(kind.withArticle) has kind, id and name, not `\(name)`", span,
-          help: "`\(kind) show` has the rest")
+        error(CheckFault.fieldOfMention(name, kind: kind), span)
       }
       return .any
     }
@@ -167,11 +158,7 @@ extension Checker {
       if let words = found.words, id != 0 { closedSets[id] = words }
       return found.type
     }
-    let near = Suggestion.nearest(name, among: columns.map(\.name))
-    error(
-      "E0270", "there is no column `\(name)`", span,
-      help: near.map { "did you mean `\($0)`?" }
-        ?? "the columns are \(columns.map(\.name).joined(separator: ", "))")
+    error(CheckFault.unknownColumn(name, columns: columns.map(\.name)), span)
     return .any
   }
 
@@ -224,7 +211,7 @@ extension Checker {
       }
       let key = ExactText(tree.text(tree[id].a))
       let type = check(tree[id].b)
-      if !own.insert(key).inserted { error("E0271", "the key `\(key.text)` stands twice", tree[id].span) }
+      if !own.insert(key).inserted { error(CheckFault.keyTwice(key.text), tree[id].span) }
       if let place = seen[key] {
         columns?[place] = Column(key.text, type)
       } else {
@@ -319,7 +306,7 @@ extension Checker {
     do throws(Fault) {
       _ = try context.patterns.pattern(tree.text(tree[id].a))
     } catch {
-      self.error(error.code, error.message, tree[id].span, help: error.report.help)
+      self.error(error.words, tree[id].span)
     }
   }
 
@@ -358,16 +345,16 @@ extension Checker {
   }
 
   private func refuseUnread(_ stage: NodeID) {
-    let help: String
+    let unread: UnreadStage
     switch tree[stage].kind {
     case .rowField,
       .field where tree[tree[stage].a].kind == .rowField:
       let path = tree.source.text(tree[stage].span).drop { $0 == "." }
-      help = "`| get \(path)` takes the field of each row, `$in.\(path)` that of a record"
-    case .ifElse, .match, .tryCatch: help = "`$in` is what comes: `| if $in > 3 { … }`, `| match { … }`"
-    default: help = "`$in` is what comes: `| $in + 1`; `| each {|x| … }` calculates with each item"
+      unread = .field(path: String(path))
+    case .ifElse, .match, .tryCatch: unread = .choice
+    default: unread = .value
     }
-    error("E0110", "only a command may follow `|`, or what reads `$in`", tree[stage].span, help: help)
+    error(CheckFault.unreadInput(unread), tree[stage].span)
   }
 
   /// A loop, not a recursion: a chain of `else if` is as long as it is.
@@ -397,7 +384,7 @@ extension Checker {
         if tree[pattern].kind == .matchValue { checkWord(tree[pattern].a, like: node.a) }
       }
       if parts.count > 1, !names.isBlockEmpty {
-        error("E0253", "alternatives with `|` bind no names", arm.span)
+        error(CheckFault.namesInAlternatives, arm.span)
       }
       if arm.c != 0 { condition(arm.c) }
       let type = tree[body].kind == .block ? block(body) : check(body)

@@ -20,7 +20,7 @@ extension Checker {
     var ended = false
     for id in statements {
       if ended {
-        warning("W0250", "this is never reached", tree[id].span)
+        warning(CheckFault.unreachable, tree[id].span)
         ended = false
       }
       last = statement(id)
@@ -36,9 +36,7 @@ extension Checker {
     guard unit.mustTake else { return }
     let stage = tree[id].kind == .pipeline ? tree.list(tree[id].a, tree[id].b).last ?? id : id
     guard let callee = unit.facts.callee(stage), callee.mustBeTaken else { return }
-    error(
-      "E0254", "what `\(callee.name)` gives is dropped here, and cannot be had again", tree[stage].span,
-      help: "`… | get value | reveal` prints it, `… | get value | save FILE` keeps it")
+    error(CheckFault.dropped(command: callee.name), tree[stage].span)
   }
 
   private func endsBlock(_ id: NodeID) -> Bool {
@@ -97,7 +95,7 @@ extension Checker {
       return .null
     case .def, .use:
       if function !== unit.script || names.depth > 1 {
-        error("E0234", "`\(node.kind == .def ? "def" : "use")` stands at the top level of a file", node.span)
+        error(CheckFault.notAtTop(node.kind == .def ? "def" : "use"), node.span)
       }
       return .null
     case .test:
@@ -117,15 +115,14 @@ extension Checker {
       return .null
     case .giveBack:
       if function.kind == .script {
-        error("E0251", "`return` stands in a `def` or closure", node.span, help: "`exit` ends a script")
+        error(CheckFault.returnOutside, node.span)
       } else if loopsAroundFinally != nil {
         refuseLeaving("return", node.span)
       }
       return node.a == 0 ? .null : check(node.a)
     case .leave, .next:
       if loopDepth == 0 {
-        error(
-          "E0252", "`\(node.kind == .leave ? "break" : "continue")` stands in a `for` or `while`", node.span)
+        error(CheckFault.loopWordOutside(node.kind == .leave ? "break" : "continue"), node.span)
       } else if let loopsAroundFinally, loopDepth <= loopsAroundFinally {
         refuseLeaving(node.kind == .leave ? "break" : "continue", node.span)
       }
@@ -140,9 +137,7 @@ extension Checker {
 
   /// Reports a statement that would leave a `finally`: an error, a limit or `exit` that led to it goes on behind it.
   private func refuseLeaving(_ word: String, _ span: Span) {
-    error(
-      "E0255", "`\(word)` cannot leave a `finally`", span,
-      help: "what led to it goes on behind it; `catch` is where an error ends")
+    error(CheckFault.leavesFinally(word), span)
   }
 
   private func assign(_ node: Node) {
@@ -163,27 +158,21 @@ extension Checker {
       refuseCapture(name, place.span)
     case .local(let variable), .global(let variable):
       if !variable.isMutable {
-        error(
-          "E0225", "`$\(name)` cannot be changed: it is no `mut`", place.span,
-          help: "`mut \(name) = …` makes one that can")
+        error(CheckFault.notMutable(name), place.span)
       } else if variable.owner !== function, scopes?.globals[name] !== variable {
-        error(
-          "E0226", "a `def` cannot change a name outside", place.span,
-          help: "pass it in and return the new value")
+        error(CheckFault.changedFromDef, place.span)
       } else if isWhole, node.op > 0 {
         operate(BinaryOperator(rawValue: node.op - 1) ?? .add, type, value, node.span)
       } else if isWhole {
         variable.type = merged(type, value)
       }
     case .capture: refuseCapture(name, place.span)
-    default: error("E0225", "`$\(name)` cannot be changed", place.span)
+    default: error(CheckFault.unchangeable(name), place.span)
     }
   }
 
   private func refuseCapture(_ name: String, _ span: Span) {
-    error(
-      "E0227", "a closure cannot change `$\(name)`: it captured a copy", span,
-      help: "`for x in (…) { $\(name) = … }` can, and `reduce` carries a value along")
+    error(CheckFault.captured(name), span)
   }
 
   private func root(of id: NodeID) -> NodeID {

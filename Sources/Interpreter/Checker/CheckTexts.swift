@@ -27,9 +27,7 @@ extension Checker {
     } else if scopes?.globals[name] == nil {
       return
     }
-    warning(
-      "W0226", "`$\(name)` is plain text here", Span(dollar, last),
-      help: "`\\($\(name))` puts the value into a text; a text in single quotes holds `$` as it is")
+    warning(CheckFault.plainDollar(name), Span(dollar, last))
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

@@ -6,23 +6,7 @@ extension Checker {
   /// Tells an error where a value of one type surely cannot be used as another.
   func expect(_ given: Type, _ wanted: Type, _ span: Span, _ what: @autoclosure () -> String) {
     if !mayBe(given, wanted) {
-      error(
-        "E0301", "\(what()) takes \(wanted.name.withArticle), not \(given.name.withArticle)", span,
-        help: coercionHelp(given, wanted, what()))
-    }
-  }
-
-  private func coercionHelp(_ given: Type, _ wanted: Type, _ what: String) -> String? {
-    switch (given, wanted) {
-    case (.string, .int), (.string, .number), (.string, .float):
-      "`to-int` and `to-float` read numbers from text"
-    case (.int, .string), (.float, .string): "`\"\\($n)\"` makes text of a number"
-    case (_, .list) where what == "`exec` for program":
-      "a program and its arguments stand in a list: `exec [ls -la]`"
-    case (.string, .list) where what.hasPrefix("`"), (.int, .list) where what.hasPrefix("`"):
-      "a list is written `[a b]`"
-    case (_, .bool): "there is no truthiness: compare, as in `($list | length) > 0`"
-    default: nil
+      error(CheckFault.wrongType(what: what(), wanted: wanted, given: given), span)
     }
   }
 
@@ -121,23 +105,21 @@ extension Checker {
     case .less, .lessEqual, .greater, .greaterEqual:
       refuseSealed(left, right, span)
       if let a = scalar(left), let b = scalar(right), a != b {
-        error(
-          "E0313", "\(left.name.withArticle) and \(right.name.withArticle) have no order", span,
-          help: Comparison.helpForOrder(left.name, right.name))
+        error(ValueFault.noOrder(left.name, right.name), span)
       }
       if isNull(left) || isNull(right) {
-        error("E0313", "null has no order", span, help: "`== null` asks for it, `??` replaces it")
+        error(CheckFault.nullOrder, span)
       }
       return .bool
     case .matches, .notMatches:
       refuseSealed(left, right, span)
       for type in [left, right] where scalar(type) != nil && scalar(type) != "string" {
-        error("E0318", "`\(op.text)` takes text and a pattern, not \(type.name.withArticle)", span)
+        error(CheckFault.patternOperand(op, type.name), span)
       }
       return .bool
     case .within, .notWithin:
       if scalar(right) != nil {
-        error("E0319", "`in` takes a list or range on its right, not \(right.name.withArticle)", span)
+        error(ValueFault.notSearchable(right.name), span)
       }
       return .bool
     case .has: return .bool
@@ -150,8 +132,7 @@ extension Checker {
 
   private func refuseSealed(_ left: Type, _ right: Type, _ span: Span) {
     guard isSealed(left) || isSealed(right) else { return }
-    error(
-      "E0310", "sealed text cannot be compared", span, help: "`reveal` opens it, and leaves an event behind")
+    error(ValueFault.sealedCompared, span)
   }
 
   private func isSealed(_ type: Type) -> Bool {
@@ -198,10 +179,7 @@ extension Checker {
     case (.divide, "duration", "duration"): return .float
     case (.divide, "duration", "number"): return .duration
     default:
-      error(
-        "E0315", "`\(op.text)` does not take \(left.name.withArticle) and \(right.name.withArticle)", span,
-        help: a == "string" || b == "string"
-          ? "there is no coercion: `to-int` reads a number, `\"\\($n)\"` makes text" : nil)
+      error(CheckFault.operands(op, left.name, right.name), span)
       return .any
     }
   }
@@ -238,10 +216,7 @@ extension Checker {
           "any", "bool", "int", "float", "number", "string", "datetime", "duration", "range", "list",
           "record", "rows", "closure", "sealed",
         ]
-        let near = Suggestion.nearest(name, among: known)
-        error(
-          "E0235", "there is no type `\(name)`", node.span,
-          help: near.map { "did you mean `\($0)`?" } ?? "types are \(known.joined(separator: ", "))")
+        error(CheckFault.unknownType(name, known: known), node.span)
         type = .any
       }
     }

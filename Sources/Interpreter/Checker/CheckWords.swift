@@ -25,7 +25,7 @@ extension Checker {
     default: return
     }
     if case .failure(let fault) = type.read(text) {
-      error(fault.code, fault.message, tree[id].span, help: fault.report.help)
+      error(fault.words, tree[id].span)
     }
   }
 }

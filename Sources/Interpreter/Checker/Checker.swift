@@ -115,20 +115,18 @@ package final class Checker {
     let node = tree[id]
     let path = tree.text(node.a)
     guard let loader else {
-      error("E0240", "`use` reads files, which cannot be done here", node.span)
+      error(CheckFault.noFiles, node.span)
       return
     }
     let source: Source
     do throws(Fault) {
       source = try loader.load(path, from: tree.source)
     } catch {
-      self.error(error.code, error.message, node.span, help: error.report.help)
+      self.error(error.words, node.span)
       return
     }
     if (loading + [tree.source.name]).contains(where: { sameBytes($0, source.name) }) {
-      error(
-        "E0241", "files use each other in a circle: \((loading + [source.name]).joined(separator: " → "))",
-        node.span)
+      error(CheckFault.circle(loading + [source.name]), node.span)
       return
     }
     let used = loaded[ExactText(source.name)] ?? load(source)
@@ -139,9 +137,7 @@ package final class Checker {
     }
     for (name, def) in used.ownDefs where name != "main" {
       if let other = unit.defs[name], other.info.unit !== used, other.info.unit !== unit {
-        error(
-          "E0242", "`\(name)` comes from two used files", node.span,
-          help: "`use \"…\" as name` keeps them apart")
+        error(CheckFault.ambiguousDef(name), node.span)
       }
       unit.defs[name] = def
     }
@@ -158,9 +154,7 @@ package final class Checker {
       case .def, .bind, .use, .test: continue
       default:
         diagnostics.append(
-          Diagnostic(
-            code: "E0243", message: "a used file holds only `def`, `let`, `use` and `test`", source: source,
-            span: parsed.tree[id].span))
+          Diagnostic(CheckFault.statementInUsedFile, source: source, span: parsed.tree[id].span))
       }
     }
     loading.append(source.name)
@@ -176,15 +170,15 @@ package final class Checker {
     let name = tree.text(node.a)
     let parts = Array(tree.list(node.b, node.c))
     if RowCommands.isReserved(name) {
-      error("E0230", "`\(name)` cannot be defined: its arguments are read in a way of their own", node.span)
+      error(CheckFault.reservedCommand(name), node.span)
     } else if let old = unit.defs[name], old.info.unit === unit, scopes == nil {
-      error("E0231", "`\(name)` is defined twice", node.span)
+      error(CheckFault.definedTwice(name), node.span)
     } else if let old = unit.defs[name], old.info.unit !== unit, scopes == nil {
-      warning("W0232", "`\(name)` hides one of a used file", node.span)
+      warning(CheckFault.hidesUsed(name), node.span)
     } else if context.registry.command(name) != nil {
-      warning("W0232", "`\(name)` hides a command of the same name", node.span)
+      warning(CheckFault.hidesCommand(name), node.span)
     } else if context.registry.isFamily(name) {
-      error("E0231", "`\(name)` is the first word of commands", node.span)
+      error(CheckFault.familyName(name), node.span)
     }
     let info = FunctionInfo(kind: .def, name: name, unit: unit, parent: unit.script)
     let signature = self.signature(of: parts, name: name)
@@ -213,10 +207,10 @@ package final class Checker {
         let short = extra[2] == 0 ? nil : Unicode.Scalar(extra[2]).map(Character.init)
         flags.append(Flag(name, given, "", short: short))
       default:
-        if signature.rest != nil { error("E0233", "nothing follows the rest `...`", node.span) }
+        if signature.rest != nil { error(CheckFault.behindRest, node.span) }
         let isOptional = extra[1] != 0
         if sawOptional, !isOptional {
-          error("E0233", "`\(name)` needs a default: one before it has one", node.span)
+          error(CheckFault.defaultMissing(name), node.span)
         }
         sawOptional = sawOptional || isOptional
         positional.append(Parameter(name, given ?? .any, "", optional: isOptional))
@@ -291,7 +285,7 @@ package final class Checker {
   ) -> Variable {
     var isReserved = false
     if tree.ownNames.contains(number), !(isParameter && tree.ownNames.isImplied(number)) {
-      error("E0220", "`$\(tree.text(number))` is the language's own name", span, help: "choose another one")
+      error(CheckFault.languageName(tree.text(number)), span)
       isReserved = true
     }
     let variable = Variable(number, isMutable: isMutable, span: span, owner: function, type: type)
@@ -301,9 +295,7 @@ package final class Checker {
       variable.isUsed = true
     }
     if names.isMadeInBlock(number), !isTopOfREPL {
-      error(
-        "E0221", "`$\(variable.name)` is already defined in this block", span,
-        help: "`mut` makes a name that can be changed")
+      error(CheckFault.nameTwice(variable.name), span)
     }
     if isTopOfREPL { makeGlobal(variable) }
     let own = unit.facts.add(variable)
@@ -335,23 +327,16 @@ package final class Checker {
     if let found = find(number, span) { return found }
     let name = tree.text(number)
     if name == "it" {
-      error(
-        "E0222", "`$it` is the current row: it exists inside row arguments", span,
-        help: "a closure names its parameter: `{|x| … $x … }`")
+      error(CheckFault.rowOutside, span)
       return nil
     }
     if name == "in" {
-      error(
-        "E0223", "`$in` is what comes through the pipe: it exists in a stage behind `|` that is no command",
-        span,
-        help: "`… | if $in > 3 { … }`; a closure and a `def` name their parameters")
+      error(CheckFault.inputOutside, span)
       return nil
     }
     // After so many errors another "did you mean" is of no use, and each compares all names.
     let near = diagnostics.count > 100 ? nil : Suggestion.nearest(name, among: visibleNames)
-    error(
-      "E0223", "`$\(name)` is not defined", span,
-      help: near.map { "did you mean `$\($0)`?" } ?? Habits.helpForVariable(name))
+    error(CheckFault.unknownVariable(name, near: near), span)
     return nil
   }
 
@@ -407,21 +392,21 @@ package final class Checker {
       if variable.isUsed || scopes != nil || variable.global != nil || variable.name.hasPrefix("_") {
         continue
       }
-      warning("W0224", "`$\(variable.name)` is not used", variable.span)
+      warning(CheckFault.unusedVariable(variable.name), variable.span)
     }
     names.close()
   }
 
   // MARK: reports
 
-  func error(_ code: String, _ message: String, _ span: Span, help: String? = nil) {
-    diagnostics.append(Diagnostic(code: code, message: message, source: tree.source, span: span, help: help))
+  @inline(never)
+  func error(_ cause: some FaultCause, _ span: Span) {
+    diagnostics.append(Diagnostic(cause, source: tree.source, span: span))
   }
 
-  func warning(_ code: String, _ message: String, _ span: Span, help: String? = nil) {
-    diagnostics.append(
-      Diagnostic(
-        code: code, severity: .warning, message: message, source: tree.source, span: span, help: help))
+  @inline(never)
+  func warning(_ cause: CheckFault, _ span: Span) {
+    diagnostics.append(Diagnostic(cause, severity: .warning, source: tree.source, span: span))
   }
 }
 

@@ -37,28 +37,21 @@ final class CompileWork {
   func noteCopy(_ instructions: Int, _ span: Span) {
     copied += instructions
     if fault != nil || copied <= CompileWork.mostCopied { return }
-    fault = Fault(
-      "E0409", "more than \(CompileWork.mostCopied) instructions in copies of `finally` blocks",
-      help: "each way out of a `try` has its copy: let a `def` do the work of the inner ones", source: source,
-      span: span, status: 2)
+    fault = Fault(CheckFault.copiesTooLong(limit: CompileWork.mostCopied), source: source, span: span)
   }
 
   /// Gives up: an instruction holds no number as large as that.
   func refuse(_ op: Opcode, _ span: Span) {
     if fault != nil { return }
-    let what =
+    let part: CodePart =
       switch op {
-      case .getField, .getFieldOfGlobal, .matchHasKey, .environment: "names of fields"
-      case .getCapture: "captured names"
-      default: "names and values"
+      case .getField, .getFieldOfGlobal, .matchHasKey, .environment: .fields
+      case .getCapture: .captures
+      default: .values
       }
     fault = Fault(
-      "E0409", "more than \(Instruction.largest) \(what) in one piece of code", help: CompileWork.help,
-      source: source, span: span, status: 2)
+      CheckFault.pieceTooLarge(part, limit: Instruction.largest), source: source, span: span)
   }
-
-  private static let help =
-    "a `def` of its own holds as many again; a list or a file holds any number of values"
 
   /// Throws where the work was given up.
   func finish() throws(Fault) {

@@ -45,8 +45,7 @@ extension Machine {
       }
     }
     if lacksOne, let problem = Requirements(call).problem() {
-      throw call.fault(
-        problem.code, problem.message, help: Usage.help(call.name, call.signature), status: 2)
+      throw call.fault(problem)
     }
     if let rest = call.signature.rest {
       for value in call.rest { try check(value, rest.type, rest.name, call) }
@@ -71,10 +70,12 @@ extension Machine {
     guard let signature = callee.signature, case .list(let list) = base[a].value else { return }
     let items = list.items
     if items.count < signature.required {
-      throw Fault("E0210", "`\(callee.name)` needs \(signature.required) arguments, got \(items.count)")
+      throw Fault(
+        ArgumentFault.spreadTooShort(command: callee.name, least: signature.required, count: items.count))
     }
     if items.count > signature.positional, !signature.hasRest {
-      throw Fault("E0211", "`\(callee.name)` takes \(signature.positional) arguments, got \(items.count)")
+      throw Fault(
+        ArgumentFault.spreadTooLong(command: callee.name, most: signature.positional, count: items.count))
     }
     for index in 0..<signature.positional {
       base.give(a + index, index < items.count ? Cell(items[index]) : Cell(tag: Cell.absent, bits: 0))

@@ -9,18 +9,18 @@ extension Machine {
     if !context.readOnly, context.blocks.isEmpty { return }
     let isPlanning = context.isPlanning
     if context.readOnly, !effect.isDisjoint(with: isPlanning ? [.reveal] : .beyondReading) {
-      throw call.fault(
-        "E0501", "`\(call.name)` is not for a read-only run: it \(effect.phrases.joined(separator: " and "))",
-        help: "run it without --read-only")
+      throw call.fault(RunFault.readOnly(command: call.name, phrases: effect.phrases))
     }
     if context.isUnattended, effect.contains(.waits) {
-      throw call.fault(
-        "E0505", "`\(call.name)` waits, which is not for what is read at each start",
-        help: "put it into a `def`, and call that at the prompt")
+      throw call.fault(RunFault.waitsAtStart(command: call.name))
     }
     guard !context.blocks.isEmpty else { return }
-    if isPlanning, let misuse = Misuse(effect, in: .plan) { throw misuse.fault(call) }
-    if context.isInBatch, let misuse = Misuse(effect, in: .batch) { throw misuse.fault(call) }
+    if isPlanning, let misuse = RunFault.misuse(of: effect, in: .plan, command: call.name) {
+      throw call.fault(misuse)
+    }
+    if context.isInBatch, let misuse = RunFault.misuse(of: effect, in: .batch, command: call.name) {
+      throw call.fault(misuse)
+    }
   }
 
   /// Runs a call that is allowed, as what is around it demands.
@@ -71,33 +71,14 @@ extension Machine {
   }
 }
 
-/// An effect where it must not be.
-struct Misuse {
-  let code: String
-  let why: String
-  let help: String
-
+extension RunFault {
   /// The error of an effect inside a block; nil if it is allowed.
-  init?(_ effect: Effect, in kind: BlockKind) {
-    let block = kind == .plan ? "plan" : "batch"
-    if effect.contains(.reveal) {
-      code = "E0503"
-      why = "opens what is secret, which is not for a \(block): its event could be taken back"
-      help = "open it before or after the \(block)"
-    } else if effect.contains(.alone), kind == .batch || !effect.contains(.outside) {
-      code = "E0504"
-      why = "is a transaction of its own, which is not for a \(block)"
-      help = "run it before or after the \(block)"
-    } else if kind == .batch, effect.contains(.waits) {
-      code = "E0505"
-      why = "waits, which is not for a batch: others cannot write meanwhile"
-      help = "do it before the batch, and pass what it gives in"
-    } else {
-      return nil
+  static func misuse(of effect: Effect, in block: BlockKind, command: String) -> RunFault? {
+    if effect.contains(.reveal) { return .revealInBlock(command: command, block) }
+    if effect.contains(.alone), block == .batch || !effect.contains(.outside) {
+      return .transactionInBlock(command: command, block)
     }
+    if block == .batch, effect.contains(.waits) { return .waitsInBatch(command: command) }
+    return nil
   }
-
-  func message(_ name: String) -> String { "`\(name)` \(why)" }
-
-  func fault(_ call: Call) -> Fault { call.fault(code, message(call.name), help: help) }
 }

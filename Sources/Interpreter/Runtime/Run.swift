@@ -48,7 +48,7 @@ extension Context {
   package func call(_ def: DefInfo, words: [String]) throws(Fault) -> Value {
     let plan = try bind(words, to: Callee(.def(def), words: 1))
     guard let function = def.slot.function else {
-      throw Fault("E0407", "`\(def.name)` has no code: it did not check")
+      throw Fault(RunFault.noCode(def.name))
     }
     let signature = def.signature
     return try machine.enter(function, captures: nil) { window in
@@ -118,9 +118,8 @@ extension Context {
     binder.read(self)
     if let problem = binder.problems.first {
       throw Fault(
-        problem.code, problem.message,
-        help: problem.help ?? Usage.help(callee.name, callee.signature),
-        status: 2)
+        ArgumentFault.onCommandLine(
+          problem.cause.words, usage: Usage.help(callee.name, callee.signature)))
     }
     return binder.plan
   }

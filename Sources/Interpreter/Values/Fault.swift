@@ -67,6 +67,7 @@ package struct Fault: Error {
   }
 
   /// The fault of a cause, in the words of its floor.
+  @inline(never)
   package init(
     _ cause: some FaultCause, source: Source? = nil, span: Span? = nil, kind: Kind = .ordinary,
     after: Fault? = nil
@@ -84,6 +85,11 @@ package struct Fault: Error {
   package var message: String { report.message }
   /// Whether `try` may catch it: signals, limits and `exit` end the run.
   package var isCatchable: Bool { report.kind == .ordinary }
+
+  /// How it is said, for another to say it.
+  package var words: FaultWords {
+    FaultWords(report.code, report.message, help: report.help, status: report.status)
+  }
 
   /// Adds the place where it happened, unless a nearer one is known.
   package func located(_ source: Source?, _ span: Span) -> Fault {
@@ -119,9 +125,10 @@ package struct Fault: Error {
   /// was stopped. After `exit` the run ends all the same, but with the error reported, and not with success.
   func coming(after earlier: Fault) -> Fault {
     if isCatchable, case .exit(let status) = earlier.report.kind {
+      let words = FaultWords(
+        code, message, help: report.help, status: status == 0 ? report.status : status)
       let told = Fault(
-        code, message, help: report.help, source: report.source, span: report.span, kind: .limit,
-        status: status == 0 ? report.status : status, cause: report.cause)
+        words, source: report.source, span: report.span, kind: .limit, after: report.cause)
       (told.report.row, told.report.done) = (report.row, report.done)
       return told
     }

@@ -58,11 +58,6 @@ struct Requirements {
     case yes
   }
 
-  struct Problem {
-    let code: String
-    let message: String
-  }
-
   let name: String
   let signature: Signature
   var positional: [Given]
@@ -79,9 +74,9 @@ struct Requirements {
   }
 
   /// What a call lacks, or gives too much; nil where all is in order.
-  func problem() -> Problem? {
+  func problem() -> ArgumentFault? {
     let missing = self.missing
-    if !missing.isEmpty { return Problem(code: "E0210", message: "`\(name)` needs \(listed(missing))") }
+    if !missing.isEmpty { return lacking(.arguments(missing)) }
     for rule in signature.rules {
       if let problem = problem(of: rule) { return problem }
     }
@@ -103,7 +98,11 @@ struct Requirements {
     return missing
   }
 
-  private func problem(of rule: ArgumentRule) -> Problem? {
+  private func lacking(_ lack: ArgumentLack) -> ArgumentFault {
+    .lacking(command: name, lack, usage: Usage.help(name, signature))
+  }
+
+  private func problem(of rule: ArgumentRule) -> ArgumentFault? {
     let given = rule.names.filter { self.given($0) == .yes }
     let mayBeGiven = rule.names.contains {
       self.given($0) != .no || hasInput && $0 == signature.rest?.name
@@ -111,24 +110,17 @@ struct Requirements {
     switch rule.kind {
     case .exactlyOne, .atMostOne:
       if given.count > 1 {
-        return Problem(
-          code: "E0205", message: "`\(name)` takes either \(label(given[0])) or \(label(given[1]))")
+        return .exclusive(
+          command: name, label(given[0]), label(given[1]), usage: Usage.help(name, signature))
       }
       if mayBeGiven || rule.kind == .atMostOne { return nil }
-      return Problem(
-        code: "E0210", message: "`\(name)` needs \(listed(rule.names.map(label), "or"))")
+      return lacking(.oneOf(rule.names.map(label)))
     case .atLeastOne:
-      if mayBeGiven { return nil }
-      let labels = rule.names.map(label)
-      let words = labels.count > 2 ? "at least one of \(listed(labels))" : listed(labels, "or")
-      return Problem(code: "E0210", message: "`\(name)` needs \(words)")
+      return mayBeGiven ? nil : lacking(.atLeastOneOf(rule.names.map(label)))
     case .with:
       if self.given(rule.names[0]) != .yes || self.given(rule.names[1]) != .no { return nil }
       let beside = label(rule.names[0])
-      return Problem(
-        code: "E0210",
-        message: "`\(name)` needs \(label(rule.names[1]))" + (beside.hasPrefix("--") ? " with \(beside)" : "")
-      )
+      return lacking(.partner(label(rule.names[1]), of: beside.hasPrefix("--") ? beside : nil))
     }
   }
 
@@ -137,12 +129,6 @@ struct Requirements {
     if let index = signature.flags.firstIndex(where: { $0.name == name }) { return flags[index] }
     if let index = signature.positional.firstIndex(where: { $0.name == name }) { return positional[index] }
     return rest > 0 ? .yes : isOpen ? .perhaps : .no
-  }
-
-  /// `a, b and c`.
-  private func listed(_ words: [String], _ last: String = "and") -> String {
-    words.count < 2
-      ? words.joined() : words.dropLast().joined(separator: ", ") + " \(last) \(words[words.count - 1])"
   }
 
   private func label(_ name: String) -> String {
@@ -186,7 +172,9 @@ extension Call {
   /// The value of a parameter that the signature requires.
   package func required(_ name: String) throws(Fault) -> Value {
     if let value = argument(name) ?? flag(name) { return value }
-    throw fault("E0210", "`\(self.name)` needs \(name)", help: Usage.help(self.name, signature), status: 2)
+    throw fault(
+      ArgumentFault.lacking(
+        command: self.name, .arguments([name]), usage: Usage.help(self.name, signature)))
   }
 
   /// What came through the pipe, or else the subject of the signature.
