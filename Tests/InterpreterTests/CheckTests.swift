@@ -50,6 +50,16 @@ struct Check: CustomTestStringConvertible, Sendable {
       ),
       ("let f = {|t| thing note --sure --title $t }; do $f null", "E0210 `thing note` needs --title"),
       ("let f = {|t| thing note --title x --sure=$t }; do $f false", "E0210 `thing note` needs --sure"),
+      ("def two [a b] { $a + $b }; let l = [1]; two ...$l", "E0210 `two` needs 2 arguments, `...` gave 1"),
+      (
+        "def two [a b] { $a + $b }; let l = [1 2 3]; two ...$l",
+        "E0211 `two` takes 2 arguments, `...` gave 3"
+      ),
+      (
+        "let f = {|n| account create a $n }; do $f x",
+        "E0301 `account create` takes an int for limit, not a string"
+      ),
+      ("let f = {|x| true and $x }; do $f 1", "E0302 `and` and `or` take a bool, not an int"),
     ])
   func needsWhenRunning(_ code: String, _ said: String) {
     #expect(CheckFixture.run().evaluateText(code) == said)

@@ -95,9 +95,7 @@ extension Context {
   package func refusePlanned(_ path: String) throws(Fault) {
     let bytes = Array(path.utf8)
     guard blocks.contains(where: { $0.files.contains(bytes) }) else { return }
-    throw Fault(
-      "E0507", "\(path) would be written in this plan, and is not there yet",
-      help: "a plan touches no files; what was to be saved can be used as a value")
+    throw Fault(RunFault.plannedFile(path: path))
   }
 
   // MARK: the writer's lock
@@ -111,9 +109,7 @@ extension Context {
       machine.lockDeadline = since + limits.lockWork
     }
     guard let deadline = machine.lockDeadline, host.clock() > deadline else { return }
-    throw Fault(
-      "E0506", "the batch kept others from writing for longer than \(Display.duration(limits.lock))",
-      help: "nothing of it was done; --max-lock 30s gives it more time", kind: .limit)
+    throw Fault(RunFault.lockTooLong(limit: limits.lock), kind: .limit)
   }
 }
 

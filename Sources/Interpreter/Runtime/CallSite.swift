@@ -144,7 +144,7 @@ final class CallSite {
     for index in 0..<min(count, given.count) { positional[first + index] = given[index] }
     guard given.count > count else { return }
     if signature.rest == nil {
-      throw Fault("E0211", "`\(place.name)` takes \(count) arguments, `...` gave \(given.count)")
+      throw Fault(ArgumentFault.spreadTooLong(command: place.name, most: count, count: given.count))
     }
     rest.append(contentsOf: given[count...])
   }

@@ -130,7 +130,7 @@ extension Machine {
         let x = r[at.b]
         if x.tag != Cell.bool {
           self.pc = pc
-          throw notBool(x, "not")
+          throw notBool(x, .not)
         }
         r.give(a, Cell(bool: x.bits == 0))
       case .binary:
@@ -162,14 +162,14 @@ extension Machine {
         let x = r[a]
         if x.tag != Cell.bool {
           self.pc = pc
-          throw notBool(x, "a condition")
+          throw notBool(x, .condition)
         }
         if x.bits == 0 { pc += at.wide }
       case .jumpIfTrue:
         let x = r[a]
         if x.tag != Cell.bool {
           self.pc = pc
-          throw notBool(x, "a condition")
+          throw notBool(x, .condition)
         }
         if x.bits != 0 { pc += at.wide }
       case .jumpIfNotNull:
@@ -425,7 +425,7 @@ extension Machine {
       case .checkBool:
         if r[a].tag != Cell.bool {
           self.pc = pc
-          throw notBool(r[a], "and and or take")
+          throw notBool(r[a], .logic)
         }
       }
     }

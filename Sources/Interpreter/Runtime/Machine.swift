@@ -174,10 +174,7 @@ package final class Machine {
   @inline(never)
   private func tooDeepInside() -> Fault {
     // Streams inside streams take the stack without a call that is counted.
-    let limit = nativeDepth < nativeLimit ? "the stack holds" : "\(nativeDepth)"
-    return Fault(
-      "E0401", "calls through commands are deeper than \(limit)",
-      help: "a closure that a command calls should not call that command again without end")
+    Fault(RunFault.commandsTooDeep(nativeDepth < nativeLimit ? nil : Int(nativeDepth)))
   }
 
   /// Throws where the registers or frames run out.
@@ -188,9 +185,7 @@ package final class Machine {
 
   @inline(never)
   private func tooDeep() -> Fault {
-    Fault(
-      "E0402", "calls are more than \(context.limits.calls) deep",
-      help: "a recursion needs a case in which it ends")
+    Fault(RunFault.callsTooDeep(limit: context.limits.calls))
   }
 
   /// Runs until the function returns that was entered with this frame on top; errors go to handlers on the way.
@@ -259,7 +254,7 @@ package final class Machine {
     try checkStop()
     if pageBytes > context.limits.memory { try checkMemory(items: 0) }
     if shieldedUntil == nil, let limit = context.limits.steps, stepsTaken > limit {
-      throw Fault("E0403", "the limit of \(limit) steps is reached", kind: .limit)
+      throw Fault(RunFault.steps(limit: limit), kind: .limit)
     }
   }
 
@@ -280,7 +275,7 @@ package final class Machine {
     }
     if lockDeadline != nil { try context.checkLock() }
     if let time = context.limits.time, context.host.clock() - context.started > time {
-      throw Fault("E0404", "the time limit is reached (`--timeout`)", kind: .timeout, status: 124)
+      throw Fault(RunFault.time, kind: .timeout)
     }
   }
 
@@ -293,9 +288,7 @@ package final class Machine {
   /// Throws if a list of this many items is more than the run may hold.
   package func checkMemory(items: Int) throws(Fault) {
     if items * MemoryLayout<Value>.stride * 4 + pageBytes > context.limits.memory {
-      throw Fault(
-        "E0406", "a collected list is over the memory limit of \(context.limits.memory >> 20) MiB",
-        help: "`for x in (…)` and row commands stream without collecting", kind: .limit)
+      throw Fault(RunFault.memory(.collected, limit: context.limits.memory), kind: .limit)
     }
   }
 }
@@ -303,7 +296,7 @@ package final class Machine {
 extension Fault {
   /// The fault of a signal that asked the run to stop.
   package static func stopped(by signal: Int32) -> Fault {
-    Fault("E0400", signal == 2 ? "interrupted" : "terminated", kind: .signal(signal), status: 128 + signal)
+    Fault(RunFault.signal(signal), kind: .signal(signal))
   }
 }
 
@@ -313,9 +306,7 @@ extension Fault {
     var (kind, status) = (reason?.report.kind ?? .limit, reason?.report.status ?? 1)
     // What `exit` wished for was not reached.
     if case .exit = kind { (kind, status) = (.limit, max(1, status)) }
-    return Fault(
-      "E0405", "`finally` took longer than 5 s after the run was stopped", kind: kind, status: status,
-      cause: reason)
+    return Fault(RunFault.finallyTooLong(status: status), kind: kind, after: reason)
   }
 }
 

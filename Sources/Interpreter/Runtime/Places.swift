@@ -220,7 +220,7 @@ extension Machine {
     let count = list.object(as: ListObject.self).count
     let index = key.bits < 0 ? count + key.bits : key.bits
     if index >= 0, index < count { return index }
-    throw Fault("E0324", "there is no item \(key.bits): the list has \(count)")
+    throw Fault(ValueFault.noItemToChange(key.bits, count: count))
   }
 
   private func position(_ record: Cell, of name: String) throws(Fault) -> Int {

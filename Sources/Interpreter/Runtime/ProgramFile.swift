@@ -31,17 +31,18 @@ package struct ProgramFile {
       guard let problem, problem.isThere, isPath || !problem.isFolder else { continue }
       refused =
         refused
-        ?? Fault(code, "`\(name)` is no program: \(problem.words)", help: problem.help, status: status ?? 126)
+        ?? Fault(
+          RunFault.notAProgram(
+            name, problem.flaw, ProgramCodes(code: code, status: status ?? 126)))
     }
     throw refused
       ?? Fault(
-        code, "there is no program `\(name)`",
-        help: isPath ? nil : "it is looked for in the folders of $PATH", status: status ?? 127)
+        RunFault.noProgram(
+          name, isPath: isPath, ProgramCodes(code: code, status: status ?? 127)))
   }
 
   private struct Problem {
-    var words: String
-    var help: String?
+    var flaw: ProgramFlaw
     var isThere = true
     var isFolder = false
   }
@@ -52,41 +53,37 @@ package struct ProgramFile {
     guard stat(path, &facts) == 0 else {
       let number = errno
       return Problem(
-        words: String(cString: strerror(number)), isThere: number != ENOENT && number != ENOTDIR)
+        flaw: .system(String(cString: strerror(number))), isThere: number != ENOENT && number != ENOTDIR)
     }
     switch facts.st_mode & S_IFMT {
     case S_IFREG: break
-    case S_IFDIR: return Problem(words: "it is a folder", isFolder: true)
-    default: return Problem(words: "it is no plain file")
+    case S_IFDIR: return Problem(flaw: .folder, isFolder: true)
+    default: return Problem(flaw: .noPlainFile)
     }
     if access(path, X_OK) == 0 { return nil }
     let isMarked = facts.st_mode & 0o111 != 0
-    return Problem(words: "it may not be executed", help: isMarked ? nil : "chmod +x \(path)")
+    return Problem(flaw: .notExecutable(path: isMarked ? nil : path))
   }
 
   /// Why the system did not start it, with these words as its arguments.
   package func failure(_ number: Int32, words: [String], tooMuch: String) -> Fault {
     var usual: Int32 = 126
-    var why = String(cString: strerror(number))
-    var help: String?
+    var flaw = ProgramFlaw.system(String(cString: strerror(number)))
     switch number {
-    case ENOENT where access(path, F_OK) == 0:
-      why = "its interpreter \(interpreter.map { "\(Display.quoted($0)) " } ?? "")is not there"
-      help = "a script's first line names it: `#!/bin/sh`"
+    case ENOENT where access(path, F_OK) == 0: flaw = .interpreterMissing(interpreter)
     case ENOENT, ENOTDIR: usual = 127
-    case EACCES where interpreter != nil:
-      why = "its interpreter \(Display.quoted(interpreter ?? "")) may not be executed"
-    case ENOEXEC: help = "a script begins with #! and its interpreter"
+    case EACCES: if let interpreter { flaw = .interpreterRefused(interpreter) }
+    case ENOEXEC: flaw = .noInterpreter(String(cString: strerror(number)))
     case E2BIG:
       if let long = words.firstIndex(where: { $0.utf8.count >= Self.longestText }) {
-        why = "argument \(long) is longer than \(Self.longestText - 1) bytes"
+        flaw = .longArgument(long, limit: Self.longestText - 1, help: tooMuch)
       } else {
-        why = "its arguments and variables are more than the system takes"
+        flaw = .argumentsTooLong(help: tooMuch)
       }
-      help = tooMuch
     default: break
     }
-    return Fault(code, "`\(name)` does not start: \(why)", help: help, status: status ?? usual)
+    return Fault(
+      RunFault.programUnstarted(name, flaw, ProgramCodes(code: code, status: status ?? usual)))
   }
 
   /// How many bytes an argument or a variable may have, with the NUL at its end: Linux' limit, whatever `ulimit` says.

@@ -114,8 +114,9 @@ package final class Progress {
       place = " after \(state.done.grouped)\(total) \(state.unit)"
     }
     let outcome = jobs.lazy.compactMap(\.outcome).first.map { "; \($0)" } ?? ""
-    return Fault(
+    let words = FaultWords(
       fault.code, "\(fault.report.message)\(place)\(outcome)", help: fault.report.help,
-      kind: fault.report.kind, status: fault.report.status)
+      status: fault.report.status)
+    return Fault(words, kind: fault.report.kind)
   }
 }

@@ -46,17 +46,13 @@ extension Machine {
   }
 
   @inline(never)
-  func notBool(_ x: Cell, _ what: String) -> Fault {
-    Fault(
-      "E0302", "\(what) takes a bool, not \(x.value.typeName.withArticle)",
-      help: "there is no truthiness: compare, as in `$x != null` or `($list | length) > 0`")
+  func notBool(_ x: Cell, _ place: BoolPlace) -> Fault {
+    Fault(RunFault.notBool(place, x.value.typeName))
   }
 
   func unsetGlobal(_ index: Int) -> Fault {
     let name = index < context.globalNames.count ? context.globalNames[index] : "?"
-    return Fault(
-      "E0303", "`$\(name)` is used before its `let` has run",
-      help: "move the `let` above the call that needs it")
+    return Fault(RunFault.unsetVariable(name))
   }
 
   // MARK: ranges and iteration
@@ -114,7 +110,7 @@ extension Machine {
 
   @inline(never)
   func tooDeepValue() -> Fault {
-    Fault("E0312", "values are more than \(context.limits.nesting) deep inside each other")
+    Fault(ValueFault.tooDeep(limit: context.limits.nesting))
   }
 
   /// Appends to the list that the code at hand is building.
@@ -175,7 +171,7 @@ extension Machine {
     }
     let source = base[b].value
     guard let more = Fields.record(of: source) else {
-      throw Fault("E0305", "`...` in a record takes a record, not \(source.typeName.withArticle)")
+      throw Fault(ValueFault.spreadInRecord(type: source.typeName))
     }
     own(base + a)
     let record = base[a].object(as: RecordObject.self)
@@ -199,13 +195,9 @@ extension Machine {
   func computedKey(_ key: Cell) throws(Fault) -> String {
     let value = key.value
     if case .text(let text) = value { return text.string }
-    let help: String? =
-      switch value {
-      case .int, .float, .bool, .datetime, .duration: "`{\"\\($n)\": …}` makes text of it"
-      case .entity: "`{($x.name): …}` takes its name"
-      default: nil
-      }
-    throw Fault("E0301", "a key takes a string, not \(value.typeName.withArticle)", help: help)
+    var isEntity = false
+    if case .entity = value { isEntity = true }
+    throw Fault(ValueFault.recordKey(type: value.typeName, isEntity: isEntity))
   }
 
   /// A field that is not where the site saw it last.
@@ -273,12 +265,10 @@ extension Machine {
   func listCount(_ a: Int, _ wanted: Int, hasRest: Bool) throws(Fault) {
     let value = base[a].value
     guard case .list(let list) = value else {
-      throw Fault("E0306", "a list pattern takes a list, not \(value.typeName.withArticle)")
+      throw Fault(ValueFault.listPattern(type: value.typeName))
     }
     if hasRest ? list.count < wanted : list.count != wanted {
-      throw Fault(
-        "E0306",
-        "the pattern takes \(hasRest ? "at least " : "")\(wanted) items, the list has \(list.count)")
+      throw Fault(ValueFault.patternLength(wanted, hasRest: hasRest, count: list.count))
     }
   }
 
@@ -321,7 +311,7 @@ extension Machine {
   // MARK: closures, text, results
 
   /// A `def` whose code was never made: only where checking failed and the program was run all the same.
-  func missingCode() -> Fault { Fault("E0407", "a command has no code: its definition did not check") }
+  func missingCode() -> Fault { Fault(RunFault.noCode(nil)) }
 
   /// The code and captures of a closure that takes so many arguments; nil where it is called as a command calls it.
   func callable(
@@ -355,9 +345,7 @@ extension Machine {
   func thrown(_ x: Cell) -> Fault { Fault.thrown(x.value) }
 
   func noMatch(_ x: Cell) -> Fault {
-    Fault(
-      "E0326", "no arm of `match` fits \(Display(context).literal(x.value))",
-      help: "`_ => …` takes what no other arm does")
+    Fault(RunFault.noArm(value: Display(context).literal(x.value)))
   }
 
   /// Looks at the type of an argument: a list's items are looked at once, until the list is changed.
@@ -375,9 +363,9 @@ extension Machine {
     let float = TypeTest.asFloat(x.value, expected.type)
     if float == nil, !TypeTest.isA(x.value, expected.type, context) {
       throw Fault(
-        "E0301",
-        "`\(function.name)` takes \(expected.type.name.withArticle) for \(expected.name), not \(x.value.typeName.withArticle)"
-      )
+        ArgumentFault.wrongType(
+          command: function.name, parameter: expected.name, wanted: expected.type.name,
+          given: x.value.typeName))
     }
     if let list, list.count >= TypedParameter.shortList {
       var converted: ListObject?
@@ -394,8 +382,7 @@ extension Machine {
     } else if optional {
       base.give(a, Cell())
     } else {
-      throw Fault(
-        "E0327", "the environment has no `\(name)`", help: "`$env.\(name)?` gives null where it is not set")
+      throw Fault(RunFault.noEnvironment(name))
     }
   }
 

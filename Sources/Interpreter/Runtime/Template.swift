@@ -57,7 +57,7 @@ extension Machine {
         text = ""
         pieces.append(contentsOf: sealed.parts)
       case .null:
-        throw Fault("E0307", "null cannot stand in a text", help: "`\\($x ?? \"\")` says what stands for it")
+        throw Fault(ValueFault.nullInText)
       case let value: text += Display(context).inline(value)
       }
     }

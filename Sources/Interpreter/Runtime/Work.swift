@@ -42,9 +42,7 @@ package enum Work {
     guard let machine else { return }
     try machine.checkLimits()
     if bytes > machine.context.limits.memory {
-      throw Fault(
-        "E0406", "a value is over the memory limit of \(machine.context.limits.memory >> 20) MiB",
-        kind: .limit)
+      throw Fault(RunFault.memory(.value, limit: machine.context.limits.memory), kind: .limit)
     }
   }
 

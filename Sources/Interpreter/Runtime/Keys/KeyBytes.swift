@@ -64,7 +64,7 @@ struct KeyBytes {
   }
 
   private mutating func add(_ value: Value, _ depth: Int) throws(Fault) {
-    if depth > 200 { throw Fault("E0312", "values are more than 200 deep inside each other") }
+    if depth > 200 { throw Fault(ValueFault.tooDeep(limit: 200)) }
     switch value {
     case .null: bytes.append(tag: KeyTag.null)
     case .bool(let value): bytes.append(tag: value ? KeyTag.yes : KeyTag.no)
@@ -99,7 +99,7 @@ struct KeyBytes {
       closures.append(closure)
       bytes.append(tag: KeyTag.closure, unsafeBitCast(closure, to: Int.self))
     case .sealed: throw Comparison.sealedFault
-    case .stream: throw Fault("E0314", "\(value.typeName.withArticle) cannot be compared as a key")
+    case .stream: throw Fault(ValueFault.notAKey(value.typeName))
     }
   }
 
