@@ -13,9 +13,7 @@ package enum Weekdays {
     let small = String(word.lowercased().prefix(3))
     let near = words.contains(small) ? small : Suggestion.nearest(word, among: words)
     return .failure(
-      Fault(
-        "E0212", "`\(word)` is no weekday",
-        help: near.map { "did you mean `\($0)`?" } ?? "weekdays are \(words.joined(separator: " "))"))
+      Fault(ArgumentFault.notAWeekday(word, near: near, words: words)))
   }
 }
 

@@ -4,7 +4,7 @@ extension ZoneTable {
   /// A date whose shown year has four digits; any other could not be read again.
   package func instant(_ microseconds: Int, in zone: UInt16) throws(Fault) -> Instant {
     guard shows(microseconds, in: zone) else {
-      throw Fault("E0375", "the date is outside the years 1 to 9999")
+      throw Fault(ValueFault.dateOutside)
     }
     return Instant(microseconds: microseconds, zone: zone)
   }

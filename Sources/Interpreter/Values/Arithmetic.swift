@@ -39,9 +39,7 @@ enum Arithmetic {
   /// Refuses a text or list that is longer than the run may hold.
   static func checkLength(_ bytes: Int, _ context: Context) throws(Fault) {
     if bytes > context.limits.memory {
-      throw Fault(
-        "E0406", "a text or list is over the memory limit of \(context.limits.memory >> 20) MiB", kind: .limit
-      )
+      throw Fault(RunFault.memory(.text, limit: context.limits.memory), kind: .limit)
     }
   }
 
@@ -53,12 +51,12 @@ enum Arithmetic {
       return .int(result)
     case .float(let value): return .float(-value)
     case .duration(let value): return .duration(try minus(value))
-    default: throw Fault("E0315", "`-` takes a number or duration, not \(x.typeName.withArticle)")
+    default: throw Fault(ValueFault.negated(x.typeName))
     }
   }
 
   private static var overflowFault: Fault {
-    Fault("E0316", "the result does not fit a 64-bit integer", help: "floats reach further: `1.0 * …`")
+    @inline(never) get { Fault(ValueFault.resultTooLarge) }
   }
 
   private static func calculate(
@@ -117,7 +115,13 @@ enum Arithmetic {
     return (a < 0) == (b < 0) ? rounded : -rounded
   }
 
-  private static var divisionFault: Fault { Fault("E0317", "division by zero") }
+  private static var divisionFault: Fault {
+    @inline(never) get { Fault(ValueFault.divisionByZero) }
+  }
+
+  private static var floatFault: Fault {
+    @inline(never) get { Fault(ValueFault.floatTooLarge) }
+  }
 
   private static func floats(_ op: BinaryOperator, _ a: Double, _ b: Double) throws(Fault) -> Value {
     let result: Double
@@ -133,7 +137,7 @@ enum Arithmetic {
       default: result = floorDivided(a, b).remainder
       }
     }
-    if !result.isFinite { throw Fault("E0316", "the result does not fit a float") }
+    if !result.isFinite { throw floatFault }
     return .float(result)
   }
 
@@ -210,27 +214,24 @@ enum Arithmetic {
   }
 
   private static func mismatch(_ op: BinaryOperator, _ x: Value, _ y: Value) -> Fault {
-    var help: String?
-    switch (x, y) {
-    case (.text, .int), (.int, .text), (.text, .float), (.float, .text):
-      help = "there is no coercion: `to-int`, `to-float` read numbers, `\"\\($n)\"` makes text"
-    case (.null, _), (_, .null): help = "`$x ?? VALUE` says what stands for null"
-    default: break
-    }
-    return Fault(
-      "E0315", "`\(op.text)` does not take \(x.typeName.withArticle) and \(y.typeName.withArticle)",
-      help: help)
+    let hint: OperandHint? =
+      switch (x, y) {
+      case (.text, .int), (.int, .text), (.text, .float), (.float, .text): .coercion
+      case (.null, _), (_, .null): .null
+      default: nil
+      }
+    return Fault(ValueFault.operands(op, x.typeName, y.typeName, hint))
   }
 
   private static func matches(_ x: Value, _ y: Value, _ context: Context) throws(Fault) -> Bool {
     guard case .text(let pattern) = y else {
-      throw Fault("E0318", "`=~` takes a pattern as text, not \(y.typeName.withArticle)")
+      throw Fault(ValueFault.patternNotText(y.typeName))
     }
     switch x {
     case .text(let text): return try context.patterns.pattern(pattern.string).matches(text.string)
     case .entity(let entity): return try context.patterns.pattern(pattern.string).matches(entity.name)
     case .sealed: throw Comparison.sealedFault
-    default: throw Fault("E0318", "`=~` searches in text, not in \(x.typeName.withArticle)")
+    default: throw Fault(ValueFault.searchedNotText(x.typeName))
     }
   }
 
@@ -239,10 +240,8 @@ enum Arithmetic {
     case .list(let list):
       return try holds(list, x)
     case .range(let range): return try Ranges.holds(range, x)
-    case .stream:
-      throw Fault(
-        "E0311", "`in` takes a list, not rows that are still to be read", help: "bind them to a name first")
-    default: throw Fault("E0319", "`in` takes a list or range on its right, not \(y.typeName.withArticle)")
+    case .stream: throw Fault(ValueFault.rowsSearched)
+    default: throw Fault(ValueFault.notSearchable(y.typeName))
     }
   }
 
@@ -250,12 +249,12 @@ enum Arithmetic {
   private static func has(_ x: Value, _ y: Value) throws(Fault) -> Bool {
     if let record = Fields.record(of: x) {
       guard case .text(let key) = y else {
-        throw Fault("E0319", "`has` takes a key as text, not \(y.typeName.withArticle)")
+        throw Fault(ValueFault.keyNotText(y.typeName))
       }
       return record.shape.index(of: key.string) != nil
     }
     guard case .list(let list) = x else {
-      throw Fault("E0319", "`has` takes a record or list on its left, not \(x.typeName.withArticle)")
+      throw Fault(ValueFault.withoutKeys(x.typeName))
     }
     return try holds(list, y)
   }

@@ -178,15 +178,16 @@ package struct Call {
 
   /// The fault E0301 for an argument of another type than `wanted`.
   package func wrongType(_ name: String, _ wanted: String, _ value: Value) -> Fault {
-    fault("E0301", "`\(self.name)` takes a \(wanted) for \(name), not \(value.typeName.withArticle)")
+    fault(
+      ArgumentFault.wrongType(
+        command: self.name, parameter: name, wanted: wanted, given: value.typeName))
   }
 
   /// Refuses an effect that a flag adds to its command's, where the code around the call does not allow it.
   package func require(_ effect: Effect) throws(Fault) {
     try context.machine.allow(effect, self)
     if context.isPlanning {
-      throw fault(
-        "E0509", "`\(name)` would write a file, which is not for a plan", help: "do it after the plan")
+      throw fault(RunFault.fileInPlan(command: name))
     }
   }
 

@@ -6,8 +6,7 @@ import Syntax
 /// `EqualityTable` finds equal values among many by the same rule. Both may fail: sealed text has neither.
 package enum Comparison {
   static var sealedFault: Fault {
-    Fault(
-      "E0310", "sealed text cannot be compared", help: "`reveal` opens it, and leaves an event behind")
+    @inline(never) get { Fault(ValueFault.sealedCompared) }
   }
 
   /// True iff two values are equal: `1 == 1.0`, other types never; an entity equals texts and records that name it.
@@ -43,13 +42,14 @@ package enum Comparison {
       if a === b { return true }
       return try equalRecords(a.fault.record, b.fault.record, depth + 1)
     case (.stream, _), (_, .stream):
-      throw Fault(
-        "E0311", "rows that are still to be read cannot be compared", help: "bind them to a name first")
+      throw Fault(ValueFault.rowsCompared)
     default: return false
     }
   }
 
-  private static var tooDeep: Fault { Fault("E0312", "values are more than 200 deep inside each other") }
+  private static var tooDeep: Fault {
+    @inline(never) get { Fault(ValueFault.tooDeep(limit: 200)) }
+  }
 
   private static func equalLists(_ a: ListObject, _ b: ListObject, _ depth: Int) throws(Fault) -> Bool {
     guard a.items.count == b.items.count else { return false }

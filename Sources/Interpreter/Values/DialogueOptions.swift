@@ -82,12 +82,9 @@ package final class DialogueOptions {
   package func set(_ name: String, _ value: Value, _ call: Call) throws(Fault) {
     guard let option = DialogueOptions.all.first(where: { $0.name == name }) else {
       let near = Suggestion.nearest(name, among: DialogueOptions.all.map { $0.name })
-      throw call.fault(
-        "E0860", "there is no option `\(name)`",
-        help: near.map { "did you mean \($0)?" } ?? "`set` lists the options; `let \(name) = …` makes a name",
-        status: 2)
+      throw call.fault(ArgumentFault.unknownOption(name, near: near))
     }
     if try option.write(self, call.context, value) { return }
-    throw call.fault("E0860", "`\(name)` takes \(option.takes)", help: "`set` lists the options", status: 2)
+    throw call.fault(ArgumentFault.badOption(name, takes: option.takes))
   }
 }

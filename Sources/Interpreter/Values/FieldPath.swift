@@ -107,14 +107,8 @@ package struct FieldPath: Sendable {
     func check(_ name: String, _ record: RecordObject) throws(Fault) {
       switch (self, record.shape.index(of: name)) {
       case (.update, nil):
-        let near = Suggestion.nearest(name, among: record.shape.keys)
-        throw Fault(
-          "E0322", "there is no field `\(name)` to update",
-          help: near.map { "did you mean `\($0)`?" } ?? "`insert` adds a field, `upsert` does either")
-      case (.insert, .some):
-        throw Fault(
-          "E0335", "the field `\(name)` is there already",
-          help: "`update` changes a field, `upsert` does either")
+        throw Fault(ValueFault.missingToUpdate(name, keys: record.shape.keys))
+      case (.insert, .some): throw Fault(ValueFault.fieldPresent(name))
       default: break
       }
     }
@@ -137,7 +131,7 @@ package struct FieldPath: Sendable {
   private static let limit = 200
 
   private static var tooDeep: Fault {
-    Fault("E0312", "values are more than \(limit) deep inside each other")
+    Fault(ValueFault.tooDeep(limit: limit))
   }
 
   private func set(
@@ -149,7 +143,7 @@ package struct FieldPath: Sendable {
       return try set(list, index, rest, new, change, command)
     }
     guard let record = Fields.record(of: value) else {
-      throw Fault("E0336", "`\(command)` changes records, not \(value.typeName.withArticle)")
+      throw Fault(ValueFault.notARecord(command: command, type: value.typeName))
     }
     if rest.isEmpty {
       try change.check(key, record)
@@ -169,10 +163,10 @@ package struct FieldPath: Sendable {
     _ command: String
   ) throws(Fault) -> Value {
     guard list.items.indices.contains(index) else {
-      throw Fault("E0324", "there is no item \(index): the list has \(list.items.count)")
+      throw Fault(ValueFault.noItemToChange(index, count: list.items.count))
     }
     if rest.isEmpty, case .insert = change {
-      throw Fault("E0335", "the item \(index) is there already", help: "`update` changes it")
+      throw Fault(ValueFault.itemPresent(index))
     }
     var items = Array(list.items)
     items[index] = try set(items[index], rest, new, change, command)
@@ -191,7 +185,7 @@ package struct FieldPath: Sendable {
     if keys.count == 1 { return try FieldPath.without(key, record) }
     guard let inner = record[key] else { throw FieldPath.missing(key, record.shape) }
     guard let nested = Fields.record(of: inner) else {
-      throw Fault("E0336", "`reject` takes fields out of records, not of \(inner.typeName.withArticle)")
+      throw Fault(ValueFault.rejectedFrom(type: inner.typeName))
     }
     return record.setting(key, to: .record(try remove(nested, keys.dropFirst())))
   }
@@ -207,10 +201,6 @@ package struct FieldPath: Sendable {
 
   /// The fault of a name that records lack.
   package static func missing(_ name: String, _ shape: Shape) -> Fault {
-    let near = Suggestion.nearest(name, among: shape.keys)
-    let help =
-      near.map { "did you mean `\($0)`?" }
-      ?? (shape.keys.count <= 12 ? "there are \(shape.keys.joined(separator: ", "))" : nil)
-    return Fault("E0322", "there is no field `\(name)`", help: help)
+    Fault(ValueFault.missingOfRows(name, keys: shape.keys))
   }
 }

@@ -33,14 +33,9 @@ package enum Fields {
     case .null where optional: return .null
     case .list(let list):
       if let index = Int(name) { return try item(list, index, optional) }
-      throw Fault(
-        "E0321", "a list has no field `\(name)`",
-        help: "`… | get \(name)` takes it from each item; `$x[0].\(name)` from one")
-    case .stream:
-      throw Fault(
-        "E0321", "rows have no field `\(name)`",
-        help: "`… | get \(name)` takes it from each row; `… | first` is one row")
-    default: throw Fault("E0321", "\(value.typeName.withArticle) has no field `\(name)`")
+      throw Fault(ValueFault.fieldOfList(name))
+    case .stream: throw Fault(ValueFault.fieldOfRows(name))
+    default: throw Fault(ValueFault.noFields(type: value.typeName, field: name))
     }
   }
 
@@ -53,17 +48,10 @@ package enum Fields {
   }
 
   /// The fault of a field that is not there.
+  @inline(never)
   static func missing(_ name: String, _ keys: [String], _ entity: EntityObject? = nil) -> Fault {
-    let near = Suggestion.nearest(name, among: keys)
-    var help =
-      near.map { "did you mean `\($0)`?" }
-      ?? (keys.count <= 12 ? "it has \(keys.joined(separator: ", "))" : nil)
-    if let entity, !entity.isRow {
-      help =
-        "a mention of \(entity.kind.withArticle) has kind, id and name: `\(entity.kind) show` has the rest"
-    }
-    return Fault(
-      "E0322", "there is no field `\(name)`", help: help ?? "`.\(name)?` gives null where it is missing")
+    if let entity, !entity.isRow { return Fault(ValueFault.missingOfMention(name, kind: entity.kind)) }
+    return Fault(ValueFault.missingField(name, keys: keys))
   }
 
   private static func dateField(_ instant: Instant, _ name: String, _ context: Context) throws(Fault) -> Value
@@ -91,15 +79,14 @@ package enum Fields {
     case (.range(let range), .int(let number)):
       if let item = try RangeSpan(range).item(at: number) { return item }
       if optional { return .null }
-      throw Fault("E0324", "there is no item \(number) in the range")
+      throw Fault(ValueFault.noItemOfRange(number))
     case (.text(let text), .int(let number)): return try scalar(text, number, optional)
     case (.text(let text), .range(let range)):
       return .string(text.part(try slice(text.scalarCount, range)))
     case (.null, _) where optional: return .null
     case (_, .text(let key)): return try field(value, key.string, optional: optional, context)
-    case (.stream, _): throw Fault("E0321", "rows cannot be indexed", help: "`… | skip N | first` is one row")
-    default:
-      throw Fault("E0323", "\(value.typeName.withArticle) cannot be indexed by \(index.typeName.withArticle)")
+    case (.stream, _): throw Fault(ValueFault.rowsIndexed)
+    default: throw Fault(ValueFault.notIndexable(value.typeName, by: index.typeName))
     }
   }
 
@@ -108,9 +95,7 @@ package enum Fields {
     let position = number < 0 ? count + number : number
     if position >= 0, position < count { return list.items[position] }
     if optional { return .null }
-    throw Fault(
-      "E0324", "there is no item \(number): the list has \(count)",
-      help: "`[\(number)]?` gives null where it is missing")
+    throw Fault(ValueFault.noItem(number, count: count))
   }
 
   private static func scalar(
@@ -120,13 +105,13 @@ package enum Fields {
     let position = number < 0 ? count + number : number
     if position >= 0, position < count { return .string(text.scalar(position)) }
     if optional { return .null }
-    throw Fault("E0324", "there is no character \(number): the text has \(count)")
+    throw Fault(ValueFault.noCharacter(number, count: count))
   }
 
   /// The places, among so many, that a range of numbers means.
   private static func slice(_ count: Int, _ range: RangeObject) throws(Fault) -> Range<Int> {
     guard case .int(let low) = range.low, case .int(let high) = range.high else {
-      throw Fault("E0323", "a list is cut by a range of ints")
+      throw Fault(ValueFault.badCut)
     }
     let from = max(0, low < 0 ? count + low : low)
     let last = high < 0 ? count + high : high
@@ -136,12 +121,8 @@ package enum Fields {
 
   /// The fault of an assignment to what is no place.
   static func noPlace(_ value: Value, _ key: Value) -> Fault {
-    if case .entity(let entity) = value {
-      return Fault(
-        "E0325", "\(entity.kind.withArticle) cannot be changed by an assignment",
-        help: "commands change what is in the vault")
-    }
-    return Fault("E0325", "\(value.typeName.withArticle) has no place `\(keyText(key))` to assign to")
+    if case .entity(let entity) = value { return Fault(ValueFault.entityChanged(kind: entity.kind)) }
+    return Fault(ValueFault.noPlace(type: value.typeName, key: keyText(key)))
   }
 
   private static func keyText(_ key: Value) -> String {
@@ -186,15 +167,15 @@ extension Fault {
   static func thrown(_ value: Value) -> Fault {
     switch value {
     case .error(let error): return error.fault
-    case .text(let text): return Fault("thrown", text.string)
+    case .text(let text): return Fault(FaultWords("thrown", text.string))
     case .record(let record):
-      let fault = Fault(
+      let words = FaultWords(
         record["code"]?.string ?? "thrown", record["msg"]?.string ?? "an error was thrown",
         help: record["help"]?.string)
+      let fault = Fault(words)
       fault.report.thrown = value
       return fault
-    default:
-      return Fault("E0309", "`throw` takes text, a record or an error, not \(value.typeName.withArticle)")
+    default: return Fault(ValueFault.notThrowable(value.typeName))
     }
   }
 }

@@ -44,23 +44,13 @@ extension Comparison {
       return a.items.count - b.items.count
     case (.sealed, _), (_, .sealed): throw sealedFault
     default:
-      throw Fault(
-        "E0313", "\(left.typeName.withArticle) and \(right.typeName.withArticle) have no order",
-        help: helpForOrder(left.typeName, right.typeName))
+      throw noOrder(left, right)
     }
   }
 
-  /// What to do about two types that have no order among each other.
-  static func helpForOrder(_ left: String, _ right: String) -> String? {
-    switch Set([left, right]) {
-    case let types where types.contains("null"):
-      "`.x? ?? VALUE` says what stands for null; `sort-by` puts null last"
-    case ["datetime", "duration"]: "`$now - 30d` is the moment 30 days ago: `.created > ($now - 30d)`"
-    case ["datetime", "string"]:
-      "a date stands without quotes: `.created > 2026-01-31`; `to-date` reads text"
-    case ["int", "string"], ["float", "string"]: "`to-int` and `to-float` read numbers"
-    default: nil
-    }
+  @inline(never)
+  private static func noOrder(_ left: Value, _ right: Value) -> Fault {
+    Fault(ValueFault.noOrder(left.typeName, right.typeName))
   }
 
   private static func order(_ a: Double, _ b: Double) -> Int { a < b ? -1 : a > b ? 1 : 0 }

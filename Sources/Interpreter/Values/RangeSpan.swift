@@ -80,7 +80,7 @@ package struct RangeSpan {
   package func count() throws(Fault) -> Int {
     guard let last else { return 0 }
     guard last < UInt(Int.max) else {
-      throw Fault("E0316", "the range has more items than a 64-bit integer counts")
+      throw Fault(ValueFault.rangeTooLong)
     }
     return Int(last) + 1
   }
@@ -120,7 +120,7 @@ package struct RangeSpan {
     case nil: return 1
     case .int(let days)?: return try nonZero(days)
     case .duration(let time)?: return try nonZero(time / DayWalk.day)
-    default: throw Fault("E0347", "dates step by days or a duration, not by a \(step?.typeName ?? "null")")
+    default: throw Fault(ValueFault.dateStep(type: step?.typeName ?? "null"))
     }
   }
 
@@ -129,19 +129,15 @@ package struct RangeSpan {
     return step
   }
 
-  private static var noStep: Fault { Fault("E0347", "a range does not step by 0") }
+  private static var noStep: Fault { Fault(ValueFault.zeroStep) }
 
   private static func noItems(_ range: RangeObject, _ step: Value?) -> Fault {
     var kind = range.low.isNull ? range.high : range.low
     if case .float = range.high { kind = range.high }
     if let step {
-      return Fault("E0347", "a range of \(kind.typeName)s does not step by \(step.typeName.withArticle)")
+      return Fault(ValueFault.rangeStep(kind: kind.typeName, type: step.typeName))
     }
-    var example = "(0.0..1.0 | step 0.25)"
-    if case .duration = kind { example = "(1h..3h | step 30m)" }
-    return Fault(
-      "E0304", "a range of \(kind.typeName)s has no items to go through",
-      help: range.isOpen ? nil : "`step` gives it some: `\(example)`")
+    return Fault(ValueFault.noItems(kind: kind.typeName, isOpen: range.isOpen))
   }
 
   private static func distance(_ a: Int, _ b: Int) -> UInt {
@@ -162,7 +158,7 @@ package struct RangeSpan {
     if step == 0 { throw noStep }
     let steps = (high - low) / step
     guard steps < 0x1p53 else {
-      throw Fault("E0347", "the range has too many steps: \(step) is too small for it")
+      throw Fault(ValueFault.stepTooSmall(step))
     }
     let isWhole = abs(steps - steps.rounded()) <= 1e-10 * max(1, abs(steps))
     let reached = isWhole ? steps.rounded() : steps.rounded(.down)

@@ -45,9 +45,7 @@ package enum Ranges {
   }
 
   private static func mismatch(_ low: Value, _ high: Value) -> Fault {
-    Fault(
-      "E0304",
-      "a range goes over numbers, dates or durations, not from \(low.typeName) to \(high.typeName)")
+    Fault(ValueFault.rangeEnds(low.typeName, high.typeName))
   }
 
   /// True iff a value is in the range; a value of another type is not.

@@ -77,7 +77,7 @@ package final class RowPage: HeapObject {
     if let column = columns[index] { return column }
     try reader.read(index, of: self)
     guard let column = columns[index] else {
-      throw Fault("E0612", "the column `\(shape.keys[index])` was not read")
+      throw Fault(ValueFault.columnUnread(shape.keys[index]))
     }
     return column
   }

@@ -35,9 +35,7 @@ package class StreamObject: HeapObject {
   /// Gives the stream to its reader.
   package final func take() throws(Fault) -> StreamObject {
     if isTaken {
-      throw Fault(
-        "E0320", "these rows were already read",
-        help: "bind them to a name first: `let rows = (…)` reads them once")
+      throw Fault(ValueFault.rowsTaken)
     }
     isTaken = true
     return self

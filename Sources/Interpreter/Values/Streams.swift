@@ -7,9 +7,7 @@ package enum Streams {
     case .stream(let stream): return try stream.take()
     case .range(let range): return try RangeItems(range)
     default:
-      throw Fault(
-        "E0308", "\(value.typeName.withArticle) cannot be gone through",
-        help: "lists, rows and ranges can; `[$x]` is a list of one")
+      throw Fault(ValueFault.notIterable(value.typeName))
     }
   }
 
