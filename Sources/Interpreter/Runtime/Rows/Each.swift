@@ -135,9 +135,7 @@ package enum Reduce: Command {
       return true
     }
     guard total.tag != Cell.absent else {
-      throw call.fault(
-        "E0333", "`reduce` has no items to begin with",
-        help: "`--init V` is what there is before the first one")
+      throw call.fault(ArgumentFault.nothingToReduce)
     }
     return total.value
   }

@@ -73,9 +73,7 @@ package struct RowCondition {
     var result = given
     if case .closure(let inner) = result { result = try machine.call(inner, row, number) }
     guard case .bool(let holds) = result else {
-      throw Fault(
-        "E0331", "a condition gives true or false, not \(result.typeName.withArticle)",
-        help: "compare: `.name == \"x\"`, `.note != null`")
+      throw Fault(ValueFault.conditionType(result.typeName))
     }
     return holds
   }
@@ -178,7 +176,6 @@ package struct RowFunction {
   func requireRow(_ call: Call) throws(Fault) {
     guard case .constant(let value) = kind else { return }
     let name = value.string ?? "name"
-    throw call.fault(
-      "E0332", "`\(call.name)` takes a field of the row, not a constant", help: "`\(call.name) .\(name)`")
+    throw call.fault(ArgumentFault.constantForField(command: call.name, name: name))
   }
 }

@@ -14,7 +14,7 @@ package struct RowInput {
   /// Takes what came through the pipe.
   package init(_ call: Call) throws(Fault) {
     guard let input = call.input else {
-      throw call.fault("E0330", "`\(call.name)` needs rows from the pipe", help: "`$rows | \(call.name) …`")
+      throw call.fault(ArgumentFault.rowsMissing(command: call.name))
     }
     try self.init(call, input)
   }

@@ -33,13 +33,8 @@ package struct Sum {
     case .int, .float, .duration:
       _ = try Arithmetic.binary(.add, kind == .durations ? .duration(0) : .int(0), value, context)
     case .null:
-      throw Fault(
-        "E0334", "null cannot be added up",
-        help: "`where .x != null` leaves such rows out, `default x 0` says what stands for it")
-    default:
-      throw Fault(
-        "E0334", "\(value.typeName.withArticle) cannot be added up",
-        help: "`to-int` and `to-float` read numbers")
+      throw Fault(ValueFault.nullSum)
+    default: throw Fault(ValueFault.notSummable(value.typeName))
     }
     count += 1
   }
@@ -70,7 +65,7 @@ package struct Sum {
     // Neither leaves 128 bits: the more items there are, the closer their middle is to 0.
     let product = twice * count
     guard let sum = Int(exactly: product / 2) else {
-      throw Fault("E0316", "the sum does not fit a 64-bit integer")
+      throw Fault(ValueFault.sumOfRangeTooLarge)
     }
     return .int(sum)
   }
@@ -120,18 +115,16 @@ package struct Sum {
     case .nothing: return .int(0)
     case .floats:
       let total = scaledTotal / Self.scale
-      if !total.isFinite { throw Fault("E0316", "the result does not fit a float") }
+      if !total.isFinite { throw Fault(ValueFault.floatTooLarge) }
       return .float(large == 0 ? small + Double(whole) : total)
     case .ints:
       guard let total = Int(exactly: whole) else {
-        throw Fault(
-          "E0316", "the sum does not fit a 64-bit integer",
-          help: "floats reach further: `each {|n| 1.0 * $n}`")
+        throw Fault(ValueFault.sumTooLarge)
       }
       return .int(total)
     case .durations:
       guard let total = Int(exactly: whole) else {
-        throw Fault("E0316", "the sum is no duration: it is too long")
+        throw Fault(ValueFault.durationTooLarge)
       }
       return .duration(total)
     }
@@ -164,9 +157,7 @@ package struct Extreme {
   /// Looks at one more value; null and values without an order among each other are faults.
   package mutating func add(_ next: Value) throws(Fault) {
     if next.isNull {
-      throw Fault(
-        "E0313", "null has no order",
-        help: "`where .x != null` leaves such rows out, `default x 0` says what stands for it")
+      throw Fault(ValueFault.nullOrder)
     }
     guard let value else {
       // Some values have no order, not even alone.

@@ -104,7 +104,7 @@ private enum RowChange {
         return try path.setting(row, to: try value.value(row, number), change, call.name)
       }
       guard let record = Fields.record(of: row) else {
-        throw Fault("E0336", "`\(call.name)` changes records, not \(row.typeName.withArticle)")
+        throw Fault(ValueFault.notARecord(command: call.name, type: row.typeName))
       }
       let new = try value.value(row, number)
       try change.check(path.keys[0], record)
