@@ -92,6 +92,7 @@ struct REPL {
     } catch {
       throw Fault(ShellFault.notATerminal(reason: error.description))
     }
+    run.host.typedAhead = source.typedAhead
     if let problem = source.unreadSettings { run.host.writeErrorLine("note: \(problem)") }
     source.absence = Absence(
       after: { run.session?.banner == nil && run.host.opened.isEmpty ? nil : run.context.options?.autoLock },

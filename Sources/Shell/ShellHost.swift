@@ -21,6 +21,8 @@ package final class ShellHost: Host {
   var keepsLast = false
   /// Texts that became secrets since they were last asked for, in the dialogue.
   private var secrets: [String] = []
+  /// What was typed ahead of a question.
+  var typedAhead = TypedAhead()
   /// The texts opened in the dialogue.
   private(set) var opened = TextPrints()
   /// The texts that became secrets in the dialogue, or were opened in it: no later line keeps them.
@@ -305,7 +307,7 @@ package final class ShellHost: Host {
     try flush()
     guard inputIsTerminal else { return Swift.readLine() }
     do throws(TerminalError) {
-      let dialogue = try TerminalDialogue()
+      let dialogue = try TerminalDialogue(ahead: typedAhead)
       guard hidden else { return try dialogue.ask(prompt) }
       return try Self.hiddenLine(dialogue, prompt)
     } catch {

@@ -145,4 +145,17 @@ import Testing
     let place = ScreenPosition(row: 0, column: start).after(text, width: 10)
     #expect(place == ScreenPosition(row: row, column: column))
   }
+
+  @Test func `a hint is taken away without what stands at the right of the row`() throws {
+    let looks = PaintedLine(spans: [], hint: " me")
+    let size = Terminal.Size(rows: 24, columns: 40)
+    let start = ScreenPosition(row: 0, column: 5)
+    let alone = try #require(LineDrawing("show", cursor: 4, looks: looks, start: start, size: size))
+    #expect(alone.drawn.contains(" me") && alone.erasing.contains("\u{1b}[K"))
+    let beside = try #require(
+      LineDrawing("show", cursor: 4, looks: looks, start: start, size: size, aside: 8))
+    #expect(beside.drawn.contains(" me") && !beside.erasing.contains("\u{1b}[K"))
+    // From the cursor up to the column before the text at the right, and back.
+    #expect(beside.erasing == String(repeating: " ", count: 22) + "\r\u{1b}[9C")
+  }
 }

@@ -35,7 +35,12 @@ final class EditLineContext {
   /// The line whose candidates were listed last, and where their next page begins.
   private var listed: (line: String, cursor: Int, next: Int) = ("", 0, 0)
   /// Bytes to be read once more.
-  var unread: [UInt8] = []
+  var unread: [UInt8] {
+    get { ahead.bytes }
+    set { ahead.bytes = newValue }
+  }
+  /// Where these stand, for questions, too.
+  let ahead = TypedAhead()
   /// How many bytes are still to be read that were typed before the prompt.
   private var typedAhead = 0
   /// The text of the user's `.editrc`.
@@ -96,7 +101,6 @@ final class EditLineContext {
     promptWidth = displayWidth(neutralise(prompt.text))
     recall = nil
     queued = []
-    unread = []
   }
 
   private func setAside(_ aside: Prompt?) {
@@ -139,6 +143,18 @@ final class EditLineContext {
     return byte == 0 ? 4 : byte
   }
 
+  /// Reads what was typed behind the line already: in the usual modes a key of a signal among it would be a character.
+  func takePending() {
+    var count: Int32 = 0
+    guard ioctl(input, UInt(FIONREAD), &count) == 0, count > 0 else { return }
+    var bytes = [UInt8](repeating: 0, count: Int(count))
+    let got = Glibc.read(input, &bytes, bytes.count)
+    if got <= 0 { return }
+    if let signal = ahead.add(bytes[..<got], signal: { KeyModes.signal(of: $0, usualModes) }) {
+      kill(0, signal)
+    }
+  }
+
   /// Lets signals act again; the terminal is in its usual modes.
   func finish() { sms_hold_end(&hold) }
 
@@ -168,6 +184,7 @@ final class EditLineContext {
       case .stopped:
         leaveLine(editor, mark: sms_stop_signal() == SIGINT ? "^C" : "")
         decoder = InputDecoder()
+        unread = []
         outcome = .stopped
         return -1
       case .failed(let number):

@@ -45,6 +45,9 @@ package final class EditLineSource: LineSource {
     history_end(entries)
   }
 
+  /// What was typed ahead, for the questions between two lines.
+  package var typedAhead: TypedAhead { context.ahead }
+
   /// The action when no key was pressed for a while.
   package var absence: Absence? {
     get { context.absence }
@@ -79,6 +82,7 @@ package final class EditLineSource: LineSource {
     context.countTypedAhead()
     var count: Int32 = 0
     let text = el_gets(editor, &count)
+    context.takePending()
     context.setEditing(editor, false)
     context.finish()
     switch context.outcome {

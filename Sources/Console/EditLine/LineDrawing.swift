@@ -26,11 +26,18 @@ struct LineDrawing {
     drawn = LineDrawing.move(from: place, to: start)
     let end = write(line, looks.spans, from: start)
     change(to: .plain)
-    let hint = shownHint(looks, room: width - end.column - 1 - (end.row == 0 ? aside : 0))
+    let aside = end.row == 0 ? aside : 0
+    let hint = shownHint(looks, room: width - end.column - 1 - aside)
     if !hint.isEmpty {
       drawn += hint
       let there = LineDrawing.move(from: place, to: end)
-      erasing = there + "\u{1b}[K" + LineDrawing.move(from: end, to: place)
+      // What stands at the right stays: the hint is blanked, not the row.
+      let last = ScreenPosition(row: end.row, column: width - 1 - aside)
+      let blanks = String(repeating: " ", count: last.column - end.column)
+      erasing =
+        aside == 0
+        ? there + "\u{1b}[K" + LineDrawing.move(from: end, to: place)
+        : there + blanks + LineDrawing.move(from: last, to: place)
     }
     let column = end.column + (hint.isEmpty ? 0 : 1)
     drawn += LineDrawing.move(from: ScreenPosition(row: end.row, column: column), to: place)

@@ -10,6 +10,7 @@ struct EditedInput {
   let prompt: String
   /// The longest answer, in bytes.
   let limit: Int
+  let ahead: TypedAhead
 
   /// Reads up to Return; the terminal is as before when this returns or throws.
   func readLine() throws(TerminalError) -> String {
@@ -39,6 +40,9 @@ struct EditedInput {
       throw .system(failure)
     }
     var keys = AnswerKeys()
+    while let byte = ahead.take() {
+      if let answer = try accept(byte, &keys, &line, before) { return answer }
+    }
     while true {
       switch sms_hold_wait(
         &hold, descriptor, keys.isInside && !keys.isPasting ? EditLineContext.patience : -1)
@@ -63,6 +67,13 @@ struct EditedInput {
     if count < 0 && (errno == EINTR || errno == EAGAIN) { return nil }
     if count < 0 { throw .system(errno) }
     if count == 0 { throw .end }
+    return try accept(byte, &keys, &line, modes)
+  }
+
+  /// Does what a byte means; gives the answer once Return came.
+  private func accept(
+    _ byte: UInt8, _ keys: inout AnswerKeys, _ line: inout AnswerLine, _ modes: termios
+  ) throws(TerminalError) -> String? {
     if !keys.isPasting, let signal = KeyModes.signal(of: byte, modes) {
       _ = writeAll("^" + String(UnicodeScalar(byte ^ 0x40)), to: descriptor)
       kill(0, signal)

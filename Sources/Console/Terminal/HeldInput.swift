@@ -6,6 +6,7 @@ struct HeldInput {
   let descriptor: Int32
   let echo: Bool
   let prompt: String
+  let ahead: TypedAhead
 
   /// Reads up to the newline, which is left out; the terminal is as before when this returns or throws.
   func readLine(into buffer: UnsafeMutableRawBufferPointer) throws(TerminalError) -> Int {
@@ -35,6 +36,11 @@ struct HeldInput {
     defer { tcsetattr(descriptor, TCSADRAIN, &before) }
     // Only now: who sees the question may already type.
     if !asked, let failure = writeAll(prompt, to: descriptor) { throw .system(failure) }
+    if !asked {
+      // What was typed before a hidden question is no answer.
+      if !echo { ahead.bytes = [] }
+      if let end = try takeAhead(into: buffer, &length) { return end }
+    }
     asked = true
     while true {
       switch sms_hold_wait(&hold, descriptor, -1) {
@@ -46,6 +52,20 @@ struct HeldInput {
       default: throw .system(errno)
       }
     }
+  }
+
+  /// Takes what was typed ahead; the length of the line if its end is among it.
+  private func takeAhead(
+    into buffer: UnsafeMutableRawBufferPointer, _ length: inout Int
+  ) throws(TerminalError) -> Int? {
+    while let byte = ahead.take() {
+      if length == buffer.count { throw tooLong(buffer.count) }
+      _ = writeAll(String(UnicodeScalar(byte)), to: descriptor)
+      if byte == 0x0a || byte == 0x0d { return length }
+      buffer[length] = byte
+      length += 1
+    }
+    return nil
   }
 
   /// The settings of a question: whole lines, signals by keys, echo or not.

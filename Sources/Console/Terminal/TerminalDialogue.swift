@@ -7,9 +7,11 @@ import Glibc
 /// Ctrl-Z nor a kill leaves it without echo.
 package struct TerminalDialogue: ~Copyable {
   private let descriptor: Int32
+  private let ahead: TypedAhead
 
   /// Opens the terminal; `path` is another one in tests.
-  package init(path: String = "/dev/tty") throws(TerminalError) {
+  package init(path: String = "/dev/tty", ahead: TypedAhead = TypedAhead()) throws(TerminalError) {
+    self.ahead = ahead
     let opened = openDescriptor(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
     if opened < 0 { throw .noTerminal }
     if isatty(opened) != 1 {
@@ -36,7 +38,8 @@ package struct TerminalDialogue: ~Copyable {
   /// Asks `prompt` and gives the answer, one line without its newline.
   package borrowing func ask(_ prompt: String) throws(TerminalError) -> String {
     if Self.hasKeys {
-      return try EditedInput(descriptor: descriptor, prompt: neutralise(prompt), limit: 4096).readLine()
+      return try EditedInput(descriptor: descriptor, prompt: neutralise(prompt), limit: 4096, ahead: ahead)
+        .readLine()
     }
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
     defer { buffer.deallocate() }
@@ -64,7 +67,7 @@ package struct TerminalDialogue: ~Copyable {
   private borrowing func read(
     _ prompt: String, echo: Bool, into buffer: UnsafeMutableRawBufferPointer
   ) -> Result<Int, TerminalError> {
-    let input = HeldInput(descriptor: descriptor, echo: echo, prompt: neutralise(prompt))
+    let input = HeldInput(descriptor: descriptor, echo: echo, prompt: neutralise(prompt), ahead: ahead)
     do throws(TerminalError) {
       return .success(try input.readLine(into: buffer))
     } catch {
