@@ -3,6 +3,7 @@ package final class TypedAhead {
   /// The bytes, in the order of typing.
   var bytes: [UInt8] = []
 
+  /// Makes an empty one.
   package init() {}
 
   /// The first byte, taken away.
