@@ -5,63 +5,44 @@ internal import Interpreter
 internal import Syntax
 internal import Vault
 
-/// Files of events in the product's CSV.
-struct EventCells: EventFormat {
-  let file: EventFile
+/// Reads a file of events in the product's CSV.
+struct EventCells: EventReader {
+  private let file: EventFile
+  private var reader: CSVReader
+  private var isAtHeader: Bool
+  private var isAtEnd = false
+  private(set) var start = (offset: 0, line: 1)
+  /// Where the next record begins.
+  private var following = (offset: 0, line: 1)
 
-  init(_ file: EventFile) { self.file = file }
+  init(_ file: EventFile, _ block: EventFile.Block?) {
+    self.file = file
+    reader = block.map { CSVReader(firstLine: $0.line) } ?? CSVReader(refusesMixedEnds: true)
+    isAtHeader = block == nil
+  }
 
-  func survey(_ note: (Int) throws(Fault) -> Void) throws(Fault) -> EventFile.Survey {
-    var survey = EventFile.Survey()
-    let hasher = SHA256Hasher()
-    var reader = CSVReader(refusesMixedEnds: true)
-    var start = (offset: 0, line: 1)
-    var inBlock = 0
-    var read = 0
-    var isAtHeader = true
+  var offset: Int { reader.offset }
+
+  mutating func feed(_ bytes: [UInt8]) {
+    isAtEnd = bytes.isEmpty
+    if isAtEnd { reader.finish() } else { reader.feed(bytes) }
+  }
+
+  mutating func next() throws(Fault) -> CSVEvent? {
     while true {
-      let bytes = try file.bytes(at: read)
-      hasher.update(bytes)
-      read += bytes.count
-      try note(bytes.count)
-      if bytes.isEmpty { reader.finish() } else { reader.feed(bytes) }
-      while let record = try next(&reader) {
-        if isAtHeader {
-          isAtHeader = false
-          try checkHeader(record)
-          start = (reader.offset, reader.nextLine)
-          continue
-        }
-        survey.note(try CSVEvent(record, file).date)
-        inBlock += 1
-        if inBlock == EventFile.blockSize {
-          survey.blocks.append(
-            EventFile.Block(offset: start.offset, length: reader.offset - start.offset, line: start.line))
-          start = (reader.offset, reader.nextLine)
-          inBlock = 0
-        }
+      guard let record = try record() else {
+        if isAtEnd, isAtHeader { throw headerFault(1, 1, "the header is missing") }
+        return nil
       }
-      if bytes.isEmpty { break }
+      start = following
+      following = (reader.offset, reader.nextLine)
+      guard isAtHeader else { return try CSVEvent(record, file) }
+      isAtHeader = false
+      try checkHeader(record)
     }
-    if isAtHeader { throw headerFault(1, 1, "the header is missing") }
-    if inBlock > 0 {
-      survey.blocks.append(
-        EventFile.Block(offset: start.offset, length: read - start.offset, line: start.line))
-    }
-    survey.digest = hasher.finalize()
-    return survey
   }
 
-  func records(_ block: EventFile.Block) throws(Fault) -> [CSVEvent] {
-    var reader = CSVReader(firstLine: block.line)
-    reader.feed(try file.bytes(at: block.offset, count: block.length))
-    reader.finish()
-    var records: [CSVEvent] = []
-    while let record = try next(&reader) { records.append(try CSVEvent(record, file)) }
-    return records
-  }
-
-  private func next(_ reader: inout CSVReader) throws(Fault) -> CSVRecord? {
+  private mutating func record() throws(Fault) -> CSVRecord? {
     do throws(CSVError) { return try reader.next() } catch {
       throw file.fault(error.line, error.column, error.message)
     }

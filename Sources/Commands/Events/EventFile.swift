@@ -83,6 +83,52 @@ final class EventFile {
     return bytes
   }
 
+  /// Reads all of the file and checks it; `note` is told how many bytes more were read.
+  func survey<Reader: EventReader>(
+    _ format: Reader.Type, _ note: (Int) throws(Fault) -> Void
+  ) throws(Fault) -> Survey {
+    var survey = Survey()
+    var reader = Reader(self, nil)
+    let hasher = SHA256Hasher()
+    var start = (offset: 0, line: 1)
+    var inBlock = 0
+    var read = 0
+    while true {
+      let bytes = try bytes(at: read)
+      hasher.update(bytes)
+      read += bytes.count
+      try note(bytes.count)
+      reader.feed(bytes)
+      while let record = try reader.next() {
+        survey.note(record.date)
+        if inBlock == 0 { start = reader.start }
+        inBlock += 1
+        if inBlock < Self.blockSize { continue }
+        survey.blocks.append(
+          Block(offset: start.offset, length: reader.offset - start.offset, line: start.line))
+        inBlock = 0
+      }
+      if bytes.isEmpty { break }
+    }
+    if inBlock > 0 {
+      survey.blocks.append(Block(offset: start.offset, length: read - start.offset, line: start.line))
+    }
+    survey.digest = hasher.finalize()
+    return survey
+  }
+
+  /// The records of a block, in the order of the file.
+  func records<Reader: EventReader>(
+    _ format: Reader.Type, _ block: Block
+  ) throws(Fault) -> [Reader.Record] {
+    var reader = Reader(self, block)
+    reader.feed(try bytes(at: block.offset, count: block.length))
+    reader.feed([])
+    var records: [Reader.Record] = []
+    while let record = try reader.next() { records.append(record) }
+    return records
+  }
+
   /// Refuses what changed since it was opened.
   func checkUnchanged() throws(Fault) {
     var facts = stat()
@@ -111,21 +157,26 @@ final class EventFile {
   }
 }
 
-/// A format of files of events.
-protocol EventFormat {
+/// Reads the records of a file of events, in its order.
+protocol EventReader {
   /// What one record says.
   associatedtype Record: EventRecord
-  init(_ file: EventFile)
-  /// Reads all of the file and checks it.
-  ///
-  /// `note` gets the number of further bytes read.
-  func survey(_ note: (Int) throws(Fault) -> Void) throws(Fault) -> EventFile.Survey
-  /// The records of a block, in the order of the file.
-  func records(_ block: EventFile.Block) throws(Fault) -> [Record]
+  /// A reader of a block; without one of the file from its beginning.
+  init(_ file: EventFile, _ block: EventFile.Block?)
+  /// Where the record begins that was given last.
+  var start: (offset: Int, line: Int) { get }
+  /// Where what follows it begins.
+  var offset: Int { get }
+  /// Takes more bytes; none at the end.
+  mutating func feed(_ bytes: [UInt8])
+  /// The next record, checked; nil where more bytes are wanted, and at the end.
+  mutating func next() throws(Fault) -> Record?
 }
 
 /// One record of a file of events, checked as far as it can be without a vault.
 protocol EventRecord {
+  /// When it happened.
+  var date: Int64 { get }
   /// The event, with what it names looked up.
   func event(_ ids: EventIDs) throws(Fault) -> ImportedEvent
 }

@@ -35,7 +35,7 @@ enum EventsImport: Command {
     let file = try EventFile(path, written: written, now: session.service.now())
     let count =
       isCSV
-      ? try take(EventCells(file), file, session, call) : try take(EventLines(file), file, session, call)
+      ? try take(EventCells.self, file, session, call) : try take(EventLines.self, file, session, call)
     return .record([("events", .int(count)), ("file", .string(written))])
   }
 
@@ -46,13 +46,13 @@ enum EventsImport: Command {
     path.lowercased().hasSuffix(ending)
   }
 
-  private static func take<Format: EventFormat>(
-    _ format: Format, _ file: EventFile, _ session: VaultSession, _ call: Call
+  private static func take<Reader: EventReader>(
+    _ format: Reader.Type, _ file: EventFile, _ session: VaultSession, _ call: Call
   ) throws(Fault) -> Int {
     let progress = call.context.progress
     let survey = try progress.following("bytes of the file", of: file.size, outcome: unchanged) {
       () throws(Fault) in
-      try format.survey { (bytes) throws(Fault) in try progress.advance(bytes) }
+      try file.survey(format) { (bytes) throws(Fault) in try progress.advance(bytes) }
     }
     let importing = try once(file, call) { () throws(VaultError) in
       try session.checkEventImport(digest: survey.digest)
@@ -65,7 +65,7 @@ enum EventsImport: Command {
     }
     try progress.following("events", of: survey.count, outcome: unchanged) { () throws(Fault) in
       for block in survey.fromOldest {
-        let records = try format.records(block)
+        let records = try file.records(format, block)
         for index in records.indices {
           let record = records[survey.isNewestFirst ? records.count - 1 - index : index]
           let event = try record.event(ids)
