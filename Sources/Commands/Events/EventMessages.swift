@@ -47,54 +47,45 @@ final class EventMessages {
   }
 }
 
-/// What events say: in the words of the file that they come from, or as it follows from their types and ids.
-final class EventMessageFiller: ColumnFiller {
-  static let columns: [EventRow.Column] =
+extension ColumnFiller {
+  /// The stored columns of messages.
+  static let messageColumns: [EventRow.Column] =
     [.type, .origin, .detail] + EventMessages.columns.map(\.column)
 
-  private let origin: Int
-  private let detail: Int
-  private let messages: EventMessages
-  private let bytes = CellBuffer()
-
-  init(_ places: [Int], capacity: Int) {
-    (origin, detail) = (places[1], places[2])
+  /// What events say: in the words of the file that they come from, or as it follows from their types and ids.
+  @Sendable static func messages(_ places: [Int], capacity: Int) -> ColumnFiller {
     let kinds = EventMessages.columns.map(\.kind)
-    messages = EventMessages(Dictionary(uniqueKeysWithValues: zip(kinds, places[3...])))
-    super.init(places[0], .texts(capacity))
-  }
-
-  override func fill(_ row: Int, _ fields: LentFields) throws(VaultError) {
-    if try fields.int(origin) == EventOrigin.imported.rawValue, let detail = try fields.textOrNil(detail),
-      var words = ImportedWords(String(decoding: detail, as: UTF8.self)).message
-    {
-      return words.withUTF8 { column.set(row, utf8: $0) }
+    let messages = EventMessages(Dictionary(uniqueKeysWithValues: zip(kinds, places[3...])))
+    let bytes = CellBuffer()
+    let column = RowColumn.texts(capacity)
+    return ColumnFiller(column) { (row, fields) throws(VaultError) in
+      if try fields.int(places[1]) == EventOrigin.imported.rawValue,
+        let detail = try fields.textOrNil(places[2]),
+        var words = ImportedWords(String(decoding: detail, as: UTF8.self)).message
+      {
+        return words.withUTF8 { column.set(row, utf8: $0) }
+      }
+      bytes.clear()
+      try messages.append(try fields.int(places[0]), fields, to: bytes)
+      bytes.lend { column.set(row, utf8: $0) }
     }
-    bytes.clear()
-    try messages.append(try fields.int(place), fields, to: bytes)
-    bytes.lend { column.set(row, utf8: $0) }
-  }
-}
-
-/// What events say of before and after.
-final class EventChangeFiller: ColumnFiller {
-  static let columns: [EventRow.Column] = [.type, .origin, .detail, .project]
-
-  private let places: [Int]
-
-  init(_ places: [Int], capacity: Int) {
-    self.places = places
-    super.init(places[0], .texts(capacity))
   }
 
-  override func fill(_ row: Int, _ fields: LentFields) throws(VaultError) {
-    guard let origin = EventOrigin(rawValue: try fields.int(places[1])) else {
-      throw .damaged("the origin of an event is unknown")
+  /// The stored columns of changes.
+  static let changeColumns: [EventRow.Column] = [.type, .origin, .detail, .project]
+
+  /// What events say of before and after.
+  @Sendable static func changes(_ places: [Int], capacity: Int) -> ColumnFiller {
+    let column = RowColumn.texts(capacity)
+    return ColumnFiller(column) { (row, fields) throws(VaultError) in
+      guard let origin = EventOrigin(rawValue: try fields.int(places[1])) else {
+        throw .damaged("the origin of an event is unknown")
+      }
+      let detail = try fields.textOrNil(places[2]).map { String(decoding: $0, as: UTF8.self) }
+      let change = Event.change(
+        try fields.int(places[0]), origin, detail, project: try fields.idOrNil(places[3]))
+      guard var change else { return column.setNull(row) }
+      change.withUTF8 { column.set(row, utf8: $0) }
     }
-    let detail = try fields.textOrNil(places[2]).map { String(decoding: $0, as: UTF8.self) }
-    let change = Event.change(
-      try fields.int(place), origin, detail, project: try fields.idOrNil(places[3]))
-    guard var change else { return column.setNull(row) }
-    change.withUTF8 { column.set(row, utf8: $0) }
   }
 }

@@ -4,161 +4,115 @@ internal import Vault
 
 /// Fills a column of a page while the rows of the page are scanned.
 ///
-/// It stands outside of what is generic over relations, so that its code is made once. Each way to read a column is a class, so
-/// that a scan calls it without a look at what it holds.
-class ColumnFiller {
-  /// The index of the column among the borrowed fields of a row.
-  final let place: Int
-  final let column: RowColumn
+/// It stands outside of what is generic over relations, so that its code is made once.
+final class ColumnFiller {
+  let column: RowColumn
+  private let take: (Int, LentFields) throws(VaultError) -> Void
+  private let end: ((Int, VaultSession) throws(VaultError) -> Void)?
 
-  /// Fills a column from the field at a place.
-  init(_ place: Int, _ column: RowColumn) {
-    self.place = place
+  /// A filler that takes the value of a row by its number from the fields that a scan lends, and may do the rest when
+  /// the scan has ended.
+  init(
+    _ column: RowColumn, finish end: ((Int, VaultSession) throws(VaultError) -> Void)? = nil,
+    _ take: @escaping (Int, LentFields) throws(VaultError) -> Void
+  ) {
     self.column = column
+    self.take = take
+    self.end = end
   }
 
-  /// Takes the value of a row that a scan stands on.
-  func fill(_ row: Int, _ fields: LentFields) throws(VaultError) {}
-
-  /// The same for a caller that lends this filler, which takes no closure that throws such an error.
+  /// Takes the value of a row that a scan stands on; gives why it cannot.
   @inline(__always)
-  final func failure(filling row: Int, _ fields: LentFields) -> VaultError? {
-    do throws(VaultError) { try fill(row, fields) } catch { return error }
+  func failure(filling row: Int, _ fields: LentFields) -> VaultError? {
+    do throws(VaultError) { try take(row, fields) } catch { return error }
     return nil
   }
 
   /// Ends the scan of so many rows.
-  func finish(_ count: Int, _ session: VaultSession) throws(VaultError) {}
-}
+  func finish(_ count: Int, _ session: VaultSession) throws(VaultError) { try end?(count, session) }
 
-/// Whole numbers, and dates in µs.
-final class IntFiller: ColumnFiller {
-  override func fill(_ row: Int, _ fields: LentFields) throws(VaultError) {
-    if let value = try fields.intOrNil(place) {
+  // MARK: stored columns, by their places among the fields
+
+  /// Whole numbers, and dates in µs.
+  static func ints(_ place: Int, _ column: RowColumn) -> ColumnFiller {
+    ColumnFiller(column) { (row, fields) throws(VaultError) in
+      guard let value = try fields.intOrNil(place) else { return column.setNull(row) }
       column.words[row] = Int(value)
-    } else {
-      column.setNull(row)
     }
   }
-}
 
-/// Words, by the numbers that they are stored as.
-final class WordFiller: ColumnFiller {
-  override func fill(_ row: Int, _ fields: LentFields) throws(VaultError) {
-    guard let value = try fields.intOrNil(place) else { return column.setNull(row) }
-    guard let code = UInt32(exactly: value), code != RowColumn.noCode else {
-      throw .damaged("a number in a column of words is out of range")
+  /// Words, by the numbers that they are stored as.
+  static func words(_ place: Int, _ column: RowColumn) -> ColumnFiller {
+    ColumnFiller(column) { (row, fields) throws(VaultError) in
+      guard let value = try fields.intOrNil(place) else { return column.setNull(row) }
+      guard let code = UInt32(exactly: value), code != RowColumn.noCode else {
+        throw .damaged("a number in a column of words is out of range")
+      }
+      column.codes[row] = code
     }
-    column.codes[row] = code
   }
-}
 
-/// Ids, which become text when they are looked at.
-final class IDFiller: ColumnFiller {
-  private let ids: IDColumn
-
-  init(_ place: Int, capacity: Int) {
+  /// Ids, which become text when they are looked at.
+  static func ids(_ place: Int, capacity: Int) -> ColumnFiller {
     let ids = IDColumn(capacity)
-    self.ids = ids
-    super.init(place, .made(capacity) { .string(or: ids[$0]?.text) })
+    return ColumnFiller(.made(capacity) { .string(or: ids[$0]?.text) }) { (row, fields) throws(VaultError) in
+      ids.set(row, try fields.idOrNil(place))
+    }
   }
 
-  override func fill(_ row: Int, _ fields: LentFields) throws(VaultError) {
-    ids.set(row, try fields.idOrNil(place))
-  }
-}
-
-/// Texts as they are stored.
-final class TextFiller: ColumnFiller {
-  override func fill(_ row: Int, _ fields: LentFields) throws(VaultError) {
-    if let text = try fields.textOrNil(place) { column.set(row, utf8: text) } else { column.setNull(row) }
-  }
-}
-
-/// Texts that come again and again, as codes.
-final class CodedTextFiller: ColumnFiller {
-  private let texts: TextReader
-
-  init(_ place: Int, _ column: RowColumn, _ texts: TextReader) {
-    self.texts = texts
-    super.init(place, column)
+  /// Texts as they are stored.
+  static func texts(_ place: Int, _ column: RowColumn) -> ColumnFiller {
+    ColumnFiller(column) { (row, fields) throws(VaultError) in
+      guard let text = try fields.textOrNil(place) else { return column.setNull(row) }
+      column.set(row, utf8: text)
+    }
   }
 
-  override func fill(_ row: Int, _ fields: LentFields) throws(VaultError) {
-    if let text = try fields.textOrNil(place) {
+  /// Texts that come again and again, as codes.
+  static func texts(_ place: Int, _ column: RowColumn, _ texts: TextReader) -> ColumnFiller {
+    ColumnFiller(column) { (row, fields) throws(VaultError) in
+      guard let text = try fields.textOrNil(place) else { return column.setNull(row) }
       column.codes[row] = texts.code(text)
-    } else {
-      column.setNull(row)
     }
   }
-}
 
-/// Sealed names, which are opened together when the scan has ended.
-final class NameFiller: ColumnFiller {
-  private var opener: NameOpener
-
-  init(_ place: Int, _ column: RowColumn, _ opener: NameOpener) {
-    self.opener = opener
-    super.init(place, column)
+  /// Sealed names, which are opened together when the scan has ended.
+  static func names(_ place: Int, _ column: RowColumn, _ opener: NameOpener) -> ColumnFiller {
+    var opener = opener
+    return ColumnFiller(
+      column,
+      finish: { (count, session) throws(VaultError) in
+        let names = try session.names(of: &opener)
+        for row in 0..<count { names.withUTF8(row) { column.set(row, utf8: $0) } }
+      }
+    ) { (_, fields) throws(VaultError) in try opener.add(try fields.text(place)) }
   }
 
-  override func fill(_ row: Int, _ fields: LentFields) throws(VaultError) {
-    try opener.add(try fields.text(place))
-  }
-
-  override func finish(_ count: Int, _ session: VaultSession) throws(VaultError) {
-    let names = try session.names(of: &opener)
-    for row in 0..<count { names.withUTF8(row) { column.set(row, utf8: $0) } }
-  }
-}
-
-/// Things that are referred to by their numbers in the store.
-final class OwnerFiller: ColumnFiller {
-  private let owners: OwnerReader
-
-  init(_ place: Int, _ column: RowColumn, _ owners: OwnerReader) {
-    self.owners = owners
-    super.init(place, column)
-  }
-
-  override func fill(_ row: Int, _ fields: LentFields) throws(VaultError) {
-    if let number = try fields.intOrNil(place) {
+  /// Things that are referred to by their numbers in the store.
+  static func owners(_ place: Int, _ column: RowColumn, _ owners: OwnerReader) -> ColumnFiller {
+    ColumnFiller(column) { (row, fields) throws(VaultError) in
+      guard let number = try fields.intOrNil(place) else { return column.setNull(row) }
       column.codes[row] = owners.code(number)
-    } else {
-      column.setNull(row)
     }
   }
-}
 
-/// Things that are referred to by their ids.
-final class ReferenceFiller: ColumnFiller {
-  private let kind: EntityKind
-  private let index: ReferenceIndex
-  /// The filler to use where this column is null.
-  private let next: ReferenceFiller?
-
-  /// Fills a column from the first of some fields that holds an id, each of its own kind; nil where there is no field.
-  init?(_ places: ArraySlice<(kind: EntityKind, place: Int)>, _ column: RowColumn, _ index: ReferenceIndex) {
-    guard let first = places.first else { return nil }
-    kind = first.kind
-    self.index = index
-    next = ReferenceFiller(places.dropFirst(), column, index)
-    super.init(first.place, column)
-  }
-
-  override func fill(_ row: Int, _ fields: LentFields) throws(VaultError) {
-    if let id = try fields.idOrNil(place) {
-      column.codes[row] = index.number(kind, id)
-    } else if let next {
-      try next.fill(row, fields)
-    } else {
+  /// Things that are referred to by their ids, in the first of some fields that holds one: each is of its own kind.
+  static func references(
+    _ places: [(kind: EntityKind, place: Int)], _ column: RowColumn, _ index: ReferenceIndex
+  ) -> ColumnFiller {
+    ColumnFiller(column) { (row, fields) throws(VaultError) in
+      for side in places.indices {
+        guard let id = try fields.idOrNil(places[side].place) else { continue }
+        column.codes[row] = index.number(places[side].kind, id)
+        return
+      }
       column.setNull(row)
     }
   }
 }
 
 /// Ids side by side, which become text when they are looked at.
-final class IDColumn {
+private final class IDColumn {
   private let ids: UnsafeMutablePointer<UUID128>
   private let isThere: UnsafeMutablePointer<Bool>
 

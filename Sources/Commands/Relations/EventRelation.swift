@@ -19,7 +19,7 @@ enum EventRelation: Relation {
     RelationColumn("account", .optionalMention(.account), .mention([.account], EventRow.accountColumns)),
     RelationColumn(
       "change", .optional(.string),
-      .made(EventChangeFiller.columns) { EventChangeFiller($0, capacity: $1) }),
+      .made(ColumnFiller.changeColumns, ColumnFiller.changes)),
     RelationColumn("project", .optionalMention(.project), .mention([.project], [.project]), isShown: false),
     RelationColumn("secret", .optionalMention(.secret), .mention([.secret], [.secret]), isShown: false),
     RelationColumn("person", .optionalMention(.person), .mention([.person], [.person]), isShown: false),
@@ -28,7 +28,7 @@ enum EventRelation: Relation {
     RelationColumn("ip", .optional(.string), .text(.ip), isShown: false),
     RelationColumn("device", .optional(.int), .number(.device), isShown: false),
     RelationColumn(
-      "message", .string, .made(EventMessageFiller.columns) { EventMessageFiller($0, capacity: $1) },
+      "message", .string, .made(ColumnFiller.messageColumns, ColumnFiller.messages),
       isShown: false),
     RelationColumn("origin", .string, .word(.origin, origin, word), isShown: false, words: "event-origin"),
     RelationColumn("run", .optional(.string), .id(.runID), isShown: false),

@@ -54,24 +54,24 @@ final class RelationReader<R: Relation> {
   /// What fills a column from the stored columns at some places of a scan; nil where it is read in another way.
   func filler(_ index: Int, _ places: [Int], capacity: Int) throws(VaultError) -> ColumnFiller? {
     switch R.columns[index].form {
-    case .date: return IntFiller(places[0], .dates(capacity, zone: maker.context.zone))
-    case .number: return IntFiller(places[0], .ints(capacity))
-    case .id: return IDFiller(places[0], capacity: capacity)
+    case .date: return .ints(places[0], .dates(capacity, zone: maker.context.zone))
+    case .number: return .ints(places[0], .ints(capacity))
+    case .id: return .ids(places[0], capacity: capacity)
     case .text:
       let text = text(index)
-      if text.reader.isDiverse { return TextFiller(places[0], .texts(capacity)) }
-      return CodedTextFiller(places[0], .coded(capacity, text.values), text.reader)
-    case .name: return NameFiller(places[0], .texts(capacity), try maker.session.nameOpener())
+      if text.reader.isDiverse { return .texts(places[0], .texts(capacity)) }
+      return .texts(places[0], .coded(capacity, text.values), text.reader)
+    case .name: return .names(places[0], .texts(capacity), try maker.session.nameOpener())
     case .mention(let kinds, _):
       let sides = places.enumerated().map { (kind: kinds[kinds.count == 1 ? 0 : $0], place: $1) }
-      return ReferenceFiller(sides[...], .coded(capacity, referenceValues), references.table)
+      return .references(sides, .coded(capacity, referenceValues), references.table)
     case .owner:
       let owner = owner(index)
-      return OwnerFiller(places[0], .coded(capacity, owner.values), owner.reader)
+      return .owners(places[0], .coded(capacity, owner.values), owner.reader)
     case .word(_, _, let word):
       let values = words[index] ?? CodedValues(WordReader(word))
       words[index] = values
-      return WordFiller(places[0], .coded(capacity, values))
+      return .words(places[0], .coded(capacity, values))
     case .made(_, let make): return make(places, capacity)
     case .side, .computed: return nil
     }
