@@ -26,6 +26,7 @@ struct sms_scan {
   uint64_t held_count;
   uint64_t held_capacity;
   sms_block slots[SLOTS];
+  uint64_t taken;
   // Of a file, under the lock:
   int fd;
   int is_at_end;
@@ -165,7 +166,8 @@ uint64_t sms_scan_held(const sms_scan *scan) { return scan->held_count; }
 sms_block *sms_scan_take(sms_scan *scan, int32_t is_end) {
   uint64_t count = scan->held_count;
   if (count == 0 || (!is_end && memrchr(scan->held, '\n', count) == NULL)) return NULL;
-  sms_block *block = &scan->slots[0];
+  sms_block *block = &scan->slots[scan->taken++ % 2];
+  block->state = GIVEN;
   block->failure = 0;
   if (make_room(&block->bytes, &block->capacity, count)) {
     memcpy(block->bytes, scan->held, count);
@@ -233,7 +235,6 @@ static void *help(void *argument) {
 
 void sms_scan_follow(sms_scan *scan, int32_t fd) {
   scan->fd = fd;
-  for (int index = 0; index < SLOTS; index++) scan->slots[index].state = FREE;
   if (sysconf(_SC_NPROCESSORS_ONLN) < 2) return;
   // Signals are for the thread that looks at them.
   sigset_t all, before;

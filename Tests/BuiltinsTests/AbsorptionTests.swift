@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Rows of accounts that take every step, do it by themselves, and write down what they were asked.
-final class AbsorbingRows: RowOrigin {
+final class AbsorbingRows: RowSource {
   static let accountColumns = [Column("name", .string), Column("n", .int)]
   var columns: [Column]? { AbsorbingRows.accountColumns }
   private var rows: [(name: String, n: Int)]
@@ -16,10 +16,10 @@ final class AbsorbingRows: RowOrigin {
     self.refuses = refuses
   }
 
-  func next() throws(Fault) -> Value? {
-    if rows.isEmpty { return nil }
+  func nextItem() throws(Fault) -> StreamItem {
+    if rows.isEmpty { return .end }
     let row = rows.removeFirst()
-    return .record([("name", .string(row.name)), ("n", .int(row.n))])
+    return .value(.record([("name", .string(row.name)), ("n", .int(row.n))]))
   }
 
   func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
@@ -37,12 +37,12 @@ final class AbsorbingRows: RowOrigin {
     case .first(let count): return made(Array(rows.prefix(count)), steps: steps + ["first \(count)"])
     case .skip(let count): return made(Array(rows.dropFirst(count)), steps: steps + ["skip \(count)"])
     case .select: return nil
-    case .group, .uniq, .only, .column: return nil
+    case .group, .uniq, .only, .candidates, .columns: return nil
     }
   }
 
   private func made(_ rows: [(name: String, n: Int)], steps: [String]) -> StreamObject {
-    OriginStream(AbsorbingRows(rows, steps: steps))
+    PageStream(AbsorbingRows(rows, steps: steps))
   }
 
   func absorbedCount() throws(Fault) -> Int? { refuses ? nil : rows.count }
@@ -59,7 +59,7 @@ enum AbsorbingSource: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     .stream(
-      OriginStream(AbsorbingRows([("a", 3), ("b", 1), ("c", 2), ("d", 5)], refuses: call.has("refuse"))))
+      PageStream(AbsorbingRows([("a", 3), ("b", 1), ("c", 2), ("d", 5)], refuses: call.has("refuse"))))
   }
 }
 

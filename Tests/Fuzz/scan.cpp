@@ -93,6 +93,9 @@ private:
   uint64_t limit;
   std::vector<Layout> layouts;
   sms_block *block = nullptr;
+  /// The block before, which stays as it is until the next but one is read, and its bytes.
+  sms_block *before = nullptr;
+  std::string kept;
   size_t piece = 1, given = 0, end = 0, seen = 0;
   bool is_followed = false, is_too_long = false;
   int descriptor = -1;
@@ -147,9 +150,34 @@ private:
     return true;
   }
 
-  void give_back() { sms_scan_release(scan, block); }
+  void give_back() {
+    release();
+    before = block;
+    kept = std::string(block->bytes, block->bytes + block->length);
+  }
+
+  /// Gives the block before back, perhaps without its memory, as rows do that still need it.
+  void release() {
+    if (before == nullptr) return;
+    require(std::string(before->bytes, before->bytes + before->length) == kept, "the block before stays as it is");
+    if (data.ConsumeBool()) {
+      free(before->bytes);
+      before->bytes = nullptr;
+      before->capacity = 0;
+      leave_fields(before);
+    }
+    sms_scan_release(scan, before);
+    before = nullptr;
+  }
+
+  static void leave_fields(sms_block *block) {
+    free(block->fields);
+    block->fields = nullptr;
+    block->field_capacity = 0;
+  }
 
   void again(uint32_t from) {
+    if (data.ConsumeBool()) leave_fields(block);
     sms_scan_again(scan, block, from);
     require(block->layouts == layouts.size(), "a new pass knows all layouts");
     check(from);

@@ -30,9 +30,9 @@ package enum Formats {
   ) throws(Fault) -> Bool {
     let format = try FileFormat.named(format)
     guard format == .csv || format == .tsv else { return false }
-    guard case .stream(let stream) = value, let columns = try stream.keysOfAll() else { return false }
-    var rows = CellRows(format, FormatOptions(), columns: columns, context)
-    try rows.write(value, out)
+    guard case .stream(let stream) = value, let known = try stream.absorbing(.columns) else { return false }
+    var rows = CellRows(format, FormatOptions(), columns: known.columns?.map(\.name), context)
+    try rows.write(.stream(known), out)
     return true
   }
 
@@ -90,10 +90,12 @@ package enum Formats {
     _ value: Value, _ format: FileFormat, _ options: FormatOptions, _ context: Context,
     _ out: ([UInt8]) throws(Fault) -> Void
   ) throws(Fault) {
-    var found: [String]?
     // What is read twice for its columns is read once where a text of all is made anyway.
-    if options.mayStream, case .stream(let stream) = value { found = try stream.keysOfAll() }
-    var rows = CellRows(format, options, columns: found, context)
+    if options.mayStream, case .stream(let stream) = value, let known = try stream.absorbing(.columns) {
+      var rows = CellRows(format, options, columns: known.columns?.map(\.name), context)
+      return try rows.write(.stream(known), out)
+    }
+    var rows = CellRows(format, options, columns: nil, context)
     try rows.write(value, out)
   }
 

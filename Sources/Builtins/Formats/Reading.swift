@@ -9,12 +9,12 @@ enum Reading {
   ) throws(Fault) -> Value {
     switch format {
     case .json: return try json(source.rest(context), context)
-    case .jsonl: return .stream(OriginStream(try JSONLinesOrigin(source, context)))
-    case .csv, .tsv: return .stream(try CellsOrigin.stream(source, format, options, context))
+    case .jsonl: return .stream(try JSONLines.stream(source, context))
+    case .csv, .tsv: return .stream(try CellLines.stream(source, format, options, context))
     case .yaml:
       let bytes = try source.rest(context)
       return options.readsAll
-        ? .stream(OriginStream(try YAMLDocuments(bytes, context))) : try yaml(bytes, context)
+        ? .stream(PageStream(try YAMLDocuments(bytes, context))) : try yaml(bytes, context)
     case .env: return try EnvRecord.read(try source.text(context), options)
     case .md:
       let rows = try Markdown.read(try source.text(context))

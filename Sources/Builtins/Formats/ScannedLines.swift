@@ -3,17 +3,44 @@ internal import Interpreter
 
 /// Lines in which a scan has found the rows, block by block: nothing is copied for one.
 ///
+/// A block that pages still use when it is read anew leaves its memory to them.
 /// A file that is longer than its beginning is scanned on two cores; rows come in the order of the lines all the same.
 final class ScannedLines {
   /// How much of a file is read before a second thread is worth its start.
   private static let beginning = 1 << 19
   private static let piece = 1 << 18
 
+  /// A block, and its memory that pages use.
+  private struct Lent {
+    let block: UnsafeMutablePointer<sms_block>
+    var bytes: BlockBuffer
+    var fields: BlockBuffer
+
+    init(_ block: UnsafeMutablePointer<sms_block>) {
+      self.block = block
+      bytes = BlockBuffer(lent: block.pointee.bytes)
+      fields = BlockBuffer(lent: block.pointee.fields)
+    }
+  }
+
+  /// Rows of one layout that follow one another.
+  struct Run {
+    let layout: FileLayout
+    let bytes: BlockBuffer
+    let fields: BlockBuffer
+    /// Which of all rows each is.
+    let numbers: [Int]
+    /// Whether all tests hold for all of them.
+    let isTested: Bool
+  }
+
   private let source: ByteSource
   private let context: Context
   private let limit: Int
   private let scan: OpaquePointer
-  private var block: UnsafeMutablePointer<sms_block>?
+  /// The block that is read, and the one before, whose rows its readers may still look at.
+  private var current: Lent?
+  private var before: Lent?
   private var nextRow = 0
   /// Where in the block the next line begins, for `line`.
   private var offset = 0
@@ -25,10 +52,11 @@ final class ScannedLines {
   private var taken = 0
   private var isAtEnd = false
   private var isFollowing = false
-  private var layouts = 0
+  private var layouts: [FileLayout] = []
 
   /// How many rows were left out before the one that was given last.
-  private(set) var leftOut = 0
+  private(set) var skipped = 0
+  private(set) var hasBegun = false
   /// False for a reading besides that of the rows: signals and limits are then looked at block by block.
   var countsSteps = true
   /// The number of the line that was given last, from 1.
@@ -49,7 +77,11 @@ final class ScannedLines {
     scan = made
   }
 
-  deinit { sms_scan_free(scan) }
+  deinit {
+    giveBack(&before)
+    giveBack(&current)
+    sms_scan_free(scan)
+  }
 
   private static func noMemory(_ source: ByteSource) -> Fault {
     Fault("E0406", "there is no memory to read \(source.name)", kind: .limit)
@@ -57,44 +89,74 @@ final class ScannedLines {
 
   // MARK: what is searched
 
-  func addTests(_ search: FieldSearch) { search.addTests(to: scan) }
+  /// Says what rows must fulfil, before the first one.
+  func begin(_ search: FieldSearch) {
+    hasBegun = true
+    search.addTests(to: scan)
+  }
 
-  /// Makes a layout known, with the line that has it and where its values lie; its number, nil where there are too many.
+  /// Makes a layout known, with the line that has it and where its values lie; false where there are too many.
   func learn(
     _ line: UnsafeBufferPointer<UInt8>, _ places: UnsafePointer<sms_field>?, _ shape: Shape,
-    _ search: FieldSearch, _ wanted: [Int32]
-  ) -> Int? {
+    _ form: FileLayout.Form, _ search: FieldSearch
+  ) -> Bool {
+    let wanted = search.wanted(shape)
     let number = sms_scan_layout(
       scan, line.baseAddress, UInt32(clamping: line.count), places,
       places == nil ? 0 : Int32(shape.keys.count), search.tested(shape), wanted, Int32(wanted.count))
-    guard number >= 0 else { return nil }
-    layouts += 1
-    return Int(number)
+    if number >= 0 { layouts.append(FileLayout(shape, form, found: wanted)) }
+    return number >= 0
   }
 
   // MARK: rows
 
   /// The next row, or line that others must read; nil at the end.
-  ///
-  /// The bytes stay until the next call.
   func next() throws(Fault) -> sms_row? {
     while true {
-      if let block {
+      if let block = current?.block {
         if nextRow < block.pointee.row_count {
           let row = block.pointee.rows[nextRow]
-          nextRow += 1
-          leftOut += Int(row.skipped)
-          try count(to: Int(row.line) + 1)
-          number = base + Int(row.line) + 1
+          try pass(row)
           return row
         }
-        leftOut += Int(block.pointee.skipped)
+        skipped += Int(block.pointee.skipped)
         try count(to: Int(block.pointee.lines))
         number = base + Int(block.pointee.lines)
-        give(back: block)
       }
       guard try take() else { return nil }
     }
+  }
+
+  private func pass(_ row: sms_row) throws(Fault) {
+    nextRow += 1
+    skipped += Int(row.skipped)
+    number = base + Int(row.line) + 1
+    try count(to: Int(row.line) + 1)
+  }
+
+  /// A row that was given last, and those that follow it and are laid out like it, up to a line that begins with a byte;
+  /// so many rows were given before.
+  func run(from first: sms_row, _ given: Int, _ comment: UInt8?) throws(Fault) -> Run {
+    guard let current else { throw Self.noMemory(source) }
+    var numbers = [given + skipped]
+    var isTested = first.is_sure != 0
+    let block = current.block.pointee
+    while nextRow < block.row_count {
+      let row = block.rows[nextRow]
+      if row.layout != first.layout || begins(row, comment) { break }
+      isTested = isTested && row.is_sure != 0
+      try pass(row)
+      numbers.append(given + numbers.count + skipped)
+    }
+    return Run(
+      layout: layouts[Int(first.layout)], bytes: current.bytes, fields: current.fields, numbers: numbers,
+      isTested: isTested)
+  }
+
+  /// Whether the line of a row begins with a byte.
+  func begins(_ row: sms_row, _ byte: UInt8?) -> Bool {
+    guard let byte, row.length > 0, let bytes = current?.block.pointee.bytes else { return false }
+    return bytes[Int(row.start)] == byte
   }
 
   /// Counts lines as steps of the run.
@@ -106,22 +168,9 @@ final class ScannedLines {
     }
   }
 
-  private func give(back block: UnsafeMutablePointer<sms_block>) {
-    sms_scan_release(scan, block)
-    self.block = nil
-  }
-
-  var bytes: UnsafePointer<UInt8>? { UnsafePointer(block?.pointee.bytes) }
-
-  /// A field of a row.
-  @inline(__always)
-  func field(_ row: sms_row, _ index: Int) -> sms_field {
-    block.map { $0.pointee.fields[Int(row.field) + index] } ?? sms_field()
-  }
-
   /// The line of a row, without its end.
   func line(of row: sms_row) -> UnsafeBufferPointer<UInt8> {
-    guard let bytes else { return UnsafeBufferPointer(start: nil, count: 0) }
+    guard let bytes = current?.block.pointee.bytes else { return UnsafeBufferPointer(start: nil, count: 0) }
     return UnsafeBufferPointer(start: bytes + Int(row.start), count: Int(row.length))
   }
 
@@ -138,7 +187,7 @@ final class ScannedLines {
   /// `resume` must follow. The bytes stay where they are until the next call.
   func line() throws(Fault) -> (line: UnsafeBufferPointer<UInt8>, hasEnd: Bool)? {
     while true {
-      if let block, offset < block.pointee.length {
+      if let block = current?.block, offset < block.pointee.length {
         let start = UnsafePointer(block.pointee.bytes) + offset
         let rest = UnsafeBufferPointer(start: start, count: Int(block.pointee.length) - offset)
         let end = rest.firstIndex(of: 0x0A)
@@ -147,21 +196,23 @@ final class ScannedLines {
         try context.machine.poll()
         return (UnsafeBufferPointer(rebasing: rest[..<(end ?? rest.count)]), end != nil)
       }
-      if let block { give(back: block) }
       guard try take() else { return nil }
     }
   }
 
   /// Scans anew what follows the line that `line` gave last, as it was not clear before where a row begins there.
   func resume() throws(Fault) {
-    guard let block else { return }
-    sms_scan_again(scan, block, UInt32(min(offset, Int(block.pointee.length))))
-    try begin(block)
+    guard var lent = current else { return }
+    current = nil
+    leaveFields(&lent)
+    current = lent
+    sms_scan_again(scan, lent.block, UInt32(min(offset, Int(lent.block.pointee.length))))
+    try begin(lent.block)
   }
 
   /// Scans anew what follows the row that was given last, as a layout has become known.
   func resume(behind row: sms_row) throws(Fault) {
-    guard let block else { return }
+    guard let block = current?.block else { return }
     offset = Int(row.start) + Int(row.length)
     if row.has_end != 0, block.pointee.bytes[offset] == 0x0D { offset += 1 }
     if row.has_end != 0 { offset += 1 }
@@ -172,6 +223,8 @@ final class ScannedLines {
 
   /// Takes the next block; false at the end.
   private func take() throws(Fault) -> Bool {
+    giveBack(&before)
+    (before, current) = (current, nil)
     if !isFollowing, !isAtEnd, pending.isEmpty, taken >= Self.beginning, let file = source as? FileSource,
       let descriptor = file.regularDescriptor
     {
@@ -179,10 +232,10 @@ final class ScannedLines {
       isFollowing = true
     }
     guard let next = isFollowing ? sms_scan_next(scan) : try filled() else { return false }
-    block = next
+    current = Lent(next)
     offset = 0
     if !countsSteps { try context.machine.pollNow() }
-    if next.pointee.odd > 0, next.pointee.layouts < layouts, next.pointee.failure == 0 {
+    if next.pointee.odd > 0, next.pointee.layouts < layouts.count, next.pointee.failure == 0 {
       // Lines that did not fit the layouts known then.
       sms_scan_again(scan, next, 0)
     }
@@ -200,6 +253,27 @@ final class ScannedLines {
     base = number
     counted = 0
     nextRow = 0
+    current?.fields = BlockBuffer(lent: block.pointee.fields)
+  }
+
+  /// Gives a block back, but for its memory that pages use.
+  private func giveBack(_ lent: inout Lent?) {
+    guard var last = lent else { return }
+    lent = nil
+    let block = last.block
+    if !isKnownUniquelyReferenced(&last.bytes) {
+      last.bytes.own(Int(block.pointee.capacity), context.machine)
+      (block.pointee.bytes, block.pointee.capacity) = (nil, 0)
+    }
+    leaveFields(&last)
+    sms_scan_release(scan, block)
+  }
+
+  private func leaveFields(_ lent: inout Lent) {
+    if isKnownUniquelyReferenced(&lent.fields) { return }
+    let size = Int(lent.block.pointee.field_capacity) * MemoryLayout<sms_field>.stride
+    lent.fields.own(size, context.machine)
+    (lent.block.pointee.fields, lent.block.pointee.field_capacity) = (nil, 0)
   }
 
   private func tooLong() -> Fault {

@@ -1,7 +1,7 @@
 internal import Interpreter
 
 /// The documents of a YAML text, read one by one: only the text is held, and one of them.
-final class YAMLDocuments: RowOrigin {
+final class YAMLDocuments: RowSource {
   let columns: [Column]? = nil
   private let text: UnsafeMutableBufferPointer<UInt8>
   private var parser: YAMLDocumentParser
@@ -23,10 +23,10 @@ final class YAMLDocuments: RowOrigin {
 
   deinit { text.deallocate() }
 
-  func next() throws(Fault) -> Value? {
+  func nextItem() throws(Fault) -> StreamItem {
     try context.machine.poll()
     do throws(YAMLError) {
-      return try parser.next(into: &builder) ? builder.take() : nil
+      return try parser.next(into: &builder) ? .value(builder.take()) : .end
     } catch {
       throw Reading.fault(error)
     }

@@ -92,7 +92,7 @@ final class AppendedFile: SealableFile {
   /// The columns of csv or tsv that is there; nil if there is none.
   func columns(_ format: FileFormat) throws(Fault) -> [String]? {
     guard let size, size > 0 else { return nil }
-    let rows = try CellsOrigin.stream(try FileSource(request.path, context), format, ReadOptions(), context)
+    let rows = try CellLines.stream(try FileSource(request.path, context), format, ReadOptions(), context)
     return rows.columns?.map(\.name)
   }
 

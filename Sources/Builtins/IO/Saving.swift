@@ -132,7 +132,7 @@ struct Saving {
     if case .stream(let stream) = input, Self.maySeal(stream) {
       let rows = try stream.take()
       return .stream(
-        OriginStream(
+        PageStream(
           UnsealedRows(rows, .save, call.context) { () throws(Fault) in try file.becomeSealed() }))
     }
     guard request.isSealed else { return input }

@@ -85,7 +85,7 @@ struct Unsealed {
 }
 
 /// Rows whose sealed text is opened as they are read; what there is to do before the first is done then.
-final class UnsealedRows: RowOrigin {
+final class UnsealedRows: RowSource {
   let columns: [Column]?
   /// How many rows are held, so that the events of their seals are one commit.
   private static let ahead = 32
@@ -97,7 +97,7 @@ final class UnsealedRows: RowOrigin {
   private var waiting: [Value] = []
 
   init(
-    _ source: StreamObject, _ door: Door, _ context: Context, prepare: @escaping () throws(Fault) -> Void
+    _ source: StreamObject, _ door: Door, _ context: Context, prepare: (() throws(Fault) -> Void)?
   ) {
     self.source = source
     self.context = context
@@ -106,12 +106,15 @@ final class UnsealedRows: RowOrigin {
     columns = source.columns
   }
 
-  func keysOfAll() throws(Fault) -> [String]? { try source.keysOfAll() }
+  func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
+    guard case .columns = step, let known = try source.absorbing(.columns) else { return nil }
+    return PageStream(UnsealedRows(known, unsealed.door, context, prepare: prepare))
+  }
 
-  func next() throws(Fault) -> Value? {
-    if let row = waiting.popLast() { return row }
-    guard let row = try source.next() else { return nil }
-    guard Unsealed.isIn(row) else { return row }
+  func nextItem() throws(Fault) -> StreamItem {
+    if let row = waiting.popLast() { return .value(row) }
+    guard let row = try source.next() else { return .end }
+    guard Unsealed.isIn(row) else { return .value(row) }
     try prepare?()
     prepare = nil
     var rows = [row]
@@ -120,6 +123,6 @@ final class UnsealedRows: RowOrigin {
       rows.append(more)
     }
     waiting = try unsealed.values(rows).reversed()
-    return waiting.popLast()
+    return try nextItem()
   }
 }

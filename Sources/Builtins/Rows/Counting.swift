@@ -29,13 +29,16 @@ enum Length: Command {
 
   private static func count(_ input: RowInput) throws(Fault) -> Int {
     if let known = try input.stream.absorbedCount() { return known }
+    let rows = try input.reading(only: []).stream
     var count = 0
-    try input.reading(only: []).forEach([]) { (_, _) in
-      count += 1
-    } record: { (_, _) in
-      count += 1
+    while true {
+      switch try rows.nextItem() {
+      case .end: return count
+      case .rows(_, let numbers): count += numbers.count
+      case .value: count += 1
+      }
+      try input.call.context.machine.poll()
     }
-    return count
   }
 }
 
@@ -188,14 +191,9 @@ enum Numbers {
   /// Calls the body for each item, or for the field of it that is named.
   static func read(_ input: RowInput, _ body: (Value) throws(Fault) -> Void) throws(Fault) {
     let column = try input.call.text("column").map(plainName)
-    let context = input.call.context
-    if let column { input.stream.needOnly([column]) }
-    try input.forEach { (row, _) throws(Fault) -> Bool in
-      if let column {
-        try body(try Fields.field(row, column, optional: false, context))
-      } else {
-        try body(row)
-      }
+    let values = if let column { try input.values(of: column) } else { input }
+    try values.forEach { (value, _) throws(Fault) -> Bool in
+      try body(value)
       return true
     }
   }

@@ -65,13 +65,8 @@ enum Get: Command {
         }
         return try field(found, rest, fallback, context)
       }
-      var input = try RowInput(call)
-      if !path.isPath {
-        let name = path.keys[0]
-        if fallback == nil, let values = try input.absorbing(.column(name)) { return values }
-        input = try input.reading(only: fallback == nil ? [name] : nil)
-        input.stream.needOnly([name])
-      }
+      let input = try RowInput(call)
+      if !path.isPath, fallback == nil { return .stream(try input.values(of: path.keys[0]).stream) }
       return try input.transform(columns: nil) { (row, _) throws(Fault) -> Value? in
         try field(row, path, fallback, context)
       }

@@ -85,13 +85,15 @@ int32_t sms_scan_push(sms_scan *scan, const uint8_t *bytes, uint64_t count);
 /// How many bytes wait for the end of their line.
 uint64_t sms_scan_held(const sms_scan *scan);
 /// The lines of what was added; NULL where there is none. At the end also a line without its end.
+///
+/// The block before it stays as it is.
 sms_block *sms_scan_take(sms_scan *scan, int32_t is_end);
 
 /// Goes on with the bytes of a file, with the help of another thread where there is a core for it.
 void sms_scan_follow(sms_scan *scan, int32_t fd);
 /// The next block of that file; NULL at its end.
 sms_block *sms_scan_next(sms_scan *scan);
-/// Gives a block back.
+/// Gives a block back. Who keeps its bytes or fields leaves NULL and no capacity in their place.
 void sms_scan_release(sms_scan *scan, sms_block *block);
 /// Scans a block anew from an offset at which a line begins.
 void sms_scan_again(sms_scan *scan, sms_block *block, uint32_t from);

@@ -12,7 +12,7 @@ struct RelationGroup {
 }
 
 /// The groups of a relation as rows: sorted and cut before any names are looked up.
-final class GroupRows<R: Relation>: RowOrigin {
+final class GroupRows<R: Relation>: RowSource {
   let columns: [Column]?
   private let grouping: RowGrouping
   private let maker: RowMaker
@@ -36,8 +36,8 @@ final class GroupRows<R: Relation>: RowOrigin {
       + grouping.totals.map { Column($0.name, $0.total == .count ? .int : .any) }
   }
 
-  func next() throws(Fault) -> Value? {
-    guard position < groups.endIndex else { return nil }
+  func nextItem() throws(Fault) -> StreamItem {
+    guard position < groups.endIndex else { return .end }
     let group = groups[position]
     position += 1
     let key = try Fault.wrapping { () throws(VaultError) -> Value in
@@ -46,7 +46,7 @@ final class GroupRows<R: Relation>: RowOrigin {
       }
       return value
     }
-    return .record(RecordObject(shape: shape, values: [key] + group.totals))
+    return .value(.record(RecordObject(shape: shape, values: [key] + group.totals)))
   }
 
   func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
@@ -60,7 +60,7 @@ final class GroupRows<R: Relation>: RowOrigin {
   }
 
   private func made(_ groups: ArraySlice<RelationGroup>, _ step: String) -> StreamObject {
-    OriginStream(GroupRows(R.self, groups, grouping, maker, steps: steps + [step]))
+    PageStream(GroupRows(R.self, groups, grouping, maker, steps: steps + [step]))
   }
 
   /// Sorted by totals; equal ones keep their order, and none is null.

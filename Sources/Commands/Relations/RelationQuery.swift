@@ -61,7 +61,7 @@ extension RelationQuery {
     case .first(let count): return first(count)
     case .skip(let count): return skipping(count)
     case .only(let names): return needing(names)
-    case .column, .group, .uniq: return nil
+    case .candidates, .columns, .group, .uniq: return nil
     }
   }
 

@@ -63,7 +63,12 @@ final class RelationRows<R: Relation>: RowSource {
 
   // MARK: pages
 
-  func nextPage() throws(Fault) -> RowPage? {
+  func nextItem() throws(Fault) -> StreamItem {
+    guard let page = try nextPage() else { return .end }
+    return .rows(page, 0..<page.count)
+  }
+
+  private func nextPage() throws(Fault) -> RowPage? {
     try Fault.wrapping { () throws(VaultError) in
       if !asked.order.isEmpty {
         if !hasBegun { ordered = try orderedPages().reversed() }
@@ -157,9 +162,7 @@ final class RelationRows<R: Relation>: RowSource {
     switch step {
     case .group(let grouping): return try grouped(grouping)
     case .uniq(let names): return try unique(names)
-    case .column(let name):
-      guard let next = try asked.adding(.only([name]), maker) else { return nil }
-      return PageStream(RelationRows(next, maker, highest), column: name)
+    case .columns: return PageStream(self)
     default:
       guard let next = try asked.adding(step, maker) else { return nil }
       return PageStream(RelationRows(next, maker, highest))
@@ -189,7 +192,7 @@ final class RelationRows<R: Relation>: RowSource {
       totals.append(known)
     }
     guard let groups = try groups(by: grouping.column, totals) else { return nil }
-    return OriginStream(
+    return PageStream(
       GroupRows(R.self, groups[...], grouping, maker, steps: asked.steps + [grouping.text]))
   }
 
@@ -232,7 +235,7 @@ final class RelationRows<R: Relation>: RowSource {
     let text = (["uniq"] + names.map { ".\($0)" }).joined(separator: " ")
     if let selected = asked.selected, selected.count == 1 {
       let grouping = RowGrouping(column: fields[0], key: fields[0], totals: [], text: text)
-      return OriginStream(GroupRows(R.self, groups[...], grouping, maker, steps: asked.steps + [text]))
+      return PageStream(GroupRows(R.self, groups[...], grouping, maker, steps: asked.steps + [text]))
     }
     var next = RelationQuery<R>()
     next.conditions = [.oneOf(.number, groups.map { .int($0.first) })]

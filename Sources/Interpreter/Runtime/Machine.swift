@@ -285,6 +285,9 @@ package final class Machine {
     if ticks.pointee < 0 { try checkLimits() }
   }
 
+  /// Counts bytes that rows take which are held, less where they are given back.
+  package func hold(_ bytes: Int) { pageBytes += bytes }
+
   /// Throws if a list of this many items is more than the run may hold.
   package func checkMemory(items: Int) throws(Fault) {
     if items * MemoryLayout<Value>.stride * 4 + pageBytes > context.limits.memory {

@@ -2,12 +2,14 @@
 package protocol RowSource: AnyObject {
   /// The columns of the rows; nil where unknown.
   var columns: [Column]? { get }
-  /// The next page, which has at least one row; nil at the end.
-  func nextPage() throws(Fault) -> RowPage?
+  /// The next rows of a page, of which there is at least one, or the next item that is in no page.
+  func nextItem() throws(Fault) -> StreamItem
   /// The same rows with one more step done; nil where it must be done row by row. It stays as it was.
   func absorbing(_ step: RowStep) throws(Fault) -> StreamObject?
   /// The number of rows, where it can be counted without reading them; nil otherwise.
   func absorbedCount() throws(Fault) -> Int?
+  /// Which of all rows the item is that was given last; nil where none was left out.
+  var place: Int? { get }
   /// What has been absorbed, in words.
   var query: String? { get }
 }
@@ -19,23 +21,24 @@ extension RowSource {
   /// By default rows are counted by reading them.
   package func absorbedCount() throws(Fault) -> Int? { nil }
 
+  /// By default no row was left out.
+  package var place: Int? { nil }
+
   /// By default there is no query to tell of.
   package var query: String? { nil }
 }
 
-/// The rows of a source, or the values of one of their columns.
+/// The rows of a source.
 package final class PageStream: StreamObject {
   private let source: any RowSource
-  private let column: String?
   private var page: RowPage?
-  private var values: RowColumn?
   private var row = 0
+  private var end = 0
 
-  /// The rows of a source; with a column its values in their place.
-  package init(_ source: any RowSource, column: String? = nil) {
+  /// The rows of a source.
+  package init(_ source: any RowSource) {
     self.source = source
-    self.column = column
-    super.init(columns: column == nil ? source.columns : nil)
+    super.init(columns: source.columns)
   }
 
   package override func next() throws(Fault) -> Value? {
@@ -44,57 +47,40 @@ package final class PageStream: StreamObject {
   }
 
   override func nextCell() throws(Fault) -> Cell {
-    if page == nil || row == page?.count {
-      if try !turn() { return Cell(tag: Cell.absent, bits: 0) }
+    while true {
+      if let page {
+        row += 1
+        if row <= end { return Cell(page, row - 1) }
+      }
+      switch try turn() {
+      case .end: return Cell(tag: Cell.absent, bits: 0)
+      case .value(let value): return Cell(value)
+      case .rows(let next, let rows): (page, row, end) = (next, rows.lowerBound, rows.upperBound)
+      }
     }
-    guard let page else { return Cell(tag: Cell.absent, bits: 0) }
-    row += 1
-    if let values { return try values.cell(row - 1) }
-    return Cell(page, row - 1)
   }
 
   package override func nextItem() throws(Fault) -> StreamItem {
-    if page == nil || row == page?.count {
-      if try !turn() { return .end }
-    }
-    guard let page, values == nil else { return try super.nextItem() }
-    defer { row = page.count }
-    return .rows(page, row..<page.count)
+    guard let page, row < end else { return try turn() }
+    defer { row = end }
+    return .rows(page, row..<end)
   }
 
-  /// Goes on to the next page; false at the end.
-  private func turn() throws(Fault) -> Bool {
+  /// Lets the page go, which its source may then use again, and asks for what follows.
+  private func turn() throws(Fault) -> StreamItem {
     page = nil
-    values = nil
-    page = try source.nextPage()
-    row = 0
-    guard let page else { return false }
-    if let column {
-      guard let index = page.shape.index(of: column) else { throw Fields.missing(column, page.shape.keys) }
-      values = try page.column(index)
-    }
-    return true
+    return try source.nextItem()
   }
 
   package override func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
-    if page != nil { return nil }
-    guard let column else { return try source.absorbing(step) }
-    switch step {
-    case .first, .skip:
-      guard let rows = try source.absorbing(step) as? PageStream else { return nil }
-      return PageStream(rows.source, column: column)
-    default: return nil
-    }
-  }
-
-  package override func keysOfAll() throws(Fault) -> [String]? {
-    column == nil ? source.columns?.map(\.name) : nil
+    page == nil ? try source.absorbing(step) : nil
   }
 
   package override func absorbedCount() throws(Fault) -> Int? {
-    // Who takes a column wants it read.
-    page == nil && column == nil ? try source.absorbedCount() : nil
+    page == nil ? try source.absorbedCount() : nil
   }
 
-  package override var query: String? { column == nil ? source.query : nil }
+  package override var place: Int? { source.place }
+
+  package override var query: String? { source.query }
 }

@@ -16,6 +16,14 @@ package protocol RowReader: AnyObject {
   func name(_ row: Int, of page: RowPage) throws(Fault) -> String
 }
 
+extension RowReader {
+  package func forget(_ page: RowPage) {}
+
+  package func id(_ row: Int, of page: RowPage) throws(Fault) -> String { "" }
+
+  package func name(_ row: Int, of page: RowPage) throws(Fault) -> String { "" }
+}
+
 /// Rows that were read together, whose columns are read when they are looked at.
 ///
 /// A row is its page and its number in it: both in one cell, or an `EntityObject` or a record as a value.
@@ -26,6 +34,8 @@ package final class RowPage: HeapObject {
   package let kind: String?
   /// The number of rows.
   package let count: Int
+  /// Whether its rows surely fulfil all comparisons for which others were left out.
+  package let isTested: Bool
   private let reader: any RowReader
   private weak var machine: Machine?
   /// Whether the rows are held out of their order, such as sorted or in groups.
@@ -38,8 +48,11 @@ package final class RowPage: HeapObject {
 
   /// Makes a page that has read no column; `depth` is the depth of the deepest value in it.
   package init(
-    _ shape: Shape, kind: String?, count: Int, depth: Int = 0, _ reader: any RowReader, _ context: Context
+    _ shape: Shape, kind: String?, count: Int, depth: Int = 0, isTested: Bool = false,
+    _ reader: any RowReader,
+    _ context: Context
   ) {
+    self.isTested = isTested
     self.shape = shape
     self.kind = kind
     self.count = count

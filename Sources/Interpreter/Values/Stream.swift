@@ -49,31 +49,14 @@ package class StreamObject: HeapObject {
   /// The number of rows, where the origin can count without reading them; nil otherwise.
   package func absorbedCount() throws(Fault) -> Int? { nil }
 
-  /// Allows the origin to leave out rows that surely fulfil one of these comparisons not.
-  ///
-  /// All before it must be sure to hold; the reader asks the whole condition of the others. False where the origin
-  /// looks at none of them.
-  package func leaveOut(unless comparisons: [RowComparison]) -> Bool { false }
-
-  /// How many rows were left out before the one that was given last.
-  package var leftOut: Int { 0 }
-
-  /// Says that the reader looks at these columns of the rows only: others may come without their values.
-  package func needOnly(_ columns: [String]) {}
-
-  /// The same rows as fields of these columns, without a record for each; nil where the origin has only records.
-  ///
-  /// Nothing else is read of the stream then.
-  package func fieldRows(_ columns: [String]) -> (any FieldRows)? { nil }
-
-  /// The keys that every row has, in their order, where the origin can tell before the rows are read; nil otherwise.
-  package func keysOfAll() throws(Fault) -> [String]? { nil }
+  /// Which of all rows of its source the item is that was given last; nil where none was left out.
+  package var place: Int? { nil }
 
   /// What has been absorbed, for `describe --query`; nil where nothing can be.
   package var query: String? { nil }
 }
 
-/// What comes next in a stream: rows that follow one another in a page, or a value.
+/// What comes next in a stream.
 package enum StreamItem {
   /// Rows of a page, by their range of numbers.
   case rows(RowPage, Range<Int>)
@@ -110,6 +93,9 @@ package struct RowComparison {
 package enum RowStep {
   /// All of these hold.
   case filter([RowComparison])
+  /// Rows may be left out that surely do not fulfil one of these, all before it surely holding. The numbers of the others
+  /// count those, and rows of a page that is tested fulfil all of these.
+  case candidates([RowComparison])
   /// Only these columns, in this order.
   case select([String])
   /// Sorted by columns, the first one first; equal rows keep their order.
@@ -124,8 +110,8 @@ package enum RowStep {
   case uniq([String])
   /// The reader looks at no other columns: rows may be records of these alone.
   case only([String])
-  /// The values of one column in the place of the rows.
-  case column(String)
+  /// The reader needs to know the columns before the rows: those of the stream that is given are the ones of every row.
+  case columns
 }
 
 /// Rows by a column: what `count-by` and `group-by` with totals give.

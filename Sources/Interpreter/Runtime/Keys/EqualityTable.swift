@@ -44,8 +44,13 @@ package final class EqualityTable {
     }
   }
 
-  /// Adds a field to the key, as its value would be.
-  package func add(_ field: RawField) { key.add(field) }
+  /// Adds what a column has in a row, as its value would be.
+  func add(_ column: RowColumn, _ row: Int) throws(Fault) {
+    do throws(Fault) { try key.add(column, row) } catch {
+      key.clear()
+      throw error
+    }
+  }
 
   // MARK: one list
 

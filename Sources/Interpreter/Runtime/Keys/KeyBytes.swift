@@ -50,16 +50,17 @@ struct KeyBytes {
   /// Appends a value; sealed text and streams cannot be part of a key.
   mutating func add(_ value: Value) throws(Fault) { try add(value, 0) }
 
-  /// Appends a field as its value would be.
-  mutating func add(_ field: RawField) {
-    switch field {
-    case .null: bytes.append(tag: KeyTag.null)
-    case .bool(let value): bytes.append(tag: value ? KeyTag.yes : KeyTag.no)
-    case .int(let number): bytes.append(tag: KeyTag.int, number)
-    case .text(let text):
+  /// Appends what a column has in a row, as its value would be.
+  mutating func add(_ column: RowColumn, _ row: Int) throws(Fault) {
+    switch column.form {
+    case .int where column.isNull(row), .text where column.isNull(row): bytes.append(tag: KeyTag.null)
+    case .int: bytes.append(tag: KeyTag.int, column.words[row])
+    case .text:
+      let text = column.text(row)
       beginNaming()
       bytes.append(tag: KeyTag.text, text.count)
       bytes.append(text)
+    case .date, .coded, .made: try add(try column.value(row))
     }
   }
 

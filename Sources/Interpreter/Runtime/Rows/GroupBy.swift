@@ -126,24 +126,15 @@ package enum GroupBy: Command {
     let table = RowGroups(keys, input.call.context)
     var groups: [(keys: [Value], totals: Totals)] = []
     let context = input.call.context
-    func index(_ group: (number: Int, isNew: Bool)) throws(Fault) -> Int {
+    var fields = wanted.fields.map { RowField($0) }
+    try input.forEachCell { (row, number) throws(Fault) in
+      let group = try table.group(row, number)
       if group.isNew {
         groups.append((table.values, Totals()))
         if group.number & 0xFFF == 0 { try context.machine.checkMemory(items: group.number * 4) }
       }
-      return group.number
-    }
-    let fields = keys.fields ?? []
-    try input.forEachCell(fields.isEmpty ? nil : fields + wanted.fields) { (row, _) throws(Fault) in
-      let index = try index(table.group(row, fields.count))
-      try groups[index].totals.add(
-        { (number) throws(Fault) in row.field(fields.count + number).value }, wanted, context)
-    } cell: { (row, number) throws(Fault) in
-      let index = try index(try table.group(row, number))
-      try groups[index].totals.add(
-        { (number) throws(Fault) in
-          try Fields.field(row, wanted.fields[number], context)
-        }, wanted, context)
+      try groups[group.number].totals.add(
+        { (number) throws(Fault) in try fields[number].value(row, context) }, wanted, context)
     }
     let shape = shape(keys, wanted.names)
     let rows = try groups.map { (group) throws(Fault) in

@@ -7,24 +7,22 @@ extension RowInput {
 
   /// The input, narrowed to these fields: its origin may omit the others.
   package func reading(only fields: [String]?) throws(Fault) -> RowInput {
-    guard isStream, let fields else { return self }
-    if let narrow = try stream.absorbing(.only(fields)) { return RowInput(call, stream: narrow) }
-    stream.needOnly(fields)
-    return self
+    guard isStream, let fields, let narrow = try stream.absorbing(.only(fields)) else { return self }
+    return RowInput(call, stream: narrow)
   }
 
   /// What of a condition is done where the rows come from.
   struct Filtered {
     /// The rows that are left; nil where the condition must be asked of those that come.
     var rows: Value?
-    /// The columns that the condition looks at; nil where it may look at all.
-    var columns: [String]?
-    /// True iff the origin leaves rows out that surely do not fulfil it.
-    var isTested = false
     /// The comparisons that it begins with, but for those that the origin did.
     var comparisons: [RowComparison] = []
     /// The rows that fulfil some of these: of them alone the condition is asked.
     var narrow: StreamObject?
+    /// The rows but for those that surely do not fulfil it.
+    var candidates: StreamObject?
+    /// Whether it is nothing but these comparisons, so that it need not be asked of rows that are tested.
+    var isTested = false
   }
 
   /// The input filtered where its rows come from, as far as the condition is comparisons with constants and the
@@ -33,21 +31,21 @@ extension RowInput {
     guard let facts = closure.function.rowFacts, let comparisons = try comparisons(facts, closure) else {
       return Filtered()
     }
-    guard isStream, facts.isWhole, comparisons.count == facts.conjuncts.count else {
-      guard isStream, closure.effect == .read else { return Filtered(comparisons: comparisons) }
-      return try narrowed(by: comparisons, Filtered())
+    var filtered = Filtered(comparisons: comparisons)
+    guard isStream else { return filtered }
+    filtered.isTested = facts.isWhole && comparisons.count == facts.conjuncts.count
+    if filtered.isTested, let absorbed = try absorbing(.filter(comparisons)) {
+      filtered.rows = absorbed
+      return filtered
     }
-    if let absorbed = try absorbing(.filter(comparisons)) { return Filtered(rows: absorbed) }
-    guard closure.effect == .read else { return Filtered() }
-    let filtered = Filtered(
-      columns: comparisons.map(\.column), isTested: stream.leaveOut(unless: comparisons))
-    return try narrowed(by: comparisons, filtered)
+    guard closure.effect == .read else { return filtered }
+    filtered.candidates = try stream.absorbing(.candidates(comparisons))
+    return filtered.candidates == nil ? try narrowed(by: comparisons, filtered) : filtered
   }
 
   /// The same with the rows that fulfil the first comparisons, as many of these as the origin takes.
   private func narrowed(by comparisons: [RowComparison], _ filtered: Filtered) throws(Fault) -> Filtered {
     var filtered = filtered
-    filtered.comparisons = comparisons
     for count in stride(from: comparisons.count, to: 0, by: -1) {
       guard let narrow = try stream.absorbing(.filter(Array(comparisons.prefix(count)))) else { continue }
       filtered.narrow = narrow

@@ -52,6 +52,17 @@ package struct RowCondition {
   /// What calling the condition may do.
   package var effect: Effect { closure.effect }
 
+  /// The rows that the condition is asked of with one more step done, where they are the same ones for it.
+  func absorbing(_ step: RowStep, _ rows: StreamObject) throws(Fault) -> StreamObject? {
+    switch step {
+    case .only(let names):
+      guard let fields = closure.function.rowFields else { return nil }
+      return try rows.absorbing(.only(names + fields))
+    case .columns: return try rows.absorbing(.columns)
+    default: return nil
+    }
+  }
+
   /// Whether the condition holds; anything but a bool is a fault.
   package func holds(_ row: Value, _ number: Int) throws(Fault) -> Bool {
     let cell = Cell(row)
@@ -76,6 +87,28 @@ package struct RowCondition {
       throw Fault(ValueFault.conditionType(result.typeName))
     }
     return holds
+  }
+}
+
+/// A field of rows, whose column is looked for once a page.
+struct RowField {
+  private let name: String
+  private var page: RowPage?
+  private var column: RowColumn?
+
+  init(_ name: String) { self.name = name }
+
+  /// Its value in a row, whose reference stays the caller's.
+  mutating func value(_ row: Cell, _ context: Context) throws(Fault) -> Value {
+    guard row.tag & 0xFF == Cell.row else {
+      return try Fields.field(row.value, name, optional: false, context)
+    }
+    if row.page !== page {
+      (page, column) = (row.page, nil)
+      if let index = row.page.shape.index(of: name) { column = try row.page.column(index) }
+    }
+    if let column { return try column.value(row.rowNumber) }
+    return try Fields.field(row, name, context)
   }
 }
 

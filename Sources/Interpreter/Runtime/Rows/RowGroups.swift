@@ -4,14 +4,15 @@
 final class RowGroups {
   private let keys: RowKeys
   private let table = EqualityTable()
-  private let path: [String]?
+  /// The fields that each key takes, one out of the other; nil where one is something else.
+  private let paths: [[String]]?
   private let context: Context
   /// The values of the keys of the row that began the last new group.
   private(set) var values: [Value] = []
 
-  // The column of the page that came last, and what is known of its values.
+  // The columns of the keys in the page that came last, and what is known of the values of a single one.
   private var page: RowPage?
-  private var column: RowColumn?
+  private var columns: [RowColumn] = []
   private var codes: CodedValues?
   private var groupOfCode: [Int32] = []
   private var groupOfNumber = NumberGroups()
@@ -21,15 +22,18 @@ final class RowGroups {
   init(_ keys: RowKeys, _ context: Context) {
     self.keys = keys
     self.context = context
-    path = keys.functions.count == 1 ? keys.functions[0].path : nil
+    let paths = keys.functions.compactMap(\.path)
+    self.paths = paths.isEmpty || paths.count < keys.functions.count ? nil : paths
   }
 
   /// The group of a row, whose reference stays the caller's, and whether it is a new one.
   func group(_ row: Cell, _ number: Int) throws(Fault) -> (number: Int, isNew: Bool) {
-    if let path, row.tag & 0xFF == Cell.row {
-      if row.page !== page { try turn(to: row.page, path) }
-      if let column, path.count == 1 || !isNull(row.rowNumber, column) {
-        do throws(Fault) { return try group(row.rowNumber, column) } catch {
+    if row.tag & 0xFF == Cell.row, let paths {
+      if row.page !== page { try turn(to: row.page, paths) }
+      if columns.count > 1
+        || columns.count == 1 && (paths[0].count == 1 || !isNull(row.rowNumber, columns[0]))
+      {
+        do throws(Fault) { return try group(row.rowNumber) } catch {
           // A missing field is reported below, with its place; a signal or a limit ends the run.
           if !error.isCatchable { throw error }
         }
@@ -37,32 +41,28 @@ final class RowGroups {
     }
     values.removeAll(keepingCapacity: true)
     try keys.append(row, number, to: &values)
-    return try group()
-  }
-
-  /// The group of a row that comes as fields: the first ones are the keys.
-  func group(_ row: any FieldRows, _ count: Int) -> (number: Int, isNew: Bool) {
-    for index in 0..<count { table.add(row.field(index)) }
-    let found = table.group()
-    if found.isNew { values = (0..<count).map { row.field($0).value } }
-    return found
-  }
-
-  private func group() throws(Fault) -> (number: Int, isNew: Bool) {
     for value in values { try table.add(value) }
     return table.group()
   }
 
-  private func turn(to page: RowPage, _ path: [String]) throws(Fault) {
+  /// Finds the columns of the keys in a page; none where a key is no column of it.
+  private func turn(to page: RowPage, _ paths: [[String]]) throws(Fault) {
     self.page = page
-    column = nil
-    guard let index = page.shape.index(of: path[0]) else { return }
-    var column = try page.column(index)
-    for name in path.dropFirst() {
-      guard let inner = derived.column(name, of: column, page.count, context) else { return }
-      column = inner
+    columns = []
+    var found: [RowColumn] = []
+    for path in paths {
+      guard let index = page.shape.index(of: path[0]) else { return }
+      var column = try page.column(index)
+      for name in path.dropFirst() {
+        guard paths.count == 1, let inner = derived.column(name, of: column, page.count, context) else {
+          return
+        }
+        column = inner
+      }
+      found.append(column)
     }
-    self.column = column
+    columns = found
+    guard found.count == 1, let column = found.first else { return }
     if column.form == .coded, column.table !== codes {
       codes = column.table
       groupOfCode = []
@@ -77,7 +77,9 @@ final class RowGroups {
     column.form == .coded ? column.codes[row] == RowColumn.noCode : column.isNull(row)
   }
 
-  private func group(_ row: Int, _ column: RowColumn) throws(Fault) -> (number: Int, isNew: Bool) {
+  private func group(_ row: Int) throws(Fault) -> (number: Int, isNew: Bool) {
+    if columns.count > 1 { return try find(row) }
+    let column = columns[0]
     switch column.form {
     case .coded:
       // The first one is that of null.
@@ -85,24 +87,29 @@ final class RowGroups {
       while code >= groupOfCode.count { groupOfCode.append(-1) }
       let known = groupOfCode[code]
       if known >= 0 { return (Int(known), false) }
-      let found = try group(of: row, column)
+      let found = try find(row)
       groupOfCode[code] = Int32(truncatingIfNeeded: found.number)
       return found
     case .int, .date:
       if column.isNull(row) { break }
       if let known = groupOfNumber.find(column.words[row]) { return (known, false) }
-      let found = try group(of: row, column)
+      let found = try find(row)
       groupOfNumber.insert(column.words[row], found.number)
       return found
     case .text, .made: break
     }
-    return try group(of: row, column)
+    return try find(row)
   }
 
-  private func group(of row: Int, _ column: RowColumn) throws(Fault) -> (number: Int, isNew: Bool) {
-    values.removeAll(keepingCapacity: true)
-    values.append(try column.cell(row).taken)
-    return try group()
+  /// The group of what the columns have in a row, by the table.
+  private func find(_ row: Int) throws(Fault) -> (number: Int, isNew: Bool) {
+    for column in columns { try table.add(column, row) }
+    let found = table.group()
+    if found.isNew {
+      values.removeAll(keepingCapacity: true)
+      for column in columns { values.append(try column.value(row)) }
+    }
+    return found
   }
 }
 

@@ -67,67 +67,6 @@ package struct RowInput {
     }
   }
 
-  /// Calls the body for each row; it reads these columns only.
-  ///
-  /// It comes as fields, or as a record where the origin has no fields of it. Its faults name the row.
-  package func forEach(
-    _ columns: [String]?, fields: (any FieldRows, Int) throws(Fault) -> Void,
-    record: (Value, Int) throws(Fault) -> Void
-  ) throws(Fault) {
-    guard let columns, let rows = stream.fieldRows(columns) else {
-      if let columns { stream.needOnly(columns) }
-      return try forEach { (row, number) throws(Fault) -> Bool in
-        try record(row, number)
-        return true
-      }
-    }
-    let machine = call.context.machine
-    var index = 0
-    while true {
-      let item = try rows.next()
-      if case .end = item { return }
-      try machine.poll()
-      do throws(Fault) {
-        if case .row(let row) = item { try record(row, index) } else { try fields(rows, index) }
-      } catch {
-        throw call.fault(error, atRow: index)
-      }
-      index += 1
-    }
-  }
-
-  /// Calls a body for each row, with its fields where the origin has fields, else with a cell that the body does not own.
-  ///
-  /// The bodies look at no other columns than these.
-  func forEachCell(
-    _ columns: [String]?, fields: (any FieldRows, Int) throws(Fault) -> Void,
-    cell: (Cell, Int) throws(Fault) -> Void
-  ) throws(Fault) {
-    guard let columns, let rows = stream.fieldRows(columns) else {
-      if let columns { stream.needOnly(columns) }
-      return try forEachCell(cell)
-    }
-    let machine = call.context.machine
-    var index = 0
-    while true {
-      let item = try rows.next()
-      if case .end = item { return }
-      try machine.poll()
-      do throws(Fault) {
-        if case .row(let row) = item {
-          let made = Cell(row)
-          defer { if made.isObject { made.release() } }
-          try cell(made, index)
-        } else {
-          try fields(rows, index)
-        }
-      } catch {
-        throw call.fault(error, atRow: index)
-      }
-      index += 1
-    }
-  }
-
   /// The same with cells, whose references stay with the caller of the body.
   func forEachCell(_ body: (Cell, Int) throws(Fault) -> Void) throws(Fault) {
     let machine = call.context.machine
@@ -158,7 +97,7 @@ package struct RowInput {
       MadeStream(columns: columns) { () throws(Fault) -> Value? in
         while let item = try stream.next() {
           try machine.poll()
-          let number = index + stream.leftOut
+          let number = index
           index += 1
           do throws(Fault) {
             if let made = try body(item, number) { return made }

@@ -62,7 +62,8 @@ package enum CountBy: Command {
     let groups = RowGroups(keys, input.call.context)
     var counts: [(values: [Value], count: Int)] = []
     let machine = input.call.context.machine
-    func count(_ group: (number: Int, isNew: Bool)) throws(Fault) {
+    try input.forEachCell { (row, number) throws(Fault) in
+      let group = try groups.group(row, number)
       if !group.isNew {
         counts[group.number].count += 1
         return
@@ -71,12 +72,6 @@ package enum CountBy: Command {
       if counts.count & 0xFFF == 0 {
         try machine.checkMemory(items: counts.count * groups.values.count)
       }
-    }
-    let fields = keys.fields ?? []
-    try input.forEachCell(fields.isEmpty ? nil : fields) { (row, _) throws(Fault) in
-      try count(groups.group(row, fields.count))
-    } cell: { (row, number) throws(Fault) in
-      try count(try groups.group(row, number))
     }
     return counts
   }

@@ -41,46 +41,35 @@ private final class KeptRows: StreamObject {
   private let call: Call
   private let filtered: RowInput.Filtered
   private let tests: PagePrefilter?
-  /// All rows, where `source` has only some of them: they say which row a fault is about.
+  /// Whether nothing is asked of rows that the source tested.
+  private let trustsTests: Bool
+  /// All rows, where `source` has only some of them and does not know which: they say which row a fault is about.
   private let all: StreamObject?
   private var number = -1
 
   init(_ rows: StreamObject, _ condition: RowCondition, _ call: Call, _ filtered: RowInput.Filtered) {
-    source = filtered.narrow ?? rows
+    source = filtered.candidates ?? filtered.narrow ?? rows
     all = filtered.narrow == nil ? nil : rows
     self.call = call
     self.condition = condition
     self.filtered = filtered
     tests = PagePrefilter(filtered.comparisons)
+    trustsTests = filtered.isTested && filtered.candidates != nil
     super.init(columns: source.columns)
   }
 
-  /// Rows of fewer columns, where it is known which ones the condition looks at.
   override func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
-    guard case .only(let names) = step, number < 0, let fields = condition.closure.function.rowFields else {
-      return nil
-    }
-    guard let narrow = try source.absorbing(.only(names + fields)) else { return nil }
+    guard number < 0, let rows = try condition.absorbing(step, source) else { return nil }
     var filtered = filtered
-    if filtered.narrow != nil { filtered.narrow = narrow }
-    return KeptRows(all ?? narrow, condition, call, filtered)
+    if filtered.narrow != nil { filtered.narrow = rows }
+    if filtered.candidates != nil { filtered.candidates = rows }
+    return KeptRows(all ?? rows, condition, call, filtered)
   }
 
   override func next() throws(Fault) -> Value? {
     let cell = try nextCell()
     return cell.tag == Cell.absent ? nil : cell.taken
   }
-
-  override func needOnly(_ columns: [String]) {
-    if let own = filtered.columns { source.needOnly(columns + own) }
-  }
-
-  override func fieldRows(_ columns: [String]) -> (any FieldRows)? {
-    guard all == nil, filtered.isTested, let rows = source.fieldRows(columns) else { return nil }
-    return KeptFields(rows, condition, call)
-  }
-
-  override func keysOfAll() throws(Fault) -> [String]? { try source.keysOfAll() }
 
   override var query: String? { all == nil ? nil : source.query }
 
@@ -104,16 +93,23 @@ private final class KeptRows: StreamObject {
   @inline(__always)
   private func keeps(_ row: Cell) throws(Fault) -> Bool {
     do throws(Fault) {
-      if let tests, row.tag & 0xFF == Cell.row, try tests.fails(row) { return false }
-      return try condition.holds(row, number + source.leftOut)
+      if row.tag & 0xFF == Cell.row {
+        if trustsTests, row.page.isTested { return true }
+        if let tests, try tests.fails(row) { return false }
+      }
+      return try condition.holds(row, number)
     } catch {
       throw call.fault(error, atRow: error.isCatchable ? try place(of: row) : number)
     }
   }
 
-  /// Which of all rows one is, counted anew where not all were read.
+  /// Which of all rows one is, counted anew where nothing else tells.
   private func place(of row: Cell) throws(Fault) -> Int {
-    guard let all, row.tag & 0xFF == Cell.row else { return number + source.leftOut }
+    let isRow = row.tag & 0xFF == Cell.row
+    if filtered.candidates != nil {
+      return isRow ? Int(row.page.number(row.rowNumber)) : source.place ?? number
+    }
+    guard let all, isRow else { return number }
     let wanted = row.page.number(row.rowNumber)
     var place = 0
     while case .rows(let page, let rows) = try all.nextItem() {
@@ -123,37 +119,6 @@ private final class KeptRows: StreamObject {
     }
     return number
   }
-}
-
-/// The same as fields: those of the origin surely fulfil the condition, which is asked of records only.
-private final class KeptFields: FieldRows {
-  private let source: any FieldRows
-  private let condition: RowCondition
-  private let call: Call
-
-  init(_ source: any FieldRows, _ condition: RowCondition, _ call: Call) {
-    self.source = source
-    self.condition = condition
-    self.call = call
-  }
-
-  func next() throws(Fault) -> FieldRow {
-    while true {
-      let item = try source.next()
-      if case .end = item { return item }
-      try call.context.machine.poll()
-      guard case .row(let row) = item else { return item }
-      do throws(Fault) {
-        if try condition.holds(row, source.number) { return item }
-      } catch {
-        throw call.fault(error, atRow: source.number)
-      }
-    }
-  }
-
-  func field(_ index: Int) -> RawField { source.field(index) }
-
-  var number: Int { source.number }
 }
 
 /// Whether a condition holds for some row.

@@ -2,24 +2,18 @@ internal import CSV
 internal import CSupport
 internal import Interpreter
 
-/// Rows of csv and tsv.
+/// Lines of csv and tsv.
 ///
-/// Most records are a line: its cells are found where they lie, and rows that a condition surely drops are never made.
-/// All others, such as those with a quote or a line end in a cell, go through the reader of CSV.
-final class CellsOrigin: RowOrigin {
+/// Most records are a line: its cells are found where they lie. All others, such as those with a quote or a line end in
+/// a cell, go through the reader of CSV.
+final class CellLines: LineFormat {
   let columns: [Column]?
-  private let lines: ScannedLines
+  let comment: UInt8?
   private let format: FileFormat
   private let separator: UInt8
   private let guesses: Bool
-  private let comment: UInt8?
   private let shape: Shape
   private let context: Context
-  private var search = FieldSearch()
-  private var hasBegun = false
-  /// Where the cells that are found stand among the columns, and each needed column among those.
-  private var places: [Int] = []
-  private var needed: [Int] = []
 
   /// The rows as they are read; the first record, which names the columns, is read at once.
   static func stream(
@@ -49,7 +43,7 @@ final class CellsOrigin: RowOrigin {
     let rest = try ScannedLines(
       source, context, separator: separator, width: header.count, behind: fed[min(start, fed.count)...],
       number: options.hasNoHeader ? 0 : reader.nextLine - 1)
-    return OriginStream(CellsOrigin(names, rest, format, separator, options, context))
+    return PageStream(FileRows(CellLines(names, format, separator, options, context), rest, context))
   }
 
   /// The names of the columns: those that are given, else those of the first record, else their places.
@@ -71,11 +65,8 @@ final class CellsOrigin: RowOrigin {
   }
 
   private init(
-    _ names: [String], _ lines: ScannedLines, _ format: FileFormat, _ separator: UInt8,
-    _ options: ReadOptions,
-    _ context: Context
+    _ names: [String], _ format: FileFormat, _ separator: UInt8, _ options: ReadOptions, _ context: Context
   ) {
-    self.lines = lines
     self.format = format
     self.separator = separator
     comment = options.comment
@@ -86,62 +77,13 @@ final class CellsOrigin: RowOrigin {
     columns = names.map { Column($0, type) }
   }
 
-  var leftOut: Int { lines.leftOut }
+  func findColumns() throws(Fault) -> [Column]? { columns }
 
-  func leaveOut(unless comparisons: [RowComparison]) -> Bool {
-    // What a cell is taken for is not known before it is looked at.
-    if guesses || hasBegun { return false }
-    search.comparisons = comparisons
-    return true
-  }
+  /// What a cell is taken for is not known before it is looked at.
+  var hasTests: Bool { !guesses }
 
-  func needOnly(_ columns: [String]) {
-    if !hasBegun { search.needed = columns }
-  }
-
-  func fieldRows(_ columns: [String]) -> (any FieldRows)? {
-    if guesses || comment != nil || hasBegun { return nil }
-    search.needed = columns
-    return Fields(self)
-  }
-
-  func keysOfAll() throws(Fault) -> [String]? { shape.keys }
-
-  private func begin() {
-    if hasBegun { return }
-    hasBegun = true
-    lines.addTests(search)
-    let wanted = search.wanted(shape)
-    places = wanted.places.map(Int.init)
-    needed = wanted.needed
-    _ = lines.learn(UnsafeBufferPointer(start: nil, count: 0), nil, shape, search, wanted.places)
-  }
-
-  func next() throws(Fault) -> Value? {
-    begin()
-    while let row = try lines.next() {
-      if let value = try value(row) { return value }
-    }
-    return nil
-  }
-
-  /// The record of a row; nil where there is none in its lines.
-  private func value(_ row: sms_row) throws(Fault) -> Value? {
-    guard row.layout >= 0 else {
-      lines.reread(row)
-      return try record()
-    }
-    guard let bytes = lines.bytes else { return nil }
-    if let comment, row.length > 0, bytes[Int(row.start)] == comment { return nil }
-    var values = [Value](repeating: .null, count: shape.keys.count)
-    for (index, place) in places.enumerated() {
-      let field = lines.field(row, index)
-      let text = String(
-        decoding: UnsafeBufferPointer(start: bytes + Int(field.start), count: Int(field.length)),
-        as: UTF8.self)
-      values[place] = guesses ? Guess.value(text, context) : .string(text)
-    }
-    return .record(RecordObject(shape: shape, values: values))
+  func begin(_ lines: ScannedLines, _ search: FieldSearch) {
+    _ = lines.learn(UnsafeBufferPointer(start: nil, count: 0), nil, shape, guesses ? .guessed : .text, search)
   }
 
   private func value(of record: CSVRecord) -> Value {
@@ -151,8 +93,9 @@ final class CellsOrigin: RowOrigin {
         values: record.texts.map { guesses ? Guess.value($0, context) : .string($0) }))
   }
 
-  /// The record that begins with the next line, by the reader that knows quotes; it takes the lines that belong to it.
-  private func record() throws(Fault) -> Value? {
+  /// The record that begins with a line, by the reader that knows quotes; it takes the lines that belong to it.
+  func value(of row: sms_row, _ lines: ScannedLines, _ search: FieldSearch) throws(Fault) -> Value? {
+    lines.reread(row)
     guard let (first, hasEnd) = try lines.line() else { return nil }
     var reader = CSVReader(separator: separator, firstLine: lines.number - 1, comment: comment)
     // A header of as many cells, so that the reader counts.
@@ -189,38 +132,6 @@ final class CellsOrigin: RowOrigin {
     do throws(CSVError) { return try reader.next() } catch {
       throw Fault(
         "E0623", "no \(format.rawValue): \(error.message), line \(error.line), column \(error.column)")
-    }
-  }
-
-  /// The rows as fields.
-  private final class Fields: FieldRows {
-    private let origin: CellsOrigin
-    private var given = -1
-    private var row = sms_row()
-
-    init(_ origin: CellsOrigin) { self.origin = origin }
-
-    var number: Int { given + origin.leftOut }
-
-    func next() throws(Fault) -> FieldRow {
-      origin.begin()
-      while let found = try origin.lines.next() {
-        if found.layout >= 0, found.is_sure != 0, !origin.needed.contains(-1) {
-          row = found
-          given += 1
-          return .fields
-        }
-        if let value = try origin.value(found) {
-          given += 1
-          return .row(value)
-        }
-      }
-      return .end
-    }
-
-    func field(_ index: Int) -> RawField {
-      guard let bytes = origin.lines.bytes else { return .null }
-      return RawField(origin.lines.field(row, origin.needed[index]), bytes) ?? .null
     }
   }
 }
