@@ -31,12 +31,12 @@ final class FilePage: RowReader {
   private let first: Int
   let count: Int
   /// Which of all rows each is.
-  let numbers: [Int]
+  let numbers: RowNumbers
   private let context: Context
 
   /// Takes rows whose fields lie side by side.
   init(
-    _ layout: FileLayout, _ bytes: BlockBuffer, _ fields: BlockBuffer, first: Int, numbers: [Int],
+    _ layout: FileLayout, _ bytes: BlockBuffer, _ fields: BlockBuffer, first: Int, numbers: RowNumbers,
     _ context: Context
   ) {
     self.layout = layout
@@ -71,7 +71,8 @@ final class FilePage: RowReader {
       fields.start?.assumingMemoryBound(to: sms_field.self)[index] = copy
       end += Int(field.length)
     }
-    return FilePage(layout, bytes, fields, first: 0, numbers: rows.map { numbers[$0] }, context).makePage()
+    return FilePage(layout, bytes, fields, first: 0, numbers: RowNumbers(rows.map { numbers[$0] }), context)
+      .makePage()
   }
 
   // MARK: columns
@@ -106,13 +107,14 @@ final class FilePage: RowReader {
     return column
   }
 
-  /// A column of nothing but texts and null.
+  /// A column of nothing but texts and null, where they lie.
   private func texts(_ place: Int) -> RowColumn? {
-    let column = RowColumn.texts(count)
+    guard let memory = bytes.start?.assumingMemoryBound(to: UInt8.self) else { return nil }
+    let column = RowColumn.texts(count, in: memory, of: bytes)
     for row in 0..<count {
       let field = field(row, place)
       switch field.kind {
-      case UInt8(ascii: "s"): column.set(row, utf8: text(field))
+      case UInt8(ascii: "s"): column.set(row, Int(field.start)..<Int(field.start) + Int(field.length))
       case UInt8(ascii: "0"): column.setNull(row)
       default: return nil
       }

@@ -1,6 +1,34 @@
 internal import CSupport
 internal import Interpreter
 
+/// Which of all rows those are that follow one another in a block.
+struct RowNumbers {
+  private let first: Int
+  private(set) var count = 1
+  /// How many rows were left out between them.
+  private(set) var leftOut = 0
+  /// By row; none as long as nothing was left out.
+  private var numbers: [Int] = []
+
+  init(first: Int) { self.first = first }
+
+  init(_ numbers: [Int]) {
+    first = 0
+    count = numbers.count
+    self.numbers = numbers
+  }
+
+  /// Adds the row behind some that were left out.
+  mutating func add(behind others: Int) {
+    if others > 0, numbers.isEmpty { numbers = Array(first..<first + count) }
+    leftOut += others
+    if !numbers.isEmpty { numbers.append(first + count + leftOut) }
+    count += 1
+  }
+
+  subscript(row: Int) -> Int { numbers.isEmpty ? first + row : numbers[row] }
+}
+
 /// Lines in which a scan has found the rows, block by block: nothing is copied for one.
 ///
 /// A block that pages still use when it is read anew leaves its memory to them.
@@ -28,8 +56,7 @@ final class ScannedLines {
     let layout: FileLayout
     let bytes: BlockBuffer
     let fields: BlockBuffer
-    /// Which of all rows each is.
-    let numbers: [Int]
+    let numbers: RowNumbers
     /// Whether all tests hold for all of them.
     let isTested: Bool
   }
@@ -137,16 +164,20 @@ final class ScannedLines {
   /// A row that was given last, and those that follow it and are laid out like it, up to a line that begins with a byte;
   /// so many rows were given before.
   func run(from first: sms_row, _ given: Int, _ comment: UInt8?) throws(Fault) -> Run {
-    guard let current else { throw Self.noMemory(source) }
-    var numbers = [given + skipped]
+    guard let current, let rows = current.block.pointee.rows else { throw Self.noMemory(source) }
+    let count = Int(current.block.pointee.row_count)
     var isTested = first.is_sure != 0
-    let block = current.block.pointee
-    while nextRow < block.row_count {
-      let row = block.rows[nextRow]
-      if row.layout != first.layout || begins(row, comment) { break }
-      isTested = isTested && row.is_sure != 0
-      try pass(row)
-      numbers.append(given + numbers.count + skipped)
+    var numbers = RowNumbers(first: given + skipped)
+    var end = nextRow
+    while end < count, rows[end].layout == first.layout, comment == nil || !begins(rows[end], comment) {
+      isTested = isTested && rows[end].is_sure != 0
+      numbers.add(behind: Int(rows[end].skipped))
+      end += 1
+    }
+    if end > nextRow {
+      nextRow = end - 1
+      skipped += numbers.leftOut - Int(rows[nextRow].skipped)
+      try pass(rows[nextRow])
     }
     return Run(
       layout: layouts[Int(first.layout)], bytes: current.bytes, fields: current.fields, numbers: numbers,
@@ -161,11 +192,9 @@ final class ScannedLines {
 
   /// Counts lines as steps of the run.
   private func count(to lines: Int) throws(Fault) {
-    guard countsSteps else { return counted = lines }
-    while counted < lines {
-      counted += 1
-      try context.machine.poll()
-    }
+    let steps = lines - counted
+    counted = lines
+    if countsSteps, steps > 0 { try context.machine.poll(steps) }
   }
 
   /// The line of a row, without its end.

@@ -1,6 +1,5 @@
 internal import Base
 internal import CSV
-internal import Crypto
 internal import Interpreter
 internal import Syntax
 internal import Vault

@@ -1,4 +1,5 @@
 internal import Base
+internal import Crypto
 internal import Glibc
 internal import Interpreter
 internal import Vault

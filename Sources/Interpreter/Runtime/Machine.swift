@@ -285,6 +285,16 @@ package final class Machine {
     if ticks.pointee < 0 { try checkLimits() }
   }
 
+  /// The same for many steps at once.
+  package func poll(_ steps: Int) throws(Fault) {
+    ticks.pointee -= steps
+    while ticks.pointee < 0 {
+      let missing = -ticks.pointee
+      try checkLimits()
+      ticks.pointee -= missing - 1
+    }
+  }
+
   /// Counts bytes that rows take which are held, less where they are given back.
   package func hold(_ bytes: Int) { pageBytes += bytes }
 

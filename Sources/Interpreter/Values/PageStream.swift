@@ -66,6 +66,12 @@ package final class PageStream: StreamObject {
     return .rows(page, row..<end)
   }
 
+  override func restOfPage() -> Range<Int>? {
+    guard page != nil, row < end else { return nil }
+    defer { row = end }
+    return row..<end
+  }
+
   /// Lets the page go, which its source may then use again, and asks for what follows.
   private func turn() throws(Fault) -> StreamItem {
     page = nil

@@ -21,6 +21,10 @@ package final class RowColumn {
   @usableFromInline
   private(set) var utf8: UnsafeMutablePointer<UInt8>
   private var utf8Capacity = 0
+  /// Of texts in memory that `owner` keeps: where each begins.
+  @usableFromInline
+  private(set) var starts: UnsafeMutablePointer<Int>?
+  private var owner: AnyObject?
   private let make: (Int) throws(Fault) -> Value
 
   /// The code of null.
@@ -45,7 +49,8 @@ package final class RowColumn {
     words.deallocate()
     codes.deallocate()
     nulls?.deallocate()
-    utf8.deallocate()
+    starts?.deallocate()
+    if owner == nil { utf8.deallocate() }
   }
 
   /// Room for so many whole numbers.
@@ -64,6 +69,17 @@ package final class RowColumn {
   /// Room for so many texts, which are set in their order.
   package static func texts(_ count: Int) -> RowColumn { RowColumn(.text, count: count) }
 
+  /// Room for so many texts that lie in memory which an owner keeps.
+  package static func texts(
+    _ count: Int, in memory: UnsafeMutablePointer<UInt8>, of owner: AnyObject
+  ) -> RowColumn {
+    let column = RowColumn(.text, count: count)
+    column.utf8.deallocate()
+    (column.utf8, column.owner) = (memory, owner)
+    column.starts = .allocate(capacity: count)
+    return column
+  }
+
   /// Values that a function makes by their numbers.
   package static func made(
     _ count: Int, _ make: @escaping (Int) throws(Fault) -> Value
@@ -74,7 +90,7 @@ package final class RowColumn {
     switch form {
     case .int, .date: count * MemoryLayout<Int>.stride
     case .coded: count * MemoryLayout<UInt32>.stride
-    case .text: count * MemoryLayout<Int>.stride + utf8Capacity
+    case .text: count * MemoryLayout<Int>.stride * (starts == nil ? 1 : 2) + utf8Capacity
     case .made: count * MemoryLayout<Value>.stride
     }
   }
@@ -94,7 +110,19 @@ package final class RowColumn {
       nulls = bits
     }
     nulls?[row >> 6] |= 1 << UInt64(row & 63)
-    if form == .text { words[row] = row == 0 ? 0 : words[row - 1] } else if form != .made { words[row] = 0 }
+    if form == .text, starts == nil {
+      words[row] = row == 0 ? 0 : words[row - 1]
+    } else if form != .made {
+      words[row] = 0
+      starts?[row] = 0
+    }
+  }
+
+  /// Says where a text lies in the owner's memory.
+  @inlinable
+  package func set(_ row: Int, _ place: Range<Int>) {
+    starts?[row] = place.lowerBound
+    words[row] = place.upperBound
   }
 
   /// Sets the next text, whose number is given.
@@ -168,7 +196,7 @@ package final class RowColumn {
   /// The UTF-8 of a text.
   @inlinable
   package func text(_ row: Int) -> UnsafeBufferPointer<UInt8> {
-    let start = row == 0 ? 0 : words[row - 1]
+    let start = starts?[row] ?? (row == 0 ? 0 : words[row - 1])
     return UnsafeBufferPointer(start: utf8 + start, count: words[row] - start)
   }
 

@@ -17,10 +17,13 @@ package protocol RowReader: AnyObject {
 }
 
 extension RowReader {
+  /// By default nothing was noted of a page.
   package func forget(_ page: RowPage) {}
 
+  /// By default a row is no thing and has no id.
   package func id(_ row: Int, of page: RowPage) throws(Fault) -> String { "" }
 
+  /// By default a row is no thing and has no name.
   package func name(_ row: Int, of page: RowPage) throws(Fault) -> String { "" }
 }
 

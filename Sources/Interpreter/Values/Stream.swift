@@ -32,6 +32,9 @@ package class StreamObject: HeapObject {
     return .rows(page, cell.rowNumber..<cell.rowNumber + 1)
   }
 
+  /// Takes the rows that are left of the page whose row was given last; nil where there are none.
+  func restOfPage() throws(Fault) -> Range<Int>? { nil }
+
   /// Gives the stream to its reader.
   package final func take() throws(Fault) -> StreamObject {
     if isTaken {
@@ -93,8 +96,9 @@ package struct RowComparison {
 package enum RowStep {
   /// All of these hold.
   case filter([RowComparison])
-  /// Rows may be left out that surely do not fulfil one of these, all before it surely holding. The numbers of the others
-  /// count those, and rows of a page that is tested fulfil all of these.
+  /// Rows may be left out that surely do not fulfil one of these, all before it surely holding.
+  ///
+  /// The numbers of the others count those, and rows of a page that is tested fulfil all of these.
   case candidates([RowComparison])
   /// Only these columns, in this order.
   case select([String])

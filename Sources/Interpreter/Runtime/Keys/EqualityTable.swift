@@ -73,6 +73,20 @@ package final class EqualityTable {
     return (groupCount - 1, true)
   }
 
+  /// The group of the key that is this one text; nil where it has not come before.
+  func group(of text: UnsafeBufferPointer<UInt8>) -> Int? {
+    let hash = hash(text)
+    let mark = hash & 0xFFFF_FFFF_0000_0000
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != 0 {
+      let number = Int(slots[slot] & 0xFFFF_FFFF) - 1
+      if slots[slot] & 0xFFFF_FFFF_0000_0000 == mark, isText(text, number) { return group(of: number) }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
   private func group(of key: Int) -> Int { groups.isEmpty ? key : groups[key] }
 
   // MARK: one list beside another
@@ -118,6 +132,16 @@ package final class EqualityTable {
     let start = starts[number]
     return starts[number + 1] - start == key.bytes.count
       && memcmp(bytes.start + start, key.bytes.start, key.bytes.count) == 0
+  }
+
+  /// Whether a key is one text.
+  private func isText(_ text: UnsafeBufferPointer<UInt8>, _ number: Int) -> Bool {
+    let start = bytes.start + starts[number]
+    guard starts[number + 1] - starts[number] == KeyBytes.head + text.count, start[0] == KeyTag.text else {
+      return false
+    }
+    guard let address = text.baseAddress else { return true }
+    return memcmp(start + KeyBytes.head, address, text.count) == 0
   }
 
   private func insert(_ hash: UInt64) {
@@ -170,6 +194,35 @@ package final class EqualityTable {
     return mix(hash, seed | 1)
   }
 
+  /// The hash of the key that is this one text.
+  private func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var hash = seed &+ UInt64(KeyBytes.head + text.count)
+    hash = mix(hash ^ (UInt64(KeyTag.text) | UInt64(text.count) << 8), factor)
+    // The second word is the last byte of the length and the first seven of the text.
+    hash = mix(hash ^ (UInt64(text.count) >> 56 | word(text, 0) << 8), factor)
+    var position = 7
+    while position < text.count {
+      hash = mix(hash ^ word(text, position), factor)
+      position += 8
+    }
+    return mix(hash, seed | 1)
+  }
+
+  /// Eight bytes of a text, with zeros behind its end.
+  @inline(__always)
+  private func word(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> UInt64 {
+    guard let start = UnsafeRawPointer(text.baseAddress) else { return 0 }
+    if position + 8 <= text.count { return (start + position).loadUnaligned(as: UInt64.self) }
+    if text.count >= 8 {
+      let last = (start + text.count - 8).loadUnaligned(as: UInt64.self)
+      return last >> UInt64((position + 8 - text.count) * 8)
+    }
+    var word: UInt64 = 0
+    for index in position..<text.count { word |= UInt64(text[index]) << UInt64((index - position) * 8) }
+    return word
+  }
+
+  @inline(__always)
   private func mix(_ one: UInt64, _ other: UInt64) -> UInt64 {
     let product = one.multipliedFullWidth(by: other)
     return product.high ^ product.low

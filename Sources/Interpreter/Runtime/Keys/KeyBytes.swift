@@ -27,6 +27,9 @@ enum KeyTag {
 /// So that these are found, it is noted at which places entities stand and at which ones what may name them; places are
 /// counted in the order of the bytes, those beyond the 63rd as one.
 struct KeyBytes {
+  /// The tag and the length of a text.
+  static let head = 9
+
   var bytes = ByteBuffer()
   /// One bit a place.
   private(set) var entities: UInt64 = 0
@@ -51,6 +54,7 @@ struct KeyBytes {
   mutating func add(_ value: Value) throws(Fault) { try add(value, 0) }
 
   /// Appends what a column has in a row, as its value would be.
+  @inline(__always)
   mutating func add(_ column: RowColumn, _ row: Int) throws(Fault) {
     switch column.form {
     case .int where column.isNull(row), .text where column.isNull(row): bytes.append(tag: KeyTag.null)

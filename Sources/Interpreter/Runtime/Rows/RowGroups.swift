@@ -1,6 +1,7 @@
 /// Finds the groups of rows by the values of their keys.
 ///
-/// Where the one key is a column of a page, each of its codes or numbers is looked up by its value once.
+/// Where the one key is a column of a page, each of its codes or numbers is looked up by its value once, and a text that
+/// came before where it lies.
 final class RowGroups {
   private let keys: RowKeys
   private let table = EqualityTable()
@@ -81,6 +82,9 @@ final class RowGroups {
     if columns.count > 1 { return try find(row) }
     let column = columns[0]
     switch column.form {
+    case .text:
+      if column.isNull(row) { break }
+      if let known = table.group(of: column.text(row)) { return (known, false) }
     case .coded:
       // The first one is that of null.
       let code = column.codes[row] == RowColumn.noCode ? 0 : Int(column.codes[row]) + 1
@@ -96,14 +100,14 @@ final class RowGroups {
       let found = try find(row)
       groupOfNumber.insert(column.words[row], found.number)
       return found
-    case .text, .made: break
+    case .made: break
     }
     return try find(row)
   }
 
   /// The group of what the columns have in a row, by the table.
   private func find(_ row: Int) throws(Fault) -> (number: Int, isNew: Bool) {
-    for column in columns { try table.add(column, row) }
+    for index in columns.indices { try table.add(columns[index], row) }
     let found = table.group()
     if found.isNew {
       values.removeAll(keepingCapacity: true)

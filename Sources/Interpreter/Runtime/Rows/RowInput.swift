@@ -71,13 +71,21 @@ package struct RowInput {
   func forEachCell(_ body: (Cell, Int) throws(Fault) -> Void) throws(Fault) {
     let machine = call.context.machine
     var index = 0
+    func take(_ row: Cell) throws(Fault) {
+      try machine.poll()
+      do throws(Fault) { try body(row, index) } catch { throw call.fault(error, atRow: index) }
+      index += 1
+    }
     while true {
       let row = try stream.nextCell()
       if row.tag == Cell.absent { return }
       defer { if row.isObject { row.release() } }
-      try machine.poll()
-      do throws(Fault) { try body(row, index) } catch { throw call.fault(error, atRow: index) }
-      index += 1
+      try take(row)
+      // The rows of a page come together, and none needs a reference of its own.
+      guard row.tag & 0xFF == Cell.row, let rest = try stream.restOfPage() else { continue }
+      for number in rest {
+        try take(Cell(tag: Cell.row | UInt(number) << Cell.rowShift, bits: row.bits))
+      }
     }
   }
 

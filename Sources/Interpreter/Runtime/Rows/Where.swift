@@ -46,6 +46,8 @@ private final class KeptRows: StreamObject {
   /// All rows, where `source` has only some of them and does not know which: they say which row a fault is about.
   private let all: StreamObject?
   private var number = -1
+  /// Whether all rows of the page of the row that was given last fulfil the condition.
+  private var isSurePage = false
 
   init(_ rows: StreamObject, _ condition: RowCondition, _ call: Call, _ filtered: RowInput.Filtered) {
     source = filtered.candidates ?? filtered.narrow ?? rows
@@ -90,11 +92,20 @@ private final class KeptRows: StreamObject {
     }
   }
 
+  override func restOfPage() throws(Fault) -> Range<Int>? {
+    guard isSurePage, let rest = try source.restOfPage() else { return nil }
+    number += rest.count
+    try call.context.machine.poll(rest.count)
+    return rest
+  }
+
   @inline(__always)
   private func keeps(_ row: Cell) throws(Fault) -> Bool {
     do throws(Fault) {
+      isSurePage = false
       if row.tag & 0xFF == Cell.row {
-        if trustsTests, row.page.isTested { return true }
+        isSurePage = trustsTests && row.page.isTested
+        if isSurePage { return true }
         if let tests, try tests.fails(row) { return false }
       }
       return try condition.holds(row, number)
