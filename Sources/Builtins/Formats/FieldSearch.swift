@@ -1,3 +1,4 @@
+internal import Base
 internal import CSupport
 internal import Interpreter
 
@@ -7,6 +8,18 @@ struct FieldSearch {
   var comparisons: [RowComparison] = []
   /// The columns that are looked at besides theirs; nil for all.
   var needed: [String]?
+  /// Whether rows keep all their keys, also those that are not looked at.
+  var keepsKeys = false
+
+  /// The columns that are looked at, each once; nil for all.
+  var names: [String]? {
+    guard let needed else { return nil }
+    var names: [String] = []
+    for name in needed + comparisons.map(\.column) where !names.contains(where: { sameBytes($0, name) }) {
+      names.append(name)
+    }
+    return names
+  }
 
   /// Gives a scan the tests.
   func addTests(to scan: OpaquePointer) {
@@ -54,11 +67,7 @@ struct FieldSearch {
 
   /// The places of the columns that are looked at among those of a shape, each once.
   func wanted(_ shape: Shape) -> [Int32] {
-    guard let needed else { return shape.keys.indices.map(Int32.init) }
-    var places: [Int32] = []
-    for name in needed + comparisons.map(\.column) {
-      if let place = shape.index(of: name).map(Int32.init), !places.contains(place) { places.append(place) }
-    }
-    return places
+    guard let names else { return shape.keys.indices.map(Int32.init) }
+    return names.compactMap { shape.index(of: $0).map(Int32.init) }
   }
 }

@@ -74,6 +74,7 @@ final class JSONLines: LineFormat {
       lines.countsSteps = false
       var search = FieldSearch()
       search.needed = []
+      search.keepsKeys = true
       return try Self.commonKeys(FileRows(JSONLines(again, context), lines, context, search: search))
     } catch {
       // What is wrong is said when the rows are read.

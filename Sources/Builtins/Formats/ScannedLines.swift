@@ -80,6 +80,8 @@ final class ScannedLines {
   private var isAtEnd = false
   private var isFollowing = false
   private var layouts: [FileLayout] = []
+  /// The layout of rows of the columns that are looked at: lines that have all of these differ in nothing else.
+  private var narrow: FileLayout?
 
   /// How many rows were left out before the one that was given last.
   private(set) var skipped = 0
@@ -131,8 +133,15 @@ final class ScannedLines {
     let number = sms_scan_layout(
       scan, line.baseAddress, UInt32(clamping: line.count), places,
       places == nil ? 0 : Int32(shape.keys.count), search.tested(shape), wanted, Int32(wanted.count))
-    if number >= 0 { layouts.append(FileLayout(shape, form, found: wanted)) }
-    return number >= 0
+    if number < 0 { return false }
+    guard let names = search.names, names.count == wanted.count, !search.keepsKeys else {
+      layouts.append(FileLayout(shape, form, found: wanted))
+      return true
+    }
+    let common = narrow ?? FileLayout(Shape(names), form, found: names.indices.map(Int32.init))
+    narrow = common
+    layouts.append(common)
+    return true
   }
 
   // MARK: rows
@@ -169,7 +178,7 @@ final class ScannedLines {
     var isTested = first.is_sure != 0
     var numbers = RowNumbers(first: given + skipped)
     var end = nextRow
-    while end < count, rows[end].layout == first.layout, comment == nil || !begins(rows[end], comment) {
+    while end < count, isLike(rows[end], first), comment == nil || !begins(rows[end], comment) {
       isTested = isTested && rows[end].is_sure != 0
       numbers.add(behind: Int(rows[end].skipped))
       end += 1
@@ -182,6 +191,12 @@ final class ScannedLines {
     return Run(
       layout: layouts[Int(first.layout)], bytes: current.bytes, fields: current.fields, numbers: numbers,
       isTested: isTested)
+  }
+
+  /// Whether two rows have the same columns at the same places.
+  private func isLike(_ row: sms_row, _ other: sms_row) -> Bool {
+    if row.layout == other.layout { return true }
+    return row.layout >= 0 && layouts[Int(row.layout)] === layouts[Int(other.layout)]
   }
 
   /// Whether the line of a row begins with a byte.
