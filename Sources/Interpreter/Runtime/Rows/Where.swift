@@ -92,6 +92,12 @@ private final class KeptRows: StreamObject {
     }
   }
 
+  override func nextItem() throws(Fault) -> StreamItem {
+    let item = try super.nextItem()
+    guard case .rows(let page, let first) = item, let rest = try restOfPage() else { return item }
+    return .rows(page, first.lowerBound..<rest.upperBound)
+  }
+
   override func restOfPage() throws(Fault) -> Range<Int>? {
     guard isSurePage, let rest = try source.restOfPage() else { return nil }
     number += rest.count
