@@ -206,11 +206,14 @@ final class CountingStores: StoreProvider {
       fixture.run.context.session = access
       return fixture.text("(vault create --organization Acme).owner")
     }
-    fixture.run.host.lines = ["long enough to pass", "long enough to fail"]
+    // An empty answer gives up.
+    fixture.run.host.lines = ["long enough to pass", "long enough to fail", "long enough to pass", ""]
     #expect(make().hasPrefix("E0805"))
-    fixture.run.host.lines = ["too short", "too short"]
+    fixture.run.host.lines = ["too short", "too short", ""]
     #expect(make().hasPrefix("V0102"))
-    fixture.run.host.lines = ["long enough to pass", "long enough to pass"]
+    fixture.run.host.lines = [
+      "too short", "long enough to pass", "long enough to fail", "long enough to pass", "long enough to pass",
+    ]
     #expect(make() == "\"ada@acme.example\"")
   }
 

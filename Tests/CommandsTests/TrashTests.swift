@@ -5,6 +5,31 @@ import Testing
 
 /// Secrets after they were made: edit, move, delete, versions, trash, restore, purge.
 @Suite struct TrashTests {
+  @Test func theNamesOfTheTrashNameItEverywhere() throws {
+    let fixture = try CommandsFixture()
+    _ = fixture.text("secret delete web/DB_URL --yes")
+    let one = fixture.text("events --secret web/DB_URL --all | length")
+    #expect(one == fixture.text("events --secret DB_URL --all | length") && one != "0")
+    // Of twins the errors give what tells them apart: their ids.
+    _ = fixture.text("\"v\" | secret create DB_URL --project web; secret delete web/DB_URL --yes")
+    for code in [
+      "events --secret web/DB_URL --all", "events --secret DB_URL --all", "secret purge web/DB_URL --yes",
+    ] {
+      let fault = try #require(fixture.fault(code))
+      #expect(fault.code == "V0202" && fault.report.help == "name one by its id", "\(code): \(fault.message)")
+      let id = try #require(fault.message.split(separator: " ").first { $0.count > 30 })
+      #expect(
+        fixture.text(
+          code.replacing("web/DB_URL", with: id).replacing(" DB_URL", with: " \(id)") + " | length") != "0")
+    }
+    #expect(fixture.text("trash | length") == "1")
+    // Where only some are twins, the others go by their project.
+    _ = fixture.text("\"v\" | secret create API_KEY; \"v\" | secret create API_KEY --twin")
+    #expect(
+      fixture.fault("secret show API_KEY")?.report.help?.contains("by PROJECT/KEY where this is one") == true)
+    #expect(fixture.text("secret show web/API_KEY | get key") == "\"API_KEY\"")
+  }
+
   @Test func editTakesTheValueFromWhereItMayCome() throws {
     let fixture = try CommandsFixture()
     let file = PassphraseFile("from a file")

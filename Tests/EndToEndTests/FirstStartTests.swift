@@ -25,8 +25,24 @@ import Testing
     #expect(home.mode("v.db") == 0o600)
   }
 
+  @Test func aPassphraseIsAskedForUntilItIsRight() throws {
+    let home = try E2EHome()
+    let session = try home.terminal(variables: Self.typed)
+    try session.answer("Organization: ", "Acme\n")
+    try session.answer("Your e-mail: ", "eve@acme.example\n")
+    try session.answer("New passphrase of", "short\n")
+    try session.waitFor("needs at least")
+    try session.answer("New passphrase of", "glass horses sing at noon\n")
+    try session.answer("The same again: ", "glass horses sing at moon\n")
+    try session.waitFor("are not the same")
+    try session.answer("New passphrase of", "glass horses sing at noon\n")
+    try session.answer("The same again: ", "glass horses sing at noon\n")
+    try session.waitFor("Acme eve@acme.example> ")
+    try session.leave()
+  }
+
   @Test(arguments: [
-    ["\n"], ["\u{4}"], ["Acme\n", "\n"], ["Acme\n", "a@b\n", "short\n"], ["Acme\n", "a@b\n", "\u{3}"],
+    ["\n"], ["\u{4}"], ["Acme\n", "\n"], ["Acme\n", "a@b\n", "\n"], ["Acme\n", "a@b\n", "\u{3}"],
   ])
   func itCanBeLeft(keys: [String]) throws {
     let home = try E2EHome()

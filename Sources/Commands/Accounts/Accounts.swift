@@ -9,9 +9,14 @@ enum Accounts: Command {
     "Lists machine accounts, oldest first.", category: .accounts,
     flags: [Flag("project", .named("project"), "only those with a grant on this project")],
     output: AccountRelation.type,
+    details: """
+      `last_used` is when one of its tokens was used last, null where none ever was: `<` does not compare null, so \
+      `where (.last_used ?? .created) < $now - 90d` finds what lies idle, new ones by their age.
+      """,
     examples: [
       Example("accounts | get name", gives: "[\"ci-payments\" \"ci-web\" \"deploy\"]"),
       Example("accounts | where .name =~ \"^ci-\" | length", gives: "2"),
+      Example("accounts | where .last_used == null | get name", "those that were never used"),
       Example("accounts --project web | get name", gives: "[\"ci-web\"]"),
       Example(
         "accounts | where .secrets > 1 | select name secrets", gives: "[{name: \"ci-web\", secrets: 2}]"),

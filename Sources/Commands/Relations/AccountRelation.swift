@@ -18,6 +18,7 @@ enum AccountRelation: Relation {
     RelationColumn("projects", .int, isShown: false, page: counted(.projects, \.projects)),
     RelationColumn("people", .int, isShown: false, page: counted(.people, \.people)),
     RelationColumn("tokens", .int, isShown: false, page: counted(.tokens, \.tokens)),
+    RelationColumn("last_used", .optional(.datetime), isShown: false, page: lastUsed),
     RelationColumn("created", .datetime, .date(.created), isShown: false),
     RelationColumn("description", .optional(.string), isShown: false, page: described),
     RelationColumn("id", .string, .id(.id), isShown: false),
@@ -31,6 +32,13 @@ enum AccountRelation: Relation {
       let counts = try maker.session.accountCounts(numbers, part)
       return { .int(counts[$0][keyPath: count]) }
     }
+  }
+
+  /// Finds when the tokens of the rows of a page were used last.
+  private static let lastUsed: @Sendable ([Int64], RowMaker) throws(VaultError) -> (Int) -> Value = {
+    (numbers, maker) throws(VaultError) in
+    let uses = try maker.session.lastUses(ofAccounts: numbers)
+    return { maker.date(or: uses[$0]) }
   }
 
   /// Opens the descriptions of the rows of a page.

@@ -82,16 +82,24 @@ struct CredentialReader {
     }
   }
 
-  /// A new passphrase, typed twice; one that is too short is refused before it is typed again.
+  /// A new passphrase, typed twice; one that is too short, or not the same again, is asked for anew.
+  ///
+  /// An empty answer gives up.
   func typedTwice(_ person: String) throws(Fault) -> Secret {
-    let first = try prompt("New passphrase of \(person): ")
-    try Fault.wrapping { () throws(VaultError) in try VaultService.check(passphrase: first) }
-    if let text = try? first.text() { host.writeError(PassphraseMeter.line(text)) }
-    let second = try prompt("The same again: ")
-    guard first.isEqual(to: second) else {
-      throw Fault(CommandFault.passphrasesDiffer)
+    while true {
+      let first = try prompt("New passphrase of \(person): ")
+      do throws(Fault) {
+        try Fault.wrapping { () throws(VaultError) in try VaultService.check(passphrase: first) }
+        if let text = try? first.text() { host.writeError(PassphraseMeter.line(text)) }
+        let second = try prompt("The same again: ")
+        if first.isEqual(to: second) { return first }
+        if second.count == 0 { throw Fault(CommandFault.passphrasesDiffer) }
+        host.writeErrorLine(Fault(CommandFault.passphrasesDiffer).message + "; Enter alone gives up")
+      } catch {
+        if first.count == 0 || error.code != VaultError.passphraseTooShort(minimum: 0).code { throw error }
+        host.writeErrorLine(error.message + "; Enter alone gives up")
+      }
     }
-    return first
   }
 
   private func fromFiles() throws(Fault) -> Stored? {

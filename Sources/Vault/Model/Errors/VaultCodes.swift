@@ -63,7 +63,7 @@ package enum VaultCodes {
     Do: list what is there: `accounts`, `projects`, `secrets`; deleted secrets are in `trash`.
 
     V0202 Several things have this name.
-    Do: name one by its id, a secret by PROJECT/KEY.
+    Do: name one as the error lists it: by its id, or a secret by PROJECT/KEY where its project has one of that key.
 
     V0203 A thing of this name exists already.
     Do: --twin makes another one of the same name, --if-missing leaves it as it is.

@@ -135,9 +135,11 @@ extension VaultError {
     case .tokenOfNetwork: "only a server sees an address: make a token without --from for this machine"
     case .notFound(_, _, let near) where !near.isEmpty:
       "did you mean " + near.map(Self.quoted).joined(separator: ", ") + "?"
-    case .ambiguous(.secret?, let text, let matches) where matches.contains { $0.hasPrefix(text + ",") }:
-      "their project has several of this key: name one by its id"
-    case .ambiguous(.secret?, _, _): "name one by PROJECT/KEY, or by its id"
+    // Twins are listed by their ids: nothing else tells them apart.
+    case .ambiguous(.secret?, _, let matches) where !matches.allSatisfy(Self.beginsWithID):
+      matches.contains(where: Self.beginsWithID)
+        ? "name one as it stands here: by PROJECT/KEY where this is one, else by its id"
+        : "name one by PROJECT/KEY, or by its id"
     case .ambiguous: "name one by its id"
     case .exists(.account, _), .exists(.project, _): "--twin makes another one of the same name"
     case .exists(.token, _):
@@ -217,6 +219,11 @@ extension VaultError {
   private static func phrase(_ kind: EntityKind?) -> String { kind?.phrase ?? "entry" }
 
   private static func quoted(_ text: String) -> String { "\"\(text)\"" }
+
+  /// Whether a label names its thing by the id.
+  private static func beginsWithID(_ label: String) -> Bool {
+    UUID128(String(label.prefix { $0 != " " })) != nil
+  }
 }
 
 extension LengthUnit {

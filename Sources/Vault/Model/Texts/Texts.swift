@@ -40,7 +40,7 @@ package struct TextLimit: Sendable {
 
   /// Throws when a new name is blank, too long, or contains control characters.
   func check(_ text: String, _ what: String) throws(VaultError) {
-    if Texts.isBlank(text) { throw .blank(what: what) }
+    if Texts.showsNothing(text) { throw .blank(what: what) }
     if let scalar = Texts.control(text) {
       let code = hexText(scalar.value, width: 4).uppercased()
       throw .invalid(
@@ -55,6 +55,15 @@ package enum Texts {
   /// Whether there is nothing but white space.
   package static func isBlank(_ text: String) -> Bool {
     text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+  }
+
+  /// Whether there is nothing that can be seen: white space, and characters that are drawn as nothing.
+  static func showsNothing(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { scalar in
+      // The blank of Braille is a letter of its own to Unicode.
+      scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
+        || scalar.value == 0x2800
+    }
   }
 
   /// The first character that steers a screen instead of being shown on it.

@@ -59,6 +59,25 @@ extension VaultSession {
     return numbers.map { page[$0] }
   }
 
+  /// When a token of each of these machine accounts was used last, in µs and in their order; nil: never.
+  ///
+  /// Tokens that were revoked since count, too: the machine account was used.
+  package func lastUses(ofAccounts numbers: [Int64]) throws(VaultError) -> [Int64?] {
+    try require(.accountList)
+    guard let low = numbers.min(), let high = numbers.max() else { return [] }
+    var latest: [Int64: Int64] = [:]
+    let tokens = Query<TokenRow>([
+      .isNotNull(.lastUsed), Condition(.account, .greaterOrEqual, .int(low)),
+      Condition(.account, .lessOrEqual, .int(high)),
+    ])
+    try store.scan(tokens, [.account, .lastUsed]) { (row) throws(VaultError) in
+      let (account, used) = (try row.int(0), try row.int(1))
+      latest[account] = max(latest[account] ?? used, used)
+      return true
+    }
+    return numbers.map { latest[$0] }
+  }
+
   /// Counts what each machine account reaches.
   ///
   /// A pair of sides has one grant, so no project and no secret comes twice.

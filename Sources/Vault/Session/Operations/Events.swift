@@ -206,7 +206,7 @@ extension VaultSession {
     guard try canReadAll(kind) else { return [] }
     let hidden: [UUID128] =
       switch kind {
-      case .secret: try rows(SecretRow.self, named: name, [.isNotNull(.deleted)]).map(\.id)
+      case .secret: try secrets(named: name, .isNotNull(.deleted)).map(\.id)
       case .token: try rows(TokenRow.self, named: name, [.isNotNull(.revoked)]).map(\.id)
       default: []
       }
