@@ -31,6 +31,7 @@ package enum BuiltinFault: FaultCause, Equatable {
   case watchChanges
   case nothingSpeaks(of: String)
   case unknownCommand(String, help: String?)
+  case unknownCode(String, near: [String])
   case tourNeedsTerminal
 
   // Charts.
@@ -138,7 +139,7 @@ extension BuiltinFault {
       FaultWords("E0607", "there is no dialogue here", help: "`sms` without arguments begins one")
     case .watchTooOften:
       FaultWords(
-        "E0860", "`watch` takes an interval from 100ms on", help: "watch 5s {|| … }", status: 2)
+        "E0860", "`watch` takes an interval from 100ms on", help: "`watch 5s {|| … }`", status: 2)
     case .watchChanges:
       FaultWords(
         "E0510", "what `watch` would run again and again changes the vault", help: "--changes lets it",
@@ -148,7 +149,13 @@ extension BuiltinFault {
     case .unknownCommand(let name, let help):
       FaultWords(
         "E0201", "there is no command `\(name)`",
-        help: help ?? "`help` lists all, `help --find \(name)` searches")
+        help: help ?? "`help` lists all, `help --find \(name)` searches", status: 2)
+    case .unknownCode(let code, let near):
+      FaultWords(
+        "E0201", "there is no code `\(code)`",
+        help: near.isEmpty
+          ? "`help errors` tells of all families of codes"
+          : "codes near it are \(near.joined(separator: ", "))", status: 2)
     case .tourNeedsTerminal: FaultWords("E0606", "`tour` needs a terminal", status: 2)
 
     case .noNumberColumn(let command):

@@ -68,8 +68,15 @@ struct Completer {
     case .comment: return CompletionList()
     default: break
     }
-    if let type = columns.comparedWords, let known = run.registry.type(type) {
-      return CompletionList(choices(known.choices(), place, asText: true))
+    if place.isInParameters {
+      let types = place.isBehindColon ? LanguageWords.types : []
+      return CompletionList(types.map { Completion($0, start: place.start) })
+    }
+    if let type = columns.comparedType {
+      let known = run.registry.type(type)?.choices() ?? []
+      return known.isEmpty
+        ? names(of: type, place, loose: loose, asText: true)
+        : CompletionList(choices(known, place, asText: true))
     }
     if place.beginsStage {
       let isText = place.current?.kind == .text || place.current?.kind == .number
@@ -133,7 +140,8 @@ struct Completer {
       let rest = name.dropFirst(prefix.count)
       let word = rest.split(separator: " ").first.map(String.init) ?? String(rest)
       guard seen.insert(word).inserted else { return nil }
-      let note = run.registry.command(prefix + word)?.signature.summary ?? ""
+      let own = before.isEmpty ? scopes.definitions.first { $0.name == word }?.signature.summary : nil
+      let note = run.registry.command(prefix + word)?.signature.summary ?? own ?? ""
       return Completion(word, start: place.start, note: note)
     }
   }
@@ -197,6 +205,21 @@ struct Completer {
     }
   }
 
+  /// Whether `help` or `set` would say at a place that there is nothing of a name.
+  func isUnknownWord(_ name: String, at place: LinePlace) -> Bool {
+    guard let (command, used) = command(place), place.stage.count >= used else { return false }
+    let due = LineArguments(command.signature, place.stage.dropFirst(used), place)
+    switch due.offers {
+    case .options?: return due.words.isEmpty && !DialogueOptions.all.contains { $0.name == name }
+    case .topics? where due.flags.isEmpty:
+      let words = due.words + [name]
+      let beginning = words.joined(separator: " ") + " "
+      return !run.registry.names.contains { $0.hasPrefix(beginning) }
+        && HelpPage.page(words, run.registry, definitions: scopes.definitions) == nil
+    default: return false
+    }
+  }
+
   /// Whether the word at the cursor is given to a parameter or flag that takes a path.
   private func takesPath(_ place: LinePlace) -> Bool {
     guard let (command, used) = command(place) else { return false }
@@ -223,14 +246,17 @@ struct Completer {
     }
   }
 
-  private func names(of type: String, _ place: LinePlace, loose: Bool) -> CompletionList {
+  private func names(
+    of type: String, _ place: LinePlace, loose: Bool, asText: Bool = false
+  ) -> CompletionList {
     guard let names = run.session?.names(of: type, place.name, loose: loose) else { return CompletionList() }
     let candidates = names.first.map { name in
       Completion(
-        written(name.text, place, isName: true), display: name.display, start: place.start, note: name.note,
+        asText ? Display.quoted(name.text) : written(name.text, place, isName: true), display: name.display,
+        start: place.start, note: name.note,
         isLoose: name.isLoose)
     }
-    let isPlain = candidates.allSatisfy { !$0.text.hasPrefix("\"") }
+    let isPlain = !asText && candidates.allSatisfy { !$0.text.hasPrefix("\"") }
     return CompletionList(
       candidates, common: names.more > 0 && isPlain ? names.common : nil, more: names.more,
       note: names.isCut ? "there may be more: type on" : names.isWhole ? "" : "names are still being read")

@@ -4,8 +4,14 @@ import Glibc
 /// The pager that the user chose, which reads a text from its standard input.
 struct ForeignPager {
   private let program: String
+  private let settings: [String]
 
-  init(_ program: String) { self.program = program }
+  /// The pager that a program is, with the environment that it gets.
+  init(_ program: String, _ environment: (String) -> String?) {
+    self.program = program
+    // Without a setting of the user, `less` and `lv` show colours as colours (as git has them do).
+    settings = [("LESS", "FRX"), ("LV", "-c")].filter { environment($0.0) == nil }.map { "\($0.0)=\($0.1)" }
+  }
 
   /// Shows a text; false where the pager does not start.
   func show(_ text: String) -> Bool {
@@ -23,7 +29,7 @@ struct ForeignPager {
     lseek(file, 0, SEEK_SET)
     let input = fcntl(0, F_DUPFD_CLOEXEC, 3)
     guard input >= 0, dup2(file, 0) == 0 else { return false }
-    let isShown = OutsideProgram.run(program, [])
+    let isShown = OutsideProgram.run(program, [], settings: settings)
     dup2(input, 0)
     close(input)
     return isShown

@@ -72,9 +72,9 @@ struct REPL {
       case .stopped(let status): return status
       case .program(let parsed, let text):
         let before = run.session?.changes ?? 0
-        let begun = run.host.clock()
+        let (begun, waited) = (run.host.clock(), run.host.waited)
         let ended = perform(parsed)
-        let took = run.host.clock() - begun
+        let took = run.host.clock() - begun - (run.host.waited - waited)
         history.finish(
           took: took, isOK: ended.status == 0, changes: (run.session?.changes ?? 0) - before,
           defines: LineTokens(text).defines)

@@ -93,7 +93,11 @@ final class Run {
       try host.write(Array(lines.map { $0 + "\n" }.joined().utf8))
       return 0
     case .help(let words):
-      let text = words.isEmpty ? CommandLineHelp.text + "\n" + HelpPage.overview(registry) : try page(words)
+      // What `help` gives in the language, it gives at the command line.
+      let text =
+        words.isEmpty
+        ? CommandLineHelp.text + "\n" + HelpPage.overview(registry)
+        : (try context.invoke(Help.self, words: words).string ?? "") + "\n"
       try host.write(Array(text.utf8))
       return 0
     case .repl:
@@ -139,8 +143,8 @@ final class Run {
     try program.finish()
     report(program.diagnostics.filter { $0.severity == .error || !options.quiet })
     if program.hasErrors { return 2 }
-    if program.main != nil, let main = program.main, words.first == "--help" {
-      try host.write(Array(HelpPage.text(source.name, main.signature).utf8))
+    if let signature = program.mainSignature, words.first == "--help" {
+      try host.write(Array(HelpPage.text(source.name, signature).utf8))
       return 0
     }
     if program.main == nil, let word = words.first, !program.mayReadArguments {
@@ -188,7 +192,7 @@ final class Run {
     let first = words.first ?? ""
     let members = registry.names.filter { $0.hasPrefix(first + " ") }
     if words.dropFirst().first == "--help" || words.count == 1 {
-      try host.write(Array(try page([first]).utf8))
+      try host.write(Array((HelpPage.family(first, registry) ?? "").utf8))
       return words.count == 1 ? 2 : 0
     }
     let help = registry.helpForUnknown(words) ?? "there are \(members.joined(separator: ", "))"
@@ -238,15 +242,6 @@ final class Run {
       end = error
     }
     return (try context.leave(), end)
-  }
-
-  private func page(_ words: [String]) throws(Fault) -> String {
-    if let option = words.first(where: { $0.hasPrefix("-") }) {
-      throw Fault(ShellFault.helpOption(option))
-    }
-    if let page = HelpPage.page(words, registry) { return page }
-    let help = registry.helpForUnknown(words) ?? "`sms help` lists all"
-    throw Fault(ShellFault.unknownCommand(words: words, help: help))
   }
 
   /// `sms check`: the diagnostics of files, and nothing run.

@@ -31,7 +31,6 @@ package enum ShellFault: FaultCause, Equatable {
   case badZone(reason: String)
   case argumentsUnread(program: String, word: String, help: String?)
   case unknownCommand(words: [String], help: String)
-  case helpOption(String)
   case sealedResult(command: String)
 
   // The program that serves.
@@ -98,9 +97,6 @@ extension ShellFault {
         "E0706", "\(program) reads no arguments, and \(Display.quoted(word)) is one", help: help, status: 2)
     case .unknownCommand(let words, let help):
       FaultWords("E0201", "there is no command `\(words.joined(separator: " "))`", help: help, status: 2)
-    case .helpOption(let option):
-      FaultWords(
-        "E0202", "`sms help` takes the name of a command, not \(option)", help: "a page is text", status: 2)
     case .sealedResult(let command):
       FaultWords(
         "E0254", "what `\(command)` gives would be sealed here, and cannot be had again",

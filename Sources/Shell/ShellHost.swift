@@ -12,7 +12,7 @@ package final class ShellHost: Host {
   /// Why output was lost, until it can be thrown.
   private var failure: Fault?
   private let variables: (String) -> String?
-  /// The most rows of a table on a terminal; set in the REPL.
+  /// The most rows of a table on a terminal, where the dialogue was told.
   var rowCap: Int?
   /// Writes a value in a format other than a table, perhaps piece by piece before its last bytes; plugged in by the
   /// composition.
@@ -33,6 +33,8 @@ package final class ShellHost: Host {
   var lines: () -> [DialogueLine]? = { nil }
   /// The lines of the dialogue, for `history`; nil if there is none.
   package var dialogue: [DialogueLine]? { lines() }
+  /// How long the host has waited for a person so far: answers typed, pages read.
+  private(set) var waited = 0
   /// While a run is planned, standard output is for its changes alone.
   var isPlanning = false
   /// Bytes that went out, for the limit of output.
@@ -173,17 +175,20 @@ package final class ShellHost: Host {
     let whole = try Streams.collect(value, context)
     last = whole
     var presentation = Presentation(context)
-    presentation.rowCap = pages ? ShellHost.mostPaged : rowCap
+    presentation.rowCap = rowCap ?? (pages ? ShellHost.mostPaged : keepsLast ? ShellHost.mostUnpaged : nil)
     presentation.isDialogue = keepsLast && outputIsTerminal
-    let text = presentation.text(whole, columns: columns, for: target)
-    if try page(text, isTable: ShellHost.isTable(whole)) { return }
-    try write(Array(text.utf8))
+    let shown = presentation
+    let layout = { [self] in Self.pages(whole, shown.text(whole, columns: columns, for: target), shown.rowCap)
+    }
+    let pages = layout()
+    if try page(pages.text, layout) { return }
+    try write(Array(pages.text.utf8))
   }
 
   // MARK: pages
 
-  /// The most rows that are laid out for a pager.
-  private static let mostPaged = 10_000
+  /// The most rows that are laid out for a pager, and without one, unless `set rows` says otherwise.
+  private static let (mostPaged, mostUnpaged) = (10_000, 500)
 
   /// Whether output taller than the screen is paged: in the dialogue, unless `$PAGER` is `cat` or empty.
   private var pages: Bool {
@@ -191,22 +196,28 @@ package final class ShellHost: Host {
     return variables("PAGER").map { !$0.isEmpty && $0 != "cat" } ?? true
   }
 
-  private static func isTable(_ value: Value) -> Bool {
-    guard case .list(let list) = value, let first = list.items.first else { return false }
+  /// A text with the header and the footer of the table that it is, if it is one.
+  private static func pages(_ value: Value, _ text: String, _ rowCap: Int?) -> Pager.Pages {
+    guard case .list(let list) = value, let first = list.items.first else { return Pager.Pages(text) }
     switch first {
-    case .record: return true
-    case .entity(let entity): return entity.isRow
-    default: return false
+    case .record: break
+    case .entity(let entity) where entity.isRow: break
+    default: return Pager.Pages(text)
     }
+    let lines = text.utf8.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+    let rows = min(list.items.count, rowCap ?? .max)
+    return Pager.Pages(text, header: 2, footer: max(0, lines - 2 - rows))
   }
 
   /// Shows a text that is taller than the screen in pages; false where it is not.
-  private func page(_ text: String, isTable: Bool) throws(Fault) -> Bool {
+  private func page(_ text: String, _ layout: @escaping () -> Pager.Pages) throws(Fault) -> Bool {
     guard pages, let size = terminal.size else { return false }
     guard text.utf8.reduce(0, { $0 + ($1 == 0x0A ? 1 : 0) }) >= size.rows else { return false }
     try flush()
-    if let program = variables("PAGER"), ForeignPager(program).show(text) { return true }
-    return Pager(text, header: isTable ? 2 : 0).run()
+    let begun = clock()
+    defer { waited += clock() - begun }
+    if let program = variables("PAGER"), ForeignPager(program, variables).show(text) { return true }
+    return Pager(layout: layout).run()
   }
 
   /// A text of a format as a terminal gets it: nothing in it steers the terminal.
@@ -306,6 +317,8 @@ package final class ShellHost: Host {
   package func readLine(prompt: String, hidden: Bool) throws(Fault) -> String? {
     try flush()
     guard inputIsTerminal else { return Swift.readLine() }
+    let begun = clock()
+    defer { waited += clock() - begun }
     do throws(TerminalError) {
       let dialogue = try TerminalDialogue(ahead: typedAhead)
       guard hidden else { return try dialogue.ask(prompt) }

@@ -229,7 +229,9 @@ extension SyntaxFault {
     case .colonMissing(let key, let found):
       FaultWords(
         "E0121", "expected `:` behind the key \(key.map { "`\($0)`" } ?? "of this entry"), not \(found)",
-        help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`")
+        help:
+          "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`, without a parameter `{|| … }`"
+      )
     case .keyAsName(let key):
       FaultWords(
         "E0121", "the key `\(key)` is no name", help: "`{\"\(key)\": name}` gives its value a name")

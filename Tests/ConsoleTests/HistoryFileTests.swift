@@ -131,6 +131,18 @@ import Testing
     #expect(try folder.read("target") == "\"x\"\n")
   }
 
+  @Test func `a file with another name is refused, and stays as it is`() throws {
+    try folder.write("\"x\"\n", to: "target")
+    chmod(folder.path + "/target", 0o644)
+    try #require(link(folder.path + "/target", path) == 0)
+    let file = HistoryFile(path: path)
+    #expect(throws: HistoryError.hardLink(path: path)) { try file.load() }
+    #expect(throws: HistoryError.hardLink(path: path)) { try file.append("y") }
+    var facts = stat()
+    #expect(
+      try folder.read("target") == "\"x\"\n" && stat(path, &facts) == 0 && facts.st_mode & 0o777 == 0o644)
+  }
+
   @Test func `what is not a file is refused and does not hang`() throws {
     try #require(mkfifo(path, 0o600) == 0)
     #expect(throws: HistoryError.notAFile(path: path)) { try HistoryFile(path: path).append("y") }

@@ -32,6 +32,24 @@ import Testing
     #expect(none.status == 2 && none.errors.contains("E0860"), "\(none)")
   }
 
+  /// The settings that the manual shows are run as they stand there, with tokens of which none was ever used.
+  @Test func theSettingsOfTheManual() throws {
+    let manual = String(decoding: try #require(readBytes(repositoryRoot() + "/REPL.md")), as: UTF8.self)
+    let section = try #require(manual.range(of: "\n## Settings of the dialogue\n"))
+    let begin = try #require(manual.range(of: "```text\n", range: section.upperBound..<manual.endIndex))
+    let end = try #require(manual.range(of: "```", range: begin.upperBound..<manual.endIndex))
+    let home = try home(String(manual[begin.upperBound..<end.lowerBound]), .provisioned)
+    #expect(try home.run("token", "create", "ci-payments", "--name", "idle").status == 0)
+    let session = try home.terminal()
+    try session.waitFor(E2EHome.prompt)
+    try session.line("stale 0 | get name", shows: "idle\n")
+    try session.line("stale | length", shows: "0\n")
+    try session.line("$prod | length", shows: "2\n")
+    try session.line("help stale", shows: "stale: Tokens that")
+    try session.line("accounts | where .last_used == null | length", shows: "60\n")
+    try session.leave()
+  }
+
   @Test(arguments: [
     ("let a = (", "error E"), ("print hello", "E0707"), ("let a = 1\nif true { }", "E0707"),
     ("use \"other.sms\"", "E0"), ("set nosuch 1", "E0860"), ("set rows many", "E0860"),

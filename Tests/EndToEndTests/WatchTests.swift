@@ -39,6 +39,31 @@ import Testing
     #expect(try home.run("-c", "watch 10ms {|| 1 }").status == 2)
   }
 
+  @Test func eachRoundHasItsOwnTime() throws {
+    let home = try E2EAcme.home(.created)
+    let code = "def time [] { [$now] }; watch 100ms --times 3 {|| time }"
+    let rounds = try home.run("-c", code).lines
+    #expect(Set(rounds).count == 6, "\(rounds)")
+    #expect(rounds.filter { !$0.hasPrefix("---") }.allSatisfy { line in rounds.contains("--- " + line) })
+    // The lines of a dialogue have each their own time, also in what an earlier line has made.
+    let session = try home.dialogue()
+    try session.line("let began = $now; let time = {|| $now}; def later [] { $now }", shows: "")
+    try session.line("[((do $time) > $began) ((later) > $began)] | to json", shows: "[true,true]")
+    try session.leave()
+  }
+
+  @Test func keysDoNotShowOnTheScreenOfARound() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue(rows: 20, columns: 60)
+    session.send("watch 100ms {|| \"steady\" }\n")
+    try session.waitFor("steady")
+    session.send("zzz")
+    session.send("\u{3}")
+    try session.waitFor(E2EHome.prompt)
+    #expect(!session.screenText.contains("^C"))
+    try session.leave()
+  }
+
   @Test func offATerminalOnlyWhatIsNewIsWritten() throws {
     let home = try E2EAcme.home(.created)
     let same = try home.run("-c", "watch 100ms --times 3 {|| 42 }")

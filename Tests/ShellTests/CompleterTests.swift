@@ -168,6 +168,29 @@ import Testing
       }
     ),
     ("# accoun", []),
+    // Fields of what the line itself has named.
+    ("for a in (accounts) { $a.proj", ["for a in (accounts) { $a.projects"]),
+    ("for a in (accounts) { print $a.proj", ["for a in (accounts) { print $a.projects"]),
+    ("let x = (accounts | first); $x.proj", ["let x = (accounts | first); $x.projects"]),
+    ("if true { let x = (accounts | first); $x.proj", ["if true { let x = (accounts | first); $x.projects"]),
+    ("for t in (tokens) { if $t.stat", ["for t in (tokens) { if $t.status"]),
+    // Parameters have names of their own, and types behind the colon.
+    ("def greet [", []), ("def greet [x", []),
+    ("def greet [x: stri", ["def greet [x: string"]),
+    ("def greet [x: int y: dur", ["def greet [x: int y: duration"]),
+    ("def greet [--times: in", ["def greet [--times: int"]),
+    // Names that are compared with, alone and in a list.
+    (
+      "accounts | where .name in [",
+      ["2026", "ci my api", "ci-web", "deploy"].map { "accounts | where .name in [\"\($0)\"" }
+    ),
+    ("accounts | where .name in [\"ci-web\" \"dep", ["accounts | where .name in [\"ci-web\" \"deploy\""]),
+    ("accounts | where .name == \"dep", ["accounts | where .name == \"deploy\""]),
+    ("tokens | where .account == \"dep", ["tokens | where .account == \"deploy\""]),
+    (
+      "tokens | where .status not-in [\"expir",
+      ["expired", "expiring soon"].map { "tokens | where .status not-in [\"\($0)\"" }
+    ),
     ("\"a | accoun", []),
   ]
 

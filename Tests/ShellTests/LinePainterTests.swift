@@ -47,7 +47,7 @@ import Testing
     // This word is still being typed.
     ("accou", []),
     ("acount", ["acount:red"]),
-    ("acount ", ["acount:red"]),
+    ("acount ", ["acount:red underlined"]),
     ("acount x", ["acount:red underlined"]),
     ("account ", []),
     ("account create x", ["account:bold", "create:bold"]),
@@ -84,7 +84,21 @@ import Testing
       ]
     ),
     ("print )  ", ["print:bold", "):red"]),
-    ("return accounts  ", ["return:magenta underlined", "accounts:bold"]),
+    ("return accounts  ", ["return:magenta underlined", "accounts:bold underlined"]),
+    // The last word is wrong as soon as the cursor leaves it; what is missing may still come.
+    (
+      "accounts | sort-by .secrets --dsc ",
+      ["accounts:bold", "sort-by:bold", ".secrets:cyan", "--dsc:blue underlined"]
+    ),
+    ("accounts | sort-by .secrets --dsc", ["accounts:bold", "sort-by:bold", ".secrets:cyan", "--dsc:blue"]),
+    ("$undefined ", ["$undefined:cyan underlined"]), ("$undefined", ["$undefined:cyan"]),
+    ("grant a b --access foo ", ["grant:bold", "--access:blue", "foo:underlined"]),
+    ("account create ", ["account:bold", "create:bold"]),
+    ("grant a b --access ", ["grant:bold", "--access:blue"]),
+    ("set auto-lck 3", ["set:bold", "auto-lck:underlined", "3:yellow"]),
+    ("set auto-lck", ["set:bold"]),
+    ("help E9999 ", ["help:bold", "E9999:underlined"]), ("help account create ", ["help:bold"]),
+    ("help nosuch ", ["help:bold", "nosuch:underlined"]), ("help E0317 ", ["help:bold"]),
   ]
 
   @Test(arguments: lines) func `a line has its colours`(line: String, pieces: [String]) throws {

@@ -78,10 +78,14 @@ extension RefusalTests {
       help: "it closes the `{` in line 1, column 1"),
     Refusal(
       "{a: 1, b", "1:9 E0121 expected `:` behind the key `b`, not the end of the text", isIncomplete: true,
-      help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`"),
+      help:
+        "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`, without a parameter `{|| … }`"
+    ),
     Refusal(
       "{a b: 1}", "1:4 E0121 expected `:` behind the key `a`, not `b:`",
-      help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`"),
+      help:
+        "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`, without a parameter `{|| … }`"
+    ),
     Refusal(
       "{$x 1}", "1:2 E0121 a record's entry is `key: value`",
       help: "a closure names its parameter: `{|it| $it … }`"),
@@ -91,7 +95,9 @@ extension RefusalTests {
     Refusal(
       "{$x", "1:4 E0121 expected `:` behind the key of this entry, not the end of the text",
       isIncomplete: true,
-      help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`"),
+      help:
+        "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`, without a parameter `{|| … }`"
+    ),
     Refusal(
       "let größe = 1", "1:5 E0127 `größe` is no name: names are made of a-z, A-Z, digits, `_` and inner `-`",
       help: #"fields may have other letters, in quotes: `."größe"`, `{"größe": 1}`"#),
@@ -108,7 +114,9 @@ extension RefusalTests {
       "f | let x = 1", "1:5 E0125 `let` begins a statement, and stands where a value is read"),
     Refusal(
       "{a: 1 b}", "1:8 E0121 expected `:` behind the key `b`, not `}`",
-      help: "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`"),
+      help:
+        "`{key: value}` is a record; a block stands only behind a keyword; a closure is `{|x| … }`, without a parameter `{|| … }`"
+    ),
     Refusal(
       #"["a""b"]"#, #"1:5 E0112 `"` stands directly behind a value"#,
       help: #"text is put together in quotes: `"\($a)/\($b)"`; a calculation needs parentheses"#),

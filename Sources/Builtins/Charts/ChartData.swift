@@ -131,7 +131,7 @@ struct SVG {
   /// Words; `anchor` is start, middle or end.
   mutating func words(_ x: Double, _ y: Double, _ words: String, anchor: String = "start") {
     body +=
-      "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" text-anchor=\"\(anchor)\">\(Self.escaped(words))</text>\n"
+      "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" text-anchor=\"\(anchor)\">\(Self.escaped(neutralise(words)))</text>\n"
   }
 
   private static func number(_ value: Double) -> String {

@@ -76,6 +76,10 @@ private struct WatchScreen {
   private let terminal: Terminal
   /// The lines of the round before; nil before the first.
   private var lines: [String]?
+  /// Whether the terminal shows a screen of its own.
+  private var isOpen = false
+  /// How its input was before.
+  private var modes: termios?
 
   var isTerminal: Bool { terminal.isTerminal && call.context.host.outputIsTerminal }
 
@@ -97,11 +101,24 @@ private struct WatchScreen {
     lines = found
   }
 
+  /// Goes to a screen of its own, on which what is typed does not show.
+  private mutating func open() -> String {
+    if isOpen { return "" }
+    isOpen = true
+    var found = termios()
+    if tcgetattr(0, &found) == 0 {
+      modes = found
+      found.c_lflag &= ~tcflag_t(ECHO)
+      _ = tcsetattr(0, TCSADRAIN, &found)
+    }
+    return "\u{1b}[?1049h"
+  }
+
   /// Draws the screen anew, with a mark before each line that the round before did not have.
-  private func draw(_ found: [String], _ width: Int) throws(Fault) {
+  private mutating func draw(_ found: [String], _ width: Int) throws(Fault) {
     let rows = max(2, terminal.size?.rows ?? 24)
     let known = lines.map { Set($0) }
-    var out = lines == nil ? "\u{1b}[?1049h" : ""
+    var out = open()
     out += "\u{1b}[H" + heading + "\u{1b}[K\r\n"
     let room = rows - 2
     for line in found.prefix(found.count > room ? room - 1 : room) {
@@ -127,9 +144,11 @@ private struct WatchScreen {
   }
 
   /// Gives the screen back as it was, and leaves the last text on it.
-  func close() {
-    guard isTerminal, let lines else { return }
-    let text = "\u{1b}[?1049l" + lines.joined(separator: "\n")
+  mutating func close() {
+    guard isOpen else { return }
+    isOpen = false
+    if var modes { _ = tcsetattr(0, TCSADRAIN, &modes) }
+    let text = "\u{1b}[?1049l\r" + (lines ?? []).joined(separator: "\n")
     do throws(Fault) {
       try call.context.host.write(Array(text.utf8))
       try call.context.host.flush()

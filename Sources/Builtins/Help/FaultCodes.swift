@@ -32,6 +32,22 @@ package enum FaultCodes {
     return nil
   }
 
+  /// Whether a text is written like a code: a letter and digits.
+  static func looksLikeOne(_ text: String) -> Bool {
+    let bytes = Array(text.uppercased().utf8)
+    return bytes.count > 2 && "EVW".utf8.contains(bytes[0])
+      && bytes.dropFirst().allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+  }
+
+  /// The codes of the same letter whose numbers are nearest, in their order.
+  static func near(_ text: String, _ registry: Registry) -> [String] {
+    let text = text.uppercased()
+    let wanted = Int(text.dropFirst()) ?? .max
+    let codes = (own + registry.codes).flatMap(entries).map(\.code).filter { $0.first == text.first }
+    let distances = codes.map { (code: $0, distance: (wanted - (Int($0.dropFirst()) ?? 0)).magnitude) }
+    return distances.sorted { $0.distance < $1.distance }.prefix(3).map { $0.code }.sorted()
+  }
+
   /// The codes that begin so, in letters of either case, with what happened; none where nothing was typed.
   package static func choices(beginning typed: String, _ registry: Registry) -> [Choice] {
     let typed = typed.uppercased()

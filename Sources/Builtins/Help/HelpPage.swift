@@ -1,10 +1,11 @@
+internal import Base
 package import Interpreter
 
 /// Pages of help, made from signatures: what `help`, `--help` and the reference in REPL.md print.
 package enum HelpPage {
   /// The page of one command.
   package static func text(_ name: String, _ signature: Signature) -> String {
-    var out = "\(name): \(signature.summary)\n"
+    var out = signature.summary.isEmpty ? "\(name)\n" : "\(name): \(signature.summary)\n"
     if !signature.details.isEmpty { out += "\n\(signature.details)\n" }
     out += "\nusage: \(Usage.lines(name, signature).joined(separator: "\n       "))\n"
     var lines: [(String, String)] = []
@@ -69,20 +70,25 @@ package enum HelpPage {
   /// The commands whose names begin with a word, a line each; nil if there are none.
   package static func family(_ word: String, _ registry: Registry) -> String? {
     let members = registry.all.filter { $0.name.hasPrefix(word + " ") }
-    if members.isEmpty { return nil }
-    let lines = members.map { (Usage.line($0.name, $0.signature), $0.signature.summary) }
-    return lines.map { "\($0)\n    \($1)\n" }.joined()
-      + "\n`help \(members[0].name)` shows one with examples.\n"
+    return members.isEmpty ? nil : lines(members.map { (name: $0.name, signature: $0.signature) })
   }
 
-  /// The overview on one screen: the names of all commands under their headings, and the topics.
-  package static func overview(_ registry: Registry) -> String {
+  /// A line of usage and the summary of each.
+  private static func lines(_ members: [Definition]) -> String {
+    members.map { name, signature in
+      Usage.line(name, signature) + "\n" + (signature.summary.isEmpty ? "" : "    \(signature.summary)\n")
+    }.joined() + "\n`help \(members[0].name)` shows one with examples.\n"
+  }
+
+  /// The overview on one screen: the names of all commands under their headings, the topics, and the `def`s.
+  package static func overview(_ registry: Registry, definitions: [Definition] = []) -> String {
     var out = ""
     for category in Category.allCases {
       let names = registry.all.filter { $0.signature.category == category }.map { $0.name }
       if !names.isEmpty { out += entry(category.rawValue, names) }
     }
-    return out + entry("topics", Topics.all.map(\.name))
+    out += entry("topics", Topics.all.map(\.name))
+    return definitions.isEmpty ? out : out + entry("own", definitions.map { $0.name })
   }
 
   /// A heading with names, as many a line as there is room for.
@@ -103,9 +109,17 @@ package enum HelpPage {
     return out + "\n"
   }
 
-  /// The page of a command, a family of commands, a topic or a code of errors; nil if there is none.
-  package static func page(_ words: [String], _ registry: Registry) -> String? {
+  /// A `def` with its name as calls write it and its signature.
+  package typealias Definition = (name: String, signature: Signature)
+
+  /// The page of a `def`, a command, a family of commands, a topic or a code of errors; nil if there is none.
+  package static func page(
+    _ words: [String], _ registry: Registry, definitions: [Definition] = []
+  ) -> String? {
     let name = words.joined(separator: " ")
+    if let own = definitions.first(where: { sameBytes($0.name, name) }) { return text(name, own.signature) }
+    let members = definitions.filter { $0.name.hasPrefix(name + " ") }
+    if !members.isEmpty { return lines(members) }
     if let command = registry.command(name) {
       return text(name, command.signature)
     }
@@ -116,22 +130,24 @@ package enum HelpPage {
   }
 
   /// The commands and topics that speak of all of some words, a line each; nil where none does.
-  package static func found(_ words: [String], _ registry: Registry) -> String? {
+  package static func found(
+    _ words: [String], _ registry: Registry, definitions: [Definition] = []
+  ) -> String? {
     let wanted = words.map { Array($0.lowercased().utf8) }.filter { !$0.isEmpty }
     func speaks(_ texts: [String]) -> Bool {
       let bytes = Array(texts.joined(separator: "\n").lowercased().utf8)
       return wanted.allSatisfy { word in bytes.indices.contains { bytes[$0...].starts(with: word) } }
     }
+    let commands = registry.all.map { (name: $0.name, signature: $0.signature) }
     var lines: [(String, String)] = []
-    for command in registry.all {
-      let signature = command.signature
+    for (name, signature) in definitions + commands {
       let parts =
         signature.positional.map { $0.name + " " + $0.doc } + signature.flags.map { $0.name + " " + $0.doc }
       let examples = signature.examples.map(\.code)
       if speaks(
-        [command.name, signature.summary, signature.details, signature.rest?.doc ?? ""] + parts + examples)
+        [name, signature.summary, signature.details, signature.rest?.doc ?? ""] + parts + examples)
       {
-        lines.append((command.name, signature.summary))
+        lines.append((name, signature.summary))
       }
     }
     for topic in Topics.all where speaks([topic.name, topic.summary, topic.text]) {
@@ -151,9 +167,13 @@ package enum Help: Command {
   package static let signature = Signature(
     "Shows what a command does, a topic, or all there is.", category: .help,
     rest: Parameter(
-      "command", .string, "the command, or its first word; a topic; a code of an error", offers: .topics),
+      "command", .string, "the command or `def`, or its first word; a topic; a code of an error",
+      offers: .topics),
     flags: [Flag("find", .string, "lists the commands and topics that speak of this")], output: .string,
-    details: "Topics explain the language: \(Topics.all.map(\.name).joined(separator: ", ")).",
+    details: """
+      Topics explain the language: \(Topics.all.map(\.name).joined(separator: ", ")). `NAME --help` shows the same as \
+      `help NAME`; of a `def` it shows the comment above it.
+      """,
     examples: [
       Example("help length | lines | first", gives: "(help length | lines | first)"),
       Example("help dates"), Example("help E0317"), Example("help --find rotate"),
@@ -162,19 +182,28 @@ package enum Help: Command {
   package static func run(_ call: Call) throws(Fault) -> Value {
     var words = call.rest.compactMap(\.string)
     let registry = call.context.registry
+    let definitions = call.context.definitions
     if let wanted = call.flag("find")?.string {
       words.insert(contentsOf: wanted.split(separator: " ").map(String.init), at: 0)
-      if let found = HelpPage.found(words, registry) { return .string(found.trimmingEnd()) }
+      if let found = HelpPage.found(words, registry, definitions: definitions) {
+        return .string(found.trimmingEnd())
+      }
       throw call.fault(BuiltinFault.nothingSpeaks(of: words.joined(separator: " ")))
     }
     if words.isEmpty {
       return .string(
-        HelpPage.overview(registry)
+        HelpPage.overview(registry, definitions: definitions)
           + "\n`help NAME` shows one with examples, `help --find WORD` searches in all of it.")
     }
-    if let page = HelpPage.page(words, registry) { return .string(page.trimmingEnd()) }
+    if let page = HelpPage.page(words, registry, definitions: definitions) {
+      return .string(page.trimmingEnd())
+    }
     let name = words.joined(separator: " ")
-    let near = Suggestion.nearest(name, among: registry.names + KeywordHelp.names + Topics.all.map(\.name))
+    if FaultCodes.looksLikeOne(name) {
+      throw call.fault(BuiltinFault.unknownCode(name, near: FaultCodes.near(name, registry)))
+    }
+    let near = Suggestion.nearest(
+      name, among: registry.names + KeywordHelp.names + Topics.all.map(\.name) + definitions.map { $0.name })
     let help =
       words.count > 1 ? registry.helpForUnknown(words) : near.map { "did you mean `\($0)`?" }
     throw call.fault(BuiltinFault.unknownCommand(name, help: help))

@@ -57,18 +57,29 @@ enum List: Command {
     }
     if let status = try Listed.status(path, follows: true) {
       if status.st_mode & S_IFMT == S_IFDIR {
-        for name in try Listed.names(path, hidden: call.has("all")) {
+        let (names, unreadable) = try Listed.names(path, hidden: call.has("all"))
+        note(unreadable, call)
+        for name in names {
           try add(given == nil ? name : path.hasSuffix("/") ? path + name : path + "/" + name, name)
         }
       } else {
         try add(path, Listed.name(path))
       }
     } else if path.utf8.contains(where: { "*?[".utf8.contains($0) }) {
-      for path in try Listed.matches(path, hidden: call.has("all")) { try add(path, Listed.name(path)) }
+      let (paths, unreadable) = try Listed.matches(path, hidden: call.has("all"))
+      note(unreadable, call)
+      for path in paths { try add(path, Listed.name(path)) }
     } else {
       throw FileFault.make("E0610", "\(Display.quoted(path)) cannot be listed", ENOENT)
     }
     return .stream(ListStream(rows, columns: columns))
+  }
+
+  /// Tells of names that no text can hold: nothing of the language could open such a file.
+  private static func note(_ unreadable: Int, _ call: Call) {
+    if unreadable == 0 || call.context.isQuiet { return }
+    call.context.host.writeErrorLine(
+      "note: \(unreadable) name\(unreadable == 1 ? " is" : "s are") not UTF-8, and not listed")
   }
 
   private static func row(_ path: String, _ name: String, _ status: stat, _ context: Context) -> Value {
@@ -107,13 +118,14 @@ private enum Listed {
     path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) } ?? path
   }
 
-  /// The names in a folder, ordered by their bytes.
-  static func names(_ path: String, hidden: Bool) throws(Fault) -> [String] {
+  /// The names in a folder, ordered by their bytes, and how many are no text.
+  static func names(_ path: String, hidden: Bool) throws(Fault) -> (names: [String], unreadable: Int) {
     guard let folder = opendir(path) else {
       throw FileFault.make("E0610", "\(Display.quoted(path)) cannot be listed", errno)
     }
     defer { closedir(folder) }
     var names: [String] = []
+    var unreadable = 0
     while true {
       errno = 0
       guard let entry = readdir(folder) else {
@@ -122,34 +134,34 @@ private enum Listed {
       }
       // The name may be longer than the type of its field says.
       let start = UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
-      let name = try text(start.assumingMemoryBound(to: CChar.self), path)
+      guard let name = String(validatingCString: start.assumingMemoryBound(to: CChar.self)) else {
+        unreadable += 1
+        continue
+      }
       if name == "." || name == ".." || name.utf8.first == UInt8(ascii: ".") && !hidden { continue }
       names.append(name)
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return (names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, unreadable)
   }
 
-  /// The paths that a pattern matches, ordered by their bytes.
-  static func matches(_ pattern: String, hidden: Bool) throws(Fault) -> [String] {
+  /// The paths that a pattern matches, ordered by their bytes, and how many are no text.
+  static func matches(_ pattern: String, hidden: Bool) throws(Fault) -> (paths: [String], unreadable: Int) {
     var found = glob_t()
     defer { globfree(&found) }
     let result = glob(pattern, GLOB_NOSORT | GLOB_ERR | (hidden ? GLOB_PERIOD : 0), nil, &found)
-    if result == GLOB_NOMATCH { return [] }
+    if result == GLOB_NOMATCH { return ([], 0) }
     if result != 0 { throw FileFault.make("E0610", "\(Display.quoted(pattern)) cannot be listed", errno) }
     var paths: [String] = []
+    var unreadable = 0
     for index in 0..<Int(found.gl_pathc) {
       guard let path = found.gl_pathv[index] else { continue }
-      let text = try text(path, pattern)
+      guard let text = String(validatingCString: path) else {
+        unreadable += 1
+        continue
+      }
       let name = name(text)
       if name != ".", name != ".." { paths.append(text) }
     }
-    return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
-  private static func text(_ name: UnsafePointer<CChar>, _ path: String) throws(Fault) -> String {
-    guard let text = String(validatingCString: name) else {
-      throw Fault("E0613", "\(Display.quoted(path)) has a name that is not UTF-8")
-    }
-    return text
+    return (paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }, unreadable)
   }
 }

@@ -40,19 +40,23 @@ struct Meaning {
   /// How far a date is from now, behind it: ` (in 3 days)`; empty for other values.
   func distance(_ value: Value) -> String {
     guard case .datetime(let date) = value else { return "" }
-    let seconds = (date.microseconds - now) / 1_000_000
+    let seconds = Int((Double(date.microseconds - now) / 1_000_000).rounded())
     let words = Meaning.words(abs(seconds))
     return seconds > 0 ? " (in \(words))" : " (\(words) ago)"
   }
 
+  /// The units of distances, each with its seconds.
+  private static let units = [
+    (1, "second"), (60, "minute"), (3600, "hour"), (86_400, "day"), (30 * 86_400, "month"),
+    (365 * 86_400, "year"),
+  ]
+
+  /// A distance in the largest unit of which there is one, both as near as whole numbers are.
   private static func words(_ seconds: Int) -> String {
-    let units = [
-      (365 * 86_400, "year"), (30 * 86_400, "month"), (86_400, "day"), (3600, "hour"), (60, "minute"),
-    ]
-    for (length, name) in units where seconds >= length {
-      let count = seconds / length
-      return "\(count) \(name)\(count == 1 ? "" : "s")"
-    }
-    return "\(seconds) second\(seconds == 1 ? "" : "s")"
+    func nearest(_ unit: Int) -> Int { (seconds + unit / 2) / unit }
+    var unit = 0
+    while unit + 1 < units.count, nearest(units[unit].0) * units[unit].0 >= units[unit + 1].0 { unit += 1 }
+    let count = nearest(units[unit].0)
+    return "\(count) \(units[unit].1)\(count == 1 ? "" : "s")"
   }
 }

@@ -16,6 +16,9 @@ package struct Presentation {
   /// column.
   package var isDialogue = false
 
+  /// Whether what is shown stands under a title inside a record, which counts its rows.
+  private var isInner = false
+
   /// Makes the settings of a run that shows all columns and rows.
   package init(_ context: Context) { self.context = context }
 
@@ -97,7 +100,7 @@ package struct Presentation {
     }
     if case .terminal = target {
       table.rowCap = rowCap
-      table.countsRows = isDialogue
+      table.countsRows = isDialogue && !isInner
     }
     table.hints = (
       rowCap.map { "`| skip \($0)` goes on, `| save FILE.csv` has all" },
@@ -213,8 +216,10 @@ package struct Presentation {
   /// The text of an entry that does not fit a cell, its lines indented; nil where it does.
   private func innerText(_ value: Value, _ target: TextTable.Target) -> String? {
     let text: String
+    var inside = self
+    inside.isInner = true
     switch value {
-    case .record(let inner): text = recordText(inner, narrowed(target))
+    case .record(let inner): text = inside.recordText(inner, narrowed(target))
     case .list(let list):
       let rows = list.items.map { record($0) }
       let isTable = list.items.contains {
@@ -227,7 +232,7 @@ package struct Presentation {
         }
       }
       guard isTable, rows.allSatisfy({ $0 != nil }) else { return nil }
-      text = listText(Array(list.items), nil, narrowed(target))
+      text = inside.listText(Array(list.items), nil, narrowed(target))
     default: return nil
     }
     return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

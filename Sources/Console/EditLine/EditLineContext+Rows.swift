@@ -22,10 +22,20 @@ extension EditLineContext {
       line.utf8.contains(UInt8(ascii: "\n")) && cursor == line.utf8.count && Rows(line, cursor).isBlank
     guard canMove, !isEnded, let indent = calls.continuation(line) else {
       recall = nil
+      takeAsideAway(line)
       queued.append(PrivateKey.accept)
       return UInt8(CC_NORM)
     }
     return UInt8(el_insertstr(editor, "\n" + indent) == 0 ? CC_REFRESH : CC_ERROR)
+  }
+
+  /// Takes away what stands at the right of a line that is accepted: it is no part of what stays on the screen.
+  ///
+  /// Libedit shows it only beside a line of one row, on which the cursor then is.
+  private func takeAsideAway(_ line: String) {
+    let size = self.size
+    guard asideWidth > 0, lineStart.after(line, width: size.columns).row == 0 else { return }
+    _ = writeAll("\u{1b}7\u{1b}[\(max(1, size.columns - asideWidth + 1))G\u{1b}[K\u{1b}8", to: output)
   }
 
   /// Begins another row, whatever the line says.

@@ -6,6 +6,8 @@ package enum HistoryError: Error, Equatable, CustomStringConvertible {
   case notAFile(path: String)
   /// The file belongs to another user.
   case otherOwner(path: String)
+  /// The file has other names, too: what is written to it would stand there as well.
+  case hardLink(path: String)
   /// A system call failed with this errno.
   case system(path: String, number: Int32)
 
@@ -14,6 +16,7 @@ package enum HistoryError: Error, Equatable, CustomStringConvertible {
     case .symbolicLink(let path): "the history file \(path) is a symbolic link"
     case .notAFile(let path): "the history file \(path) is not a regular file"
     case .otherOwner(let path): "the history file \(path) belongs to another user"
+    case .hardLink(let path): "the history file \(path) is a hard link: it has another name, too"
     case .system(let path, let number): "the history file \(path): \(systemMessage(number))"
     }
   }

@@ -110,6 +110,7 @@ struct LockedFile: ~Copyable {
     if fstat(descriptor, &status) != 0 { throw .system(path: path, number: errno) }
     if status.st_mode & S_IFMT != S_IFREG { throw .notAFile(path: path) }
     if status.st_uid != geteuid() { throw .otherOwner(path: path) }
+    if status.st_nlink > 1 { throw .hardLink(path: path) }
     if status.st_mode & 0o777 != 0o600 && fchmod(descriptor, 0o600) != 0 {
       throw .system(path: path, number: errno)
     }

@@ -46,9 +46,10 @@ struct TerminalTable {
       parts.append("\(fit.kept.count) of \(table.columns.count) columns")
       hints.append(table.hints.columns)
     }
-    if table.countsRows, rowsLeftOut == 0, rowCount > 1 {
-      if parts.isEmpty { return ["\(rowCount) rows"] }
-      parts.insert("\(rowCount) rows", at: 0)
+    if table.countsRows, rowsLeftOut == 0 {
+      let count = "\(rowCount) \(rowCount == 1 ? "row" : "rows")"
+      if parts.isEmpty { return [count] }
+      parts.insert(count, at: 0)
     }
     if parts.isEmpty { return [] }
     return (["… " + parts.joined(separator: ", ")] + hints.compactMap { $0.map { "  \($0)" } })

@@ -5,8 +5,26 @@ import Glibc
 ///
 /// However it ends, it restores the terminal and leaves the last page on the screen.
 package final class Pager {
-  private let header: [String]
-  private let body: [String]
+  /// A text of pages: how many of its first lines stay in view, and how many of its last ones tell of the others.
+  package struct Pages {
+    /// The whole text.
+    package var text: String
+    /// How many lines of header it begins with.
+    package var header: Int
+    /// How many lines of footer it ends with.
+    package var footer: Int
+
+    /// A text with its header and footer.
+    package init(_ text: String, header: Int = 0, footer: Int = 0) {
+      (self.text, self.header, self.footer) = (text, header, footer)
+    }
+  }
+
+  /// Lays the text out for the width that the terminal has.
+  private let layout: () -> Pages
+  private var header: [String] = []
+  private var body: [String] = []
+  private var footer = 0
   private let input: Int32
   private let output: Int32
   private var top = 0
@@ -17,14 +35,27 @@ package final class Pager {
   /// Whether the terminal shows its other screen.
   private var isShown = false
 
-  /// The pager of a text that begins with so many lines of header.
-  package init(_ text: String, header: Int, input: Int32 = 0, output: Int32 = 1) {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    if lines.last?.isEmpty == true { lines.removeLast() }
-    self.header = Array(lines.prefix(header))
-    body = Array(lines.dropFirst(header))
+  /// The pager of a text, which is laid out anew when the terminal gets another size.
+  package init(input: Int32 = 0, output: Int32 = 1, layout: @escaping () -> Pages) {
     self.input = input
     self.output = output
+    self.layout = layout
+    layOut()
+  }
+
+  /// Takes the lines of the text; what is wider than the screen goes on in further lines, so that a line is a row.
+  private func layOut() {
+    let pages = layout()
+    var lines = pages.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    let columns = size.columns
+    header = Array(lines.prefix(pages.header))
+    let rows = lines.dropFirst(pages.header)
+    footer = min(pages.footer, rows.count)
+    body = rows.dropLast(footer).flatMap { wrapped($0, to: columns) }
+    let notes = rows.suffix(footer).flatMap { wrapped($0, to: columns) }
+    footer = notes.count
+    body += notes
   }
 
   /// Shows the pages until the user leaves; false where the terminal does not support it.
@@ -40,7 +71,7 @@ package final class Pager {
     sms_hold_end(&hold)
     if sms_stop_signal() == SIGINT { sms_stop_clear() }
     let shown = body[top..<min(body.count, top + room)]
-    let rest = Style.dim.paint("lines \(top + 1)-\(top + shown.count) of \(body.count)")
+    let rest = Style.dim.paint("lines \(place(shown.count))")
     _ = writeAll((header + shown + [rest]).map { $0 + "\n" }.joined(), to: output)
     return true
   }
@@ -49,7 +80,13 @@ package final class Pager {
     var rows: Int32 = 0
     var columns: Int32 = 0
     guard sms_terminal_size(output, &rows, &columns) == 0 else { return Terminal.Size(rows: 24, columns: 80) }
-    return Terminal.Size(rows: max(3, Int(rows)), columns: max(1, Int(columns)))
+    return Terminal.Size(rows: max(1, Int(rows)), columns: max(1, Int(columns)))
+  }
+
+  /// Which lines are shown, of so many from the top, without those of the footer.
+  private func place(_ shown: Int) -> String {
+    let count = body.count - footer
+    return "\(min(top + 1, max(1, count)))-\(min(top + shown, count)) of \(count)"
   }
 
   /// The lines of the body that a page holds.
@@ -76,13 +113,11 @@ package final class Pager {
   private func draw() {
     top = max(0, min(top, body.count - room))
     let page = body[top..<min(body.count, top + room)]
-    var text = "\u{1b}[H"
-    for line in shownHeader + page { text += line + "\u{1b}[K\r\n" }
-    for _ in page.count..<room { text += "\u{1b}[K\r\n" }
-    let place = "\(top + 1)-\(top + page.count) of \(body.count)"
+    var rows = shownHeader + page + Array(repeating: "", count: max(0, room - page.count))
     let keys = message.isEmpty ? "Space, b, /: search, q: leave" : message
-    let status = truncate(neutralise(" \(place)  \(keys) "), to: size.columns - 1)
-    _ = writeAll(text + Style.reverse.paint(status) + "\u{1b}[K", to: output)
+    let status = truncate(neutralise(" \(place(page.count))  \(keys) "), to: size.columns - 1)
+    if size.rows > 1 { rows.append(Style.reverse.paint(status)) }
+    _ = writeAll("\u{1b}[H" + rows.joined(separator: "\u{1b}[K\r\n") + "\u{1b}[K", to: output)
   }
 
   /// Does what a key says; true where it leaves.
@@ -91,6 +126,7 @@ package final class Pager {
     case 0: break
     case SIGWINCH:
       act()
+      layOut()
       _ = writeAll("\u{1b}[2J", to: output)
       return false
     case let signal where signal > 0:

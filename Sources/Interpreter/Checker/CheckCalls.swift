@@ -6,6 +6,7 @@ extension Checker {
   func call(_ id: NodeID, input: Type?) -> Type {
     guard tree[id].kind == .call else { return check(id) }
     let parts = tree.list(tree[id].a, tree[id].b)
+    if let type = helpCall(id, parts, input: input) { return type }
     guard let callee = callee(of: parts) else {
       for part in parts.dropFirst() where tree[part].kind != .word { checkLoose(part) }
       return .any
@@ -30,6 +31,43 @@ extension Checker {
     let type = output(plan, span, input: input)
     if !isForRunning { callee.giveBack(plan) }
     return type
+  }
+
+  // MARK: help
+
+  /// `NAME --help` is `help NAME`, unless NAME has a flag of that name itself; nil where this is no such call.
+  private func helpCall(_ id: NodeID, _ parts: ArraySlice<NodeID>, input: Type?) -> Type? {
+    guard let flag = parts.first(where: { tree[$0].kind != .word }), tree[flag].kind == .flag,
+      tree[flag].b == 0, sameBytes(tree.text(tree[flag].a), "help"),
+      let help = context.registry.command("help")
+    else { return nil }
+    let words = words(parts)
+    guard let page = helpPage(words), page.count == words.count else { return nil }
+    let callee = callee(help, words: 0)
+    let plan = CallPlan(callee)
+    let span = tree[id].span
+    plan.rest = page.map { .word($0, span) }
+    checkInput(input, callee, span, isDef: false)
+    unit.facts.keep(callee, isForRunning ? plan : nil, of: id)
+    return .string
+  }
+
+  /// The words of a call that name what `help` has a page of.
+  private func helpPage(_ words: [String]) -> [String]? {
+    guard let first = words.first else { return nil }
+    func page(_ signature: Signature, _ count: Int) -> [String]? {
+      signature.flags.contains { sameBytes($0.name, "help") } ? nil : Array(words.prefix(count))
+    }
+    if let def = unit.defs[first] { return page(def.signature, 1) }
+    if let module = unit.modules[first] {
+      return words.count > 1 ? module.ownDefs[words[1]].flatMap { page($0.signature, 2) } : nil
+    }
+    for count in stride(from: min(3, words.count), to: 0, by: -1) {
+      if let command = context.registry.command(words.prefix(count).joined(separator: " ")) {
+        return page(command.signature, count)
+      }
+    }
+    return context.registry.isFamily(first) ? [first] : nil
   }
 
   private func checkLoose(_ part: NodeID) {

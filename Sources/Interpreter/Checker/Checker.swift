@@ -61,9 +61,11 @@ package final class Checker {
       scopes.defs = root.defs
       scopes.modules = root.modules
     }
+    var rowKind: String?
+    if case .entity(let kind, _) = item(of: type) { rowKind = kind }
     return Program(
       unit: root, units: units, diagnostics: diagnostics.sortedByPlace(), type: type,
-      rowColumns: item(of: type).columns ?? type.columns, stop: stop)
+      rowColumns: item(of: type).columns ?? type.columns, rowKind: rowKind, stop: stop)
   }
 
   /// True iff checking is given up: looks at signals and time once in many calls.

@@ -142,6 +142,12 @@ package final class DefInfo {
   package let name: String
   /// Its parameters, result and doc text as those of a command.
   package let signature: Signature
+  /// The same for help: its effect is that of all that it calls.
+  package var described: Signature {
+    var described = signature
+    described.effect = info.wholeEffect()
+    return described
+  }
   let node: NodeID
   let info: FunctionInfo
   private(set) var slot: FunctionSlot
@@ -254,6 +260,11 @@ final class CheckedTree {
 
   /// The number of a text, if it stands in the source.
   func number(of text: String) -> UInt32? { symbols.known(text) }
+
+  /// The node of the variable that ends at a place.
+  func variable(endingAt end: Int) -> NodeID? {
+    nodes.lastIndex { $0.kind == .variable && Int($0.end) == end }.map { NodeID($0) }
+  }
 
   /// How many different texts and names there are.
   var textCount: Int { symbols.count }
@@ -379,6 +390,11 @@ package final class Scopes {
     return copy
   }
 
+  /// The `def`s with their signatures, by name.
+  package var definitions: [(name: String, signature: Signature)] {
+    defs.sorted { $0.key < $1.key }.map { (name: $0.key, signature: $0.value.signature) }
+  }
+
   /// Whether a `def` has this name.
   package func isDef(_ name: String) -> Bool { defs[name] != nil }
   /// Whether the name of a `def` begins so.
@@ -398,19 +414,32 @@ package final class Program {
   package let type: Type
   /// The columns of the rows that the last statement gives; nil where they are not known.
   package let rowColumns: [Column]?
+  /// The kind of the things that the last statement gives, such as `account`; nil where it gives others.
+  package let rowKind: String?
   /// Why checking was given up, where it was: the rest is not known then.
   private let stop: Fault?
 
   init(
     unit: Unit, units: [Unit], diagnostics: [Diagnostic], type: Type, rowColumns: [Column]? = nil,
-    stop: Fault? = nil
+    rowKind: String? = nil, stop: Fault? = nil
   ) {
     self.unit = unit
     self.units = units
     self.diagnostics = diagnostics
     self.type = type
     self.rowColumns = rowColumns
+    self.rowKind = rowKind
     self.stop = stop
+  }
+
+  /// The type of the variable whose mention ends at a place; nil where none does, or it is not known.
+  package func typeOfVariable(endingAt end: Int) -> Type? {
+    guard let node = unit.tree.variable(endingAt: end) else { return nil }
+    switch unit.facts.binding(node) {
+    case .local(let variable)?, .global(let variable)?: return variable.type
+    case .now?: return .datetime
+    default: return nil
+    }
   }
 
   /// Throws where checking was given up.
@@ -426,6 +455,14 @@ package final class Program {
 
   /// The `def main` that the script is run with, if it has one.
   package var main: DefInfo? { unit.defs["main"] }
+
+  /// The signature of `def main` for help; running the script also does what stands outside of it.
+  package var mainSignature: Signature? {
+    guard let main else { return nil }
+    var signature = main.described
+    signature.effect = effect
+    return signature
+  }
 
   /// The `test` blocks of the file: their titles, in order.
   package var tests: [String] { testNodes.map { unit.tree.text(unit.tree[$0].a) } }

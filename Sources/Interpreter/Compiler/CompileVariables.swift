@@ -15,7 +15,7 @@ extension FunctionCompiler {
       code.emitWide(.getGlobal, a: result, variable.global ?? 0)
       noteShared(id, result)
     case .capture(let index): code.emit(.getCapture, a: result, b: index)
-    case .now: load(.datetime(context.now), into: result)
+    case .now: code.emit(.environment, flag: 2, a: result)
     case .arguments: load(.list(context.arguments.map(Value.string)), into: result)
     default: code.emit(.loadNull, a: result)
     }

@@ -108,7 +108,7 @@ extension CheckFault {
     case .dropped(let command):
       FaultWords(
         "E0254", "what `\(command)` gives is dropped here, and cannot be had again",
-        help: "`… | get value | reveal` prints it, `… | get value | save FILE` keeps it")
+        help: "`… | get value | reveal | print` prints it, `… | get value | save FILE` keeps it")
 
     case .noFiles: FaultWords("E0240", "`use` reads files, which cannot be done here")
     case .circle(let names):

@@ -411,7 +411,7 @@ extension Machine {
         throw noMatch(r[a])
       case .environment:
         self.pc = pc
-        try environment(a, function.names[at.b], optional: at.flag == 1)
+        try environment(a, at.b, at.flag, function.names)
       case .enterBlock:
         self.pc = pc
         try enterBlock(at.flag)

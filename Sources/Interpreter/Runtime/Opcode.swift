@@ -55,7 +55,9 @@ enum Opcode: UInt8 {
   case callClosure
   case throwValue, rethrow
   case show, finish, collect, checkBool
-  case loadAbsent, checkType, noMatch, environment
+  case loadAbsent, checkType, noMatch
+  /// b: the name of a variable of the environment, or with flag 1 of one that may be missing; flag 2: `$now`
+  case environment
   /// flag: a `BlockKind`; a: where the changes of a plan go
   case enterBlock, leaveBlock
   /// a: the fault, which goes on

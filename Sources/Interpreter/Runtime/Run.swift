@@ -5,17 +5,29 @@ extension Context {
   /// Runs a checked program from top to bottom, showing the value of each statement at top level.
   package func run(_ program: Program) throws(Fault) {
     try program.finish()
+    self.program = program.unit
     for script in try Compilation.compile(program, context: self, shows: true) { _ = try machine.run(script) }
   }
 
   /// Runs a checked program and gives the value of its last statement.
   package func evaluate(_ program: Program) throws(Fault) -> Value {
     try program.finish()
+    self.program = program.unit
     var last = Value.null
     for script in try Compilation.compile(program, context: self, shows: false) {
       last = try machine.run(script)
     }
     return last
+  }
+
+  /// The `def`s that the program can call, as it calls them, with their signatures for help.
+  package var definitions: [(name: String, signature: Signature)] {
+    guard let program else { return [] }
+    var found = program.defs.map { (name: $0.key, signature: $0.value.described) }
+    for (module, unit) in program.modules {
+      found += unit.ownDefs.map { (name: "\(module) \($0.key)", signature: $0.value.described) }
+    }
+    return found.sorted { $0.name < $1.name }
   }
 
   /// Runs one `test` block of a checked program, by its place among them.

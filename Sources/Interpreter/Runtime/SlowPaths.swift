@@ -376,10 +376,14 @@ extension Machine {
     if let float { base.give(a, Cell(float)) }
   }
 
-  func environment(_ a: Int, _ name: String, optional: Bool) throws(Fault) {
+  /// A variable of the environment, by the number of its name (flag 1: or null); with flag 2 the time, which goes on
+  /// between lines of the dialogue and rounds of `watch`.
+  func environment(_ a: Int, _ number: Int, _ flag: UInt8, _ names: [String]) throws(Fault) {
+    if flag == 2 { return base.give(a, Cell(.datetime(context.now))) }
+    let name = names[number]
     if let value = context.host.environment(name) {
       base.give(a, Cell(.string(value)))
-    } else if optional {
+    } else if flag == 1 {
       base.give(a, Cell())
     } else {
       throw Fault(RunFault.noEnvironment(name))

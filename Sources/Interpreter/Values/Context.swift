@@ -153,6 +153,8 @@ package final class Context {
   var blocks: [RunningBlock] = []
   /// The mode of the whole run: the checker refuses code that it does not allow.
   package var wholeRun: BlockKind?
+  /// The file whose `def`s `help` knows: the one that runs.
+  var program: Unit?
   /// The names of the globals, by number: they outlive a line of the REPL.
   var globalNames: [String] = []
   /// The machine that runs this.

@@ -2,8 +2,8 @@
 package final class DialogueOptions {
   /// After how many µs without a key the dialogue locks itself; nil: never.
   package private(set) var autoLock: Int? = 15 * 60 * 1_000_000
-  /// The most rows that a table shows.
-  package private(set) var rows = 500
+  /// The most rows that a table shows; nil: as many as the way they are shown allows.
+  package private(set) var rows: Int?
   /// Whether what may follow is shown dim behind the cursor.
   package private(set) var hints = true
 
@@ -55,10 +55,19 @@ package final class DialogueOptions {
         return true
       }),
     Option(
-      name: "rows", doc: "how many rows of a table are shown", takes: "1 to 1000000",
-      offers: .plain(["20", "100", "500", "10000"]),
-      read: { options, _ in .int(options.rows) },
+      name: "rows",
+      doc: "how many rows of a table are shown; `auto`: 500, on pages 10000",
+      takes: "1 to 1000000, or `auto`",
+      offers: .words([
+        Choice("20", ""), Choice("100", ""), Choice("500", ""), Choice("10000", ""),
+        Choice("auto", "as without this option"),
+      ]),
+      read: { options, _ in options.rows.map { .int($0) } ?? .string("auto") },
       write: { (options, _, value) throws(Fault) in
+        if value.string == "auto" {
+          options.rows = nil
+          return true
+        }
         guard case .int(let rows) = value, (1...1_000_000).contains(rows) else { return false }
         options.rows = rows
         return true

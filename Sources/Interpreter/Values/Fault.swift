@@ -167,7 +167,12 @@ package struct Fault: Error {
       told.append(words)
       cause = earlier.report.cause
     }
-    if let done = report.done { help = (help.map { $0 + "; " } ?? "") + "committed before: \(done)" }
+    if let done = report.done {
+      // A question ends its sentence.
+      let isAsked = help?.hasSuffix("?") ?? false
+      help =
+        (help.map { $0 + (isAsked ? " " : "; ") } ?? "") + "\(isAsked ? "C" : "c")ommitted before: \(done)"
+    }
     return Diagnostic(
       code: report.code, message: message, source: report.source, span: report.span ?? Span(0, 0), help: help)
   }

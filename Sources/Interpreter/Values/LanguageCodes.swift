@@ -143,7 +143,7 @@ package enum LanguageCodes {
 
     E0254 A result is lost that is shown only once.
     The text of a token or key cannot be shown again.
-    Do: print or save it: `… | get value | reveal`, `… | get value | save FILE`.
+    Do: print or save it: `… | get value | reveal | print`, `… | get value | save FILE`.
 
     E0255 A `finally` block is left by a jump.
     `return`, `break` and `continue` would hide the error that `finally` was run for.

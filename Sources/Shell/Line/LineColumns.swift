@@ -24,7 +24,7 @@ struct LineColumns {
     } else if index > 0, place.tokens.tokens[index - 1].bytes.upperBound == place.start {
       let before = place.tokens.tokens[index - 1]
       guard before.kind == .variable else { return [] }
-      columns = self.columns(of: place.tokens.text(before))
+      columns = self.columns(of: before)
     } else {
       columns = arriving
     }
@@ -35,18 +35,40 @@ struct LineColumns {
     }
   }
 
-  /// The closed set of words that is compared with at the cursor: `.status == `; nil where none is.
-  var comparedWords: String? {
-    let before = place.tokens.tokens.dropLast(place.current == nil ? 0 : 1)
-    guard let sign = before.last, sign.kind == .sign, ["==", "!="].contains(place.tokens.text(sign)),
-      let field = before.dropLast().last, field.kind == .field
-    else { return nil }
+  /// What the value at the cursor is compared with: `.status == `, or an item of `.status in [`; nil where it is not.
+  private var compared: (column: Column, isOfRow: Bool)? {
+    var before = place.tokens.tokens.dropLast(place.current == nil ? 0 : 1)
+    // An item of a list stands behind others.
+    if let open = place.openList { before = before[..<open] }
+    guard let sign = before.last, let field = before.dropLast().last, field.kind == .field else { return nil }
+    let word = place.tokens.text(sign)
+    let isCompared =
+      place.openList == nil
+      ? sign.kind == .sign && ["==", "!="].contains(word) : ["in", "not-in"].contains(word)
+    if !isCompared { return nil }
     let name = place.tokens.text(field).dropFirst()
     let owner = before.dropLast(2).last
     let isOfVariable = owner?.kind == .variable && owner?.bytes.upperBound == field.bytes.lowerBound
-    let columns =
-      isOfVariable ? owner.flatMap { self.columns(of: place.tokens.text($0)) } : arriving
-    return columns?.first { $0.name == String(name) }?.words
+    let columns = isOfVariable ? owner.flatMap { self.columns(of: $0) } : arriving
+    return columns?.first { $0.name == String(name) }.map { ($0, !isOfVariable) }
+  }
+
+  /// The type that gives the words or names that are compared with at the cursor; nil where none is.
+  var comparedType: String? {
+    guard let (column, isOfRow) = compared else { return nil }
+    if let words = column.words { return words }
+    switch column.type {
+    case .entity(let kind, _), .optional(.entity(let kind, _)): return kind
+    default: return isOfRow && column.name == "name" ? arrivingKind : nil
+    }
+  }
+
+  /// The kind of the things that arrive at the innermost stage that has some.
+  private var arrivingKind: String? {
+    for level in place.levels.reversed() {
+      if let kind = place.source(of: level).flatMap({ lookahead.kind(of: $0) }) { return kind }
+    }
+    return nil
   }
 
   /// The fields of a value of a type; nil where they are not known.
@@ -59,12 +81,16 @@ struct LineColumns {
     }
   }
 
-  private func columns(of variable: String) -> [Column]? {
+  private func columns(of token: LineTokens.Token) -> [Column]? {
+    let variable = place.tokens.text(token)
     let name = String(variable.dropFirst())
     if let depth = place.levels.lastIndex(where: { $0.parameters.contains(name) }) {
       return depth > 0 ? columns(arrivingAt: place.levels[depth - 1]) : nil
     }
-    return lookahead.columns(of: variable)
+    // What the line itself has named: as if it ended here.
+    let code = String(decoding: place.tokens.bytes[..<token.bytes.upperBound], as: UTF8.self)
+    return lookahead.columns(ofVariableEnding: code, closedBy: place.brackets)
+      ?? lookahead.columns(of: variable)
   }
 
   private func columns(arrivingAt level: LinePlace.Level) -> [Column]? {

@@ -80,9 +80,9 @@ struct LinePainter {
     }
   }
 
-  /// Underlines what the checker finds wrong, but for the last word before the cursor, behind which the line goes on.
+  /// Underlines what the checker finds wrong, but for the last word while the cursor touches it: it may go on.
   private func underline(_ errors: [Span], in styles: inout [Style], _ tokens: LineTokens, _ cursor: Int) {
-    let typed = tokens.tokens.lastIndex { $0.bytes.upperBound <= cursor }
+    let typed = tokens.tokens.lastIndex { $0.bytes.upperBound == cursor }
     for error in errors {
       for (index, token) in tokens.tokens.enumerated()
       where token.bytes.lowerBound >= Int(error.start) && token.bytes.upperBound <= Int(error.end)

@@ -7,6 +7,8 @@ struct LinePlace {
     var stage: Int?
     /// The names that a closure gives to what it is called with.
     var parameters: [String] = []
+    /// The token of its bracket; nil for the line itself.
+    var open: Int?
   }
 
   let tokens: LineTokens
@@ -36,7 +38,7 @@ struct LinePlace {
     let token = tokens.tokens[index]
     if token.beginsStage { begin(index) }
     switch token.kind {
-    case .open: levels.append(Level())
+    case .open: levels.append(Level(open: index))
     case .close: if levels.count > 1 { levels.removeLast() }
     case .parameter: levels[levels.count - 1].parameters.append(tokens.text(token))
     default: break
@@ -49,6 +51,31 @@ struct LinePlace {
     let goesOn = before >= 0 && tokens.tokens[before].kind == .pipe
     if !goesOn { levels[levels.count - 1].pipe = index }
     levels[levels.count - 1].stage = index
+  }
+
+  /// The token of the list in which the cursor stands; nil where the innermost bracket is another one.
+  var openList: Int? {
+    levels.last?.open.flatMap { tokens.text(tokens.tokens[$0]) == "[" ? $0 : nil }
+  }
+
+  /// Whether the cursor stands among the parameters of a `def`.
+  var isInParameters: Bool {
+    guard let open = openList, open > 1 else { return false }
+    return tokens.text(tokens.tokens[open - 2]) == "def"
+  }
+
+  /// Whether a type is to come: behind the colon of a parameter.
+  var isBehindColon: Bool {
+    let before = tokens.tokens.dropLast(current == nil ? 0 : 1).last
+    return before.map { tokens.text($0).hasSuffix(":") } ?? false
+  }
+
+  /// What closes the brackets that are open at the cursor.
+  var brackets: String {
+    let closing = ["(": ")", "[": "]", "{": "}"]
+    return levels.reversed().compactMap { level in
+      level.open.flatMap { closing[tokens.text(tokens.tokens[$0])] }
+    }.joined(separator: " ")
   }
 
   /// Whether a command may stand at the cursor.
