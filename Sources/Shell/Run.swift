@@ -305,9 +305,10 @@ final class Run {
     if diagnostics.isEmpty { return }
     let isTerminal = isatty(2) == 1
     let colour = options.colour.decide(isTerminal: isTerminal, environment: shell.environment)
-    let renderer = DiagnosticRenderer(colour: colour, neutralise: { neutralise($0) })
+    let renderer = DiagnosticRenderer(
+      colour: colour, columns: host.errorColumns, neutralise: { neutralise($0) })
     host.settle()
-    host.writeRawError(Array(diagnostics.map(renderer.render).joined().utf8))
+    host.writeRawError(Array(host.folded(diagnostics.map(renderer.render).joined()).utf8))
   }
 
   /// Writes what is left; a failed write is an error of its own.

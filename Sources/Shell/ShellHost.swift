@@ -119,7 +119,22 @@ package final class ShellHost: Host {
   package func writeError(_ text: String) {
     settle()
     // Also off a terminal: what stands here is for people, and a timer's mail is read on one.
-    writeRawError(Array(neutralise(text, lines: .kept).utf8))
+    writeRawError(Array(folded(neutralise(text, lines: .kept)).utf8))
+  }
+
+  /// The columns of the terminal that standard error is; nil where it is none.
+  var errorColumns: Int? {
+    var rows: Int32 = 0
+    var columns: Int32 = 0
+    guard isatty(2) == 1, sms_terminal_size(2, &rows, &columns) == 0, columns > 0 else { return nil }
+    return Int(columns)
+  }
+
+  /// A text for standard error, on a terminal with its lines broken at blanks.
+  func folded(_ text: String) -> String {
+    guard let columns = errorColumns else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { wrapped(String($0), to: columns).joined(separator: "\n") }.joined(separator: "\n")
   }
 
   /// Writes one line to standard error, with line ends inside it shown as `\n`.

@@ -53,9 +53,15 @@ package struct DiagnosticRenderer {
   /// Makes text harmless for where it is shown (names and source lines may hold anything).
   package var neutralise: (String) -> String
 
-  /// Makes a renderer; by default without colour, and with texts as they are.
-  package init(colour: Bool = false, neutralise: @escaping (String) -> String = { $0 }) {
+  /// The columns of the terminal that shows it; nil elsewhere.
+  private let columns: Int?
+
+  /// Makes a renderer; by default without colour, for no terminal, and with texts as they are.
+  package init(
+    colour: Bool = false, columns: Int? = nil, neutralise: @escaping (String) -> String = { $0 }
+  ) {
     self.colour = colour
+    self.columns = columns
     self.neutralise = neutralise
   }
 
@@ -82,7 +88,7 @@ package struct DiagnosticRenderer {
   private func excerpt(_ source: Source, _ span: Span) -> String {
     guard isNearLineEnds(source, span) else { return cutExcerpt(source, span) }
     let (line, start) = source.line(at: span.start)
-    guard line.unicodeScalars.count <= 240 else { return cutExcerpt(source, span) }
+    guard neutralise(line).unicodeScalars.count <= room else { return cutExcerpt(source, span) }
     let before = Int(span.start) - start
     let head = String(decoding: source.bytes[start..<(start + max(0, before))], as: UTF8.self)
     let length = max(1, min(Int(span.end), start + line.utf8.count) - Int(span.start))
@@ -92,6 +98,9 @@ package struct DiagnosticRenderer {
     let carets = String(repeating: "^", count: max(1, neutralise(body).unicodeScalars.count))
     return "  | \(neutralise(line))\n  | \(pad)\(colour ? "\u{1b}[1;31m\(carets)\u{1b}[0m" : carets)\n"
   }
+
+  /// The characters of a source line that are shown: as many as stand in one row of a terminal behind the margin.
+  private var room: Int { columns.map { min(240, max(16, $0 - 4)) } ?? 240 }
 
   /// As many bytes of a line are looked at before and behind a place: more than what is shown of it takes.
   private static let nearby = 1000
@@ -122,11 +131,13 @@ package struct DiagnosticRenderer {
   }
 
   private func longExcerpt(head: String, body: String) -> String {
-    let tail = String(String.UnicodeScalarView(head.unicodeScalars.suffix(100)))
-    let shown = String(String.UnicodeScalarView(body.unicodeScalars.prefix(100)))
-    let pad = String(repeating: " ", count: neutralise(tail).unicodeScalars.count + 1)
-    let carets = String(repeating: "^", count: max(1, neutralise(shown).unicodeScalars.count))
-    return "  | …\(neutralise(tail))\(neutralise(shown))…\n  | \(pad)\(carets)\n"
+    // The marks of what is cut stand at both ends.
+    let most = min(100, (room - 2) / 2)
+    let shown = String(String.UnicodeScalarView(neutralise(body).unicodeScalars.prefix(most)))
+    let tail = String(String.UnicodeScalarView(neutralise(head).unicodeScalars.suffix(most)))
+    let pad = String(repeating: " ", count: tail.unicodeScalars.count + 1)
+    let carets = String(repeating: "^", count: max(1, shown.unicodeScalars.count))
+    return "  | …\(tail)\(shown)…\n  | \(pad)\(carets)\n"
   }
 
   private func blanks(for text: String) -> String {

@@ -62,6 +62,15 @@ import Testing
     #expect(pad("abc", to: 2) == "abc")
   }
 
+  @Test func `lines break at blanks, and inside of words that are too long`() {
+    #expect(wrapped("one two three", to: 7) == ["one two", "three"])
+    #expect(wrapped("  one two", to: 5) == ["  one", "two"])
+    #expect(wrapped("abcdefgh ij", to: 5) == ["abcde", "fgh", "ij"])
+    #expect(wrapped("日本語", to: 4) == ["日本", "語"])
+    #expect(wrapped("\u{1b}[1mone\u{1b}[0m two", to: 7) == ["\u{1b}[1mone\u{1b}[0m two"])
+    #expect(wrapped("one  two", to: 8) == ["one  two"] && wrapped("", to: 3) == [""])
+  }
+
   @Test func `styles combine, and paint only where there is colour and text`() {
     #expect(Style.bold.with(.red).paint("x") == "\u{1b}[1;31mx\u{1b}[0m")
     #expect(Style.plain.with(.red) == .red)

@@ -78,6 +78,16 @@ import Testing
     #expect(lines[2] == "  | " + String(repeating: " ", count: 101) + "^^")
   }
 
+  @Test("on a terminal an excerpt takes one row", arguments: [20, 40, 80])
+  func narrow(columns: Int) {
+    let code = "f " + String(repeating: "a", count: 100) + " && " + String(repeating: "b", count: 100)
+    let lines = first(code, DiagnosticRenderer(columns: columns)).split(separator: "\n")
+    #expect(lines[1].count <= columns && lines[1].hasSuffix(" &&…"), "\(lines)")
+    // The carets stand under what they mean.
+    let caret = lines[2].firstIndex(of: "^").map { lines[2].distance(from: lines[2].startIndex, to: $0) } ?? 0
+    #expect(lines[2].hasSuffix("^^") && Array(lines[1]).dropFirst(caret).prefix(2) == ["&", "&"], "\(lines)")
+  }
+
   @Test("names and source lines go through what makes them harmless; colour marks word and caret")
   func neutralised() {
     let harmless = DiagnosticRenderer(colour: true) {
