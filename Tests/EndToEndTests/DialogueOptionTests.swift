@@ -35,10 +35,12 @@ import Testing
   /// The settings that the manual shows are run as they stand there, with tokens of which none was ever used.
   @Test func theSettingsOfTheManual() throws {
     let manual = String(decoding: try #require(readBytes(repositoryRoot() + "/REPL.md")), as: UTF8.self)
-    let section = try #require(manual.range(of: "\n## Settings of the dialogue\n"))
-    let begin = try #require(manual.range(of: "```text\n", range: section.upperBound..<manual.endIndex))
-    let end = try #require(manual.range(of: "```", range: begin.upperBound..<manual.endIndex))
-    let home = try home(String(manual[begin.upperBound..<end.lowerBound]), .provisioned)
+    let section = try #require(manual.firstRange(of: "\n## Settings of the dialogue\n"))
+    let rest = manual[section.upperBound...]
+    let begin = try #require(rest.firstRange(of: "```text\n"))
+    let shown = rest[begin.upperBound...]
+    let end = try #require(shown.firstRange(of: "```"))
+    let home = try home(String(shown[..<end.lowerBound]), .provisioned)
     #expect(try home.run("token", "create", "ci-payments", "--name", "idle").status == 0)
     let session = try home.terminal()
     try session.waitFor(E2EHome.prompt)
