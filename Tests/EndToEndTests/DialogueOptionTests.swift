@@ -41,7 +41,7 @@ import Testing
     let shown = rest[begin.upperBound...]
     let end = try #require(shown.firstRange(of: "```"))
     let home = try home(String(shown[..<end.lowerBound]), .provisioned)
-    #expect(try home.run("token", "create", "ci-payments", "--name", "idle").status == 0)
+    #expect(try home.run("-c", "token create ci-payments --name idle | get id").status == 0)
     let session = try home.terminal()
     try session.waitFor(E2EHome.prompt)
     try session.line("stale 0 | get name", shows: "idle\n")

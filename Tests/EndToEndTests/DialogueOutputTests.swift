@@ -41,13 +41,12 @@ import Testing
     session.send("accounts | select name secrets revised created id description\n")
     try session.waitFor("1-13 of 60")
     session.resize(rows: 10, columns: 50)
-    // Each row is one of the screen, under its header.
+    // Each row of the table is one of the screen.
     try session.waitForScreen(columns: 50) { screen in
       guard let last = screen.lines.last(where: { !$0.isEmpty }), last.contains("1-7 of 60") else {
         return false
       }
-      let page = screen.lines.suffix(10)
-      return page.first?.hasPrefix("name") == true && page.dropFirst().first?.hasPrefix("─") == true
+      return screen.lines.suffix(8).contains { $0.hasPrefix("ci-payments ") && $0.hasSuffix("…") }
     }
     session.resize(rows: 1, columns: 50)
     session.send("j")

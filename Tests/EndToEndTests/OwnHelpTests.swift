@@ -15,7 +15,7 @@ import Testing
     try home.write(
       """
       # Does it all.
-      def main [name: string] { account create $name | ignore; zap $name }
+      def main [name: string] { account create $name | get action; zap $name }
       def zap [name] { account delete $name }
       """, to: "all.sms")
     let page = try home.run(home.path("all.sms"), "--help")
@@ -59,7 +59,8 @@ import Testing
     #expect(
       result.lines.dropFirst(3).first?.hasPrefix("account config") == true && result.lines.last == "true")
     let piped = try home.run("-c", "1 | length --help")
-    #expect(piped.status == 2 && piped.errors.contains("E0213"), "\(piped)")
+    // The page does not need what comes from the pipe.
+    #expect(piped.status == 0 && piped.output.hasPrefix("length: Counts"), "\(piped)")
   }
 
   @Test func whatIsNoPage() throws {

@@ -48,7 +48,7 @@ import Testing
     // The lines of a dialogue have each their own time, also in what an earlier line has made.
     let session = try home.dialogue()
     try session.line("let began = $now; let time = {|| $now}; def later [] { $now }", shows: "")
-    try session.line("[((do $time) > $began) ((later) > $began)] | to json", shows: "[true,true]")
+    try session.line("[((do $time) > $began) ((later) > $began)] | to json", shows: "  true,\n  true\n]")
     try session.leave()
   }
 

@@ -173,7 +173,6 @@ import Testing
     ("for a in (accounts) { print $a.proj", ["for a in (accounts) { print $a.projects"]),
     ("let x = (accounts | first); $x.proj", ["let x = (accounts | first); $x.projects"]),
     ("if true { let x = (accounts | first); $x.proj", ["if true { let x = (accounts | first); $x.projects"]),
-    ("for t in (tokens) { if $t.stat", ["for t in (tokens) { if $t.status"]),
     // Parameters have names of their own, and types behind the colon.
     ("def greet [", []), ("def greet [x", []),
     ("def greet [x: stri", ["def greet [x: string"]),

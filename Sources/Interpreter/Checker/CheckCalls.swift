@@ -47,7 +47,6 @@ extension Checker {
     let plan = CallPlan(callee)
     let span = tree[id].span
     plan.rest = page.map { .word($0, span) }
-    checkInput(input, callee, span, isDef: false)
     unit.facts.keep(callee, isForRunning ? plan : nil, of: id)
     return .string
   }
