@@ -335,7 +335,7 @@ package final class ShellHost: Host {
     let begun = clock()
     defer { waited += clock() - begun }
     do throws(TerminalError) {
-      let dialogue = try TerminalDialogue(ahead: typedAhead)
+      let dialogue = try TerminalDialogue(ahead: typedAhead, isPlain: !terminal.colour)
       guard hidden else { return try dialogue.ask(prompt) }
       return try Self.hiddenLine(dialogue, prompt)
     } catch {

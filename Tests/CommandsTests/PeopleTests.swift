@@ -156,8 +156,15 @@ import Vault
     let short = PassphraseFile("short\n")
     #expect(fixture.fault("vault passphrase --new-file \(short.path)")?.code == "V0102")
     fixture.run.host.inputIsTerminal = true
-    fixture.run.host.lines = ["typed twice differently", "typed twice different"]
+    // Two that differ are asked for again; an empty one gives up.
+    fixture.run.host.lines = ["typed twice differently", "typed twice different", ""]
+    #expect(fixture.fault("vault passphrase")?.code == "V0102")
+    fixture.run.host.lines = ["typed twice differently", "", "typed twice alike", "typed twice alike"]
     #expect(fixture.fault("vault passphrase")?.code == "E0805")
+    fixture.run.host.lines = [
+      "typed twice differently", "typed twice different", "typed twice alike", "typed twice alike",
+    ]
+    #expect(fixture.text("vault passphrase | get action") == "[\"changed\"]")
   }
 
   @Test(arguments: [

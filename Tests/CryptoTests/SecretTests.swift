@@ -133,7 +133,8 @@ import Testing
       ProcessHardening.apply()
       var core = rlimit()
       getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &core)
-      guard core.rlim_cur == 0, core.rlim_max == 0 else { exit(3) }
+      // The hard limit stays the caller's, for the programs that are started.
+      guard core.rlim_cur == 0 else { exit(3) }
       guard !ProcessHardening.allowsDumps else { exit(4) }
       exit(umask(0) == 0o077 ? 0 : 5)
     }

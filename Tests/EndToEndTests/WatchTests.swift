@@ -56,7 +56,8 @@ import Testing
     let home = try E2EAcme.home(.created)
     let session = try home.dialogue(rows: 20, columns: 60)
     session.send("watch 100ms {|| \"steady\" }\n")
-    try session.waitFor("steady")
+    // The line that was typed holds the word, too.
+    try session.waitForScreen(columns: 60) { $0.lines.contains { $0.hasSuffix(" steady") } }
     session.send("zzz")
     session.send("\u{3}")
     try session.waitFor(E2EHome.prompt)

@@ -74,7 +74,7 @@ final class EventIDs {
       for kind in kinds {
         let prefix = kind.word + ":"
         let name = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
-        for id in try session.buried(kind, named: name) { gone.append((kind, id)) }
+        for id in try session.buried(kind, named: name, byPath: true) { gone.append((kind, id)) }
       }
       if gone.count > 1 { throw .ambiguous(kind: nil, text: text, matches: gone.map(\.id.text)) }
       guard let one = gone.first else { throw error }

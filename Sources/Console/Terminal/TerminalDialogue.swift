@@ -9,9 +9,17 @@ package struct TerminalDialogue: ~Copyable {
   private let descriptor: Int32
   private let ahead: TypedAhead
 
+  /// Whether nothing but text is written to the terminal.
+  private let isPlain: Bool
+
   /// Opens the terminal; `path` is another one in tests.
-  package init(path: String = "/dev/tty", ahead: TypedAhead = TypedAhead()) throws(TerminalError) {
+  ///
+  /// A plain one gets no sequences that move the cursor: its own keys of a line are all there are.
+  package init(
+    path: String = "/dev/tty", ahead: TypedAhead = TypedAhead(), isPlain: Bool = false
+  ) throws(TerminalError) {
     self.ahead = ahead
+    self.isPlain = isPlain
     let opened = openDescriptor(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
     if opened < 0 { throw .noTerminal }
     if isatty(opened) != 1 {
@@ -37,7 +45,7 @@ package struct TerminalDialogue: ~Copyable {
 
   /// Asks `prompt` and gives the answer, one line without its newline.
   package borrowing func ask(_ prompt: String) throws(TerminalError) -> String {
-    if Self.hasKeys {
+    if !isPlain, Self.hasKeys {
       return try EditedInput(descriptor: descriptor, prompt: neutralise(prompt), limit: 4096, ahead: ahead)
         .readLine()
     }

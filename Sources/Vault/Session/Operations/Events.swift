@@ -202,11 +202,16 @@ extension VaultSession {
   }
 
   /// The ids of things of a kind that had this name and were deleted, trashed or revoked.
-  package func buried(_ kind: EntityKind, named name: String) throws(VaultError) -> [UUID128] {
+  ///
+  /// With `byPath` a name may be PROJECT/KEY: that is how a secret is asked for, but no text that it equals.
+  package func buried(
+    _ kind: EntityKind, named name: String, byPath: Bool = false
+  ) throws(VaultError) -> [UUID128] {
     guard try canReadAll(kind) else { return [] }
     let hidden: [UUID128] =
       switch kind {
-      case .secret: try secrets(named: name, .isNotNull(.deleted)).map(\.id)
+      case .secret where byPath: try secrets(named: name, .isNotNull(.deleted)).map(\.id)
+      case .secret: try rows(SecretRow.self, named: name, [.isNotNull(.deleted)]).map(\.id)
       case .token: try rows(TokenRow.self, named: name, [.isNotNull(.revoked)]).map(\.id)
       default: []
       }
