@@ -283,6 +283,24 @@ import Testing
     try session.leave()
   }
 
+  /// A question that is wider than the screen stands above its answer; one that is too long leaves nothing to run.
+  @Test func answersOnANarrowScreen() throws {
+    let home = try E2EAcme.home(.created)
+    let session = try home.dialogue(rows: 12, columns: 30)
+    session.send("input \"what is the name of it? \" | length\n")
+    try session.waitFor("of it? \n")
+    session.send("abcdefghijklmnopqrstuvwxyz\u{1}X\u{5}Y\n")
+    try session.waitFor("\n28\n")
+    try session.waitFor(E2EHome.prompt)
+    session.send("input \"what is the name of it? \" | length\n")
+    try session.waitFor("of it? \n")
+    session.send(String(repeating: "x", count: 4097) + " account create sneaky\n")
+    try session.waitFor("longer than")
+    session.send("\u{3}")
+    try session.waitFor(E2EHome.prompt)
+    #expect(try home.run("-c", "accounts | length").output == "0\n")
+  }
+
   @Test func aWrongPassphraseIsAskedForAgain() throws {
     let home = try E2EAcme.home(.created)
     let typed: [String: String?] = ["SMS_PASSPHRASE_FILE": nil]

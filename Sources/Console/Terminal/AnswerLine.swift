@@ -52,11 +52,17 @@ struct AnswerLine {
 
   /// The row of the screen: a prompt, and the part of the answer around the cursor that fits behind it.
   func drawn(_ prompt: String, columns: Int) -> String {
-    let room = max(4, columns - displayWidth(prompt) - 1)
-    var first = 0
-    while first < cursor, width(first..<cursor) >= room { first += 1 }
+    let room = max(1, columns - displayWidth(prompt) - 1)
+    var (first, used) = (cursor, 0)
+    while first > 0, used + width(first - 1..<first) < room {
+      first -= 1
+      used += width(first..<first + 1)
+    }
     var last = cursor
-    while last < scalars.count, width(first..<last + 1) <= room { last += 1 }
+    while last < scalars.count, used + width(last..<last + 1) <= room {
+      used += width(last..<last + 1)
+      last += 1
+    }
     let back = width(cursor..<last)
     return "\r\u{1b}[K" + prompt + shown(first..<last) + (back > 0 ? "\u{1b}[\(back)D" : "")
   }
@@ -100,7 +106,7 @@ struct AnswerKeys {
     return text.isEmpty ? .none : .insert(text)
   }
 
-  /// Ends a sequence of which no more comes: the key was ESC itself.
+  /// Ends a sequence that goes no further: the key was ESC itself.
   mutating func giveUp() { sequence = [] }
 
   private mutating func pushToSequence(_ byte: UInt8) -> AnswerLine.Key {

@@ -36,9 +36,9 @@ struct EditedInput {
       _ = writeAll(Paste.off, to: descriptor)
       tcsetattr(descriptor, TCSADRAIN, &before)
     }
-    if let failure = writeAll(Paste.on + line.drawn(prompt, columns: columns), to: descriptor) {
-      throw .system(failure)
-    }
+    // A prompt that leaves no room stands on rows of its own, and the answer below it.
+    let head = hasRoom ? "" : prompt + "\r\n"
+    if let failure = writeAll(Paste.on + head + drawn(line), to: descriptor) { throw .system(failure) }
     var keys = AnswerKeys()
     while let byte = ahead.take() {
       if let answer = try accept(byte, &keys, &line, before) { return answer }
@@ -76,6 +76,7 @@ struct EditedInput {
   ) throws(TerminalError) -> String? {
     if !keys.isPasting, let signal = KeyModes.signal(of: byte, modes) {
       _ = writeAll("^" + String(UnicodeScalar(byte ^ 0x40)), to: descriptor)
+      ahead.bytes = []
       kill(0, signal)
       return nil
     }
@@ -86,9 +87,21 @@ struct EditedInput {
     }
     if key == .endOfInput, line.isEmpty { throw .end }
     line.apply(key)
-    if line.text.utf8.count > limit { throw .tooLong(limit: limit) }
-    if key != .none { _ = writeAll(line.drawn(prompt, columns: columns), to: descriptor) }
+    if line.text.utf8.count > limit {
+      // What is left of it is no line to run.
+      ahead.bytes = []
+      tcflush(descriptor, TCIFLUSH)
+      throw .tooLong(limit: limit)
+    }
+    if key != .none { _ = writeAll(drawn(line), to: descriptor) }
     return nil
+  }
+
+  /// Whether the prompt leaves room for an answer in its row.
+  private var hasRoom: Bool { displayWidth(prompt) + 8 <= columns }
+
+  private func drawn(_ line: AnswerLine) -> String {
+    line.drawn(hasRoom ? prompt : "", columns: columns)
   }
 
   private var columns: Int {
