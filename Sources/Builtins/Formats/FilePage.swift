@@ -13,7 +13,7 @@ final class FileLayout {
   let width: Int
   let places: [Int?]
 
-  /// Makes the layout of rows of which the fields of some columns are found.
+  /// Makes the layout of rows; the scan finds the fields of some columns alone.
   init(_ shape: Shape, _ form: Form, found: [Int32]) {
     self.shape = shape
     self.form = form

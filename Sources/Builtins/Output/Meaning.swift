@@ -51,7 +51,7 @@ struct Meaning {
     (365 * 86_400, "year"),
   ]
 
-  /// A distance in the largest unit of which there is one, both as near as whole numbers are.
+  /// A distance in its largest unit, rounded to the nearest whole number.
   private static func words(_ seconds: Int) -> String {
     func nearest(_ unit: Int) -> Int { (seconds + unit / 2) / unit }
     var unit = 0

@@ -239,7 +239,7 @@ extension ValueFault {
   private static let bind = "bind them to a name first"
   private static let leaveOut =
     "`where .x != null` leaves such rows out, `default x 0` says what stands for it"
-  /// The types of which a text can be made.
+  /// The types that a command can turn into text.
   private static let textual = ["int", "float", "bool", "datetime", "duration"]
 
   private static func meant(_ name: String, _ known: [String]) -> String? {

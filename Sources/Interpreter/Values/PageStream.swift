@@ -2,7 +2,7 @@
 package protocol RowSource: AnyObject {
   /// The columns of the rows; nil where unknown.
   var columns: [Column]? { get }
-  /// The next rows of a page, of which there is at least one, or the next item that is in no page.
+  /// The next rows of a page (at least one), or the next item that is in no page.
   func nextItem() throws(Fault) -> StreamItem
   /// The same rows with one more step done; nil where it must be done row by row. It stays as it was.
   func absorbing(_ step: RowStep) throws(Fault) -> StreamObject?

@@ -2,7 +2,7 @@
 package struct RowInput {
   /// The call of the command.
   package let call: Call
-  /// The items as a stream, whatever the input is.
+  /// The items as a stream, for every kind of input.
   package let stream: StreamObject
   /// The items, where the input is a list.
   package let list: ListObject?

@@ -96,7 +96,7 @@ package struct SortKey<Row: StoredRow>: Sendable {
 /// Without an order rows come by number; ties of an order are broken by number (descending if the
 /// last key is). A page is `number > last` or `number < last` with a limit.
 package struct Query<Row: StoredRow>: Sendable {
-  /// The conditions, all of which must hold.
+  /// The conditions; a row must fulfil them all.
   package var conditions: [Condition<Row>]
   /// The keys of the order.
   package var order: [SortKey<Row>]
