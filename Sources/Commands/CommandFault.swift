@@ -104,20 +104,20 @@ package enum CommandFault: FaultCause, Equatable {
 extension CommandFault {
   package var words: FaultWords {
     switch self {
-    case .emptyName: FaultWords("E0212", "an empty text names nothing")
+    case .emptyName: FaultWords("E0212", "the name is empty")
     case .blankName: FaultWords("E0212", "a name cannot be blank")
     case .otherKind(let word, let wanted, let forms):
       FaultWords("E0212", "`\(word)` is no \(wanted)", help: "it takes \(forms)")
     case .noneOf(let word, let what, let help): FaultWords("E0212", "`\(word)` is no \(what)", help: help)
     case .noMoment(let word, let help):
       FaultWords(
-        "E0212", "`\(word)` is no date and no duration",
+        "E0212", "`\(word)` is neither a date nor a duration",
         help: help ?? "dates are written `2026-01-31` or `2026-01-31T08:00:00Z`, durations `30d`, `12h`")
     case .noExpiry(let word, let help):
       FaultWords(
-        "E0212", "`\(word)` is no expiry",
+        "E0212", "`\(word)` is not an expiry",
         help: help ?? "an expiry is a duration such as `90d`, a date such as `2027-01-31`, or `never`")
-    case .notInThePast: FaultWords("E0821", "the duration does not lie in the past")
+    case .notInThePast: FaultWords("E0821", "the duration is not in the past")
     case .tooLong: FaultWords("E0821", "the duration is too long for a date")
     case .unknownEventType(let word, let near):
       FaultWords(
@@ -153,7 +153,7 @@ extension CommandFault {
         help: "vault create --organization Acme --email ada@acme.example", status: 2)
     case .newFileMissing:
       FaultWords(
-        "E0210", "`vault passphrase` needs --new-file FILE: standard input is no terminal that could ask",
+        "E0210", "`vault passphrase` needs --new-file FILE: standard input is not a terminal",
         help: "vault passphrase --new-file FILE", status: 2)
     case .endMissing(let command):
       FaultWords("E0860", "`\(command)` needs an end", help: "--expires 7d, or a date")
@@ -167,12 +167,12 @@ extension CommandFault {
     case .declined: FaultWords("E0841", "nothing was done", status: 5)
     case .textOfAPlan(let what):
       FaultWords(
-        "E0508", "the \(what) was made in a plan, and has no text", help: "only a real run makes one")
+        "E0508", "the \(what) exists only in a plan and has no text", help: "only a real run creates one")
 
     case .noVault: FaultWords("E0801", "this run has no vault", status: 4)
     case .vaultUnknown:
       FaultWords(
-        "E0807", "the place of the vault is not known: HOME is not set",
+        "E0807", "no vault was given, and HOME is not set",
         help: "--vault FILE or the variable SMS_VAULT names it", status: 2)
     case .locked(let reason, let help):
       FaultWords("E0802", "the vault is locked: \(reason)", help: help, status: 4)
@@ -188,14 +188,14 @@ extension CommandFault {
       FaultWords("E0805", "the two passphrases are not the same", help: "nothing was changed", status: 4)
     case .oldBackupPassphrase:
       FaultWords(
-        "E0802", "the backup does not open with the passphrase of now",
-        help: "--backup-passphrase-file FILE holds the one of then", status: 4)
+        "E0802", "the backup does not open with the current passphrase",
+        help: "give the passphrase at the time of the backup: --backup-passphrase-file FILE", status: 4)
     case .noInviteCode:
       FaultWords("E0861", "no invite code was given", help: "--code-file FILE names one", status: 4)
     case .keeperOutdated:
       FaultWords(
-        "E0807", "what the keeper of this vault holds no longer opens it",
-        help: "a changed passphrase, a removal and an end do that: `sms lock`, then `sms unlock`", status: 4)
+        "E0807", "the sign-in of `unlock` no longer opens this vault",
+        help: "the passphrase was changed, or access was removed or has expired: `sms lock`, then `sms unlock`", status: 4)
     case .keeperForPeople:
       FaultWords(
         "E0808", "a keeper keeps people signed in, not machine accounts",
@@ -204,7 +204,7 @@ extension CommandFault {
     case .badKeyReference:
       FaultWords("E0863", "`person key revoke` takes ids or names of keys", help: Self.keyList)
     case .sameKeyName(let name, let ids):
-      FaultWords("E0863", "several keys are called \(Display.quoted(name))", help: "by its id: \(ids)")
+      FaultWords("E0863", "several keys are called \(Display.quoted(name))", help: "revoke one by its id: \(ids)")
     case .unknownKey(let name):
       FaultWords("E0863", "no key is called \(Display.quoted(name)), nor is that an id", help: Self.keyList)
 
@@ -214,23 +214,23 @@ extension CommandFault {
     case .longerThan(let path, let bytes, let status):
       FaultWords("E0803", "\(path) is longer than \(bytes) bytes", status: status)
     case .openToOthers(let path):
-      FaultWords("E0804", "others can read or change \(path)", help: "chmod 600 \(path)", status: 4)
+      FaultWords("E0804", "other users can read or change \(path)", help: "chmod 600 \(path)", status: 4)
     case .utf16(let path): FaultWords("E0806", "\(path) is UTF-16 text", help: "save it as UTF-8", status: 4)
     case .empty(let path): FaultWords("E0806", "\(path) is empty", status: 4)
     case .otherSecret(let path, let wanted, let help):
       FaultWords("E0806", "\(path) holds no \(wanted)", help: help, status: 4)
     case .unwritable(let message, let help): FaultWords("E0860", message, help: help)
     case .noPlaceOfALock(let vault):
-      FaultWords("E0703", "`\(vault)` is no place of a vault, beside which a lock could be", status: 2)
+      FaultWords("E0703", "`\(vault)` is not a vault's path, beside which a lock could be", status: 2)
     case .lockUnusable(let path, let reason):
       FaultWords("E0703", "the lock \(path) cannot be opened: \(reason)")
     case .lockRefused(let path, let reason):
       FaultWords(
-        "E0703", "\(path) \(reason), and is not used as a lock", help: "look who made it, and remove it")
+        "E0703", "\(path) \(reason), so it is not used as a lock", help: "find out who made it, and remove it")
 
-    case .notReadTwice(let file): FaultWords("E0803", "\(file) is no file that can be read twice")
+    case .notReadTwice(let file): FaultWords("E0803", "\(file) cannot be read twice: it is a pipe or a device")
     case .changed(let file):
-      FaultWords("E0833", "\(file) changed while it was read", help: "nothing of the file was imported")
+      FaultWords("E0833", "\(file) changed while it was read", help: "nothing was imported")
     case .badPlace(let file, let line, let column, let message, let help):
       FaultWords("E0830", "\(file):\(line):\(column): \(message)", help: help)
     case .unknownFormat(let file):
@@ -260,7 +260,7 @@ extension CommandFault {
       FaultWords("E0854", "a secret is made of a record with key and value, not of \(given.withArticle)")
     case .unknownPart(let name):
       FaultWords(
-        "E0854", "a secret has no \(Display.quoted(name))", help: "`select key value note` leaves others out")
+        "E0854", "a secret has no field \(Display.quoted(name))", help: "`select key value note` leaves others out")
     case .partMissing(let words):
       FaultWords("E0854", "the row has no \(words)", help: "`rename` gives columns other names")
     case .partNotText(let name, let given):
@@ -278,10 +278,10 @@ extension CommandFault {
     case .tokenInArguments:
       FaultWords(
         "E0856",
-        "the text of a token is no argument: others can see it there, and the shell's history keeps it",
+        "the text of a token must not be an argument: other users see arguments, and the shell's history keeps them",
         help: "name the token by its name or id, or give the text with --stdin", status: 2)
     case .noTokenText:
-      FaultWords("E0856", "there is no text of a token", help: "one a line, as it was shown once")
+      FaultWords("E0856", "no token text was given", help: "one a line, as it was shown once")
 
     case .noExec:
       FaultWords(
@@ -291,7 +291,7 @@ extension CommandFault {
     case .programFailed(let program, let how, let status):
       FaultWords("E0876", "`\(program)` \(how)", status: status)
     case .emptyProgram:
-      FaultWords("E0212", "an empty text names no program", help: "sms run --project web -- env", status: 2)
+      FaultWords("E0212", "the program's name is empty", help: "sms run --project web -- env", status: 2)
     case .nulInArgument: FaultWords("E0870", "an argument holds a NUL")
     case .sourceMissing:
       FaultWords(
@@ -299,22 +299,22 @@ extension CommandFault {
         help: "--project NAME gives its secrets, --account NAME those that the machine account may read")
     case .dangerousNames(let names):
       FaultWords(
-        "E0874", "not set, for they change how programs work: \(names.joined(separator: ", "))",
+        "E0874", "not set, because they change how programs work: \(names.joined(separator: ", "))",
         help: "--force-name \(names.joined(separator: ",")) sets them; --only chooses others")
     case .twinKeys(let keys, let help):
       FaultWords(
         "E0872", "several secrets have the same key: \(keys.joined(separator: ", "))",
-        help: help ?? "--project takes those of one project, --only other keys")
+        help: help ?? "choose with --project, or with --only")
     case .notAmong(let name, let near):
       FaultWords(
         "E0875", "no secret \(Display.quoted(name)) is among those that the program would get",
         help: near.map { "did you mean \(Display.quoted($0))?" })
     case .badVariableNames(let names):
       FaultWords(
-        "E0873", "no name of a variable: \(names.joined(separator: ", "))",
+        "E0873", "not a variable's name: \(names.joined(separator: ", "))",
         help: "names have letters, digits and _ only, no digit first; --skip-invalid leaves the others out")
     case .nulInValue(let key):
-      FaultWords("E0877", "the value of \(key) holds a NUL, which no variable can")
+      FaultWords("E0877", "the value of \(key) holds a NUL, which a variable cannot")
     case .valueTooLong(let key, let limit):
       FaultWords(
         "E0877", "the value of \(key) is too long for a variable, which has \(limit) bytes at most",

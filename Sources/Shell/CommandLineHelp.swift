@@ -15,7 +15,7 @@ package enum CommandLineHelp {
   /// The meanings of the exit status.
   package static let statuses = """
     0 done, 1 error and nothing changed, 2 usage or check, 3 error after a change, 4 not signed in,
-    5 refused, 6 found, 7 damaged, 75 busy, 124 time limit, 130 interrupted, 141 the reader of the output went away,
+    5 refused, 6 found, 7 damaged, 75 busy, 124 time limit, 130 interrupted, 141 the reader of the output closed it,
     143 terminated; after a change the last four stay, and a line says what was committed
     """
 

@@ -53,7 +53,7 @@ extension ShellFault {
   package var words: FaultWords {
     switch self {
     case .outputUnwritable(let reason): FaultWords("E0601", "the output cannot be written: \(reason)")
-    case .readerGone: FaultWords("E0602", "the reader of the output went away", status: 141)
+    case .readerGone: FaultWords("E0602", "the reader of the output closed it", status: 141)
     case .outputLimit(let bytes): FaultWords("E0408", "the limit of \(bytes) bytes of output is reached")
     case .inputUnreadable(let reason): FaultWords("E0603", "standard input cannot be read: \(reason)")
     case .terminalUnreadable(let reason):
@@ -99,13 +99,13 @@ extension ShellFault {
       FaultWords("E0201", "there is no command `\(words.joined(separator: " "))`", help: help, status: 2)
     case .sealedResult(let command):
       FaultWords(
-        "E0254", "what `\(command)` gives would be sealed here, and cannot be had again",
+        "E0254", "what `\(command)` gives would be sealed here, and cannot be read again",
         help: "sms -c '\(command) … | get value | reveal' prints it", status: 2)
 
     case .netProgram(let path, let reason):
       FaultWords(
         "E0705", "\(path), which has the network, cannot be started: \(reason)",
-        help: "it is built with sms and stands beside it")
+        help: "it is installed beside sms")
     case .noCertificate(let reason): FaultWords("E0705", "no certificate can be made: \(reason)")
     case .unwritable(let path, let reason): FaultWords("E0705", "\(path) cannot be written: \(reason)")
     case .server(let message, let help): FaultWords("E0705", message, help: help)
@@ -128,8 +128,8 @@ extension ShellFault {
         help: "chmod go-w \(Display.quoted(path)), if it is yours")
     case .passwordInName:
       FaultWords(
-        "E0709", "the name of a vault holds a password, which others on this machine can read",
-        help: "leave it out of the name, and change it: it may stand in the shell's history by now", status: 2
+        "E0709", "the vault's name holds a password, which other users of this machine can read",
+        help: "leave it out of the name, and change it: the shell's history may hold it", status: 2
       )
     case .unknownScheme(let scheme):
       FaultWords(

@@ -69,7 +69,7 @@ import Testing
     Case("{A: 1} | to env --export", "export A=1\n"), Case("{} | to env", ""),
     Case(
       "{\"A-B\": 1} | to env",
-      "E0633 `A-B` cannot be written as env: \"A-B\" is no name of a variable: letters, digits and _ only, no digit first"
+      "E0633 `A-B` cannot be written as env: \"A-B\" is not a variable's name: letters, digits and _ only, no digit first"
     ),
     Case("{A: null} | to env", "E0631 null cannot be written as env at `A`"),
     Case("{A: [1]} | to env", "E0631 a list cannot be written as env at `A`"),

@@ -38,13 +38,13 @@ import Testing
       ("A B=1", 1, 3, "after the name of a variable stands ="),
       ("A=1\nexport A B", 2, 10, "after the name of a variable stands ="),
       ("B=1\nexport A # c\n", 2, 8, "the variable \"A\" is exported, but has no value here"),
-      ("B=1\n9A=1", 2, 1, "\"9A\" is no name of a variable: letters, digits and _ only, no digit first"),
-      ("export é=1", 1, 8, "\"é\" is no name of a variable: letters, digits and _ only, no digit first"),
-      ("=1", 1, 1, "\"\" is no name of a variable: letters, digits and _ only, no digit first"),
+      ("B=1\n9A=1", 2, 1, "\"9A\" is not a variable's name: letters, digits and _ only, no digit first"),
+      ("export é=1", 1, 8, "\"é\" is not a variable's name: letters, digits and _ only, no digit first"),
+      ("=1", 1, 1, "\"\" is not a variable's name: letters, digits and _ only, no digit first"),
       ("A=1\nB='x\ny", 2, 3, "the quote is never closed"), ("A=\"x\\\"", 1, 3, "the quote is never closed"),
       ("A='x'y", 1, 6, "after a quoted value stands a comment or the end of the line"),
       ("A='x'#y", 1, 6, "after a quoted value stands a comment or the end of the line"),
-      ("A/B=1", 1, 1, "\"A/B\" is no name of a variable: letters, digits and _ only, no digit first"),
+      ("A/B=1", 1, 1, "\"A/B\" is not a variable's name: letters, digits and _ only, no digit first"),
     ])
   func errors(text: String, line: Int, column: Int, message: String) throws {
     let error = try #require(throws: EnvError.self) { try read(text) }

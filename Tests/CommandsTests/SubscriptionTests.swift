@@ -87,8 +87,8 @@ import Testing
     ] {
       let refused = fixture.fault(code + " | length")
       #expect(refused?.code == "V0120", "\(code)")
-      #expect(refused?.message == "the vault is shut: secrets-manager is off")
-      #expect(refused?.report.help == "an owner opens it: vault set secrets-manager on")
+      #expect(refused?.message == "the vault is suspended: secrets-manager is off")
+      #expect(refused?.report.help == "an owner can turn it on: vault set secrets-manager on")
     }
     expectTexts(
       fixture,

@@ -196,12 +196,12 @@ extension CheckTests {
     Check("print - --x", "1:9 E0202 `print` has no flag --x / it has no flags"),
     Check(
       "token create a",
-      "1:1 E0254 what `token create` gives is dropped here, and cannot be had again / `… | get value | reveal | print` prints it, `… | get value | save FILE` keeps it"
+      "1:1 E0254 what `token create` gives is dropped here, and cannot be read again / `… | get value | reveal | print` prints it, `… | get value | save FILE` keeps it"
     ),
     Check("let t = (token create a); $t.value"),
     Check(
       "token create a; 1",
-      "1:1 E0254 what `token create` gives is dropped here, and cannot be had again / `… | get value | reveal | print` prints it, `… | get value | save FILE` keeps it"
+      "1:1 E0254 what `token create` gives is dropped here, and cannot be read again / `… | get value | reveal | print` prints it, `… | get value | save FILE` keeps it"
     ),
   ]
 }

@@ -8,14 +8,14 @@ enum ChartBar: Command {
     "Draws a bar for each row, as text or as a picture.", category: .rows,
     positional: [
       Parameter(
-        "label", .string, "the column with the labels; without it the first that is no value", optional: true,
+        "label", .string, "the column of labels; default: the first that is not the value", optional: true,
         offers: .columns),
       Parameter(
-        "value", .string, "the column with the numbers; without it the last one", optional: true,
+        "value", .string, "the column of numbers; default: the last one", optional: true,
         offers: .columns),
     ],
     flags: Charts.flags, input: .required(.oneOf([.rows(nil), .list(.any)])), output: .optional(.string),
-    details: "Numbers below zero have light bars.",
+    details: "Bars of negative numbers are light.",
     examples: [
       Example(
         "[{a: x, n: 2} {a: yy, n: 1}] | chart bar --width 20",

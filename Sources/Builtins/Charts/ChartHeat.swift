@@ -8,12 +8,12 @@ enum ChartHeat: Command {
     "Draws how many rows fall into each hour of each weekday, as text or as a picture.", category: .rows,
     positional: [
       Parameter(
-        "column", .string, "the column with the dates; without it the first that holds one", optional: true,
+        "column", .string, "the column of dates; default: the first with a date", optional: true,
         offers: .columns)
     ],
     flags: Charts.flags, input: .required(.oneOf([.rows(nil), .list(.any)])), output: .optional(.string),
     details:
-      "Dates count in the zone of the run (--zone). The darker, the more; the number behind a day is its sum.",
+      "Hours and days are those of the run's zone (--zone). Darker means more; the number after a day is its total.",
     examples: [
       Example("[2026-01-31T08:00:00Z] | chart heat | lines | length", gives: "8"),
       Example("[{at: 2026-01-31T08:00:00Z}] | chart heat at --svg hours.svg"),

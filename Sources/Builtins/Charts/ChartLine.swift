@@ -5,18 +5,18 @@ internal import Interpreter
 enum ChartLine: Command {
   static var name: String { "chart line" }
   static let signature = Signature(
-    "Draws the rows' numbers in their order, as text or as a picture.", category: .rows,
+    "Draws a line of the rows' numbers, as text or as a picture.", category: .rows,
     positional: [
       Parameter(
-        "label", .string, "the column with the labels; without it the first that is no value", optional: true,
+        "label", .string, "the column of labels; default: the first that is not the value", optional: true,
         offers: .columns),
       Parameter(
-        "value", .string, "the column with the numbers; without it the last one", optional: true,
+        "value", .string, "the column of numbers; default: the last one", optional: true,
         offers: .columns),
     ],
-    flags: Charts.flags + [Flag("height", .int, "how many rows the text takes (8)")],
+    flags: Charts.flags + [Flag("height", .int, "the height in lines of text (8)")],
     input: .required(.oneOf([.rows(nil), .list(.any)])), output: .optional(.string),
-    details: "More rows than columns are put together, and show their mean.",
+    details: "Rows beyond the width are averaged.",
     examples: [
       Example("[1 4 2] | chart line --width 20 --height 2", gives: "\"4   █ \\n0  ▄██\\n   1 3\""),
       Example("[{day: mo, reads: 3} {day: tu, reads: 5}] | chart line day reads"),

@@ -4,9 +4,9 @@ internal import Interpreter
 enum Assert: Command {
   static var name: String { "assert" }
   static let signature = Signature(
-    "Fails unless a condition holds; behind a pipe, for every row. Passes on what came.", category: .flow,
-    positional: [Parameter("condition", .condition, "what must hold")],
-    flags: [Flag("message", .string, "what to say where it does not", short: "m")],
+    "Fails unless a condition holds. In a pipe it checks every row and passes the rows on.", category: .flow,
+    positional: [Parameter("condition", .condition, "the condition")],
+    flags: [Flag("message", .string, "the error message if it does not hold", short: "m")],
     input: .optional(.any), output: .any,
     examples: [
       Example("assert 1 + 1 == 2", gives: "null"), Example("[1 2] | assert $it > 0", gives: "[1 2]"),

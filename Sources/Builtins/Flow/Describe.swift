@@ -6,14 +6,13 @@ internal import Syntax
 enum Describe: Command {
   static var name: String { "describe" }
   static let signature = Signature(
-    "What a value is: `{type columns}`; rows are not read for it.", category: .flow,
+    "Describes a value: type and columns. Reads no rows.", category: .flow,
     flags: [
-      Flag("query", nil, "says what the vault's query does of the steps before; null where it does nothing")
+      Flag("query", nil, "adds the part of the pipe that the vault's query does; null if none")
     ],
     input: .required(.any), output: .any,
     details: """
-      The columns are those of rows, or the fields of a record, as rows `{name type}`; null where there are none or they
-      are not known before reading.
+      `columns` are those of rows, or the fields of a record, as rows `{name type}`. They are null where a value has none, or where they are not known before reading.
       """,
     examples: [
       Example("42 | describe", gives: "{type: int, columns: null}"),
@@ -75,9 +74,9 @@ enum Describe: Command {
 enum Inspect: Command {
   static var name: String { "inspect" }
   static let signature = Signature(
-    "Writes what comes through the pipe to standard error, and passes it on; rows as they pass.",
+    "Prints the input to standard error and passes it on. Rows are printed as they pass.",
     category: .flow, effect: .shows,
-    positional: [Parameter("label", .string, "what to write before it", optional: true)],
+    positional: [Parameter("label", .string, "a label to print first", optional: true)],
     input: .required(.any), output: .any, details: "Sealed text shows as ••••.",
     examples: [
       Example("[3 1] | inspect | length", gives: "2"),

@@ -5,8 +5,8 @@ internal import Interpreter
 enum Exit: Command {
   static var name: String { "exit" }
   static let signature = Signature(
-    "Ends the run with a status; `finally` blocks run first.", category: .flow,
-    positional: [Parameter("status", .int, "0 to 255; without it 0", optional: true)],
+    "Ends the run with an exit status. `finally` blocks run first.", category: .flow,
+    positional: [Parameter("status", .int, "the exit status, 0 to 255 (0)", optional: true)],
     output: .null, examples: [Example("if false { exit 3 }", gives: "null"), Example("exit")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -27,10 +27,10 @@ enum Do: Command {
   static var intrinsic: Intrinsic? { .call }
   static let signature = Signature(
     "Calls a closure with arguments.", category: .flow,
-    positional: [Parameter("closure", .closure, "what to call")],
-    rest: Parameter("argument", .any, "what it is called with"), input: .optional(.any), output: .any,
+    positional: [Parameter("closure", .closure, "the closure")],
+    rest: Parameter("argument", .any, "its arguments"), input: .optional(.any), output: .any,
     details:
-      "What comes through the pipe is the first argument. A closure takes as many as it has parameters.",
+      "The input is the first argument. The closure must have a parameter for each argument.",
     examples: [
       Example("do {|a b| $a + $b} 2 3", gives: "5"), Example("let f = {|x| $x * 2}; 4 | do $f", gives: "8"),
     ])
@@ -51,7 +51,7 @@ enum Sleep: Command {
   static var name: String { "sleep" }
   static let signature = Signature(
     "Waits.", category: .flow, effect: .waits,
-    positional: [Parameter("duration", .duration, "how long: `500ms`, `2s`")], output: .null,
+    positional: [Parameter("duration", .duration, "the duration: `500ms`, `2s`")], output: .null,
     examples: [Example("sleep 1ms", gives: "null")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -76,8 +76,8 @@ enum Sleep: Command {
 enum TimeIt: Command {
   static var name: String { "timeit" }
   static let signature = Signature(
-    "How long a closure takes; the rows that it gives are read.", category: .flow,
-    positional: [Parameter("closure", .closure, "what to run, without arguments")], output: .duration,
+    "Measures how long a closure takes. Reads the rows that it returns.", category: .flow,
+    positional: [Parameter("closure", .closure, "the closure, without parameters")], output: .duration,
     examples: [Example("(timeit {|| 1..1000 | sum}) < 1h", gives: "true")])
 
   static func run(_ call: Call) throws(Fault) -> Value {

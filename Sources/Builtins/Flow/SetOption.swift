@@ -4,14 +4,13 @@ internal import Interpreter
 enum SetOption: Command {
   static var name: String { "set" }
   static let signature = Signature(
-    "Changes an option of the dialogue; without a name it lists them.", category: .flow, effect: .shows,
+    "Sets an option of the interactive session, or lists all options.", category: .flow, effect: .shows,
     positional: [
-      Parameter("option", .string, "its name", optional: true, offers: .options),
-      Parameter("value", .any, "what it becomes", optional: true, offers: .options),
+      Parameter("option", .string, "the option", optional: true, offers: .options),
+      Parameter("value", .any, "the new value", optional: true, offers: .options),
     ], rules: [.with("option", "value")], output: .any,
     details: """
-      It holds until the dialogue ends; `set` in config.sms (beside `def` and `let`) holds for each dialogue. In a script \
-      there are no such options: the command line has those of a run.
+      The option holds until the session ends; `set` in config.sms (beside `def` and `let`) holds for each session. Scripts have no such options: use those of the command line.
       """,
     examples: [
       Example("set", "lists the options with their values"), Example("set auto-lock 30m"),

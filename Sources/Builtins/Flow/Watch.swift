@@ -7,23 +7,21 @@ internal import Interpreter
 enum Watch: Command {
   static var name: String { "watch" }
   static let signature = Signature(
-    "Runs a closure again and again, and shows in place what it gives; what changed is marked.",
+    "Runs a closure repeatedly and redraws its result in place. Marks changed lines.",
     category: .flow,
     effect: [.shows, .waits],
     positional: [
       Parameter(
-        "interval", .duration, "how long between the end of one run and the next, from 100ms on",
+        "interval", .duration, "the pause between two runs, at least 100ms",
         offers: .plain(["1s", "5s", "30s", "1m"])),
-      Parameter("closure", .closure, "what to run, without arguments"),
+      Parameter("closure", .closure, "the closure, without parameters"),
     ],
     flags: [
-      Flag("times", .int, "how often; without it until Ctrl-C"),
+      Flag("times", .int, "stops after this many runs; default: at Ctrl-C"),
       Flag("changes", nil, "lets the closure change the vault"),
     ], output: .null,
     details: """
-      On a terminal the screen is drawn anew, and lines that were not there before are marked with *; Ctrl-C ends it, and \
-      the last text stays. Elsewhere each text that is another than the one before is written, behind a line with the \
-      time. A closure that changes the vault is refused without --changes.
+      On a terminal the screen is redrawn, and new lines are marked with *. After Ctrl-C the last text stays. Elsewhere each result that differs from the one before is printed, after a line with the time. A closure that changes the vault is refused without --changes.
       """,
     examples: [
       Example("watch 5s {|| [$now] }", "the time, every five seconds"),
@@ -162,7 +160,7 @@ private struct WatchScreen {
 enum Clear: Command {
   static var name: String { "clear" }
   static let signature = Signature(
-    "Empties the screen of the terminal; what scrolled away stays.", category: .flow, effect: .shows,
+    "Clears the terminal's screen. The scrollback stays.", category: .flow, effect: .shows,
     output: .null,
     details: "Ctrl-L at the prompt does the same and keeps the line.",
     examples: [Example("clear", gives: "null")])

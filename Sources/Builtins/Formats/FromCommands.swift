@@ -15,8 +15,8 @@ private enum FromCommand {
 enum FromJSON: Command {
   static var name: String { "from json" }
   static let signature = Signature(
-    "The value of a JSON text.", category: .io, input: .required(.string), output: .any,
-    details: "Integers that do not fit 64 bits and names that stand twice in an object are errors.",
+    "Parses JSON text.", category: .io, input: .required(.string), output: .any,
+    details: "Integers beyond 64 bits and duplicate names in an object are errors.",
     examples: [
       Example("'{\"a\": [1, 2.5, null]}' | from json", gives: "{a: [1 2.5 null]}"),
       Example("'[true, \"x\"]' | from json", gives: "[true x]"),
@@ -29,7 +29,7 @@ enum FromJSON: Command {
 enum FromJSONL: Command {
   static var name: String { "from jsonl" }
   static let signature = Signature(
-    "The values of a text with one JSON value a line; empty lines are passed over.", category: .io,
+    "Parses JSON lines: one value a line. Skips empty lines.", category: .io,
     input: .required(.string), output: .rows(nil),
     examples: [Example("\"{\\\"a\\\": 1}\\n{\\\"a\\\": 2}\\n\" | from jsonl", gives: "[{a: 1} {a: 2}]")])
 
@@ -40,12 +40,12 @@ enum FromJSONL: Command {
 enum FromCSV: Command {
   static var name: String { "from csv" }
   static let signature = Signature(
-    "The rows of a CSV text; its first line names the columns, all cells are text.", category: .io,
+    "Parses CSV into rows. The first line names the columns; cells are text.", category: .io,
     flags: ReadFlags.cells + [ReadFlags.separator], input: .required(.string), output: .rows(nil),
     details: """
       RFC 4180: cells in double quotes may hold commas and line ends. A line with more or fewer cells than the first \
-      one is an error. With --types only what would be written the same way again is converted: `007` stays text. \
-      Without --no-header, --columns stands in place of the names of the first line.
+      one is an error. --types converts only cells that would be written the same way again: `007` stays text. \
+      Without --no-header, --columns replaces the names of the first line.
       """,
     examples: [
       Example("\"name,n\\nci,1\\n\" | from csv", gives: "[{name: ci, n: \"1\"}]"),
@@ -63,7 +63,7 @@ enum FromCSV: Command {
 enum FromTSV: Command {
   static var name: String { "from tsv" }
   static let signature = Signature(
-    "The rows of a text whose cells are parted by tabs; its first line names the columns, all cells are text.",
+    "Parses tab-separated text into rows. The first line names the columns; cells are text.",
     category: .io, flags: ReadFlags.cells, input: .required(.string), output: .rows(nil),
     examples: [Example("\"a\\tb\\n1\\tx y\\n\" | from tsv", gives: "[{a: \"1\", b: \"x y\"}]")])
 
@@ -74,12 +74,11 @@ enum FromTSV: Command {
 enum FromYAML: Command {
   static var name: String { "from yaml" }
   static let signature = Signature(
-    "The value of a YAML text with one document; with --all the documents of it.", category: .io,
+    "Parses YAML text: one document, or with --all a list of documents.", category: .io,
     flags: [ReadFlags.documents], input: .required(.string), output: .any,
     details: """
-      The types are those of YAML 1.2: `no` and `on` are text. Aliases may stand for a limited amount only. `<<: *a` and \
-      `<<: [*a, *b]` put the fields of records in: those of the record itself come before them, earlier ones of the list \
-      before later ones. `"<<"` in quotes is a name like others.
+      The types are those of YAML 1.2: `no` and `on` are text. The expansion of aliases is limited. `<<: *a` and \
+      `<<: [*a, *b]` merge the fields of other records: the record's own fields win, then earlier records of the list. `"<<"` in quotes is an ordinary name.
       """,
     examples: [
       Example("\"a: 1\\nb: [x, no]\\n\" | from yaml", gives: "{a: 1, b: [x \"no\"]}"),
@@ -100,7 +99,7 @@ enum FromYAML: Command {
 enum FromEnv: Command {
   static var name: String { "from env" }
   static let signature = Signature(
-    "The variables of an env file as a record of texts; nothing in it is expanded.", category: .io,
+    "Parses an env file into a record of text. Expands nothing.", category: .io,
     flags: [ReadFlags.last], input: .required(.string), output: .record(nil),
     details: """
       Read as libraries for .env files do: blanks around `=`, `export` before a name, names with `.` and `-`, values \
@@ -121,7 +120,7 @@ enum FromEnv: Command {
 enum FromMarkdown: Command {
   static var name: String { "from md" }
   static let signature = Signature(
-    "The rows of the first table of a Markdown text; all cells are text.", category: .io,
+    "Parses the first table of a Markdown text into rows. Cells are text.", category: .io,
     flags: [ReadFlags.types], input: .required(.string), output: .rows(nil),
     examples: [
       Example(

@@ -41,11 +41,11 @@ extension ToCommand {
 enum ToJSON: Command {
   static var name: String { "to json" }
   static let signature = Signature(
-    "A value as JSON.", category: .io,
+    "Formats a value as JSON.", category: .io,
     flags: [FormatFlags.compact, FormatFlags.masked], input: .required(.any),
     output: .string,
     details:
-      "Entities are records of their columns, mentions of them `{kind id name}`; dates and durations are text.",
+      "Entities become records of their columns, references to them `{kind id name}`. Dates and durations become text.",
     examples: [
       Example("{a: [1 null], b: 90m} | to json --compact", gives: "'{\"a\":[1,null],\"b\":\"1h30m\"}'"),
       Example("[1] | to json", gives: "\"[\\n  1\\n]\""),
@@ -59,9 +59,9 @@ enum ToJSON: Command {
 enum ToJSONL: Command {
   static var name: String { "to jsonl" }
   static let signature = Signature(
-    "One line of JSON for each item.", category: .io, flags: [FormatFlags.masked],
+    "Formats each item as one line of JSON.", category: .io, flags: [FormatFlags.masked],
     input: .required(.oneOf([.rows(nil), .list(.any), .record(nil)])), output: .string,
-    details: "`save FILE.jsonl` writes rows so without holding them.",
+    details: "`save FILE.jsonl` does the same and holds no rows in memory.",
     examples: [Example("[{a: 1} {a: x}] | to jsonl", gives: "\"{\\\"a\\\":1}\\n{\\\"a\\\":\\\"x\\\"}\\n\"")])
 
   static func run(_ call: Call) throws(Fault) -> Value { try ToCommand.run(call, .jsonl) }
@@ -71,7 +71,7 @@ enum ToJSONL: Command {
 enum ToCSV: Command {
   static var name: String { "to csv" }
   static let signature = Signature(
-    "Rows as CSV with a line of names.", category: .io, flags: [FormatFlags.raw, FormatFlags.masked],
+    "Formats rows as CSV with a header line.", category: .io, flags: [FormatFlags.raw, FormatFlags.masked],
     input: ToCommand.rows, output: .string,
     details: ToCommand.cells
       + " RFC 4180: lines end with CR LF. A cell that a spreadsheet would run as a formula begins with an apostrophe.",
@@ -89,7 +89,7 @@ enum ToCSV: Command {
 enum ToTSV: Command {
   static var name: String { "to tsv" }
   static let signature = Signature(
-    "Rows as lines of cells parted by tabs, with a line of names.", category: .io,
+    "Formats rows as tab-separated text with a header line.", category: .io,
     flags: [FormatFlags.raw, FormatFlags.masked], input: ToCommand.rows, output: .string,
     details: ToCommand.cells,
     examples: [Example("[{a: 1, b: \"x y\"}] | to tsv", gives: "\"a\\tb\\n1\\tx y\\n\"")])
@@ -101,7 +101,7 @@ enum ToTSV: Command {
 enum ToYAML: Command {
   static var name: String { "to yaml" }
   static let signature = Signature(
-    "A value as YAML; with --all a document for each item.", category: .io,
+    "Formats a value as YAML, or with --all each item as a document.", category: .io,
     flags: [FormatFlags.documents, FormatFlags.masked], input: .required(.any), output: .string,
     details: "Text that YAML could take for something else is quoted.",
     examples: [
@@ -116,7 +116,7 @@ enum ToYAML: Command {
 enum ToEnv: Command {
   static var name: String { "to env" }
   static let signature = Signature(
-    "A record as lines `NAME=value` that `sh` and libraries for .env files read back.", category: .io,
+    "Formats a record as lines `NAME=value` for `sh` and .env files.", category: .io,
     flags: [FormatFlags.exports, FormatFlags.plain, FormatFlags.dotenv, FormatFlags.masked],
     rules: FormatFlags.rules,
     input: ToCommand.rows, output: .string,
@@ -140,8 +140,8 @@ enum ToEnv: Command {
 enum ToMarkdown: Command {
   static var name: String { "to md" }
   static let signature = Signature(
-    "Rows as a table of Markdown.", category: .io, flags: [FormatFlags.masked], input: ToCommand.rows,
-    output: .string, details: ToCommand.cells + " What Markdown would take for markup is escaped.",
+    "Formats rows as a Markdown table.", category: .io, flags: [FormatFlags.masked], input: ToCommand.rows,
+    output: .string, details: ToCommand.cells + " Escapes Markdown's markup.",
     examples: [
       Example("[{a: x, n: 1}] | to md", gives: "\"| a | n |\\n| --- | ---: |\\n| x | 1 |\\n\"")
     ])

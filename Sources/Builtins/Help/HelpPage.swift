@@ -165,11 +165,12 @@ package enum Help: Command {
   package static var name: String { "help" }
 
   package static let signature = Signature(
-    "Shows what a command does, a topic, or all there is.", category: .help,
+    "Shows help for a command, a topic or an error code, or lists everything.", category: .help,
     rest: Parameter(
-      "command", .string, "the command or `def`, or its first word; a topic; a code of an error",
+      "command", .string, "a command or `def`, its first word, a topic, or an error code",
       offers: .topics),
-    flags: [Flag("find", .string, "lists the commands and topics that speak of this")], output: .string,
+    flags: [Flag("find", .string, "lists commands and topics whose help contains this text")],
+    output: .string,
     details: """
       Topics explain the language: \(Topics.all.map(\.name).joined(separator: ", ")). `NAME --help` shows the same as \
       `help NAME`; of a `def` it shows the comment above it.

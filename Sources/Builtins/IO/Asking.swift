@@ -5,13 +5,13 @@ internal import Interpreter
 enum Ask: Command {
   static var name: String { "input" }
   static let signature = Signature(
-    "Asks for a line. Without a terminal it reads the next line of standard input.", category: .io,
+    "Asks the user for a line. Without a terminal it reads the next line of standard input.", category: .io,
     effect: .waits,
-    positional: [Parameter("prompt", .string, "what to ask")],
-    flags: [Flag("hidden", nil, "nothing is shown while typing, and the answer is sealed")],
+    positional: [Parameter("prompt", .string, "the question")],
+    flags: [Flag("hidden", nil, "hides what is typed and seals the answer")],
     output: .oneOf([.string, .sealed]),
     details:
-      "The answer to a hidden question can be given to `secret create`, and to nothing that would show it.",
+      "A sealed answer can go to `secret create`, and to no command that would show it.",
     examples: [Example("print \"hello \\(input \"name: \")\""), Example("input \"value: \" --hidden")])
 
   static func output(input: Type, arguments: KnownArguments) -> Type {
@@ -54,10 +54,10 @@ final class TypedEnvelope: Envelope {
 enum Confirm: Command {
   static var name: String { "confirm" }
   static let signature = Signature(
-    "Asks a question. True if the answer is `y` or `yes`.", category: .io, effect: .waits,
-    positional: [Parameter("question", .string, "what to ask")], output: .bool,
+    "Asks the user a yes-or-no question. True if the answer is `y` or `yes`.", category: .io, effect: .waits,
+    positional: [Parameter("question", .string, "the question")], output: .bool,
     details:
-      "With `--yes` on the command line it is true without asking; off a terminal, without `--yes`, an error of status 5.",
+      "With `--yes` on the command line it returns true without asking. Without a terminal and without `--yes` it is an error of status 5.",
     examples: [Example("if (confirm \"delete them all?\") { print deleted }")])
 
   static func run(_ call: Call) throws(Fault) -> Value {

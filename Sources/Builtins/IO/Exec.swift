@@ -10,13 +10,13 @@ enum Exec: Command {
     effect: [.outside, .waits],
     positional: [Parameter("program", .list(.any), "the program and its arguments: `[curl -s $url]`")],
     flags: [
-      Flag("ok", nil, "a status other than 0 is no error"),
-      Flag("raw", nil, "what it writes is any bytes: `out` is base64"),
+      Flag("ok", nil, "accepts any exit status"),
+      Flag("raw", nil, "returns `out` in base64, for output that is not text"),
     ],
     input: .optional(.oneOf([.string, .sealed])),
     output: .record([Column("out", .string), Column("err", .string), Column("status", .int)]),
     details: """
-      What comes through the pipe is its standard input; sealed text is opened for it and leaves an event behind. The \
+      The input of the pipe is its standard input. Sealed text is opened for it, which writes an event. The \
       program sees the environment without SMS_* variables and no open file but the standard three. It ends with the run, and \
       so does what it started in its process group; what leaves that (`setsid`, a daemon) goes on.
       """,
@@ -67,7 +67,7 @@ enum Exec: Command {
         words.append(Display(call.context).inline(item))
       case .sealed:
         throw call.fault(
-          "E0642", "sealed text is no argument of a program: everybody on the machine could read it",
+          "E0642", "sealed text is no argument of a program: every user of the machine could read it",
           help: "the program reads it from its standard input: `$sealed | exec […]`")
       default:
         throw call.fault(

@@ -5,8 +5,8 @@ internal import Interpreter
 enum Exists: Command {
   static var name: String { "exists" }
   static let signature = Signature(
-    "Tells whether a file or folder exists. A broken link does not.", category: .io,
-    positional: [Parameter("file", .named("path"), "the path; a leading `~/` is the home folder")],
+    "Tests whether a file or folder exists. A broken link does not count.", category: .io,
+    positional: [Parameter("file", .named("path"), "the path; `~/` is the home folder")],
     output: .bool,
     examples: [
       Example("exists /", gives: "true"), Example("if (exists accounts.csv) { open accounts.csv | length }"),
@@ -29,9 +29,9 @@ enum List: Command {
         "path", .named("path"), "a folder, a file, or a pattern with * ? [ ]; without it the current folder",
         optional: true)
     ],
-    flags: [Flag("all", nil, "also names that begin with a dot", short: "a")], output: .rows(columns),
+    flags: [Flag("all", nil, "includes names that begin with a dot", short: "a")], output: .rows(columns),
     details: """
-      Names are bytes in UTF-8; others are an error. `path` is what `open` takes. The kind is file, folder, link (which \
+      Names that are not UTF-8 are an error. `path` is what `open` takes. The kind is file, folder, link (which \
       is not followed) or other.
       """,
     examples: [

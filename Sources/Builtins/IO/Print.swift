@@ -5,11 +5,11 @@ internal import Interpreter
 enum Print: Command {
   static var name: String { "print" }
   static let signature = Signature(
-    "Writes values to standard output, with blanks between them and a line end.", category: .io,
+    "Prints values to standard output, separated by spaces, with a newline.", category: .io,
     effect: .shows,
     rest: Parameter(
-      "value", .any, "what to print; without any, what comes through the pipe", readsRows: true),
-    flags: [Flag("no-newline", nil, "without the line end", short: "n")], input: .optional(.any),
+      "value", .any, "the values; default: the input", readsRows: true),
+    flags: [Flag("no-newline", nil, "without the newline", short: "n")], input: .optional(.any),
     output: .null,
     details: """
       Text stands as it is, entities by name, rows alone as a table, lists and records as the language writes them. \
@@ -61,11 +61,11 @@ enum Print: Command {
 enum Log: Command {
   static var name: String { "log" }
   static let signature = Signature(
-    "Writes a message to standard error, with its level.", category: .io, effect: .shows,
-    positional: [Parameter("message", .any, "what to say; sealed text shows as ••••")],
+    "Logs a message to standard error with a level.", category: .io, effect: .shows,
+    positional: [Parameter("message", .any, "the message; sealed text shows as ••••")],
     flags: [
       Flag(
-        "level", .string, "info, warn or error; without it info", offers: .plain(["info", "warn", "error"]))
+        "level", .string, "info, warn or error (info)", offers: .plain(["info", "warn", "error"]))
     ], output: .null,
     examples: [Example("log \"three accounts without owner\" --level warn", gives: "null")])
 
@@ -84,8 +84,8 @@ enum Log: Command {
 enum TableText: Command {
   static var name: String { "table" }
   static let signature = Signature(
-    "Makes the text of a value: rows become a table, and nothing is cut.", category: .io,
-    flags: [Flag("all", nil, "with the columns that are left out otherwise", short: "a")],
+    "Formats a value as text, rows as a table. Cuts nothing.", category: .io,
+    flags: [Flag("all", nil, "includes hidden columns", short: "a")],
     input: .required(.any),
     output: .string,
     examples: [

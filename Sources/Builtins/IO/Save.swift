@@ -10,8 +10,7 @@ enum Save: Command {
     flags: Saving.flags, rules: Saving.rules,
     input: .required(.any), output: .null,
     details: """
-      The file is written beside its place and takes it when it is whole: a full disk or a stopped run leaves the old one \
-      as it was. A file that cannot be written is refused before the pipe changes the vault: no token is made for it. A new file is for its owner only, unless --mode says otherwise. The items of a list become lines of a \
+      The file is replaced when the new content is complete: a full disk or a stopped run leaves the old file as it was. A path that cannot be written is refused before the pipe changes the vault. A new file is for its owner only, unless --mode says otherwise. The items of a list become lines of a \
       text file. Sealed text is opened, also within records and rows, which the format quotes, and leaves its events \
       behind before the first byte is written; its file is for the owner only (0600), and links and devices are refused \
       for it. Do not put a secret into the text of a format yourself: its quotes, blanks and `$` would become part of the \
@@ -59,10 +58,11 @@ private enum SealedSavePreparation: Command {
 enum Tee: Command {
   static var name: String { "tee" }
   static let signature = Signature(
-    "Writes a file as `save` does, and passes its input on.", category: .io, effect: .outside,
+    "Writes a file like `save` and passes the input on.", category: .io, effect: .outside,
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: Saving.flags, rules: Saving.rules, input: .required(.any), output: .any,
-    details: "All rows are read and written before the first goes on. What is sealed stays so behind it.",
+    details:
+      "All rows are read and written before the first goes on. Sealed text stays sealed in what is passed on.",
     examples: [
       Example("[{a: 1} {a: 2}] | tee all.csv | where .a > 1 | save some.csv"),
       Example("\"2 rows\" | tee count.txt | print"),

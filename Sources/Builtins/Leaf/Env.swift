@@ -121,7 +121,7 @@ package enum Env {
   }
 
   static func badName(_ name: String) -> String {
-    "\"\(name)\" is no name of a variable: letters, digits and _ only, no digit first"
+    "\"\(name)\" is not a variable's name: letters, digits and _ only, no digit first"
   }
 
   private static let apostrophe = UInt8(ascii: "'")

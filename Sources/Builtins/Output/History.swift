@@ -6,17 +6,16 @@ internal import Syntax
 package enum History: Command {
   package static var name: String { "history" }
   package static let signature = Signature(
-    "The lines of this dialogue as rows; with --script those that made its changes, as a script.",
+    "Lists the lines of this session, or with --script returns those that changed the vault.",
     category: .help,
     flags: [
-      Flag("all", nil, "also lines of earlier dialogues"),
-      Flag("script", nil, "the lines that changed the vault, and the definitions before them, as a script"),
+      Flag("all", nil, "includes lines of earlier sessions"),
+      Flag(
+        "script", nil, "returns a script of the lines that changed the vault, and the definitions before them"
+      ),
     ], output: .rows(columns),
     details: """
-      A line stands without its secrets, as it is remembered; what began with a blank is not there. `ok` says whether it \
-      ended without an error, `changes` how many changes of the vault it made; of earlier dialogues only the line is known. \
-      A script has each line as it was typed: read it before you run it. A line that begins with `|` is put behind the one \
-      that it went on with.
+      Lines are shown without secrets; lines that begin with a space are not recorded. `ok` is whether the line ended without an error, `changes` the number of changes in the vault. Of earlier sessions only the line is known. A script has each line as it was typed: read it before you run it. A line that begins with `|` is joined to the line that it continued.
       """,
     examples: [
       Example("history | where .changes > 0 | get line"), Example("history --script | save today.sms"),

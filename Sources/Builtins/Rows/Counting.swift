@@ -46,7 +46,7 @@ enum Length: Command {
 enum IsEmpty: Command {
   static var name: String { "is-empty" }
   static let signature = Signature(
-    "Tells whether a value has no rows, items, characters or fields. Null is empty.", category: .rows,
+    "Tests whether a value has no rows, items, characters or fields. Null is empty.", category: .rows,
     input: .required(.any), output: .bool,
     examples: [
       Example("[] | is-empty", gives: "true"), Example("\"\" | is-empty", gives: "true"),
@@ -78,7 +78,7 @@ enum SumOf: Command {
     "Adds numbers or durations. The sum of nothing is 0.", category: .rows,
     positional: [
       Parameter(
-        "column", .string, "a field of the rows to take; without it the items", optional: true,
+        "column", .string, "the field of the rows; default: the items themselves", optional: true,
         offers: .columns)
     ],
     input: .required(RowTypes.items), output: .oneOf([.number, .duration]),
@@ -112,10 +112,10 @@ enum Average: Command {
     "Calculates the average of numbers or durations.", category: .rows,
     positional: [
       Parameter(
-        "column", .string, "a field of the rows to take; without it the items", optional: true,
+        "column", .string, "the field of the rows; default: the items themselves", optional: true,
         offers: .columns)
     ],
-    flags: [Flag("or", .any, "what to give where there is nothing")],
+    flags: [Flag("or", .any, "the result for no values")],
     input: .required(RowTypes.items), output: .any,
     examples: [
       Example("[1 2] | avg", gives: "1.5"), Example("[] | avg --or 0", gives: "0"),
@@ -172,10 +172,10 @@ extension ExtremeCommand {
       summary, category: .rows,
       positional: [
         Parameter(
-          "column", .string, "a field of the rows to take; without it the items", optional: true,
+          "column", .string, "the field of the rows; default: the items themselves", optional: true,
           offers: .columns)
       ],
-      flags: [Flag("or", .any, "what to give where there is nothing")],
+      flags: [Flag("or", .any, "the result for no values")],
       input: .required(RowTypes.items), output: .any, examples: examples)
   }
 

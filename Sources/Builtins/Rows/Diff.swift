@@ -4,15 +4,15 @@ internal import Interpreter
 enum Diff: Command {
   static var name: String { "diff" }
   static let signature = Signature(
-    "Compares rows with other ones: what is only here is `removed`, what is only there `added`.",
+    "Compares rows with other rows. Rows only in the input are `removed`, rows only in the other `added`.",
     category: .rows,
     positional: [Parameter("other", .any, "the rows as they are now, or should be", readsRows: true)],
     rest: Parameter(
-      "field", .string, "more fields for `--on`: rows belong together if all of them are equal",
+      "field", .string, "more key fields for `--on`: all must be equal",
       offers: .columns),
     flags: [
       Flag(
-        "on", .string, "the field that tells which rows belong together; then rows may be `changed`",
+        "on", .string, "the key field that matches rows; matched rows that differ are `changed`",
         offers: .columns)
     ],
     input: .required(RowTypes.items), output: .rows(nil),

@@ -5,13 +5,13 @@ enum First: Command {
   static var name: String { "first" }
   static var intrinsic: Intrinsic? { .first }
   static let signature = Signature(
-    "Takes the first item, or the first N items.", category: .rows,
+    "Returns the first item, or the first N items.", category: .rows,
     positional: [
-      Parameter("count", .int, "how many; without it one item is given, not a list", optional: true)
+      Parameter("count", .int, "how many items; without it one item, not a list", optional: true)
     ],
-    flags: [Flag("or", .any, "what to give where there is no item")],
+    flags: [Flag("or", .any, "the result if there is no item")],
     input: .required(RowTypes.items), output: .any,
-    details: "Stops what it reads from when it has enough.",
+    details: "It stops reading its input when it has enough.",
     examples: [
       Example("[3 1 2] | first", gives: "3"), Example("[3 1 2] | first 2", gives: "[3 1]"),
       Example("[] | first --or 0", gives: "0"), Example("1..1000000000 | first 2", gives: "[1 2]"),
@@ -45,11 +45,11 @@ enum Last: Command {
   static var name: String { "last" }
   static var intrinsic: Intrinsic? { .last }
   static let signature = Signature(
-    "Takes the last item, or the last N items.", category: .rows,
+    "Returns the last item, or the last N items.", category: .rows,
     positional: [
-      Parameter("count", .int, "how many; without it one item is given, not a list", optional: true)
+      Parameter("count", .int, "how many items; without it one item, not a list", optional: true)
     ],
-    flags: [Flag("or", .any, "what to give where there is no item")],
+    flags: [Flag("or", .any, "the result if there is no item")],
     input: .required(RowTypes.items), output: .any,
     examples: [
       Example("[3 1 2] | last", gives: "2"), Example("[3 1 2] | last 2", gives: "[1 2]"),
@@ -120,7 +120,7 @@ enum Skip: Command {
   static var intrinsic: Intrinsic? { .skip }
   static let signature = Signature(
     "Skips the first N items.", category: .rows,
-    positional: [Parameter("count", .int, "how many to leave out; without it one", optional: true)],
+    positional: [Parameter("count", .int, "how many items to skip (1)", optional: true)],
     input: .required(RowTypes.items), output: .rows(nil),
     examples: [Example("[3 1 2] | skip", gives: "[1 2]"), Example("[3 1 2] | skip 5", gives: "[]")])
 

@@ -5,14 +5,14 @@ internal import Syntax
 enum Get: Command {
   static var name: String { "get" }
   static let signature = Signature(
-    "Takes one field of every row as a list; of a record its field, of a list by number its item.",
+    "Returns a field of every row as a list, a field of a record, or an item of a list by number.",
     category: .rows,
     positional: [
       Parameter(
         "column", .any,
-        "the field, or a path to one inside: `a.b`; a number takes that item of a list, `-1` the last one")
+        "the field, or a path: `a.b`; a number is the index of an item, `-1` the last")
     ],
-    flags: [Flag("or", .any, "what to give where the field or item is missing")],
+    flags: [Flag("or", .any, "the result if the field or item is missing")],
     input: .required(.any), output: .any,
     examples: [
       Example("[{n: 1} {n: 2}] | get n", gives: "[1 2]"), Example("{n: 1} | get n", gives: "1"),

@@ -4,7 +4,7 @@ internal import Interpreter
 enum Items: Command {
   static var name: String { "items" }
   static let signature = Signature(
-    "Gives the entries of a record as rows `{key value}`.", category: .rows,
+    "Converts a record to rows `{key value}`.", category: .rows,
     input: .required(.record(nil)), output: .rows([Column("key", .string), Column("value", .any)]),
     examples: [
       Example("{a: 1, b: 2} | items", gives: "[{key: a, value: 1} {key: b, value: 2}]"),

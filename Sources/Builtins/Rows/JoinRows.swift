@@ -11,12 +11,12 @@ enum JoinRows: Command {
     positional: [Parameter("other", .any, "the other rows; they are held in memory", readsRows: true)],
     flags: [
       Flag("on", .string, "the field that must be equal", offers: .columns),
-      Flag("left", nil, "keeps rows that have no partner, with null for the other's fields", short: "l"),
+      Flag(
+        "left", nil, "left join: keeps rows without a match, with null for the other's fields", short: "l"),
     ],
     input: .required(RowTypes.items), output: .rows(nil),
     details: """
-      Null is no partner of null. A field of the other rows whose name is taken gets `_2` behind it. The order is that
-      of the input, then that of the other rows.
+      Null matches nothing. A field of the other rows whose name is taken gets the suffix `_2`. Rows come in the order of the input, matches of a row in the order of the other rows.
       """,
     examples: [
       Example(

@@ -1,16 +1,16 @@
 internal import Interpreter
 
-/// Says what stands for null.
+/// Says the value instead of null.
 enum Default: Command {
   static var name: String { "default" }
   static let signature = Signature(
     "Sets a field of every row where it is null or missing.", category: .rows,
     positional: [
       Parameter("column", .string, "the field", offers: .columns),
-      Parameter("value", .any, "what stands for null"),
+      Parameter("value", .any, "the value instead of null"),
     ],
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
-    details: "Also of one record. For a single value `$x ?? VALUE` does it.",
+    details: "Works on one record, too. For a single value use `$x ?? VALUE`.",
     examples: [
       Example("[{n: 1} {n: null} {}] | default n 0", gives: "[{n: 1} {n: 0} {n: 0}]"),
       Example("{a: null} | default a x", gives: "{a: x}"),
@@ -47,7 +47,7 @@ enum Compact: Command {
     "Drops null items, or rows where a field is null or missing.",
     category: .rows,
     rest: Parameter("column", .string, "a field that must not be null", offers: .columns),
-    flags: [Flag("empty", nil, "leaves empty text, lists and records out as well")],
+    flags: [Flag("empty", nil, "also drops empty text, lists and records")],
     input: .required(RowTypes.items), output: .rows(nil),
     examples: [
       Example("[1 null 2] | compact", gives: "[1 2]"),

@@ -9,11 +9,11 @@ enum Select: Command {
     "Keeps the named fields of every row, in this order.", category: .rows,
     rest: Parameter(
       "column", .string,
-      "a field to keep, or a path to one inside: `a.b`, which gives the column `a.b`; `NAME?` gives null where it is missing",
+      "a field, or a path: `a.b`, which becomes the column `a.b`; `NAME?` is null where it is missing",
       offers: .columns
     ),
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
-    details: "Also of one record. A row of the vault becomes a record.",
+    details: "Works on one record, too. A row of the vault becomes a record.",
     examples: [
       Example("[{a: 1, b: 2, c: 3}] | select c a", gives: "[{c: 3, a: 1}]"),
       Example("[{a: 1}] | select a z?", gives: "[{a: 1, z: null}]"),
@@ -134,9 +134,9 @@ enum Reject: Command {
   static let signature = Signature(
     "Removes fields from every row.", category: .rows,
     rest: Parameter(
-      "column", .string, "a field to leave out, or a path to one inside: `a.b`", offers: .columns),
+      "column", .string, "a field to remove, or a path: `a.b`", offers: .columns),
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
-    details: "Also of one record. A row of the vault becomes a record.",
+    details: "Works on one record, too. A row of the vault becomes a record.",
     examples: [
       Example("[{a: 1, b: 2, c: 3}] | reject b", gives: "[{a: 1, c: 3}]"),
       Example("[{a: {b: 1, c: 2}}] | reject a.b", gives: "[{a: {c: 2}}]"),
@@ -198,12 +198,12 @@ enum Rename: Command {
   static let signature = Signature(
     "Renames fields of every row.", category: .rows,
     positional: [
-      Parameter("column", .string, "the field as it is called now", offers: .columns),
+      Parameter("column", .string, "the field's present name", offers: .columns),
       Parameter("name", .string, "its new name"),
     ],
-    rest: Parameter("more", .string, "further pairs of an old and a new name"),
+    rest: Parameter("more", .string, "more pairs of old and new name"),
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
-    details: "Also of one record. A row of the vault becomes a record.",
+    details: "Works on one record, too. A row of the vault becomes a record.",
     examples: [
       Example("[{a: 1, b: 2}] | rename a x", gives: "[{x: 1, b: 2}]"),
       Example("{a: 1, b: 2} | rename a b b a", gives: "{b: 1, a: 2}"),

@@ -36,7 +36,7 @@ enum Reverse: Command {
 enum Enumerate: Command {
   static var name: String { "enumerate" }
   static let signature = Signature(
-    "Numbers items, from 0 on: rows `{index item}`.", category: .rows,
+    "Numbers items from 0, as rows `{index item}`.", category: .rows,
     flags: [Flag("from", .int, "the first number")],
     input: .required(RowTypes.items), output: .rows(nil),
     examples: [
@@ -65,7 +65,7 @@ enum Chunk: Command {
   static var name: String { "chunk" }
   static let signature = Signature(
     "Splits items into lists of N. The last list may be shorter.", category: .rows,
-    positional: [Parameter("size", .int, "how many items a list holds, at least 1")],
+    positional: [Parameter("size", .int, "the size of a list, at least 1")],
     input: .required(RowTypes.items), output: .list(.list(.any)),
     examples: [Example("1..5 | chunk 2", gives: "[[1 2] [3 4] [5]]"), Example("[] | chunk 2", gives: "[]")])
 
@@ -95,8 +95,8 @@ enum Window: Command {
   static let signature = Signature(
     "Makes overlapping lists of N items. A shorter rest is dropped.",
     category: .rows,
-    positional: [Parameter("size", .int, "how many items a list holds, at least 1")],
-    flags: [Flag("step", .int, "how many items further the next list begins; without it 1")],
+    positional: [Parameter("size", .int, "the size of a list, at least 1")],
+    flags: [Flag("step", .int, "the distance between the starts of two lists (1)")],
     input: .required(RowTypes.items), output: .list(.list(.any)),
     examples: [
       Example("1..4 | window 2", gives: "[[1 2] [2 3] [3 4]]"),
@@ -144,7 +144,7 @@ enum Flatten: Command {
     category: .rows,
     positional: [Parameter("column", .string, "a field that holds a list", optional: true, offers: .columns)],
     input: .required(RowTypes.items), output: .list(.any),
-    details: "One level; other items stay as they are. A row whose list is empty is left out.",
+    details: "Flattens one level; other items stay as they are. A row whose list is empty is dropped.",
     examples: [
       Example("[[1 2] 3 [[4]]] | flatten", gives: "[1 2 3 [4]]"),
       Example("[{k: a, v: [1 2]} {k: b, v: []}] | flatten v", gives: "[{k: a, v: 1} {k: a, v: 2}]"),

@@ -59,7 +59,7 @@ enum StandardDeviation: Command {
   static let signature = Signature(
     "Calculates the sample standard deviation of numbers or durations.",
     category: .rows, positional: [Quantile.column],
-    flags: [Flag("population", nil, "the values are all that there are, no sample"), Quantile.or],
+    flags: [Flag("population", nil, "the values are the whole population, not a sample"), Quantile.or],
     input: .required(RowTypes.items), output: .any,
     examples: [
       Example("[2 4 4 4 5 5 7 9] | stddev --population", gives: "2.0"),

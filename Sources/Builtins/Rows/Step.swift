@@ -4,9 +4,9 @@ internal import Interpreter
 enum Step: Command {
   static var name: String { "step" }
   static let signature = Signature(
-    "Takes every Nth item, or the items of a range that are a step apart.", category: .rows,
+    "Returns every Nth item, or the items of a range a step apart.", category: .rows,
     positional: [
-      Parameter("by", .oneOf([.int, .float, .duration]), "how far it is from one item to the next")
+      Parameter("by", .oneOf([.int, .float, .duration]), "the step: a number, or for dates a duration")
     ],
     input: .required(RowTypes.items), output: .any,
     details: """

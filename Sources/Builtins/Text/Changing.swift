@@ -4,13 +4,13 @@ internal import Interpreter
 enum Trim: Command {
   static var name: String { "trim" }
   static let signature = Signature(
-    "Removes blanks and line ends from both ends of a text.", category: .text,
+    "Removes whitespace from both ends of a text.", category: .text,
     positional: [
-      Parameter("characters", .string, "what to cut off instead: any of these characters", optional: true)
+      Parameter("characters", .string, "removes these characters instead", optional: true)
     ],
     flags: [
-      Flag("left", nil, "only from the beginning", short: "l"),
-      Flag("right", nil, "only from the end", short: "r"),
+      Flag("left", nil, "trims only the start", short: "l"),
+      Flag("right", nil, "trims only the end", short: "r"),
     ],
     input: .required(.string), output: .string,
     examples: [
@@ -55,16 +55,16 @@ enum Trim: Command {
 enum Replace: Command {
   static var name: String { "replace" }
   static let signature = Signature(
-    "Replaces what a regular expression finds in a text.", category: .text,
+    "Replaces the matches of a regular expression in a text.", category: .text,
     positional: [
-      Parameter("pattern", .string, "what to look for: a regular expression, with --literal this text"),
+      Parameter("pattern", .string, "the pattern: a regular expression, or with --literal plain text"),
       Parameter(
         "text", .string,
-        "what to put there: `$1` and `${name}` are groups, `$0` the whole, `$$` a dollar sign"),
+        "the replacement: `$1` and `${name}` are groups, `$0` the match, `$$` a dollar sign"),
     ],
     flags: [
-      Flag("literal", nil, "pattern and text stand for themselves", short: "l"),
-      Flag("max", .int, "how many places at most; without it all"),
+      Flag("literal", nil, "takes pattern and replacement as plain text", short: "l"),
+      Flag("max", .int, "the most matches to replace; default: all"),
     ],
     input: .required(.string), output: .string,
     examples: [
@@ -116,7 +116,7 @@ enum Replace: Command {
 enum Lower: Command {
   static var name: String { "lower" }
   static let signature = Signature(
-    "Converts a text to small letters.", category: .text, input: .required(.string), output: .string,
+    "Converts a text to lower case.", category: .text, input: .required(.string), output: .string,
     examples: [
       Example("\"ÄB\" | lower", gives: "\"äb\""), Example("\"ΟΔΟΣ\" | lower", gives: "\"οδος\""),
     ])
@@ -130,7 +130,7 @@ enum Lower: Command {
 enum Upper: Command {
   static var name: String { "upper" }
   static let signature = Signature(
-    "Converts a text to capital letters.", category: .text, input: .required(.string), output: .string,
+    "Converts a text to upper case.", category: .text, input: .required(.string), output: .string,
     examples: [Example("\"äb\" | upper", gives: "\"ÄB\"")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -143,10 +143,10 @@ enum Pad: Command {
   static var name: String { "pad" }
   static let signature = Signature(
     "Pads a text to N characters. A longer text stays as it is.", category: .text,
-    positional: [Parameter("width", .int, "how many characters it has then at least")],
+    positional: [Parameter("width", .int, "the length in characters")],
     flags: [
-      Flag("left", nil, "fills before the text instead of behind it", short: "l"),
-      Flag("with", .string, "the character to fill with; without it a blank"),
+      Flag("left", nil, "pads at the start instead of the end", short: "l"),
+      Flag("with", .string, "the character to pad with (a space)"),
     ],
     input: .required(.string), output: .string,
     examples: [
@@ -174,7 +174,7 @@ enum Repeat: Command {
   static var name: String { "repeat" }
   static let signature = Signature(
     "Repeats a text N times.", category: .text,
-    positional: [Parameter("count", .int, "how many times; 0 gives an empty text")],
+    positional: [Parameter("count", .int, "the number of repetitions; 0 gives empty text")],
     input: .required(.string), output: .string,
     examples: [
       Example("\"ab\" | repeat 3", gives: "\"ababab\""), Example("\"ab\" | repeat 0", gives: "\"\""),

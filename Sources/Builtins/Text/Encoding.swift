@@ -24,9 +24,9 @@ enum EncodeBase64: Command {
 enum DecodeBase64: Command {
   static var name: String { "decode base64" }
   static let signature = Signature(
-    "Decodes base64 to text. Ignores blanks and line ends.", category: .text,
+    "Decodes base64 to text. Ignores whitespace.", category: .text,
     flags: [Base64Source.urlFlag], input: TextBytes.input, output: .oneOf([.string, .sealed]),
-    details: TextBytes.sealed + " Bytes that are no UTF-8 are an error; `save FILE --base64` writes them.",
+    details: TextBytes.sealed + " Bytes that are not UTF-8 are an error; `save FILE --base64` writes them.",
     examples: [
       Example("\"Y2k6cHc=\" | decode base64", gives: "\"ci:pw\""),
       Example("\"YT4_\" | decode base64 --url-safe", gives: "\"a>?\""),
@@ -46,7 +46,7 @@ enum DecodeBase64: Command {
 enum EncodeHex: Command {
   static var name: String { "encode hex" }
   static let signature = Signature(
-    "Encodes a text in hexadecimal digits.", category: .text, input: TextBytes.input,
+    "Encodes a text as hexadecimal digits.", category: .text, input: TextBytes.input,
     output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
     examples: [Example("\"é!\" | encode hex", gives: "\"c3a921\"")])
 
@@ -61,7 +61,7 @@ enum EncodeHex: Command {
 enum DecodeHex: Command {
   static var name: String { "decode hex" }
   static let signature = Signature(
-    "Decodes hexadecimal digits to text. Ignores case, blanks and line ends.",
+    "Decodes hexadecimal digits to text. Ignores case and whitespace.",
     category: .text, input: TextBytes.input, output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
     examples: [Example("\"C3 A9 21\" | decode hex", gives: "\"é!\"")])
 
@@ -96,7 +96,7 @@ enum DecodeHex: Command {
 enum EncodeURL: Command {
   static var name: String { "encode url" }
   static let signature = Signature(
-    "Encodes a text for a URL: all but letters, digits, `-`, `.`, `_` and `~` becomes `%XX`.",
+    "Percent-encodes a text for a URL: all but letters, digits, `-`, `.`, `_` and `~`.",
     category: .text, input: TextBytes.input, output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
     examples: [
       Example("\"p@ss/w rd\" | encode url", gives: "\"p%40ss%2Fw%20rd\""),
@@ -129,8 +129,8 @@ enum EncodeURL: Command {
 enum DecodeURL: Command {
   static var name: String { "decode url" }
   static let signature = Signature(
-    "Decodes the `%XX` of a part of a URL.", category: .text,
-    flags: [Flag("form", nil, "a `+` is a blank, as in what forms send")],
+    "Decodes percent-encoded text (`%XX`).", category: .text,
+    flags: [Flag("form", nil, "decodes `+` as a space, as in form data")],
     input: TextBytes.input, output: .oneOf([.string, .sealed]), details: TextBytes.sealed,
     examples: [
       Example("\"p%40ss%2Fw%20rd\" | decode url", gives: "\"p@ss/w rd\""),

@@ -6,8 +6,8 @@ internal import Syntax
 enum StartsWith: Command {
   static var name: String { "starts-with" }
   static let signature = Signature(
-    "Tells whether a text begins with another one.", category: .text,
-    positional: [Parameter("text", .string, "what it should begin with")],
+    "Tests whether a text starts with another text.", category: .text,
+    positional: [Parameter("text", .string, "the text to look for")],
     flags: [Parts.ignoringCase], input: .required(.string), output: .bool,
     examples: [
       Example("\"ci-web\" | starts-with ci-", gives: "true"),
@@ -24,8 +24,8 @@ enum StartsWith: Command {
 enum EndsWith: Command {
   static var name: String { "ends-with" }
   static let signature = Signature(
-    "Tells whether a text ends with another one.", category: .text,
-    positional: [Parameter("text", .string, "what it should end with")],
+    "Tests whether a text ends with another text.", category: .text,
+    positional: [Parameter("text", .string, "the text to look for")],
     flags: [Parts.ignoringCase], input: .required(.string), output: .bool,
     examples: [
       Example("\"key.PEM\" | ends-with .pem -i", gives: "true"),
@@ -42,8 +42,8 @@ enum EndsWith: Command {
 enum Contains: Command {
   static var name: String { "contains" }
   static let signature = Signature(
-    "Tells whether a text contains another one.", category: .text,
-    positional: [Parameter("text", .string, "what it should hold, exactly this text")],
+    "Tests whether a text contains another text.", category: .text,
+    positional: [Parameter("text", .string, "the text to look for")],
     flags: [Parts.ignoringCase], input: .required(.string), output: .bool,
     details: "For lists there is `$list has ITEM`, for patterns `$text =~ RE`.",
     examples: [
@@ -64,7 +64,7 @@ enum Find: Command {
   static var name: String { "find" }
   static let signature = Signature(
     "Finds the index of the first match, counted in characters from 0, or null.",
-    category: .text, positional: [Parameter("text", .string, "what to look for, exactly this text")],
+    category: .text, positional: [Parameter("text", .string, "the text to look for")],
     flags: [Parts.ignoringCase], input: .required(.string), output: .optional(.int),
     examples: [
       Example("\"äöü\" | find ü", gives: "2"), Example("\"abc\" | find x", gives: "null"),
@@ -120,11 +120,10 @@ enum Extract: Command {
     "Extracts what the groups of a regular expression match: a record by their names.",
     category: .text,
     positional: [Parameter("pattern", .string, "a regular expression with groups: `(?<name>…)`")],
-    flags: [Flag("all", nil, "gives a list with a record for each place that matches", short: "a")],
+    flags: [Flag("all", nil, "returns a list with a record for each match", short: "a")],
     input: .required(.string), output: .any,
     details: """
-      Null where nothing matches; a group that takes no part is null. A pattern without names gives its groups by number,
-      one without groups the text that it matches.
+      Null without a match; a group that does not take part is null. Without names the groups come by number; without groups the matched text.
       """,
     examples: [
       Example(

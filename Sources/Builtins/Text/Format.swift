@@ -4,16 +4,15 @@ internal import Interpreter
 enum Format: Command {
   static var name: String { "format" }
   static let signature = Signature(
-    "Formats a record, or every row, as text by a template.", category: .text,
+    "Formats a record, or every row, with a template.", category: .text,
     positional: [
       Parameter(
         "template", .string,
-        "`{field}` stands for a field, `{}` for the value itself, `{{` and `}}` for braces")
+        "`{field}` is a field, `{}` the value itself, `{{` and `}}` are braces")
     ],
     input: .required(.any), output: .any,
     details: """
-      Behind a colon: `.2` gives a number two places behind the point, `8` fills up to 8 characters (numbers before
-      them, other values behind), `<8` and `>8` fill behind and before, `>8.2` does both. Null is an error.
+      After a colon: `.2` rounds a number to two decimals, `8` pads to 8 characters (numbers to the right, others to the left), `<8` aligns left, `>8` right, `>8.2` does both. Null is an error.
       """,
     examples: [
       Example("{name: ci, n: 3} | format \"{name} has {n}\"", gives: "\"ci has 3\""),

@@ -6,15 +6,15 @@ internal import Interpreter
 enum Hash: Command {
   static var name: String { "hash" }
   static let signature = Signature(
-    "Calculates the hash of a text, in hexadecimal digits.", category: .text,
+    "Calculates the hash of a text, as hexadecimal digits.", category: .text,
     positional: [Parameter("algorithm", .string, "sha256 or sha512", offers: .plain(["sha256", "sha512"]))],
     flags: [
       Flag(
         "base64", nil,
-        "the text is base64, and its bytes are hashed: `open FILE --base64 | hash sha256 --base64`")
+        "hashes the bytes of base64 text: `open FILE --base64 | hash sha256 --base64`")
     ],
     input: TextBytes.input, output: .oneOf([.string, .sealed]),
-    details: TextBytes.sealed + " No hash hides a text that can be guessed.",
+    details: TextBytes.sealed + " A hash does not hide a text that can be guessed.",
     examples: [
       Example(
         "\"abc\" | hash sha256",

@@ -5,7 +5,7 @@ internal import Interpreter
 enum Lines: Command {
   static var name: String { "lines" }
   static let signature = Signature(
-    "Splits a text into lines. A line end at the end of the text begins no further line.",
+    "Splits a text into lines. A newline at the end does not add an empty line.",
     category: .text, input: .required(.string), output: .list(.string),
     examples: [
       Example("\"a\\nb\\r\\n\\nc\\n\" | lines", gives: "[a b \"\" c]"), Example("\"\" | lines", gives: "[]"),
@@ -34,14 +34,14 @@ enum Lines: Command {
 enum Split: Command {
   static var name: String { "split" }
   static let signature = Signature(
-    "Splits a text at a separator, or at blanks.", category: .text,
-    positional: [Parameter("separator", .string, "where to part, exactly this text", optional: true)],
+    "Splits a text at a separator, or at whitespace.", category: .text,
+    positional: [Parameter("separator", .string, "the separator; default: whitespace", optional: true)],
     flags: [
-      Flag("max", .int, "how many parts at most; the last one keeps the rest"),
+      Flag("max", .int, "the most parts; the last one keeps the rest"),
       Flag("regex", nil, "the separator is a regular expression", short: "r"),
     ],
     input: .required(.string), output: .list(.string),
-    details: "Nothing between two separators is an empty text; blanks, without a separator, count together.",
+    details: "Two separators side by side give an empty text; whitespace counts as one separator.",
     examples: [
       Example("\"a,b,,c\" | split \",\"", gives: "[a b \"\" c]"),
       Example("\" a  b \" | split", gives: "[a b]"),
@@ -120,10 +120,10 @@ enum Join: Command {
   static let signature = Signature(
     "Joins the items of a list into one text.", category: .text,
     positional: [
-      Parameter("separator", .string, "what to put between them; without it nothing", optional: true)
+      Parameter("separator", .string, "the separator; default: none", optional: true)
     ],
     input: .required(.oneOf([.list(.any), .rows(nil), .range])), output: .string,
-    details: "Numbers, dates and the like are written as they are shown; null is an error.",
+    details: "Numbers and dates are written as they are shown. Null is an error.",
     examples: [
       Example("[a b c] | join \", \"", gives: "\"a, b, c\""), Example("1..3 | join", gives: "\"123\""),
       Example("[] | join \",\"", gives: "\"\""),

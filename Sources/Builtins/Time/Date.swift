@@ -5,7 +5,7 @@ internal import Interpreter
 enum DateCommand: Command {
   static var name: String { "date" }
   static let signature = Signature(
-    "Gives a date, or a period of the calendar as `{start end}`.", category: .time,
+    "Returns a date, or a period of the calendar as `{start end}`.", category: .time,
     positional: [
       Parameter(
         "what", .oneOf([.string, .datetime]),
@@ -13,9 +13,9 @@ enum DateCommand: Command {
       Parameter("of", .oneOf([.string, .datetime]), "a date in the period; without it now", optional: true),
     ],
     flags: [
-      Flag("offset", .int, "so many days (of `today`) or periods later; earlier where it is negative"),
+      Flag("offset", .int, "shifts by so many periods (`today`: days); negative: earlier"),
       Flag(
-        "zone", .string, "whose calendar and clock are meant; without it those of the run", offers: .zones),
+        "zone", .string, "the time zone; default: that of the run", offers: .zones),
     ],
     output: .any,
     details: """

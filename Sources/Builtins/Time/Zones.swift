@@ -59,14 +59,14 @@ enum ToZone: Command {
 enum FormatDate: Command {
   static var name: String { "format-date" }
   static let signature = Signature(
-    "Formats a date by a pattern.", category: .time,
+    "Formats a date with a pattern.", category: .time,
     positional: [
       Parameter(
-        "pattern", .string, "text with `%Y %m %d %H %M %S %f %z %Z %a %A %b %B %j %u %F %T %s %%`",
+        "pattern", .string, "the pattern: `%Y %m %d %H %M %S %f %z %Z %a %A %b %B %j %u %F %T %s %%`",
         offers: DatePatterns.offer)
     ],
     flags: [
-      Flag("zone", .string, "the zone whose clock is meant; without it the date's own", offers: .zones)
+      Flag("zone", .string, "the time zone; default: the date's own", offers: .zones)
     ],
     input: .required(.datetime), output: .string,
     examples: [

@@ -49,7 +49,7 @@ enum ToInt: Command {
   static let signature = Signature(
     "Converts text, a float without a fraction, or a date (seconds since 1970) to an int.",
     category: .values, flags: [Conversion.or], input: .required(.any), output: .int,
-    details: "`round`, `floor` and `ceil` make whole numbers of others.",
+    details: "For other floats use `round`, `floor` or `ceil`.",
     examples: [
       Example("\"42\" | to-int", gives: "42"), Example("\"x\" | to-int --or 0", gives: "0"),
       Example("2.0 | to-int", gives: "2"), Example("1970-01-02 | to-int", gives: "86400"),
@@ -140,10 +140,11 @@ enum ToDate: Command {
     "Converts text, or seconds since 1970, to a date.", category: .values,
     flags: [
       Conversion.or,
-      Flag("zone", .string, "the zone of a date without offset; without it that of the run", offers: .zones),
+      Flag("zone", .string, "the zone of a date without offset; default: that of the run", offers: .zones),
     ],
     input: .required(.any), output: .datetime,
-    details: "Reads `2026-01-31`, `2026-01-31T08:00:00Z`, `2026-01-31 08:00`, with a fraction and an offset.",
+    details:
+      "Accepts `2026-01-31`, `2026-01-31T08:00:00Z`, `2026-01-31 08:00`, with a fraction and an offset.",
     examples: [
       Example("\"2026-01-31\" | to-date", gives: "2026-01-31"),
       Example("86400 | to-date", gives: "1970-01-02"),
@@ -183,7 +184,7 @@ enum ToDuration: Command {
   static var name: String { "to-duration" }
   static let signature = Signature(
     "Converts text such as `90d`, `1h30m` or `-5s` to a duration.", category: .values, flags: [Conversion.or],
-    input: .required(.any), output: .duration, details: "A number becomes a duration by `$n * 1s`.",
+    input: .required(.any), output: .duration, details: "For a number use `$n * 1s`.",
     examples: [
       Example("\"1h30m\" | to-duration", gives: "90m"), Example("\"?\" | to-duration --or 0s", gives: "0s"),
     ])

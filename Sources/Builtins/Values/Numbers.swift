@@ -4,7 +4,7 @@ internal import Interpreter
 enum Abs: Command {
   static var name: String { "abs" }
   static let signature = Signature(
-    "Removes the sign of a number or duration.", category: .values,
+    "Returns the absolute value of a number or duration.", category: .values,
     input: .required(.oneOf([.number, .duration])),
     output: .oneOf([.number, .duration]),
     examples: [Example("-3 | abs", gives: "3"), Example("-1h | abs", gives: "1h")])

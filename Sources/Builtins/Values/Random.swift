@@ -56,12 +56,12 @@ private enum Draw {
 enum RandomTextCommand: Command {
   static var name: String { "random text" }
   static let signature = Signature(
-    "Draws random text of letters and digits, or of the characters of an alphabet.",
+    "Generates random text of letters and digits, or of an alphabet.",
     category: .values,
-    positional: [Parameter("length", .int, "how many characters; without it 32", optional: true)],
+    positional: [Parameter("length", .int, "the length in characters (32)", optional: true)],
     flags: [Flag("alphabet", .string, "the characters to choose from, each once")], output: .string,
     details: Draw.details
-      + " It is ordinary text; `secret create --generate` makes a secret that is never shown.",
+      + " The result is plain text; `secret create --generate` makes a secret that is never shown.",
     examples: [
       Example("random text 12 | length", gives: "12"),
       Example("(random text 6 --alphabet \"01\") =~ '^[01]{6}$'", gives: "true"),
@@ -77,9 +77,9 @@ enum RandomTextCommand: Command {
 enum RandomBytesCommand: Command {
   static var name: String { "random bytes" }
   static let signature = Signature(
-    "Draws random bytes, in hexadecimal digits or as base64.", category: .values,
-    positional: [Parameter("count", .int, "how many bytes")],
-    flags: [Flag("base64", nil, "as base64, which `save --base64` writes as bytes")], output: .string,
+    "Generates random bytes, as hexadecimal digits or base64.", category: .values,
+    positional: [Parameter("count", .int, "the number of bytes")],
+    flags: [Flag("base64", nil, "returns base64, which `save --base64` writes as bytes")], output: .string,
     details: Draw.details,
     examples: [
       Example("random bytes 16 | length", gives: "32"),
@@ -97,7 +97,7 @@ enum RandomBytesCommand: Command {
 enum RandomUUID: Command {
   static var name: String { "random uuid" }
   static let signature = Signature(
-    "Draws a random UUID (version 4).", category: .values, output: .string, details: Draw.details,
+    "Generates a random UUID (version 4).", category: .values, output: .string, details: Draw.details,
     examples: [Example("random uuid | length", gives: "36")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -110,7 +110,7 @@ enum RandomUUID: Command {
 enum RandomInt: Command {
   static var name: String { "random int" }
   static let signature = Signature(
-    "Draws a random integer from a range.", category: .values,
+    "Generates a random integer in a range.", category: .values,
     positional: [Parameter("range", .range, "the range, such as 1..6 or 0..<10")], output: .int,
     details: Draw.details,
     examples: [

@@ -30,7 +30,7 @@ enum Merge: Command {
   static var name: String { "merge" }
   static var intrinsic: Intrinsic? { .merge }
   static let signature = Signature(
-    "Merges another record into a record, or into every row. The other values win.",
+    "Merges another record into a record or every row. The other's values win.",
     category: .values,
     positional: [Parameter("other", .record(nil), "the fields to add or change")],
     input: .required(.oneOf([.record(nil), RowTypes.items])), output: .any,

@@ -11,7 +11,7 @@ enum Round: Command {
     positional: [
       Parameter(
         "to", .oneOf([.int, .duration]),
-        "how many places to keep, from 0 to 18; of a duration or date the unit: `1h`",
+        "the decimal places, 0 to 18; for a duration or date the unit: `1h`",
         optional: true)
     ],
     input: .required(Rounding.input), output: Rounding.input, details: Rounding.details,

@@ -8,9 +8,9 @@ enum AccountConfigShow: Command {
   static let signature = Signature(
     "Shows the configuration of a machine account's client: addresses, organization, projects.",
     category: .accounts,
-    positional: [Parameter("account", .named("account"), "which one", subject: true)],
+    positional: [Parameter("account", .named("account"), "the machine account", subject: true)],
     flags: [
-      Flag("copy", .named("config-field"), "only this field, bare; of `projects` the ids, a line each")
+      Flag("copy", .named("config-field"), "prints only this field; for `projects` the ids, one a line")
     ],
     input: .optional(.any), output: .record(columns),
     examples: [

@@ -6,15 +6,14 @@ enum AccountCreate: Command {
   static var name: String { "account create" }
   static let signature = Signature(
     "Creates machine accounts. Their creator gets a grant on them.", category: .accounts, effect: .write,
-    rest: Parameter("name", .named("names"), "the names; more may come from the pipe", least: 1),
+    rest: Parameter("name", .named("names"), "the names; the pipe may give more", least: 1),
     flags: [
-      Flag("description", .string, "what they are for"),
-      Flag("if-missing", nil, "leave a machine account of exactly this name as it is"), SharedFlags.twin,
+      Flag("description", .string, "the description: what they are for"),
+      Flag("if-missing", nil, "skips a name that exists"), SharedFlags.twin,
       SharedFlags.keepGoing,
     ], input: .optional(.any), output: ChangeRows.type,
     details: """
-      All in one transaction: when one cannot be made, none is. Beyond what the subscription includes its number \
-      grows, which is said on stderr; past the limit of the subscription nothing is made.
+      Creates all of them or none. Where the plan includes fewer, the subscription grows up to its limit, with a note on stderr; beyond the limit it is an error.
       """,
     examples: [
       Example("account create ci-runner | get action", gives: "[\"created\"]"),

@@ -6,7 +6,8 @@ enum AccountDelete: Command {
   static var name: String { "account delete" }
   static let signature = Signature(
     "Deletes machine accounts with their access tokens and grants.", category: .accounts,
-    effect: [.write, .destroy], rest: Parameter("account", .named("accounts"), "which ones", least: 1),
+    effect: [.write, .destroy],
+    rest: Parameter("account", .named("accounts"), "the machine accounts", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
     output: .rows(ChangeRows.columns + [Column("tokens", .int), Column("grants", .int)]),
     details:

@@ -6,12 +6,12 @@ enum AccountSet: Command {
   static var name: String { "account set" }
   static let signature = Signature(
     "Changes the description of machine accounts.", category: .accounts, effect: .write,
-    rest: Parameter("account", .named("account"), "which ones", least: 1),
+    rest: Parameter("account", .named("account"), "the machine accounts", least: 1),
     flags: [
-      Flag("description", .string, "what they are for; blank: nothing", required: true),
+      Flag("description", .string, "the description; empty text removes it", required: true),
       SharedFlags.keepGoing,
     ], input: .optional(.any), output: ChangeRows.type,
-    details: "All in one transaction. A description that is the same already stays `unchanged`.",
+    details: "All in one transaction. An equal description is `unchanged`.",
     examples: [
       Example(
         "account set deploy --description \"rolls out the web site\" | get action", gives: "[\"changed\"]"),

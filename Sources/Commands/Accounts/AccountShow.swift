@@ -7,7 +7,8 @@ enum AccountShow: Command {
   static var name: String { "account show" }
   static let signature = Signature(
     "Shows one machine account: its secrets and their grants, projects, people, tokens and recent events.",
-    category: .accounts, positional: [Parameter("account", .named("account"), "which one", subject: true)],
+    category: .accounts,
+    positional: [Parameter("account", .named("account"), "the machine account", subject: true)],
     input: .optional(.any), output: .entity("account", columns),
     examples: [
       Example("account show ci-web | get name", gives: "\"ci-web\""),

@@ -7,7 +7,7 @@ enum Accounts: Command {
   static var name: String { "accounts" }
   static let signature = Signature(
     "Lists machine accounts, oldest first.", category: .accounts,
-    flags: [Flag("project", .named("project"), "only those with a grant on this project")],
+    flags: [Flag("project", .named("project"), "only machine accounts with a grant on this project")],
     output: AccountRelation.type,
     details: """
       `last_used` is when one of its tokens was used last, null where none ever was: `<` does not compare null, so \

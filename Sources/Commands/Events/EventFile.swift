@@ -143,7 +143,7 @@ final class EventFile {
     Fault(
       CommandFault.badPlace(
         file: written, line: line, column: column, message: message,
-        help: help ?? "nothing of the file was imported"))
+        help: help ?? "nothing was imported"))
   }
 
   private static func identity(_ facts: stat) -> [Int] {

@@ -6,16 +6,16 @@ internal import Vault
 enum Events: Command {
   static var name: String { "events" }
   static let signature = Signature(
-    "What happened, newest first: the last 30 days, unless a flag says otherwise.", category: .events,
+    "Lists events, newest first: by default those of the last 30 days.", category: .events,
     flags: [
       Flag("since", .named("moment"), "from this date on, or within this time: `30d`"),
       Flag("from", .named("moment"), "from this instant or day on"),
       Flag("to", .named("moment"), "before this instant; a date alone is included"),
-      Flag("account", .named("account"), "only what this machine account did, or what was done to it"),
-      Flag("project", .named("project"), "only what is about this project"),
-      Flag("secret", .named("secret"), "only what is about this secret"),
-      Flag("type", .named("event-code"), "a number, a name, a range, or a list of such"),
-      Flag("all", nil, "also what is older than 30 days"),
+      Flag("account", .named("account"), "only events that this machine account caused or that changed it"),
+      Flag("project", .named("project"), "only events about this project"),
+      Flag("secret", .named("secret"), "only events about this secret"),
+      Flag("type", .named("event-code"), "a number, a name, a range, or a list of these"),
+      Flag("all", nil, "includes events older than 30 days"),
     ], rules: [.atMostOne("since", "from")], output: EventRelation.type,
     details: """
       `actor` is who acted. `account` is the machine account of the event: that which was acted upon, else that which \

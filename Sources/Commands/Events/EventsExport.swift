@@ -12,8 +12,8 @@ enum EventsExport: Command {
     flags: [
       Flag("from", .named("moment"), "from this instant or day on; without it 30 days before the end"),
       Flag("to", .named("moment"), "before this instant; a date alone is included; without it now"),
-      Flag("account", .named("account"), "only what this machine account did, or what was done to it"),
-      Flag("force", nil, "replaces a file that is there", short: "f"),
+      Flag("account", .named("account"), "only events that this machine account caused or that changed it"),
+      Flag("force", nil, "replaces an existing file", short: "f"),
     ], output: .record([Column("events", .int), Column("file", .string)]),
     details: """
       At most 367 days of the run's calendar at a time, newest first, however many events there are. Messages are plain text, `type` is the \

@@ -8,15 +8,14 @@ enum GrantAccess: Command {
     "Grants access: who (person, group, machine account), to what (project, secret, machine account).",
     category: .grants, effect: .write,
     rest: Parameter(
-      "side", .named("grant-side"), "who and what, in any order: `kind:name` where it is unclear", least: 2),
+      "side", .named("grant-side"), "who and what, in any order; `kind:name` if a name is ambiguous", least: 2
+    ),
     flags: [
       Flag("access", .named("level"), "`read` or `read-write`; on machine accounts it is always read-write"),
-      Flag("exact", nil, "lower a level, too; without it a higher one is kept"), SharedFlags.keepGoing,
+      Flag("exact", nil, "lowers a higher level, too"), SharedFlags.keepGoing,
     ], input: .optional(.any), output: ChangeRows.type,
     details: """
-      All subjects get all objects: people and groups are subjects, projects and secrets objects, machine accounts \
-      objects beside people and groups, else subjects. Arguments and pipe may be mixed. All in one transaction. What is granted already stays `unchanged`, a higher \
-      level is `kept`.
+      Every subject gets access to every object. People and groups are subjects, projects and secrets are objects. A machine account is an object beside people and groups, else a subject. Arguments and input may be mixed. All in one transaction. An existing grant is `unchanged`, a higher level is `kept`.
       """,
     examples: [
       Example("grant deploy project:web --access read | get action", gives: "[\"granted\"]"),

@@ -7,15 +7,14 @@ enum Grants: Command {
   static let signature = Signature(
     "Lists grants, oldest first.", category: .grants,
     flags: [
-      Flag("account", .named("account"), "only grants to this machine account and on it"),
+      Flag("account", .named("account"), "only grants to or on this machine account"),
       Flag("project", .named("project"), "only grants on this project"),
       Flag("secret", .named("secret"), "only grants on this secret itself"),
       Flag("person", .named("person"), "only grants to this person"),
       Flag("group", .named("group"), "only grants to this group"),
     ], output: GrantRelation.type,
     details: """
-      A secret is reached through its project, through groups and by role as well: under the grants on a secret a note \
-      on stderr counts who reaches it without one, for those who may list the grants on its project, too.
+      People and machine accounts also reach a secret through its project, through groups and by role: for --secret a note on stderr counts them, if you may list the grants on its project.
       """,
     examples: [
       Example("grants --project web | get subject | get name", gives: "[\"ada@acme.example\" \"ci-web\"]"),

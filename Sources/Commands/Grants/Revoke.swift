@@ -8,11 +8,12 @@ enum Revoke: Command {
     "Revokes grants: from whom, on what.",
     category: .grants, effect: [.write, .destroy],
     rest: Parameter(
-      "side", .named("grant-side"), "who and what, in any order: `kind:name` where it is unclear", least: 2),
+      "side", .named("grant-side"), "who and what, in any order; `kind:name` if a name is ambiguous", least: 2
+    ),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: """
-      Sides are told apart as `grant` does. Arguments and pipe may be mixed. Asks first on a terminal, needs --yes \
-      elsewhere. All in one transaction. What was not granted stays `unchanged`.
+      Subjects and objects are told apart as in `grant`. Arguments and input may be mixed. Asks first on a terminal, needs --yes \
+      elsewhere. All in one transaction. A pair without a grant is `unchanged`.
       """,
     examples: [
       Example("revoke ci-web project:web --yes | get action", gives: "[\"revoked\"]"),

@@ -6,9 +6,9 @@ enum GroupCreate: Command {
   static var name: String { "group create" }
   static let signature = Signature(
     "Creates groups of people. Their names are not encrypted.", category: .people, effect: .write,
-    rest: Parameter("name", .named("names"), "the names; more may come from the pipe", least: 1),
+    rest: Parameter("name", .named("names"), "the names; the pipe may give more", least: 1),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
-    details: "All in one transaction: when one cannot be made, none is.",
+    details: "Creates all of them or none.",
     examples: [
       Example("group create dev | get action", gives: "[\"created\"]"),
       Example("[a b] | group create | length", gives: "2"),

@@ -7,7 +7,7 @@ enum People: Command {
   static var name: String { "people" }
   static let signature = Signature(
     "Lists people, oldest first.", category: .people,
-    flags: [Flag("group", .named("group"), "only the people of this group")],
+    flags: [Flag("group", .named("group"), "only members of this group")],
     output: PersonRelation.type,
     examples: [
       Example("people | get email", gives: "[\"ada@acme.example\" \"bob@acme.example\"]"),

@@ -7,19 +7,18 @@ enum PersonInvite: Command {
   static var name: String { "person invite" }
   static let signature = Signature(
     "Invites a person. The code lets them join with a passphrase of their own.", category: .people,
-    effect: .write, positional: [Parameter("email", .string, "the e-mail")],
+    effect: .write, positional: [Parameter("email", .string, "the e-mail address")],
     flags: [
       Flag("role", .named("role"), "`owner`, `admin`, `user` (without this flag) or `custom`"),
       Flag(
         "allow", .named("permissions"),
         "with `custom`: one or a list of `event-logs`, `manage-people`, `manage-groups`"),
       Flag("name", .string, "the name"),
-      Flag("no-access", nil, "may not use secrets"),
-      Flag("expires", .named("expiry"), "when the code ends; without this flag in 7 days"),
+      Flag("no-access", nil, "gives no access to secrets"),
+      Flag("expires", .named("expiry"), "when the code expires (7d)"),
     ], output: .record(InviteRecord.columns),
     details: """
-      Who has access to secrets takes a seat of the subscription. The code is sealed and is shown once; it opens \
-      nothing without the vault. A code that nothing takes is named at the end of the run.
+      A person with access to secrets takes a seat of the subscription. The code is sealed and can be read once; it is of no use without the vault. The end of the run names a code that was never read.
       """,
     examples: [
       Example("(person invite eve@acme.example --role admin).role", gives: "\"admin\""),

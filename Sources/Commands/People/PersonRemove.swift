@@ -16,9 +16,7 @@ enum PersonRemove: Command {
         Column("tokens", .list(.mention(.token))), Column("keys", .list(.string)),
       ]),
     details: """
-      Asks first on a terminal, needs --yes elsewhere. All in one transaction. The access tokens and keys that they \
-      made go on and stand in the row. They may have kept a copy of the organization's key, which stays valid \
-      until `vault rekey`.
+      Asks first on a terminal, needs --yes elsewhere. All in one transaction. The access tokens and keys that they created stay valid; the result lists them. They may have a copy of the organization's key, which stays valid until `vault rekey`.
       """,
     examples: [
       Example("person remove bob@acme.example --yes | get groups", gives: "[1]"),

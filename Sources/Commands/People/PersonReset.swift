@@ -6,13 +6,14 @@ internal import Vault
 enum PersonReset: Command {
   static var name: String { "person reset" }
   static let signature = Signature(
-    "Invites a person again who forgot the passphrase. Grants and groups stay.", category: .people,
+    "Resets a person who forgot the passphrase and creates a new invite code. Grants and groups stay.",
+    category: .people,
     effect: [.write, .destroy],
     positional: [Parameter("person", .named("person"), "who", subject: true)],
     flags: [
-      Flag("expires", .named("expiry"), "when the code ends; without this flag in 7 days"), SharedFlags.yes,
+      Flag("expires", .named("expiry"), "when the code expires (7d)"), SharedFlags.yes,
     ], input: .optional(.any), output: .record(InviteRecord.columns),
-    details: "The passphrase ends at once. Asks first on a terminal, needs --yes elsewhere.",
+    details: "The old passphrase stops working at once. Asks first on a terminal, needs --yes elsewhere.",
     examples: [
       Example("person reset bob@acme.example --yes | get role", gives: "\"user\""),
       Example("people | where .name == \"Bob\" | first | person reset --yes | get value"),

@@ -12,9 +12,9 @@ enum PersonSet: Command {
       Flag(
         "allow", .named("permissions"),
         "with `custom`: one or a list of `event-logs`, `manage-people`, `manage-groups`"),
-      Flag("name", .string, "the name; \"\" takes it away"),
-      Flag("access", .named("yes-no"), "whether they may use secrets at all"),
-      Flag("suspended", .named("yes-no"), "whether they may do nothing for the time being"),
+      Flag("name", .string, "the name; \"\" removes it"),
+      Flag("access", .named("yes-no"), "whether the person may use secrets at all"),
+      Flag("suspended", .named("yes-no"), "whether the person is suspended and cannot sign in"),
       SharedFlags.keepGoing,
     ], rules: [.atLeastOne("role", "allow", "name", "access", "suspended")], input: .optional(.any),
     output: ChangeRows.type,

@@ -6,9 +6,9 @@ enum ProjectCreate: Command {
   static var name: String { "project create" }
   static let signature = Signature(
     "Creates projects.", category: .projects, effect: .write,
-    rest: Parameter("name", .named("names"), "the names; more may come from the pipe", least: 1),
+    rest: Parameter("name", .named("names"), "the names; the pipe may give more", least: 1),
     flags: [SharedFlags.twin, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
-    details: "All in one transaction: when one cannot be made, none is.",
+    details: "Creates all of them or none.",
     examples: [
       Example("project create search | get action", gives: "[\"created\"]"),
       Example("[a b] | project create | length", gives: "2"),

@@ -7,9 +7,9 @@ enum ProjectShow: Command {
   static var name: String { "project show" }
   static let signature = Signature(
     "Shows one project: its secrets and who has access. Writes an event.", category: .projects,
-    positional: [Parameter("project", .named("project"), "which one", subject: true)],
+    positional: [Parameter("project", .named("project"), "the project", subject: true)],
     input: .optional(.any), output: .entity("project", columns),
-    details: "In a read-only run there is no event.",
+    details: "A read-only run writes no event.",
     examples: [
       Example("project show web | get name", gives: "\"web\""),
       Example("(project show web).secrets | get key", gives: "[\"DB_URL\" \"API_KEY\"]"),

@@ -7,7 +7,7 @@ enum Projects: Command {
   static var name: String { "projects" }
   static let signature = Signature(
     "Lists projects, oldest first.", category: .projects,
-    flags: [Flag("account", .named("account"), "only those that this machine account has a grant on")],
+    flags: [Flag("account", .named("account"), "only projects on which this machine account has a grant")],
     output: ProjectRelation.type,
     examples: [
       Example("projects | get name", gives: "[\"payments-prod\" \"web\" \"billing\"]"),

@@ -10,16 +10,16 @@ enum RunProgram: Command {
     "Runs a program with secrets in its environment, without a shell. Writes an event for each secret first.",
     category: .secrets, effect: [.reveal, .outside, .waits],
     positional: [
-      Parameter("program", .string, "the program, behind `--`: a file, or a name in the folders of $PATH")
+      Parameter("program", .string, "the program, after `--`: a file, or a name found in $PATH")
     ],
-    rest: Parameter("arguments", .string, "its arguments, taken as they are"),
+    rest: Parameter("arguments", .string, "its arguments, passed as they are"),
     flags: [
       Flag("project", .named("project"), "only the secrets of this project"),
-      Flag("account", .named("account"), "exactly the secrets that this machine account may read"),
-      Flag("only", .named("names"), "only these keys, with commas between them"),
-      Flag("skip-invalid", nil, "leaves out keys that are no names of variables, and says so"),
-      Flag("force-name", .named("names"), "sets these variables, though they change how programs work"),
-      Flag("force", nil, "sets all variables, also those that change how programs work"),
+      Flag("account", .named("account"), "only the secrets that this machine account may read"),
+      Flag("only", .named("names"), "only these keys, separated by commas"),
+      Flag("skip-invalid", nil, "skips keys that are not valid variable names, with a note"),
+      Flag("force-name", .named("names"), "allows these variables, although they change how programs work"),
+      Flag("force", nil, "allows all variables, even those that change how programs work"),
     ], output: .null,
     details: """
       A machine account (--token-file) gives all that it may read. A person names a project, or with --account a \

@@ -14,8 +14,7 @@ enum Reveal: Command {
         "secret", .oneOf([.named("secret"), .sealed]), "a secret, or sealed text", subject: true)
     ], input: .optional(.any), output: .any,
     details: """
-      The event is committed before the text is handed out; a token that was just made needs none. The result is \
-      ordinary text. Of several secrets from the pipe it gives a list.
+      The event is committed before the text is returned; a token that was just created needs none. The result is plain text. For several secrets it is a list.
       """,
     examples: [
       Example("reveal web/DB_URL", gives: "\"postgres://web:pw@db/web\""),

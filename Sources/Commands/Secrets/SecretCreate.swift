@@ -7,24 +7,23 @@ internal import Vault
 enum SecretCreate: Command {
   static var name: String { "secret create" }
   static let signature = Signature(
-    "Makes a secret; its value comes from the pipe, a file, standard input or a prompt, or is generated. Makes many of "
-      + "a record or of rows.", category: .secrets,
+    "Creates a secret, or many from a record or rows. The value comes from the pipe, a file, standard input or a prompt.",
+    category: .secrets,
     effect: .write,
-    positional: [Parameter("key", .string, "the key, the secret's name; not with rows", optional: true)],
+    positional: [
+      Parameter("key", .string, "the key, which is the secret's name; not with rows", optional: true)
+    ],
     flags: [
       Flag("project", .named("project"), "the project that it belongs to"),
-      Flag("file", .named("path"), "the file that holds the value"),
-      Flag("note-file", .named("path"), "the file that holds a note"),
-      Flag("generate", .int, "a random value of so many characters, which is never shown"),
-      Flag("alphabet", .string, "the characters of --generate, each once; without it letters and digits"),
+      Flag("file", .named("path"), "the file with the value"),
+      Flag("note-file", .named("path"), "the file with a note"),
+      Flag("generate", .int, "generates a random value of this length, which is never shown"),
+      Flag("alphabet", .string, "the characters for --generate, each once; default: letters and digits"),
       SharedFlags.twin,
     ], rules: SecretInput.rules + [.atLeastOne("key", ArgumentRule.pipe)],
     input: .optional(.oneOf([.string, .sealed, .record(nil), .rows(nil)])), output: ChangeRows.type,
     details: """
-      The value is taken as it is, with every blank and newline; only what is typed ends before the newline. It is no \
-      argument, because arguments can be seen by others. Each field of a record is a secret; each of the rows is one, with \
-      the columns `key` and `value`, and `note` if there are notes. Of many all are made, or none. A key that is there \
-      already in the project is refused: `secret edit` changes it, --twin makes another one.
+      The value is stored exactly, with every space and newline; typed input ends before the newline. It is not an argument, because other users can see arguments. Each field of a record becomes a secret; so does each row, with the columns `key` and `value`, and optionally `note`. Creates all of them or none. A key that exists in the project is refused: `secret edit` changes it, --twin creates another one.
       """,
     examples: [
       Example("\"s3cr3t\" | secret create TOKEN --project web | get action", gives: "[\"created\"]"),

@@ -7,7 +7,7 @@ enum SecretDelete: Command {
   static let signature = Signature(
     "Moves secrets to the trash. `secret restore` brings them back for 30 days.",
     category: .secrets, effect: [.write, .destroy],
-    rest: Parameter("secret", .named("secrets"), "which ones: keys, `PROJECT/KEY`, ids", least: 1),
+    rest: Parameter("secret", .named("secrets"), "the secrets: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: """
       Asks first on a terminal, needs --yes elsewhere. All in one transaction. In the trash they keep project, grants \

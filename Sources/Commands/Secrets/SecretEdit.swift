@@ -8,18 +8,17 @@ enum SecretEdit: Command {
   static let signature = Signature(
     "Changes the value, key or note of a secret. Keeps the old value as a version.",
     category: .secrets, effect: .write,
-    positional: [Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id")],
+    positional: [Parameter("secret", .named("secret"), "the secret: key, `PROJECT/KEY` or id")],
     flags: [
-      Flag("key", .string, "another key"),
+      Flag("key", .string, "the new key"),
       Flag("file", .named("path"), "the file that holds the new value"),
       Flag("note-file", .named("path"), "the file that holds the new note"),
-      Flag("no-note", nil, "takes the note away"), SharedFlags.twin,
+      Flag("no-note", nil, "removes the note"), SharedFlags.twin,
     ], rules: [.atMostOne("file", ArgumentRule.pipe), .atMostOne("note-file", "no-note")],
     input: .optional(.oneOf([.string, .sealed])), output: ChangeRows.type,
     details: """
       This is how a value is rotated. The new value comes from the pipe or --file; where no flag says what else to \
-      change, from standard input or a prompt. It is no argument, because arguments can be seen by others. A value \
-      leaves its event also when it is the one that was there.
+      change, from standard input or a prompt. It is not an argument, because other users can see arguments. An equal value writes an event, too.
       """,
     examples: [
       Example("\"s3cr3t\" | secret edit web/API_KEY | get action", gives: "[\"changed\"]"),

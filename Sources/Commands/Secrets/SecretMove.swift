@@ -6,15 +6,15 @@ enum SecretMove: Command {
   static var name: String { "secret move" }
   static let signature = Signature(
     "Moves secrets to another project, or out of any project.", category: .secrets, effect: .write,
-    rest: Parameter("secret", .named("secrets"), "which ones: keys, `PROJECT/KEY`, ids", least: 1),
+    rest: Parameter("secret", .named("secrets"), "the secrets: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [
-      Flag("project", .named("project"), "the project that they go to"),
-      Flag("unassigned", nil, "they go to no project: only owners and admins see them there"),
+      Flag("project", .named("project"), "the target project"),
+      Flag("unassigned", nil, "moves them out of any project: only owners and admins see them then"),
       SharedFlags.twin,
       SharedFlags.keepGoing,
     ], rules: [.exactlyOne("project", "unassigned")], input: .optional(.any), output: ChangeRows.type,
     details:
-      "All in one transaction. What is there already stays `unchanged`; a key that another one has there is refused.",
+      "All in one transaction. A secret that is there already is `unchanged`; a key that exists there is refused.",
     examples: [
       Example("secret move web/API_KEY --project billing | get before", gives: "[\"web\"]"),
       Example("secrets --project web | secret move --unassigned | get action | uniq", gives: "[\"moved\"]"),

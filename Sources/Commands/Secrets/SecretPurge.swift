@@ -5,10 +5,10 @@ internal import Vault
 enum SecretPurge: Command {
   static var name: String { "secret purge" }
   static let signature = Signature(
-    "Deletes secrets of the trash permanently, with their versions and grants.", category: .secrets,
+    "Deletes secrets in the trash permanently, with their versions and grants.", category: .secrets,
     effect: [.write, .destroy],
     rest: Parameter(
-      "secret", .named("trashed-secrets"), "which ones of the trash: keys, `PROJECT/KEY`, ids", least: 1),
+      "secret", .named("trashed-secrets"), "secrets in the trash: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction.",
     examples: [

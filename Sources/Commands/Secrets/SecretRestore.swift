@@ -7,9 +7,9 @@ enum SecretRestore: Command {
   static let signature = Signature(
     "Restores secrets from the trash to their projects.", category: .secrets, effect: .write,
     rest: Parameter(
-      "secret", .named("trashed-secrets"), "which ones of the trash: keys, `PROJECT/KEY`, ids", least: 1),
+      "secret", .named("trashed-secrets"), "secrets in the trash: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
-    details: "All in one transaction. Where the project was deleted meanwhile, they are in none.",
+    details: "All in one transaction. If the project was deleted meanwhile, they come back without one.",
     examples: [
       Example(
         "secret delete web/API_KEY --yes; secret restore API_KEY | get object | get name", gives: "[\"web\"]"),

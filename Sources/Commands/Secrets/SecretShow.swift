@@ -9,7 +9,7 @@ enum SecretShow: Command {
   static let signature = Signature(
     "Shows one secret with its value and note, both sealed. `reveal` opens them.", category: .secrets,
     positional: [
-      Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id", subject: true)
+      Parameter("secret", .named("secret"), "the secret: key, `PROJECT/KEY` or id", subject: true)
     ],
     input: .optional(.any), output: .entity("secret", columns),
     examples: [

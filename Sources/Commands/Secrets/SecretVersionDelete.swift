@@ -7,7 +7,7 @@ enum SecretVersionDelete: Command {
   static var name: String { "secret version delete" }
   static let signature = Signature(
     "Deletes earlier values of secrets permanently.", category: .secrets, effect: [.write, .destroy],
-    rest: Parameter("version", .named("names"), "which ones: the ids that `secret versions` shows", least: 1),
+    rest: Parameter("version", .named("names"), "the ids that `secret versions` shows", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: """
       For values that must not be kept, and for those that no key opens: `vault verify` names them. Asks first on a \

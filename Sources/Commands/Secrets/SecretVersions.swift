@@ -10,10 +10,10 @@ enum SecretVersions: Command {
     "Lists the last 10 earlier values of a secret, sealed, with who replaced each and when.",
     category: .secrets,
     positional: [
-      Parameter("secret", .named("secret"), "which one: a key, `PROJECT/KEY`, an id", subject: true)
+      Parameter("secret", .named("secret"), "the secret: key, `PROJECT/KEY` or id", subject: true)
     ], input: .optional(.any), output: .rows(columns),
     details:
-      "The last replaced one comes first. `reveal` opens a value and leaves an event of the secret behind.",
+      "The newest comes first. `reveal` opens a value and writes an event of the secret.",
     examples: [
       Example("secret versions web/DB_URL", gives: "[]"),
       Example(

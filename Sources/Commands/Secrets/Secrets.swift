@@ -7,8 +7,8 @@ enum Secrets: Command {
   static let signature = Signature(
     "Lists secrets without values and notes, oldest first.", category: .secrets,
     flags: [
-      Flag("account", .named("account"), "only those that this machine account can read"),
-      Flag("project", .named("project"), "only those of this project"),
+      Flag("account", .named("account"), "only secrets that this machine account can read"),
+      Flag("project", .named("project"), "only secrets of this project"),
     ], output: SecretRelation.type,
     examples: [
       Example("secrets --project web | get key", gives: "[\"DB_URL\" \"API_KEY\"]"),

@@ -7,7 +7,7 @@ enum Trash: Command {
   static let signature = Signature(
     "Lists the secrets in the trash, and when each may be purged.", category: .secrets,
     output: TrashRelation.type,
-    details: "`secret restore` brings them back, `secret purge` deletes them for good.",
+    details: "`secret restore` brings them back, `secret purge` deletes them permanently.",
     examples: [
       Example("trash | length", gives: "0"),
       Example("secret delete web/API_KEY --yes; trash | get key", gives: "[\"API_KEY\"]"),

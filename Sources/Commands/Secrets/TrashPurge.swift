@@ -8,12 +8,11 @@ enum TrashPurge: Command {
     "Deletes secrets permanently after 30 days in the trash.", category: .secrets,
     effect: [.write, .destroy],
     flags: [
-      Flag("expired", nil, "only what is expired, which must be said", required: true), SharedFlags.yes,
+      Flag("expired", nil, "purges only what has expired; required", required: true), SharedFlags.yes,
     ],
     output: ChangeRows.type,
     details: """
-      Asks first on a terminal, needs --yes elsewhere: nothing is ever purged inside another command, so a timer runs \
-      this. `trash | secret purge` takes all.
+      Asks first on a terminal, needs --yes elsewhere: no other command purges, so run it from a timer. `trash | secret purge` empties the trash.
       """,
     examples: [Example("trash purge --expired --yes | length", gives: "0")])
 

@@ -5,19 +5,16 @@ internal import Vault
 enum Unlock: Command {
   static var name: String { "unlock" }
   static let signature = Signature(
-    "Signs in once, for the commands that follow for a while.", category: .vault, effect: [.outside, .waits],
+    "Signs in once for the commands that follow.", category: .vault, effect: [.outside, .waits],
     flags: [
-      Flag("for", .duration, "for how long (15m)"),
-      Flag("idle", .duration, "after how long without a use it ends earlier (5m)"),
+      Flag("for", .duration, "how long it lasts (15m)"),
+      Flag("idle", .duration, "ends it after this time without use (5m)"),
       Flag(
         "only", .named("effects"),
-        "what it may do at most: one or a list of `read`, `write`, `reveal`, `destroy`"),
+        "limits it: one or a list of `read`, `write`, `reveal`, `destroy`"),
     ], output: .record(columns),
     details: """
-      It leaves a keeper behind: a process of yours that holds what the passphrase gives, in locked memory, and opens \
-      the vault with it for what you run at a terminal. Scripts, timers and whatever has no terminal use it only with \
-      --agent. `lock`, its time and a logout end it; what a rekey, a removal or an expiry changes holds at once. \
-      A second `unlock` takes the place of the first.
+      It starts a background process of yours that keeps the key in locked memory and opens the vault for commands at a terminal. Scripts and timers, which have no terminal, use it only with --agent. It ends with `lock`, with its time and with a logout; a rekey, a removal or an expiry holds at once. A second `unlock` replaces the first.
       """,
     examples: [
       Example("unlock", "asks for the passphrase, and no more for 15 minutes"),
@@ -60,13 +57,12 @@ extension Call {
 enum Lock: Command {
   static var name: String { "lock" }
   static let signature = Signature(
-    "Ends what `unlock` began: the next command asks for the passphrase again.", category: .vault,
+    "Ends `unlock`: the next command asks for the passphrase again.", category: .vault,
     effect: [.outside, .waits],
-    flags: [Flag("all", nil, "for all vaults and people, also where the vault is gone")],
+    flags: [Flag("all", nil, "for all vaults and people, even if the vault is gone")],
     output: .record([Column("ended", .int)]),
     details: """
-      For this vault: of the person whom --as or SMS_USER names, without one of all. In the dialogue it also locks the \
-      dialogue: what `reveal` opened and a variable holds is dropped, and the next line that needs the vault asks.
+      It ends the sign-in of the person of --as or SMS_USER to this vault, or of everyone if none is given. In an interactive session it locks the session, too: variables lose what `reveal` opened, and the next line that needs the vault asks.
       """,
     examples: [
       Example("lock", "ends the keeper of this vault"), Example("lock --all", "ends all keepers of yours"),

@@ -5,14 +5,14 @@ internal import Vault
 enum SubscriptionSet: Command {
   static var name: String { "subscription set" }
   static let signature = Signature(
-    "Changes the plan of the organization, what it includes, and how far it may grow.", category: .vault,
+    "Changes the organization's plan, what it includes, and its limits.", category: .vault,
     effect: .write,
     flags: [
       Flag("tier", .named("tier"), "`none` (no limits), `free`, `teams` or `enterprise`"),
-      Flag("machine-accounts", .int, "how many machine accounts are included"),
-      Flag("max", .named("ceiling"), "how many machine accounts there may ever be, or `none`"),
-      Flag("seats", .int, "how many people with access to secrets are included"),
-      Flag("max-seats", .named("ceiling"), "how many of them there may ever be, or `none`"),
+      Flag("machine-accounts", .int, "the number of machine accounts included"),
+      Flag("max", .named("ceiling"), "the limit of machine accounts, or `none`"),
+      Flag("seats", .int, "the number of seats included: people with access to secrets"),
+      Flag("max-seats", .named("ceiling"), "the limit of seats, or `none`"),
     ], rules: [.atLeastOne("tier", "machine-accounts", "max", "seats", "max-seats")], output: ChangeRows.type,
     details: """
       For owners. `free` has 2 seats, 3 machine accounts and 3 projects and cannot have more; `teams` begins with 20 \

@@ -5,11 +5,10 @@ internal import Vault
 enum SubscriptionShow: Command {
   static var name: String { "subscription" }
   static let signature = Signature(
-    "The plan of the organization: what is used, what is included, and how many there may ever be.",
+    "Shows the organization's plan: what is used, what is included, and the limits.",
     category: .vault, output: .record(columns),
     details: """
-      For owners and admins. null is no limit. Beyond what is included `account create` and people's access make the \
-      number grow, up to the limit; `subscription set` changes it.
+      For owners and admins. null means no limit. `account create` and new seats raise the included number up to the limit; `subscription set` changes both.
       """,
     examples: [
       Example("(subscription).machine_accounts", gives: "{used: 3, included: null, limit: null}"),

@@ -6,11 +6,10 @@ internal import Vault
 enum Locked: Command {
   static var name: String { "locked" }
   static let signature = Signature(
-    "Access tokens that wrong secrets were tried with at `sms serve`, and until when these are refused unseen.",
+    "Lists access tokens with failed sign-ins at `sms serve`, and until when further tries are refused.",
     category: .tokens, output: .rows(columns),
     details: """
-      From the fifth failure of a token from an address on, further wrong secrets from there wait, twice as long each \
-      time, up to 15 minutes. The right one is always taken, and ends the count.
+      From the fifth failure of a token from one address on, further tries from there are delayed, each time twice as long, up to 15 minutes. The right secret is always accepted and resets the count.
       """,
     examples: [Example("locked | length", gives: "0")])
 

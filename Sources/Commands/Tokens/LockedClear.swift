@@ -7,9 +7,9 @@ enum LockedClear: Command {
   static let signature = Signature(
     "Clears the failed sign-ins with access tokens, from all addresses.", category: .tokens,
     effect: [.write],
-    rest: Parameter("token", .named("tokens"), "which ones: names, ids, rows of `tokens`", least: 1),
+    rest: Parameter("token", .named("tokens"), "the tokens: names, ids, rows of `tokens`", least: 1),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
-    details: "All in one transaction. A token without failed sign-ins stays `unchanged`.",
+    details: "All in one transaction. A token without failed sign-ins is `unchanged`.",
     examples: [Example("locked clear pipeline | get action", gives: "[\"unchanged\"]")])
 
   static func run(_ call: Call) throws(Fault) -> Value {

@@ -7,19 +7,18 @@ internal import Vault
 enum TokenCreate: Command {
   static var name: String { "token create" }
   static let signature = Signature(
-    "Creates an access token of a machine account. Its text is sealed and shown only once.",
+    "Creates an access token of a machine account. Its text is sealed and can be read once.",
     category: .tokens, effect: .write,
-    positional: [Parameter("account", .named("account"), "whose token", subject: true)],
+    positional: [Parameter("account", .named("account"), "the machine account", subject: true)],
     flags: [
       Flag("name", .string, "the token's name", required: true),
-      Flag("expires", .named("expiry"), "a duration from now, a date, or `never`, which is the default"),
-      Flag("uses", .int, "how often it may sign in; without it as often as it likes"),
-      Flag("from", .string, "the network that it may sign in from, such as 10.0.0.0/8; without it any"),
+      Flag("expires", .named("expiry"), "when it expires: a duration from now, a date, or `never` (never)"),
+      Flag("uses", .int, "how often it may sign in; default: no limit"),
+      Flag("from", .string, "the network that it may sign in from, such as 10.0.0.0/8; default: any"),
       SharedFlags.twin,
     ], input: .optional(.any), output: .record(columns),
     details: """
-      To rotate a token create another one, and revoke the old one with `token revoke`. A token whose text nothing \
-      takes is named at the end of the run. `sms --token-file FILE` signs in with it: a run that changes or reveals \
+      To rotate a token create another one, and revoke the old one with `token revoke`. The end of the run names a token whose text was never read. `sms --token-file FILE` signs in with it: a run that changes or reveals \
       something counts as one use; with --from it signs in at a server only, because only a server sees an address. \
       Neither limit stops a person who has the vault's file.
       """,

@@ -8,15 +8,13 @@ enum TokenRevoke: Command {
   static let signature = Signature(
     "Revokes access tokens and erases their keys.", category: .tokens,
     effect: [.write, .destroy],
-    rest: Parameter("token", .named("tokens"), "which ones: names, ids, rows of `tokens`"),
+    rest: Parameter("token", .named("tokens"), "the tokens: names, ids, rows of `tokens`"),
     flags: [
-      Flag("stdin", nil, "texts of tokens, one a line, from the pipe, standard input or a prompt"),
+      Flag("stdin", nil, "reads the texts of tokens, one a line, from the pipe, standard input or a prompt"),
       SharedFlags.yes, SharedFlags.keepGoing,
     ], rules: [.exactlyOne("token", "stdin")], input: .optional(.any), output: ChangeRows.type,
     details: """
-      Asks first on a terminal, needs --yes elsewhere. All in one transaction. --stdin is for a text that was found \
-      somewhere: as an argument others could see it. A copy of the organization key that was made with the token \
-      stays; what the server let in with it ends at once.
+      Asks first on a terminal, needs --yes elsewhere. All in one transaction. --stdin is for a leaked token's text: as an argument other users could see it. Sessions at the server end at once. A copy of the organization key that was taken with the token stays valid until `vault rekey`.
       """,
     examples: [
       Example("token revoke pipeline --yes | get action", gives: "[\"revoked\"]"),

@@ -8,8 +8,8 @@ enum Tokens: Command {
     "Lists access tokens of machine accounts, oldest first, without their texts.",
     category: .tokens,
     flags: [
-      Flag("account", .named("account"), "only those of this machine account"),
-      Flag("expiring", .duration, "only those that expire within this time"),
+      Flag("account", .named("account"), "only tokens of this machine account"),
+      Flag("expiring", .duration, "only tokens that expire within this time"),
     ], output: TokenRelation.type,
     examples: [
       Example("tokens --account deploy | get name", gives: "[\"pipeline\"]"),

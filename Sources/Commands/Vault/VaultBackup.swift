@@ -5,14 +5,12 @@ internal import Vault
 enum VaultBackup: Command {
   static var name: String { "vault backup" }
   static let signature = Signature(
-    "Copies the vault, still sealed, to a file. Others may write meanwhile.", category: .vault,
+    "Copies the vault to a file, still encrypted. Other users may write meanwhile.", category: .vault,
     effect: [.write, .outside, .alone],
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
-    flags: [Flag("force", nil, "replaces a file that is there", short: "f")], output: .record(columns),
+    flags: [Flag("force", nil, "replaces an existing file", short: "f")], output: .record(columns),
     details: """
-      For owners and admins. The copy is opened and verified as `vault verify` does before it takes its place; damaged \
-      it is removed and the program ends with 7. The file is for its owner only (0600) and opens with the \
-      passphrases and keys of today, also after they have changed: `vault restore` asks for one of them.
+      For owners and admins. The copy is verified like `vault verify` before it gets its name; a damaged one is removed and the program ends with 7. The file is for its owner only (0600). It opens with the passphrases and keys of today, even after they have changed: `vault restore` asks for one of them.
       """,
     examples: [
       Example("vault backup ~/vault.backup"), Example("(vault backup --force ~/vault.backup).events"),

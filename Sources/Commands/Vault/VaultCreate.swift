@@ -17,7 +17,7 @@ enum VaultCreate: Command {
     details: """
       The vault is made where --vault or SMS_VAULT says. The passphrase comes from --passphrase-file, from the file \
       that SMS_PASSPHRASE_FILE names, or from a prompt; it has at least 12 characters. \
-      A recovery key lies in a new file for its owner only (0600): keep it where the vault is not. With it you set \
+      A recovery key is written to a new file for its owner only (0600): keep it apart from the vault. With it you set \
       another passphrase when you forgot yours: vault passphrase --key-file FILE. `person keys` lists it.
       """,
     examples: [

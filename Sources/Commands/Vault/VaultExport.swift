@@ -11,7 +11,7 @@ enum VaultExport: Command {
     "Writes all projects and secrets, in plain text, to a file in the product's JSON format.",
     category: .vault, effect: [.reveal, .outside],
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
-    flags: [Flag("force", nil, "replaces a file that is there", short: "f"), SharedFlags.yes],
+    flags: [Flag("force", nil, "replaces an existing file", short: "f"), SharedFlags.yes],
     output: .record([Column("projects", .int), Column("secrets", .int), Column("file", .string)]),
     details: """
       For owners and admins. Asks first on a terminal, needs --yes elsewhere. One event for each secret and one of the \
@@ -19,8 +19,7 @@ enum VaultExport: Command {
       tokens; it is for its owner only (0600), and takes its place when it is whole. `vault import` reads it.
 
       What only a client of the server can have stored (empty, blank, too long, or no UTF-8) is written exactly, in \
-      base64, and the list `base64` names its members. A secret whose value does not open is left out, a name that \
-      does not open is the id; each is told.
+      base64, and the list `base64` names its members. A secret whose value does not decrypt is left out, a name that does not decrypt becomes the id; a note on stderr names each.
       """,
     examples: [Example("vault export ~/export.json --yes")])
 

@@ -6,13 +6,13 @@ internal import Vault
 enum VaultPassphrase: Command {
   static var name: String { "vault passphrase" }
   static let signature = Signature(
-    "Changes your passphrase. The old one ends.", category: .vault,
+    "Changes your passphrase. The old one stops working.", category: .vault,
     effect: [.write, .outside],
     flags: [
       Flag("new-file", .named("path"), "the file that holds the new one; without it, a prompt asks twice")
     ], output: ChangeRows.type,
     details:
-      "It has at least 12 characters. Your keys go on. Needs a sign-in with the passphrase or the recovery key.",
+      "It has at least 12 characters. Your keys stay valid. You must be signed in with the passphrase or the recovery key.",
     examples: [Example("vault passphrase --new-file new.txt")])
 
   static let plannedEvents = ["person.passphrase-changed"]

@@ -12,7 +12,7 @@ enum VaultRecoveryKey: Command {
     positional: [Parameter("file", .named("path"), "a new file; a leading `~/` is the home folder")],
     output: ChangeRows.type,
     details: """
-      For owners. The file is for its owner only (0600); keep it where the vault is not. It does not expire and \
+      For owners. The file is for its owner only (0600); keep it apart from the vault. It does not expire and \
       survives rekeys: `person keys` lists it, `person key revoke` ends it. With it you set another passphrase when \
       you forgot yours: vault passphrase --key-file FILE.
       """,

@@ -5,9 +5,9 @@ internal import Vault
 enum VaultRekey: Command {
   static var name: String { "vault rekey" }
   static let signature = Signature(
-    "Seals the vault under a new key. Passphrases, keys and tokens go on.",
+    "Encrypts the vault with a new key. Passphrases, keys and tokens stay valid.",
     category: .vault, effect: [.write, .destroy, .alone],
-    flags: [Flag("revoke-tokens", nil, "also ends all access tokens"), SharedFlags.yes],
+    flags: [Flag("revoke-tokens", nil, "also revokes all access tokens"), SharedFlags.yes],
     output: .record(columns),
     details: """
       This rotates the vault's keys. For owners, after a person was removed or a key was lost. Asks first on a \

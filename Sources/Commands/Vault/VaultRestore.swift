@@ -7,15 +7,15 @@ internal import Vault
 enum VaultRestore: Command {
   static var name: String { "vault restore" }
   static let signature = Signature(
-    "Restores a backup, and ends again the access that ended since.", category: .vault,
+    "Restores a backup. Access that ended since the backup ends again.", category: .vault,
     effect: [.write, .destroy, .outside, .alone],
     positional: [Parameter("file", .named("path"), "a file that `vault backup` wrote")],
     flags: [
-      Flag("keep", nil, "lets what comes back to life live"),
-      Flag("other", nil, "takes a backup of another vault, too; nothing is compared"),
+      Flag("keep", nil, "keeps access that ended since the backup"),
+      Flag("other", nil, "accepts a backup of another vault; compares nothing"),
       Flag(
         "backup-passphrase-file", .named("path"),
-        "the file that holds the passphrase of then, where it is another one; without it, a prompt asks"),
+        "the file with the passphrase at the time of the backup, if it differs; default: a prompt"),
       SharedFlags.yes,
     ], output: ChangeRows.type,
     details: """

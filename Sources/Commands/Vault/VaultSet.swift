@@ -5,20 +5,20 @@ internal import Vault
 enum VaultSet: Command {
   static var name: String { "vault set" }
   static let signature = Signature(
-    "Sets the addresses for clients, which machine accounts may create projects, and whether the vault is open.",
+    "Changes a setting: the addresses for clients, who may create projects, or whether the vault is enabled.",
     category: .vault, effect: .write,
     positional: [
       Parameter(
-        "setting", .named("setting"), "identity-url, api-url, machine-projects, secrets-manager or enabled"),
+        "setting", .named("setting"),
+        "the setting: identity-url, api-url, machine-projects, secrets-manager or enabled"),
       Parameter(
         "value", .string, "an address; writers, any or none for machine-projects; on or off", optional: true),
-    ], flags: [Flag("default", nil, "sets the default")],
+    ], flags: [Flag("default", nil, "resets it to the default")],
     rules: [.exactlyOne("value", "default")], output: ChangeRows.type,
     details: """
       For owners. Without it the addresses are http://127.0.0.1:8087/identity and http://127.0.0.1:8087/api, and those \
       machine accounts may make projects that can write to one (writers). `account config` shows the addresses. \
-      While `enabled` (the organization) or `secrets-manager` (its part for secrets) is off, everything is refused to \
-      everybody, but owners may still use `vault set`, `vault status`, `vault verify`, `subscription` and \
+      While `enabled` (the organization) or `secrets-manager` (its part for secrets) is off, every command is refused, but owners may use `vault set`, `vault status`, `vault verify`, `subscription` and \
       `subscription set`.
       """,
     examples: [

@@ -9,8 +9,7 @@ enum VaultStatusShow: Command {
     "Shows what the vault holds: counts, the last event, and who can open it.", category: .vault,
     output: .record(columns),
     details: """
-      `bytes` is file and log together, `wal_bytes` the log alone. `events_per_day` is of the last 30 days, or since the \
-      vault was made. `generation` counts rekeys and restores.
+      `bytes` is the size of file and log, `wal_bytes` of the log alone. `events_per_day` is the average of the last 30 days, or since the vault was created. `generation` counts rekeys and restores.
       """,
     examples: [
       Example("vault status | get accounts", gives: "3"),

@@ -5,12 +5,11 @@ internal import Vault
 enum VaultVerify: Command {
   static var name: String { "vault verify" }
   static let signature = Signature(
-    "Verifies the whole vault: pages, the chain of events, everything sealed, and that all is as events say.",
+    "Verifies the whole vault: pages, the chain of events, all encrypted text, and the state that events add up to.",
     category: .vault, output: .rows(Findings.columns),
     details: """
       Gives no rows when nothing is wrong. When anything was changed other than by the program the findings are shown \
-      and the program ends with 7. What a client of the server sent, and no key opens, is a finding of the area \
-      `client` with the command that mends it; it stops nothing, and alone it is no error.
+      and the program ends with 7. Data from a client of the server that no key decrypts is a finding of the area `client`, with the command that repairs it; such findings alone are no error.
       """,
     examples: [Example("vault verify", gives: "[]")])
 

@@ -2,16 +2,16 @@
 package enum Each: Command {
   package static var name: String { "each" }
   package static let signature = Signature(
-    "Calls a closure with each item and gives what it makes of them.", category: .rows,
+    "Calls a closure with each item and returns the results.", category: .rows,
     positional: [
       Parameter(
         "closure", .closure,
-        "called with the item, or with the item and its number, counted from 0; of a record with value and key"
+        "the closure: gets the item and its number from 0; for a record value and key"
       )
     ],
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .list(.any),
     details: """
-      Of a record it is called with each value and its key; `items` makes rows of a record.
+      For a record it is called with each value and its key; `items` converts a record to rows.
       Runs when the rows are read, one by one. A closure that does more than read (prints, writes to the vault) first
       gets all rows read, then runs for each of them at once.
       """,
@@ -100,10 +100,12 @@ private final class EachRow: StreamObject {
 package enum Reduce: Command {
   package static var name: String { "reduce" }
   package static let signature = Signature(
-    "Takes all items into one value, by a closure of what there is so far and the next item.",
+    "Reduces items to one value with a closure of the result so far and the next item.",
     category: .rows,
-    positional: [Parameter("step", .closure, "called with what there is so far, the item, and its number")],
-    flags: [Flag("init", .any, "what there is before the first item; without it that is the first item")],
+    positional: [
+      Parameter("step", .closure, "the closure: gets the result so far, the item, and its number")
+    ],
+    flags: [Flag("init", .any, "the first result; default: the first item")],
     input: .required(RowTypes.items), output: .any,
     examples: [
       Example("[1 2 3 4] | reduce --init 1 {|acc x| $acc * $x}", gives: "24"),

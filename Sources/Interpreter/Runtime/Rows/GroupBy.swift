@@ -5,21 +5,21 @@ import Syntax
 package enum GroupBy: Command {
   package static var name: String { "group-by" }
   package static let signature = Signature(
-    "Puts rows with equal keys together: the keys and `rows`, in the order in which the keys first come.",
+    "Groups rows by keys. Groups come in the order of their first row, with the keys and `rows`.",
     category: .rows,
     rest: Parameter(
-      "key", .rowValue, "what to group by; a field keeps its name as a column; without any: the items"),
+      "key", .rowValue, "the keys; a field keeps its name as a column; default: the items themselves"),
     flags: [
-      Flag("count", nil, "gives the number of rows as `count` instead of the rows"),
-      Flag("sum", .string, "gives the sum of this field as `sum_FIELD` instead of the rows"),
-      Flag("avg", .string, "gives the average of this field as `avg_FIELD` instead of the rows"),
-      Flag("min", .string, "gives the smallest value of this field as `min_FIELD` instead of the rows"),
-      Flag("max", .string, "gives the largest value of this field as `max_FIELD` instead of the rows"),
+      Flag("count", nil, "returns the number of rows as `count` instead of the rows"),
+      Flag("sum", .string, "returns the sum of this field as `sum_FIELD` instead of the rows"),
+      Flag("avg", .string, "returns the average of this field as `avg_FIELD` instead of the rows"),
+      Flag("min", .string, "returns the smallest value of this field as `min_FIELD` instead of the rows"),
+      Flag("max", .string, "returns the largest value of this field as `max_FIELD` instead of the rows"),
     ],
     input: .required(RowTypes.items), output: .rows(nil),
     details: """
       Each key is a column: a field under its name, something else as `key`, the items themselves as `value`; a name \
-      that is taken gets `_2` behind it. Keys are equal as by `==`: an entity and what names it are one.
+      that is taken gets the suffix `_2`. Keys are equal as by `==`: an entity and what names it are one.
       """,
     examples: [
       Example(

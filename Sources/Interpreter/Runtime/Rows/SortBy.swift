@@ -2,10 +2,10 @@
 package enum SortBy: Command {
   package static var name: String { "sort-by" }
   package static let signature = Signature(
-    "Sorts rows by one or more values of the row; equal rows keep their order, null comes last.",
+    "Sorts rows by one or more keys. Equal rows keep their order; null comes last.",
     category: .rows,
     rest: Parameter(
-      "key", .rowValue, "what to sort by, the first one first; without any: the items themselves"),
+      "key", .rowValue, "the keys, most significant first; default: the items themselves"),
     flags: [
       Flag(
         "desc", nil,

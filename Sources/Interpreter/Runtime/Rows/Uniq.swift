@@ -6,7 +6,7 @@ package enum Uniq: Command {
   package static var name: String { "uniq" }
   package static let signature = Signature(
     "Keeps the first of equal rows.", category: .rows,
-    rest: Parameter("key", .rowValue, "rows are equal if these are; without any: the whole items"),
+    rest: Parameter("key", .rowValue, "the keys to compare; default: whole items"),
     input: .required(RowTypes.items), output: .rows(nil),
     examples: [
       Example("[2 1 2 3 1] | uniq", gives: "[2 1 3]"),
@@ -36,9 +36,9 @@ package enum Uniq: Command {
 package enum CountBy: Command {
   package static var name: String { "count-by" }
   package static let signature = Signature(
-    "Counts the rows for each value, in the order in which the values first come.", category: .rows,
+    "Counts rows by value. Values come in the order of their first row.", category: .rows,
     rest: Parameter(
-      "key", .rowValue, "what to count by; a field keeps its name as a column; without any: the items"),
+      "key", .rowValue, "the key; a field keeps its name as a column; default: the items themselves"),
     input: .required(RowTypes.items), output: .rows(nil),
     details: "A key that is no field gets the column `key`; the items themselves get the column `value`.",
     examples: [

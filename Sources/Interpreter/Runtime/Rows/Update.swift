@@ -5,13 +5,13 @@ package enum Update: Command {
   package static var name: String { "update" }
   package static var intrinsic: Intrinsic? { .update }
   package static let signature = Signature(
-    "Gives a field of every row a new value; the field must be there.", category: .rows,
+    "Updates a field of every row. The field must exist.", category: .rows,
     positional: [
-      Parameter("column", .string, "the field to change, or a path to one inside: `a.b`"),
+      Parameter("column", .string, "the field, or a path: `a.b`"),
       Parameter("value", .rowValue, "its new value: a constant, `.field`, `(expression)` or a closure"),
     ],
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
-    details: "A row of the vault becomes a record. A record alone is changed as one row.",
+    details: "A row of the vault becomes a record. Works on one record, too.",
     examples: [
       Example("[{n: 1} {n: 2}] | update n (.n + 1)", gives: "[{n: 2} {n: 3}]"),
       Example("[{s: a, t: 1}] | update s read", gives: "[{s: read, t: 1}]"),
@@ -34,15 +34,15 @@ package enum Insert: Command {
   package static var name: String { "insert" }
   package static var intrinsic: Intrinsic? { .insert }
   package static let signature = Signature(
-    "Adds a field to every row; it must not be there yet.", category: .rows,
+    "Adds a field to every row. The field must not exist.", category: .rows,
     positional: [
       Parameter(
         "column", .string,
-        "the new field, or a path to one inside: `a.b` adds the record `a` where it is missing"),
+        "the new field, or a path: `a.b` adds the record `a` where it is missing"),
       Parameter("value", .rowValue, "its value: a constant, `.field`, `(expression)` or a closure"),
     ],
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
-    details: "A row of the vault becomes a record. A record alone is changed as one row.",
+    details: "A row of the vault becomes a record. Works on one record, too.",
     examples: [
       Example("[{n: 1} {n: 2}] | insert twice (.n * 2)", gives: "[{n: 1, twice: 2} {n: 2, twice: 4}]"),
       Example("[{name: ci}] | insert level read", gives: "[{name: ci, level: read}]"),
@@ -60,13 +60,13 @@ package enum Upsert: Command {
   package static var name: String { "upsert" }
   package static var intrinsic: Intrinsic? { .upsert }
   package static let signature = Signature(
-    "Gives a field of every row a new value, and adds it where it is missing.", category: .rows,
+    "Updates a field of every row, or adds it where it is missing.", category: .rows,
     positional: [
-      Parameter("column", .string, "the field, or a path to one inside: `a.b`"),
+      Parameter("column", .string, "the field, or a path: `a.b`"),
       Parameter("value", .rowValue, "its value: a constant, `.field`, `(expression)` or a closure"),
     ],
     input: .required(.oneOf([RowTypes.items, .record(nil)])), output: .rows(nil),
-    details: "A row of the vault becomes a record. A record alone is changed as one row.",
+    details: "A row of the vault becomes a record. Works on one record, too.",
     examples: [
       Example(
         "[{n: 1} {n: 2, twice: 0}] | upsert twice (.n * 2)", gives: "[{n: 1, twice: 2} {n: 2, twice: 4}]"),

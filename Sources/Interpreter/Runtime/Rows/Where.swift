@@ -4,12 +4,11 @@ package enum Where: Command {
   package static let signature = Signature(
     "Keeps the rows for which a condition holds.", category: .rows,
     positional: [
-      Parameter("condition", .condition, "what must hold: `.field` is the row's field, `$it` the row")
+      Parameter("condition", .condition, "the condition: `.field` is a field of the row, `$it` the row")
     ],
     input: .required(RowTypes.items), output: .rows(nil),
     details: """
-      The condition goes to the end of the stage. A closure serves in its place. Comparisons of stored columns are done
-      by the vault's own query; the result is the same.
+      The condition extends to the end of the stage; a closure works, too. The vault's query does comparisons of stored columns; the result is the same.
       """,
     examples: [
       Example("[{n: 1} {n: 5}] | where .n > 2", gives: "[{n: 5}]"),
@@ -142,8 +141,8 @@ private final class KeptRows: StreamObject {
 package enum AnyRow: Command {
   package static var name: String { "any" }
   package static let signature = Signature(
-    "Whether a condition holds for some row; false where there is none.", category: .rows,
-    positional: [Parameter("condition", .condition, "what must hold")],
+    "Tests whether a condition holds for any row. False for no rows.", category: .rows,
+    positional: [Parameter("condition", .condition, "the condition")],
     input: .required(RowTypes.items), output: .bool,
     examples: [
       Example("[1 2 3] | any $it > 2", gives: "true"), Example("[] | any $it > 2", gives: "false"),
@@ -165,8 +164,8 @@ package enum AnyRow: Command {
 package enum AllRows: Command {
   package static var name: String { "all" }
   package static let signature = Signature(
-    "Whether a condition holds for every row; true where there is none.", category: .rows,
-    positional: [Parameter("condition", .condition, "what must hold")],
+    "Tests whether a condition holds for every row. True for no rows.", category: .rows,
+    positional: [Parameter("condition", .condition, "the condition")],
     input: .required(RowTypes.items), output: .bool,
     examples: [
       Example("[1 2 3] | all $it > 0", gives: "true"),

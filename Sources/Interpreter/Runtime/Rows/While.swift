@@ -2,8 +2,8 @@
 package enum TakeWhile: Command {
   package static var name: String { "take-while" }
   package static let signature = Signature(
-    "Keeps the rows from the front for which a condition holds, up to the first for which it does not.",
-    category: .rows, positional: [Parameter("condition", .condition, "what must hold")],
+    "Returns rows up to the first for which a condition does not hold.",
+    category: .rows, positional: [Parameter("condition", .condition, "the condition")],
     input: .required(RowTypes.items), output: .rows(nil),
     examples: [
       Example("[1 2 5 1] | take-while $it < 3", gives: "[1 2]"),
@@ -38,9 +38,8 @@ package enum TakeWhile: Command {
 package enum SkipWhile: Command {
   package static var name: String { "skip-while" }
   package static let signature = Signature(
-    "Leaves out the rows from the front for which a condition holds; the first for which it does not, and all behind it, "
-      + "stay.",
-    category: .rows, positional: [Parameter("condition", .condition, "what must hold")],
+    "Returns rows from the first for which a condition does not hold.",
+    category: .rows, positional: [Parameter("condition", .condition, "the condition")],
     input: .required(RowTypes.items), output: .rows(nil),
     examples: [
       Example("[1 2 5 1] | skip-while $it < 3", gives: "[5 1]"),
@@ -78,8 +77,8 @@ package enum SkipWhile: Command {
 package enum Partition: Command {
   package static var name: String { "partition" }
   package static let signature = Signature(
-    "Parts rows in two lists: those for which a condition holds, and the others.", category: .rows,
-    positional: [Parameter("condition", .condition, "what must hold")],
+    "Splits rows into two lists: those for which a condition holds, and the rest.", category: .rows,
+    positional: [Parameter("condition", .condition, "the condition")],
     input: .required(RowTypes.items), output: .list(.list(.any)),
     examples: [
       Example("1..5 | partition $it > 3", gives: "[[4 5] [1 2 3]]"),

@@ -159,7 +159,7 @@ package enum VaultCodes {
     V0609 Other users have rights on a vault.
     Do: `chmod 600 FILE`.
 
-    V0610 A vault lies on a network file system.
+    V0610 A vault is on a network file system.
     Its locks do not protect the file.
     Do: keep it on a local disk.
 

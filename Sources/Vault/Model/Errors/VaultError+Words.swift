@@ -89,19 +89,19 @@ extension VaultError {
     case .lastOwner(let email): "\(email) is the last owner"
     case .wrongInvite: "the invite code does not open: it is unknown, was used, or has expired"
     case .noAccess(let operation): "you may not \(operation): you have no access to secrets"
-    case .shut(let setting): "the vault is shut: \(setting.rawValue) is off"
+    case .shut(let setting): "the vault is suspended: \(setting.rawValue) is off"
     case .rekeyed: "the vault was rekeyed or restored since this session signed in"
-    case .sessionLocked: "the dialogue was locked since this was read"
+    case .sessionLocked: "the session was locked since this was read"
     case .forgedCredential(let id, let kind, let person):
-      "the \(kind) \(id.text)\(person.map { " of \($0)" } ?? " of no person") was not made by the "
+      "the \(kind) \(id.text)\(person.map { " of \($0)" } ?? " of no person") was not written by the "
         + "vault, or was changed"
-    case .beyondKey(let operation, _): "the key that is signed in with may not \(operation)"
+    case .beyondKey(let operation, _): "the key that signed you in may not \(operation)"
     case .notFound(let kind, let text, _): "no \(Self.phrase(kind)) is called \(Self.quoted(text))"
     case .ambiguous(let kind, let text, let matches):
       "\(matches.count) match \(Self.quoted(text))\(kind.map { " (\($0.phrase))" } ?? ""): "
         + matches.prefix(20).joined(separator: ", ")
         + (matches.count > 20 ? " and \(matches.count - 20) more" : "")
-    case .exists(let kind, let text): "the \(kind.phrase) \(Self.quoted(text)) is already there"
+    case .exists(let kind, let text): "the \(kind.phrase) \(Self.quoted(text)) already exists"
     case .notInTrash(let text): "no secret in the trash is called \(Self.quoted(text))"
     case .stale(let kind, let text): "the \(kind.phrase) \(Self.quoted(text)) was changed meanwhile"
     case .blank(let what): "\(what) is blank"
@@ -119,7 +119,7 @@ extension VaultError {
     case .busy: "another process is writing to the vault"
     case .transaction(let problem): problem.words
     case .tooManyChanges(let limit): "the run would make more than \(limit) change\(limit == 1 ? "" : "s")"
-    case .heldTooLong: "the batch keeps others from writing for too long"
+    case .heldTooLong: "the batch holds the vault's write lock for too long"
     case .stopped: "the operation was stopped"
     default: storeMessage
     }
@@ -153,7 +153,7 @@ extension VaultError {
     case .grantMissing(_, let kind, let text):
       "a person who has it can: grant YOU \(Self.quoted("\(kind.word):\(text)")) --access read-write"
     case .noAccess: "a person who manages people can give it: person set EMAIL --access yes"
-    case .shut(let setting): "an owner opens it: vault set \(setting.rawValue) on"
+    case .shut(let setting): "an owner can turn it on: vault set \(setting.rawValue) on"
     case .limitReached(let shortage): shortage.help
     case .subscription(let problem): problem.help
     case .beyondKey(_, let allowed): "it may only \(allowed.joined(separator: ", "))"
@@ -173,7 +173,7 @@ extension VaultError {
     case .busy: "try again when it has finished"
     case .transaction(.revealInside): "reveal before the batch or plan, or after it"
     case .tooManyChanges: "--max-changes allows more; --plan lists them"
-    case .heldTooLong: "nothing of it was done; --max-lock 30s gives it more time"
+    case .heldTooLong: "it was rolled back; --max-lock 30s gives it more time"
     case .missing: "make one with: sms vault create"
     case .alreadyThere: "choose another path"
     case .unfinished: "its creation was interrupted; remove the file and create the vault again"
@@ -201,7 +201,7 @@ extension VaultError {
     case .notAFile(let path): "\(path) is not a regular file"
     case .otherOwner(let path): "\(path) belongs to another user"
     case .openToOthers(let path): "other users have rights on \(path)"
-    case .networkFileSystem(let path, let name): "\(path) lies on a network file system (\(name))"
+    case .networkFileSystem(let path, let name): "\(path) is on a network file system (\(name))"
     case .readOnlyStorage: "the vault's disk or file is read-only"
     case .storageFull: "the vault's disk is full"
     case .cannotOpen(let path, let reason): "cannot open \(path): \(reason)"
