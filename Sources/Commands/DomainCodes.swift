@@ -2,7 +2,7 @@
 package enum DomainCodes {
   package static let text = #"""
     E0508 Text of a planned secret is used.
-    What a plan makes is taken back, so its tokens and codes have no text.
+    A plan is rolled back, so its tokens and codes have no text.
     Do: do it outside the plan.
 
     E0801 This run has no vault.
@@ -26,17 +26,17 @@ package enum DomainCodes {
     It is empty, in UTF-16, or holds no passphrase, key or token.
     Do: write the text in UTF-8, on one line.
 
-    E0807 The keeper, or the place of the vault, cannot be found.
-    `sms unlock` starts a keeper, which keeps you signed in; the vault's place comes from HOME unless --vault says it.
+    E0807 The keeper or the vault's path cannot be found.
+    `sms unlock` starts a keeper, which keeps you signed in; the vault's path comes from HOME unless --vault gives it.
     Do: `sms unlock`, or give the passphrase with the command.
 
     E0808 A keeper keeps people signed in, not machine accounts.
     Do: give --token-file with each command.
 
-    E0810 A thing of another kind is named.
+    E0810 The argument names another kind of entity.
     Do: give a name, an id, `KIND:NAME`, or a row of the right list.
 
-    E0811 A command takes one thing, or each once.
+    E0811 A command takes one subject, or each subject once.
     Do: use `each` for several, `uniq` for repeats.
         accounts | each {|a| account show $a }
 
@@ -49,7 +49,7 @@ package enum DomainCodes {
 
     E0830 A file of an import is wrong.
     The message names line and column. No rows were imported.
-    Do: mend the file.
+    Do: fix the file.
 
     E0831 A vault or its copy is damaged.
     `vault verify` found differences; a damaged copy is removed.
@@ -63,7 +63,7 @@ package enum DomainCodes {
     Do: import a copy.
 
     E0840 A deletion was not confirmed.
-    A terminal asks; elsewhere it must be said.
+    A terminal asks; elsewhere --yes is needed.
     Do: give --yes.
 
     E0841 The question was answered with no.
@@ -77,12 +77,12 @@ package enum DomainCodes {
     E0850 The value of a secret is missing, or comes from two places.
     Do: give it through the pipe, --file, standard input or the prompt; rows bring their own keys and values.
 
-    E0851 A value is dots in place of a secret.
-    Sealed text is shown as ••••. This text was taken for a value.
+    E0851 The value is the mask of sealed text, not a secret.
+    Sealed text shows as ••••, and this text was given as a value.
     Do: pass the sealed value itself, or `reveal` it.
 
     E0852 A subject is an argument, and comes from the pipe.
-    The command takes one of both.
+    The command takes one of the two.
     Do: leave the argument or the pipe out.
         accounts | first | account show
 
@@ -90,12 +90,12 @@ package enum DomainCodes {
     It is not UTF-8, and cannot be opened as text.
     Do: write it to a file with `save`.
 
-    E0854 A row does not make a secret.
-    Rows have `key` and `value`, and perhaps `note`, all text; each key stands once.
-    Do: mend the row that the message names; `rename` changes names of fields.
+    E0854 A row cannot become a secret.
+    Rows have `key`, `value` and optionally `note`, all text; keys are unique.
+    Do: fix the row that the message names; `rename` changes names of fields.
 
     E0856 The text of a token is used wrongly.
-    It is no argument, because others can see arguments; with --stdin the input holds one a line.
+    It must not be an argument, because other users can see arguments; with --stdin the input holds one a line.
     Do: give the name or id, or the text with --stdin.
 
     E0857 This is no id of an earlier value.
@@ -125,8 +125,8 @@ package enum DomainCodes {
     Do: --skip-invalid leaves it out, --only chooses others.
 
     E0874 A variable changes how programs work.
-    Names such as PATH and LD_PRELOAD are not set by themselves.
-    Do: --force-name NAME sets it, if that is meant.
+    Names such as PATH and LD_PRELOAD are set only on request.
+    Do: --force-name NAME sets it all the same.
 
     E0875 A secret is not among those that the program gets.
     Do: check --only and the grants.
@@ -137,7 +137,7 @@ package enum DomainCodes {
 
     E0877 A value cannot be a variable.
     It holds a NUL, or is too long.
-    Do: choose others with --only; hand it over as a file: `save`.
+    Do: choose others with --only; pass it as a file: `save`.
 
     E0878 The program cannot be started.
     Status 127: it is not there. Status 126: it may not be started.

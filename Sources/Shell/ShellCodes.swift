@@ -5,7 +5,7 @@ package enum ShellCodes {
     The disk is full, or the terminal is gone.
     Do: check where the output goes.
 
-    E0602 The reader of the output went away.
+    E0602 The reader of the output closed it.
     A program such as `head` closed the pipe.
     Do: nothing; the run ended for that reason.
 
@@ -26,21 +26,21 @@ package enum ShellCodes {
     Do: write `--now 2026-01-31T08:00:00Z`, `--zone Europe/Berlin`.
 
     E0703 A lock cannot be used.
-    Its name is no plain name, or its folder belongs to others or can be written by them.
-    Do: choose another name, or take others the right to the folder.
+    Its name is not a plain name, or other users own or can write its folder.
+    Do: choose another name, or remove the rights of others on the folder.
 
     E0704 Another run holds the lock.
-    `--lock NAME` lets one run at a time go on; the status is 75.
+    `--lock NAME` allows one run at a time; the status is 75.
     Do: wait for the other run.
 
     E0705 The server or the part of sms with the network cannot be started.
-    The address is in use, a file is missing, or sms-net does not lie beside sms.
+    The address is in use, a file is missing, or sms-net is not installed beside sms.
     Do: see the message.
 
-    E0706 A program reads no arguments, and got some.
+    E0706 The program takes no arguments, but some were given.
     Do: leave them out, or read `$args`, or write `def main`.
 
-    E0707 The configuration does something.
+    E0707 The configuration has other statements than definitions.
     config.sms may hold `def`, `let` and `set` only, because it is read before each dialogue.
     Do: move the rest into a script.
 

@@ -74,7 +74,7 @@ import Vault
     return (try post(good, good, good), spoiled + [trashed])
   }
 
-  /// Every finding is a client's, with its token and what mends it.
+  /// Every finding is a client's, with its token and what repairs it.
   private func expectOnlyClients(_ count: Int? = nil) throws {
     let report = try ada.verify()
     #expect(!report.isDamaged && !report.isClean)

@@ -7,9 +7,9 @@ enum BuiltinCodes {
     The command takes numbers, sizes or words of a certain kind, which the message names; or a flag belongs to another format.
     Do: give such a value, or leave the flag out.
 
-    E0341 Nothing came, so there is no result.
-    An average, a minimum or a first item of nothing does not exist.
-    Do: say what to give then.
+    E0341 The input is empty, so there is no result.
+    No values have no average, no minimum and no first item.
+    Do: give a default with `--or`.
         [] | max --or 0
 
     E0342 The names of the fields are missing.
@@ -51,7 +51,7 @@ enum BuiltinCodes {
     Do: convert the value: `to-string`, or `"\($x)"`.
 
     E0354 The text to look for is empty.
-    Do: give a text; without a separator `split` parts at blanks.
+    Do: give a text; without a separator `split` splits at whitespace.
 
     E0355 `pad --with` takes one character.
     Do: give one character.
@@ -85,7 +85,7 @@ enum BuiltinCodes {
     E0373 Arguments of `date` do not fit each other.
     Do: see `help date`.
 
-    E0374 A value is no date.
+    E0374 A value is not a date.
     Do: write `2026-01-31` or `2026-01-31T08:00:00Z`.
 
     E0375 A date is outside the years 1 to 9999.
@@ -96,14 +96,14 @@ enum BuiltinCodes {
 
     E0381 An `assert` failed.
     The condition was false.
-    Do: mend what the message tells.
+    Do: fix the cause that the message names.
 
     E0397 A chart cannot be drawn.
     It needs a column of finite numbers, durations or dates.
     Do: name the columns, and leave out other rows with `where`.
 
     E0510 `watch` would change the vault.
-    What runs again and again may only read.
+    A repeated closure may only read.
     Do: watch a command that reads.
 
     """#
@@ -133,8 +133,8 @@ enum BuiltinCodes {
     Do: read them as base64.
         open photo.png --base64
 
-    E0614 The file is there already.
-    Nothing is replaced by itself.
+    E0614 The file exists already.
+    Existing files are replaced only on request.
     Do: `--force` replaces it, `--append` adds to it, or choose another name.
 
     E0615 `~` is not known.
@@ -147,14 +147,14 @@ enum BuiltinCodes {
 
     E0617 A file is not safe for sealed text.
     Secrets are written only to regular files of your own that others cannot read.
-    Do: choose a new file, or take others the right: `chmod 600 FILE`.
+    Do: choose a new file, or remove the rights of others: `chmod 600 FILE`.
 
     E0618 This format cannot be added to.
     A JSON, YAML or Markdown file is one value.
     Do: use jsonl or csv.
 
     E0619 A text is not in this encoding.
-    It is no base64, no hexadecimal text, or has a `%` without two digits. The message names the place.
+    It is not base64 or hexadecimal text, or has a `%` without two digits. The message names the place.
     Do: check where the text came from.
 
     E0620 There is no format of this name.
@@ -162,26 +162,26 @@ enum BuiltinCodes {
 
     E0621 A text is not JSON.
     The message names line and column.
-    Do: mend the text there. A file with one value a line is jsonl.
+    Do: fix the text there. A file with one value a line is jsonl.
 
     E0623 A text is not CSV or TSV.
     A quote is not closed, or stands inside a cell.
-    Do: mend the line, or give the right `--separator`.
+    Do: fix the line, or give the right `--separator`.
 
     E0624 Cells and columns do not agree.
     A line has more or fewer cells than the header, or two columns have one name.
-    Do: mend the line; `--columns` gives names, `--no-header` reads a file without them.
+    Do: fix the line; `--columns` gives names, `--no-header` reads a file without them.
 
     E0625 A text is not YAML.
-    Do: mend the text at the line and column that the message names.
+    Do: fix the text at the line and column that the message names.
 
     E0626 A text is not an env file.
     Lines are `NAME=VALUE`; each name stands once.
-    Do: mend the line; `--last` takes the last of several.
+    Do: fix the line; `--last` takes the last of several.
 
     E0627 A text has no table of Markdown.
     A line of names and a line of `---` begin a table; each row has as many cells.
-    Do: mend the table.
+    Do: fix the table.
 
     E0630 Sealed text cannot be written like this.
     Do: `reveal` it first, or `--masked` writes dots for it.

@@ -53,7 +53,7 @@ enum VaultExport: Command {
       host.writeErrorLine(line)
     }
     if !unopened.isEmpty {
-      host.writeErrorLine("`vault verify` says who sent what does not open, and what mends it")
+      host.writeErrorLine("`vault verify` says who sent what does not open, and what repairs it")
     }
   }
 

@@ -107,7 +107,7 @@ extension CheckFault {
       FaultWords("E0110", "only a command may follow `|`, or what reads `$in`", help: stage.help)
     case .dropped(let command):
       FaultWords(
-        "E0254", "what `\(command)` gives is dropped here, and cannot be had again",
+        "E0254", "what `\(command)` gives is dropped here, and cannot be read again",
         help: "`… | get value | reveal | print` prints it, `… | get value | save FILE` keeps it")
 
     case .noFiles: FaultWords("E0240", "`use` reads files, which cannot be done here")

@@ -4,7 +4,7 @@ package enum LanguageCodes {
 
   private static let names = #"""
     E0000 The run ended with `exit`.
-    This is no error: `exit N` ends a run with the status N.
+    This is not an error: `exit N` ends a run with the status N.
     Do: nothing.
 
     E0201 There is no command of this name.
@@ -31,7 +31,7 @@ package enum LanguageCodes {
     Do: give it. What `help` shows with `… | COMMAND` may come from the pipe.
         account rename deploy deploy-web
 
-    E0211 There is an argument too many.
+    E0211 There are too many arguments.
     The command takes fewer arguments, or calls its closure with fewer.
     Do: see the usage line in the help of the error. Text with blanks is in quotes.
 
@@ -123,12 +123,12 @@ package enum LanguageCodes {
     E0242 A name comes from two used files.
     Do: use one of them under a name: `use "lib.sms" as lib`.
 
-    E0243 A used file does something.
+    E0243 A used file has other statements than definitions.
     A file for `use` holds only `def`, `use`, `test` and constants with `let`.
     Do: move the other statements into the program.
 
     W0250 A statement is never reached.
-    A warning: what stands before it always leaves the block.
+    A warning: the statement before it always leaves the block.
     Do: remove it, or the statement before it.
 
     E0251 `return` stands outside a `def` or closure.
@@ -141,7 +141,7 @@ package enum LanguageCodes {
     With `|` between patterns it is not known which name has a value.
     Do: write an arm for each.
 
-    E0254 A result is lost that is shown only once.
+    E0254 A one-time result would be lost.
     The text of a token or key cannot be shown again.
     Do: print or save it: `… | get value | reveal | print`, `… | get value | save FILE`.
 
@@ -184,7 +184,7 @@ package enum LanguageCodes {
     Do: check the value, or use `match`.
 
     E0307 Null cannot stand in a text.
-    Do: say what to write instead.
+    Do: give a default.
         "limit: \($limit ?? 0)"
 
     E0308 A value has no items.
@@ -196,7 +196,7 @@ package enum LanguageCodes {
         throw {code: "no-limit", msg: "the limit is missing"}
 
     E0310 Sealed text is used as plain text.
-    A secret stays sealed until it is opened on purpose, and an event tells of that.
+    A secret stays sealed until it is opened on purpose, which writes an event.
     Do: open it with `reveal` where the text is needed.
 
     E0311 Rows that are still to be read are compared.
@@ -234,7 +234,7 @@ package enum LanguageCodes {
     Do: exchange the sides, or use `=~` for text in a text.
 
     E0320 Rows were already read.
-    Rows from a source are read once and are gone then.
+    Rows from a source can be read once.
     Do: keep them in a name: `let rows = (accounts)`.
 
     E0321 A value has no fields.
@@ -281,12 +281,12 @@ package enum LanguageCodes {
     `sum`, `avg`, `median` and others take numbers or durations.
     Do: take the right column, and leave nulls out with `compact`.
 
-    E0335 The field is there already.
-    `insert` adds a field that is not there.
+    E0335 The field exists already.
+    `insert` adds a new field.
     Do: `update` changes it, `upsert` does either.
 
     E0336 The command changes records.
-    An item is no record.
+    An item is not a record.
     Do: use `each` for other items.
 
     """#
@@ -322,7 +322,7 @@ package enum LanguageCodes {
 
     E0407 A command has no code.
     Its definition has an error, which was told before.
-    Do: mend the definition.
+    Do: fix the definition.
 
     E0408 The limit of output is reached.
     Do: raise `--max-output`.

@@ -2,8 +2,8 @@
 package enum VaultCodes {
   package static let text = #"""
     V0101 The vault does not open with this e-mail and credential.
-    One of both is wrong. More is not said on purpose.
-    Do: check --as or SMS_USER, and the passphrase. After a loss a recovery key or `person reset` helps.
+    One of the two is wrong. The error does not say which, on purpose.
+    Do: check --as or SMS_USER, and the passphrase. If the passphrase is lost, use a recovery key or `person reset`.
 
     V0102 A passphrase is too short.
     Do: use 12 characters or more.
@@ -18,14 +18,14 @@ package enum VaultCodes {
     You lack the access that the message names.
     Do: ask for a grant: `grant YOU project:web --access read-write`.
 
-    V0106 The key that is signed in with does not allow this.
+    V0106 The key that signed you in does not allow this.
     A key may be limited to reading, revealing, writing or deleting.
     Do: sign in with the passphrase, or make another key: `person key create --only`.
 
     V0107 A role is above your own.
     Do: ask a person with that role.
 
-    V0108 The last owner stays owner.
+    V0108 The last owner must stay an owner.
     Do: make another person owner first: `person set EMAIL --role owner`.
 
     V0109 An invite code does not open.
@@ -37,11 +37,11 @@ package enum VaultCodes {
     Do: sign in again.
 
     V0111 The vault does not open with this access token.
-    The token may be unknown, revoked, expired or used up. More is not said on purpose.
+    The token may be unknown, revoked, expired or used up. The error does not say which, on purpose.
     Do: check the token with `tokens`; make another one with `token create`.
 
     V0112 An access token signs in only from a network.
-    Here there is no address to compare.
+    A local sign-in has no address to compare.
     Do: make a token without --from for this machine.
 
     V0113 A credential was not made by the vault.
@@ -51,27 +51,27 @@ package enum VaultCodes {
     V0114 The dialogue was locked since this was read.
     Do: read it again after signing in.
 
-    V0120 The vault is shut.
-    An owner switched the organization or its secrets off.
-    Do: an owner opens it: `vault set enabled on`, `vault set secrets-manager on`.
+    V0120 The vault is disabled.
+    An owner turned the organization or its secrets off.
+    Do: an owner can enable it: `vault set enabled on`, `vault set secrets-manager on`.
 
     V0121 You have no access to secrets.
     Do: ask for it: `person set EMAIL --access yes`.
 
-    V0201 There is nothing of this name.
+    V0201 Nothing has this name.
     It does not exist, or you may not see it.
     Do: list what is there: `accounts`, `projects`, `secrets`; deleted secrets are in `trash`.
 
-    V0202 Several things have this name.
+    V0202 The name is ambiguous.
     Do: name one as the error lists it: by its id, or a secret by PROJECT/KEY where its project has one of that key.
 
-    V0203 A thing of this name exists already.
+    V0203 The name exists already.
     Do: --twin makes another one of the same name, --if-missing leaves it as it is.
 
     V0204 No secret of this name is in the trash.
     Do: `trash` lists what is there.
 
-    V0205 A thing was changed since the change of it was made.
+    V0205 The entity was changed by another session meanwhile.
     Nothing was changed.
     Do: look at it again, then repeat the change.
 
@@ -97,7 +97,7 @@ package enum VaultCodes {
     V0320 The limit of the subscription is reached.
     Do: delete what is not needed, or an owner raises the limit: `subscription set`.
 
-    V0321 A subscription cannot be like this.
+    V0321 The subscription does not allow these numbers.
     The plan does not have such numbers, or more is used.
     Do: `subscription` shows what is used and included.
 
@@ -106,7 +106,7 @@ package enum VaultCodes {
 
     V0402 A value of an import is wrong.
     The message names its place. No rows were imported.
-    Do: mend the file.
+    Do: fix the file.
 
     V0403 This file was imported already.
     Do: `events --all --type events.imported` lists the imports.
@@ -115,7 +115,7 @@ package enum VaultCodes {
     The status is 75.
     Do: try again when it has finished.
 
-    V0502 This is not possible inside a transaction.
+    V0502 The command is not possible inside a transaction.
     Secrets are opened, and the vault is copied or rekeyed, outside of batches and plans.
     Do: do it before or after the block.
 
@@ -123,18 +123,18 @@ package enum VaultCodes {
     --max-changes limits them. Nothing more was changed.
     Do: `--plan` lists the changes; raise the limit.
 
-    V0504 A batch keeps others from writing for too long.
-    It was taken back.
+    V0504 A batch holds the vault's write lock for too long.
+    It was rolled back.
     Do: divide it, or `--max-lock 30s` gives it more time.
 
     V0505 An operation of the vault was stopped.
-    What it had changed was taken back.
+    Its changes were rolled back.
     Do: start it again.
 
     V0601 There is no vault at this path.
     Do: check --vault or SMS_VAULT; `sms vault create` makes one.
 
-    V0602 A file is there already.
+    V0602 The file exists already.
     Do: choose another path.
 
     V0603 A vault was not finished.
@@ -192,7 +192,7 @@ package enum VaultCodes {
     Do: run `vault verify`, and restore a backup.
 
     V0702 A text of a vault does not decrypt.
-    Do: `vault verify` says whether a client sent it so, and what mends it.
+    Do: `vault verify` says whether a client sent it so, and what repairs it.
 
     V0703 Cryptography failed.
     The library refused or has no memory.

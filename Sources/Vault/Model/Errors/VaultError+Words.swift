@@ -183,7 +183,7 @@ extension VaultError {
     case .openToOthers(let path): "chmod 600 \(path)"
     case .networkFileSystem: "keep the vault on a local disk"
     case .readOnlyStorage, .storageFull: "nothing was changed"
-    case .unreadable: "`vault verify` says whether a client sent it so, and what mends it"
+    case .unreadable: "`vault verify` says whether a client sent it so, and what repairs it"
     case .damaged: "run sms vault verify, and restore a backup"
     default: nil
     }
