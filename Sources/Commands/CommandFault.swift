@@ -195,7 +195,9 @@ extension CommandFault {
     case .keeperOutdated:
       FaultWords(
         "E0807", "the sign-in of `unlock` no longer opens this vault",
-        help: "the passphrase was changed, or access was removed or has expired: `sms lock`, then `sms unlock`", status: 4)
+        help:
+          "the passphrase was changed, or access was removed or has expired: `sms lock`, then `sms unlock`",
+        status: 4)
     case .keeperForPeople:
       FaultWords(
         "E0808", "a keeper keeps people signed in, not machine accounts",
@@ -204,7 +206,8 @@ extension CommandFault {
     case .badKeyReference:
       FaultWords("E0863", "`person key revoke` takes ids or names of keys", help: Self.keyList)
     case .sameKeyName(let name, let ids):
-      FaultWords("E0863", "several keys are called \(Display.quoted(name))", help: "revoke one by its id: \(ids)")
+      FaultWords(
+        "E0863", "several keys are called \(Display.quoted(name))", help: "revoke one by its id: \(ids)")
     case .unknownKey(let name):
       FaultWords("E0863", "no key is called \(Display.quoted(name)), nor is that an id", help: Self.keyList)
 
@@ -226,9 +229,11 @@ extension CommandFault {
       FaultWords("E0703", "the lock \(path) cannot be opened: \(reason)")
     case .lockRefused(let path, let reason):
       FaultWords(
-        "E0703", "\(path) \(reason), so it is not used as a lock", help: "find out who made it, and remove it")
+        "E0703", "\(path) \(reason), so it is not used as a lock", help: "find out who made it, and remove it"
+      )
 
-    case .notReadTwice(let file): FaultWords("E0803", "\(file) cannot be read twice: it is a pipe or a device")
+    case .notReadTwice(let file):
+      FaultWords("E0803", "\(file) cannot be read twice: it is a pipe or a device")
     case .changed(let file):
       FaultWords("E0833", "\(file) changed while it was read", help: "nothing was imported")
     case .badPlace(let file, let line, let column, let message, let help):
@@ -260,7 +265,8 @@ extension CommandFault {
       FaultWords("E0854", "a secret is made of a record with key and value, not of \(given.withArticle)")
     case .unknownPart(let name):
       FaultWords(
-        "E0854", "a secret has no field \(Display.quoted(name))", help: "`select key value note` leaves others out")
+        "E0854", "a secret has no field \(Display.quoted(name))",
+        help: "`select key value note` leaves others out")
     case .partMissing(let words):
       FaultWords("E0854", "the row has no \(words)", help: "`rename` gives columns other names")
     case .partNotText(let name, let given):

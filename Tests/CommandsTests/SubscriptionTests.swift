@@ -87,7 +87,7 @@ import Testing
     ] {
       let refused = fixture.fault(code + " | length")
       #expect(refused?.code == "V0120", "\(code)")
-      #expect(refused?.message == "the vault is suspended: secrets-manager is off")
+      #expect(refused?.message == "the vault is disabled: secrets-manager is off")
       #expect(refused?.report.help == "an owner can turn it on: vault set secrets-manager on")
     }
     expectTexts(

@@ -67,7 +67,8 @@ import Vault
     #expect(
       error { () throws(VaultError) in try fixture["bob"].accounts() } == .shut(setting: .secretsManager))
     #expect(
-      VaultError.shut(setting: .secretsManager).help == "an owner can turn it on: vault set secrets-manager on")
+      VaultError.shut(setting: .secretsManager).help
+        == "an owner can turn it on: vault set secrets-manager on")
     _ = try fixture["ada"].set(.secretsManager, to: "on")
     #expect(try join().status == .confirmed)
     try fixture.add("late", .user)

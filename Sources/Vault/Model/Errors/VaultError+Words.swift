@@ -89,7 +89,7 @@ extension VaultError {
     case .lastOwner(let email): "\(email) is the last owner"
     case .wrongInvite: "the invite code does not open: it is unknown, was used, or has expired"
     case .noAccess(let operation): "you may not \(operation): you have no access to secrets"
-    case .shut(let setting): "the vault is suspended: \(setting.rawValue) is off"
+    case .shut(let setting): "the vault is disabled: \(setting.rawValue) is off"
     case .rekeyed: "the vault was rekeyed or restored since this session signed in"
     case .sessionLocked: "the session was locked since this was read"
     case .forgedCredential(let id, let kind, let person):
