@@ -1,6 +1,6 @@
 internal import Interpreter
 
-/// Says the value instead of null.
+/// Replaces null by a default.
 enum Default: Command {
   static var name: String { "default" }
   static let signature = Signature(

@@ -71,7 +71,7 @@ struct RunNames {
       throw call.fault(CommandFault.badVariableNames(invalid))
     }
     call.context.host.writeErrorLine(
-      "note: left out, no name of a variable: \(invalid.joined(separator: ", "))")
+      "note: left out, not a variable's name: \(invalid.joined(separator: ", "))")
     return secrets.filter { Self.isName($0.key) }
   }
 
