@@ -148,7 +148,7 @@ extension RunFault {
     case .lockTooLong(let limit):
       FaultWords(
         "E0506", "the batch kept others from writing for longer than \(Display.duration(limit))",
-        help: "nothing of it was done; --max-lock 30s gives it more time")
+        help: "it was rolled back; --max-lock 30s gives it more time")
 
     case .noProgram(let name, let isPath, let codes):
       FaultWords(
