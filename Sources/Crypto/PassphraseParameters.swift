@@ -7,8 +7,10 @@ package struct PassphraseParameters: Hashable, Sendable {
   package static let saltCount = 16
   /// The least memory and passes that are accepted: 19 MiB, 2.
   package static let floor = (memoryKiB: 19 * 1024, passes: 2)
-  /// The most that are accepted, so that a damaged row cannot take all memory or time: 4 GiB, 100.
-  package static let ceiling = (memoryKiB: 4 * 1024 * 1024, passes: 100)
+  /// The most that are accepted: 1 GiB, 10.
+  ///
+  /// A row that was changed cannot take all memory or time before anything of it is authenticated.
+  package static let ceiling = (memoryKiB: 1024 * 1024, passes: 10)
 
   /// The memory in KiB.
   package let memoryKiB: Int

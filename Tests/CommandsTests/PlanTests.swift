@@ -52,17 +52,20 @@ import Vault
     }
   }
 
-  /// The tables in which two vaults differ, apart from organization keys as they are sealed: the library that seals
-  /// them takes its own random bytes.
+  /// The tables in which two vaults differ, apart from organization keys as they are sealed and from what is computed of
+  /// them: the library that seals them takes its own random bytes.
   private static func differences(_ left: StoreDump, _ right: StoreDump) -> [String] {
     func plain(_ dump: StoreDump) -> [String: [[Field]]] {
       var tables = dump.tables
-      let column = CredentialRow.Column.allCases.firstIndex(of: .sealedKey)
-      tables[CredentialRow.table] = tables[CredentialRow.table]?.map { row in
-        var row = row
-        if let column { row[column] = .null }
-        return row
+      func blank<Column: StoredColumn>(_ columns: Set<Column>) {
+        tables[Column.Row.table] = tables[Column.Row.table]?.map { row in
+          zip(Column.allCases, row).map { columns.contains($0.0) ? Field.null : $0.1 }
+        }
       }
+      blank([CredentialRow.Column.sealedKey, .seal])
+      // The digest of such a row is part of the chain.
+      blank([EventRow.Column.previous, .hash, .rows])
+      blank([HeadRow.Column.hash])
       return tables
     }
     let (left, right) = (plain(left), plain(right))

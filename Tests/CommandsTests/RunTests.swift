@@ -91,7 +91,6 @@ import Vault
     _ = try world.acme.run.evaluate("revoke ci-web project:web --yes")
     #expect(try keys() == [])
     #expect(world.refusal("--account ci-web --only DB_URL") == "E0875")
-    #expect(world.acme.text("vault verify | length") == "0")
     #expect(world.acme.text("events --all --type 9001 | where .account != null | length") == "0")
   }
 

@@ -105,12 +105,24 @@ import Vault
     arrays.session.rollback()
     sqlite.session.rollback()
     var (left, right) = (try StoreDump(arrays.service.store), try StoreDump(sqlite.service.store))
-    // A sealed box draws its own randomness.
-    left.tables["credential"] = nil
-    right.tables["credential"] = nil
+    // A sealed box draws its own randomness, and the digest of its row is part of the chain.
+    for table in ["credential", "head"] {
+      left.tables[table] = nil
+      right.tables[table] = nil
+    }
+    #expect(Self.withoutHashes(&left) == Self.withoutHashes(&right))
     #expect(left == right)
     #expect(try arrays.session.verify().findings == [])
     #expect(try sqlite.session.verify().findings == [])
+  }
+
+  /// Takes the events out and gives them without what differs between two vaults.
+  private static func withoutHashes(_ dump: inout StoreDump) -> [[Field]] {
+    let dropped: Set<EventRow.Column> = [.previous, .hash, .rows]
+    let events = dump.tables.removeValue(forKey: EventRow.table) ?? []
+    return events.map { fields in
+      zip(EventRow.Column.allCases, fields).filter { !dropped.contains($0.0) }.map(\.1)
+    }
   }
 
   @Test(arguments: 0..<2) func randomQueriesGiveTheSame(_ round: Int) throws {

@@ -171,7 +171,7 @@ import Vault
     try backUp()
     let store = try SQLiteStores().open(at: copy)
     try store.update(SecretRow.self, number: 1, set: [(.value, .text("2.x"))])
-    #expect(try vault.session.verify(copy: store).verification.findings.map(\.area) == [.encryption])
+    #expect(try vault.session.verify(copy: store).verification.findings.map(\.area).contains(.encryption))
   }
 
   @Test func aRestoreTakesTheVaultsPlaceInOneStep() throws {

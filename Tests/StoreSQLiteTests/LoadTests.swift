@@ -20,7 +20,7 @@ import Vault
     let vault = try VaultFixture(SQLiteStores(), path: folder.file("v.db"))
     let store = vault.service.store
     let before = try indexes(store)
-    #expect(before.count == 6)
+    #expect(before.count == 9)
     try store.begin(.write)
     try store.beginLoad(EventRow.self, count: 100_000)
     #expect(try indexes(store) == [])
@@ -48,7 +48,7 @@ import Vault
     let store = vault.service.store
     try store.begin(.write)
     try store.beginLoad(EventRow.self, count: 100)
-    #expect(try indexes(store).count == 6)
+    #expect(try indexes(store).count == 9)
     try store.commit()
   }
 

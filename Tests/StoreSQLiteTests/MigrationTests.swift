@@ -60,7 +60,15 @@ import Vault
 
   /// What the migrations behind the first did, taken back.
   private static func takeBack(_ store: any VaultStore) throws {
-    for statement in [
+    let proven = [
+      "organization", "person", "person_group", "group_member", "credential", "project", "account", "secret",
+      "secret_version", "token", "policy", "import", "tombstone",
+    ]
+    let columns =
+      proven.flatMap { ["\"\($0)\" DROP COLUMN seal", "\"\($0)\" DROP COLUMN event"] }
+      + ["event DROP COLUMN rows", "head DROP COLUMN changed", "head DROP COLUMN sealed"]
+    let indexes = ["token", "account", "person"].map { "DROP INDEX event_rows_\($0)" }
+    for statement in indexes + columns.map({ "ALTER TABLE \($0)" }) + [
       "ALTER TABLE account DROP COLUMN description", "ALTER TABLE credential DROP COLUMN name",
       "DROP INDEX event_type", "DROP INDEX event_project",
       "DROP INDEX event_secret", "CREATE INDEX event_type ON event(type, date)",

@@ -11,6 +11,8 @@ package final class StoreInMemory: VaultStore {
   private var tables: [String: Table] = [:]
   private var snapshots: [[String: Table]] = []
   private var kind: TransactionKind?
+  /// Whether events may be changed, too, as who can write a file could.
+  package var isOpenToEdits = false
 
   /// An empty store.
   package init() {}
@@ -206,7 +208,7 @@ extension StoreInMemory {
 
   /// Events are never changed and never deleted.
   private func checkAppendOnly<Row: StoredRow>(_ type: Row.Type) throws(VaultError) {
-    if Row.table == EventRow.table { throw .constraint(table: Row.table) }
+    if Row.table == EventRow.table, !isOpenToEdits { throw .constraint(table: Row.table) }
   }
 
   private func checkUnique<Row: StoredRow>(

@@ -33,8 +33,9 @@ package final class StoreTampered: VaultStore {
 
   package func rows<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> [Row] {
     guard Row.self == EventRow.self else { return try base.rows(query) }
-    let shown = query.conditions.isEmpty || query.order.isEmpty ? events : []
-    return shown.compactMap { $0 as? Row }
+    if query.conditions.isEmpty || query.order.isEmpty { return events.compactMap { $0 as? Row } }
+    let found = try base.rows(query)
+    return found.compactMap { row in events.first { $0.number == row.number } as? Row }
   }
 
   package func count<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {

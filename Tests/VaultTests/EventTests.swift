@@ -71,10 +71,20 @@ import Vault
     func id(_ high: UInt8, _ low: UInt8) -> [UInt8] {
       [3, 0, 0, 0, 16] + [UInt8](repeating: 0, count: 7) + [high] + [UInt8](repeating: 0, count: 7) + [low]
     }
-    let bytes =
-      event.previous + number(3) + id(1, 2) + id(3, 4) + number(-5) + number(2304) + number(1) + number(0)
-      + [UInt8](repeating: 0, count: 13) + [2, 0, 0, 0, 2, 0x7B, 0x7D]
-    #expect(EventChain.hash(of: event) == sha256(bytes))
+    func bytes(_ version: Int64) -> [UInt8] {
+      event.previous + number(3) + id(1, 2) + id(3, 4) + number(-5) + number(2304) + number(version)
+        + number(0)
+        + [UInt8](repeating: 0, count: 13) + [2, 0, 0, 0, 2, 0x7B, 0x7D]
+    }
+    event.hashVersion = 1
+    #expect(EventChain.hash(of: event) == sha256(bytes(1)))
+    event.hashVersion = 2
+    #expect(EventChain.hash(of: event) == sha256(bytes(2) + [0]))
+    event.rows = [8, 9]
+    #expect(EventChain.hash(of: event) == sha256(bytes(2) + [3, 0, 0, 0, 2, 8, 9]))
+    // Events of earlier releases hold no digests: what stands there was put there.
+    event.hashVersion = 1
+    #expect(EventChain.hash(of: event) == nil)
   }
 
   private struct Tampering: Sendable {

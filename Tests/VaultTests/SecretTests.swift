@@ -243,19 +243,19 @@ import Vault
     let id = secret.id.text
     #expect(
       try findings { try $0.update(SecretRow.self, number: row.number, set: [(.deleted, .int(5))]) }
-        == ["the secret \(id) is in the trash without an event"])
+        .contains("the secret \(id) is in the trash without an event"))
     let others = "the secret \(id) had other values before than its events say"
     #expect(
       try findings {
         try $0.update(
           SecretVersionRow.self, number: versions[0].number, set: [(.value, .text(versions[1].value))])
-      } == [others])
+      }.contains(others))
     #expect(
       try findings {
         _ = try $0.delete(Query<SecretVersionRow>([.equal(.number, .int(versions[0].number))]))
-      } == [others])
+      }.contains(others))
     #expect(
       try findings { try $0.update(SecretRow.self, number: row.number, set: [(.project, .null)]) }
-        == ["the secret \(id) lies in another project than its events say"])
+        .contains("the secret \(id) lies in another project than its events say"))
   }
 }

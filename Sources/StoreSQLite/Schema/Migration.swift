@@ -20,6 +20,7 @@ package struct Migration: Sendable {
     Migration(number: 3, statements: Schema.eventTypeIndex),
     Migration(number: 4, statements: Schema.eventAccountIndex + Schema.credentialName),
     Migration(number: 5, statements: Schema.accountDescription),
+    Migration(number: 6, statements: Schema.rowProofs),
   ]
 
   /// Marks a file as a vault: "smsv".

@@ -95,7 +95,6 @@ package final class EventImport {
       let scope = try session.scope(of: .eventImport)
       try refuseTwice(session, digest)
       let file = ImportRow(stamp: scope.stamp(), digest: digest, projects: 0, secrets: 0)
-      _ = try session.store.insert(file)
       try scope.begin()
       try session.store.beginLoad(EventRow.self, count: count)
       return EventImport(session, scope, file, outer)
@@ -135,6 +134,7 @@ package final class EventImport {
     let detail = EventDetail.imported(events: count, digest: file.digest ?? [])
     let last = nextID()
     do {
+      _ = try scope.insert(file)
       try scope.record(.eventsImported) {
         $0.id = last
         $0.importID = file.id

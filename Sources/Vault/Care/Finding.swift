@@ -3,7 +3,7 @@ package struct Finding: Sendable, Equatable {
   /// What part of the verification found it.
   package enum Area: String, Sendable {
     /// The parts of a verification, in the order in which they run.
-    case pages, events, encryption, digests, references, credentials, history
+    case pages, events, encryption, digests, references, credentials, history, proofs
     /// A client of the server sent it so: it was not tampered with.
     case client
   }

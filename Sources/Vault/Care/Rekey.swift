@@ -21,7 +21,7 @@ extension VaultSession {
     }
     keys = fresh
     seen = nil
-    generation += 1
+    generation = generation.incremented
     service.organization.generation = generation
     service.organization.keyVersion = report.keyVersion
     report.isErased = store.compact()
@@ -61,7 +61,10 @@ private struct Rekeying {
     // The sign-in of the day is recorded with the first event and changes a credential's row, not its seal.
     try each(CredentialRow.self) { (rekeying, row) throws(VaultError) in try rekeying.update(row) }
     let detail = EventDetail.rekeyed(report, valueKeys: try sealedValueKeys())
+    var sealing = RowSealing(scope, new)
+    try sealing.run()
     try scope.record(.vaultRekeyed) { $0.detail = detail }
+    scope.transaction.seal()
     return report
   }
 
@@ -92,13 +95,13 @@ private struct Rekeying {
     guard let row = try store.first(Query<OrganizationRow>()) else {
       throw .damaged("the organization is missing")
     }
-    report.keyVersion = row.keyVersion + 1
+    report.keyVersion = row.keyVersion.incremented
     new.version = report.keyVersion
     try store.update(
       OrganizationRow.self, number: row.number,
       set: [
-        (.keyVersion, .int(report.keyVersion)), (.generation, .int(row.generation + 1)),
-        (.revised, .int(scope.now)), (.version, .int(row.stamp.version + 1)),
+        (.keyVersion, .int(report.keyVersion)), (.generation, .int(row.generation.incremented)),
+        (.revised, .int(scope.now)), (.version, .int(row.stamp.nextVersion)),
       ])
   }
 
@@ -209,7 +212,7 @@ extension Rekeying {
   fileprivate mutating func update(_ row: TombstoneRow) throws(VaultError) {
     guard let sealed = try sealed(row.name) else {
       // It names nothing.
-      _ = try store.delete(Query<TombstoneRow>([.equal(.number, .int(row.number))]))
+      try scope.delete(row)
       report.droppedNames += 1
       return
     }
@@ -281,7 +284,7 @@ extension Rekeying {
       set: [
         (.sealedKey, .bytes(sealed)), (.mac, .bytes(Credentials.mac(of: row, person, new.organizationKey))),
         (.name, .text(or: row.name)),
-        (.revised, .int(scope.now)), (.version, .int(row.stamp.version + 1)),
+        (.revised, .int(scope.now)), (.version, .int(row.stamp.nextVersion)),
       ])
     report.credentials += 1
     if person.status == .revoked { report.suspended += 1 }
@@ -289,11 +292,11 @@ extension Rekeying {
 
   private mutating func end(_ row: CredentialRow, of person: PersonRow) throws(VaultError) {
     let ceiling = row.ceiling.map { CredentialEffects(rawValue: $0) }
+    try scope.delete(row)
     try scope.record(.keyRevoked) {
       $0.person = person.id
       $0.detail = EventDetail.key(ceiling, credential: row.id, expires: row.expires)
     }
-    _ = try store.delete(Query<CredentialRow>([.equal(.number, .int(row.number))]))
     report.endedKeys += 1
   }
 }

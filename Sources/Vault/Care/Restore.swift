@@ -34,7 +34,7 @@ extension VaultSession {
     let before = generation
     let row = try organizationRow()
     let other = try live.map { (live) throws(VaultError) in try live.organizationRow() }
-    report.generation = max(row.generation, other?.generation ?? 0) + 1
+    report.generation = max(row.generation, other?.generation ?? 0).incremented
     report.wasRekeyedSince = (other?.keyVersion ?? 0) > row.keyVersion
     try begin()
     do throws(VaultError) {
@@ -43,21 +43,19 @@ extension VaultSession {
       }
       let detail = EventDetail.restored(head, generation: report.generation, keeps: keeping)
       try write(.vaultRestore) { (scope) throws(VaultError) in
+        try scope.update(
+          OrganizationRow.self, number: row.number,
+          set: [
+            (.generation, .int(report.generation)), (.revised, .int(scope.now)),
+            (.version, .int(row.stamp.nextVersion)),
+          ])
         try scope.record(.vaultRestored) { $0.detail = detail }
+        // The keys of this session are those of the backup, whatever its generation.
+        generation = report.generation
       }
       if let live {
         var ending = try Ending(self, live, keeping: keeping)
         report.changes = try ending.run()
-      }
-      // Last: with another generation this session's own keys would not count any more.
-      try write(.vaultRestore) { (scope) throws(VaultError) in
-        try store.update(
-          OrganizationRow.self, number: row.number,
-          set: [
-            (.generation, .int(report.generation)), (.revised, .int(scope.now)),
-            (.version, .int(row.stamp.version + 1)),
-          ])
-        generation = report.generation
       }
       try commit()
     } catch {
@@ -260,15 +258,19 @@ extension Ending {
       if row.kind == .cronKey || row.kind == .recovery {
         _ = try session.revokeKey(row.id)
       } else {
-        try end(row)
+        try end(row, of: person)
       }
     }
   }
 
-  private func end(_ row: CredentialRow) throws(VaultError) {
+  private func end(_ row: CredentialRow, of person: PersonRow) throws(VaultError) {
     try session.write(.vaultRestore) { (scope) throws(VaultError) in
       scope.eraseAfterwards()
-      _ = try store.delete(Query<CredentialRow>([.equal(.number, .int(row.number))]))
+      try scope.delete(row)
+      try scope.record(.keyRevoked) {
+        $0.person = person.id
+        $0.detail = EventDetail.key(nil, credential: row.id, expires: row.expires)
+      }
     }
   }
 
@@ -291,14 +293,15 @@ extension Ending {
     let mac = Credentials.mac(of: changed, person, session.keys.organizationKey)
     try session.write(.vaultRestore) { (scope) throws(VaultError) in
       scope.eraseAfterwards()
-      try store.update(
+      try scope.update(
         CredentialRow.self, number: row.number,
         set: [
           (.publicKey, .bytes(changed.publicKey)), (.sealedKey, .bytes(sealed)), (.mac, .bytes(mac)),
           (.memoryKiB, .int(or: changed.memoryKiB)), (.passes, .int(or: changed.passes)),
           (.salt, .bytes(or: changed.salt)), (.revised, .int(scope.now)),
-          (.version, .int(row.stamp.version + 1)),
+          (.version, .int(row.stamp.nextVersion)),
         ])
+      try scope.record(.passphraseChanged) { $0.person = person.id }
     }
   }
 }

@@ -10,9 +10,11 @@ extension VaultSession {
       var report = Verification()
       for problem in try store.integrityProblems() { report.add(.pages, problem) }
       var history = History()
+      var proofs = ProvenRows()
+      var uses = UseHistory()
       let events = Int(clamping: try head()?.event ?? 0)
       try follower.following("events", of: events) { () throws(VaultError) in
-        try verifyChain(&report, &history)
+        try verifyChain(&report, &history, &proofs, &uses)
       }
       let rows = try VerifiedRows(self, history)
       rows.check(&report)
@@ -20,12 +22,15 @@ extension VaultSession {
       history.compare(with: rows, &report)
       try history.people.compare(with: store, &report)
       try history.limits.compare(with: store, &report)
+      try proofs.compare(with: self, &report)
+      try uses.compare(with: store, &report)
       return report
     }
   }
 
   private func verifyChain(
-    _ report: inout Verification, _ history: inout History
+    _ report: inout Verification, _ history: inout History, _ proofs: inout ProvenRows,
+    _ uses: inout UseHistory
   ) throws(VaultError) {
     var number: Int64 = 0
     var hash = EventChain.start
@@ -34,8 +39,9 @@ extension VaultSession {
       let page = try store.rows(
         EventQuery().page(after: number, through: Int64.max, limit: 1000))
       for event in page {
-        if event.number != number + 1 {
-          report.add(.events, "events \(number + 1) to \(event.number - 1) are missing")
+        // Numbers of the file may be as large as they like.
+        if event.number != number &+ 1 {
+          report.add(.events, "events \(number &+ 1) to \(event.number &- 1) are missing")
         }
         if event.previous != hash {
           report.add(.events, "event \(event.number) does not follow the one before it")
@@ -52,6 +58,8 @@ extension VaultSession {
         if event.origin != .imported { date = event.date }
         report.events += 1
         history.add(event)
+        proofs.add(event, &report)
+        uses.add(event)
       }
       try follower?.advance(page.count)
       if page.count < 1000 { break }

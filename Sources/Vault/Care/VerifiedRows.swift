@@ -86,6 +86,12 @@ struct VerifiedRows {
         row.name, history.sentName(of: row.subject), mend: "vault rekey",
         "the name of the deleted \(row.kind.phrase) \(row.subject.text)"
       ) { _ in nil }
+      let name = session.keys.name(row.name)
+      if let digest = row.digest, name.isReadable, digest != session.keys.digest(row.kind, name.text) {
+        faults.add(
+          .digests, "the name of the deleted \(row.kind.phrase) \(row.subject.text) has the digest of another"
+        )
+      }
     }
   }
 

@@ -16,6 +16,8 @@ package final class VaultKeys {
   private let organization: UUID128
   /// The MAC of the digests of values, made when it is needed first.
   private lazy var valueMAC = valueKey.withUnsafeBytes { HMACSHA256(key: $0) }
+  /// The seals of rows, made when they are needed first.
+  private lazy var rows = RowSeal(organizationKey: organizationKey)
   /// For names by the thousand.
   private var names: EncStringBatch?
 
@@ -121,4 +123,16 @@ package final class VaultKeys {
 
   /// Opens secret bytes.
   package func open(_ sealed: String) throws(CryptoError) -> Secret { try cipher().open(sealed) }
+}
+
+extension VaultKeys: RowSealer {
+  func seal(_ message: [UInt8]) -> [UInt8] { rows.seal(message) }
+
+  func isGenuine(_ seal: [UInt8], _ message: [UInt8]) -> Bool { rows.isGenuine(seal, message) }
+
+  func digest(missingOf name: SealedName, _ kind: EntityKind) -> [UInt8]? {
+    guard name.digest == nil else { return nil }
+    let opened = self.name(name.text)
+    return opened.isReadable ? digest(kind, opened.text) : nil
+  }
 }

@@ -94,8 +94,11 @@ extension AccessView {
 
   /// The row of an id among those that the caller may read.
   func row<Row: NamedRow>(_ type: Row.Type, _ id: UUID128) throws(VaultError) -> Row? {
-    guard let row = try store.first(Query<Row>([.equal(Row.Column.id, .id(id))])) else { return nil }
-    return try readable([row]).first
+    guard let found = try store.first(Query<Row>([.equal(Row.Column.id, .id(id))])),
+      let row = try readable([found]).first
+    else { return nil }
+    if let proofs { try proofs.check.checkUse(of: row, proofs.keys, isSealed: proofs.isSealed) }
+    return row
   }
 
   /// The row of an id, or the error that there is none.

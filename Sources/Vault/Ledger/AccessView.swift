@@ -14,6 +14,8 @@ final class AccessView {
   let ceiling: CredentialEffects?
   /// Whether the caller is a client of a server: lists leave out the trash, and what may not be done does not exist.
   let isServed: Bool
+  /// Refuses rows that are not as the vault wrote them; nil: there is no key to tell.
+  var proofs: (check: ProofCheck, keys: any RowSealer, isSealed: Bool)?
   private var sets: [VaultOperation: [Int64]] = [:]
   /// The projects that were asked for by number: what changes a name writes an event, which ends this view.
   var projects: [Int64: SealedRef] = [:]

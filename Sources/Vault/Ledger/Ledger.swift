@@ -11,14 +11,19 @@ package final class Ledger {
   package var environment: VaultEnvironment
   /// The organization.
   let organization: UUID128
+  /// The id of the vault, which its copies keep.
+  let vault: UUID128
   /// One id for all events of a command or a request; nil: made with its first event.
   var runID: UUID128?
 
   /// The ledger of a store that holds a vault.
-  init(store: any VaultStore, environment: VaultEnvironment, organization: UUID128, runID: UUID128? = nil) {
+  init(
+    store: any VaultStore, environment: VaultEnvironment, organization: OrganizationRow, runID: UUID128? = nil
+  ) {
     self.store = store
     self.environment = environment
-    self.organization = organization
+    self.organization = organization.id
+    vault = organization.vaultID
     self.runID = runID
   }
 

@@ -22,16 +22,21 @@ package final class Scope {
   /// What the principal may do, as of the beginning of the operation.
   let view: AccessView
   private let observer: (any OperationObserver)?
+  /// What seals rows; nil: there is no key here.
+  let sealer: (any RowSealer)?
   /// The use of an access token that this session has recorded; see `SignInRecord`.
   private var signIn: SignInRecord?
   private let start: Int64
 
   /// Begins an operation, which the rules allow the principal at all.
   ///
-  /// - Parameter signIn: how the first event of the principal records that they signed in; nil: it does not.
+  /// - Parameters:
+  ///   - signIn: how the first event of the principal records that they signed in; nil: it does not.
+  ///   - sealer: what seals the rows that are written; nil: they stay without seals.
   init(
     _ ledger: Ledger, _ transaction: Transaction, _ principal: Principal, _ rule: VaultOperation,
-    _ view: AccessView, signIn: SignInRecord? = nil, observer: (any OperationObserver)? = nil
+    _ view: AccessView, signIn: SignInRecord? = nil, sealer: (any RowSealer)? = nil,
+    observer: (any OperationObserver)? = nil
   ) {
     self.ledger = ledger
     self.transaction = transaction
@@ -39,6 +44,7 @@ package final class Scope {
     self.rule = rule
     self.view = view
     self.signIn = signIn
+    self.sealer = sealer
     self.observer = observer
     start = transaction.tail.head.event
   }
@@ -61,7 +67,7 @@ package final class Scope {
 
   /// The same scope with other rights.
   func with(_ view: AccessView) -> Scope {
-    Scope(ledger, transaction, principal, rule, view, signIn: signIn, observer: observer)
+    Scope(ledger, transaction, principal, rule, view, signIn: signIn, sealer: sealer, observer: observer)
   }
 
   // MARK: what it is about
@@ -142,7 +148,7 @@ package final class Scope {
       ]))
     for row in expired {
       guard let person = try store.row(PersonRow.self, number: row.person) else { continue }
-      _ = try store.delete(Query<CredentialRow>([.equal(.number, .int(row.number))]))
+      try delete(row)
       try record(.inviteExpired, counts: false) { $0.person = person.id }
       eraseAfterwards()
     }

@@ -14,6 +14,8 @@ final class Transaction {
   private let kind: TransactionKind
   /// The end of the chain, with what this transaction appended.
   private(set) var tail: EventTail
+  /// The ids of rows that proofs refer to.
+  let ids: RowIDs
   private var savepoints: [Savepoint] = []
   private var mustErase = false
 
@@ -23,6 +25,7 @@ final class Transaction {
   init(_ store: any VaultStore, _ kind: TransactionKind, clock: Int64? = nil) throws(VaultError) {
     self.store = store
     self.kind = kind
+    ids = RowIDs(store)
     try store.begin(kind)
     do { tail = try EventTail(store, clock: clock) } catch {
       store.rollback()
@@ -44,6 +47,12 @@ final class Transaction {
     guard kind != .read else { throw .readOnly }
     try tail.append(&event, to: store, dates: dates)
   }
+
+  /// Takes a row that the next event holds the digest of.
+  func add(_ write: RowWrite) { tail.add(write) }
+
+  /// Says that every row has a proof since the last event.
+  func seal() { tail.seal() }
 
   /// Removes from log and free pages what this transaction deletes, once it is committed.
   func eraseAfterwards() { mustErase = true }
@@ -77,6 +86,7 @@ final class Transaction {
       throw .transaction(problem: .noneOpen)
     }
     tail = last.tail
+    ids.forget()
   }
 
   // MARK: the end

@@ -16,9 +16,12 @@ extension VaultSession {
   /// The actor's access, read anew; without any rights when their sign-in has ended.
   func makeView(_ hash: [UInt8]) throws(VaultError) -> AccessView {
     let now = service.now()
-    return try AccessView(
+    let view = try AccessView(
       try standing(now), service.environment.rules, try organizationRow(), store, hash: hash, now: now,
       ceiling: actor.credential?.ceiling.map { CredentialEffects(rawValue: $0) })
+    let check = ProofCheck(store, vault: service.ledger.vault)
+    view.proofs = (check, keys, isSealed: try (head()?.sealed ?? 0) > 0)
+    return view
   }
 
   private func standing(_ now: Int64) throws(VaultError) -> Standing {

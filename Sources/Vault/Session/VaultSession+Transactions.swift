@@ -71,7 +71,8 @@ extension VaultSession {
     pinned = view
     try view.require(operation)
     return Scope(
-      service.ledger, transaction, actor.principal, operation, view, signIn: signIn, observer: self)
+      service.ledger, transaction, actor.principal, operation, view, signIn: signIn, sealer: keys,
+      observer: self)
   }
 
   /// The scope of a person who is joining: the invite authorizes it, no rule is checked.
@@ -81,7 +82,8 @@ extension VaultSession {
     try requireOpen()
     let transaction = try current()
     let view = try makeView(transaction.tail.head.hash)
-    return Scope(service.ledger, transaction, actor.principal, .passphraseChange, view, observer: self)
+    return Scope(
+      service.ledger, transaction, actor.principal, .passphraseChange, view, sealer: keys, observer: self)
   }
 
   /// The transaction that an operation writes in, at the moment of the operation.
@@ -105,7 +107,9 @@ extension VaultSession {
   ) throws(VaultError) -> T {
     try require(operation)
     return try change { () throws(VaultError) in
-      try scope(of: operation)
+      let scope = try scope(of: operation)
+      try sealOlderRows(in: scope)
+      return scope
     } body: { (scope) throws(VaultError) in
       try body(scope)
     }

@@ -32,6 +32,8 @@ struct SmallWorldSessions {
     }
     guard let store = vault.service.store as? StoreInMemory else { throw VaultError.missing(path: "") }
     base = store
+    // Worlds are written into it without events.
+    try base.forgetProofs()
   }
 
   /// What the vaults of all worlds need.

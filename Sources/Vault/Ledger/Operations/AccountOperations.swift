@@ -29,7 +29,7 @@ struct CreateAccount: Operation {
     let growth = try scope.makeRoom(.machineAccounts)
     var row = AccountRow(stamp: scope.stamp(), name: name)
     row.description = description
-    row.number = try scope.store.insert(row)
+    row.number = try scope.insert(row)
     // The grant to the creator comes before the account itself, as in the product.
     let id = row.id
     try scope.grantToMaker(SealedRef(row), number: row.number)
@@ -71,11 +71,11 @@ struct DescribeAccount: Operation {
   func perform(in scope: Scope) throws(VaultError) {
     let row = try scope.target(AccountRow.self, account)
     guard row.stamp.version == version else { throw .stale(kind: .account, text: account.text) }
-    try scope.store.update(
+    try scope.update(
       AccountRow.self, number: row.number,
       set: [
         (.description, .text(or: description)), (.revised, .int(scope.now)),
-        (.version, .int(row.stamp.version + 1)),
+        (.version, .int(row.stamp.nextVersion)),
       ])
     try scope.record(.accountDescribed) { $0.account = account }
   }
@@ -108,17 +108,17 @@ struct DeleteAccounts: Operation {
     let side = Field.int(EntityKind.account.rawValue)
     let number = Field.int(row.number)
     let grants =
-      try store.delete(
+      try scope.delete(
         Query<PolicyRow>([.equal(.subjectKind, side), .equal(.subject, number)]))
-      + store.delete(Query<PolicyRow>([.equal(.objectKind, side), .equal(.object, number)]))
+      + scope.delete(Query<PolicyRow>([.equal(.objectKind, side), .equal(.object, number)]))
     let live = try store.count(
       Query<TokenRow>([.equal(.account, number), .isNull(.revoked)]))
     for token in try store.rows(Query<TokenRow>([.equal(.account, number)])) {
-      if !account.nameless.contains(token.id) { try store.bury(token, scope.stamp()) }
+      if !account.nameless.contains(token.id) { try scope.bury(token) }
     }
-    _ = try store.delete(Query<TokenRow>([.equal(.account, number)]))
-    if !account.nameless.contains(row.id) { try store.bury(row, scope.stamp()) }
-    _ = try store.delete(Query<AccountRow>([.equal(.number, number)]))
+    try scope.delete(Query<TokenRow>([.equal(.account, number)]))
+    if !account.nameless.contains(row.id) { try scope.bury(row) }
+    try scope.delete(row)
     try scope.record(.accountDeleted) { $0.account = row.id }
     return Deleted(account: SealedRef(row), tokens: live, grants: grants)
   }

@@ -57,6 +57,7 @@ struct SealCredentials: Operation {
     for seal in seals {
       guard let row = try scope.store.first(Query<CredentialRow>([.equal(.id, .id(seal.credential))]))
       else { throw .damaged("the credential \(seal.credential.text) is gone") }
+      // No part of the proof: it is made from the row with the same key.
       try scope.store.update(CredentialRow.self, number: row.number, set: [(.mac, .bytes(seal.mac))])
     }
   }
@@ -107,12 +108,11 @@ struct RevokeKey: Operation {
     else { throw .notFound(kind: nil, text: key.text, near: []) }
     scope.eraseAfterwards()
     let ceiling = row.ceiling.map { CredentialEffects(rawValue: $0) }
+    try scope.delete(row)
     try scope.record(.keyRevoked) {
       $0.person = owner.id
       $0.detail = EventDetail.key(ceiling, credential: row.id, expires: row.expires)
     }
-    // After its event: a key may end itself.
-    _ = try scope.store.delete(Query<CredentialRow>([.equal(.number, .int(row.number))]))
     return Outcome(.revoked, SealedRef(Person(owner)), before: key.text)
   }
 }
@@ -140,14 +140,14 @@ struct ChangePassphrase: Operation {
       former == nil || stored.publicKey == former
     else { throw .wrongCredential }
     scope.eraseAfterwards()
-    try scope.store.update(
+    try scope.update(
       CredentialRow.self, number: stored.number,
       set: [
         (.publicKey, .bytes(credential.publicKey)), (.sealedKey, .bytes(credential.sealedKey)),
         (.mac, .bytes(mac)), (.memoryKiB, .int(or: credential.derivation?.memoryKiB)),
         (.passes, .int(or: credential.derivation?.passes)),
         (.salt, .bytes(or: credential.derivation?.salt)), (.revised, .int(scope.now)),
-        (.version, .int(stored.stamp.version + 1)),
+        (.version, .int(stored.stamp.nextVersion)),
       ])
     try scope.record(.passphraseChanged) { $0.person = person.id }
   }
@@ -161,7 +161,7 @@ extension Scope {
     if let expires = credential.expires { try checkEnd(expires) }
     var row = CredentialRow(credential, stamp: stamp(credential.id), person: person.number)
     row.mac = mac
-    row.number = try store.insert(row)
+    row.number = try insert(row)
     return row
   }
 

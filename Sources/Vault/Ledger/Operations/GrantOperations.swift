@@ -35,11 +35,11 @@ struct GrantAccess: Operation {
     }
     if stored.level == level { return outcome(.unchanged, level, level) }
     if stored.level > level, !exact { return outcome(.kept, stored.level, stored.level) }
-    try scope.store.update(
+    try scope.update(
       PolicyRow.self, number: stored.number,
       set: [
         (.level, .int(level.rawValue)), (.revised, .int(scope.now)),
-        (.version, .int(stored.stamp.version + 1)),
+        (.version, .int(stored.stamp.nextVersion)),
       ])
     if subject.ref.kind == .account { sides.touched.insert(subject.number) }
     try scope.recordGrant(subject, object, before: stored.level, after: level)
@@ -70,7 +70,7 @@ struct RevokeAccess: Operation {
     guard let stored = try scope.policy(subject, object) else {
       return Outcome(.unchanged, subject.ref, object: object.ref)
     }
-    _ = try scope.store.delete(GrantQuery([.equal(.number, .int(stored.number))]))
+    try scope.delete(stored)
     if subject.ref.kind == .account { sides.touched.insert(subject.number) }
     try scope.recordGrant(subject, object, before: stored.level, after: nil)
     return Outcome(.revoked, subject.ref, object: object.ref, before: stored.level.word)
@@ -123,7 +123,7 @@ extension Scope {
     _ subject: GrantSides.Side, _ object: GrantSides.Side, _ level: AccessLevel, _ sides: GrantSides,
     counts: Bool = true
   ) throws(VaultError) {
-    _ = try store.insert(
+    _ = try insert(
       PolicyRow(
         stamp: stamp(), subjectKind: subject.ref.kind, subject: subject.number,
         objectKind: object.ref.kind, object: object.number, level: level))

@@ -11,7 +11,7 @@ struct CreateGroup: Operation {
     let name = try PersonTexts.groupName(name)
     try scope.refuseSecondGroup(name)
     var row = GroupRow(stamp: scope.stamp(), name: name)
-    row.number = try scope.store.insert(row)
+    row.number = try scope.insert(row)
     let id = row.id
     try scope.record(.groupCreated) { $0.group = id }
     return row
@@ -32,10 +32,10 @@ struct RenameGroup: Operation {
     let name = try PersonTexts.groupName(name)
     if Texts.areSame(row.name, name) { return Renamed(before: SealedRef(row), isChanged: false) }
     try scope.refuseSecondGroup(name)
-    try scope.store.update(
+    try scope.update(
       GroupRow.self, number: row.number,
       set: [
-        (.name, .text(name)), (.revised, .int(scope.now)), (.version, .int(row.stamp.version + 1)),
+        (.name, .text(name)), (.revised, .int(scope.now)), (.version, .int(row.stamp.nextVersion)),
       ])
     try scope.record(.groupRenamed) { $0.group = group }
     return Renamed(before: SealedRef(row), isChanged: true)
@@ -73,9 +73,9 @@ struct ChangeMembers: Operation {
       ]))
     if (member != nil) == areMembers { return .unchanged }
     if let member {
-      _ = try scope.store.delete(Query<GroupMemberRow>([.equal(.number, .int(member.number))]))
+      try scope.delete(member)
     } else {
-      _ = try scope.store.insert(
+      _ = try scope.insert(
         GroupMemberRow(group: group.number, person: person.number, created: scope.now))
     }
     try scope.record(areMembers ? .groupUserAdded : .groupUserRemoved) {
@@ -100,13 +100,13 @@ struct DeleteGroup: Operation {
   ) throws(VaultError) -> (group: GroupRow, members: Int, grants: Int) {
     let row = try scope.existingGroup(group)
     let number = Field.int(row.number)
-    let grants = try scope.store.delete(
+    let grants = try scope.delete(
       GrantQuery([
         .equal(.subjectKind, .int(EntityKind.group.rawValue)), .equal(.subject, number),
       ]))
-    let members = try scope.store.delete(Query<GroupMemberRow>([.equal(.group, number)]))
+    let members = try scope.delete(Query<GroupMemberRow>([.equal(.group, number)]))
     try scope.bury(.group, group, name)
-    _ = try scope.store.delete(Query<GroupRow>([.equal(.number, number)]))
+    try scope.delete(row)
     try scope.record(.groupDeleted) { $0.group = group }
     return (row, members, grants)
   }
@@ -128,7 +128,7 @@ extension Scope {
 
   /// Keeps the name of a person or group that goes, so that its events can still be read.
   func bury(_ kind: EntityKind, _ id: UUID128, _ name: SealedName) throws(VaultError) {
-    _ = try store.insert(
+    _ = try insert(
       TombstoneRow(
         stamp: stamp(), kind: kind, subject: id, keyVersion: name.keyVersion, name: name.text,
         digest: name.digest))

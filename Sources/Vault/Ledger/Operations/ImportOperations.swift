@@ -35,7 +35,7 @@ struct ImportProduct: Operation {
     let file = ImportRow(
       stamp: scope.stamp(), digest: fileDigest, projects: Int64(projects.count),
       secrets: Int64(secrets.count))
-    _ = try scope.store.insert(file)
+    _ = try scope.insert(file)
     try scope.record(.imported) {
       $0.importID = file.id
       $0.detail = EventDetail.imported(
@@ -52,7 +52,7 @@ struct ImportProduct: Operation {
   }
 
   private func add(_ project: Project, _ file: UUID128, _ scope: Scope) throws(VaultError) -> Int64 {
-    let number = try scope.store.insert(ProjectRow(stamp: scope.stamp(project.id), name: project.name))
+    let number = try scope.insert(ProjectRow(stamp: scope.stamp(project.id), name: project.name))
     try scope.record(.projectImported) {
       $0.project = project.id
       $0.importID = file
@@ -67,7 +67,7 @@ struct ImportProduct: Operation {
     if let project = secret.project, number == nil {
       throw .notFound(kind: .project, text: project.text, near: [])
     }
-    _ = try scope.store.insert(
+    _ = try scope.insert(
       SecretRow(
         stamp: scope.stamp(secret.id), name: secret.name, project: number, value: secret.value,
         note: secret.note))

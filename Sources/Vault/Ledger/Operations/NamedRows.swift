@@ -39,12 +39,12 @@ extension Scope {
       return Renamed(before: SealedRef(row), isChanged: false)
     }
     if !twin { try refuseTwin(Row.self, name, except: row.number) }
-    try store.update(
+    try update(
       Row.self, number: row.number,
       set: [
         (Row.Column.name, .text(name.text)), (Row.Column.nameDigest, .bytes(or: name.digest)),
         (Row.Column.keyVersion, .int(name.keyVersion)), (Row.Column.revised, .int(now)),
-        (Row.Column.version, .int(row.stamp.version + 1)),
+        (Row.Column.version, .int(row.stamp.nextVersion)),
       ])
     try record()
     return Renamed(before: SealedRef(row), isChanged: true)

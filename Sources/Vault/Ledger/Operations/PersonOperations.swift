@@ -32,7 +32,7 @@ struct InvitePerson: Operation {
       stamp: scope.stamp(), email: email, name: name, role: role, permissions: permissions.rawValue,
       status: .invited, hasAccess: hasAccess)
     let growth = row.takesSeat ? try scope.makeRoom(.seats) : nil
-    row.number = try scope.store.insert(row)
+    row.number = try scope.insert(row)
     _ = try scope.insert(invite, of: row)
     let id = row.id
     let detail = EventDetail.person(before: nil, after: row)
@@ -63,7 +63,7 @@ struct ResetPerson: Operation {
     if row.status != .revoked { changed.status = .invited }
     try scope.keepOwner(row, changed)
     scope.eraseAfterwards()
-    _ = try scope.store.delete(
+    try scope.delete(
       Query<CredentialRow>([
         .equal(.person, .int(row.number)),
         .oneOf(.kind, [CredentialKind.passphrase, .invite].map { .int($0.rawValue) }),
@@ -163,22 +163,20 @@ struct RemovePerson: Operation {
     let row = try scope.managed(person)
     try scope.keepOwner(row, nil)
     scope.eraseAfterwards()
-    // Recorded first: a person who removes themselves must still be signed in for it.
+    let number = Field.int(row.number)
+    let grants = try scope.delete(
+      GrantQuery([
+        .equal(.subjectKind, .int(EntityKind.person.rawValue)), .equal(.subject, number),
+      ]))
+    let groups = try scope.delete(Query<GroupMemberRow>([.equal(.person, number)]))
+    let credentials = try scope.delete(Query<CredentialRow>([.equal(.person, number)]))
+    try scope.bury(.person, row.id, name)
+    try scope.delete(row)
     let detail = EventDetail.person(before: row, after: nil)
     try scope.record(.personRemoved) {
       $0.person = row.id
       $0.detail = detail
     }
-    let store = scope.store
-    let number = Field.int(row.number)
-    let grants = try store.delete(
-      GrantQuery([
-        .equal(.subjectKind, .int(EntityKind.person.rawValue)), .equal(.subject, number),
-      ]))
-    let groups = try store.delete(Query<GroupMemberRow>([.equal(.person, number)]))
-    let credentials = try store.delete(Query<CredentialRow>([.equal(.person, number)]))
-    try scope.bury(.person, row.id, name)
-    _ = try store.delete(Query<PersonRow>([.equal(.number, number)]))
     return Removed(person: row, grants: grants, groups: groups, credentials: credentials)
   }
 }
@@ -204,11 +202,11 @@ struct JoinOrganization: Operation {
     try credential.check(.passphrase)
     guard case .person(let person, _) = scope.principal,
       let row = try store.row(PersonRow.self, number: person.number), row.status == .invited,
-      try store.delete(Query<CredentialRow>([.equal(.id, .id(invite))])) == 1
+      try scope.delete(Query<CredentialRow>([.equal(.id, .id(invite))])) == 1
     else { throw .wrongInvite }
     scope.eraseAfterwards()
     // The invite gave way to the passphrase; older invites, of earlier resets, end as well.
-    _ = try store.delete(
+    try scope.delete(
       Query<CredentialRow>([
         .equal(.person, .int(row.number)), .equal(.kind, .int(CredentialKind.invite.rawValue)),
       ]))
@@ -216,11 +214,11 @@ struct JoinOrganization: Operation {
     var joined = row
     joined.status = .confirmed
     if let name { joined.name = name }
-    try store.update(
+    try scope.update(
       PersonRow.self, number: row.number,
       set: [
         (.status, .int(joined.status.rawValue)), (.name, .text(or: joined.name)),
-        (.revised, .int(scope.now)), (.version, .int(row.stamp.version + 1)),
+        (.revised, .int(scope.now)), (.version, .int(row.stamp.nextVersion)),
       ])
     let detail = EventDetail.person(before: row, after: joined)
     try scope.record(.personJoined) {
@@ -257,13 +255,13 @@ extension Scope {
   }
 
   fileprivate func update(_ row: PersonRow, to changed: PersonRow) throws(VaultError) {
-    try store.update(
+    try update(
       PersonRow.self, number: row.number,
       set: [
         (.name, .text(or: changed.name)), (.role, .int(changed.role.rawValue)),
         (.permissions, .int(changed.permissions)), (.status, .int(changed.status.rawValue)),
         (.hasAccess, .bool(changed.hasAccess)), (.revised, .int(now)),
-        (.version, .int(row.stamp.version + 1)),
+        (.version, .int(row.stamp.nextVersion)),
       ])
   }
 }

@@ -13,7 +13,7 @@ struct CreateProject: Operation {
     if !twin { try scope.refuseTwin(ProjectRow.self, name) }
     _ = try scope.makeRoom(.projects)
     var row = ProjectRow(stamp: scope.stamp(), name: name)
-    row.number = try scope.store.insert(row)
+    row.number = try scope.insert(row)
     let id = row.id
     try scope.record(.projectCreated) {
       $0.project = id
@@ -64,8 +64,8 @@ struct DeleteProjects: Operation {
     scope.eraseAfterwards()
     return try scope.each(projects, "projects") { (project) throws(VaultError) in
       let row = try scope.target(ProjectRow.self, project.id)
-      if !project.nameless.contains(row.id) { try scope.store.bury(row, scope.stamp()) }
-      let (secrets, grants) = try scope.store.remove(row, now: scope.now)
+      if !project.nameless.contains(row.id) { try scope.bury(row) }
+      let (secrets, grants) = try scope.remove(row)
       try scope.record(.projectDeleted) { $0.project = row.id }
       let live = secrets.count { $0.deleted == nil }
       return Deleted(project: SealedRef(row), grants: grants, secrets: live)

@@ -1,15 +1,7 @@
 import Base
 
-/// Steps of row changes that sessions and the server share: they need no key.
+/// The watermark of machine accounts: no part of their proofs.
 extension VaultStore {
-  /// Leaves a tombstone with the sealed name of a deleted row, so that its events can still be read.
-  func bury<Row: NamedRow>(_ row: Row, _ stamp: Stamp) throws(VaultError) {
-    _ = try insert(
-      TombstoneRow(
-        stamp: stamp, kind: Row.kind, subject: row.id, keyVersion: row.name.keyVersion,
-        name: row.name.text, digest: row.name.digest))
-  }
-
   /// Moves the watermark of machine accounts: their clients fetch again.
   func touch(accounts numbers: some Sequence<Int64>, now: Int64) throws(VaultError) {
     for number in numbers {
@@ -36,41 +28,43 @@ extension VaultStore {
       ])
     ).map(\.subject)
   }
+}
+
+/// Steps of row changes that operations share.
+extension Scope {
+  /// Leaves a tombstone with the sealed name of a deleted row, so that its events can still be read.
+  func bury<Row: NamedRow>(_ row: Row) throws(VaultError) { try bury(Row.kind, row.id, row.name) }
 
   /// Sets columns of a secret together with what says that it was changed.
   func update(
-    _ row: SecretRow, _ columns: [(column: SecretRow.Column, value: Field)], now: Int64
+    _ row: SecretRow, _ columns: [(column: SecretRow.Column, value: Field)]
   ) throws(VaultError) {
     try update(
       SecretRow.self, number: row.number,
-      set: columns + [(.revised, .int(now)), (.version, .int(row.stamp.version + 1))])
+      set: columns + [(.revised, .int(now)), (.version, .int(row.stamp.nextVersion))])
   }
 
   /// Keeps the value that a secret has now as a version, and of all versions the newest; says whether one went.
-  func keepVersion(of row: SecretRow, _ version: SecretVersionRow) throws(VaultError) -> Bool {
+  func keep(_ version: SecretVersionRow, of row: SecretRow) throws(VaultError) -> Bool {
     var old = SecretVersionRow.light(of: row)
     old.offset = SecretVersion.limit - 1
-    let ended = try rows(old)
-    for version in ended {
-      _ = try delete(Query<SecretVersionRow>([.equal(.number, .int(version.number))]))
-    }
+    let ended = try store.rows(old)
+    for version in ended { try delete(version) }
     _ = try insert(version)
     return !ended.isEmpty
   }
 
   /// Deletes the row of a project, after its tombstone was left, and the grants on it; its secrets stay without
   /// a project.
-  func remove(
-    _ row: ProjectRow, now: Int64
-  ) throws(VaultError) -> (secrets: [SecretRow], grants: Int) {
-    try touchAccounts(reading: row.number, now: now)
-    let secrets = try rows(SecretQuery([.equal(.project, .int(row.number))]).light)
-    for secret in secrets { try update(secret, [(.project, .null)], now: now) }
+  func remove(_ row: ProjectRow) throws(VaultError) -> (secrets: [SecretRow], grants: Int) {
+    try store.touchAccounts(reading: row.number, now: now)
+    let secrets = try store.rows(SecretQuery([.equal(.project, .int(row.number))]).light)
+    for secret in secrets { try update(secret, [(.project, .null)]) }
     let grants = try delete(
       Query<PolicyRow>([
         .equal(.objectKind, .int(EntityKind.project.rawValue)), .equal(.object, .int(row.number)),
       ]))
-    _ = try delete(Query<ProjectRow>([.equal(.number, .int(row.number))]))
+    try delete(row)
     return (secrets, grants)
   }
 }

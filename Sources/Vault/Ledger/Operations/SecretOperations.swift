@@ -25,7 +25,7 @@ struct CreateSecret: Operation {
     if !twin { try scope.refuseTwin(key: name, in: home?.number) }
     var row = SecretRow(
       stamp: scope.stamp(), name: name, project: home?.number, value: value, note: note)
-    row.number = try scope.store.insert(row)
+    row.number = try scope.insert(row)
     try scope.record(.secretCreated) {
       $0.secret = row.id
       $0.project = home?.id
@@ -81,9 +81,9 @@ struct EditSecret: Operation {
     if let value { changed.value = value }
     if let note { changed.note = note }
     changed.project = target?.number
-    try scope.store.update(row, columns(of: changed), now: scope.now)
+    try scope.update(row, columns(of: changed))
     changed.stamp.revised = scope.now
-    changed.stamp.version += 1
+    changed.stamp.version = row.stamp.nextVersion
     let detail = try detail(row, changed, kept, scope)
     try scope.record(.secretEdited) {
       $0.secret = row.id
@@ -174,7 +174,7 @@ struct MoveSecrets: Operation {
     }
     if !twin { try scope.refuseTwin(key: row.name, in: target?.number) }
     try scope.store.touchAccounts(reaching: row, now: scope.now)
-    try scope.store.update(row, [(.project, .int(or: target?.number))], now: scope.now)
+    try scope.update(row, [(.project, .int(or: target?.number))])
     try scope.record(.secretEdited) {
       $0.secret = id
       $0.project = target?.id
@@ -271,7 +271,7 @@ extension Scope {
     case .person(let person, _): version.editorPerson = person.id
     case .account(_, let id, _), .served(_, let id, _, _): version.editorAccount = id
     }
-    if try store.keepVersion(of: row, version) { eraseAfterwards() }
+    if try keep(version, of: row) { eraseAfterwards() }
     return version.id
   }
 }

@@ -16,11 +16,11 @@ struct SetSetting: Operation {
     let row = try scope.ledger.organizationRow()
     let change = SettingChange(setting: setting, before: setting.value(row), after: value)
     if Texts.areSame(change.before, change.after) { return change }
-    try scope.store.update(
+    try scope.update(
       OrganizationRow.self, number: row.number,
       set: [
         (setting.column, setting.field(value)), (.revised, .int(scope.now)),
-        (.version, .int(row.stamp.version + 1)),
+        (.version, .int(row.stamp.nextVersion)),
       ])
     try scope.record(.vaultSet) {
       $0.detail = EventDetail.setting(setting.rawValue, digest: digest)
@@ -78,8 +78,8 @@ extension Scope {
 
   /// Writes the numbers of a subscription into the organization's row.
   fileprivate func write(_ numbers: SubscriptionNumbers, _ row: OrganizationRow) throws(VaultError) {
-    try store.update(
+    try update(
       OrganizationRow.self, number: row.number,
-      set: numbers.columns + [(.revised, .int(now)), (.version, .int(row.stamp.version + 1))])
+      set: numbers.columns + [(.revised, .int(now)), (.version, .int(row.stamp.nextVersion))])
   }
 }

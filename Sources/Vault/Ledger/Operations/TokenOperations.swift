@@ -43,7 +43,7 @@ struct CreateToken: Operation {
       scope: "[\"api.secrets\"]", payload: payload, key: key, expires: expires, uses: 0)
     row.maxUses = maxUses
     row.fromCIDR = network
-    row.number = try scope.store.insert(row)
+    row.number = try scope.insert(row)
     try scope.record(.tokenCreated) {
       $0.account = owner.id
       $0.token = id
@@ -112,11 +112,11 @@ extension Scope {
     try view.require(.tokenRevoke, on: account)
     if row.revoked != nil { return Outcome(.unchanged, SealedRef(row), object: SealedRef(account)) }
     eraseAfterwards()
-    try store.update(
+    try update(
       TokenRow.self, number: row.number,
       set: [
         (.secretHash, .null), (.payload, .null), (.key, .null), (.revoked, .int(now)),
-        (.revised, .int(now)), (.version, .int(row.stamp.version + 1)),
+        (.revised, .int(now)), (.version, .int(row.stamp.nextVersion)),
       ])
     try record(.tokenRevoked) {
       $0.account = account.id

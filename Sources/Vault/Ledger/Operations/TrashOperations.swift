@@ -11,8 +11,9 @@ struct DeleteSecrets: Operation {
   func perform(in scope: Scope) throws(VaultError) -> [Outcome] {
     try scope.each(secrets, "secrets") { (id) throws(VaultError) in
       let row = try scope.targetSecret(id)
-      try scope.store.update(row, [(.deleted, .int(scope.now))], now: scope.now)
-      return try scope.recordTrash(.secretDeleted, .deleted, row)
+      try scope.update(row, [(.deleted, .int(scope.now))])
+      try scope.store.touchAccounts(reaching: row, now: scope.now)
+      return try scope.recordTrash(.secretDeleted, .deleted, row, scope.view.home(of: row))
     }
   }
 }
@@ -27,8 +28,9 @@ struct RestoreSecrets: Operation {
   func perform(in scope: Scope) throws(VaultError) -> [Outcome] {
     try scope.each(secrets, "secrets") { (id) throws(VaultError) in
       let row = try scope.trashedRow(id)
-      try scope.store.update(row, [(.deleted, .null)], now: scope.now)
-      return try scope.recordTrash(.secretRestored, .restored, row)
+      try scope.update(row, [(.deleted, .null)])
+      try scope.store.touchAccounts(reaching: row, now: scope.now)
+      return try scope.recordTrash(.secretRestored, .restored, row, scope.view.home(of: row))
     }
   }
 }
@@ -44,9 +46,11 @@ struct PurgeSecrets: Operation {
     scope.eraseAfterwards()
     return try scope.each(secrets, "secrets") { (secret) throws(VaultError) in
       let row = try scope.trashedRow(secret.id)
-      let outcome = try scope.recordTrash(.secretPurged, .purged, row)
+      // Before the grants go that tell which accounts reach it.
+      try scope.store.touchAccounts(reaching: row, now: scope.now)
+      let home = try scope.view.home(of: row)
       try scope.purge(row, secret)
-      return outcome
+      return try scope.recordTrash(.secretPurged, .purged, row, home)
     }
   }
 }
@@ -67,6 +71,10 @@ struct PurgeExpiredSecrets: Operation {
       guard let deleted = row.deleted, deleted <= scope.now - TrashedSecret.time else {
         throw .notInTrash(text: secret.id.text)
       }
+      // No proof covers the date: what was put into the trash lately must not be destroyed.
+      guard try scope.wasDeleted(row, at: deleted) else {
+        throw .damaged("the secret \(row.id.text) was deleted at another time than its event says")
+      }
       let home = try scope.view.home(of: row)
       try scope.purge(row, secret)
       try scope.record(.secretExpired) {
@@ -86,26 +94,33 @@ extension Scope {
     return row
   }
 
+  /// Whether the last event that put a secret into the trash is of this date.
+  fileprivate func wasDeleted(_ row: SecretRow, at date: Int64) throws(VaultError) -> Bool {
+    let event = try store.first(
+      EventQuery(
+        [.equal(.secret, .id(row.id)), .equal(.type, .int(EventCode.secretDeleted.number))],
+        order: [SortKey(.number, descending: true)]))
+    return event?.date == date
+  }
+
   fileprivate func recordTrash(
-    _ code: EventCode, _ action: ChangeAction, _ row: SecretRow
+    _ code: EventCode, _ action: ChangeAction, _ row: SecretRow, _ home: SealedRef?
   ) throws(VaultError) -> Outcome {
-    let home = try view.home(of: row)
     try record(code) {
       $0.secret = row.id
       $0.project = home?.id
     }
-    try store.touchAccounts(reaching: row, now: now)
     return Outcome(action, SealedRef(row), object: home)
   }
 
   /// Deletes the row and what hangs on it.
   fileprivate func purge(_ row: SecretRow, _ deletion: Deletion) throws(VaultError) {
-    _ = try store.delete(Query<SecretVersionRow>([.equal(.secret, .int(row.number))]))
-    _ = try store.delete(
+    try delete(Query<SecretVersionRow>([.equal(.secret, .int(row.number))]))
+    try delete(
       Query<PolicyRow>([
         .equal(.objectKind, .int(EntityKind.secret.rawValue)), .equal(.object, .int(row.number)),
       ]))
-    if !deletion.nameless.contains(row.id) { try store.bury(row, stamp()) }
-    _ = try store.delete(SecretQuery([.equal(.number, .int(row.number))]))
+    if !deletion.nameless.contains(row.id) { try bury(row) }
+    try delete(row)
   }
 }

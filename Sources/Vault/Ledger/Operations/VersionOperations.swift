@@ -46,7 +46,7 @@ struct DeleteVersions: Operation {
     }
     let kept = try store.rows(SecretVersionRow.light(of: secret)).reversed().map(\.number)
     guard let index = kept.firstIndex(of: found.number) else { throw .noVersion(id) }
-    _ = try store.delete(Query<SecretVersionRow>([.equal(.number, .int(found.number))]))
+    try scope.delete(found)
     let home = try scope.view.home(of: secret)
     try scope.record(.secretEdited) {
       $0.secret = secret.id

@@ -29,6 +29,7 @@ extension ServedVault {
       Standing(account.number, account, row, organization, now: now).refusal == nil,
       Self.mayCome(row, peer)
     else { return try refuse(row, account, peer) }
+    try ProofCheck(store, vault: organization.vaultID).check(row, of: account)
     let caller = ServedCaller(account: account, token: row, peer: peer)
     try store.update(
       TokenRow.self, number: row.number,

@@ -41,7 +41,7 @@ package final class ServedVault {
       throw .unfinished(path: try store.facts().path)
     }
     organization = row
-    ledger = Ledger(store: store, environment: environment, organization: row.id)
+    ledger = Ledger(store: store, environment: environment, organization: row)
   }
 
   /// The moment of this transaction, in µs.

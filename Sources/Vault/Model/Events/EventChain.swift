@@ -7,17 +7,21 @@ import Crypto
 /// each field in the order of `EventRow.Column` without `prev` and `hash`. A field is one tag byte
 /// (0 null, 1 number, 2 text, 3 bytes), then for a number its 8 bytes big-endian, for text and bytes
 /// their count as 4 bytes big-endian and the bytes themselves. An id is its 16 bytes.
+///
+/// Encoding 2: the same, and the field `rows` after all others.
 package enum EventChain {
   /// The encoding that new events get.
-  package static let version: Int64 = 1
+  package static let version: Int64 = 2
 
   /// The hash before the first event.
   package static let start = [UInt8](repeating: 0, count: 32)
 
   /// The hash of an event; nil for an encoding that this release does not know.
   package static func hash(of event: EventRow) -> [UInt8]? {
-    guard event.hashVersion == version else { return nil }
-    let texts = (event.ip?.utf8.count ?? 0) + (event.detail?.utf8.count ?? 0)
+    guard (1...version).contains(event.hashVersion), event.hashVersion > 1 || event.rows == nil else {
+      return nil
+    }
+    let texts = (event.ip?.utf8.count ?? 0) + (event.detail?.utf8.count ?? 0) + (event.rows?.count ?? 0)
     return withUnsafeTemporaryAllocation(
       byteCount: event.previous.count + fixedSize + texts, alignment: 8
     ) { buffer in
@@ -44,12 +48,13 @@ package enum EventChain {
       writer.put(event.group)
       writer.put(event.token)
       writer.put(event.detail)
+      if event.hashVersion > 1 { writer.put(bytes: event.rows) }
       return sha256(writer.written)
     }
   }
 
-  /// The most bytes of what is no text: six numbers, thirteen ids, and what stands before two texts.
-  private static let fixedSize = 6 * 9 + 13 * 21 + 2 * 5
+  /// The most bytes of what is no text: six numbers, thirteen ids, and what stands before three texts.
+  private static let fixedSize = 6 * 9 + 13 * 21 + 3 * 5
 }
 
 /// Writes the fields of an event one after the other into memory that has room for all of them.
@@ -86,6 +91,13 @@ private struct ChainWriter {
       store(UInt32(truncatingIfNeeded: $0.count))
       put(UnsafeRawBufferPointer($0))
     }
+  }
+
+  mutating func put(bytes: [UInt8]?) {
+    guard let bytes else { return store(UInt8(0)) }
+    store(UInt8(3))
+    store(UInt32(truncatingIfNeeded: bytes.count))
+    bytes.withUnsafeBytes { put($0) }
   }
 
   mutating func put(_ value: UUID128?) {

@@ -85,6 +85,8 @@ package struct EventCode: Sendable, Hashable {
   package static let vaultRestored = EventCode(9048, "vault.restored", "Restored the vault from a backup")
   package static let textCarried = EventCode(
     9049, "vault.text-carried", "Left a text as it was in a rekey: it opens under no key")
+  package static let vaultSealed = EventCode(
+    9050, "vault.sealed", "Sealed the rows of an earlier release, which were taken on trust")
 
   /// All of them, by number.
   package static let all: [EventCode] =
@@ -97,7 +99,7 @@ package struct EventCode: Sendable, Hashable {
       grantCreated, grantChanged, grantRemoved,
       imported, projectImported, secretImported, eventsImported, secretExpired, eventsExported, exported,
       vaultSet, subscriptionChanged, subscriptionGrown,
-      vaultRekeyed, vaultBackedUp, vaultRestored, textCarried,
+      vaultRekeyed, vaultBackedUp, vaultRestored, textCarried, vaultSealed,
     ] + peopleAndGrants
 
   /// The name in the product's own exports, and ours made in its way: `ServiceAccount_UserAdded`.

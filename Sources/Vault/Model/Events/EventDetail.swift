@@ -42,6 +42,9 @@ package enum EventDetail {
   /// The sealed keys of the digests before a rekey.
   static func valueKeys(_ detail: String?) -> String? { text("value_keys", detail) }
 
+  /// How many rows of an earlier release were taken on trust.
+  static func sealed(rows: Int) -> String { "{\"rows\":\(rows)}" }
+
   /// A level that was given, taken or changed.
   static func level(before: AccessLevel?, after: AccessLevel?) -> String {
     "{\"after\":\(word(after)),\"before\":\(word(before))}"

@@ -1,13 +1,14 @@
 /// A way to open the vault: a public key and the organization key sealed to it.
 package struct CredentialRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
-  package enum Column: String, StoredColumn {
+  package enum Column: String, ProvenColumn {
     package typealias Row = CredentialRow
     case number, id
     case organization = "organization_id"
     case created, revised
     case version = "row_version"
     case createdBy = "created_by"
+    case seal, event
     case person
     case kind
     case publicKey = "public_key"
@@ -25,6 +26,15 @@ package struct CredentialRow: StampedRow, Equatable {
   package static let table = "credential"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
+  /// The part that each column has in the proof of a row.
+  package static let decided = decidedFields(
+    [
+      .organization, .createdBy, .kind, .publicKey, .sealedKey, .memoryKiB, .passes, .salt, .expires,
+      .ceiling, .name,
+    ],
+    references: [.person: .person])
+  /// The table, as proofs name it.
+  package static let proven = ProvenTable.credential
 
   /// The columns that every row has.
   package var stamp = Stamp()

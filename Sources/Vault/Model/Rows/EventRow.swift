@@ -46,7 +46,7 @@ package struct EventRow: StoredRow, Equatable {
     case credential = "credential_id"
     case secret, project, account, person
     case group = "group_id"
-    case token, detail
+    case token, detail, rows
   }
 
   package static let table = "event"
@@ -102,6 +102,8 @@ package struct EventRow: StoredRow, Equatable {
   package var token: UUID128?
   /// Canonical JSON: levels before and after, digests, never a name; of an import what its file says in words.
   package var detail: String?
+  /// The digests of the rows that were written with it, and the ids of those that were deleted; see `RowWrite`.
+  package var rows: [UInt8]?
 
   /// A blank row.
   package init() {}
@@ -140,6 +142,7 @@ package struct EventRow: StoredRow, Equatable {
     try visitor.visit(&group)
     try visitor.visit(&token)
     try visitor.visit(&detail)
+    try visitor.visit(&rows)
   }
 }
 

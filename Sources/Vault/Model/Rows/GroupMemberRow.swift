@@ -1,17 +1,25 @@
+package import Base
+import Crypto
+
 /// That a person is in a group.
-package struct GroupMemberRow: StoredRow, Equatable {
+package struct GroupMemberRow: ProvenRow, Equatable {
   /// The columns, in the order of the fields.
-  package enum Column: String, StoredColumn {
+  package enum Column: String, ProvenColumn {
     package typealias Row = GroupMemberRow
     case number
     case group = "person_group"
     case person
     case created
+    case seal, event
   }
 
   package static let table = "group_member"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
+  /// The part that each column has in the proof of a row.
+  package static let decided = decidedFields([], references: [.group: .group, .person: .person])
+  /// The table, as proofs name it.
+  package static let proven = ProvenTable.member
 
   /// The creation number.
   package var number: Int64 = 0
@@ -21,6 +29,8 @@ package struct GroupMemberRow: StoredRow, Equatable {
   package var person: Int64 = 0
   /// When the person was added, in µs.
   package var created: Int64 = 0
+  /// The proof of the row.
+  package var proof = RowProof()
 
   /// A blank row.
   package init() {}
@@ -38,5 +48,12 @@ package struct GroupMemberRow: StoredRow, Equatable {
     try visitor.visit(&group)
     try visitor.visit(&person)
     try visitor.visit(&created)
+    try proof.visit(&visitor)
+  }
+
+  /// An id made of those of both sides: the row has none of its own.
+  package func identity(_ ids: RowIDs) throws(VaultError) -> UUID128 {
+    let sides = (try ids.id(.group, group)?.bytes ?? []) + (try ids.id(.person, person)?.bytes ?? [])
+    return UUID128(bytes: Array(sha256(sides).prefix(16))) ?? UUID128(high: 0, low: 0)
   }
 }

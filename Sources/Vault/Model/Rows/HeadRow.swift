@@ -7,6 +7,7 @@ package struct HeadRow: StoredRow, Equatable {
     case event = "event_number"
     case hash
     case date
+    case changed, sealed
   }
 
   package static let table = "head"
@@ -21,15 +22,23 @@ package struct HeadRow: StoredRow, Equatable {
   package var hash: [UInt8] = []
   /// The date of the last event: time never runs backwards in a vault.
   package var date: Int64 = 0
+  /// The number of the last event that was more than a read.
+  package var changed: Int64 = 0
+  /// The number of the event since which every row has a proof; 0: there is none.
+  ///
+  /// A release before proofs made the vault then, and no owner has written to it since.
+  package var sealed: Int64 = 0
 
   /// A blank row.
   package init() {}
 
   /// A head.
-  package init(event: Int64, hash: [UInt8], date: Int64) {
+  package init(event: Int64, hash: [UInt8], date: Int64, changed: Int64 = 0, sealed: Int64 = 0) {
     self.event = event
     self.hash = hash
     self.date = date
+    self.changed = changed
+    self.sealed = sealed
   }
 
   /// Goes through the fields in the order of the columns.
@@ -38,5 +47,7 @@ package struct HeadRow: StoredRow, Equatable {
     try visitor.visit(&event)
     try visitor.visit(&hash)
     try visitor.visit(&date)
+    try visitor.visit(&changed)
+    try visitor.visit(&sealed)
   }
 }

@@ -1,13 +1,14 @@
 /// A file that was imported: its digest and what came of it.
 package struct ImportRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
-  package enum Column: String, StoredColumn {
+  package enum Column: String, ProvenColumn {
     package typealias Row = ImportRow
     case number, id
     case organization = "organization_id"
     case created, revised
     case version = "row_version"
     case createdBy = "created_by"
+    case seal, event
     case digest = "file_digest"
     case projects
     case secrets
@@ -16,6 +17,11 @@ package struct ImportRow: StampedRow, Equatable {
   package static let table = "import"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
+  /// The part that each column has in the proof of a row.
+  package static let decided = decidedFields(
+    [.organization, .createdBy, .digest, .projects, .secrets])
+  /// The table, as proofs name it.
+  package static let proven = ProvenTable.importedFile
 
   /// The columns that every row has.
   package var stamp = Stamp()

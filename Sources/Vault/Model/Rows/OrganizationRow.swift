@@ -3,13 +3,14 @@ package import Base
 /// The one organization of a vault; its name is not encrypted.
 package struct OrganizationRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
-  package enum Column: String, StoredColumn {
+  package enum Column: String, ProvenColumn {
     package typealias Row = OrganizationRow
     case number, id
     case organization = "organization_id"
     case created, revised
     case version = "row_version"
     case createdBy = "created_by"
+    case seal, event
     case name
     case tier
     case enabled
@@ -29,6 +30,15 @@ package struct OrganizationRow: StampedRow, Equatable {
   package static let table = "organization"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
+  /// The part that each column has in the proof of a row.
+  package static let decided = decidedFields(
+    [
+      .organization, .createdBy, .name, .tier, .enabled, .usesSecretsManager, .seats, .machineAccounts,
+      .maxSeats, .maxMachineAccounts, .identityURL, .apiURL, .machineProjects, .vaultID, .generation,
+      .keyVersion,
+    ])
+  /// The table, as proofs name it.
+  package static let proven = ProvenTable.organization
 
   /// The columns that every row has.
   package var stamp = Stamp()

@@ -1,13 +1,14 @@
 /// A member of the organization.
 package struct PersonRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
-  package enum Column: String, StoredColumn {
+  package enum Column: String, ProvenColumn {
     package typealias Row = PersonRow
     case number, id
     case organization = "organization_id"
     case created, revised
     case version = "row_version"
     case createdBy = "created_by"
+    case seal, event
     case email
     case name
     case role
@@ -20,6 +21,11 @@ package struct PersonRow: StampedRow, Equatable {
   package static let table = "person"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
+  /// The part that each column has in the proof of a row.
+  package static let decided = decidedFields(
+    [.organization, .createdBy, .email, .name, .role, .permissions, .status, .hasAccess])
+  /// The table, as proofs name it.
+  package static let proven = ProvenTable.person
 
   /// The columns that every row has.
   package var stamp = Stamp()

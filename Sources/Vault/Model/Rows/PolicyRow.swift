@@ -1,13 +1,14 @@
 /// A grant: a subject, an object and a level; sides refer to rows by kind and number.
 package struct PolicyRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
-  package enum Column: String, StoredColumn {
+  package enum Column: String, ProvenColumn {
     package typealias Row = PolicyRow
     case number, id
     case organization = "organization_id"
     case created, revised
     case version = "row_version"
     case createdBy = "created_by"
+    case seal, event
     case subjectKind = "subject_kind"
     case subject
     case objectKind = "object_kind"
@@ -20,6 +21,12 @@ package struct PolicyRow: StampedRow, Equatable {
   package static let table = "policy"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
+  /// The part that each column has in the proof of a row.
+  package static let decided = decidedFields(
+    [.organization, .createdBy, .subjectKind, .objectKind, .level, .lastUsed, .expires],
+    sides: [.subject, .object])
+  /// The table, as proofs name it.
+  package static let proven = ProvenTable.policy
 
   /// The columns that every row has.
   package var stamp = Stamp()

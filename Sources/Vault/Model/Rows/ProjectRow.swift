@@ -8,6 +8,7 @@ package struct ProjectRow: NamedRow, Equatable {
     case created, revised
     case version = "row_version"
     case createdBy = "created_by"
+    case seal, event
     case keyVersion = "key_version"
     case name
     case nameDigest = "name_digest"
@@ -16,6 +17,11 @@ package struct ProjectRow: NamedRow, Equatable {
   package static let table = "project"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
+  /// The part that each column has in the proof of a row.
+  package static let decided = decidedFields(
+    [.organization, .createdBy, .keyVersion, .name])
+  /// The table, as proofs name it.
+  package static let proven = ProvenTable.project
   /// The kind of entity.
   package static let kind = EntityKind.project
 

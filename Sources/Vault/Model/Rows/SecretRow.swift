@@ -8,6 +8,7 @@ package struct SecretRow: NamedRow, Equatable {
     case created, revised
     case version = "row_version"
     case createdBy = "created_by"
+    case seal, event
     case keyVersion = "key_version"
     case name
     case nameDigest = "name_digest"
@@ -23,6 +24,12 @@ package struct SecretRow: NamedRow, Equatable {
   package static let table = "secret"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
+  /// The part that each column has in the proof of a row.
+  package static let decided = decidedFields(
+    [.organization, .createdBy, .keyVersion, .name, .value, .note],
+    references: [.project: .project])
+  /// The table, as proofs name it.
+  package static let proven = ProvenTable.secret
   /// The kind of entity.
   package static let kind = EntityKind.secret
 

@@ -3,13 +3,14 @@ package import Base
 /// An earlier value of a secret.
 package struct SecretVersionRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
-  package enum Column: String, StoredColumn {
+  package enum Column: String, ProvenColumn {
     package typealias Row = SecretVersionRow
     case number, id
     case organization = "organization_id"
     case created, revised
     case version = "row_version"
     case createdBy = "created_by"
+    case seal, event
     case secret
     case keyVersion = "key_version"
     case value
@@ -23,6 +24,12 @@ package struct SecretVersionRow: StampedRow, Equatable {
   package static let table = "secret_version"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
+  /// The part that each column has in the proof of a row.
+  package static let decided = decidedFields(
+    [.organization, .createdBy, .keyVersion, .value, .editorPerson, .editorAccount],
+    references: [.secret: .secret])
+  /// The table, as proofs name it.
+  package static let proven = ProvenTable.version
 
   /// The columns that every row has; the row was created when the value was replaced.
   package var stamp = Stamp()

@@ -16,6 +16,8 @@ package struct Stamp: Sendable, Equatable {
   package var version: Int64 = 1
   /// The id of the person or machine account that made the row.
   package var createdBy: UUID128?
+  /// The proof of the row.
+  package var proof = RowProof()
 
   /// The stamp of a row made now.
   package init(id: UUID128, organization: UUID128, now: Int64, createdBy: UUID128?) {
@@ -31,6 +33,9 @@ package struct Stamp: Sendable, Equatable {
     self.init(id: UUID128(high: 0, low: 0), organization: UUID128(high: 0, low: 0), now: 0, createdBy: nil)
   }
 
+  /// The version after the next change.
+  var nextVersion: Int64 { version.incremented }
+
   mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
     try visitor.visit(&number)
     try visitor.visit(&id)
@@ -39,11 +44,12 @@ package struct Stamp: Sendable, Equatable {
     try visitor.visit(&revised)
     try visitor.visit(&version)
     try visitor.visit(&createdBy)
+    try proof.visit(&visitor)
   }
 }
 
 /// A row that begins with a stamp.
-package protocol StampedRow: StoredRow {
+package protocol StampedRow: ProvenRow {
   /// The columns that every such row begins with.
   var stamp: Stamp { get set }
 }
@@ -56,6 +62,14 @@ extension StampedRow {
   }
   /// The id of 16 bytes, which never changes.
   package var id: UUID128 { stamp.id }
+  /// The proof of the row.
+  package var proof: RowProof {
+    get { stamp.proof }
+    set { stamp.proof = newValue }
+  }
+
+  /// The id, which stands for the row in proofs.
+  package func identity(_ ids: RowIDs) -> UUID128 { id }
 }
 
 /// A text that the store keeps only as ciphertext, with a digest of its bytes to look it up.
@@ -84,7 +98,7 @@ package struct SealedName: Sendable, Equatable, Codable {
 }
 
 /// The columns that every row with a sealed name has.
-package protocol NamedColumn: StoredColumn {
+package protocol NamedColumn: ProvenColumn {
   /// The id of the row.
   static var id: Self { get }
   /// When the row was last changed, in µs.

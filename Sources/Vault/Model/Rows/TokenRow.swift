@@ -8,6 +8,7 @@ package struct TokenRow: NamedRow, Equatable {
     case created, revised
     case version = "row_version"
     case createdBy = "created_by"
+    case seal, event
     case keyVersion = "key_version"
     case name
     case nameDigest = "name_digest"
@@ -29,6 +30,15 @@ package struct TokenRow: NamedRow, Equatable {
   package static let table = "token"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
+  /// The part that each column has in the proof of a row.
+  package static let decided = decidedFields(
+    [
+      .organization, .createdBy, .keyVersion, .name, .secretHash, .scope, .payload, .key, .expires, .revoked,
+      .maxUses, .fromCIDR,
+    ],
+    references: [.account: .account, .replacedBy: .token])
+  /// The table, as proofs name it.
+  package static let proven = ProvenTable.token
   /// The kind of entity.
   package static let kind = EntityKind.token
 

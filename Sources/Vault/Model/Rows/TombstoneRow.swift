@@ -3,13 +3,14 @@ package import Base
 /// The name of something deleted, so that old events can still be read.
 package struct TombstoneRow: StampedRow, Equatable {
   /// The columns, in the order of the fields.
-  package enum Column: String, StoredColumn {
+  package enum Column: String, ProvenColumn {
     package typealias Row = TombstoneRow
     case number, id
     case organization = "organization_id"
     case created, revised
     case version = "row_version"
     case createdBy = "created_by"
+    case seal, event
     case kind
     case subject = "subject_id"
     case keyVersion = "key_version"
@@ -20,6 +21,11 @@ package struct TombstoneRow: StampedRow, Equatable {
   package static let table = "tombstone"
   /// The columns that may be empty.
   package static let nullable = nullableColumns()
+  /// The part that each column has in the proof of a row.
+  package static let decided = decidedFields(
+    [.organization, .createdBy, .kind, .subject, .keyVersion, .name])
+  /// The table, as proofs name it.
+  package static let proven = ProvenTable.tombstone
 
   /// The columns that every row has.
   package var stamp = Stamp()

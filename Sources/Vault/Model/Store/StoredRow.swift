@@ -100,8 +100,12 @@ package struct FieldReader {
     }
   }
 
-  /// The next field as a truth value.
-  package mutating func bool() throws(VaultError) -> Bool { try int() != 0 }
+  /// The next field as a truth value, which is stored as 0 or 1.
+  package mutating func bool() throws(VaultError) -> Bool {
+    let number = try int()
+    guard number == 0 || number == 1 else { throw wrong() }
+    return number == 1
+  }
 
   /// The next field as text.
   package mutating func text() throws(VaultError) -> String {

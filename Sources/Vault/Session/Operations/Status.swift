@@ -77,7 +77,7 @@ extension VaultSession {
   private func eventsPerDay() throws(VaultError) -> Double {
     let day: Int64 = 86_400_000_000
     let now = service.now()
-    let time = min(30 * day, max(day, now - organization.created))
+    let time = min(30 * day, max(day, now.subtractingSaturating(organization.created)))
     let count = try store.count(EventQuery([Condition(.date, .greaterOrEqual, .int(now - time))]))
     return Double(count) * Double(day) / Double(time)
   }

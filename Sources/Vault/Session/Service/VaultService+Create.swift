@@ -64,20 +64,48 @@ extension VaultService {
         stamp: stamp(recovery.id), person: personRow, key: key)
     }
     event.detail = recovery.map { EventDetail.recovery($0.id) }
-    event.hash = EventChain.hash(of: event) ?? []
     try store.begin(.write)
     do throws(VaultError) {
-      _ = try store.insert(organizationRow)
-      let number = try store.insert(personRow)
+      var first = FirstRows(store, vault: organizationRow.vaultID, RowSeal(organizationKey: key))
+      try first.insert(organizationRow)
+      let number = try first.insert(personRow)
       guard number == credential.person else { throw VaultError.constraint(table: "person") }
-      _ = try store.insert(credential)
-      if let recoveryRow { _ = try store.insert(recoveryRow) }
+      try first.insert(credential)
+      if let recoveryRow { try first.insert(recoveryRow) }
+      event.rows = RowWrite.joined(first.writes)
+      event.hash = EventChain.hash(of: event) ?? []
       _ = try store.insert(event)
-      _ = try store.insert(HeadRow(event: 1, hash: event.hash, date: now))
+      _ = try store.insert(HeadRow(event: 1, hash: event.hash, date: now, changed: 1, sealed: 1))
       try store.commit()
     } catch {
       store.rollback()
       throw error
     }
+  }
+}
+
+/// Adds the rows of a vault in the making, each with its proof: event 1 will hold their digests.
+private struct FirstRows {
+  private let store: any VaultStore
+  private let vault: UUID128
+  private let seal: RowSeal
+  private let ids: RowIDs
+  private(set) var writes: [RowWrite] = []
+
+  init(_ store: any VaultStore, vault: UUID128, _ seal: RowSeal) {
+    self.store = store
+    self.vault = vault
+    self.seal = seal
+    ids = RowIDs(store)
+  }
+
+  @discardableResult
+  mutating func insert<Row: ProvenRow>(_ row: Row) throws(VaultError) -> Int64 {
+    var row = row
+    let (message, id) = try RowMessage.of(row, vault: vault, ids)
+    row.proof.seal = seal.seal(message)
+    row.proof.event = 1
+    writes.append(RowWrite(Row.proven, id, digest: sha256(message)))
+    return try store.insert(row)
   }
 }

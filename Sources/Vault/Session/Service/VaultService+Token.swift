@@ -15,6 +15,11 @@ extension VaultService {
       let organization = try store.first(Query<OrganizationRow>()), organization.letsMachinesIn
     else { throw .wrongToken }
     if let range = row.fromCIDR { throw .tokenOfNetwork(range) }
+    try atOneMoment { (check) throws(VaultError) in
+      try check.check(check.current(row), of: check.current(account))
+      try check.checkSeal(row, keys)
+      try check.checkSeal(account, keys)
+    }
     let owner = MachineAccount(account, name: keys.name(account.name.text))
     let item = TokenItem(row, name: keys.name(row.name.text), account: owner.ref, now: now())
     return VaultSession(service: self, actor: .account(owner, item), keys: keys, isReadOnly: isReadOnly)

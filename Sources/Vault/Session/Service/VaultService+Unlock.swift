@@ -36,11 +36,31 @@ extension VaultService {
   }
 
   private func session(
-    _ person: PersonRow, _ credential: CredentialRow, _ key: SymmetricKey, _ isReadOnly: Bool
+    _ person: PersonRow, _ credential: CredentialRow, _ key: SymmetricKey, _ isReadOnly: Bool,
+    ceiling: Int64? = nil
   ) throws(VaultError) -> VaultSession {
-    VaultSession(
-      service: self, actor: .person(Person(person), credential),
-      keys: try VaultKeys(key, organization: organization.id), isReadOnly: isReadOnly)
+    let keys = try VaultKeys(key, organization: organization.id)
+    try atOneMoment { (check) throws(VaultError) in
+      try check.check(check.current(credential), of: check.current(person))
+      try check.checkSeal(credential, keys)
+      try check.checkSeal(person, keys)
+    }
+    var credential = credential
+    if let ceiling { credential.ceiling = (credential.ceiling ?? ceiling) & ceiling }
+    return VaultSession(
+      service: self, actor: .person(Person(person), credential), keys: keys, isReadOnly: isReadOnly)
+  }
+
+  /// Compares rows with their events while no other process can write between the two.
+  func atOneMoment(_ body: (ProofCheck) throws(VaultError) -> Void) throws(VaultError) {
+    try store.begin(.read)
+    do {
+      try body(ProofCheck(store, vault: ledger.vault))
+      try store.commit()
+    } catch {
+      store.rollback()
+      throw error
+    }
   }
 
   /// The row of a credential that a keeper holds, and its person; nil where it is gone or has ended.
@@ -63,9 +83,7 @@ extension VaultService {
     guard let key = try? SymmetricKey(opened), Credentials.isGenuine(kept.row, kept.person, key) else {
       return nil
     }
-    var row = kept.row
-    if let ceiling { row.ceiling = (row.ceiling ?? ceiling) & ceiling }
-    return try session(kept.person, row, key, isReadOnly)
+    return try session(kept.person, kept.row, key, isReadOnly, ceiling: ceiling)
   }
 
   /// The seed in the text of a key.

@@ -31,7 +31,7 @@ package final class VaultService {
       throw .unfinished(path: try store.facts().path)
     }
     organization = Organization(row)
-    ledger = Ledger(store: store, environment: environment, organization: row.id)
+    ledger = Ledger(store: store, environment: environment, organization: row)
     let run = runID ?? ledger.newID(environment.clock.now())
     ledger.runID = run
     self.runID = run

@@ -1,0 +1,102 @@
+import Base
+import Crypto
+
+/// Compares a row with the last event about it, before it signs a person or machine account in.
+///
+/// It needs no key and reads a few events along indexes; `verify` reads them all. A vault that no owner has sealed yet has
+/// nothing to compare with.
+struct ProofCheck {
+  private let store: any VaultStore
+  private let vault: UUID128
+  private let ids: RowIDs
+
+  init(_ store: any VaultStore, vault: UUID128) {
+    self.store = store
+    self.vault = vault
+    ids = RowIDs(store)
+  }
+
+  /// Refuses the row of an access token, or that of its machine account, which is not as its last event wrote it.
+  func check(_ token: TokenRow, of account: AccountRow) throws(VaultError) {
+    try check(token, .token, token.id, [.tokenCreated, .tokenRevoked])
+    try check(
+      account, .account, account.id,
+      [.accountCreated, .accountUserAdded, .accountRenamed, .accountDescribed, .accountDeleted])
+    if token.account != account.number {
+      throw .damaged("the access token \(token.id.text) belongs to another account")
+    }
+  }
+
+  /// Refuses the row of a credential, or that of its person, which is not as its last event wrote it.
+  func check(_ credential: CredentialRow, of person: PersonRow) throws(VaultError) {
+    let events: [EventCode] = [
+      .vaultCreated, .personInvited, .personJoined, .personChanged, .personReset, .personRemoved,
+      .inviteExpired,
+      .keyCreated, .keyRevoked, .passphraseChanged,
+    ]
+    try check(credential, .person, person.id, events)
+    try check(person, .person, person.id, events)
+  }
+
+  /// The row as it is now; refused where what was decided has changed since it was read.
+  func current<Row: ProvenRow>(_ row: Row) throws(VaultError) -> Row {
+    guard let now = try store.row(Row.self, number: row.number),
+      try RowMessage.of(now, vault: vault, ids).bytes == RowMessage.of(row, vault: vault, ids).bytes
+    else { throw .busy }
+    return now
+  }
+
+  /// Refuses a row that an operation is about to use: one whose seal the organization key did not make, or one without a
+  /// seal that is not as the server wrote it.
+  ///
+  /// - Parameter isSealed: whether every row of the vault has a proof.
+  func checkUse<Row: ProvenRow>(of row: Row, _ keys: any RowSealer, isSealed: Bool) throws(VaultError) {
+    if row.proof.event == 0, !isSealed { return }
+    let (message, id) = try RowMessage.of(row, vault: vault, ids)
+    if let seal = row.proof.seal {
+      if keys.isGenuine(seal, message) { return }
+    } else if Row.proven.isServed, let event = try store.row(EventRow.self, number: row.proof.event),
+      event.actorAccount != nil,
+      event.write(of: RowWrite.Row(table: Row.proven, id: id))?.digest == sha256(message)
+    {
+      return
+    }
+    throw .damaged("the \(Row.proven.phrase) \(id.text) is not as the vault wrote it")
+  }
+
+  /// Refuses a row whose seal the organization key did not make; one of a vault without proofs has none yet.
+  func checkSeal<Row: ProvenRow>(_ row: Row, _ keys: any RowSealer) throws(VaultError) {
+    guard row.proof.event > 0 else { return }
+    let (message, id) = try RowMessage.of(row, vault: vault, ids)
+    guard let seal = row.proof.seal, keys.isGenuine(seal, message) else {
+      throw .damaged("the \(Row.proven.phrase) \(id.text) has no seal of this vault")
+    }
+  }
+
+  /// The events of some types about a thing are those that wrote rows; a rekey, and the sealing of an older vault, wrote all.
+  private func check<Row: ProvenRow>(
+    _ row: Row, _ column: EventRow.Column, _ about: UUID128, _ codes: [EventCode]
+  ) throws(VaultError) {
+    let (message, id) = try RowMessage.of(row, vault: vault, ids)
+    let wanted = RowWrite.Row(table: Row.proven, id: id)
+    var last: (event: Int64, digest: [UInt8]?)?
+    func look(_ conditions: [Condition<EventRow>]) throws(VaultError) {
+      var query = EventQuery(conditions + [.isNotNull(.rows)], order: [SortKey(.number, descending: true)])
+      query.limit = 8
+      for event in try store.rows(query) where event.number > last?.event ?? 0 {
+        guard let found = event.write(of: wanted) else { continue }
+        last = (event.number, found.digest)
+        return
+      }
+    }
+    for code in codes { try look([.equal(column, .id(about)), .equal(.type, .int(code.number))]) }
+    for code in [EventCode.vaultSealed, .vaultRekeyed] { try look([.equal(.type, .int(code.number))]) }
+    guard let last else {
+      if row.proof.event == 0 { return }
+      throw .damaged("no event wrote the \(Row.proven.phrase) \(id.text)")
+    }
+    guard last.event == row.proof.event, last.digest == sha256(message) else {
+      throw .damaged("the \(Row.proven.phrase) \(id.text) is not as event \(last.event) wrote it")
+    }
+  }
+}
