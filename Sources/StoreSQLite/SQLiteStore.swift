@@ -15,6 +15,10 @@ package final class SQLiteStore: VaultStore {
   /// The indexes that a load put off, as the statements that make them.
   var putOff: [String] = []
   private var depth = 0
+  /// The number of SQLite's schema, as of the last comparison with that of its version.
+  private var checkedCookie: Int64?
+  /// The statement that asks for that number, which every change of the schema raises.
+  private var asking: Statement?
 
   init(connection: Connection, file: VaultFile?, source: VaultFile? = nil, options: SQLiteOptions) {
     self.connection = connection
@@ -30,6 +34,7 @@ package final class SQLiteStore: VaultStore {
     abandonLoad()
     statements.removeAll()
     inserting = nil
+    asking = nil
   }
 
   // MARK: Transactions
@@ -47,6 +52,33 @@ package final class SQLiteStore: VaultStore {
       }
     }
     depth = 0
+    if source == nil, file != nil { try checkSchema() }
+  }
+
+  /// Compares the schema again when another connection has changed it.
+  private func checkSchema() throws(VaultError) {
+    do throws(VaultError) {
+      let cookie = try schemaCookie()
+      if cookie == checkedCookie { return }
+      try SchemaCheck.check(connection)
+      checkedCookie = cookie
+    } catch {
+      rollback()
+      throw error
+    }
+  }
+
+  private func schemaCookie() throws(VaultError) -> Int64 {
+    let statement: Statement
+    if let asking {
+      statement = asking
+    } else {
+      statement = try connection.prepare("PRAGMA schema_version", table: "vault")
+    }
+    asking = statement
+    var cookie: Int64 = 0
+    try statement.run([]) { (row) throws(VaultError) in cookie = row.integer(0) }
+    return cookie
   }
 
   /// Makes the changes last; when that fails they are taken back.

@@ -17,6 +17,7 @@ extension SQLiteStores {
     let file = try VaultFile(existing: path)
     let (connection, _) = try file.open(options, newest: newest)
     try connection.configure(options)
+    _ = try SchemaCheck.version(of: connection)
     try connection.execute("PRAGMA query_only = ON")
     return SQLiteStore(connection: connection, file: file, options: options)
   }
@@ -33,6 +34,7 @@ extension SQLiteStores {
     guard lstat(path, &facts) == 0 else { return try makeVault(at: path, with: copy, follower, prepare) }
     let (connection, _) = try VaultFile(existing: path).open(options, newest: newest)
     try connection.configure(options)
+    _ = try SchemaCheck.version(of: copy.connection)
     let copying = try Copying(from: copy.connection, to: connection)
     _ = try copying.step(0)
     try prepare()

@@ -34,7 +34,7 @@ package struct SQLiteStores: StoreProvider {
     let (connection, version) = try file.open(options, newest: newest)
     try connection.configure(options)
     // A newer release may have left the number in the log, where the first look does not see it.
-    let logged = Int(try connection.number("PRAGMA user_version"))
+    let logged = try SchemaCheck.version(of: connection)
     if logged > newest { throw .newerSchema(path: file.path, found: logged, known: newest) }
     try connection.useLog()
     if max(version, logged) < newest {
@@ -42,6 +42,7 @@ package struct SQLiteStores: StoreProvider {
         try Backup.make(of: file, version: old)
       }
       try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+      _ = try SchemaCheck.version(of: connection)
     }
     return SQLiteStore(connection: connection, file: file, options: options)
   }
