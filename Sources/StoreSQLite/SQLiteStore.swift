@@ -247,7 +247,8 @@ package final class SQLiteStore: VaultStore {
     let size = try connection.number("PRAGMA page_size")
     return StoreFacts(
       path: (file ?? source)?.path ?? "", schemaVersion: Int(try connection.number("PRAGMA user_version")),
-      bytes: file?.bytes ?? pages * size, logBytes: file?.logBytes ?? 0)
+      bytes: file?.bytes ?? pages * size, logBytes: file?.logBytes ?? 0,
+      oldCopies: file.map(Backup.copies) ?? [])
   }
 
   /// Problems of pages, indexes and references.

@@ -141,6 +141,37 @@ import Vault
     expectUntouched(.openToOthers(path: path))
   }
 
+  /// T04: a log that another user puts beside the file would be replayed.
+  @Test func whatOthersCouldPutBesideAVaultIsRefused() throws {
+    try create()
+    for mode: mode_t in [0o777, 0o770, 0o702] {
+      chmod(folder.path, mode)
+      expectUntouched(.folderOpenToOthers(path: folder.path))
+      let other = folder.file("new.db")
+      #expect(throws: VaultError.folderOpenToOthers(path: folder.path)) {
+        try SQLiteStores().create(at: other)
+      }
+    }
+    // As in /tmp: others can neither remove nor rename the file.
+    chmod(folder.path, 0o1777)
+    #expect(error() == nil)
+    chmod(folder.path, 0o700)
+    link(path, folder.file("second"))
+    expectUntouched(.hardLinked(path: path))
+    unlink(folder.file("second"))
+    for suffix in ["-wal", "-shm", "-journal"] {
+      let beside = path + suffix
+      close(open(beside, O_CREAT | O_WRONLY, 0o600))
+      chmod(beside, 0o640)
+      expectUntouched(.openToOthers(path: beside))
+      unlink(beside)
+      symlink("/dev/null", beside)
+      expectUntouched(.symlink(path: beside))
+      unlink(beside)
+    }
+    #expect(error() == nil)
+  }
+
   @Test func networkFileSystemsAreRefused() throws {
     try create()
     var options = SQLiteOptions()

@@ -37,6 +37,8 @@ enum VaultRekey: Command {
       try session.rekey(revokingTokens: revokes)
     }
     tell(report, call.context.host)
+    OldCopies.tell(
+      try Fault.wrapping { () throws(VaultError) in try session.status() }.store, call.context.host)
     return .record(
       RecordObject(
         shape: Shape(columns.map(\.name)),

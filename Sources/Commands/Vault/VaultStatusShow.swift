@@ -38,6 +38,7 @@ enum VaultStatusShow: Command {
     let session = try VaultAccess.of(call).open()
     let status = try Fault.wrapping { () throws(VaultError) in try session.status() }
     let context = call.context
+    OldCopies.tell(status.store, context.host)
     let values: [Value] = [
       .string(status.organization.name), .string(status.store.path),
       .int(Int(status.store.bytes)), .int(Int(status.store.logBytes)), .int(status.store.schemaVersion),

@@ -8,11 +8,21 @@ enum Backup {
   ///
   /// Reads through a connection of its own: the one that holds the writer's lock cannot be copied from.
   static func make(of file: VaultFile, version: Int) throws(VaultError) {
-    let path = file.path + ".schema-\(version).backup"
+    let path = path(of: file, version)
     unlink(path)
     let target = try VaultFile(existing: path)
     try target.make(SQLiteOptions())
     try copy(file, to: target, SQLiteOptions())
+  }
+
+  private static func path(of file: VaultFile, _ version: Int) -> String {
+    file.path + ".schema-\(version).backup"
+  }
+
+  /// The copies that migrations left beside a vault.
+  static func copies(of file: VaultFile) -> [String] {
+    var facts = stat()
+    return Migration.all.map { path(of: file, $0.number) }.filter { lstat($0, &facts) == 0 }
   }
 
   /// Copies a vault as it is at one moment into an empty file, which then stands for itself: without a log.

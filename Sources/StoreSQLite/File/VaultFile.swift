@@ -29,6 +29,7 @@ struct VaultFile {
   /// Makes the file, empty, mode 0600 from the first moment.
   func make(_ options: SQLiteOptions) throws(VaultError) {
     try refuseNetwork(Self.parent(path), options)
+    try checkSurroundings(options)
     let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       switch errno {
@@ -59,10 +60,38 @@ struct VaultFile {
     }
     if facts.st_mode & S_IFMT == S_IFLNK { throw .symlink(path: path) }
     guard facts.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
+    try Self.checkOwn(path, facts, options)
+    try refuseNetwork(path, options)
+    try checkSurroundings(options)
+    return Identity(device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino))
+  }
+
+  /// Refuses a file of another user, one that others have rights on, and one with a second name.
+  private static func checkOwn(
+    _ path: String, _ facts: stat, _ options: SQLiteOptions
+  ) throws(VaultError) {
     guard facts.st_uid == options.owner else { throw .otherOwner(path: path) }
     guard facts.st_mode & 0o077 == 0 else { throw .openToOthers(path: path) }
-    try refuseNetwork(path, options)
-    return Identity(device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino))
+    guard facts.st_nlink == 1 else { throw .hardLinked(path: path) }
+  }
+
+  /// Refuses a folder that others can write to, and what others put beside the file: SQLite would take a log of theirs for
+  /// its own.
+  ///
+  /// In a folder such as /tmp others can write, but not remove or rename what is ours.
+  private func checkSurroundings(_ options: SQLiteOptions) throws(VaultError) {
+    var facts = stat()
+    let folder = Self.parent(path)
+    guard lstat(folder, &facts) == 0 else {
+      throw .cannotOpen(path: path, reason: Self.reason(errno))
+    }
+    if facts.st_mode & 0o022 != 0, facts.st_mode & S_ISVTX == 0 { throw .folderOpenToOthers(path: folder) }
+    guard facts.st_uid == options.owner || facts.st_uid == 0 else { throw .otherOwner(path: folder) }
+    for suffix in ["-wal", "-shm", "-journal"] where lstat(path + suffix, &facts) == 0 {
+      if facts.st_mode & S_IFMT == S_IFLNK { throw .symlink(path: path + suffix) }
+      guard facts.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path + suffix) }
+      try Self.checkOwn(path + suffix, facts, options)
+    }
   }
 
   /// Opens the file that `check` saw and says its schema; SQLite has not looked into it yet.

@@ -188,6 +188,14 @@ package enum VaultCodes {
     V0617 A backup is of another vault.
     Do: --other restores it all the same.
 
+    V0618 Other users can write to the folder of a vault.
+    They could put a log of their own beside it.
+    Do: `chmod go-w FOLDER`.
+
+    V0619 A vault has a second name.
+    What is written by the one name without a log changes the file behind the other.
+    Do: remove the hard link (`find -samefile FILE` finds it).
+
     V0701 A vault is damaged.
     Do: run `vault verify`, and restore a backup.
 

@@ -76,6 +76,8 @@ package enum VaultError: Error, Sendable, Equatable {
   case notAFile(path: String)
   case otherOwner(path: String)
   case openToOthers(path: String)
+  case folderOpenToOthers(path: String)
+  case hardLinked(path: String)
   case networkFileSystem(path: String, name: String)
   case readOnlyStorage
   case storageFull

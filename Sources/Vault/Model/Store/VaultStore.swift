@@ -110,10 +110,15 @@ package struct StoreFacts: Sendable, Equatable {
   package let bytes: Int64
   /// Of these the size of its log.
   package let logBytes: Int64
+  /// The paths of copies that migrations left beside it.
+  package let oldCopies: [String]
 
   /// Facts.
-  package init(path: String, schemaVersion: Int, bytes: Int64, logBytes: Int64 = 0) {
+  package init(
+    path: String, schemaVersion: Int, bytes: Int64, logBytes: Int64 = 0, oldCopies: [String] = []
+  ) {
     self.logBytes = logBytes
+    self.oldCopies = oldCopies
     self.path = path
     self.schemaVersion = schemaVersion
     self.bytes = bytes
