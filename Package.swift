@@ -4,9 +4,15 @@ import PackageDescription
 /// Settings of every Swift target: language mode 6, warnings are errors, no silent re-exports.
 ///
 /// A value is one thread's own and its fields are never lent, so optimised builds do not check exclusive
-/// access (1.2 to 1.4 x in the loop).
+/// access (1.2 to 1.4 x in the loop). Nor are generic types made from their names, for which the runtime searches all
+/// conformances of the program at the first use of each: a quarter of a start. Modules see into each other, so that what
+/// is generic is made for its types where it is used.
 let house: [SwiftSetting] = [
-  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+  .unsafeFlags(
+    [
+      "-enforce-exclusivity=unchecked", "-cross-module-optimization",
+      "-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors",
+    ], .when(configuration: .release)),
   .swiftLanguageMode(.v6),
   .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"),
@@ -37,6 +43,9 @@ let alone: [LinkerSetting] = {
   var flags = ["-Xclang-linker", "-static-pie"]
   #if arch(x86_64)
     flags += ["-Xlinker", "-e", "-Xlinker", "sms_start", "-Xlinker", "--wrap=OPENSSL_cpuid_setup"]
+    for function in ["retain", "release", "retain_n", "release_n"] {
+      flags += ["-Xlinker", "--wrap=swift_\(function)"]
+    }
   #endif
   // What runs at a start stands together, so that few pages of the file are asked for.
   let order = "\(Context.packageDirectory)/scripts/start-order"

@@ -1,3 +1,5 @@
+internal import Base
+
 /// An option of the command line as people read of it.
 ///
 /// The table of all is what the reader of the command line, `--help`, the manual and the completion of shells have their
@@ -62,9 +64,9 @@ package struct CommandLineOption: Sendable {
     Self(.run, "--allow-exec", nil, "lets scripts start programs"),
     Self(.run, "--lock", "NAME", "ends with 75 while another run holds this lock of the vault"),
     Self(
-      .output, "--format", "FORMAT", "how values are written: \(formats.joined(separator: ", "))",
+      .output, "--format", "FORMAT", "how values are written: \(joined(formats, by: ", "))",
       words: formats),
-    Self(.output, "--color", "WHEN", "colours: \(colours.joined(separator: ", "))", words: colours),
+    Self(.output, "--color", "WHEN", "colours: \(joined(colours, by: ", "))", words: colours),
     Self(.output, "--quiet", nil, "no notes and no warnings on standard error"),
     Self(.output, "--zone", "ZONE", "the zone of dates without one, such as Europe/Berlin (UTC)"),
     Self(.output, "--now", "DATE", "what `$now` is (the time at which the run begins)"),

@@ -1,3 +1,5 @@
+internal import Base
+
 /// `def` with its parameters and types.
 extension Parser {
   @inline(never)
@@ -45,7 +47,7 @@ extension Parser {
       lines.append(scanner.text(from, scanner.bytes[end - 1] == 0x0D && end > from ? end - 1 : end))
       lineStart = previous
     }
-    return lines.reversed().joined(separator: "\n")
+    return lines.isEmpty ? "" : joined(lines.reversed(), by: "\n")
   }
 
   private func lineStart(_ place: Int) -> Int {
