@@ -3,7 +3,7 @@ folder=$BENCH_DATA/vault
 here=$PWD/scripts/benchmarks
 python=/usr/bin/python3
 export SMS_USER=ada@acme.example
-unset SMS_PASSPHRASE_FILE SMS_TOKEN_FILE
+unset SMS_PASSPHRASE_FILE SMS_TOKEN_FILE SMS_KEY_FILE
 
 say() { printf '%s\n' "$*" >&2; }
 # on VAULT ARGUMENT...: sms on one of the vaults, with its key
