@@ -120,14 +120,18 @@ struct PipelineMaker {
     case 0: return "first \(dice.roll(9))"
     case 1: return "skip \(dice.roll(9))"
     case 2:
-      let keys = (0...dice.roll(2)).map { _ in ".\(dice.pick(columns))" }
-      return "sort-by \(keys.joined(separator: " "))\(dice.chance(50) ? " --desc" : "")"
+      return sorting((0...dice.roll(2)).map { _ in dice.pick(columns) })
     default:
       let comparisons = (0..<[1, 1, 1, 2, 3][dice.roll(5)]).map { _ in comparison(columns) }
       // What is no comparison is asked row by row, and may fail at a row that has a number among all.
       let rest = dice.chance(25) ? " and (if .\(dice.pick(columns)) == null { \"x\" } else { 1 }) > 0" : ""
       return "where \(comparisons.joined(separator: " and "))\(rest)"
     }
+  }
+
+  /// Sorted by columns, each in a direction of its own.
+  private mutating func sorting(_ columns: [String]) -> String {
+    "sort-by " + columns.map { ".\($0) \(dice.pick(["--asc", "--desc"]))" }.joined(separator: " ")
   }
 
   mutating func end(_ columns: [String]) -> String {
@@ -141,8 +145,10 @@ struct PipelineMaker {
       ]
       let two = [dice.pick(totals), dice.pick(totals)]
       let key = dice.pick(columns)
-      return two[0].prefix(5) == two[1].prefix(5)
-        ? "group-by .\(key) \(two[0])" : "group-by .\(key) \(two[0]) \(two[1]) | skip \(dice.roll(2))"
+      if two[0].prefix(5) == two[1].prefix(5) { return "group-by .\(key) \(two[0])" }
+      let names = two.map { $0 == "--count" ? "count" : String($0.dropFirst(2).replacing(" ", with: "_")) }
+      let order = dice.chance(50) ? " | \(sorting(names))" : ""
+      return "group-by .\(key) \(two[0]) \(two[1])\(order) | skip \(dice.roll(2))"
     case 7: return "select \(dice.pick(columns)) | uniq"
     case 8:
       return

@@ -65,13 +65,12 @@ final class GroupRows<R: Relation>: RowSource {
 
   /// Sorted by totals; equal ones keep their order, and none is null.
   private func sorted(_ keys: [(column: String, descending: Bool)]) throws(Fault) -> StreamObject? {
-    var places: [Int] = []
+    var places: [(place: Int, descending: Bool)] = []
     for key in keys {
       let place = grouping.totals.firstIndex { sameBytes($0.name, key.column) }
       guard let place, !sameBytes(grouping.key, key.column) else { return nil }
-      places.append(place)
+      places.append((place, key.descending))
     }
-    guard let descending = keys.first?.descending else { return nil }
     func number(_ group: RelationGroup, _ place: Int) -> Int {
       switch group.totals[place] {
       case .int(let number): number
@@ -80,14 +79,15 @@ final class GroupRows<R: Relation>: RowSource {
       }
     }
     let order = groups.indices.sorted { left, right in
-      for place in places {
+      for (place, descending) in places {
         let (a, b) = (number(groups[left], place), number(groups[right], place))
         if a != b { return descending ? a > b : a < b }
       }
       return left < right
     }
-    let names = keys.map { ".\($0.column)" }.joined(separator: " ")
-    return made(order.map { groups[$0] }[...], "sort-by \(names)\(descending ? " --desc" : "")")
+    let falls = keys.contains(where: \.descending)
+    let words = keys.map { " .\($0.column)\($0.descending ? " --desc" : falls ? " --asc" : "")" }
+    return made(order.map { groups[$0] }[...], "sort-by" + words.joined())
   }
 
   func absorbedCount() throws(Fault) -> Int? { position == groups.startIndex ? groups.count : nil }
