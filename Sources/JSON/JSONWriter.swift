@@ -11,6 +11,8 @@ package enum JSONWriteError: Error, Equatable, Sendable {
 package struct JSONWriter {
   /// The bytes written so far.
   package private(set) var bytes: [UInt8] = []
+  /// How many bytes were written so far.
+  package var count: Int { bytes.count }
 
   private let indents: Bool
   private let wipes: Bool

@@ -81,7 +81,7 @@ package enum Formats {
     try forEach(value, .jsonl, context) { (item) throws(Fault) in
       try writer.write(item, depth: 0)
       writer.sink.newline()
-      if writer.sink.bytes.count >= 1 << 16 { try out(writer.sink.take()) }
+      if writer.sink.count >= 1 << 16 { try out(writer.sink.take()) }
     }
     try out(writer.sink.take())
   }

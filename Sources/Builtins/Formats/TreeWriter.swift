@@ -14,7 +14,7 @@ protocol TreeSink {
   mutating func startArray()
   mutating func endArray()
   mutating func take() -> [UInt8]
-  var bytes: [UInt8] { get }
+  var count: Int { get }
 }
 
 extension JSONWriter: TreeSink {}
@@ -27,7 +27,9 @@ struct TreeWriter<Sink: TreeSink> {
   private let isMasked: Bool
   private let context: Context
   private let display: Display
-  private var path = FormatPath()
+  /// The lists and records around what is written, nil for a stream, each with the number of its item: they stay where
+  /// they are as long as it is written.
+  private var around: [(container: Unmanaged<CellsObject>?, item: Int)] = []
 
   init(_ sink: Sink, _ format: FileFormat, isMasked: Bool, _ context: Context) {
     self.sink = sink
@@ -45,11 +47,10 @@ struct TreeWriter<Sink: TreeSink> {
     var index = 0
     while let item = try stream.next() {
       try context.machine.poll()
-      path.steps.append(.index(index))
+      around = [(nil, index)]
       try write(item, depth: 1)
-      path.steps.removeLast()
       index += 1
-      if sink.bytes.count >= 1 << 16 { try out(sink.take()) }
+      if sink.count >= 1 << 16 { try out(sink.take()) }
     }
     sink.endArray()
   }
@@ -78,6 +79,15 @@ struct TreeWriter<Sink: TreeSink> {
     }
   }
 
+  /// Where the value that is written now stands.
+  private var path: FormatPath {
+    FormatPath(
+      steps: around.map { container, item in
+        guard let record = container?.takeUnretainedValue() as? RecordObject else { return .index(item) }
+        return .key(record.shape.keys[item])
+      })
+  }
+
   private mutating func number(_ value: Double) throws(Fault) {
     do throws(JSONWriteError) {
       try sink.number(value)
@@ -88,24 +98,26 @@ struct TreeWriter<Sink: TreeSink> {
 
   private mutating func items(_ list: ListObject, _ depth: Int) throws(Fault) {
     sink.startArray()
+    around.append((Unmanaged.passUnretained(list), 0))
     for (index, item) in list.items.enumerated() {
-      try Work.poll(holding: sink.bytes.count)
-      path.steps.append(.index(index))
+      try Work.poll(holding: sink.count)
+      around[around.count - 1].item = index
       try write(item, depth: depth + 1)
-      path.steps.removeLast()
     }
+    around.removeLast()
     sink.endArray()
   }
 
   private mutating func entries(_ record: RecordObject, _ depth: Int) throws(Fault) {
     sink.startObject()
-    for (key, value) in zip(record.shape.keys, record.values) {
-      try Work.poll(holding: sink.bytes.count)
-      path.steps.append(.key(key))
-      sink.key(key)
+    around.append((Unmanaged.passUnretained(record), 0))
+    for (index, value) in record.values.enumerated() {
+      try Work.poll(holding: sink.count)
+      around[around.count - 1].item = index
+      sink.key(record.shape.keys[index])
       try write(value, depth: depth + 1)
-      path.steps.removeLast()
     }
+    around.removeLast()
     sink.endObject()
   }
 }

@@ -1,37 +1,41 @@
+internal import Glibc
 internal import Interpreter
 internal import JSON
 
 /// Builds values from the tokens of JSON or YAML; records of the same keys share their shape.
 struct ValueBuilder: JSONHandler {
   private struct Frame {
-    let isObject: Bool
+    /// Where its values begin among those that wait.
+    let start: Int
     /// What the keys so far agree with; nil once they differ from the record before.
-    var shape: Shape?
+    var known: KnownKeys?
     var keys: [String] = []
-    var values: [Value] = []
   }
 
+  private let values = ValueStack()
   private var frames: [Frame] = []
-  /// The last shape at each depth: rows of one origin mostly have the same keys.
-  private var shapes: [Shape?] = []
-  private var result: Value?
+  /// The last keys at each depth: rows of one origin mostly have the same ones.
+  private var known: [KnownKeys?] = []
 
   /// The value that was built; the builder can then be used again.
-  mutating func take() -> Value {
-    defer { result = nil }
-    return result ?? .null
-  }
+  mutating func take() -> Value { values.pop() }
 
   /// Forgets a value that was not finished.
   mutating func reset() {
     frames.removeAll()
-    result = nil
+    values.clear()
   }
 
-  private mutating func add(_ value: Value) throws(JSONRefusal) {
+  @inline(__always)
+  private func add(_ value: Value) throws(JSONRefusal) {
+    try checkRun()
+    values.push(value)
+  }
+
+  @inline(__always)
+  private func checkRun() throws(JSONRefusal) {
     // The caller of the reader throws the fault that ends the run.
     if Work.isOver() { throw JSONRefusal("the run was stopped") }
-    if frames.isEmpty { result = value } else { frames[frames.count - 1].values.append(value) }
   }
 
   mutating func null() throws(JSONRefusal) { try add(.null) }
@@ -46,49 +50,73 @@ struct ValueBuilder: JSONHandler {
   }
 
   mutating func string(_ text: UnsafeBufferPointer<UInt8>) throws(JSONRefusal) {
-    try add(.string(String(decoding: text, as: UTF8.self)))
+    try checkRun()
+    values.push(text)
   }
 
   mutating func key(_ name: UnsafeBufferPointer<UInt8>) throws(JSONRefusal) {
     let last = frames.count - 1
-    let index = frames[last].values.count
-    if let shape = frames[last].shape {
-      if index < shape.keys.count, Self.same(shape.keys[index], name) { return }
-      frames[last].keys = Array(shape.keys[..<index])
-      frames[last].shape = nil
+    if let known = frames[last].known {
+      let index = values.count - frames[last].start
+      if known.isKey(index, name) { return }
+      frames[last].keys = Array(known.shape.keys[..<index])
+      frames[last].known = nil
     }
     frames[last].keys.append(String(decoding: name, as: UTF8.self))
   }
 
-  private static func same(_ key: String, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    let bytes = key.utf8
-    return bytes.count == name.count && bytes.elementsEqual(name)
-  }
-
   mutating func startObject() throws(JSONRefusal) {
-    let depth = frames.count
-    if shapes.count <= depth { shapes.append(nil) }
-    frames.append(Frame(isObject: true, shape: shapes[depth]))
+    if known.count <= frames.count { known.append(nil) }
+    frames.append(Frame(start: values.count, known: known[frames.count]))
   }
 
   mutating func endObject(count: Int) throws(JSONRefusal) {
     guard let frame = frames.popLast() else { return }
-    var shape = frame.shape
-    if let known = shape, known.keys.count != frame.values.count {
-      shape = Shape(Array(known.keys[..<frame.values.count]))
+    try checkRun()
+    if let keys = frame.known, keys.shape.keys.count == values.count - frame.start {
+      return values.makeRecord(keys.shape, from: frame.start)
     }
-    let made = shape ?? Shape(frame.keys)
-    shapes[frames.count] = made
-    try add(.record(RecordObject(shape: made, values: frame.values)))
+    let keys = frame.known.map { Array($0.shape.keys[..<(values.count - frame.start)]) } ?? frame.keys
+    let made = KnownKeys(Shape(keys))
+    known[frames.count] = made
+    values.makeRecord(made.shape, from: frame.start)
   }
 
   mutating func startArray() throws(JSONRefusal) {
-    if shapes.count <= frames.count { shapes.append(nil) }
-    frames.append(Frame(isObject: false, shape: nil))
+    if known.count <= frames.count { known.append(nil) }
+    frames.append(Frame(start: values.count))
   }
 
   mutating func endArray(count: Int) throws(JSONRefusal) {
     guard let frame = frames.popLast() else { return }
-    try add(.list(frame.values))
+    try checkRun()
+    values.makeList(from: frame.start)
+  }
+}
+
+/// A shape with the bytes of its keys side by side, so that they are compared as they are read.
+private final class KnownKeys {
+  let shape: Shape
+  private var bytes: [UInt8] = []
+  /// Where each key begins; the last one is where all end.
+  private var starts = [0]
+
+  init(_ shape: Shape) {
+    self.shape = shape
+    for key in shape.keys {
+      bytes += key.utf8
+      starts.append(bytes.count)
+    }
+  }
+
+  /// Whether the key of a number is this name.
+  func isKey(_ number: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard number + 1 < starts.count, starts[number + 1] - starts[number] == name.count else { return false }
+    guard let name = name.baseAddress else { return true }
+    let (from, count) = (starts[number], starts[number + 1] - starts[number])
+    return bytes.withUnsafeBytes { all in
+      guard let start = all.baseAddress else { return true }
+      return memcmp(start + from, name, count) == 0
+    }
   }
 }

@@ -95,18 +95,14 @@ package final class Regex {
 
   /// The first match at or after a byte of valid UTF-8.
   package func search(_ text: UnsafeBufferPointer<UInt8>, from start: Int = 0) throws(RegexError) -> Match? {
-    try run(text, from: start, options: 0) ? found(in: text) : nil
+    try run(text, from: start, options: 0) ? found(RegexGroups(data, text.count)) : nil
   }
 
-  /// The body's result for the groups of the first match, each a byte range; nil without a match.
+  /// The body's result for the groups of the first match; nil without a match.
   func first<Result>(
-    in text: UnsafeBufferPointer<UInt8>, _ body: ((Int) -> Range<Int>?) -> Result
+    in text: UnsafeBufferPointer<UInt8>, _ body: (RegexGroups) -> Result
   ) throws(RegexError) -> Result? {
-    guard try run(text, from: 0, options: 0), let vector = pcre2_get_ovector_pointer_8(data) else {
-      return nil
-    }
-    let count = Int(pcre2_get_ovector_count_8(data))
-    return body { $0 < count ? Self.range(vector, $0, text.count) : nil }
+    try run(text, from: 0, options: 0) ? body(RegexGroups(data, text.count)) : nil
   }
 
   /// Whether the text holds a match anywhere.
@@ -118,16 +114,26 @@ package final class Regex {
   /// All matches, in order, that do not overlap; `limit` ends the search early.
   package func all(in text: UnsafeBufferPointer<UInt8>, limit: Int = .max) throws(RegexError) -> [Match] {
     var list: [Match] = []
+    try forEach(in: text, limit: limit) { groups in list.append(found(groups)) }
+    return list
+  }
+
+  /// Calls the body with the groups of each match, which are there until the next one is searched for.
+  func forEach(
+    in text: UnsafeBufferPointer<UInt8>, limit: Int, _ body: (RegexGroups) -> Void
+  ) throws(RegexError) {
     var position = 0
+    var count = 0
     var afterEmpty = false
-    while list.count < limit && position <= text.count {
+    while count < limit && position <= text.count {
       // After an empty match something else may begin at the same place; else the search goes on behind it.
       let options = afterEmpty ? PCRE2_NOTEMPTY_ATSTART | PCRE2_ANCHORED : 0
       if try run(text, from: position, options: options) {
-        let match = found(in: text)
-        list.append(match)
-        afterEmpty = match.range.isEmpty
-        position = match.range.upperBound
+        let groups = RegexGroups(data, text.count)
+        body(groups)
+        count += 1
+        afterEmpty = groups.range.isEmpty
+        position = groups.range.upperBound
       } else if afterEmpty {
         afterEmpty = false
         position += 1
@@ -136,7 +142,6 @@ package final class Regex {
         break
       }
     }
-    return list
   }
 
   /// Gives the text's bytes to a function that throws.
@@ -180,20 +185,9 @@ package final class Regex {
     }
   }
 
-  /// The ranges of the match that `run` has just found.
-  private func found(in text: UnsafeBufferPointer<UInt8>) -> Match {
-    let count = Int(pcre2_get_ovector_count_8(data))
-    guard let vector = pcre2_get_ovector_pointer_8(data) else { return Match(groups: [], range: 0..<0) }
-    var groups: [Range<Int>?] = []
-    groups.reserveCapacity(count)
-    for index in 0..<count { groups.append(Self.range(vector, index, text.count)) }
-    return Match(groups: groups, range: (groups.first ?? nil) ?? 0..<0)
-  }
-
-  private static func range(_ vector: UnsafeMutablePointer<Int>, _ group: Int, _ size: Int) -> Range<Int>? {
-    let (start, end) = (vector[group * 2], vector[group * 2 + 1])
-    // What took no part has PCRE2_UNSET, -1 here, as both; \K may put a start behind its end.
-    return start >= 0 && end >= 0 && end <= size ? min(start, end)..<end : nil
+  /// A match that was found, to be kept.
+  private func found(_ groups: RegexGroups) -> Match {
+    Match(groups: (0..<groups.count).map { groups[$0] }, range: groups.range)
   }
 
   private static func compile(_ pattern: String, _ options: UInt32) throws(RegexError) -> OpaquePointer {
@@ -236,5 +230,30 @@ package final class Regex {
       return (name: name, group: Int(entry[0]) << 8 | Int(entry[1]))
     }
     return list.sorted { $0.group < $1.group }
+  }
+}
+
+/// Where the groups of the match are that was found last.
+struct RegexGroups {
+  private let vector: UnsafeMutablePointer<Int>?
+  private let size: Int
+  /// How many groups the pattern has, the whole match among them.
+  let count: Int
+
+  fileprivate init(_ data: OpaquePointer, _ size: Int) {
+    vector = pcre2_get_ovector_pointer_8(data)
+    count = vector == nil ? 0 : Int(pcre2_get_ovector_count_8(data))
+    self.size = size
+  }
+
+  /// The whole match.
+  var range: Range<Int> { self[0] ?? 0..<0 }
+
+  /// The bytes that a group took; nil for what took no part.
+  subscript(_ group: Int) -> Range<Int>? {
+    guard group < count, let vector else { return nil }
+    let (start, end) = (vector[group * 2], vector[group * 2 + 1])
+    // What took no part has PCRE2_UNSET, -1 here, as both; \K may put a start behind its end.
+    return start >= 0 && end >= 0 && end <= size ? min(start, end)..<end : nil
   }
 }

@@ -34,12 +34,14 @@ package struct RegexTemplate: Sendable {
   }
 
   /// Appends the template's text for a match.
-  func append(to output: inout [UInt8], match: Regex.Match, in text: UnsafeBufferPointer<UInt8>) {
+  func append(to output: inout [UInt8], _ groups: RegexGroups, in text: UnsafeBufferPointer<UInt8>) {
     for part in parts {
       switch part {
       case .text(let bytes): output += bytes
       case .group(let number):
-        if number < match.groups.count, let range = match.groups[number] { output += text[range] }
+        if let range = groups[number] {
+          output.append(contentsOf: UnsafeBufferPointer(rebasing: text[range]))
+        }
       }
     }
   }
@@ -72,20 +74,24 @@ extension Regex {
     _ text: String, with template: RegexTemplate, limit: Int = .max
   ) throws(RegexError) -> String {
     var text = text
-    let replaced = try Self.withBytes(&text) { bytes throws(RegexError) -> [UInt8]? in
-      let matches = try all(in: bytes, limit: limit)
-      if matches.isEmpty { return nil }
+    let replaced = try Self.withBytes(&text) { bytes throws(RegexError) -> String? in
       var output: [UInt8] = []
-      output.reserveCapacity(bytes.count)
       var position = 0
-      for match in matches {
-        if match.range.lowerBound > position { output += bytes[position..<match.range.lowerBound] }
-        template.append(to: &output, match: match, in: bytes)
-        position = match.range.upperBound
+      var isChanged = false
+      try forEach(in: bytes, limit: limit) { groups in
+        if !isChanged { output.reserveCapacity(bytes.count) }
+        isChanged = true
+        let range = groups.range
+        if range.lowerBound > position {
+          output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[position..<range.lowerBound]))
+        }
+        template.append(to: &output, groups, in: bytes)
+        position = range.upperBound
       }
-      output += bytes[position...]
-      return output
+      if !isChanged { return nil }
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[position...]))
+      return String(decoding: output, as: UTF8.self)
     }
-    return replaced.map { String(decoding: $0, as: UTF8.self) } ?? text
+    return replaced ?? text
   }
 }

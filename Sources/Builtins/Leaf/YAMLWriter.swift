@@ -13,6 +13,8 @@ package struct YAMLWriter {
 
   /// What was written so far.
   package private(set) var bytes: [UInt8] = []
+  /// How many bytes were written so far.
+  package var count: Int { bytes.count }
   private var levels: [Level] = []
 
   /// A writer without anything.

@@ -41,24 +41,27 @@ enum JoinRows: Command {
     let input = try RowInput(call)
     let stream = input.stream
     let machine = call.context.machine
+    let field = RowPath([key])
     var left: RecordObject?
-    var partners: ArraySlice<Int?> = []
+    var partners: [Int] = []
+    var position = 0
     var number = -1
     return .stream(
       MadeStream(columns: side.columns(input.columns)) { () throws(Fault) -> Value? in
         while true {
-          if let left, let partner = partners.popFirst() {
-            return .record(side.joined(left, partner.map { side.rows[$0] }))
+          if let left, position < partners.count {
+            position += 1
+            return .record(side.joined(left, partners[position - 1]))
           }
           guard let next = try stream.next() else { return nil }
           try machine.poll()
           number += 1
           do throws(Fault) {
             let row = try record(of: next, call)
-            guard let value = row[key] else { throw missingColumn(key, row.shape) }
-            let found = try side.partners(value)
-            partners = found.isEmpty && keepsAll ? [nil] : found[...]
-            left = row
+            guard let value = field.value(in: row) else { throw missingColumn(key, row.shape) }
+            try side.find(value, &partners)
+            if partners.isEmpty, keepsAll { partners.append(OtherSide.none) }
+            (left, position) = (row, 0)
           } catch {
             throw call.fault(error, atRow: number)
           }
@@ -69,24 +72,32 @@ enum JoinRows: Command {
 
 /// The other rows, by the value of the field that both sides share.
 private final class OtherSide {
-  private let key: String
-  private(set) var rows: [RecordObject] = []
+  /// The number of a row that is not there.
+  static let none = -1
+
+  private var rows: [RecordObject] = []
   private let table = EqualityTable()
-  /// By key: the numbers of its rows.
-  private var numbers: [[Int?]] = []
+  /// By key: its first row, and its last.
+  private var ends: [(first: Int, last: Int)] = []
+  /// By row: the next one of the same key.
+  private var following: [Int] = []
+  private var keys: [Int] = []
   /// All fields of the other rows but the shared one.
   private var fields: [String] = []
-  private var known: (left: Shape, joined: Shape)?
+  private var left: (shape: Shape, joined: Shape)?
+  private lazy var nowhere = fields.map { _ in OtherSide.none }
+  /// Where the fields are in rows of a shape.
+  private var right: (shape: Shape, places: [Int])?
 
   init(_ input: RowInput, _ key: String) throws(Fault) {
-    self.key = key
     var names: Set<ExactText> = []
     var shape: Shape?
     let call = input.call
+    let field = RowPath([key])
     for (number, row) in try input.items().enumerated() {
       do throws(Fault) {
         let record = try record(of: row, call)
-        guard let value = record[key] else { throw missingColumn(key, record.shape) }
+        guard let value = field.value(in: record) else { throw missingColumn(key, record.shape) }
         if shape !== record.shape {
           for field in record.shape.keys
           where !sameBytes(field, key) && names.insert(ExactText(field)).inserted {
@@ -96,35 +107,49 @@ private final class OtherSide {
         }
         if value.isNull { continue }
         try table.add(value)
-        let (key, isNew) = table.number()
-        if isNew { numbers.append([]) }
-        numbers[key].append(rows.count)
-        rows.append(record)
+        add(record, table.number())
       } catch {
         throw call.fault(error, atRow: number)
       }
     }
   }
 
-  /// The numbers of the rows that have an equal value, in their order.
-  func partners(_ value: Value) throws(Fault) -> [Int?] {
-    if value.isNull { return [] }
-    try table.add(value)
-    let keys = table.equals()
-    guard let first = keys.first else { return [] }
-    if keys.count == 1 { return numbers[first] }
-    return keys.flatMap { numbers[$0] }.compactMap { $0 }.sorted()
+  private func add(_ record: RecordObject, _ key: (number: Int, isNew: Bool)) {
+    if key.isNew {
+      ends.append((rows.count, rows.count))
+    } else {
+      following[ends[key.number].last] = rows.count
+      ends[key.number].last = rows.count
+    }
+    following.append(OtherSide.none)
+    rows.append(record)
   }
 
-  func joined(_ left: RecordObject, _ right: RecordObject?) -> RecordObject {
-    let shape: Shape
-    if let known, known.left === left.shape {
-      shape = known.joined
-    } else {
-      shape = Shape(left.shape.keys + names(left.shape.keys))
-      known = (left.shape, shape)
+  /// Finds the numbers of the rows that have an equal value, in their order.
+  func find(_ value: Value, _ partners: inout [Int]) throws(Fault) {
+    partners.removeAll(keepingCapacity: true)
+    if value.isNull { return }
+    try table.add(value)
+    table.equals(&keys)
+    for key in keys {
+      var row = ends[key].first
+      while row != OtherSide.none {
+        partners.append(row)
+        row = following[row]
+      }
     }
-    return RecordObject(shape: shape, values: left.values + fields.map { right?[$0] ?? .null })
+    if keys.count > 1 { partners.sort() }
+  }
+
+  /// A row with the fields of a partner behind its own.
+  func joined(_ row: RecordObject, _ partner: Int) -> RecordObject {
+    if left?.shape !== row.shape { left = (row.shape, Shape(row.shape.keys + names(row.shape.keys))) }
+    let other = partner == OtherSide.none ? nil : rows[partner]
+    if let other, right?.shape !== other.shape {
+      right = (other.shape, fields.map { other.shape.index(of: $0) ?? OtherSide.none })
+    }
+    return row.joined(
+      with: other, at: other == nil ? nowhere : right?.places ?? nowhere, left?.joined ?? row.shape)
   }
 
   /// The names of the other rows' fields beside those of the left.

@@ -27,6 +27,7 @@ enum Reverse: Command {
       }
       return .string(String(scalars))
     }
+    if case .list(let list)? = call.input { return .list(list.reversed()) }
     let input = try RowInput(call)
     return input.result(try input.items().reversed())
   }

@@ -152,26 +152,27 @@ enum Extract: Command {
     do throws(RegexError) {
       return try Regex.withBytes(&text) { (bytes) throws(RegexError) -> Value in
         if !all {
-          return try pattern.regex.first(in: bytes) { group in value(pattern, bytes, group) } ?? .null
+          return try pattern.regex.first(in: bytes) { value(pattern, bytes, $0) } ?? .null
         }
-        return .list(
-          try pattern.regex.all(in: bytes).map { match in
-            value(pattern, bytes) { $0 < match.groups.count ? match.groups[$0] : nil }
-          })
+        let found = ListObject(capacity: 4)
+        try pattern.regex.forEach(in: bytes, limit: .max) { found.append(value(pattern, bytes, $0)) }
+        return .list(found)
       }
     } catch {
       throw Fault(error)
     }
   }
 
-  /// The value that a match gives; the function knows where its groups are.
+  /// The value that a match gives.
   private static func value(
-    _ pattern: CompiledPattern, _ bytes: UnsafeBufferPointer<UInt8>, _ group: (Int) -> Range<Int>?
+    _ pattern: CompiledPattern, _ bytes: UnsafeBufferPointer<UInt8>, _ groups: RegexGroups
   ) -> Value {
     func part(_ number: Int) -> Value {
-      group(number).map { .string(String(decoding: bytes[$0], as: UTF8.self)) } ?? .null
+      groups[number].map { .string(String(decoding: bytes[$0], as: UTF8.self)) } ?? .null
     }
     if pattern.regex.groupCount == 0 { return part(0) }
-    return .record(RecordObject(shape: pattern.shape, values: pattern.keys.map { part($0.group) }))
+    let record = RecordObject(shape: pattern.shape, capacity: pattern.keys.count)
+    for key in pattern.keys { record.append(part(key.group)) }
+    return .record(record)
   }
 }

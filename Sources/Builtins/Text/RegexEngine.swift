@@ -103,6 +103,7 @@ extension Call {
 
   /// The text from the pipe.
   func inputText() throws(Fault) -> String {
+    if let text = pipedText { return text }
     switch input {
     case .text(let text)?: return text.string
     case .sealed?:

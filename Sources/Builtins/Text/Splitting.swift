@@ -131,7 +131,8 @@ enum Join: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let separator = try call.text("separator") ?? ""
-    if case .list(let list)? = call.input, let whole = try joined(list, separator, call) {
+    if case .list(let list)? = call.input, let whole = list.joinedTexts(separator, most: shortText) {
+      try call.context.machine.poll(list.count)
       return .string(whole)
     }
     let display = Display(call.context)
@@ -153,31 +154,6 @@ enum Join: Command {
     return .string(joined.text)
   }
 
-  /// The items of a list put together at once, where all are texts that make a short one; nil elsewhere.
-  private static func joined(_ list: ListObject, _ separator: String, _ call: Call) throws(Fault) -> String? {
-    let machine = call.context.machine
-    var size = separator.utf8.count * max(0, list.count - 1)
-    for item in list.items {
-      try machine.poll()
-      guard case .text(let text) = item else { return nil }
-      size += text.string.utf8.count
-      if size > shortText { return nil }
-    }
-    return String(unsafeUninitializedCapacity: size) { buffer in
-      var count = 0
-      func add(_ text: String) {
-        var text = text
-        count += text.withUTF8 {
-          UnsafeMutableBufferPointer(rebasing: buffer[count...]).update(fromContentsOf: $0)
-        }
-      }
-      for (number, item) in list.items.enumerated() {
-        if number > 0 { add(separator) }
-        if case .text(let text) = item { add(text.string) }
-      }
-      return count
-    }
-  }
-
+  /// So many bytes of texts are put together at once.
   private static let shortText = 4096
 }

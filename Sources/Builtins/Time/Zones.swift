@@ -78,13 +78,70 @@ enum FormatDate: Command {
     let instant = try call.inputDate()
     let zone = try call.zone("zone") ?? instant.zone
     let pattern = try call.text("pattern") ?? "%F"
+    let zones = call.context.zones
+    var texts = call.kept as? DateTexts
+    if texts?.isFor(pattern, zone) != true {
+      texts = DateTexts(pattern, zone)
+      call.kept = texts
+    }
     do throws(ZoneError) {
-      return .string(
-        try call.context.zones.format(
-          Int64(instant.microseconds), in: zone, pattern: pattern))
+      if let texts { return .text(try texts.text(Int64(instant.microseconds), zones)) }
+      return .string(try zones.format(Int64(instant.microseconds), in: zone, pattern: pattern))
     } catch {
       throw call.fault(BuiltinFault.badDateFormat(reason: error.message))
     }
+  }
+}
+
+/// The texts that a pattern gave last: dates of one day are the same text where the pattern asks for nothing smaller.
+private final class DateTexts {
+  private struct Entry {
+    let number: Int64
+    let offset: Int32
+    let text: TextObject
+  }
+
+  private let pattern: String
+  private let zone: UInt16
+  /// The smallest piece of time that the pattern shows.
+  private let seconds: Int64
+  /// By the last bits of the number of such a piece.
+  private var entries: [Entry?]
+  private static let count = 64
+
+  /// Nil where a pattern shows more than days and the clock's seconds.
+  init?(_ pattern: String, _ zone: UInt16) {
+    var seconds: Int64 = 86_400
+    var isDirective = false
+    for byte in pattern.utf8 {
+      if isDirective {
+        switch byte {
+        case UInt8(ascii: "f"), UInt8(ascii: "Z"): return nil
+        case UInt8(ascii: "S"), UInt8(ascii: "T"), UInt8(ascii: "s"): seconds = min(seconds, 1)
+        case UInt8(ascii: "M"): seconds = min(seconds, 60)
+        case UInt8(ascii: "H"): seconds = min(seconds, 3600)
+        default: break
+        }
+      }
+      isDirective = !isDirective && byte == UInt8(ascii: "%")
+    }
+    (self.pattern, self.zone, self.seconds) = (pattern, zone, seconds)
+    entries = Array(repeating: nil, count: Self.count)
+  }
+
+  func isFor(_ pattern: String, _ zone: UInt16) -> Bool {
+    zone == self.zone && sameBytes(pattern, self.pattern)
+  }
+
+  func text(_ microseconds: Int64, _ zones: ZoneTable) throws(ZoneError) -> TextObject {
+    let offset = zones.offset(of: zone, at: microseconds)
+    let local = Calendar.floorDivide(microseconds, 1_000_000) + Int64(offset)
+    let number = Calendar.floorDivide(local, seconds)
+    let slot = Int(number & Int64(Self.count - 1))
+    if let entry = entries[slot], entry.number == number, entry.offset == offset { return entry.text }
+    let text = TextObject(try zones.format(microseconds, in: zone, pattern: pattern))
+    entries[slot] = Entry(number: number, offset: offset, text: text)
+    return text
   }
 }
 

@@ -93,7 +93,7 @@ enum VaultExport: Command {
       while let secret = try Fault.wrapping({ () throws(VaultError) in try export.next() }) {
         try call.context.progress.advance()
         add(secret, &json)
-        if json.bytes.count >= piece { try flush(&json, file) }
+        if json.count >= piece { try flush(&json, file) }
       }
     }
     json.endArray()

@@ -53,6 +53,16 @@ final class GivenArguments {
 
   // MARK: reading
 
+  // Cells, without a new reference.
+
+  var inputCell: Cell { cells[0] }
+
+  func positionalCell(_ index: Int) -> Cell {
+    index < positionalCount ? cells[1 + index] : GivenArguments.absent
+  }
+
+  func flagCell(_ index: Int) -> Cell { cells[1 + positionalCount + index] }
+
   var input: Value? { value(0) }
 
   func positional(_ index: Int) -> Value? { index < positionalCount ? value(1 + index) : nil }
@@ -64,5 +74,5 @@ final class GivenArguments {
   @inline(__always)
   private func value(_ index: Int) -> Value? { cells[index].tag == Cell.absent ? nil : cells[index].value }
 
-  private static var absent: Cell { Cell(tag: Cell.absent, bits: 0) }
+  static var absent: Cell { Cell(tag: Cell.absent, bits: 0) }
 }

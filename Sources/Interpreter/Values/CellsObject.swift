@@ -163,6 +163,16 @@ package class CellsObject: HeapObject {
     depth = max(depth, other.depth)
   }
 
+  /// Moves the values of another one from a number on behind those of this one, which has room for them.
+  final func move(from other: CellsObject, _ start: Int) {
+    for index in start..<other.count {
+      cells[count] = other.cells[index]
+      note(cells[count])
+      count += 1
+    }
+    other.count = min(other.count, start)
+  }
+
   /// Takes values at the beginning away.
   final func removeFirst(_ number: Int) {
     if kinds & CellsObject.objects != 0 { release(0..<number) }
@@ -280,6 +290,44 @@ package final class ListObject: CellsObject {
     let list = ListObject(capacity: places.count)
     for place in places { list.append(self, place..<place + 1) }
     return list
+  }
+
+  /// A new list of the items from the last to the first.
+  package func reversed() -> ListObject {
+    let list = ListObject(capacity: count)
+    for index in stride(from: count - 1, through: 0, by: -1) {
+      let cell = cells[index]
+      if cell.isObject { cell.retain() }
+      list.give(cell)
+    }
+    return list
+  }
+
+  /// The items put together with a separator, where all are texts and no more bytes than `most`; nil elsewhere.
+  package func joinedTexts(_ separator: String, most: Int) -> String? {
+    guard isOnly(Cell.text) || count == 0 else { return nil }
+    var size = separator.utf8.count * max(0, count - 1)
+    for index in 0..<count {
+      size += cells[index].object(as: TextObject.self).string.utf8.count
+      if size > most { return nil }
+    }
+    return String(unsafeUninitializedCapacity: size) { buffer in
+      guard let start = buffer.baseAddress else { return 0 }
+      var end = start
+      func add(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+          guard let from = bytes.baseAddress else { return }
+          end.update(from: from, count: bytes.count)
+          end += bytes.count
+        }
+      }
+      for index in 0..<count {
+        if index > 0 { add(separator) }
+        add(cells[index].object(as: TextObject.self).string)
+      }
+      return end - start
+    }
   }
 
   /// Whether some cell is as wanted.

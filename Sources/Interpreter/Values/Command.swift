@@ -60,9 +60,11 @@ final class CallPlace {
   let span: Span
   /// True iff the result goes nowhere but to where values are shown.
   var isShown = false
+  /// What the command keeps from one call to the next.
+  var kept: AnyObject?
   /// The names of the positional parameters and of the flags, apart from all else that the signature says.
-  private let parameters: [String]
-  private let flags: [String]
+  private let parameters: PlaceNames
+  private let flags: PlaceNames
 
   init(name: String, signature: Signature, source: Source?, span: Span) {
     self.name = name
@@ -70,17 +72,36 @@ final class CallPlace {
     self.source = source
     self.span = span
     effect = signature.effect
-    parameters = signature.positional.map(\.name)
-    flags = signature.flags.map(\.name)
+    parameters = PlaceNames(signature.positional.map(\.name))
+    flags = PlaceNames(signature.flags.map(\.name))
   }
 
-  func parameter(_ name: String) -> Int? { CallPlace.index(of: name, in: parameters) }
+  func parameter(_ name: String) -> Int? { parameters.index(of: name) }
 
-  func flag(_ name: String) -> Int? { CallPlace.index(of: name, in: flags) }
+  func flag(_ name: String) -> Int? { flags.index(of: name) }
+}
 
-  private static func index(of name: String, in names: [String]) -> Int? {
+/// Names of parameters, which commands ask for by name at each call.
+private struct PlaceNames {
+  private let names: [String]
+  /// The names as texts are kept: short ones are all in there, and equal ones mostly are the same literal.
+  private let kept: [(UInt64, UInt64)]
+
+  init(_ names: [String]) {
+    self.names = names
+    kept = names.map { PlaceNames.form($0) }
+  }
+
+  func index(of name: String) -> Int? {
+    let form = PlaceNames.form(name)
+    for index in 0..<kept.count where kept[index] == form { return index }
     for index in 0..<names.count where sameBytes(names[index], name) { return index }
     return nil
+  }
+
+  @inline(__always)
+  private static func form(_ name: String) -> (UInt64, UInt64) {
+    unsafeBitCast(name, to: (UInt64, UInt64).self)
   }
 }
 
@@ -119,6 +140,11 @@ package struct Call {
   package var span: Span { place.span }
   /// True iff the result goes nowhere but to where values are shown.
   package var isShown: Bool { place.isShown }
+  /// What the command keeps from one call at this place to the next: only what it may find out again.
+  package var kept: AnyObject? {
+    get { place.kept }
+    nonmutating set { place.kept = newValue }
+  }
   /// By position in the signature; nil where an optional one was left out.
   package var positional: [Value?] { (0..<given.positionalCount).map { given.positional($0) } }
   /// The rest arguments, in order.
@@ -146,18 +172,35 @@ package struct Call {
     return given
   }
 
+  /// What was given for a positional parameter, or for a flag if not null, without a new reference; absent if nothing.
+  @inline(__always)
+  private func cell(_ name: String) -> Cell {
+    if let index = place.parameter(name) { return given.positionalCell(index) }
+    guard given.hasFlags, let index = place.flag(name) else { return GivenArguments.absent }
+    let cell = given.flagCell(index)
+    return cell.tag == Cell.null ? GivenArguments.absent : cell
+  }
+
   /// The text of a positional parameter or flag of type string; nil where not given.
   package func text(_ name: String) throws(Fault) -> String? {
-    guard let value = argument(name) ?? flag(name) else { return nil }
-    guard let text = value.string else { throw wrongType(name, "string", value) }
-    return text
+    let cell = cell(name)
+    if cell.tag == Cell.text { return cell.object(as: TextObject.self).string }
+    if cell.tag == Cell.absent { return nil }
+    throw wrongType(name, "string", cell.value)
   }
 
   /// The integer of a positional parameter or flag; nil where not given.
   package func int(_ name: String) throws(Fault) -> Int? {
-    guard let value = argument(name) ?? flag(name) else { return nil }
-    guard case .int(let number) = value else { throw wrongType(name, "int", value) }
-    return number
+    let cell = cell(name)
+    if cell.tag == Cell.int { return cell.bits }
+    if cell.tag == Cell.absent { return nil }
+    throw wrongType(name, "int", cell.value)
+  }
+
+  /// What came through the pipe, if it is a text.
+  package var pipedText: String? {
+    let cell = given.inputCell
+    return cell.tag == Cell.text ? cell.object(as: TextObject.self).string : nil
   }
 
   /// The closure (or row argument) of a positional parameter or flag.

@@ -101,7 +101,7 @@ package final class RecordObject: CellsObject {
   }
 
   /// A record to which the values of a shape are added, in order.
-  init(shape: Shape, capacity: Int) {
+  package init(shape: Shape, capacity: Int) {
     self.shape = shape
     super.init(capacity: capacity)
   }
@@ -145,6 +145,16 @@ package final class RecordObject: CellsObject {
     let merged = copy()
     for (key, value) in zip(other.shape.keys, other.values) { merged.give(key, Cell(value)) }
     return merged
+  }
+
+  /// A record of a shape: these values, and behind them those at some places of another record, null where there is none.
+  package func joined(with other: RecordObject?, at places: [Int], _ shape: Shape) -> RecordObject {
+    let joined = RecordObject(shape: shape, capacity: count + places.count)
+    joined.append(self, 0..<count)
+    for place in places {
+      if let other, place >= 0 { joined.append(other, place..<(place + 1)) } else { joined.give(Cell()) }
+    }
+    return joined
   }
 
   /// A copy in which one key has a value: changed in place, or added at the end.

@@ -185,8 +185,7 @@ extension Call {
 
   /// The text of a parameter that the signature requires.
   package func requiredText(_ name: String) throws(Fault) -> String {
-    let value = try required(name)
-    guard let text = value.string else { throw wrongType(name, "string", value) }
-    return text
+    if let text = try text(name) { return text }
+    throw wrongType(name, "string", try required(name))
   }
 }

@@ -59,6 +59,14 @@ package class StreamObject: HeapObject {
   package var query: String? { nil }
 }
 
+/// A stream that gives cells.
+class CellStream: StreamObject {
+  override final func next() throws(Fault) -> Value? {
+    let cell = try nextCell()
+    return cell.tag == Cell.absent ? nil : cell.taken
+  }
+}
+
 /// What comes next in a stream.
 package enum StreamItem {
   /// Rows of a page, by their range of numbers.

@@ -11,7 +11,7 @@ package final class TextObject: HeapObject {
     case unknown
     /// A character is a byte.
     case ascii
-    /// How many there are, and the offset of every 64th.
+    /// How many there are, and the offset of every 16th.
     case crumbs(count: Int, offsets: [Int])
   }
 
@@ -70,7 +70,7 @@ package final class TextObject: HeapObject {
     }
   }
 
-  private static let stretch = 64
+  private static let stretch = 16
 
   /// Where the character of a number begins; that of the count is the end.
   private func offset(_ number: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {

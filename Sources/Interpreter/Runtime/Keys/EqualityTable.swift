@@ -44,6 +44,17 @@ package final class EqualityTable {
     }
   }
 
+  /// Adds the value of a cell, whose reference stays the caller's.
+  func add(_ cell: Cell) throws(Fault) {
+    do throws(Fault) { try key.add(cell) } catch {
+      key.clear()
+      throw error
+    }
+  }
+
+  /// Begins the key anew.
+  func restart() { key.clear() }
+
   /// Adds what a column has in a row, as its value would be.
   func add(_ column: RowColumn, _ row: Int) throws(Fault) {
     do throws(Fault) { try key.add(column, row) } catch {
@@ -74,6 +85,11 @@ package final class EqualityTable {
   }
 
   /// The group of the key that is this one text; nil where it has not come before.
+  func group(of text: TextObject) -> Int? {
+    text.string.utf8.withContiguousStorageIfAvailable { group(of: $0) } ?? nil
+  }
+
+  /// The group of the key that is these bytes of one text; nil where it has not come before.
   func group(of text: UnsafeBufferPointer<UInt8>) -> Int? {
     let hash = hash(text)
     let mark = hash & 0xFFFF_FFFF_0000_0000
@@ -108,10 +124,19 @@ package final class EqualityTable {
 
   /// All keys that equal the one that was put together, in the order of their numbers; the next key is begun.
   package func equals() -> [Int] {
+    var found: [Int] = []
+    equals(&found)
+    return found
+  }
+
+  /// Finds all keys that equal the one that was put together, in the order of their numbers; the next key is begun.
+  package func equals(_ found: inout [Int]) {
     defer { key.clear() }
-    let others = equalsByName()
-    guard let same = find(hash()) else { return others }
-    return others.isEmpty ? [same] : (others + [same]).sorted()
+    found.removeAll(keepingCapacity: true)
+    if let same = find(hash()) { found.append(same) }
+    if (key.entities & namings) | (key.namings & entities) == 0 { return }
+    found += equalsByName()
+    found.sort()
   }
 
   // MARK: bytes

@@ -53,6 +53,18 @@ struct KeyBytes {
   /// Appends a value; sealed text and streams cannot be part of a key.
   mutating func add(_ value: Value) throws(Fault) { try add(value, 0) }
 
+  /// Appends the value of a cell, whose reference stays the caller's.
+  @inline(__always)
+  mutating func add(_ cell: Cell) throws(Fault) {
+    switch cell.tag {
+    case Cell.int: bytes.append(tag: KeyTag.int, cell.bits)
+    case Cell.text:
+      beginNaming()
+      add(KeyTag.text, cell.object(as: TextObject.self).string)
+    default: try add(cell.value)
+    }
+  }
+
   /// Appends what a column has in a row, as its value would be.
   @inline(__always)
   mutating func add(_ column: RowColumn, _ row: Int) throws(Fault) {

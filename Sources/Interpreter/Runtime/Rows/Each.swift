@@ -57,7 +57,7 @@ package enum Each: Command {
 }
 
 /// The results of calling a closure with rows, one by one.
-private final class EachRow: StreamObject {
+private final class EachRow: CellStream {
   private let source: StreamObject
   private let closure: ClosureObject
   private let call: Call
@@ -70,11 +70,6 @@ private final class EachRow: StreamObject {
     self.call = call
     machine = call.context.machine
     super.init(columns: nil)
-  }
-
-  override func next() throws(Fault) -> Value? {
-    let cell = try nextCell()
-    return cell.tag == Cell.absent ? nil : cell.taken
   }
 
   override func nextCell() throws(Fault) -> Cell {

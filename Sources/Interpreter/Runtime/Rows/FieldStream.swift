@@ -6,7 +6,7 @@ extension RowInput {
 }
 
 /// The values of a field of rows in the place of the rows.
-private final class FieldStream: StreamObject {
+private final class FieldStream: CellStream {
   private let source: StreamObject
   private let name: String
   private let call: Call
@@ -20,11 +20,6 @@ private final class FieldStream: StreamObject {
     self.name = name
     self.call = call
     super.init(columns: nil)
-  }
-
-  override func next() throws(Fault) -> Value? {
-    let cell = try nextCell()
-    return cell.tag == Cell.absent ? nil : cell.taken
   }
 
   override func nextCell() throws(Fault) -> Cell {

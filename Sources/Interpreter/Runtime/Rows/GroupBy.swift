@@ -101,14 +101,12 @@ package enum GroupBy: Command {
   }
 
   private static func collect(_ input: RowInput, _ keys: RowKeys) throws(Fault) -> Value {
-    let table = EqualityTable()
+    let table = RowGroups(keys, input.call.context)
     var groups: [(keys: [Value], rows: ListObject)] = []
     let machine = input.call.context.machine
     try input.forEachCell { (row, number) throws(Fault) in
-      var values: [Value] = []
-      try keys.append(row, number, to: &values)
-      let (group, isNew) = try keys.group(values, in: table)
-      if isNew { groups.append((values, ListObject(capacity: 1))) }
+      let (group, isNew) = try table.group(row, number)
+      if isNew { groups.append((table.values, ListObject(capacity: 1))) }
       if row.tag & 0xFF == Cell.row { row.page.isScattered = true }
       if row.isObject { row.retain() }
       groups[group].rows.give(row)
@@ -122,7 +120,8 @@ package enum GroupBy: Command {
     return .stream(ListStream(rows, columns: columns))
   }
 
-  private static func total(_ input: RowInput, _ keys: RowKeys, _ wanted: Wanted) throws(Fault) -> Value {
+  /// The numbers that are wanted of each group.
+  static func total(_ input: RowInput, _ keys: RowKeys, _ wanted: Wanted) throws(Fault) -> Value {
     let table = RowGroups(keys, input.call.context)
     var groups: [(keys: [Value], totals: Totals)] = []
     let context = input.call.context
@@ -147,11 +146,16 @@ package enum GroupBy: Command {
 
   /// Which numbers the flags ask for.
   struct Wanted {
-    let count: Bool
-    let sum: String?
-    let average: String?
-    let min: String?
-    let max: String?
+    var count = true
+    var sum: String?
+    var average: String?
+    var min: String?
+    var max: String?
+
+    /// The number of rows alone.
+    static let counting = Wanted()
+
+    private init() {}
 
     init(_ call: Call) throws(Fault) {
       count = call.has("count")
@@ -163,6 +167,8 @@ package enum GroupBy: Command {
 
     /// The fields of the sum, the average, the minimum and the maximum, as far as these are wanted.
     var fields: [String] { [sum, average, min, max].compactMap { $0 } }
+
+    var countsOnly: Bool { sum == nil && average == nil && min == nil && max == nil }
 
     var givesRows: Bool { !count && fields.isEmpty }
 
@@ -179,37 +185,44 @@ package enum GroupBy: Command {
     var types: [Type] { (count ? [Type.int] : []) + fields.map { _ in Type.any } }
   }
 
-  /// The numbers of one group.
+  /// The numbers of one group: of many groups nothing but the number of rows is wanted.
   struct Totals {
     private var count = 0
-    private var sum = Sum()
-    private var averaged = Sum()
-    private var least = Extreme(largest: false)
-    private var largest = Extreme(largest: true)
+    private var sums: Sums?
+
+    private final class Sums {
+      var sum = Sum()
+      var averaged = Sum()
+      var least = Extreme(largest: false)
+      var largest = Extreme(largest: true)
+    }
 
     /// Adds a row, whose wanted fields are given by their numbers.
     mutating func add(
       _ field: (Int) throws(Fault) -> Value, _ wanted: Wanted, _ context: Context
     ) throws(Fault) {
       count += 1
+      if wanted.countsOnly { return }
+      let sums = self.sums ?? Sums()
+      self.sums = sums
       var number = 0
       func next() throws(Fault) -> Value {
         defer { number += 1 }
         return try field(number)
       }
-      if wanted.sum != nil { try sum.add(try next(), context) }
-      if wanted.average != nil { try averaged.add(try next(), context) }
-      if wanted.min != nil { try least.add(try next()) }
-      if wanted.max != nil { try largest.add(try next()) }
+      if wanted.sum != nil { try sums.sum.add(try next(), context) }
+      if wanted.average != nil { try sums.averaged.add(try next(), context) }
+      if wanted.min != nil { try sums.least.add(try next()) }
+      if wanted.max != nil { try sums.largest.add(try next()) }
     }
 
     func values(_ wanted: Wanted, _ context: Context) throws(Fault) -> [Value] {
-      var values: [Value] = []
-      if wanted.count { values.append(.int(count)) }
-      if wanted.sum != nil { values.append(try sum.value()) }
-      if wanted.average != nil { values.append(averaged.average() ?? .null) }
-      if wanted.min != nil { values.append(least.value ?? .null) }
-      if wanted.max != nil { values.append(largest.value ?? .null) }
+      var values: [Value] = wanted.count ? [.int(count)] : []
+      guard let sums else { return values }
+      if wanted.sum != nil { values.append(try sums.sum.value()) }
+      if wanted.average != nil { values.append(sums.averaged.average() ?? .null) }
+      if wanted.min != nil { values.append(sums.least.value ?? .null) }
+      if wanted.max != nil { values.append(sums.largest.value ?? .null) }
       return values
     }
   }

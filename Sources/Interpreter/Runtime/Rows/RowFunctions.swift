@@ -90,17 +90,22 @@ package struct RowCondition {
   }
 }
 
-/// A field of rows, whose column is looked for once a page.
+/// A field of rows, whose place is looked for once a page or shape.
 struct RowField {
   private let name: String
+  private let field: RowPath
   private var page: RowPage?
   private var column: RowColumn?
 
-  init(_ name: String) { self.name = name }
+  init(_ name: String) {
+    self.name = name
+    field = RowPath([name])
+  }
 
   /// Its value in a row, whose reference stays the caller's.
   mutating func value(_ row: Cell, _ context: Context) throws(Fault) -> Value {
     guard row.tag & 0xFF == Cell.row else {
+      if let cell = field.cell(in: row) { return cell.value }
       return try Fields.field(row.value, name, optional: false, context)
     }
     if row.page !== page {
@@ -114,50 +119,34 @@ struct RowField {
 
 /// A value over the row: a field, an expression, a closure, or a constant.
 package struct RowFunction {
-  private enum Kind {
-    case constant(Value)
-    case path([String], ClosureObject)
-    case closure(ClosureObject)
-  }
-
-  private let kind: Kind
+  /// The same for every row; nil for what is a closure.
+  private let constant: Value?
+  private let closure: ClosureObject?
+  /// Where it takes fields, one out of the other, and does nothing else.
+  private let fields: RowPath?
   private let context: Context
 
   /// Reads an argument of a call as a function of the row: a constant, a field, or a closure.
   package init(_ value: Value, _ context: Context) {
     self.context = context
     guard case .closure(let closure) = value else {
-      kind = .constant(value)
+      (constant, self.closure, fields) = (value, nil, nil)
       return
     }
-    kind = closure.rowPath.map { .path($0, closure) } ?? .closure(closure)
+    (constant, self.closure, fields) = (nil, closure, closure.rowPath.map { RowPath($0) })
   }
 
   /// The name of the field that it is, where it is nothing else.
-  package var field: String? {
-    guard case .path(_, let closure) = kind else { return nil }
-    return closure.rowField
-  }
+  package var field: String? { closure?.rowField }
 
   /// The fields that it takes, one out of the other, where it does nothing else.
-  var path: [String]? {
-    guard case .path(let names, _) = kind else { return nil }
-    return names
-  }
+  var path: [String]? { fields?.names }
 
   /// Whether the value is the same for every row.
-  package var isConstant: Bool {
-    guard case .constant = kind else { return false }
-    return true
-  }
+  package var isConstant: Bool { constant != nil }
 
   /// What computing the value may do.
-  package var effect: Effect {
-    switch kind {
-    case .constant: .read
-    case .path(_, let closure), .closure(let closure): closure.effect
-    }
-  }
+  package var effect: Effect { closure?.effect ?? .read }
 
   /// Its value for a row; rows that it gives are read.
   package func value(_ row: Value, _ number: Int) throws(Fault) -> Value {
@@ -168,22 +157,25 @@ package struct RowFunction {
 
   /// The same for a cell, whose reference stays the caller's.
   func value(_ row: Cell, _ number: Int) throws(Fault) -> Value {
-    switch kind {
-    case .constant(let value): return value
-    case .path(let names, let closure):
-      if let first = try first(row, names[0]), let value = try rest(of: names, first) { return value }
+    guard let closure else { return constant ?? .null }
+    if let fields {
+      if let cell = fields.cell(in: row) { return cell.value }
+      if let first = try first(row, fields), let value = try rest(of: fields.names, first) { return value }
       // What is missing is said by the code, which knows its place.
       return try call(closure, row, number)
-    case .closure(let closure):
-      let result = try call(closure, row, number)
-      if case .stream = result { return try Streams.collect(result, context) }
-      return result
     }
+    let result = try call(closure, row, number)
+    if case .stream = result { return try Streams.collect(result, context) }
+    return result
   }
 
-  private func first(_ row: Cell, _ name: String) throws(Fault) -> Value? {
-    if row.tag == Cell.record { return row.object(as: RecordObject.self)[name] }
-    guard row.tag & 0xFF == Cell.row, let index = row.page.shape.index(of: name) else { return nil }
+  /// Its value in a record that is the row, where it is one field of it: the reference stays the record's.
+  @inline(__always)
+  func cell(in row: Cell) -> Cell? { fields?.cell(in: row) }
+
+  private func first(_ row: Cell, _ fields: RowPath) throws(Fault) -> Value? {
+    if row.tag == Cell.record { return fields.first(in: row.object(as: RecordObject.self))?.value }
+    guard row.tag & 0xFF == Cell.row, let index = fields.place.find(in: row.page.shape) else { return nil }
     return try row.page.cell(index, row.rowNumber).taken
   }
 
@@ -207,8 +199,39 @@ package struct RowFunction {
 
   /// Throws unless this is something over the row: `sort-by name` sorts by a constant.
   func requireRow(_ call: Call) throws(Fault) {
-    guard case .constant(let value) = kind else { return }
-    let name = value.string ?? "name"
+    guard let constant else { return }
+    let name = constant.string ?? "name"
     throw call.fault(ArgumentFault.constantForField(command: call.name, name: name))
+  }
+}
+
+/// Fields of the row, one out of the other, with the place of the first in the records that came last.
+package final class RowPath {
+  let names: [String]
+  fileprivate var place: FieldSite
+
+  /// The path of these names, at least one.
+  package init(_ names: [String]) {
+    self.names = names
+    place = FieldSite(names[0])
+  }
+
+  deinit { place.forget() }
+
+  /// The first field of a record; nil where it has none.
+  package func value(in record: RecordObject) -> Value? { first(in: record)?.value }
+
+  /// The one field of a record, whose reference stays the record's; nil for more fields and for other rows.
+  @inline(__always)
+  func cell(in row: Cell) -> Cell? {
+    guard row.tag == Cell.record, names.count == 1 else { return nil }
+    return first(in: row.object(as: RecordObject.self))
+  }
+
+  /// The first field of a record, whose reference stays the record's.
+  @inline(__always)
+  func first(in record: RecordObject) -> Cell? {
+    guard let index = place.find(in: record) else { return nil }
+    return record.cells[index]
   }
 }

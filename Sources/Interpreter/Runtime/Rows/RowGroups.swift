@@ -40,10 +40,40 @@ final class RowGroups {
         }
       }
     }
+    if row.tag == Cell.record, paths != nil, let group = try group(ofRecord: row) { return group }
     values.removeAll(keepingCapacity: true)
     try keys.append(row, number, to: &values)
     for value in values { try table.add(value) }
     return table.group()
+  }
+
+  /// The group of a record by fields as they are in it; nil where one is not, or is inside of another.
+  private func group(ofRecord row: Cell) throws(Fault) -> (number: Int, isNew: Bool)? {
+    let functions = keys.functions
+    if functions.count == 1, let cell = functions[0].cell(in: row) {
+      if cell.tag == Cell.int, !numbersAreDates, let known = groupOfNumber.find(cell.bits) {
+        return (known, false)
+      }
+      if cell.tag == Cell.text, let known = table.group(of: cell.object(as: TextObject.self)) {
+        return (known, false)
+      }
+    }
+    for function in functions {
+      guard let cell = function.cell(in: row) else {
+        table.restart()
+        return nil
+      }
+      try table.add(cell)
+    }
+    let found = table.group()
+    if found.isNew {
+      values.removeAll(keepingCapacity: true)
+      for function in functions { if let cell = function.cell(in: row) { values.append(cell.value) } }
+    }
+    if functions.count == 1, !numbersAreDates, let cell = functions[0].cell(in: row), cell.tag == Cell.int {
+      groupOfNumber.insert(cell.bits, found.number)
+    }
+    return found
   }
 
   /// Finds the columns of the keys in a page; none where a key is no column of it.

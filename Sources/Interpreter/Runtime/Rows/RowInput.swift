@@ -96,44 +96,73 @@ package struct RowInput {
   package func transform(
     effect: Effect = .read, columns: [Column]?, _ body: @escaping (Value, Int) throws(Fault) -> Value?
   ) throws(Fault) -> Value {
-    guard effect == .read else { return .list(try atOnce(body)) }
     let call = call
-    let stream = stream
+    let stream = try readFirst(if: effect).stream
     let machine = call.context.machine
     var index = 0
-    return .stream(
-      MadeStream(columns: columns) { () throws(Fault) -> Value? in
-        while let item = try stream.next() {
-          try machine.poll()
-          let number = index
-          index += 1
-          do throws(Fault) {
-            if let made = try body(item, number) { return made }
-          } catch {
-            throw call.fault(error, atRow: number)
-          }
+    let made = MadeStream(columns: columns) { () throws(Fault) -> Value? in
+      while let item = try stream.next() {
+        try machine.poll()
+        let number = index
+        index += 1
+        do throws(Fault) {
+          if let made = try body(item, number) { return made }
+        } catch {
+          throw call.fault(error, atRow: number)
         }
-        return nil
-      })
+      }
+      return nil
+    }
+    return effect == .read ? .stream(made) : .list(try made.rest(call.context))
   }
 
-  private func atOnce(_ body: (Value, Int) throws(Fault) -> Value?) throws(Fault) -> [Value] {
-    let all = try items()
-    var made: [Value] = []
-    for (index, item) in all.enumerated() {
-      do throws(Fault) {
-        if let value = try body(item, index) { made.append(value) }
-      } catch {
-        throw call.fault(error, atRow: index)
-      }
-    }
-    return made
+  /// The rows for which a body holds, up to where `end` says that there are no more; with an effect as `transform`.
+  func keeping(
+    effect: Effect, until end: @escaping () -> Bool = { false },
+    _ keeps: @escaping (Cell, Int) throws(Fault) -> Bool
+  ) throws(Fault) -> Value {
+    let some = SomeRows(try readFirst(if: effect), end, keeps)
+    return effect == .read ? .stream(some) : .list(try some.rest(call.context))
   }
 
   /// The same input with all items read, where a stage with an effect follows.
   package func readFirst(if effect: Effect) throws(Fault) -> RowInput {
     guard effect != .read, list == nil else { return self }
     return RowInput(call, stream: ListStream(try items(), columns: columns))
+  }
+}
+
+/// The rows for which a body holds, one by one.
+private final class SomeRows: CellStream {
+  private let source: StreamObject
+  private let call: Call
+  private let hasEnded: () -> Bool
+  private let keeps: (Cell, Int) throws(Fault) -> Bool
+  private var number = -1
+
+  init(
+    _ input: RowInput, _ hasEnded: @escaping () -> Bool,
+    _ keeps: @escaping (Cell, Int) throws(Fault) -> Bool
+  ) {
+    (source, call, self.hasEnded, self.keeps) = (input.stream, input.call, hasEnded, keeps)
+    super.init(columns: input.columns)
+  }
+
+  override func nextCell() throws(Fault) -> Cell {
+    while !hasEnded() {
+      let row = try source.nextCell()
+      if row.tag == Cell.absent { break }
+      number += 1
+      do throws(Fault) {
+        try call.context.machine.poll()
+        if try keeps(row, number) { return row }
+      } catch {
+        if row.isObject { row.release() }
+        throw call.fault(error, atRow: number)
+      }
+      if row.isObject { row.release() }
+    }
+    return Cell(tag: Cell.absent, bits: 0)
   }
 }
 

@@ -70,7 +70,7 @@ package enum SortBy: Command {
 }
 
 /// Rows in order, read to their end when the first one is wanted; where only the first few are, no more are kept.
-private final class SortedRows: StreamObject {
+private final class SortedRows: CellStream {
   /// Rows that are put in order together where only the first few are kept.
   private static let batch = 4096
 
@@ -97,11 +97,6 @@ private final class SortedRows: StreamObject {
     guard !hasBegun, case .first(let count) = step else { return nil }
     let fewer = min(count, most ?? count)
     return SortedRows(input, keys, descending: descending, most: fewer)
-  }
-
-  override func next() throws(Fault) -> Value? {
-    let cell = try nextCell()
-    return cell.tag == Cell.absent ? nil : cell.taken
   }
 
   override func nextCell() throws(Fault) -> Cell {
@@ -194,27 +189,6 @@ struct RowKeys {
     } catch {
       throw error.atRow(number)
     }
-  }
-
-  /// The values for a row.
-  func values(_ row: Value, _ number: Int) throws(Fault) -> [Value] {
-    var values: [Value] = []
-    let cell = Cell(row)
-    defer { if cell.isObject { cell.release() } }
-    try append(cell, number, to: &values)
-    return values
-  }
-
-  /// The value of the first key for a row.
-  func value(_ row: Value, _ number: Int) throws(Fault) -> Value {
-    guard let first = functions.first else { return row }
-    do throws(Fault) { return try first.value(row, number) } catch { throw error.atRow(number) }
-  }
-
-  /// The group of a row in a table.
-  func group(_ values: [Value], in table: EqualityTable) throws(Fault) -> (number: Int, isNew: Bool) {
-    for value in values { try table.add(value) }
-    return table.group()
   }
 
   /// The names of columns for the values, beside columns that are there already: fields keep their names.

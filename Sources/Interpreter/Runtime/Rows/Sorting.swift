@@ -10,7 +10,7 @@ struct Sorter {
   /// The numbers of the rows in order.
   func sorted() throws(Fault) -> [Int] {
     let count = width == 0 ? 0 : keys.count / width
-    if width == 1, let simple = simpleOrder(count) ?? textOrder(count) { return simple }
+    if let order = SortColumns(self, count)?.order() { return order }
     var from = Array(0..<count)
     var to = from
     var run = 1
@@ -58,53 +58,5 @@ struct Sorter {
       if order != 0 { return descending[part] ? order > 0 : order < 0 }
     }
     return true
-  }
-
-  /// The order where all keys are ints or dates, which cannot fail; nil for others.
-  private func simpleOrder(_ count: Int) -> [Int]? {
-    var numbers: [Int] = []
-    numbers.reserveCapacity(count)
-    var isDate: Bool?
-    for key in keys {
-      switch key {
-      case .int(let number) where isDate != true:
-        isDate = false
-        numbers.append(number)
-      case .datetime(let instant) where isDate != false:
-        isDate = true
-        numbers.append(instant.microseconds)
-      default: return nil
-      }
-    }
-    let isDescending = descending[0]
-    return (0..<count).sorted { a, b in
-      let (x, y) = (numbers[a], numbers[b])
-      if x == y { return a < b }
-      return isDescending ? x > y : x < y
-    }
-  }
-
-  /// The order where all keys are texts, which cannot fail; nil for others.
-  ///
-  /// The first bytes of each lie beside each other as a number, which decides most comparisons.
-  private func textOrder(_ count: Int) -> [Int]? {
-    var entries: [(head: UInt64, text: String, row: Int)] = []
-    entries.reserveCapacity(count)
-    for (row, key) in keys.enumerated() {
-      guard case .text(let object) = key else { return nil }
-      var head: UInt64 = 0
-      for (position, byte) in object.string.utf8.prefix(8).enumerated() {
-        head |= UInt64(byte) << UInt64(56 - 8 * position)
-      }
-      entries.append((head, object.string, row))
-    }
-    let isDescending = descending[0]
-    entries.sort { a, b in
-      if a.head != b.head { return isDescending ? a.head > b.head : a.head < b.head }
-      let order = Comparison.orderText(a.text, b.text)
-      if order == 0 { return a.row < b.row }
-      return isDescending ? order > 0 : order < 0
-    }
-    return entries.map(\.row)
   }
 }

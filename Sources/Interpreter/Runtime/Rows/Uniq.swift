@@ -21,13 +21,11 @@ package enum Uniq: Command {
     let input = try RowInput(call)
     let machine = call.context.machine
     if let fields = keys.fields, let absorbed = try input.absorbing(.uniq(fields)) { return absorbed }
-    let seen = EqualityTable()
-    return try input.transform(effect: keys.effect, columns: input.columns) {
-      (row, number) throws(Fault) -> Value? in
-      let (number, isNew) = try keys.group(try keys.values(row, number), in: seen)
-      guard isNew else { return nil }
-      if number & 0xFFF == 0 { try machine.checkMemory(items: number) }
-      return row
+    let groups = RowGroups(keys, call.context)
+    return try input.keeping(effect: keys.effect) { (row, number) throws(Fault) in
+      let group = try groups.group(row, number)
+      if group.isNew, group.number & 0xFFF == 0 { try machine.checkMemory(items: group.number) }
+      return group.isNew
     }
   }
 }
@@ -55,27 +53,6 @@ package enum CountBy: Command {
     return .rows(zip(names, arguments.rowTypes).map { Column($0, $1) } + [Column("count", .int)])
   }
 
-  /// How often each key comes, in the order in which they first come.
-  private static func counts(
-    _ input: RowInput, _ keys: RowKeys
-  ) throws(Fault) -> [(values: [Value], count: Int)] {
-    let groups = RowGroups(keys, input.call.context)
-    var counts: [(values: [Value], count: Int)] = []
-    let machine = input.call.context.machine
-    try input.forEachCell { (row, number) throws(Fault) in
-      let group = try groups.group(row, number)
-      if !group.isNew {
-        counts[group.number].count += 1
-        return
-      }
-      counts.append((groups.values, 1))
-      if counts.count & 0xFFF == 0 {
-        try machine.checkMemory(items: counts.count * groups.values.count)
-      }
-    }
-    return counts
-  }
-
   package static func run(_ call: Call) throws(Fault) -> Value {
     let keys = try RowKeys(call, call.rest)
     let input = try RowInput(call).readFirst(if: keys.effect)
@@ -85,12 +62,7 @@ package enum CountBy: Command {
     {
       return absorbed
     }
-    let counts = try counts(fields.isEmpty ? input : try input.reading(only: fields), keys)
-    let names = RowKeys.names(keys.functions.map(\.field), beside: ["count"])
-    let shape = Shape(names + ["count"])
-    let rows = counts.map { Value.record(RecordObject(shape: shape, values: $0.values + [.int($0.count)])) }
-    let columns = names.map { Column($0, .any) } + [Column("count", .int)]
-    return .stream(ListStream(rows, columns: columns))
+    return try GroupBy.total(fields.isEmpty ? input : try input.reading(only: fields), keys, .counting)
   }
 
   private static func grouping(_ field: String) -> RowGrouping {

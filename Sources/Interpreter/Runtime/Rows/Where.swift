@@ -24,9 +24,8 @@ package enum Where: Command {
     let filtered = try input.absorbing(where: condition.closure)
     if let rows = filtered.rows { return rows }
     guard condition.effect == .read else {
-      return try input.transform(effect: condition.effect, columns: input.columns) {
-        (row, number) throws(Fault) -> Value? in
-        try condition.holds(row, number) ? row : nil
+      return try input.keeping(effect: condition.effect) { (row, number) throws(Fault) in
+        try condition.holds(row, number)
       }
     }
     return .stream(KeptRows(input.stream, condition, call, filtered))
@@ -34,7 +33,7 @@ package enum Where: Command {
 }
 
 /// The rows for which a condition holds, one by one.
-private final class KeptRows: StreamObject {
+private final class KeptRows: CellStream {
   private let source: StreamObject
   private let condition: RowCondition
   private let call: Call
@@ -65,11 +64,6 @@ private final class KeptRows: StreamObject {
     if filtered.narrow != nil { filtered.narrow = rows }
     if filtered.candidates != nil { filtered.candidates = rows }
     return KeptRows(all ?? rows, condition, call, filtered)
-  }
-
-  override func next() throws(Fault) -> Value? {
-    let cell = try nextCell()
-    return cell.tag == Cell.absent ? nil : cell.taken
   }
 
   override var query: String? { all == nil ? nil : source.query }

@@ -14,22 +14,12 @@ package enum TakeWhile: Command {
 
   package static func run(_ call: Call) throws(Fault) -> Value {
     let condition = try RowCondition(call, "condition")
-    let input = try RowInput(call).readFirst(if: condition.effect)
-    let stream = input.stream
-    let machine = call.context.machine
-    var number = -1
     var isDone = false
-    return try input.lazily(if: condition.effect) { () throws(Fault) -> Value? in
-      guard !isDone, let row = try stream.next() else { return nil }
-      number += 1
-      try machine.poll()
-      do throws(Fault) {
-        if try condition.holds(row, number) { return row }
-      } catch {
-        throw call.fault(error, atRow: number)
-      }
-      isDone = true
-      return nil
+    // The row that ends it is read, and none behind it.
+    return try RowInput(call).keeping(effect: condition.effect, until: { isDone }) {
+      (row, number) throws(Fault) in
+      isDone = try !condition.holds(row, number)
+      return !isDone
     }
   }
 }
@@ -50,25 +40,10 @@ package enum SkipWhile: Command {
 
   package static func run(_ call: Call) throws(Fault) -> Value {
     let condition = try RowCondition(call, "condition")
-    let input = try RowInput(call).readFirst(if: condition.effect)
-    let stream = input.stream
-    let machine = call.context.machine
-    var number = -1
     var hasBegun = false
-    return try input.lazily(if: condition.effect) { () throws(Fault) -> Value? in
-      while let row = try stream.next() {
-        try machine.poll()
-        if hasBegun { return row }
-        number += 1
-        do throws(Fault) {
-          if try condition.holds(row, number) { continue }
-        } catch {
-          throw call.fault(error, atRow: number)
-        }
-        hasBegun = true
-        return row
-      }
-      return nil
+    return try RowInput(call).keeping(effect: condition.effect) { (row, number) throws(Fault) in
+      if !hasBegun { hasBegun = try !condition.holds(row, number) }
+      return hasBegun
     }
   }
 }
@@ -98,16 +73,5 @@ package enum Partition: Command {
       return true
     }
     return .list([.list(parts.held), .list(parts.others)])
-  }
-}
-
-extension RowInput {
-  /// A stream of what a function gives; where a stage has an effect, all of it at once.
-  func lazily(
-    if effect: Effect, _ next: @escaping () throws(Fault) -> Value?
-  ) throws(Fault) -> Value {
-    let made = MadeStream(columns: columns, next)
-    guard effect != .read else { return .stream(made) }
-    return .list(try made.rest(call.context))
   }
 }
