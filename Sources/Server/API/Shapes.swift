@@ -56,7 +56,7 @@ struct Shapes {
     writer.member("object", "SecretsWithProjectsList")
     writer.key("secrets")
     writer.startArray()
-    var projects: [ServedHome] = []
+    var projects: [ServedProjectRef] = []
     var seen: Set<UUID128> = []
     for secret in secrets {
       writer.startObject()
@@ -130,7 +130,7 @@ struct Shapes {
     writer.endArray()
   }
 
-  private func home(_ home: ServedHome, _ writer: inout JSONWriter) {
+  private func home(_ home: ServedProjectRef, _ writer: inout JSONWriter) {
     writer.startObject()
     writer.member("id", home.id.text)
     writer.member("name", orNull: home.name)

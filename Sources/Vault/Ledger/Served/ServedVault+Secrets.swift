@@ -6,13 +6,13 @@ package struct ServedSecret {
   /// The stored row with the sealed texts.
   package let row: SecretRow
   /// The project that holds it; nil: none.
-  package let project: ServedHome?
+  package let project: ServedProjectRef?
   /// Whether the machine account may write.
   package let isWritable: Bool
 }
 
 /// The project of a secret: without its name where the machine account may not read it.
-package struct ServedHome {
+package struct ServedProjectRef {
   /// The id of 16 bytes, which never changes.
   package let id: UUID128
   /// The sealed name.
@@ -70,8 +70,8 @@ extension ServedVault {
   func served(_ row: SecretRow, _ caller: ServedCaller) throws(VaultError) -> ServedSecret {
     let view = try view(caller)
     let home = try view.home(of: row).map { (ref) in
-      if case .sealed(let name) = ref.name { return ServedHome(id: ref.id, name: name) }
-      return ServedHome(id: ref.id, name: nil)
+      if case .sealed(let name) = ref.name { return ServedProjectRef(id: ref.id, name: name) }
+      return ServedProjectRef(id: ref.id, name: nil)
     }
     return ServedSecret(row: row, project: home, isWritable: view.allows(.secretEdit, on: row.thing))
   }
