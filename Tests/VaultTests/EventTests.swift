@@ -43,7 +43,7 @@ import Vault
     #expect(try types { $0.to = dates[1] } == [9000])
     let first = try session.events(EventFilter().query, after: nil, limit: 3)
     let second = try session.events(
-      EventFilter().query, after: EventMark(date: first[2].date, number: first[2].number), limit: 3)
+      EventFilter().query, after: EventCursor(date: first[2].date, number: first[2].number), limit: 3)
     #expect(first.map(\.number) == [9, 8, 7] && second.map(\.number) == [6, 5, 4])
     let groups = try #require(try session.eventGroups(EventQuery(), by: [.project]))
     #expect(groups.map(\.count) == [5, 4])

@@ -83,7 +83,7 @@ enum EventRelation: Relation {
     _ query: Query<EventRow>, after last: [Int64]?, limit: Int, _ columns: [EventRow.Column],
     _ session: VaultSession, _ body: (any RowCursor) throws(VaultError) -> Void
   ) throws(VaultError) -> Bool {
-    let mark = last.map { EventMark(date: $0[0], number: $0[1]) }
+    let mark = last.map { EventCursor(date: $0[0], number: $0[1]) }
     // What one of two columns equals is merged from two walks along their indexes.
     if query.conditions.contains(where: { $0.columns.count == 2 && $0.comparison == .equal }) {
       for event in try session.events(query, after: mark, limit: limit) {

@@ -50,7 +50,7 @@ package final class EventExport {
   private let range: EventRange
   private let query: EventQuery
   private var last: Event?
-  private var mark: EventMark?
+  private var mark: EventCursor?
   /// How many events were handed out.
   package private(set) var count = 0
 
@@ -71,10 +71,10 @@ package final class EventExport {
   }
 
   private func scan(_ body: (any RowCursor) throws(VaultError) -> Void) throws(VaultError) -> Int {
-    var last: EventMark?
+    var last: EventCursor?
     let read = try session.scanEvents(query, after: mark, limit: Self.pageSize, Self.columns) {
       (row) throws(VaultError) in
-      last = EventMark(date: try row.int(0), number: try row.int(1))
+      last = EventCursor(date: try row.int(0), number: try row.int(1))
       try body(row)
     }
     mark = last ?? mark
@@ -84,7 +84,7 @@ package final class EventExport {
   /// The events of a machine account come from two walks.
   private func merge(_ body: (any RowCursor) throws(VaultError) -> Void) throws(VaultError) -> Int {
     let page = try session.events(
-      query, after: last.map { EventMark(date: $0.date, number: $0.number) }, limit: Self.pageSize)
+      query, after: last.map { EventCursor(date: $0.date, number: $0.number) }, limit: Self.pageSize)
     last = page.last ?? last
     for event in page { try body(event.row.cursor(Self.columns)) }
     return page.count

@@ -1,5 +1,5 @@
 /// A place in the order of events, newest first.
-package struct EventMark: Sendable {
+package struct EventCursor: Sendable {
   /// When the event at it happened.
   package let date: Int64
   /// The number of that event.
@@ -17,7 +17,7 @@ extension VaultSession {
   ///
   /// Only for queries without a condition that one of two columns equals something: those are merged from two.
   package func scanEvents(
-    _ query: EventQuery, after mark: EventMark?, limit: Int, _ columns: [EventRow.Column],
+    _ query: EventQuery, after mark: EventCursor?, limit: Int, _ columns: [EventRow.Column],
     _ body: (any RowCursor) throws(VaultError) -> Void
   ) throws(VaultError) -> Int {
     try require(.eventList)

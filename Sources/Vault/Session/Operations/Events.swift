@@ -76,7 +76,7 @@ extension VaultSession {
   /// What one of two columns must equal is asked for column by column: each has an index to walk along, both
   /// together have none.
   package func events(
-    _ query: EventQuery, after last: EventMark?, limit: Int
+    _ query: EventQuery, after last: EventCursor?, limit: Int
   ) throws(VaultError) -> [Event] {
     try require(.eventList)
     let limited = try limitedEvents(query)
