@@ -35,7 +35,7 @@ enum AccountShow: Command {
     let references = try References(call)
     let ref = try references.subject("account", [.account])
     let session = references.session
-    let maker = RowMaker(session: session, context: call.context)
+    let maker = RowContext(session: session, context: call.context)
     let values = try Fault.wrapping { () throws(VaultError) in try facts(ref, maker) }
     let lists = try lists(ref, session, call.context)
     let config = try AccountConfigShow.record(ref, session)
@@ -46,7 +46,7 @@ enum AccountShow: Command {
       EntityObject(kind: "account", id: ref.id.text, name: values[0].string ?? ref.name, row: record))
   }
 
-  private static func facts(_ ref: EntityRef, _ maker: RowMaker) throws(VaultError) -> [Value] {
+  private static func facts(_ ref: EntityRef, _ maker: RowContext) throws(VaultError) -> [Value] {
     let session = maker.session
     let account = try session.account(ref.id)
     let grants = try session.grants(try session.grantQuery(subject: ref))

@@ -97,7 +97,7 @@ enum EventRelation: Relation {
 
   static func groups(
     _ query: Query<EventRow>, by columns: [EventRow.Column], _ totals: [RelationTotal<EventRow>],
-    _ maker: RowMaker
+    _ maker: RowContext
   ) throws(VaultError) -> [RelationGroup]? {
     var aggregates: [Aggregate<EventRow>] = []
     for case .aggregate(let aggregate, _) in totals { aggregates.append(aggregate) }
@@ -116,7 +116,7 @@ enum EventRelation: Relation {
     }
   }
 
-  static func value(of key: Field, _ column: String, _ maker: RowMaker) throws(VaultError) -> Value? {
+  static func value(of key: Field, _ column: String, _ maker: RowContext) throws(VaultError) -> Value? {
     switch (key, column) {
     case (.null, _): return .null
     case (.int(let date), "date"): return maker.date(date)

@@ -15,14 +15,14 @@ struct RelationGroup {
 final class GroupRows<R: Relation>: RowSource {
   let columns: [Column]?
   private let grouping: RowGrouping
-  private let maker: RowMaker
+  private let maker: RowContext
   private let groups: ArraySlice<RelationGroup>
   private let steps: [String]
   private let shape: Shape
   private var position: Int
 
   init(
-    _ relation: R.Type, _ groups: ArraySlice<RelationGroup>, _ grouping: RowGrouping, _ maker: RowMaker,
+    _ relation: R.Type, _ groups: ArraySlice<RelationGroup>, _ grouping: RowGrouping, _ maker: RowContext,
     steps: [String]
   ) {
     self.groups = groups

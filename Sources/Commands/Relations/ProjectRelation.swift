@@ -24,7 +24,7 @@ enum ProjectRelation: Relation {
   /// Counts what belongs to the rows of a page.
   private static func counted(
     _ count: any KeyPath<ProjectCounts, Int> & Sendable
-  ) -> @Sendable ([Int64], RowMaker) throws(VaultError) -> (Int) -> Value {
+  ) -> @Sendable ([Int64], RowContext) throws(VaultError) -> (Int) -> Value {
     { (numbers, maker) throws(VaultError) in
       let counts = try maker.session.projectCounts(numbers)
       return { .int(counts[$0][keyPath: count]) }
@@ -34,7 +34,7 @@ enum ProjectRelation: Relation {
   /// The access that the caller has to listed rows.
   static func ownAccess(
     _ kind: EntityKind
-  ) -> @Sendable ([Int64], RowMaker) throws(VaultError) -> (Int) -> Value {
+  ) -> @Sendable ([Int64], RowContext) throws(VaultError) -> (Int) -> Value {
     { (numbers, maker) throws(VaultError) in
       // nil: everything.
       let writable = try maker.session.writable(kind)

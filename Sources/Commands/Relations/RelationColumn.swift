@@ -8,9 +8,9 @@ struct RelationColumn<R: Relation>: Sendable {
     /// From the stored columns of the form.
     case stored
     /// From the items of the rows.
-    case item(@Sendable (R.Item, RowMaker) throws(VaultError) -> Value)
+    case item(@Sendable (R.Item, RowContext) throws(VaultError) -> Value)
     /// For all rows of a page at once, by their numbers.
-    case page(@Sendable ([Int64], RowMaker) throws(VaultError) -> (Int) -> Value)
+    case page(@Sendable ([Int64], RowContext) throws(VaultError) -> (Int) -> Value)
   }
 
   let column: Column
@@ -19,7 +19,7 @@ struct RelationColumn<R: Relation>: Sendable {
 
   init(
     _ name: String, _ type: Type, _ form: StoredForm<R.Row> = .computed, isShown: Bool = true,
-    words: String? = nil, item: (@Sendable (R.Item, RowMaker) throws(VaultError) -> Value)? = nil
+    words: String? = nil, item: (@Sendable (R.Item, RowContext) throws(VaultError) -> Value)? = nil
   ) {
     self.init(
       name, type, form, isShown: isShown, words: words, reading: item.map { .item($0) } ?? .stored)
@@ -28,7 +28,7 @@ struct RelationColumn<R: Relation>: Sendable {
   init(
     _ name: String, _ type: Type, _ form: StoredForm<R.Row> = .computed, isShown: Bool = true,
     words: String? = nil,
-    page: @escaping @Sendable ([Int64], RowMaker) throws(VaultError) -> (Int) -> Value
+    page: @escaping @Sendable ([Int64], RowContext) throws(VaultError) -> (Int) -> Value
   ) {
     self.init(name, type, form, isShown: isShown, words: words, reading: .page(page))
   }

@@ -53,7 +53,7 @@ struct RelationQuery<R: Relation> {
 
 extension RelationQuery {
   /// The query with one more step; nil where it must be done row by row.
-  func adding(_ step: RowStep, _ maker: RowMaker) throws(Fault) -> RelationQuery? {
+  func adding(_ step: RowStep, _ maker: RowContext) throws(Fault) -> RelationQuery? {
     switch step {
     case .filter(let comparisons): return try filtered(comparisons, maker)
     case .sort(let keys): return sorted(keys)
@@ -65,12 +65,12 @@ extension RelationQuery {
     }
   }
 
-  private func filtered(_ comparisons: [RowComparison], _ maker: RowMaker) throws(Fault) -> RelationQuery? {
+  private func filtered(_ comparisons: [RowComparison], _ maker: RowContext) throws(Fault) -> RelationQuery? {
     guard !isPart else { return nil }
     var copy = self
     for comparison in comparisons {
       guard let column = R.column(comparison.column), has(comparison.column) else { return nil }
-      var absorber = ConditionMaker<Row>(maker: maker, filled: copy.filled)
+      var absorber = PredicateTranslator<Row>(maker: maker, filled: copy.filled)
       let made = try Fault.wrapping { () throws(VaultError) in
         try absorber.conditions(comparison, column.form)
       }
@@ -136,7 +136,7 @@ extension RelationQuery {
 
 extension RowComparison {
   /// As the language writes it.
-  fileprivate func text(_ maker: RowMaker) -> String {
+  fileprivate func text(_ maker: RowContext) -> String {
     let sign =
       switch comparison {
       case .equal: "=="

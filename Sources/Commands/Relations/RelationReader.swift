@@ -4,7 +4,7 @@ internal import Vault
 
 /// The state shared by the pages of one reading: references, words, and which columns are in use.
 final class RelationReader<R: Relation> {
-  let maker: RowMaker
+  let maker: RowContext
   /// The columns that were looked at, or that surely will be: pages to come are read with them.
   private(set) var wanted: Set<Int>
   private var references: ReferenceReader
@@ -15,7 +15,7 @@ final class RelationReader<R: Relation> {
   private var owners: [Int: (reader: OwnerReader, values: CodedValues)] = [:]
 
   /// A reader of pages that begin with these columns.
-  init(_ wanted: Set<Int>, _ maker: RowMaker) {
+  init(_ wanted: Set<Int>, _ maker: RowContext) {
     self.maker = maker
     self.wanted = wanted
     references = ReferenceReader(maker.session)

@@ -7,7 +7,7 @@ final class RelationRows<R: Relation>: RowSource {
 
   let columns: [Column]?
   private let asked: RelationQuery<R>
-  private let maker: RowMaker
+  private let maker: RowContext
   /// The highest number when the relation was opened.
   private let highest: Int64
   private let shape: Shape
@@ -36,10 +36,10 @@ final class RelationRows<R: Relation>: RowSource {
     var query = RelationQuery<R>()
     query.conditions = conditions
     query.limit = limit
-    self.init(query, RowMaker(session: session, context: context), highest)
+    self.init(query, RowContext(session: session, context: context), highest)
   }
 
-  private init(_ query: RelationQuery<R>, _ maker: RowMaker, _ highest: Int64) {
+  private init(_ query: RelationQuery<R>, _ maker: RowContext, _ highest: Int64) {
     asked = query
     self.maker = maker
     self.highest = highest

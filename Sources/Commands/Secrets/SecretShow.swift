@@ -31,7 +31,7 @@ enum SecretShow: Command {
     let context = call.context
     let own = try Fault.wrapping { () throws(VaultError) in
       try ProjectRelation.ownAccess(.secret)(
-        [secret.number], RowMaker(session: references.session, context: context))(0)
+        [secret.number], RowContext(session: references.session, context: context))(0)
     }
     func sealed(_ part: SecretEnvelope.Part) -> Value {
       .sealed(SealedObject(SecretEnvelope(access, secret.id, part)))

@@ -6,14 +6,14 @@ internal import Vault
 /// Makes conditions of the store from comparisons of the language, where both surely say the same.
 ///
 /// nil: not surely, so it is done row by row, where faults such as ordering null happen as well.
-struct ConditionMaker<Row: StoredRow> {
+struct PredicateTranslator<Row: StoredRow> {
   typealias Conditions = [Condition<Row>]
 
-  let maker: RowMaker
+  let maker: RowContext
   /// The columns that hold no null in what earlier comparisons left over.
   private(set) var filled: Set<Row.Column>
 
-  init(maker: RowMaker, filled: Set<Row.Column>) {
+  init(maker: RowContext, filled: Set<Row.Column>) {
     self.maker = maker
     self.filled = filled
   }
