@@ -278,7 +278,7 @@ package final class SQLiteStore: VaultStore {
   }
 
   /// Checkpoints and truncates the log, so that neither it nor the file holds deleted data.
-  package func eraseTraces() -> Bool {
+  package func purgeDeleted() -> Bool {
     guard file != nil else { return true }
     // Another reader may hold the log: the pragma says so in its row, it does not fail.
     do { return try connection.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0 } catch { return false }

@@ -229,7 +229,7 @@ import Vault
     let vault = try VaultFixture(SQLiteStores(), path: path)
     _ = try vault.session.createProject(name: "web")
     let connection = try SQLiteStores().open(at: path)
-    connection.eraseTraces()
+    connection.purgeDeleted()
     // An index that lost its rows: the table is whole, the check of pages sees the difference.
     let root = try #require(try rootPage(of: "project_digest"))
     overwrite(path, at: (root - 1) * 4096 + 3, with: [0, 0])

@@ -119,5 +119,5 @@ package final class StoreFailing: VaultStore {
     return try base.integrityProblems()
   }
 
-  package func eraseTraces() -> Bool { base.eraseTraces() }
+  package func purgeDeleted() -> Bool { base.purgeDeleted() }
 }

@@ -135,7 +135,7 @@ package final class StoreInMemory: VaultStore {
 
   package func integrityProblems() throws(VaultError) -> [String] { [] }
 
-  package func eraseTraces() -> Bool { true }
+  package func purgeDeleted() -> Bool { true }
 }
 
 extension StoreInMemory {

@@ -54,5 +54,5 @@ package final class StoreTampered: VaultStore {
 
   package func facts() throws(VaultError) -> StoreFacts { try base.facts() }
   package func integrityProblems() throws(VaultError) -> [String] { try base.integrityProblems() }
-  package func eraseTraces() -> Bool { base.eraseTraces() }
+  package func purgeDeleted() -> Bool { base.purgeDeleted() }
 }

@@ -102,7 +102,7 @@ final class Transaction {
       store.rollback()
       throw error
     }
-    return mustErase ? !store.eraseTraces() : nil
+    return mustErase ? !store.purgeDeleted() : nil
   }
 
   /// Takes everything back.

@@ -69,7 +69,7 @@ package protocol VaultStore: AnyObject {
   /// Removes deleted data from the log and from free pages; called after a commit.
   ///
   /// False: another process holds the log, so that deleted data stays in it for now.
-  @discardableResult func eraseTraces() -> Bool
+  @discardableResult func purgeDeleted() -> Bool
   /// Rewrites the store without deleted data; false when others hold it, so that deleted data may remain.
   func compact() -> Bool
 }
@@ -84,8 +84,8 @@ extension VaultStore {
   /// Nothing was put off.
   package func endLoad() throws(VaultError) {}
 
-  /// Does no more than `eraseTraces`: a store that keeps no deleted data has nothing to compact.
-  package func compact() -> Bool { eraseTraces() }
+  /// Does no more than `purgeDeleted`: a store that keeps no deleted data has nothing to compact.
+  package func compact() -> Bool { purgeDeleted() }
 
   /// The first row of a query.
   package func first<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Row? {
