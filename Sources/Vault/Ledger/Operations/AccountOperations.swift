@@ -114,10 +114,10 @@ struct DeleteAccounts: Operation {
     let live = try store.count(
       Query<TokenRow>([.equal(.account, number), .isNull(.revoked)]))
     for token in try store.rows(Query<TokenRow>([.equal(.account, number)])) {
-      if !account.nameless.contains(token.id) { try scope.bury(token) }
+      if !account.nameless.contains(token.id) { try scope.leaveTombstone(token) }
     }
     try scope.delete(Query<TokenRow>([.equal(.account, number)]))
-    if !account.nameless.contains(row.id) { try scope.bury(row) }
+    if !account.nameless.contains(row.id) { try scope.leaveTombstone(row) }
     try scope.delete(row)
     try scope.record(.accountDeleted) { $0.account = row.id }
     return Deleted(account: SealedRef(row), tokens: live, grants: grants)

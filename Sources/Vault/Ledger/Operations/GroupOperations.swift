@@ -105,7 +105,7 @@ struct DeleteGroup: Operation {
         .equal(.subjectKind, .int(EntityKind.group.rawValue)), .equal(.subject, number),
       ]))
     let members = try scope.delete(Query<GroupMemberRow>([.equal(.group, number)]))
-    try scope.bury(.group, group, name)
+    try scope.leaveTombstone(.group, group, name)
     try scope.delete(row)
     try scope.record(.groupDeleted) { $0.group = group }
     return (row, members, grants)
@@ -127,7 +127,7 @@ extension Scope {
   }
 
   /// Keeps the name of a person or group that goes, so that its events can still be read.
-  func bury(_ kind: EntityKind, _ id: UUID128, _ name: SealedName) throws(VaultError) {
+  func leaveTombstone(_ kind: EntityKind, _ id: UUID128, _ name: SealedName) throws(VaultError) {
     _ = try insert(
       TombstoneRow(
         stamp: stamp(), kind: kind, subject: id, keyVersion: name.keyVersion, name: name.text,

@@ -170,7 +170,7 @@ struct RemovePerson: Operation {
       ]))
     let groups = try scope.delete(Query<GroupMemberRow>([.equal(.person, number)]))
     let credentials = try scope.delete(Query<CredentialRow>([.equal(.person, number)]))
-    try scope.bury(.person, row.id, name)
+    try scope.leaveTombstone(.person, row.id, name)
     try scope.delete(row)
     let detail = EventDetail.person(before: row, after: nil)
     try scope.record(.personRemoved) {

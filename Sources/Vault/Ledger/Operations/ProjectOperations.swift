@@ -64,7 +64,7 @@ struct DeleteProjects: Operation {
     scope.eraseAfterwards()
     return try scope.each(projects, "projects") { (project) throws(VaultError) in
       let row = try scope.target(ProjectRow.self, project.id)
-      if !project.nameless.contains(row.id) { try scope.bury(row) }
+      if !project.nameless.contains(row.id) { try scope.leaveTombstone(row) }
       let (secrets, grants) = try scope.remove(row)
       try scope.record(.projectDeleted) { $0.project = row.id }
       let live = secrets.count { $0.deleted == nil }

@@ -33,7 +33,9 @@ extension VaultStore {
 /// Steps of row changes that operations share.
 extension Scope {
   /// Leaves a tombstone with the sealed name of a deleted row, so that its events can still be read.
-  func bury<Row: NamedRow>(_ row: Row) throws(VaultError) { try bury(Row.kind, row.id, row.name) }
+  func leaveTombstone<Row: NamedRow>(_ row: Row) throws(VaultError) {
+    try leaveTombstone(Row.kind, row.id, row.name)
+  }
 
   /// Sets columns of a secret together with what says that it was changed.
   func update(

@@ -120,7 +120,7 @@ extension Scope {
       Query<PolicyRow>([
         .equal(.objectKind, .int(EntityKind.secret.rawValue)), .equal(.object, .int(row.number)),
       ]))
-    if !deletion.nameless.contains(row.id) { try bury(row) }
+    if !deletion.nameless.contains(row.id) { try leaveTombstone(row) }
     try delete(row)
   }
 }
