@@ -36,15 +36,15 @@ final class AccessView {
 
   /// The caller's access, read anew; without any rights when their sign-in has ended.
   convenience init(
-    _ standing: Standing, _ rules: RuleTable, _ organization: OrganizationRow, _ store: any VaultStore,
+    _ signIn: SignInState, _ rules: RuleTable, _ organization: OrganizationRow, _ store: any VaultStore,
     hash: [UInt8], now: Int64, ceiling: CredentialEffects? = nil, isServed: Bool = false
   ) throws(VaultError) {
     let state = OrganizationState(organization)
-    let caller = standing.caller
-    if standing.refusal != nil || !rules.dependsOnPolicies(caller) {
+    let caller = signIn.caller
+    if signIn.refusal != nil || !rules.dependsOnPolicies(caller) {
       let access = Access(caller, rules, state, policies: [], groups: [], now: now)
       self.init(
-        store, access, hash: hash, end: standing.end, refusal: standing.refusal, ceiling: ceiling,
+        store, access, hash: hash, end: signIn.end, refusal: signIn.refusal, ceiling: ceiling,
         isServed: isServed)
       return
     }
@@ -60,7 +60,7 @@ final class AccessView {
     let end = policies.compactMap(\.expires).filter { $0 > now }.min() ?? Int64.max
     let access = Access(caller, rules, state, policies: policies, groups: Set(groups), now: now)
     self.init(
-      store, access, hash: hash, end: min(end, standing.end), ceiling: ceiling, isServed: isServed)
+      store, access, hash: hash, end: min(end, signIn.end), ceiling: ceiling, isServed: isServed)
   }
 
   static func policies(

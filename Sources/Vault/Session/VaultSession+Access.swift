@@ -17,17 +17,17 @@ extension VaultSession {
   func makeView(_ hash: [UInt8]) throws(VaultError) -> AccessView {
     let now = service.now()
     let view = try AccessView(
-      try standing(now), service.environment.rules, try organizationRow(), store, hash: hash, now: now,
+      try signInState(now), service.environment.rules, try organizationRow(), store, hash: hash, now: now,
       ceiling: actor.credential?.ceiling.map { CredentialEffects(rawValue: $0) })
     let check = ProofCheck(store, vault: service.ledger.vault)
     view.proofs = (check, keys, isSealed: try (head()?.sealed ?? 0) > 0)
     return view
   }
 
-  private func standing(_ now: Int64) throws(VaultError) -> Standing {
+  private func signInState(_ now: Int64) throws(VaultError) -> SignInState {
     switch actor {
-    case .person(let person, let credential): try Standing(person, credential, store, now: now)
-    case .account(let account, let token): try Standing(account, token, store, now: now)
+    case .person(let person, let credential): try SignInState(person, credential, store, now: now)
+    case .account(let account, let token): try SignInState(account, token, store, now: now)
     }
   }
 

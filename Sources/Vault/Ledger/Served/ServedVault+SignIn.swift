@@ -26,7 +26,7 @@ extension ServedVault {
     let isRight = constantTimeEqual(Array((row?.secretHash ?? Self.nobody).utf8), Array(given.utf8))
     guard let row else { return strangers.fail(id, peer, now: now) }
     guard isRight, row.secretHash != nil, let account, let payload = row.payload, !row.isUsedUp,
-      Standing(account.number, account, row, organization, now: now).refusal == nil,
+      SignInState(account.number, account, row, organization, now: now).refusal == nil,
       Self.mayCome(row, peer)
     else { return try refuse(row, account, peer) }
     try ProofCheck(store, vault: organization.vaultID).check(row, of: account)

@@ -137,9 +137,9 @@ package final class ServedVault {
   func view(_ caller: ServedCaller) throws(VaultError) -> AccessView {
     let number = caller.account.number
     if let view = seen.views[number] { return view }
-    let standing = Standing(number, caller.account, caller.token, organization, now: now)
+    let state = SignInState(number, caller.account, caller.token, organization, now: now)
     let view = try AccessView(
-      standing, environment.rules, organization, store, hash: open().tail.head.hash, now: now,
+      state, environment.rules, organization, store, hash: open().tail.head.hash, now: now,
       isServed: true)
     seen.views[number] = view
     return view
@@ -194,7 +194,7 @@ extension ServedVault {
   /// `wrongToken`.
   package func caller(token: UUID128, account: UUID128, peer: String) throws(VaultError) -> ServedCaller {
     guard let (row, owner) = try callerRows(token), owner.id == account,
-      Standing(owner.number, owner, row, organization, now: now).refusal == nil, Self.mayCome(row, peer)
+      SignInState(owner.number, owner, row, organization, now: now).refusal == nil, Self.mayCome(row, peer)
     else { throw .wrongToken }
     return ServedCaller(account: owner, token: row, peer: peer)
   }

@@ -1,7 +1,7 @@
 import Base
 
 /// How the sign-in of an actor stands at one moment.
-struct Standing {
+struct SignInState {
   /// The caller for the rules.
   let caller: Caller
   /// The error that every request gets after the sign-in has ended: the same as that of signing in.
