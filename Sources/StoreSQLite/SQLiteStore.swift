@@ -176,7 +176,7 @@ package final class SQLiteStore: VaultStore {
   package func scan<Row: StoredRow>(
     _ query: Query<Row>, _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Bool
   ) throws(VaultError) {
-    if try scanDense(query, columns, body) { return }
+    if try scanRange(query, columns, body) { return }
     let verb = QueryShape.Verb.scan(columns.map(\.rawValue))
     let statement = try statement(QueryShape(query, verb: verb), Row.self)
     try statement.scan(QueryShape.values(query, verb: verb)) { (found) throws(VaultError) in

@@ -11,7 +11,7 @@ extension SQLiteStore {
   private static var mostPassed: Int64 { 2 }
 
   /// Goes through the rows of a page in this way; false where it does not suit, and nothing was done.
-  func scanDense<Row: StoredRow>(
+  func scanRange<Row: StoredRow>(
     _ query: Query<Row>, _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Bool
   ) throws(VaultError) -> Bool {
     guard query.walked != nil, query.visible == nil, query.offset == 0, source == nil,
