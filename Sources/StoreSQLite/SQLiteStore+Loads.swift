@@ -39,7 +39,7 @@ extension SQLiteStore {
     let statements = putOff
     putOff = []
     guard !statements.isEmpty else { return }
-    try connection.sortingInPieces { () throws(VaultError) in
+    try connection.sortingInRuns { () throws(VaultError) in
       for statement in statements { try connection.execute(statement) }
     }
   }

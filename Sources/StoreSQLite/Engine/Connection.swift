@@ -100,7 +100,7 @@ final class Connection {
 
   /// Makes indexes with sort runs as large as the page cache, which is set to fit the processor's cache:
   /// comparing two rows takes half the time there.
-  func sortingInPieces(_ body: () throws(VaultError) -> Void) throws(VaultError) {
+  func sortingInRuns(_ body: () throws(VaultError) -> Void) throws(VaultError) {
     guard keepsPieces else { return try body() }
     try execute(
       "PRAGMA temp_store = FILE; PRAGMA cache_size = -\(Self.pieceKiB); PRAGMA cache_spill = 4096")
