@@ -9,7 +9,7 @@ package enum NodeKind: UInt8, Sendable {
   /// No node (id 0), or a place where parsing failed.
   case none
   /// The literals `null`, `true` and `false`.
-  case null, yes, no
+  case null, `true`, `false`
   /// A literal int.
   ///
   /// a: index in `Tree.integers`
@@ -168,9 +168,9 @@ package enum NodeKind: UInt8, Sendable {
   /// `return value`.
   ///
   /// a: value (0: none)
-  case giveBack
+  case `return`
   /// `break` and `continue`.
-  case leave, next
+  case `break`, `continue`
   /// `throw value`.
   ///
   /// a: value

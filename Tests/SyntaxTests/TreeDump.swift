@@ -31,8 +31,8 @@ struct TreeDump {
   private func literal(_ node: Node) -> String? {
     switch node.kind {
     case .null: "null"
-    case .yes: "true"
-    case .no: "false"
+    case .true: "true"
+    case .false: "false"
     case .int: String(tree.integers[Int(node.a)])
     case .float: String(tree.floats[Int(node.a)])
     case .duration: "dur:" + duration(tree.integers[Int(node.a)])
@@ -144,9 +144,9 @@ struct TreeDump {
     case .use: form("use", quoted(tree.text(node.a)), node.b == 0 ? "" : "as " + tree.text(node.b - 1))
     case .forIn: form("for", one(node.a), one(node.b), one(node.c))
     case .whileLoop: form("while", one(node.a), one(node.b))
-    case .giveBack: form("return", node.a == 0 ? "" : one(node.a))
-    case .leave: "break"
-    case .next: "continue"
+    case .return: form("return", node.a == 0 ? "" : one(node.a))
+    case .break: "break"
+    case .continue: "continue"
     case .throwing: form("throw", one(node.a))
     case .test: form("test", quoted(tree.text(node.a)), one(node.b))
     default: nil

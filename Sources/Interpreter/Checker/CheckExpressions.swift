@@ -16,7 +16,7 @@ extension Checker {
     switch node.kind {
     case .none: return .any
     case .null: return .null
-    case .yes, .no: return .bool
+    case .true, .false: return .bool
     case .int: return .int
     case .float: return .float
     case .duration: return .duration

@@ -41,7 +41,7 @@ extension Checker {
 
   private func endsBlock(_ id: NodeID) -> Bool {
     switch tree[id].kind {
-    case .giveBack, .leave, .next, .throwing: true
+    case .return, .break, .continue, .throwing: true
     case .ifElse: endsIf(tree[id])
     case .match:
       tree.list(tree[id].b, tree[id].c).allSatisfy { arm in
@@ -113,18 +113,18 @@ extension Checker {
       loopDepth -= 1
       isRepeated = wasRepeated
       return .null
-    case .giveBack:
+    case .return:
       if function.kind == .script {
         error(CheckFault.returnOutside, node.span)
       } else if loopsAroundFinally != nil {
         refuseLeaving("return", node.span)
       }
       return node.a == 0 ? .null : check(node.a)
-    case .leave, .next:
+    case .break, .continue:
       if loopDepth == 0 {
-        error(CheckFault.loopWordOutside(node.kind == .leave ? "break" : "continue"), node.span)
+        error(CheckFault.loopWordOutside(node.kind == .break ? "break" : "continue"), node.span)
       } else if let loopsAroundFinally, loopDepth <= loopsAroundFinally {
-        refuseLeaving(node.kind == .leave ? "break" : "continue", node.span)
+        refuseLeaving(node.kind == .break ? "break" : "continue", node.span)
       }
       return .null
     case .throwing:

@@ -9,7 +9,8 @@ extension FunctionCompiler {
     let wasTail = enter(id, node)
     defer { tail = outer }
     switch node.kind {
-    case .null, .none, .yes, .no, .int, .float, .duration, .date, .text, .word: constant(node, into: result)
+    case .null, .none, .true, .false, .int, .float, .duration, .date, .text, .word:
+      constant(node, into: result)
     case .template: template(node, into: result)
     case .variable: variable(id, into: result)
     case .rowField:
@@ -49,8 +50,8 @@ extension FunctionCompiler {
 
   private mutating func constant(_ node: Node, into result: Int) {
     switch node.kind {
-    case .yes: code.emit(.loadBool, a: result, b: 1)
-    case .no: code.emit(.loadBool, a: result, b: 0)
+    case .true: code.emit(.loadBool, a: result, b: 1)
+    case .false: code.emit(.loadBool, a: result, b: 0)
     case .int: loadInt(Int(tree.integers[Int(node.a)]), into: result)
     case .float: load(.float(tree.floats[Int(node.a)]), into: result)
     case .duration: load(.duration(Int(tree.integers[Int(node.a)])), into: result)

@@ -54,8 +54,8 @@ extension FunctionCompiler {
     let node = tree[id]
     switch node.kind {
     case .null: return .null
-    case .yes: return .bool(true)
-    case .no: return .bool(false)
+    case .true: return .bool(true)
+    case .false: return .bool(false)
     case .int: return .int(Int(tree.integers[Int(node.a)]))
     case .float: return .float(tree.floats[Int(node.a)])
     case .duration: return .duration(Int(tree.integers[Int(node.a)]))

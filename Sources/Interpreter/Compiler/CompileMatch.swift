@@ -86,7 +86,7 @@ extension FunctionCompiler {
       if let number = int(node.a) { return .int(number) }
       switch tree[node.a].kind {
       case .text, .word: return .text(tree.text(tree[node.a].a))
-      case .null, .yes, .no: return .other
+      case .null, .true, .false: return .other
       default: return nil
       }
     case .matchRange:

@@ -37,7 +37,7 @@ extension FunctionCompiler {
     within(call).allSatisfy { id in
       switch tree[id].kind {
       case .call: id == call || unit.facts.callee(id).map { effect(of: $0) == .read } ?? false
-      case .none, .null, .yes, .no, .int, .float, .duration, .date, .text, .template, .word, .variable,
+      case .none, .null, .true, .false, .int, .float, .duration, .date, .text, .template, .word, .variable,
         .field,
         .index, .list, .record, .entry, .computedEntry, .spread, .negate, .not, .binary, .pipeline, .flag:
         true

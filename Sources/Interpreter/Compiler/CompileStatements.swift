@@ -4,7 +4,8 @@ extension FunctionCompiler {
   /// True iff a statement has a value to show or give back.
   func isValue(_ id: NodeID) -> Bool {
     switch tree[id].kind {
-    case .bind, .mutable, .assign, .def, .use, .test, .forIn, .whileLoop, .giveBack, .leave, .next, .throwing:
+    case .bind, .mutable, .assign, .def, .use, .test, .forIn, .whileLoop, .return, .break, .continue,
+      .throwing:
       false
     default: true
     }
@@ -65,9 +66,9 @@ extension FunctionCompiler {
     case .def, .use, .test: break
     case .forIn: forIn(node)
     case .whileLoop: whileLoop(node)
-    case .giveBack: giveBack(node)
-    case .leave: leaveLoop(continues: false)
-    case .next: leaveLoop(continues: true)
+    case .return: returns(node)
+    case .break: leaveLoop(continues: false)
+    case .continue: leaveLoop(continues: true)
     case .throwing:
       let start = code.top
       let register = operand(node.a)
@@ -220,14 +221,14 @@ extension FunctionCompiler {
   /// Whether what `return` gives is read first: later it would be read outside.
   private var readsResult: Bool { info.givesNoStream || guards > 0 }
 
-  private mutating func giveBack(_ node: Node) {
+  private mutating func returns(_ node: Node) {
     let start = code.top
     if cleanups.isEmpty, node.a != 0 {
       // What a variable holds is moved out: its frame ends here.
       let register = operand(node.a)
       code.span = node.span
       if readsResult, mayBeStream(node.a) { code.emit(.collect, a: register) }
-      code.emit(.giveBack, a: register)
+      code.emit(.return, a: register)
       code.release(to: start)
       return
     }
@@ -236,7 +237,7 @@ extension FunctionCompiler {
     if readsResult { code.emit(.collect, a: register) }
     runCleanups(downTo: 0)
     code.span = node.span
-    code.emit(.giveBack, a: register)
+    code.emit(.return, a: register)
     code.release(to: start)
   }
 

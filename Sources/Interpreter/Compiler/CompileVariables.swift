@@ -89,7 +89,7 @@ extension FunctionCompiler {
   func isPure(_ id: NodeID) -> Bool {
     let node = tree[id]
     switch node.kind {
-    case .null, .yes, .no, .int, .float, .duration, .date, .text, .variable, .rowField: return true
+    case .null, .true, .false, .int, .float, .duration, .date, .text, .variable, .rowField: return true
     case .field, .negate, .not: return isPure(node.a)
     case .index, .binary, .computedEntry: return isPure(node.a) && isPure(node.b)
     case .list, .record, .template: return tree.list(node.a, node.b).allSatisfy { isPure($0) }

@@ -100,7 +100,7 @@ struct FunctionCompiler {
       }
     }
     if !returnsLast || statements.isEmpty { code.emit(.loadNull, a: result) }
-    code.emit(.giveBack, a: result)
+    code.emit(.return, a: result)
     return code.function(info)
   }
 
@@ -114,7 +114,7 @@ struct FunctionCompiler {
     }
     block(tree[id].b, into: nil)
     code.emit(.loadNull, a: result)
-    code.emit(.giveBack, a: result)
+    code.emit(.return, a: result)
     return code.function(info)
   }
 
@@ -145,7 +145,7 @@ struct FunctionCompiler {
     if info.givesNoStream, let last = tree.list(tree[parts[1]].a, tree[parts[1]].b).last, mayBeStream(last) {
       code.emit(.collect, a: result)
     }
-    code.emit(.giveBack, a: result)
+    code.emit(.return, a: result)
     let function = code.function(info)
     function.signature = DefSignature(
       required: def.signature.positional.filter { !$0.isOptional }.count,
@@ -194,7 +194,7 @@ struct FunctionCompiler {
       let result = code.take()
       isTail = true
       blockStatements(node.c, into: result)
-      code.emit(.giveBack, a: result)
+      code.emit(.return, a: result)
       let function = code.function(info)
       let body = tree.list(tree[node.c].a, tree[node.c].b)
       if body.count == 1, let only = body.first {
@@ -207,7 +207,7 @@ struct FunctionCompiler {
     let result = code.take()
     isTail = true
     compile(node.a, into: result)
-    code.emit(.giveBack, a: result)
+    code.emit(.return, a: result)
     let function = code.function(info)
     function.rowFacts = facts(of: node.a)
     function.isRow = true
@@ -229,7 +229,7 @@ struct FunctionCompiler {
         return true
       default: return false
       }
-    case .not, .yes, .no: return true
+    case .not, .true, .false: return true
     default: return false
     }
   }
@@ -313,7 +313,7 @@ struct FunctionCompiler {
   private func dependsOnRow(_ id: NodeID) -> Bool {
     let node = tree[id]
     switch node.kind {
-    case .null, .yes, .no, .int, .float, .duration, .date, .text: return false
+    case .null, .true, .false, .int, .float, .duration, .date, .text: return false
     case .variable:
       let name = tree.text(node.a)
       return name == "it" || info.parameters.contains { sameBytes($0.name, name) }
@@ -329,7 +329,7 @@ struct FunctionCompiler {
     var inner = FunctionCompiler(info: info, work: work, shows: false)
     let result = inner.code.take()
     inner.compile(id, into: result)
-    inner.code.emit(.giveBack, a: result)
+    inner.code.emit(.return, a: result)
     return inner.code.function(info)
   }
 }

@@ -363,7 +363,7 @@ extension Machine {
         self.pc = pc
         guard let callee = function.functions[at.wide].function else { throw missingCode() }
         try spreadArguments(a, callee)
-      case .giveBack:
+      case .return:
         let result = r[a]
         // Moved out: its register is emptied with the others.
         if result.isObject { r[a] = Cell() }

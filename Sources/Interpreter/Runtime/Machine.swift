@@ -76,7 +76,7 @@ package final class Machine {
     ticks = .allocate(capacity: 1)
     ticks.initialize(to: Machine.tickBatch)
     let empty = Function(
-      name: "", source: Source(name: "", text: ""), parameterCount: 0, code: [Instruction.make(.giveBack)],
+      name: "", source: Source(name: "", text: ""), parameterCount: 0, code: [Instruction.make(.return)],
       constants: [])
     self.empty = empty
     layout = empty.layout

@@ -49,7 +49,7 @@ enum Opcode: UInt8 {
   /// b: the register of the value, or with flag 1 its constant
   case matchEqual, matchIsList, matchIsRecord, matchHasKey
   /// wide: the function; what `call` and `callSpread` call likewise
-  case closure, call, callCommand, callSpread, giveBack
+  case closure, call, callCommand, callSpread, `return`
   /// a: the window, in which a closure and b arguments lie behind the first register; where it can be called the next
   /// instruction is left out, and its result comes to where the arguments were
   case callClosure

@@ -192,7 +192,7 @@ extension Redaction {
   private mutating func hideArgument(_ part: NodeID) {
     let node = tree[part]
     switch node.kind {
-    case .text, .template, .word, .int, .float, .date, .duration, .yes, .no: spans.append(node.span)
+    case .text, .template, .word, .int, .float, .date, .duration, .true, .false: spans.append(node.span)
     case .flag: if node.b != 0 { hideArgument(node.b) }
     default: hideLiterals(in: node.span, except: [])
     }

@@ -138,8 +138,8 @@ extension Parser {
 
   @inline(never)
   private mutating func wordAtom(_ start: Int) throws(ParseStop) -> NodeID {
-    if scanner.isAtWord("true") { return constant(.yes, 4) }
-    if scanner.isAtWord("false") { return constant(.no, 5) }
+    if scanner.isAtWord("true") { return constant(.true, 4) }
+    if scanner.isAtWord("false") { return constant(.false, 5) }
     if scanner.isAtWord("null") { return constant(.null, 4) }
     let token = token()
     guard scanner.nameLength() > 0 else {

@@ -98,7 +98,7 @@ extension Parser {
   mutating func literalNode(_ literal: Literal, _ start: Int) -> NodeID {
     switch literal {
     case .null: return add(.null, start)
-    case .bool(let value): return add(value ? .yes : .no, start)
+    case .bool(let value): return add(value ? .true : .false, start)
     case .int(let value): return add(.int, start, a: integer(value))
     case .float(let value):
       tree.floats.append(value)

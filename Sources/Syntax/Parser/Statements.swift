@@ -53,8 +53,8 @@ extension Parser {
     case UInt8(ascii: "f"): return takeKeyword("for") ? try forStatement(start) : nil
     case UInt8(ascii: "w"): return takeKeyword("while") ? try whileStatement(start) : nil
     case UInt8(ascii: "r"): return takeKeyword("return") ? try returnStatement(start) : nil
-    case UInt8(ascii: "b"): return takeKeyword("break") ? add(.leave, start) : nil
-    case UInt8(ascii: "c"): return takeKeyword("continue") ? add(.next, start) : nil
+    case UInt8(ascii: "b"): return takeKeyword("break") ? add(.break, start) : nil
+    case UInt8(ascii: "c"): return takeKeyword("continue") ? add(.continue, start) : nil
     case UInt8(ascii: "t"):
       if scanner.isAtWord("test"), isQuoteAhead(4), takeKeyword("test") { return try testStatement(start) }
       return takeKeyword("throw") ? try throwStatement(start) : nil
@@ -214,11 +214,11 @@ extension Parser {
     if at >= scanner.bytes.count || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: ";")
       || byte == UInt8(ascii: "}")
     {
-      return add(.giveBack, start)
+      return add(.return, start)
     }
     skip()
     let value = try pipe()
-    return add(.giveBack, start, a: value)
+    return add(.return, start, a: value)
   }
 
   @inline(never)
