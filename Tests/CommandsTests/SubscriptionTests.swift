@@ -79,7 +79,7 @@ import Testing
     #expect(fixture.text("(vault status).events") == before)
   }
 
-  @Test func theSwitchesShutTheVault() throws {
+  @Test func theSwitchesDisableTheVault() throws {
     let fixture = try CommandsFixture()
     #expect(fixture.text("vault set secrets-manager off | get after") == "[\"off\"]")
     for code in [

@@ -157,7 +157,7 @@ package final class MachineAPI: RequestHandler {
   private static func refusal(_ error: VaultError) -> Refusal {
     switch error {
     case .wrongToken: .unauthorized
-    case .notFound, .notAllowed, .grantMissing, .shut, .noAccess: .notFound
+    case .notFound, .notAllowed, .grantMissing, .disabled, .noAccess: .notFound
     case .limitReached: Refusal(400, "The plan has no room for another project.")
     default: .failed
     }

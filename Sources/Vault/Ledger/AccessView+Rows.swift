@@ -10,7 +10,7 @@ extension AccessView {
       throw .beyondKey(operation: operation.rawValue, allowed: ceiling.words)
     }
     switch access.decide(operation) {
-    case .shut(let setting): throw .shut(setting: setting)
+    case .disabled(let setting): throw .disabled(setting: setting)
     case .refused where access.lacksAccess(operation): throw .noAccess(operation: operation.rawValue)
     case .refused: throw .notAllowed(operation: operation.rawValue)
     case .allowed, .unseen, .needsWrite: return
@@ -30,7 +30,7 @@ extension AccessView {
     if isServed { throw .notFound(kind: thing.kind, text: id.text, near: []) }
     switch decision {
     case .allowed: return
-    case .shut(let setting): throw .shut(setting: setting)
+    case .disabled(let setting): throw .disabled(setting: setting)
     case .refused: throw .notAllowed(operation: operation.rawValue)
     case .unseen: throw .notFound(kind: thing.kind, text: id.text, near: [])
     case .needsWrite: throw .grantMissing(operation: operation.rawValue, kind: thing.kind, text: id.text)
@@ -61,7 +61,7 @@ extension AccessView {
   func readable<Row: NamedRow>(_ rows: [Row]) throws(VaultError) -> [Row] {
     let operation = Self.listing(Row.kind)
     if let refusal { throw refusal }
-    if let setting = access.shut(operation) { throw .shut(setting: setting) }
+    if let setting = access.disabled(operation) { throw .disabled(setting: setting) }
     return rows.filter { access.decide(operation, on: $0.accessThing) == .allowed }
   }
 

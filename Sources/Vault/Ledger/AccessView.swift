@@ -77,7 +77,7 @@ final class AccessView {
   /// The store filters by them and holds no rules itself.
   func listed(_ operation: VaultOperation, _ kind: EntityKind) throws(VaultError) -> [Int64]? {
     if let refusal { throw refusal }
-    if let setting = access.shut(operation) { throw .shut(setting: setting) }
+    if let setting = access.disabled(operation) { throw .disabled(setting: setting) }
     let level: AccessLevel
     switch access.right(operation) {
     case .all: return nil

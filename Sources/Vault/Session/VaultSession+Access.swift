@@ -100,8 +100,8 @@ extension VaultSession {
     return row
   }
 
-  /// Refuses everything while a setting keeps the vault shut.
+  /// Refuses everything while the vault is disabled.
   func requireOpen() throws(VaultError) {
-    if let setting = OrganizationState(try organizationRow()).shutBy { throw .shut(setting: setting) }
+    if let setting = OrganizationState(try organizationRow()).disabledBy { throw .disabled(setting: setting) }
   }
 }

@@ -5,7 +5,7 @@ import Vault
 struct RulesOracle {
   let world: SmallWorld
 
-  enum Verdict: Hashable { case allowed, refused, unseen, needsWrite, shut }
+  enum Verdict: Hashable { case allowed, refused, unseen, needsWrite, disabled }
 
   /// 0: nothing, 1: "Can read", 2: "Can read, write".
   func level(_ caller: SmallWorld.Side, _ thing: SmallWorld.Side) -> Int {
@@ -26,18 +26,18 @@ struct RulesOracle {
   func verdict(
     _ caller: SmallWorld.Side, _ operation: VaultOperation, _ thing: SmallWorld.Side?
   ) -> Verdict {
-    let isShut = !world.isEnabled || !world.usesSecretsManager
-    if caller.kind == .account { return isShut ? .shut : machine(caller, operation, thing) }
+    let isDisabled = !world.isEnabled || !world.usesSecretsManager
+    if caller.kind == .account { return isDisabled ? .disabled : machine(caller, operation, thing) }
     let person = world.people[caller.place]
     let isAdmin = person.role == .owner || person.role == .admin
     func may(_ bit: String) -> Bool { isAdmin || person.role == .custom && person.bits.contains(bit) }
     if person.status != .confirmed { return .refused }
-    if isShut {
+    if isDisabled {
       switch (person.role, operation) {
       case (.owner, .vaultSet), (.owner, .vaultStatus), (.owner, .vaultVerify), (.owner, .subscriptionShow),
         (.owner, .subscriptionSet):
         return .allowed
-      default: return .shut
+      default: return .disabled
       }
     }
     switch operation {

@@ -49,7 +49,7 @@ import Vault
         case .notAllowed, .noAccess, .aboveOwnRole: return .refused
         case .notFound: return .unseen
         case .grantMissing: return .needsWrite
-        case .shut: return .shut
+        case .disabled: return .disabled
         default:
           differences.append("an error of another kind: \(error)")
           return nil
@@ -178,8 +178,8 @@ import Vault
           change.role = role
           let id = sessions.people[place]
           let given = try verdict { (session) throws(VaultError) in _ = try session.setPerson(id, change) }
-          let isShut = oracle.verdict(caller, .personSet, nil) == .shut
-          expect("makes \(place) \(role)", given, isShut ? .shut : isAllowed ? .allowed : .refused)
+          let isDisabled = oracle.verdict(caller, .personSet, nil) == .disabled
+          expect("makes \(place) \(role)", given, isDisabled ? .disabled : isAllowed ? .allowed : .refused)
         }
       }
     }

@@ -14,7 +14,7 @@ import Vault
     case .refused: .refused
     case .unseen: .unseen
     case .needsWrite: .needsWrite
-    case .shut: .shut
+    case .disabled: .disabled
     }
   }
 

@@ -18,7 +18,7 @@ extension VaultError {
     case .rekeyed: "V0110"
     case .sessionLocked: "V0114"
     case .forgedCredential: "V0113"
-    case .shut: "V0120"
+    case .disabled: "V0120"
     case .noAccess: "V0121"
     case .notFound: "V0201"
     case .ambiguous: "V0202"
@@ -91,7 +91,7 @@ extension VaultError {
     case .lastOwner(let email): "\(email) is the last owner"
     case .wrongInvite: "the invite code does not open: it is unknown, was used, or has expired"
     case .noAccess(let operation): "you may not \(operation): you have no access to secrets"
-    case .shut(let setting): "the vault is disabled: \(setting.rawValue) is off"
+    case .disabled(let setting): "the vault is disabled: \(setting.rawValue) is off"
     case .rekeyed: "the vault was rekeyed or restored since this session signed in"
     case .sessionLocked: "the session was locked since this was read"
     case .forgedCredential(let id, let kind, let person):
@@ -155,7 +155,7 @@ extension VaultError {
     case .grantMissing(_, let kind, let text):
       "a person who has it can: grant YOU \(Self.quoted("\(kind.word):\(text)")) --access read-write"
     case .noAccess: "a person who manages people can give it: person set EMAIL --access yes"
-    case .shut(let setting): "an owner can turn it on: vault set \(setting.rawValue) on"
+    case .disabled(let setting): "an owner can turn it on: vault set \(setting.rawValue) on"
     case .limitReached(let shortage): shortage.help
     case .subscription(let problem): problem.help
     case .beyondKey(_, let allowed): "it may only \(allowed.joined(separator: ", "))"

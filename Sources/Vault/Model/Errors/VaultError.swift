@@ -32,7 +32,7 @@ package enum VaultError: Error, Sendable, Equatable {
   case sessionLocked
   case forgedCredential(id: UUID128, kind: String, person: String?)
   case beyondKey(operation: String, allowed: [String])
-  case shut(setting: VaultSetting)
+  case disabled(setting: VaultSetting)
   case noAccess(operation: String)
 
   // Looking up.

@@ -26,7 +26,7 @@ package enum Decision: Sendable, Equatable {
   /// The caller may see the thing, but needs a grant to write.
   case needsWrite
   /// A setting suspends the vault for this caller.
-  case shut(VaultSetting)
+  case disabled(VaultSetting)
 }
 
 /// What one caller may do: the rules applied to the policies as they are at one moment.
@@ -90,10 +90,10 @@ package struct Access: Sendable {
   /// The setting that refuses an operation to the caller, if there is one.
   ///
   /// Nil for a person who has not joined or is suspended: they are refused whatever the settings.
-  package func shut(_ operation: VaultOperation) -> VaultSetting? {
-    guard let setting = organization.shutBy else { return nil }
+  package func disabled(_ operation: VaultOperation) -> VaultSetting? {
+    guard let setting = organization.disabledBy else { return nil }
     if case .person(let person) = caller, person.status != .confirmed { return nil }
-    return rules.isShut(operation, to: caller) ? setting : nil
+    return rules.isDisabled(operation, to: caller) ? setting : nil
   }
 
   /// Whether the caller is refused because they have no access to secrets at all.
@@ -107,7 +107,7 @@ package struct Access: Sendable {
 
   /// What the rules say to an operation on a thing; without one, whether it may be done at all.
   package func decide(_ operation: VaultOperation, on thing: Thing? = nil) -> Decision {
-    if let setting = shut(operation) { return .shut(setting) }
+    if let setting = disabled(operation) { return .disabled(setting) }
     let right = right(operation)
     switch right {
     case .no: return .refused

@@ -23,8 +23,8 @@ package struct OrganizationState: Sendable, Equatable {
     machineProjects = MachineProjects(rawValue: row.machineProjects) ?? MachineProjects.none
   }
 
-  /// The setting that keeps the vault shut, when one does.
-  package var shutBy: VaultSetting? {
+  /// The setting that disables the vault, if one does.
+  package var disabledBy: VaultSetting? {
     if !isEnabled { return .enabled }
     return usesSecretsManager ? nil : .secretsManager
   }

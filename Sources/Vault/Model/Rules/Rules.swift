@@ -22,8 +22,8 @@ package struct Rule: Sendable, Equatable {
   package fileprivate(set) var bit: Permissions?
   /// Whether only people with access to secrets may: the product's gate before everything else.
   package fileprivate(set) var isGated: Bool
-  /// Whether owners may while a setting keeps the vault shut.
-  package fileprivate(set) var staysOpen: Bool
+  /// Whether owners may while the vault is disabled.
+  package fileprivate(set) var isOpenToOwners: Bool
 
   fileprivate init(
     _ operation: VaultOperation, _ owner: Right, _ admin: Right, _ user: Right, _ account: Right,
@@ -33,7 +33,7 @@ package struct Rule: Sendable, Equatable {
     rights = [.owner: owner, .admin: admin, .user: user, .account: account]
     self.bit = bit
     isGated = gate
-    staysOpen = open
+    isOpenToOwners = open
   }
 }
 
@@ -169,9 +169,9 @@ package struct RuleTable: Sendable {
   /// Whether only people with access to secrets may.
   func isGated(_ operation: VaultOperation) -> Bool { rules[operation]?.isGated ?? true }
 
-  /// Whether an operation is refused to the caller while a setting keeps the vault shut.
-  func isShut(_ operation: VaultOperation, to caller: Caller) -> Bool {
-    guard let rule = rules[operation], rule.staysOpen else { return true }
+  /// Whether an operation is refused to the caller while the vault is disabled.
+  func isDisabled(_ operation: VaultOperation, to caller: Caller) -> Bool {
+    guard let rule = rules[operation], rule.isOpenToOwners else { return true }
     return caller.kind != .owner
   }
 
@@ -194,7 +194,7 @@ package enum RuleFlip: Sendable, Hashable {
   case bit(VaultOperation, Permissions?)
   /// The gate of access to secrets, the other way round.
   case gate(VaultOperation)
-  /// Whether owners may while the vault is suspended, the other way round.
+  /// Whether owners may while the vault is disabled, the other way round.
   case open(VaultOperation)
   /// A rule of access, the other way round.
   case access(AccessRule)
@@ -210,7 +210,7 @@ extension RuleTable {
     case .right(let operation, let kind, let right): copy.rules[operation]?.rights[kind] = right
     case .bit(let operation, let bit): copy.rules[operation]?.bit = bit
     case .gate(let operation): copy.rules[operation]?.isGated.toggle()
-    case .open(let operation): copy.rules[operation]?.staysOpen.toggle()
+    case .open(let operation): copy.rules[operation]?.isOpenToOwners.toggle()
     case .access(let rule): copy.accessRules.formSymmetricDifference([rule])
     case .people(let rule): copy.peopleRules.formSymmetricDifference([rule])
     }

@@ -6,7 +6,7 @@ package enum VaultSetting: String, Sendable, CaseIterable {
   case apiURL = "api-url"
   case machineProjects = "machine-projects"
   case secretsManager = "secrets-manager"
-  /// Whether the organization is enabled; while it is off, the vault is suspended.
+  /// Whether the organization is enabled; while it is off, the vault is disabled.
   case enabled
 
   /// The default value.

@@ -5,7 +5,7 @@ import Testing
 import Vault
 
 /// The organization's switches, and people without access to secrets.
-@Suite struct ShutTests {
+@Suite struct DisabledTests {
   private func error<T>(_ body: () throws(VaultError) -> T) -> VaultError? {
     do throws(VaultError) {
       _ = try body()
@@ -25,12 +25,13 @@ import Vault
       let session = try world.fixture.session.copy(on: base.copy(), isReadOnly: false)
       let failure = error { () throws(VaultError) in try operation.run(session) }
       #expect(
-        failure == (stays.contains(operation.description) ? nil : .shut(setting: setting)), "\(operation)")
+        failure == (stays.contains(operation.description) ? nil : .disabled(setting: setting)), "\(operation)"
+      )
     }
     let session = world.fixture.session
     #expect(
       error { () throws(VaultError) in try session.resolve("ci", among: [.account]) }
-        == .shut(setting: setting))
+        == .disabled(setting: setting))
     #expect(try session.verify().findings == [])
     #expect(try session.set(setting, to: nil).after == "on")
     #expect(try session.accounts().count == 1)
@@ -43,31 +44,32 @@ import Vault
         .contains("the \(setting.rawValue) is not what its events say"))
   }
 
-  @Test func itIsShutForEverybodyElse() throws {
+  @Test func itIsDisabledForEverybodyElse() throws {
     var fixture = try PeopleFixture([("bob", .user), ("adm", .admin)])
     let end = fixture.vault.clock.time + 86_400_000_000
     let invite = try fixture["ada"].invitePerson(email: "eve@acme.example", role: .user, expires: end)
     _ = try fixture["ada"].set(.enabled, to: "off")
     for name in ["bob", "adm"] {
       let session = fixture[name]
-      #expect(error { () throws(VaultError) in try session.status() } == .shut(setting: .enabled))
-      #expect(error { () throws(VaultError) in try session.verify() } == .shut(setting: .enabled))
+      #expect(error { () throws(VaultError) in try session.status() } == .disabled(setting: .enabled))
+      #expect(error { () throws(VaultError) in try session.verify() } == .disabled(setting: .enabled))
       #expect(
-        error { () throws(VaultError) in try session.set(.enabled, to: "on") } == .shut(setting: .enabled))
-      #expect(error { () throws(VaultError) in try session.people() } == .shut(setting: .enabled))
+        error { () throws(VaultError) in try session.set(.enabled, to: "on") } == .disabled(setting: .enabled)
+      )
+      #expect(error { () throws(VaultError) in try session.people() } == .disabled(setting: .enabled))
     }
     func join() throws(VaultError) -> Person {
       try fixture.vault.service.join(code: invite.code, passphrase: Secret(utf8: PeopleFixture.passphrase))
     }
-    #expect(error { () throws(VaultError) in try join() } == .shut(setting: .enabled))
+    #expect(error { () throws(VaultError) in try join() } == .disabled(setting: .enabled))
     // Both off: the organization comes first.
     _ = try fixture["ada"].set(.secretsManager, to: "off")
-    #expect(error { () throws(VaultError) in try fixture["bob"].accounts() } == .shut(setting: .enabled))
+    #expect(error { () throws(VaultError) in try fixture["bob"].accounts() } == .disabled(setting: .enabled))
     _ = try fixture["ada"].set(.enabled, to: "on")
     #expect(
-      error { () throws(VaultError) in try fixture["bob"].accounts() } == .shut(setting: .secretsManager))
+      error { () throws(VaultError) in try fixture["bob"].accounts() } == .disabled(setting: .secretsManager))
     #expect(
-      VaultError.shut(setting: .secretsManager).help
+      VaultError.disabled(setting: .secretsManager).help
         == "an owner can turn it on: vault set secrets-manager on")
     _ = try fixture["ada"].set(.secretsManager, to: "on")
     #expect(try join().status == .confirmed)
