@@ -24,6 +24,7 @@ package enum BuiltinFault: FaultCause, Equatable {
   // Running.
   case assertion(message: String)
   case badStatus(Int)
+  case exit(Int)
   case sleepBackwards
   case noDialogueOptions
   case noDialogue
@@ -130,6 +131,8 @@ extension BuiltinFault {
     case .assertion(let message): FaultWords("E0381", message)
     case .badStatus(let status):
       FaultWords("E0380", "`exit` takes a status from 0 to 255, not \(status)")
+    case .exit(let status):
+      FaultWords("exit", "the run ends with status \(status)", status: Int32(status))
     case .sleepBackwards: FaultWords("E0340", "`sleep` cannot wait for less than nothing")
     case .noDialogueOptions:
       FaultWords(

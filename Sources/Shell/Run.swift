@@ -209,7 +209,7 @@ final class Run {
       guard fault.message.hasSuffix(" \(name)"), Habits.helpForSecretFlag(String(name.dropFirst(2))) == nil,
         let near = Suggestion.nearest(name, among: CommandLineReader.names)
       else { continue }
-      return Fault(fault.code, fault.message, help: "did you mean \(near)?", status: fault.report.status)
+      return Fault(fault.words.saying(help: "did you mean \(near)?"))
     }
     return fault
   }

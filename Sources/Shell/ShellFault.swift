@@ -38,6 +38,7 @@ package enum ShellFault: FaultCause, Equatable {
   case noCertificate(reason: String)
   case unwritable(path: String, reason: String)
   case server(message: String, help: String?)
+  case vaultUnopened(code: String, message: String, help: String?)
 
   // Locks, the configuration and the name of the vault.
   case badLockName(String, longest: Int)
@@ -108,6 +109,7 @@ extension ShellFault {
         help: "it is installed beside sms")
     case .noCertificate(let reason): FaultWords("E0705", "no certificate can be made: \(reason)")
     case .unwritable(let path, let reason): FaultWords("E0705", "\(path) cannot be written: \(reason)")
+    case .vaultUnopened(let code, let message, let help): FaultWords(code, message, help: help)
     case .server(let message, let help): FaultWords("E0705", message, help: help)
 
     case .badLockName(let name, let longest):

@@ -26,6 +26,11 @@ package struct FaultWords: Sendable, Equatable {
     self.help = help
     self.status = status
   }
+
+  /// The same fault with another message or help line.
+  package func saying(_ message: String? = nil, help: String? = nil) -> FaultWords {
+    FaultWords(code, message ?? self.message, help: help ?? self.help, status: status)
+  }
 }
 
 /// Words that were found elsewhere are passed on as they are.

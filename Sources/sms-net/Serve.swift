@@ -127,7 +127,8 @@ enum Serve {
 
   private static func opened<T>(_ body: () throws(VaultError) -> T) throws(Fault) -> T {
     do throws(VaultError) { return try body() } catch {
-      throw Fault(error.code, error.message, help: error.help)
+      throw Fault(
+        ShellFault.vaultUnopened(code: error.code, message: error.message, help: error.help))
     }
   }
 

@@ -79,7 +79,8 @@ enum CheckFixture {
       ParameterType(name: "level", accepts: [.string]) { word in
         word == "read" || word == "read-write"
           ? .success(())
-          : .failure(Fault("E0212", "`\(word)` is no level", help: "levels are read and read-write"))
+          : .failure(
+            Fault(FaultWords("E0212", "`\(word)` is no level", help: "levels are read and read-write")))
       }
     ])
     return run

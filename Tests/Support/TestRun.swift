@@ -68,7 +68,7 @@ package final class TestLoader: SourceLoader {
   package init(_ files: [String: String] = [:]) { self.files = files }
 
   package func load(_ path: String, from source: Source) throws(Fault) -> Source {
-    guard let text = files[path] else { throw Fault("E0244", "there is no file `\(path)`") }
+    guard let text = files[path] else { throw Fault(FaultWords("E0244", "there is no file `\(path)`")) }
     return Source(name: path, text: text)
   }
 }
@@ -125,7 +125,8 @@ package struct TestRun {
   package func evaluate(_ code: String) throws(Fault) -> Value {
     let program = check(code)
     if let first = program.diagnostics.first(where: { $0.severity == .error }) {
-      throw Fault(first.code, first.message, help: first.help, source: first.source, span: first.span)
+      throw Fault(
+        FaultWords(first.code, first.message, help: first.help), source: first.source, span: first.span)
     }
     return try context.working { () throws(Fault) in
       try Streams.collect(try context.evaluate(program), context)

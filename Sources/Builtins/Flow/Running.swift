@@ -15,9 +15,7 @@ enum Exit: Command {
       throw call.fault(BuiltinFault.badStatus(status))
     }
     throw Fault(
-      "exit", "the run ends with status \(status)", source: call.source, span: call.span,
-      kind: .exit(Int32(status)),
-      status: Int32(status))
+      BuiltinFault.exit(status), source: call.source, span: call.span, kind: .exit(Int32(status)))
   }
 }
 

@@ -18,9 +18,7 @@ class ByteSource {
     while let piece = try next() {
       all += piece
       if all.count > context.limits.memory {
-        throw Fault(
-          "E0406", "\(name) is over the memory limit of \(context.limits.memory >> 20) MiB",
-          help: "`--lines`, jsonl, csv and tsv are read without holding all", kind: .limit)
+        throw Fault(FileFault.tooLarge(name, mebibytes: context.limits.memory >> 20), kind: .limit)
       }
     }
     return all
@@ -35,10 +33,7 @@ class ByteSource {
       let span = try UTF8Span(validating: bytes.span)
       return String(copying: span)
     } catch {
-      throw Fault(
-        "E0613",
-        "\(name) is no text: the byte at offset \(start + error.byteOffsets.lowerBound) is not UTF-8",
-        help: "`--base64` takes any bytes")
+      throw Fault(FileFault.notText(name, offset: start + error.byteOffsets.lowerBound))
     }
   }
 }
@@ -73,11 +68,11 @@ final class FileSource: ByteSource {
       try context.machine.pollNow()
       opened = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
     }
-    guard opened >= 0 else { throw FileFault.make("E0610", "\(name) cannot be opened", errno) }
+    guard opened >= 0 else { throw Fault(FileFault.notOpened(name, number: errno)) }
     var status = stat()
     if fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       close(opened)
-      throw Fault("E0611", "\(name) is a folder, not a file")
+      throw Fault(FileFault.folder(name))
     }
     descriptor = opened
     isRegular = status.st_mode & S_IFMT == S_IFREG
@@ -110,17 +105,9 @@ final class FileSource: ByteSource {
         isDone = true
         return nil
       }
-      guard errno == EINTR else { throw FileFault.make("E0612", "\(name) cannot be read", errno) }
+      guard errno == EINTR else { throw Fault(FileFault.notRead(name, number: errno)) }
       try context.machine.pollNow()
     }
-  }
-}
-
-/// Faults of the system's calls.
-enum FileFault {
-  /// A fault with the system's words for a number of errno.
-  static func make(_ code: String, _ message: String, _ number: Int32, help: String? = nil) -> Fault {
-    Fault(code, "\(message): \(String(cString: strerror(number)))", help: help)
   }
 }
 
@@ -153,8 +140,7 @@ struct LineReader {
       }
       lines.feed(more)
       if lines.pending > limit {
-        throw Fault(
-          "E0406", "a line of \(source.name) is over the memory limit of \(limit >> 20) MiB", kind: .limit)
+        throw Fault(FileFault.lineTooLong(source: source.name, mebibytes: limit >> 20), kind: .limit)
       }
     }
   }

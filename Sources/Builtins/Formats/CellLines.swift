@@ -56,10 +56,7 @@ final class CellLines: LineFormat {
       return first.texts
     }
     guard given.count == first.count else {
-      throw Fault(
-        "E0624",
-        "--columns names \(given.count) column\(given.count == 1 ? "" : "s"), the record of line \(first.line) has \(first.count)"
-      )
+      throw Fault(FileFault.columnCount(given: given.count, line: first.line, cells: first.count))
     }
     return given
   }
@@ -107,10 +104,7 @@ final class CellLines: LineFormat {
       if isOpen { reader.feed([0x0A]) } else { reader.finish() }
       if let record = try Self.record(&reader, format) {
         guard record.count == shape.keys.count else {
-          throw Fault(
-            "E0624",
-            "the record of line \(record.line) has \(record.count) cell\(record.count == 1 ? "" : "s"), "
-              + "the header \(shape.keys.count)")
+          throw Fault(FileFault.cellCount(line: record.line, cells: record.count, header: shape.keys.count))
         }
         try lines.resume()
         return value(of: record)
@@ -131,7 +125,8 @@ final class CellLines: LineFormat {
   private static func record(_ reader: inout CSVReader, _ format: FileFormat) throws(Fault) -> CSVRecord? {
     do throws(CSVError) { return try reader.next() } catch {
       throw Fault(
-        "E0623", "no \(format.rawValue): \(error.message), line \(error.line), column \(error.column)")
+        FileFault.badCells(
+          format: format.rawValue, reason: error.message, line: error.line, column: error.column))
     }
   }
 }

@@ -60,9 +60,7 @@ struct CellRows {
       while try addNext(stream, out) { try context.machine.poll() }
       if count == 0, !isFixed, let named = stream.columns { columns = named.map(\.name) }
     default:
-      throw Fault(
-        "E0632", "\(format.rawValue) is made of rows, not of \(value.typeName.withArticle)",
-        help: "`[{name: value}]` is a row")
+      throw Fault(FileFault.notRows(format: format.rawValue, given: value.typeName))
     }
     try finish(out)
   }
@@ -83,10 +81,7 @@ struct CellRows {
       }
     case .value(let item):
       guard let record = Fields.record(of: item) else {
-        throw Fault(
-          "E0632", "\(format.rawValue) is made of records, not of \(item.typeName.withArticle)",
-          help: "`each {|x| {name: $x}}` makes records of other items"
-        ).atRow(count)
+        throw Fault(FileFault.notRecords(format: format.rawValue, given: item.typeName)).atRow(count)
       }
       try add(record, out)
     }
@@ -134,17 +129,14 @@ struct CellRows {
 
   /// Lines of no cell are passed over by who reads them.
   static func noColumns(_ format: FileFormat) -> Fault {
-    Fault(
-      "E0632", "\(format.rawValue) has no rows without columns", help: "json carries records without fields")
+    Fault(FileFault.noColumns(format: format.rawValue))
   }
 
   private func unexpected(_ key: String) -> Fault {
     if isAppending {
-      return Fault(
-        "E0616", "the file has no column `\(key)`",
-        help: columns.isEmpty ? "it has no line of names" : "it has \(columns.joined(separator: ", "))")
+      return Fault(FileFault.columnMissing(key, columns: columns))
     }
-    return Fault("E0612", "the rows are no longer those of a moment ago: one has a field `\(key)` more")
+    return Fault(FileFault.rowsChanged(key: key))
   }
 
   /// Gives lines away, or holds them.
@@ -155,9 +147,7 @@ struct CellRows {
     }
     hold()
     if held > context.limits.memory {
-      throw Fault(
-        "E0406", "the rows are over the memory limit of \(context.limits.memory >> 20) MiB",
-        help: "`save` writes rows as jsonl without holding them", kind: .limit)
+      throw Fault(FileFault.rowsTooLarge(mebibytes: context.limits.memory >> 20), kind: .limit)
     }
   }
 

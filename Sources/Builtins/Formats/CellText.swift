@@ -33,9 +33,8 @@ struct CellText {
       do throws(Fault) {
         try writer.write(value, depth: 1)
       } catch {
-        throw Fault(
-          error.code, error.message + " (in\(path(row, column).suffix.dropFirst(3)))", help: error.report.help
-        )
+        let message = error.message + " (in\(path(row, column).suffix.dropFirst(3)))"
+        throw Fault(error.words.saying(message), kind: error.report.kind)
       }
       return writer.sink.text
     case .error, .closure, .stream: throw path(row, column).refused(value, format)
@@ -63,19 +62,14 @@ struct RowTable {
       while let item = try stream.next() {
         try context.machine.poll()
         guard let record = Fields.record(of: item) else {
-          throw Fault(
-            "E0632", "\(format.rawValue) is made of records, not of \(item.typeName.withArticle)",
-            help: "`each {|x| {name: $x}}` makes records of other items"
-          ).atRow(rows.count)
+          throw Fault(FileFault.notRecords(format: format.rawValue, given: item.typeName)).atRow(rows.count)
         }
         add(record)
         if rows.count & 0xFFF == 0 { try context.machine.checkMemory(items: rows.count) }
       }
       if rows.isEmpty, let named = stream.columns { columns = named.map(\.name) }
     default:
-      throw Fault(
-        "E0632", "\(format.rawValue) is made of rows, not of \(value.typeName.withArticle)",
-        help: "`[{name: value}]` is a row")
+      throw Fault(FileFault.notRows(format: format.rawValue, given: value.typeName))
     }
   }
 

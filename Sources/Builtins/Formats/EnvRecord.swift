@@ -10,7 +10,7 @@ enum EnvRecord {
     do throws(EnvError) {
       variables = try Env.read(text)
     } catch {
-      throw Fault("E0626", "no env file: \(error.message), line \(error.line), column \(error.column)")
+      throw Fault(FileFault.badEnv(reason: error.message, line: error.line, column: error.column))
     }
     var places: [ExactText: Int] = [:]
     var names: [String] = []
@@ -20,10 +20,7 @@ enum EnvRecord {
       let name = ExactText(variable.name)
       if let place = places[name] {
         guard options.lastWins else {
-          throw Fault(
-            "E0626",
-            "the variable `\(variable.name)` stands twice: lines \(lines[place]) and \(variable.line)",
-            help: "`--last` takes the last one")
+          throw Fault(FileFault.variableTwice(variable.name, first: lines[place], second: variable.line))
         }
         values[place] = .string(variable.value)
         continue
@@ -40,9 +37,7 @@ enum EnvRecord {
   static func write(_ value: Value, _ options: FormatOptions, _ context: Context) throws(Fault) -> [UInt8] {
     let alone = Fields.record(of: value)
     guard let record = alone == nil ? try rows(value, context) : alone else {
-      throw Fault(
-        "E0632", "env is made of a record, not of \(value.typeName.withArticle)",
-        help: "`{NAME: value}` is a variable, and so is each of rows with `key` and `value`")
+      throw Fault(FileFault.notVariables(given: value.typeName))
     }
     var out = ""
     for (name, value) in zip(record.shape.keys, record.values) {
@@ -50,8 +45,7 @@ enum EnvRecord {
       do throws(EnvError) {
         out += try Env.line(name: name, value: text, export: options.exports, for: style(options))
       } catch {
-        throw Fault(
-          "E0633", "`\(name)` cannot be written as env: \(error.message)", help: help(name, options))
+        throw Fault(FileFault.badVariable(name, reason: error.message, help: help(name, options)))
       }
     }
     return Array(out.utf8)
@@ -69,13 +63,10 @@ enum EnvRecord {
     for (number, item) in try Streams.items(value, context).enumerated() {
       try context.machine.poll()
       guard let row = Fields.record(of: item), let name = row["key"]?.string, let value = row["value"] else {
-        throw Fault(
-          "E0632", "env is made of a record, or of rows with `key` and `value`",
-          help: "`select` and `rename` make such rows"
-        ).atRow(number)
+        throw Fault(FileFault.notVariableRows).atRow(number)
       }
       guard seen.insert(ExactText(name)).inserted else {
-        throw Fault("E0632", "the variable `\(name)` stands twice", help: "`uniq .key` leaves repeats out")
+        throw Fault(FileFault.variableWrittenTwice(name))
           .atRow(number)
       }
       names.append(name)

@@ -9,9 +9,7 @@ enum FileFormat: String, CaseIterable {
     if let format = FileFormat(rawValue: name) ?? other[name] { return format }
     let names = allCases.map(\.rawValue)
     let near = Suggestion.nearest(name, among: names)
-    throw Fault(
-      "E0620", "there is no format `\(name)`",
-      help: near.map { "did you mean `\($0)`?" } ?? "there are \(names.joined(separator: ", "))")
+    throw Fault(FileFault.unknownFormat(name, near: near, formats: names))
   }
 
   private static let other = ["yml": FileFormat.yaml, "ndjson": .jsonl, "markdown": .md, "txt": .text]
@@ -99,22 +97,16 @@ struct FormatPath {
 
   /// The fault of sealed text in a value to be written.
   func sealed(_ format: FileFormat) -> Fault {
-    Fault(
-      "E0630", "sealed text is not written as \(format.rawValue)\(suffix)",
-      help:
-        "`save FILE` opens and quotes it, and leaves an event behind; `--masked` of `to \(format.rawValue)` writes \(Display.mask)"
-    )
+    Fault(FileFault.sealed(format: format.rawValue, place: suffix))
   }
 
   /// The error for a NUL in a cell: readers of csv and tsv refuse it.
   func holdsNUL(_ format: FileFormat) -> Fault {
-    Fault(
-      "E0631", "a NUL cannot be written as \(format.rawValue)\(suffix)", help: "json and yaml carry all text")
+    Fault(FileFault.nulInCell(format: format.rawValue, place: suffix))
   }
 
   /// The fault of a value that the format does not know.
   func refused(_ value: Value, _ format: FileFormat, help: String? = nil) -> Fault {
-    Fault(
-      "E0631", "\(value.typeName.withArticle) cannot be written as \(format.rawValue)\(suffix)", help: help)
+    Fault(FileFault.notWritable(given: value.typeName, format: format.rawValue, place: suffix, help: help))
   }
 }

@@ -35,8 +35,6 @@ enum FormatFlags {
     guard call.has(flag.name) else { return false }
     if let format, formats.contains(format) { return true }
     throw call.fault(
-      "E0340",
-      "--\(flag.name) is for \(formats.map(\.rawValue).joined(separator: " and ")), not for \(format?.rawValue ?? "text")",
-      status: 2)
+      FileFault.flagOfOthers(flag.name, formats: formats.map(\.rawValue), given: format?.rawValue ?? "text"))
   }
 }

@@ -13,9 +13,7 @@ package enum Formats {
     try encode(value, try FileFormat.named(format), options, context) { (piece) throws(Fault) in
       bytes += piece
       if bytes.count > context.limits.memory {
-        throw Fault(
-          "E0406", "the text is over the memory limit of \(context.limits.memory >> 20) MiB",
-          help: "`save` writes rows as jsonl without holding them", kind: .limit)
+        throw Fault(FileFault.textTooLarge(mebibytes: context.limits.memory >> 20), kind: .limit)
       }
     }
     return bytes
@@ -125,10 +123,7 @@ package enum Formats {
     switch value {
     case .text, .bool, .int, .float, .duration, .datetime, .entity: return Display(context).inline(value)
     case .sealed:
-      throw Fault(
-        "E0630", "sealed text is not written among other values",
-        help:
-          "text quotes nothing; `save` writes records and rows as .json, .yaml, .csv or .env, and opens it")
+      throw Fault(FileFault.sealedAmongText)
     default:
       throw FormatPath().refused(
         value, .text,

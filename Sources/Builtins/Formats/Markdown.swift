@@ -66,7 +66,7 @@ enum Markdown {
   static func read(_ text: String) throws(Fault) -> Value {
     let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { trimmed($0[...]) }
     guard let header = lines.indices.dropLast().first(where: { isHeader(lines[$0], lines[$0 + 1]) }) else {
-      throw Fault("E0627", "there is no table: a line of names and a line of `---` begin one")
+      throw Fault(FileFault.noTable)
     }
     let names = cells(lines[header])
     try checkNames(names, line: header + 1, .md)
@@ -76,10 +76,7 @@ enum Markdown {
       if !lines[number].contains(UInt8(ascii: "|")) { break }
       let cells = cells(lines[number])
       guard cells.count == names.count else {
-        throw Fault(
-          "E0627",
-          "the row of line \(number + 1) has \(cells.count) cell\(cells.count == 1 ? "" : "s"), the table \(names.count)"
-        )
+        throw Fault(FileFault.tableCellCount(line: number + 1, cells: cells.count, header: names.count))
       }
       rows.append(.record(RecordObject(shape: shape, values: cells.map(Value.string))))
     }
@@ -176,8 +173,6 @@ enum Markdown {
 func checkNames(_ names: [String], line: Int, _ format: FileFormat) throws(Fault) {
   var known: Set<ExactText> = []
   for name in names where !known.insert(ExactText(name)).inserted {
-    throw Fault(
-      format == .md ? "E0627" : "E0624",
-      "the \(format.rawValue) has two columns of the name `\(name)`, line \(line)")
+    throw Fault(FileFault.columnTwice(name, format: format.rawValue, line: line))
   }
 }

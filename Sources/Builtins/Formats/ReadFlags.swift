@@ -44,13 +44,13 @@ enum ReadFlags {
     options.separator = try byte(call, separator, [.csv], format)
     options.comment = try byte(call, comment, [.csv, .tsv], format)
     if let comment = options.comment, comment == options.separator ?? format.separator {
-      throw call.fault("E0340", "--comment and the separator are the same character", status: 2)
+      throw call.fault(FileFault.commentIsSeparator)
     }
     options.hasNoHeader = try has(call, header, [.csv, .tsv], format)
     if try has(call, columns, [.csv, .tsv], format), case .list(let names)? = call.flag(columns.name) {
       let names = names.items.compactMap(\.string)
       if Set(names.map { ExactText($0) }).count < names.count {
-        throw call.fault("E0340", "--columns has a name twice", status: 2)
+        throw call.fault(FileFault.columnGivenTwice)
       }
       options.columns = names
     }
@@ -64,8 +64,8 @@ enum ReadFlags {
   ) throws(Fault) -> Bool {
     guard call.has(flag.name) else { return false }
     if formats.contains(format) { return true }
-    let names = formats.map(\.rawValue).joined(separator: " and ")
-    throw call.fault("E0340", "--\(flag.name) is for \(names), not for \(format.rawValue)", status: 2)
+    throw call.fault(
+      FileFault.flagOfOthers(flag.name, formats: formats.map(\.rawValue), given: format.rawValue))
   }
 
   private static func byte(
@@ -73,8 +73,7 @@ enum ReadFlags {
   ) throws(Fault) -> UInt8? {
     guard try has(call, flag, formats, format), let text = try call.text(flag.name) else { return nil }
     guard text.utf8.count == 1, let byte = text.utf8.first, ![0x22, 0x0A, 0x0D, 0].contains(byte) else {
-      throw call.fault(
-        "E0340", "--\(flag.name) takes one character of ASCII, no quote and no line end", status: 2)
+      throw call.fault(FileFault.notOneCharacter(flag: flag.name))
     }
     return byte
   }

@@ -37,8 +37,7 @@ enum Reading {
 
   /// An error of JSON in the words of a run.
   static func fault(_ error: JSONError) -> Fault {
-    let place = error.path.isEmpty ? "" : ", at `\(error.path)`"
-    return Fault("E0621", "no json: \(error.message), line \(error.line), column \(error.column)\(place)")
+    Fault(FileFault.badJSON(reason: error.message, line: error.line, column: error.column, path: error.path))
   }
 
   private static func yaml(_ bytes: [UInt8], _ context: Context) throws(Fault) -> Value {
@@ -60,8 +59,8 @@ enum Reading {
   /// An error of YAML in the words of a run.
   static func fault(_ error: YAMLError) -> Fault {
     Fault(
-      "E0625", "no yaml: \(error.message), line \(error.line), column \(error.column)",
-      help: error.hasMore ? "`--all` reads all of them, as a list" : nil)
+      FileFault.badYAML(reason: error.message, line: error.line, column: error.column, hasMore: error.hasMore)
+    )
   }
 
   /// The lines of bytes as texts, one by one.

@@ -113,7 +113,7 @@ final class ScannedLines {
   }
 
   private static func noMemory(_ source: ByteSource) -> Fault {
-    Fault("E0406", "there is no memory to read \(source.name)", kind: .limit)
+    Fault(FileFault.noMemory(source: source.name), kind: .limit)
   }
 
   // MARK: what is searched
@@ -292,7 +292,7 @@ final class ScannedLines {
     case 0: break
     case -1: throw tooLong()
     case -2: throw Self.noMemory(source)
-    case let number: throw FileFault.make("E0612", "\(source.name) cannot be read", number)
+    case let number: throw Fault(FileFault.notRead(source.name, number: number))
     }
     base = number
     counted = 0
@@ -321,7 +321,7 @@ final class ScannedLines {
   }
 
   private func tooLong() -> Fault {
-    Fault("E0406", "a line of \(source.name) is over the memory limit of \(limit >> 20) MiB", kind: .limit)
+    Fault(FileFault.lineTooLong(source: source.name, mebibytes: limit >> 20), kind: .limit)
   }
 
   /// A block of what the source gives.

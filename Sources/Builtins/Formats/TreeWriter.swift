@@ -58,7 +58,7 @@ struct TreeWriter<Sink: TreeSink> {
   /// Writes one value.
   mutating func write(_ value: Value, depth: Int) throws(Fault) {
     if depth > context.limits.nesting {
-      throw Fault("E0312", "values are more than \(context.limits.nesting) deep inside each other")
+      throw Fault(FileFault.tooDeep(levels: context.limits.nesting))
     }
     switch value {
     case .null: sink.null()
@@ -92,7 +92,7 @@ struct TreeWriter<Sink: TreeSink> {
     do throws(JSONWriteError) {
       try sink.number(value)
     } catch {
-      throw Fault("E0631", "\(format.rawValue) has no number for \(value)\(path.suffix)")
+      throw Fault(FileFault.noNumber("\(value)", format: format.rawValue, place: path.suffix))
     }
   }
 

@@ -19,7 +19,7 @@ final class AppendedFile: SealableFile {
     if request.isSealed { try Self.refuseOthers(status, request) }
     guard status.kind == S_IFREG else { return }
     while flock(file.descriptor, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw FileFault.make("E0612", "\(request.shown) cannot be locked", errno) }
+      guard errno == EINTR else { throw Fault(FileFault.notLocked(request.shown, number: errno)) }
       try context.machine.pollNow()
     }
     size = try file.status().st_size
@@ -31,11 +31,11 @@ final class AppendedFile: SealableFile {
     if stat(request.path, &status) != 0 {
       // What is missing is made, in its folder.
       if errno == ENOENT { return try checkFolder(request) }
-      throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+      throw Fault(FileFault.notWritten(request.shown, number: errno))
     }
-    if status.kind == S_IFDIR { throw Fault("E0611", "\(request.shown) is a folder, not a file") }
+    if status.kind == S_IFDIR { throw Fault(FileFault.folder(request.shown)) }
     if faccessat(AT_FDCWD, request.path, W_OK, AT_EACCESS) != 0 {
-      throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+      throw Fault(FileFault.notWritten(request.shown, number: errno))
     }
     var place = stat()
     let isLink = lstat(request.path, &place) == 0 && place.kind == S_IFLNK
@@ -47,10 +47,10 @@ final class AppendedFile: SealableFile {
     let slash = request.path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let folder = slash.map { String(request.path[...$0]) } ?? "."
     if slash == request.path.utf8.indices.last {
-      throw Fault("E0611", "\(request.shown) is a folder, not a file")
+      throw Fault(FileFault.folder(request.shown))
     }
     guard faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0 else { return }
-    throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+    throw Fault(FileFault.notWritten(request.shown, number: errno))
   }
 
   private static func refuseOthers(_ status: stat, _ request: SaveRequest) throws(Fault) {
@@ -83,9 +83,9 @@ final class AppendedFile: SealableFile {
     if opened < 0, errno == EACCES { opened = Glibc.open(request.path, flags | O_WRONLY, mode) }
     if opened >= 0 { return opened }
     switch errno {
-    case EISDIR: throw Fault("E0611", "\(request.shown) is a folder, not a file")
+    case EISDIR: throw Fault(FileFault.folder(request.shown))
     case ELOOP where request.isSealed: throw SealedFile.fault(request)
-    default: throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+    default: throw Fault(FileFault.notWritten(request.shown, number: errno))
     }
   }
 

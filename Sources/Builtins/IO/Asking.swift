@@ -24,7 +24,7 @@ enum Ask: Command {
     let isHidden = call.has("hidden")
     guard let line = try call.context.host.readLine(prompt: try call.text("prompt") ?? "", hidden: isHidden)
     else {
-      throw call.fault("E0640", "standard input ended before there was an answer", status: 5)
+      throw call.fault(FileFault.inputEnded)
     }
     return isHidden ? .sealed(SealedObject(TypedEnvelope(line))) : .string(line)
   }
@@ -64,9 +64,7 @@ enum Confirm: Command {
     let context = call.context
     if context.assumeYes { return .bool(true) }
     guard context.host.inputIsTerminal else {
-      throw call.fault(
-        "E0641", "there is no terminal to ask at",
-        help: "`--yes` on the command line says yes to all questions", status: 5)
+      throw call.fault(FileFault.noTerminal)
     }
     let question = try call.text("question") ?? ""
     while let answer = try context.host.readLine(prompt: "\(question) [y/N] ", hidden: false) {

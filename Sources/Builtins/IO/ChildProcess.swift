@@ -57,9 +57,7 @@ final class ChildProcess {
         if ready[2] { try read(&errors, &result.err) }
         if result.out.count + result.err.count > context.limits.memory {
           throw Fault(
-            "E0406",
-            "what `\(program)` writes is over the memory limit of \(context.limits.memory >> 20) MiB",
-            kind: .limit)
+            FileFault.outputTooLarge(program: program, mebibytes: context.limits.memory >> 20), kind: .limit)
         }
       }
       let status = try end()
@@ -85,7 +83,7 @@ final class ChildProcess {
     ]
     let count = poll(&polls, 3, 100)
     if count == 0 { sms_group_tend(pid) }
-    if count < 0, errno != EINTR { throw FileFault.make("E0643", "`\(program)` cannot be talked to", errno) }
+    if count < 0, errno != EINTR { throw Fault(FileFault.notReached(program: program, number: errno)) }
     try context.machine.pollNow()
     return polls.map { count > 0 && $0.revents != 0 }
   }
@@ -102,7 +100,7 @@ final class ChildProcess {
     case EINTR, EAGAIN: return
     // A program need not read all that it is given.
     case EPIPE: close(&input)
-    default: throw FileFault.make("E0643", "`\(program)` cannot be written to", errno)
+    default: throw Fault(FileFault.notFed(program: program, number: errno))
     }
   }
 
@@ -118,7 +116,7 @@ final class ChildProcess {
     } else if count == 0 {
       close(&descriptor)
     } else if errno != EINTR, errno != EAGAIN {
-      throw FileFault.make("E0643", "`\(program)` cannot be read from", errno)
+      throw Fault(FileFault.notHeard(program: program, number: errno))
     }
   }
 

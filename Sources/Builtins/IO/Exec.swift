@@ -35,10 +35,7 @@ enum Exec: Command {
 
   private static func allow(_ call: Call) throws(Fault) {
     guard !call.context.allowExec else { return }
-    throw call.fault(
-      "E0502", "programs are run only with --allow-exec",
-      help: "`sms --allow-exec FILE.sms` allows them for this run",
-      status: 5)
+    throw call.fault(FileFault.programsForbidden)
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -66,18 +63,15 @@ enum Exec: Command {
       case .text, .int, .float, .bool, .datetime, .duration, .entity:
         words.append(Display(call.context).inline(item))
       case .sealed:
-        throw call.fault(
-          "E0642", "sealed text is no argument of a program: every user of the machine could read it",
-          help: "the program reads it from its standard input: `$sealed | exec […]`")
+        throw call.fault(FileFault.sealedArgument)
       default:
-        throw call.fault(
-          "E0642", "argument \(index) of the program is \(item.typeName.withArticle), not text")
+        throw call.fault(FileFault.notAnArgument(index: index, given: item.typeName))
       }
     }
     guard let first = words.first, !first.isEmpty else {
-      throw call.fault("E0642", "`exec` needs the name of a program", help: "`exec [date -u]`")
+      throw call.fault(FileFault.noProgram)
     }
-    if words.contains(where: { $0.utf8.contains(0) }) { throw call.fault("E0642", "an argument holds a NUL") }
+    if words.contains(where: { $0.utf8.contains(0) }) { throw call.fault(FileFault.argumentWithNUL) }
     return words
   }
 
@@ -93,7 +87,7 @@ enum Exec: Command {
         child.stop()
         throw error
       }
-      guard let result else { throw call.fault("E0643", "`\(words[0])` was not run") }
+      guard let result else { throw call.fault(FileFault.notRun(program: words[0])) }
       return result
     case .text(let text)?:
       let child = try ChildProcess(words, hasInput: true, call.context)
@@ -112,9 +106,7 @@ enum Exec: Command {
     let lines = String(decoding: result.err.suffix(2000), as: UTF8.self).split(whereSeparator: \.isNewline)
     let how =
       result.signal.map { "was ended by signal \($0)" } ?? "ended with status \(result.status)"
-    return call.fault(
-      "E0644", "`\(program)` \(how)",
-      help: lines.last.map { "it said: \($0)" } ?? "`--ok` gives the status as a value")
+    return call.fault(FileFault.programFailed(program, how: how, said: lines.last.map(String.init)))
   }
 }
 

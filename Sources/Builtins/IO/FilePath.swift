@@ -7,8 +7,8 @@ enum FilePath {
   }
 
   private static func problem(_ path: String) -> Fault? {
-    if path.isEmpty { return Fault("E0212", "a path is not empty") }
-    if path.utf8.contains(0) { return Fault("E0212", "a path holds no NUL") }
+    if path.isEmpty { return Fault(FileFault.emptyPath) }
+    if path.utf8.contains(0) { return Fault(FileFault.pathWithNUL) }
     return nil
   }
 
@@ -17,7 +17,7 @@ enum FilePath {
     if let problem = problem(path) { throw problem }
     guard path == "~" || path.hasPrefix("~/") else { return path }
     guard let home = context.host.environment("HOME"), !home.isEmpty else {
-      throw Fault("E0615", "`~` stands for the home folder, but $env.HOME is not set")
+      throw Fault(FileFault.noHome)
     }
     return home + path.dropFirst()
   }

@@ -70,7 +70,7 @@ enum List: Command {
       note(unreadable, call)
       for path in paths { try add(path, Listed.name(path)) }
     } else {
-      throw FileFault.make("E0610", "\(Display.quoted(path)) cannot be listed", ENOENT)
+      throw Fault(FileFault.notListed(Display.quoted(path), number: ENOENT))
     }
     return .stream(ListStream(rows, columns: columns))
   }
@@ -110,7 +110,7 @@ private enum Listed {
     var status = stat()
     if (follows ? stat(path, &status) : lstat(path, &status)) == 0 { return status }
     if errno == ENOENT || errno == ENOTDIR { return nil }
-    throw FileFault.make("E0610", "\(Display.quoted(path)) cannot be looked at", errno)
+    throw Fault(FileFault.notExamined(Display.quoted(path), number: errno))
   }
 
   /// The last part of a path.
@@ -121,7 +121,7 @@ private enum Listed {
   /// The names in a folder, ordered by their bytes, and how many are no text.
   static func names(_ path: String, hidden: Bool) throws(Fault) -> (names: [String], unreadable: Int) {
     guard let folder = opendir(path) else {
-      throw FileFault.make("E0610", "\(Display.quoted(path)) cannot be listed", errno)
+      throw Fault(FileFault.notListed(Display.quoted(path), number: errno))
     }
     defer { closedir(folder) }
     var names: [String] = []
@@ -129,7 +129,7 @@ private enum Listed {
     while true {
       errno = 0
       guard let entry = readdir(folder) else {
-        if errno != 0 { throw FileFault.make("E0610", "\(Display.quoted(path)) cannot be listed", errno) }
+        if errno != 0 { throw Fault(FileFault.notListed(Display.quoted(path), number: errno)) }
         break
       }
       // The name may be longer than the type of its field says.
@@ -150,7 +150,7 @@ private enum Listed {
     defer { globfree(&found) }
     let result = glob(pattern, GLOB_NOSORT | GLOB_ERR | (hidden ? GLOB_PERIOD : 0), nil, &found)
     if result == GLOB_NOMATCH { return ([], 0) }
-    if result != 0 { throw FileFault.make("E0610", "\(Display.quoted(pattern)) cannot be listed", errno) }
+    if result != 0 { throw Fault(FileFault.notListed(Display.quoted(pattern), number: errno)) }
     var paths: [String] = []
     var unreadable = 0
     for index in 0..<Int(found.gl_pathc) {

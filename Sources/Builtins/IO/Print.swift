@@ -72,7 +72,7 @@ enum Log: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let level = try call.text("level") ?? "info"
     guard ["info", "warn", "error"].contains(level) else {
-      throw call.fault("E0340", "--level takes info, warn or error, not `\(level)`", status: 2)
+      throw call.fault(FileFault.badLevel(level))
     }
     let message = Print.inline(call.argument("message") ?? .null, call.context)
     call.context.host.writeError("\(level): \(message)\n")

@@ -68,13 +68,13 @@ final class ReplacingFile: SealableFile {
       return
     }
     if let mode, fchmod(file.descriptor, mode) != 0 {
-      throw FileFault.make("E0612", "the permissions of \(request.shown) cannot be set", errno)
+      throw Fault(FileFault.permissionsNotSet(request.shown, number: errno))
     }
     try file.synchronise()
     // Another process may have made the file meanwhile: without --force it is not replaced.
     guard sms_rename_at(folder.descriptor, temporary, name, request.isForced ? 1 : 0) == 0 else {
       if errno == EEXIST { throw Place.exists(request) }
-      throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+      throw Fault(FileFault.notWritten(request.shown, number: errno))
     }
     isWhole = true
     try folder.synchronise()
@@ -98,7 +98,7 @@ private struct Place {
     self.context = context
     let (parent, name) = try Place.parts(path, request)
     let opened = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard opened >= 0 else { throw FileFault.make("E0612", "\(request.shown) cannot be written", errno) }
+    guard opened >= 0 else { throw Fault(FileFault.notWritten(request.shown, number: errno)) }
     folder = OpenFile(descriptor: opened, shown: request.shown, context)
     self.name = name
     try look()
@@ -113,20 +113,18 @@ private struct Place {
   }
 
   private static func folderFault(_ request: SaveRequest) -> Fault {
-    Fault("E0611", "\(request.shown) is a folder, not a file")
+    Fault(FileFault.folder(request.shown))
   }
 
   static func exists(_ request: SaveRequest) -> Fault {
-    Fault(
-      "E0614", "\(request.shown) is there already", help: "`--force` replaces it, `--append` adds to it",
-      status: 5)
+    Fault(FileFault.exists(request.shown))
   }
 
   private mutating func look() throws(Fault) {
     var status = stat()
     guard fstatat(folder.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
       if errno == ENOENT { return }
-      throw FileFault.make("E0612", "\(request.shown) cannot be looked at", errno)
+      throw Fault(FileFault.targetNotExamined(request.shown, number: errno))
     }
     kind = status.kind
     mode = status.st_mode & 0o777
@@ -138,7 +136,7 @@ private struct Place {
   /// Where a link leads: the file there is replaced, the link stays.
   func target() throws(Fault) -> String {
     guard let resolved = realpath(path, nil) else {
-      throw FileFault.make("E0612", "the link \(request.shown) leads nowhere", errno)
+      throw Fault(FileFault.brokenLink(request.shown, number: errno))
     }
     defer { free(resolved) }
     return String(cString: resolved)
@@ -155,19 +153,19 @@ private struct Place {
     let isMade = kind == nil || kind == S_IFREG
     let rights = isMade ? W_OK | X_OK : W_OK
     guard faccessat(folder.descriptor, isMade ? "." : name, rights, AT_EACCESS) != 0 else { return }
-    throw FileFault.make("E0612", "\(request.shown) cannot be written", errno)
+    throw Fault(FileFault.notWritten(request.shown, number: errno))
   }
 
   func create(_ temporary: String, _ mode: mode_t) throws(Fault) -> OpenFile {
     let opened = openat(
       folder.descriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-    guard opened >= 0 else { throw FileFault.make("E0612", "\(request.shown) cannot be written", errno) }
+    guard opened >= 0 else { throw Fault(FileFault.notWritten(request.shown, number: errno)) }
     return OpenFile(descriptor: opened, shown: request.shown, context)
   }
 
   func openDevice() throws(Fault) -> OpenFile {
     let opened = openat(folder.descriptor, name, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW)
-    guard opened >= 0 else { throw FileFault.make("E0612", "\(request.shown) cannot be written", errno) }
+    guard opened >= 0 else { throw Fault(FileFault.notWritten(request.shown, number: errno)) }
     return OpenFile(descriptor: opened, shown: request.shown, context)
   }
 }
@@ -182,21 +180,15 @@ protocol SealableFile: AnyObject {
 enum SealedFile {
   static func check(mode: mode_t?) throws(Fault) {
     guard let mode, mode & 0o077 != 0 else { return }
-    throw Fault(
-      "E0617", "a file of sealed text is for its owner only, not of mode 0\(String(mode, radix: 8))",
-      help: "0600 and 0400 are possible")
+    throw Fault(FileFault.openMode(String(mode, radix: 8)))
   }
 
   /// The fault of a file of one's own that others may read.
   static func openToOthers(_ request: SaveRequest) -> Fault {
-    Fault(
-      "E0617", "others may read \(request.shown): sealed text is not added to it",
-      help: "`chmod 600` makes it yours alone; without --append a new file takes its place")
+    Fault(FileFault.readByOthers(request.shown))
   }
 
   static func fault(_ request: SaveRequest) -> Fault {
-    Fault(
-      "E0617", "\(request.shown) is no regular file of your own: sealed text is not written there",
-      help: "links, devices, pipes and files that others may read are refused")
+    Fault(FileFault.notYourOwn(request.shown))
   }
 }

@@ -38,7 +38,7 @@ final class OpenFile {
       } else if errno == EINTR {
         try context.machine.pollNow()
       } else {
-        throw FileFault.make("E0612", "\(shown) cannot be written", errno)
+        throw Fault(FileFault.notWritten(shown, number: errno))
       }
     }
   }
@@ -56,7 +56,7 @@ final class OpenFile {
       switch errno {
       case EINTR: continue
       case EINVAL, EROFS, ENOTSUP: return
-      default: throw FileFault.make("E0612", "\(shown) cannot be written", errno)
+      default: throw Fault(FileFault.notWritten(shown, number: errno))
       }
     }
   }
@@ -64,7 +64,7 @@ final class OpenFile {
   func status() throws(Fault) -> stat {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
-      throw FileFault.make("E0612", "\(shown) cannot be looked at", errno)
+      throw Fault(FileFault.targetNotExamined(shown, number: errno))
     }
     return status
   }

@@ -68,7 +68,7 @@ struct Saving {
   private static func mode(_ call: Call) throws(Fault) -> mode_t? {
     guard let text = try call.text("mode") else { return nil }
     guard let mode = mode_t(text, radix: 8), mode <= 0o777, text.utf8.first != UInt8(ascii: "+") else {
-      throw call.fault("E0340", "--mode takes permissions in octal, such as 0600, not `\(text)`", status: 2)
+      throw call.fault(FileFault.badMode(text))
     }
     return mode
   }
@@ -93,9 +93,7 @@ struct Saving {
       }
     case .yaml? where options.isDocuments: break
     case .json?, .yaml?, .md?:
-      throw call.fault(
-        "E0618", "a \(format?.rawValue ?? "") file cannot be added to",
-        help: "jsonl and csv can" + (format == .yaml ? ", and yaml with `--all`" : ""))
+      throw call.fault(FileFault.notAppendable(format: format?.rawValue ?? "", hasDocuments: format == .yaml))
     case .jsonl?, .env?, .text?, nil: break
     }
     var bytes: [UInt8] = []
@@ -104,7 +102,7 @@ struct Saving {
     try encode(options, file) { (piece) throws(Fault) in
       bytes += piece
       if bytes.count > limit {
-        throw Fault("E0406", "what is added is over the memory limit of \(limit >> 20) MiB", kind: .limit)
+        throw Fault(FileFault.addedTooLarge(mebibytes: limit >> 20), kind: .limit)
       }
     }
     if format != nil, format != .text { try file.beginLine() }
@@ -158,7 +156,7 @@ struct Saving {
     let result: Result<[UInt8], Fault> = text.withUnsafeBytes { text in
       do throws(Fault) {
         return .success(
-          try Base64Source.decode(text) { Fault("E0619", "the text is no base64: offset \($0)") })
+          try Base64Source.decode(text) { Fault(FileFault.notBase64(offset: $0)) })
       } catch { return .failure(error) }
     }
     return try result.get()
@@ -184,7 +182,7 @@ struct Saving {
   ) throws(Fault) {
     try sealed.open(.save) { (text) throws(Fault) in
       guard isBase64 else { return try write(text) }
-      var bytes = try Base64Source.decode(text) { _ in Fault("E0619", "the sealed text is no base64") }
+      var bytes = try Base64Source.decode(text) { _ in Fault(FileFault.sealedNotBase64) }
       defer { wipe(&bytes) }
       let result: Result<Void, Fault> = bytes.withUnsafeBytes { raw in
         do throws(Fault) { return .success(try write(raw)) } catch { return .failure(error) }

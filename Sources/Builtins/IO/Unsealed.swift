@@ -47,8 +47,7 @@ struct Unsealed {
       do {
         texts.append(String(copying: try UTF8Span(validating: bytes.span)))
       } catch {
-        throw Fault(
-          "E0613", "the sealed text is no text in UTF-8", help: "`save` alone writes any bytes, as they are")
+        throw Fault(FileFault.sealedNotText)
       }
     }
   }

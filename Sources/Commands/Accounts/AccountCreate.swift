@@ -1,4 +1,5 @@
 internal import Interpreter
+internal import Syntax
 internal import Vault
 
 /// Makes machine accounts.
@@ -37,7 +38,7 @@ enum AccountCreate: Command {
           name: name, description: description, ifMissing: ifMissing, twin: twin)
       } catch {
         guard case .exists = error, let help = error.help else { throw Fault(error) }
-        throw Fault(error.code, error.message, help: "--if-missing leaves it as it is, " + help)
+        throw Fault(Fault(error).words.saying(help: "--if-missing leaves it as it is, " + help))
       }
       if let growth = made.growth { growths.append(growth) }
       return ChangeRows.row(made.isNew ? "created" : "unchanged", .mention(made.account.ref))

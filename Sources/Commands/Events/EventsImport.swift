@@ -1,5 +1,6 @@
 internal import Base
 internal import Interpreter
+internal import Syntax
 internal import Vault
 
 /// Imports events from a file.
@@ -86,8 +87,7 @@ enum EventsImport: Command {
     do throws(VaultError) { return try body() } catch {
       guard case .importedAlready(_, let date) = error else { throw Fault(error) }
       let day = call.context.zones.text(date, in: call.context.zone)
-      throw call.fault(
-        error.code, "\(file.written) was imported already, at \(day)", help: error.help)
+      throw call.fault(Fault(error).words.saying("\(file.written) was imported already, at \(day)"))
     }
   }
 }

@@ -33,7 +33,7 @@ struct References {
     } catch {
       guard case .notFound(nil, let text, _) = error else { throw Fault(error) }
       let wanted = kinds.map(\.phrase).joined(separator: " or ")
-      throw Fault(error.code, "no \(wanted) is called \(Display.quoted(text))", help: error.help)
+      throw Fault(Fault(error).words.saying("no \(wanted) is called \(Display.quoted(text))"))
     }
   }
 

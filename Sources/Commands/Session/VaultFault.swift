@@ -1,4 +1,5 @@
 import Interpreter
+internal import Syntax
 import Vault
 
 extension Fault {
@@ -21,7 +22,7 @@ extension Fault {
     case .tooManyChanges, .heldTooLong: kind = .limit
     default: break
     }
-    self.init(error.code, error.message, help: error.help, kind: kind, status: status)
+    self.init(FaultWords(error.code, error.message, help: error.help, status: status), kind: kind)
   }
 
   /// Runs something of the vault and says its errors as the language does.

@@ -1,6 +1,7 @@
 internal import Crypto
 import Glibc
 internal import Interpreter
+internal import Syntax
 internal import Vault
 
 /// Puts a backup in the place of the vault.
@@ -139,12 +140,9 @@ private final class VaultRestoring {
     do throws(VaultError) { return try body() } catch {
       switch error {
       case .damaged, .notAVault, .unfinished, .unreadable:
-        let fault = Fault(error)
-        throw Fault(
-          fault.code, fault.message,
-          help:
-            "move \(access.options.path) and its -wal and -shm away: where there is no vault, this makes one",
-          status: fault.report.status)
+        let help =
+          "move \(access.options.path) and its -wal and -shm away: where there is no vault, this makes one"
+        throw Fault(Fault(error).words.saying(help: help))
       default: throw Fault(error)
       }
     }
@@ -178,8 +176,9 @@ private final class VaultRestoring {
     } catch .wrongCredential {
       guard case .passphrase(let person, _) = credential else {
         throw Fault(
-          VaultError.wrongCredential.code, "the backup does not open with this key",
-          help: "sign in with a passphrase: a key that was made since is not in the backup", status: 4)
+          Fault(VaultError.wrongCredential).words.saying(
+            "the backup does not open with this key",
+            help: "sign in with a passphrase: a key that was made since is not in the backup"))
       }
       let passphrase = try passphraseOfThen(person, passphraseFile)
       session = try Fault.wrapping { () throws(VaultError) in

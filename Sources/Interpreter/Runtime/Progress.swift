@@ -114,9 +114,6 @@ package final class Progress {
       place = " after \(state.done.grouped)\(total) \(state.unit)"
     }
     let outcome = jobs.lazy.compactMap(\.outcome).first.map { "; \($0)" } ?? ""
-    let words = FaultWords(
-      fault.code, "\(fault.report.message)\(place)\(outcome)", help: fault.report.help,
-      status: fault.report.status)
-    return Fault(words, kind: fault.report.kind)
+    return Fault(fault.words.saying("\(fault.message)\(place)\(outcome)"), kind: fault.report.kind)
   }
 }

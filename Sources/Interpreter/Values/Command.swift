@@ -211,11 +211,6 @@ package struct Call {
     return closure
   }
 
-  /// A fault at the place of this call.
-  package func fault(_ code: String, _ message: String, help: String? = nil, status: Int32 = 1) -> Fault {
-    Fault(code, message, help: help, source: source, span: span, status: status)
-  }
-
   /// The fault of a cause, at the place of this call.
   package func fault(_ cause: some FaultCause) -> Fault { Fault(cause, source: source, span: span) }
 

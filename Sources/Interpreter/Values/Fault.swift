@@ -54,29 +54,18 @@ package struct Fault: Error {
   /// The contents; copies share them.
   package let report: Report
 
-  /// Makes a fault; `status` is the program's exit status if nothing catches it.
-  package init(
-    _ code: String, _ message: String, help: String? = nil, source: Source? = nil, span: Span? = nil,
-    kind: Kind = .ordinary, status: Int32 = 1, cause: Fault? = nil
-  ) {
-    report = Report(kind: kind, code: code, message: message, status: status)
-    report.help = help
-    report.source = source
-    report.span = span
-    report.cause = cause
-  }
-
-  /// The fault of a cause, in the words of its floor.
+  /// The fault of a cause, in the words of its floor; `after` is what it came after.
   @inline(never)
   package init(
     _ cause: some FaultCause, source: Source? = nil, span: Span? = nil, kind: Kind = .ordinary,
     after: Fault? = nil
   ) {
     let words = cause.words
-    self.init(
-      words.code, words.message, help: words.help, source: source, span: span, kind: kind,
-      status: words.status,
-      cause: after)
+    report = Report(kind: kind, code: words.code, message: words.message, status: words.status)
+    report.help = words.help
+    report.source = source
+    report.span = span
+    report.cause = after
   }
 
   /// The stable code, such as `E0612`.
