@@ -84,7 +84,7 @@ package struct CommandLineOption: Sendable {
       .program, "--complete", "WORD…", "shows what the last word may become: for the completion of shells"),
   ]
 
-  private static let formats = OutputFormat.allCases.map(\.rawValue)
+  private static let formats = OutputFormat.words
   private static let colours = ["auto", "always", "never"]
 
   /// Those that stand instead of a run, and are no settings of one.

@@ -1,3 +1,4 @@
+internal import Builtins
 package import Console
 package import Interpreter
 
@@ -53,9 +54,22 @@ package struct Options {
 }
 
 /// How values at top level are written.
-package enum OutputFormat: String, CaseIterable, Sendable {
-  /// A table for people, the formats of files, or no output.
-  case table, json, jsonl, csv, tsv, yaml, md, none
+package enum OutputFormat: Equatable, Sendable {
+  /// A table for people.
+  case table
+  /// A format of files.
+  case file(String)
+  /// No output.
+  case none
+
+  /// The format that a word of `--format` names.
+  init?(_ word: String) {
+    guard OutputFormat.words.contains(word) else { return nil }
+    self = word == "table" ? .table : word == "none" ? .none : .file(word)
+  }
+
+  /// What `--format` takes.
+  static var words: [String] { ["table"] + Formats.names + ["none"] }
 }
 
 /// The action that the command line asks for.
@@ -273,8 +287,8 @@ package struct CommandLineReader {
       }
       options.colour = mode
     default:
-      guard let format = OutputFormat(rawValue: value) else {
-        let names = OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      guard let format = OutputFormat(value) else {
+        let names = OutputFormat.words.joined(separator: ", ")
         throw badValue(name, names, value, example: "json")
       }
       options.format = format

@@ -178,10 +178,10 @@ package final class ShellHost: Host {
   }
 
   private func showRows(_ value: Value, _ context: Context) throws(Fault) {
-    if options.format != .table, let write {
+    if case .file(let format) = options.format, let write {
       let pieces: (([UInt8]) throws(Fault) -> Void)? =
         outputIsTerminal ? nil : { (bytes) throws(Fault) in try self.write(bytes) }
-      let bytes = try write(value, options.format.rawValue, context, pieces)
+      let bytes = try write(value, format, context, pieces)
       try self.write(outputIsTerminal ? ShellHost.shown(bytes) : bytes)
       return
     }

@@ -39,7 +39,8 @@ import Testing
     if let vault = options.vault { parts.append("vault=\(vault)") }
     if let person = options.person { parts.append("as=\(person)") }
     if let file = options.passphraseFile { parts.append("passphrase=\(file)") }
-    if options.format != .table { parts.append("format=\(options.format)") }
+    if case .file(let format) = options.format { parts.append("format=\(format)") }
+    if options.format == .none { parts.append("format=none") }
     if options.readOnly { parts.append("read-only") }
     if let kind = options.wholeRun { parts.append("\(kind)") }
     if let most = options.maxChanges { parts.append("max=\(most)") }

@@ -41,13 +41,27 @@ struct CellRows {
     cells = CellText(format, isMasked: options.isMasked, context)
     pages = PageCells(format, cells, neutralises: !options.isRaw, context)
     writer = CSVWriter(
-      separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: !options.isRaw)
+      separator: format.separator, neutralises: !options.isRaw)
     isAppending = options.columns != nil
     omitsHeader = options.omitsHeader
     let given = options.columns ?? found
     isFixed = given != nil
     columns = given ?? []
     known = Set(columns.map { ExactText($0) })
+  }
+
+  /// Writes rows in a format of cells.
+  static func write(
+    _ value: Value, _ format: FileFormat, _ options: FormatOptions, _ context: Context,
+    _ out: ([UInt8]) throws(Fault) -> Void
+  ) throws(Fault) {
+    // What is read twice for its columns is read once where a text of all is made anyway.
+    if options.mayStream, case .stream(let stream) = value, let known = try stream.absorbing(.columns) {
+      var rows = CellRows(format, options, columns: known.columns?.map(\.name), context)
+      return try rows.write(.stream(known), out)
+    }
+    var rows = CellRows(format, options, columns: nil, context)
+    try rows.write(value, out)
   }
 
   /// Writes rows to their end; a record or entity alone is one row.
@@ -164,7 +178,7 @@ struct CellRows {
     hasBegun = true
     if omitsHeader || columns.isEmpty { return }
     var names = CSVWriter(
-      separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: writer.neutralises)
+      separator: format.separator, neutralises: writer.neutralises)
     names.record(columns)
     if names.holdsNUL { throw FormatPath(steps: [.key("column names")]).holdsNUL(format) }
     try out(names.take())
@@ -199,7 +213,7 @@ private struct FilledLines {
     from = width
     to = columns
     lineFeedOnly = format != .csv
-    let separator = UInt8(ascii: format == .csv ? "," : "\t")
+    let separator = format.separator
     // A line of no cell has none before its first separator.
     added = Array(repeating: separator, count: max(0, columns - max(width, 1)))
   }

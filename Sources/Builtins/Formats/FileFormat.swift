@@ -1,18 +1,48 @@
 internal import Interpreter
 
-/// The formats that values are read from and written to.
+/// The table of formats that values are read from and written in.
 enum FileFormat: String, CaseIterable {
   case json, jsonl, csv, tsv, yaml, env, md, text
 
-  /// The format that a word names; a fault that lists them otherwise.
-  static func named(_ name: String) throws(Fault) -> FileFormat {
-    if let format = FileFormat(rawValue: name) ?? other[name] { return format }
-    let names = allCases.map(\.rawValue)
-    let near = Suggestion.nearest(name, among: names)
-    throw Fault(FileFault.unknownFormat(name, near: near, formats: names))
+  /// What the format is.
+  var definition: any FormatDefinition.Type {
+    switch self {
+    case .json: JSONFormat.self
+    case .jsonl: JSONLFormat.self
+    case .csv: CSVFormat.self
+    case .tsv: TSVFormat.self
+    case .yaml: YAMLFormat.self
+    case .env: EnvFormat.self
+    case .md: MarkdownFormat.self
+    case .text: TextFormat.self
+    }
   }
 
-  private static let other = ["yml": FileFormat.yaml, "ndjson": .jsonl, "markdown": .md, "txt": .text]
+  /// Those that can be read.
+  static var readable: [FileFormat] { allCases.filter { $0.definition.type != nil } }
+
+  /// The format that a word names; a fault that lists those that may be meant otherwise.
+  static func named(_ name: String, among formats: [FileFormat] = allCases) throws(Fault) -> FileFormat {
+    guard let format = called(name), formats.contains(format) else { throw unknown(name, among: formats) }
+    return format
+  }
+
+  /// The endings of files by which `open` goes, as its help lists them.
+  static var endings: String {
+    allCases.filter { $0.definition.isReadByEnding && $0 != .text }
+      .flatMap { [$0.rawValue] + $0.definition.endings }.joined(separator: " ")
+  }
+
+  /// The fault of a name that is none of these formats'.
+  static func unknown(_ name: String, among formats: [FileFormat]) -> Fault {
+    let names = formats.map(\.rawValue)
+    return Fault(
+      FileFault.unknownFormat(name, near: Suggestion.nearest(name, among: names), formats: names))
+  }
+
+  private static func called(_ name: String) -> FileFormat? {
+    FileFormat(rawValue: name) ?? allCases.first { $0.definition.endings.contains(name) }
+  }
 
   /// The format of a file by its name; text where the name says nothing.
   static func of(path: String) -> FileFormat {
@@ -21,24 +51,43 @@ enum FileFormat: String, CaseIterable {
     // `.env` and `.env.local` have no extension that would say so.
     if name == ".env" || name.hasPrefix(".env.") { return .env }
     guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex else { return .text }
-    let ending = name[name.utf8.index(after: dot)...].lowercased()
-    return FileFormat(rawValue: ending) ?? other[ending] ?? .text
+    return called(name[name.utf8.index(after: dot)...].lowercased()) ?? .text
   }
 
-  /// The format in which a file is read: Markdown is text unless a table is asked for.
+  /// The format in which a file is read by its name: Markdown is text unless a table is asked for.
   static func reading(path: String) -> FileFormat {
     let format = of(path: path)
-    return format == .md ? .text : format
+    return format.definition.isReadByEnding ? format : .text
   }
 
-  /// The type of what reading gives, as far as the checker knows it.
-  var type: Type {
-    switch self {
-    case .jsonl, .csv, .tsv, .md: .rows(nil)
-    case .env: .record(nil)
-    case .text: .string
-    case .json, .yaml: .any
+  /// What parts cells, unless a flag says it.
+  var separator: UInt8 { UInt8(ascii: self == .tsv ? "\t" : ",") }
+
+  /// Names as a flag offers them.
+  static func flag(_ name: String, _ doc: String, _ formats: [FileFormat]) -> Flag {
+    let names = formats.map(\.rawValue)
+    return Flag(name, .string, "\(doc): \(names.joined(separator: " "))", offers: Offer.plain(names))
+  }
+
+  /// The flags of several formats, each once.
+  static func flags(_ own: (any FormatDefinition.Type) -> [Flag]) -> [Flag] {
+    var flags: [Flag] = []
+    for flag in allCases.flatMap({ own($0.definition) })
+    where !flags.contains(where: { $0.name == flag.name }) {
+      flags.append(flag)
     }
+    return flags
+  }
+
+  /// Whether a call has a flag, which must be one of its format's own.
+  static func has(
+    _ call: Call, _ flag: Flag, _ format: FileFormat, _ own: (any FormatDefinition.Type) -> [Flag]
+  ) throws(Fault) -> Bool {
+    guard call.has(flag.name) else { return false }
+    let knowing = allCases.filter { own($0.definition).contains { $0.name == flag.name } }
+    if knowing.contains(format) { return true }
+    throw call.fault(
+      FileFault.flagOfOthers(flag.name, formats: knowing.map(\.rawValue), given: format.rawValue))
   }
 }
 

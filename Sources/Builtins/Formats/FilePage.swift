@@ -163,7 +163,7 @@ final class FilePage: RowReader {
     do throws(JSONError) {
       try JSONReader(maximumDepth: context.limits.nesting, allowsNUL: true).read(&bytes, into: &builder)
     } catch {
-      throw Reading.fault(error)
+      throw JSONFormat.fault(error)
     }
     return builder.take()
   }

@@ -17,24 +17,18 @@ enum FormatFlags {
   /// What the flags of a call say; a fault where one is for another format.
   static func options(_ call: Call, _ format: FileFormat?) throws(Fault) -> FormatOptions {
     var options = FormatOptions()
-    options.isCompact = has(call, compact)
-    options.isMasked = has(call, masked)
-    options.isRaw = try has(call, raw, of: [.csv, .tsv], format)
-    options.exports = try has(call, exports, of: [.env], format)
-    options.isPlain = try has(call, plain, of: [.env], format)
-    options.isDotenv = try has(call, dotenv, of: [.env], format)
-    options.isDocuments = try has(call, documents, of: [.yaml], format)
+    options.isCompact = call.has(compact.name)
+    options.isMasked = call.has(masked.name)
+    let format = format ?? .text
+    options.isRaw = try has(call, raw, format)
+    options.exports = try has(call, exports, format)
+    options.isPlain = try has(call, plain, format)
+    options.isDotenv = try has(call, dotenv, format)
+    options.isDocuments = try has(call, documents, format)
     return options
   }
 
-  private static func has(_ call: Call, _ flag: Flag) -> Bool { call.has(flag.name) }
-
-  private static func has(
-    _ call: Call, _ flag: Flag, of formats: [FileFormat], _ format: FileFormat?
-  ) throws(Fault) -> Bool {
-    guard call.has(flag.name) else { return false }
-    if let format, formats.contains(format) { return true }
-    throw call.fault(
-      FileFault.flagOfOthers(flag.name, formats: formats.map(\.rawValue), given: format?.rawValue ?? "text"))
+  private static func has(_ call: Call, _ flag: Flag, _ format: FileFormat) throws(Fault) -> Bool {
+    try FileFormat.has(call, flag, format) { $0.writeFlags }
   }
 }

@@ -47,7 +47,7 @@ final class JSONLines: LineFormat {
         maximumDepth: context.limits.nesting, firstLine: lines.number, allowsNUL: true
       ).read(&bytes, into: &builder)
     } catch {
-      throw Reading.fault(error)
+      throw JSONFormat.fault(error)
     }
     let value = builder.take()
     if case .record(let record) = value { try learn(row, record.shape, lines, search) }

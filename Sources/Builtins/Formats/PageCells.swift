@@ -29,7 +29,7 @@ struct PageCells {
     self.cells = cells
     self.context = context
     cell = CellBytes(
-      layout: CellLayout(separator: UInt8(ascii: format == .csv ? "," : "\t"), neutralises: neutralises))
+      layout: CellLayout(separator: format.separator, neutralises: neutralises))
   }
 
   /// Appends a row of the page, whose cells are of these columns.

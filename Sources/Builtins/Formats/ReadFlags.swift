@@ -35,51 +35,38 @@ enum ReadFlags {
 
   /// Those of cells but the separator.
   static let cells = [types, header, columns, comment]
-  static let all = cells + [separator, last, documents]
 
   /// What the flags of a call say; a fault where one is for another format.
   static func options(_ call: Call, _ format: FileFormat) throws(Fault) -> ReadOptions {
     var options = ReadOptions()
     options.guessesTypes = call.has(types.name)
-    options.separator = try byte(call, separator, [.csv], format)
-    options.comment = try byte(call, comment, [.csv, .tsv], format)
+    options.separator = try byte(call, separator, format)
+    options.comment = try byte(call, comment, format)
     if let comment = options.comment, comment == options.separator ?? format.separator {
       throw call.fault(FileFault.commentIsSeparator)
     }
-    options.hasNoHeader = try has(call, header, [.csv, .tsv], format)
-    if try has(call, columns, [.csv, .tsv], format), case .list(let names)? = call.flag(columns.name) {
+    options.hasNoHeader = try has(call, header, format)
+    if try has(call, columns, format), case .list(let names)? = call.flag(columns.name) {
       let names = names.items.compactMap(\.string)
       if Set(names.map { ExactText($0) }).count < names.count {
         throw call.fault(FileFault.columnGivenTwice)
       }
       options.columns = names
     }
-    options.lastWins = try has(call, last, [.env], format)
-    options.readsAll = try has(call, documents, [.yaml], format)
+    options.lastWins = try has(call, last, format)
+    options.readsAll = try has(call, documents, format)
     return options
   }
 
-  private static func has(
-    _ call: Call, _ flag: Flag, _ formats: [FileFormat], _ format: FileFormat
-  ) throws(Fault) -> Bool {
-    guard call.has(flag.name) else { return false }
-    if formats.contains(format) { return true }
-    throw call.fault(
-      FileFault.flagOfOthers(flag.name, formats: formats.map(\.rawValue), given: format.rawValue))
+  private static func has(_ call: Call, _ flag: Flag, _ format: FileFormat) throws(Fault) -> Bool {
+    try FileFormat.has(call, flag, format) { $0.readFlags }
   }
 
-  private static func byte(
-    _ call: Call, _ flag: Flag, _ formats: [FileFormat], _ format: FileFormat
-  ) throws(Fault) -> UInt8? {
-    guard try has(call, flag, formats, format), let text = try call.text(flag.name) else { return nil }
+  private static func byte(_ call: Call, _ flag: Flag, _ format: FileFormat) throws(Fault) -> UInt8? {
+    guard try has(call, flag, format), let text = try call.text(flag.name) else { return nil }
     guard text.utf8.count == 1, let byte = text.utf8.first, ![0x22, 0x0A, 0x0D, 0].contains(byte) else {
       throw call.fault(FileFault.notOneCharacter(flag: flag.name))
     }
     return byte
   }
-}
-
-extension FileFormat {
-  /// What parts cells, unless a flag says it.
-  var separator: UInt8 { UInt8(ascii: self == .tsv ? "\t" : ",") }
 }

@@ -17,7 +17,7 @@ final class YAMLDocuments: RowSource {
         UnsafeBufferPointer(text), YAMLReader(maximumDepth: context.limits.nesting))
     } catch {
       text.deallocate()
-      throw Reading.fault(error)
+      throw YAMLFormat.fault(error)
     }
   }
 
@@ -28,7 +28,7 @@ final class YAMLDocuments: RowSource {
     do throws(YAMLError) {
       return try parser.next(into: &builder) ? .value(builder.take()) : .end
     } catch {
-      throw Reading.fault(error)
+      throw YAMLFormat.fault(error)
     }
   }
 }

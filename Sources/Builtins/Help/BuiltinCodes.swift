@@ -158,7 +158,7 @@ enum BuiltinCodes {
     Do: check where the text came from.
 
     E0620 There is no format of this name.
-    Do: use json, jsonl, csv, tsv, yaml, env, md or text.
+    Do: use \#(FileFormat.allCases.map(\.rawValue).joined(separator: ", ")).
 
     E0621 A text is not JSON.
     The message names line and column.

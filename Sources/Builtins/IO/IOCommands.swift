@@ -8,10 +8,9 @@ package enum IOCommands {
       Open.self, Save.self, Tee.self, Exists.self, List.self, StandardInput.self, Print.self, Log.self,
       Ask.self, Confirm.self,
       TableText.self,
-      Exec.self, FromJSON.self, FromJSONL.self, FromCSV.self, FromTSV.self, FromYAML.self, FromEnv.self,
-      FromMarkdown.self, ToJSON.self, ToJSONL.self, ToCSV.self, ToTSV.self, ToYAML.self, ToEnv.self,
-      ToMarkdown.self,
-    ]
+      Exec.self,
+    ] + FileFormat.allCases.compactMap { $0.definition.reader }
+      + FileFormat.allCases.compactMap { $0.definition.writer }
   }
 
   /// The types of parameters that these commands bring: `path`.

@@ -9,7 +9,7 @@ enum Open: Command {
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: InputForm.flags, rules: InputForm.rules, output: .any,
     details: """
-      Endings: json jsonl ndjson csv tsv yaml yml env. A table in a Markdown file is read with --decode md. Lines, jsonl, \
+      Endings: \(FileFormat.endings). A table in a Markdown file is read with --decode md. Lines, jsonl, \
       csv and tsv come as they are read, without holding the file. Text must be UTF-8.
       """,
     examples: [
@@ -23,7 +23,7 @@ enum Open: Command {
     guard arguments.flags["decode"] == nil, let path = arguments.positional.first??.string else {
       return .any
     }
-    return FileFormat.reading(path: path).type
+    return FileFormat.reading(path: path).definition.type ?? .any
   }
 
   static func run(_ call: Call) throws(Fault) -> Value {
@@ -54,12 +54,10 @@ enum StandardInput: Command {
 private enum InputForm {
   static let flags =
     [
-      Flag(
-        "decode", .string, "reads this format, not that of the name: json jsonl csv tsv yaml env md text",
-        offers: Offer.plain(["json", "jsonl", "csv", "tsv", "yaml", "env", "md", "text"])),
+      FileFormat.flag("decode", "reads this format, not that of the name", FileFormat.readable),
       Flag("text", nil, "all of it as one text"), Flag("lines", nil, "its lines"),
       Flag("base64", nil, "any bytes, as base64"),
-    ] + ReadFlags.all
+    ] + FileFormat.flags { $0.readFlags }
 
   static let rules: [ArgumentRule] = [.atMostOne("decode", "text", "lines", "base64")]
 
@@ -68,19 +66,23 @@ private enum InputForm {
     if arguments.flags["lines"] != nil { return .list(.string) }
     if arguments.flags["text"] != nil || arguments.flags["base64"] != nil { return .string }
     guard let given = arguments.flags["decode"], let name = given?.string else { return nil }
-    do throws(Fault) { return try FileFormat.named(name).type } catch { return nil }
+    do throws(Fault) { return try decoded(name).definition.type } catch { return nil }
   }
 
   static func read(_ call: Call, _ source: ByteSource, _ byName: FileFormat) throws(Fault) -> Value {
     if call.has("base64") { return .string(base64Encode(try source.rest(call.context))) }
     if call.has("text") { return .string(try source.text(call.context)) }
-    if call.has("lines") { return .stream(Reading.lines(source, call.context)) }
-    let format = if let name = try call.text("decode") { try FileFormat.named(name) } else { byName }
+    if call.has("lines") { return .stream(TextFormat.lines(source, call.context)) }
+    let format = if let name = try call.text("decode") { try decoded(name) } else { byName }
     let options = try ReadFlags.options(call, format)
     do throws(Fault) {
-      return try Reading.value(of: source, format, options, call.context)
+      return try format.definition.read(source, options, call.context)
     } catch {
       throw error.located(call.source, call.span)
     }
+  }
+
+  private static func decoded(_ name: String) throws(Fault) -> FileFormat {
+    try FileFormat.named(name, among: FileFormat.readable)
   }
 }

@@ -4,18 +4,16 @@ internal import Interpreter
 
 /// One value on its way into a file.
 struct Saving {
-  static let flags = [
-    Flag(
-      "encode", .string, "writes this format, not that of the name: json jsonl csv tsv yaml env md text",
-      offers: Offer.plain(["json", "jsonl", "csv", "tsv", "yaml", "env", "md", "text"])),
-    Flag("append", nil, "adds to the end of the file", short: "a"),
-    Flag("force", nil, "replaces a file that is there", short: "f"),
-    Flag(
-      "mode", .string, "the permissions of the file in octal, such as 0600",
-      offers: .words([Choice("0600", "for you alone"), Choice("0640", "your group reads, too")])),
-    Flag("base64", nil, "the text is base64, and its bytes are written"),
-    FormatFlags.raw, FormatFlags.exports, FormatFlags.plain, FormatFlags.dotenv, FormatFlags.documents,
-  ]
+  static let flags =
+    [
+      FileFormat.flag("encode", "writes this format, not that of the name", FileFormat.allCases),
+      Flag("append", nil, "adds to the end of the file", short: "a"),
+      Flag("force", nil, "replaces a file that is there", short: "f"),
+      Flag(
+        "mode", .string, "the permissions of the file in octal, such as 0600",
+        offers: .words([Choice("0600", "for you alone"), Choice("0640", "your group reads, too")])),
+      Flag("base64", nil, "the text is base64, and its bytes are written"),
+    ] + FileFormat.flags { $0.writeFlags }
 
   static let rules: [ArgumentRule] =
     [.atMostOne("append", "force"), .atMostOne("encode", "base64")] + FormatFlags.rules
@@ -85,16 +83,19 @@ struct Saving {
   private func append() throws(Fault) {
     var options = options
     let file = try AppendedFile(request, call.context)
-    switch format {
-    case .csv?, .tsv?:
-      if let columns = try file.columns(format ?? .csv) {
+    let format = format ?? .text
+    switch format.definition.adding {
+    case .rows:
+      if let columns = try file.columns(format) {
         options.columns = columns
         options.omitsHeader = true
       }
-    case .yaml? where options.isDocuments: break
-    case .json?, .yaml?, .md?:
-      throw call.fault(FileFault.notAppendable(format: format?.rawValue ?? "", hasDocuments: format == .yaml))
-    case .jsonl?, .env?, .text?, nil: break
+    case .documents where options.isDocuments: break
+    case .documents, .never:
+      throw call.fault(
+        FileFault.notAppendable(format: format.rawValue, hasDocuments: format.definition.adding == .documents)
+      )
+    case .lines, .bytes: break
     }
     var bytes: [UInt8] = []
     defer { wipe(&bytes) }
@@ -105,7 +106,7 @@ struct Saving {
         throw Fault(FileFault.addedTooLarge(mebibytes: limit >> 20), kind: .limit)
       }
     }
-    if format != nil, format != .text { try file.beginLine() }
+    if format.definition.adding != .bytes { try file.beginLine() }
     try file.write(bytes)
     try file.finish()
   }
@@ -118,7 +119,7 @@ struct Saving {
       return try out(try Self.decoded(Array(text.utf8)))
     }
     guard let format else { return try out(Array((input.string ?? "").utf8)) }
-    try Formats.encode(try unsealed(format, options, file), format, options, call.context, out)
+    try format.definition.write(try unsealed(format, options, file), options, call.context, out)
   }
 
   /// The input with its seals opened, or a stream that opens them as it is read.
@@ -137,7 +138,7 @@ struct Saving {
     // What the format refuses is refused before the first seal is opened, which leaves an event behind.
     var masked = options
     masked.isMasked = true
-    try Formats.encode(input, format, masked, call.context) { _ throws(Fault) in }
+    try format.definition.write(input, masked, call.context) { _ throws(Fault) in }
     return try Unsealed(door: .save).value(input)
   }
 
