@@ -116,70 +116,18 @@ enum AccountsCommand: Command {
   }
 }
 
-/// A folder that goes with everything in it at the end of a test.
-final class Folder {
-  let path: String
+/// A folder of a test, as its paths are written here: `folder("name")`.
+typealias Folder = TemporaryFolder
 
-  init() throws {
-    var name = Array("/tmp/sms-io-XXXXXX".utf8CString)
-    path = try #require(mkdtemp(&name).map { String(cString: $0) })
-  }
-
-  deinit { remove(path) }
-
-  private func remove(_ path: String) {
-    for name in Folder.names(path) {
-      let inner = path + "/" + name
-      if unlink(inner) != 0 { remove(inner) }
-    }
-    rmdir(path)
-  }
-
+extension TemporaryFolder {
   /// The path of a file in it.
-  func callAsFunction(_ name: String) -> String { path + "/" + name }
-
-  /// What is in it, in order.
-  var names: [String] { Folder.names(path).sorted() }
-
-  private static func names(_ path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
-  }
+  func callAsFunction(_ name: String) -> String { file(name) }
 
   func write(_ name: String, _ bytes: [UInt8], mode: mode_t = 0o644) throws {
-    let file = open(self(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-    try #require(file >= 0)
-    defer { close(file) }
-    fchmod(file, mode)
-    try #require(Glibc.write(file, bytes, bytes.count) == bytes.count)
+    try write(bytes, to: name, mode: mode)
   }
 
   func write(_ name: String, _ text: String, mode: mode_t = 0o644) throws {
-    try write(name, Array(text.utf8), mode: mode)
-  }
-
-  func bytes(_ name: String) -> [UInt8]? {
-    let file = open(self(name), O_RDONLY | O_CLOEXEC)
-    if file < 0 { return nil }
-    defer { close(file) }
-    var all: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while case let count = read(file, &chunk, chunk.count), count > 0 { all += chunk[..<count] }
-    return all
-  }
-
-  func text(_ name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
-
-  func mode(_ name: String) -> mode_t? {
-    var status = stat()
-    return lstat(self(name), &status) == 0 ? status.st_mode & 0o7777 : nil
+    try write(text, to: name, mode: mode)
   }
 }

@@ -103,12 +103,16 @@ import Vault
   }
 
   /// A sealed value, its secret and text made of it, given to a command in every place that takes something.
-  private static func forms(_ command: any Command.Type) -> [String] {
+  ///
+  /// Files that a command writes are in `folder`.
+  private static func forms(_ command: any Command.Type, _ folder: TemporaryFolder) -> [String] {
+    var argument = ".a"
+    if case .named("path")? = command.signature.positional.first?.type { argument = folder.file("a") }
     let values = ["$s", "$r", "$t", "[$s]", "{a: $s}", "\"x\\($s)\""]
     var forms: [String] = []
     for value in values {
       forms += ["\(value) | \(command.name)", "\(command.name) \(value)", "web | \(command.name) \(value)"]
-      forms.append("[\(value) \(value)] | \(command.name) .a")
+      forms.append("[\(value) \(value)] | \(command.name) \(argument)")
       for flag in command.signature.flags where flag.type != nil {
         forms.append("\(command.name) web --\(flag.name) \(value)")
         forms.append("\(value) | \(command.name) --\(flag.name) \(value)")
@@ -126,7 +130,9 @@ import Vault
     let search = try Search()
     let given = "let r = (secret show web/DB_URL); let s = $r.value; let t = \"x\\($s)\"; "
     let fixture = try Self.fixture(search.original)
-    for form in Self.forms(command) {
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    for form in Self.forms(command, folder) {
       let text =
         appearance(given + form, in: fixture)
         + appearance(

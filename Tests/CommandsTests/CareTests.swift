@@ -54,7 +54,9 @@ import Vault
 
 /// `vault backup`, `vault restore` and the recovery key, with files.
 @Suite struct BackupTests {
-  private let folder = CareFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func fixture(
     file: PassphraseFile = PassphraseFile(),
@@ -274,42 +276,5 @@ private enum SecretFileReader {
   static func text(_ path: String) throws -> String {
     let bytes = try #require(readBytes(path))
     return String(decoding: bytes.dropLast(), as: UTF8.self)
-  }
-}
-
-/// A folder that goes with its last reference.
-private final class CareFolder: Sendable {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/sms-care-XXXXXX".utf8CString)
-    _ = mkdtemp(&template)
-    path = template.withUnsafeBufferPointer { buffer in
-      String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-  }
-
-  deinit {
-    for name in names { unlink(path + "/" + name) }
-    rmdir(path)
-  }
-
-  var names: [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  func mode(_ name: String) -> mode_t {
-    var facts = stat()
-    lstat(path + "/" + name, &facts)
-    return facts.st_mode & 0o777
   }
 }

@@ -115,8 +115,9 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
     _ = fixture.text("[twin twin] | project create --twin")
     let store = try fixture.access.open().service.store
     let before = try StoreDump(store)
-    let folder = ExportFolder()
-    let path = folder.write(bad.text, "e" + bad.ending)
+    let folder = try TemporaryFolder()
+    let path = folder.file("e" + bad.ending)
+    if bad.code != "E0803" { try folder.write(bad.text, to: "e" + bad.ending) }
     let fault = try #require(fixture.fault("events import \"\(path)\""))
     #expect(fault.code == bad.code && fault.report.status == 1)
     #expect(fault.message.contains(bad.message), "\(fault.message.prefix(300))")
@@ -126,7 +127,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
 
   @Test func anExportGoesIntoAnotherVaultAndComesOutAgain() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     _ = fixture.text("reveal web/DB_URL; account delete ci-web --yes; group delete ops --yes")
     // An event of a machine account and one of a device, of which there are none yet.
     let session = try fixture.access.open()
@@ -148,10 +149,10 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
     #expect(other.text("(events import \"\(first)\").events") == count)
     let second = folder.path + "/second.csv"
     _ = other.text("events export \"\(second)\" \(range)")
-    let marked = folder.text("first.csv").split(separator: "\r\n").dropFirst().map { line in
+    let marked = try #require(folder.text("first.csv")).split(separator: "\r\n").dropFirst().map { line in
       String(line).replacing(",,sms,", with: ",import,sms,")
     }
-    let back = folder.text("second.csv").split(separator: "\r\n").map(String.init)
+    let back = try #require(folder.text("second.csv")).split(separator: "\r\n").map(String.init)
     #expect(back.filter { $0.contains(",import,") } == marked)
     #expect(back.count == marked.count + 2, "the header and the making of the vault")
     #expect(marked.contains { $0.contains(",import,SDK,,Machine account ") })
@@ -183,12 +184,12 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
 
   @Test func jsonLinesBringEverythingBack() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     _ = fixture.text("reveal web/DB_URL; account delete ci-web --yes; group delete ops --yes")
     fixture.run.context.registry.add(IOCommands.all)
     let id = "def id [x: any] { if $x == null { null } else { \"\\($x.kind):\\($x.id)\" } }\n"
     let text = try #require(fixture.run.evaluate("\(id)\(Self.lines) | to jsonl").string)
-    let path = folder.write(text, "e.jsonl")
+    let path = try folder.write(text, to: "e.jsonl")
     let other = try Self.other()
     other.clock.time += 86_400_000_000
     let count = fixture.text("\(id)\(Self.lines) | length")
@@ -205,7 +206,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
 
   @Test func whatTheProductWritesIsKept() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     let (user, page) = ("6e259761-8d90-4832-8bd8-a207cbb2c077", "11111111-8d90-4832-8bd8-a207cbb2c077")
     let rows = [
       "Accessed secret 22222222,bwi-cli,SDK,,Machine account \(page),,2026-02-03T00:00:00.1234567Z,10.0.0.1,Secret_Retrieved,x",
@@ -213,7 +214,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
         + "Web vault - Chrome,\(user),Machine account \(page),,2026-02-02T00:00:00Z,,ServiceAccount_UserAdded,",
       "Edited secret 22222222,bwi-globe,device 9,\(user),\"Ann \"\"A\"\" Lee\",ann@x.example,2026-02-01T00:00:00Z,,Secret_Edited,",
     ]
-    let path = folder.write(([BadEvents.header] + rows).joined(separator: "\n"), "p.csv")
+    let path = try folder.write(([BadEvents.header] + rows).joined(separator: "\n"), to: "p.csv")
     expectTexts(
       fixture,
       [
@@ -230,7 +231,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
         ("events --all --to 2026-02-28 | get ip | first", "\"10.0.0.1\""),
       ])
     _ = fixture.text("events export \"\(folder.path)/q.csv\" --to 2026-02-28")
-    let back = folder.text("q.csv").split(separator: "\r\n").dropFirst().map(String.init)
+    let back = try #require(folder.text("q.csv")).split(separator: "\r\n").dropFirst().map(String.init)
     #expect(
       back == [
         rows[0].replacing("bwi-cli", with: "import").replacing("1234567Z", with: "123456Z"),
@@ -247,7 +248,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
       projects: [],
       secrets: [ImportedSecret(key: "K", value: Secret(utf8: "v"), note: Secret(count: 0), projectIDs: [])])
     let fixture = try CommandsFixture(stores)
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     let id = try #require(try vault.session.secrets().first).id.text
     func row(_ message: String) -> String { BadEvents.good.replacing("Read", with: message) }
     let texts = [
@@ -255,7 +256,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
       row("Read \(id.prefix(8)) and \(id.prefix(8))"), row("Read secret \(id)"),
       row("Read secret x\(id.prefix(8))"),
     ]
-    let path = folder.write(([BadEvents.header] + texts).joined(separator: "\n"), "i.csv")
+    let path = try folder.write(([BadEvents.header] + texts).joined(separator: "\n"), to: "i.csv")
     expectTexts(
       fixture,
       [
@@ -266,14 +267,14 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
     // Ids that say when they were made belong to no older event.
     let person = vault.session.person.id
     let added = "Invited user \(person.text.prefix(8)),,sms,,,,2025-01-31T08:00:00Z,,Person_Invited,"
-    let young = folder.write([BadEvents.header, added].joined(separator: "\n"), "y.csv")
+    let young = try folder.write([BadEvents.header, added].joined(separator: "\n"), to: "y.csv")
     #expect(fixture.text("(events import \"\(young)\").events") == "1")
     #expect(fixture.text("events --all --type person.invited | get person") == "[null]")
   }
 
   @Test func namesAreLookedUpAlsoOfWhatIsGone() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     _ = fixture.text("account delete ci-web --yes")
     let unknown = "6e259761-8d90-4832-8bd8-a207cbb2c077"
     let rows = [
@@ -283,7 +284,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
       "{\"date\":\"2026-01-02\",\"type\":2100,\"actor\":\"\(unknown)\",\"secret\":null,\"ip\":\"\"}",
       "\t{\"date\":\"2026-01-01\",\"type\":2100,\"machine_account\":\"\(unknown)\"}\r",
     ]
-    let path = folder.write("\u{FEFF}" + rows.joined(separator: "\n"), "n.jsonl")
+    let path = try folder.write("\u{FEFF}" + rows.joined(separator: "\n"), to: "n.jsonl")
     expectTexts(
       fixture,
       [
@@ -305,11 +306,11 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
 
   @Test func theSameFileIsRefusedWithItsDate() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
-    let path = folder.write("\(BadEvents.header)\n\(BadEvents.good)", "e.csv")
+    let folder = try TemporaryFolder()
+    let path = try folder.write("\(BadEvents.header)\n\(BadEvents.good)", to: "e.csv")
     #expect(fixture.text("(events import \"\(path)\").events") == "1")
     let count = fixture.text("events --all | length")
-    let again = folder.write("\(BadEvents.header)\n\(BadEvents.good)", "renamed.CSV")
+    let again = try folder.write("\(BadEvents.header)\n\(BadEvents.good)", to: "renamed.CSV")
     let fault = fixture.fault("events import \"\(again)\"")
     #expect(fault?.code == "V0403")
     #expect(
@@ -317,7 +318,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
       "\(fault?.message ?? "")")
     #expect(fixture.text("events --all | length") == count)
     // Nothing but a header is a history of nothing.
-    let empty = folder.write("\(BadEvents.header)\r\n", "empty.csv")
+    let empty = try folder.write("\(BadEvents.header)\r\n", to: "empty.csv")
     #expect(fixture.text("(events import \"\(empty)\").events") == "0")
   }
 
@@ -328,7 +329,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
       let stores = StoresInMemory()
       _ = try VaultFixture(stores)
       let fixture = try CommandsFixture(stores)
-      let folder = ExportFolder()
+      let folder = try TemporaryFolder()
       // Three blocks, the last one not full; neighbours of one date; in the file's order by their addresses.
       let rows = (0..<2345).map { index in
         let place = isNewestFirst ? 2344 - index : index
@@ -336,7 +337,7 @@ struct BadEvents: CustomTestStringConvertible, Sendable {
         return BadEvents.good.replacing("2026-01-31T08:00:00Z", with: date).replacing(
           ",,Secret", with: ",a\(place),Secret")
       }
-      let path = folder.write(([BadEvents.header] + rows).joined(separator: "\r\n"), "e.csv")
+      let path = try folder.write(([BadEvents.header] + rows).joined(separator: "\r\n"), to: "e.csv")
       #expect(fixture.text("(events import \"\(path)\").events") == "2345")
       let session = try fixture.access.open()
       let events = try session.events(EventQuery([.equal(.origin, .int(1))], order: [SortKey(.number)]))

@@ -7,78 +7,19 @@ import Support
 import Testing
 import Vault
 
-/// A folder that goes with its last reference.
-final class ExportFolder {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/sms-export-XXXXXX".utf8CString)
-    _ = mkdtemp(&template)
-    path = template.withUnsafeBufferPointer { buffer in
-      String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-  }
-
-  deinit {
-    for name in names { unlink(path + "/" + name) }
-    rmdir(path)
-  }
-
-  var names: [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  func text(_ name: String) -> String {
-    guard let file = fopen(path + "/" + name, "r") else { return "" }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    while true {
-      let byte = fgetc(file)
-      if byte == EOF { break }
-      bytes.append(UInt8(truncatingIfNeeded: byte))
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// Writes a file and gives its path.
-  func write(_ text: String, _ name: String) -> String {
-    if let file = fopen(path + "/" + name, "w") {
-      let bytes = Array(text.utf8)
-      fwrite(bytes, 1, bytes.count, file)
-      fclose(file)
-    }
-    return path + "/" + name
-  }
-
-  func mode(_ name: String) -> mode_t {
-    var facts = stat()
-    lstat(path + "/" + name, &facts)
-    return facts.st_mode & 0o777
-  }
-}
-
 /// `events export`, `vault export` and `vault set`.
 @Suite struct ExportTests {
   private static let header = "message,appIcon,appName,userId,userName,userEmail,date,ip,type,installationId"
 
   @Test func eventsHaveTheColumnsOfTheProduct() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     _ = fixture.text("reveal web/DB_URL")
     let all = fixture.text("events --all | length")
     let file = folder.path + "/e.csv"
     #expect(fixture.text("(events export \"\(file)\").events") == all)
     #expect(folder.names == ["e.csv"] && folder.mode("e.csv") == 0o600)
-    let text = folder.text("e.csv")
+    let text = try #require(folder.text("e.csv"))
     #expect(text.hasSuffix("\r\n"))
     var lines = text.split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
     #expect(lines.removeFirst() == Self.header)
@@ -101,11 +42,11 @@ final class ExportFolder {
 
   @Test func thePageOfAMachineAccountNamesItInEveryRow() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     let file = folder.path + "/a.csv"
     #expect(fixture.text("(events export \"\(file)\" --account ci-web --from 2026-03-01).events") == "3")
     let id = try fixture.access.open().resolve("ci-web", among: [.account]).id.text
-    let rows = folder.text("a.csv").split(separator: "\r\n").dropFirst()
+    let rows = try #require(folder.text("a.csv")).split(separator: "\r\n").dropFirst()
     #expect(rows.allSatisfy { $0.contains(",Machine account \(id),,2026-03-") })
     #expect(
       rows.map { $0.split(separator: ",").dropLast(0).last.map(String.init) ?? "" }.reversed()
@@ -118,7 +59,7 @@ final class ExportFolder {
 
   @Test func aRangeHasAtMost367Days() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     func export(_ flags: String) -> String { "events export \"\(folder.path)/r.csv\" \(flags)" }
     #expect(fixture.text(export("--from 2025-03-01 --to 2026-03-02 | get events")) != "0")
     #expect(fixture.fault(export("--from 2025-03-01 --to 2026-03-03 --force"))?.code == "V0304")
@@ -131,7 +72,7 @@ final class ExportFolder {
   /// K11: days are those of the run's calendar, of which one has 25 hours or 23.
   @Test func aRangeHasAtMost367DaysOfTheCalendar() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     fixture.run.context.zone = try fixture.run.context.zones.number(named: "Europe/Berlin")
     for (from, to, isTooLong) in [
       ("2025-10-26", "2026-10-27", false), ("2025-10-26", "2026-10-28", true),
@@ -148,11 +89,12 @@ final class ExportFolder {
     let person = try #require(try session.service.store.first(Query<PersonRow>()))
     try session.service.store.update(
       PersonRow.self, number: person.number, set: [(.name, .text("Ada \"A\", L.\nB"))])
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     _ = fixture.text("events export \"\(folder.path)/q.csv\"")
-    #expect(folder.text("q.csv").contains(",\"Ada \"\"A\"\", L.\nB\",ada@acme.example,"))
+    #expect(try #require(folder.text("q.csv")).contains(",\"Ada \"\"A\"\", L.\nB\",ada@acme.example,"))
     // The language's own reader sees ten columns again.
-    let code = "\(Display.quoted(folder.text("q.csv"))) | from csv | get userName | uniq | length"
+    let code =
+      "\(Display.quoted(try #require(folder.text("q.csv")))) | from csv | get userName | uniq | length"
     let reader = TestRun(BuiltinCommands.all + IOCommands.all)
     #expect(reader.evaluateText(code) == "1")
   }
@@ -168,9 +110,9 @@ final class ExportFolder {
     let person = try #require(try session.service.store.first(Query<PersonRow>()))
     try session.service.store.update(
       PersonRow.self, number: person.number, set: [(.name, .text(name))])
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     _ = fixture.text("events export \"\(folder.path)/f.csv\"")
-    let text = folder.text("f.csv")
+    let text = try #require(folder.text("f.csv"))
     let reader = TestRun(BuiltinCommands.all + IOCommands.all)
     let quoted = Display.quoted(text)
     #expect(
@@ -183,13 +125,13 @@ final class ExportFolder {
     _ = other.text("events import \"\(folder.path)/f.csv\"")
     _ = other.text("events export \"\(folder.path)/g.csv\" --from 2026-02-20")
     let cells =
-      "\(Display.quoted(folder.text("g.csv"))) | from csv | where .appIcon == \"import\" | get userName | uniq | to json -c"
+      "\(Display.quoted(try #require(folder.text("g.csv")))) | from csv | where .appIcon == \"import\" | get userName | uniq | to json -c"
     #expect(reader.evaluateText(cells) == Display.quoted("[\(Display.quoted("'" + name))]"))
   }
 
   @Test func filesThatAreThereAndLinksAreLeftAlone() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     let target = folder.path + "/target"
     let file = try #require(fopen(target, "w"))
     fputs("mine", file)
@@ -208,12 +150,12 @@ final class ExportFolder {
     // What was refused opened nothing.
     #expect(fixture.text("events --type 2100 | length") == "0")
     #expect(fixture.text("events export \"\(target)\" --force | get file | length") != "0")
-    #expect(folder.text("target").hasPrefix(Self.header) && folder.mode("target") == 0o600)
+    #expect(try #require(folder.text("target")).hasPrefix(Self.header) && folder.mode("target") == 0o600)
   }
 
   @Test func anExportIsWhatAnImportTakes() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     let file = folder.path + "/v.json"
     _ = fixture.text("\"line\\n\\\"quoted\\\" \\u{1F600}\" | secret create ODD")
     _ = fixture.text("secret delete API_KEY --yes")
@@ -222,7 +164,7 @@ final class ExportFolder {
     #expect(
       fixture.text("vault export \"\(file)\" --yes | select projects secrets") == "{projects: 3, secrets: 3}")
     #expect(folder.mode("v.json") == 0o600)
-    let text = folder.text("v.json")
+    let text = try #require(folder.text("v.json"))
     #expect(text.hasPrefix("{\n  \"projects\": [\n    {\n      \"id\": \"") && text.hasSuffix("\n}\n"))
     #expect(text.contains("\n      \"key\": \"DB_URL\",\n      \"value\": \"postgres://web:pw@db/web\",\n"))
     #expect(text.contains("\"projectIds\": []") && !text.contains("API_KEY"))
@@ -239,7 +181,7 @@ final class ExportFolder {
 
   @Test func aTerminalIsAskedBeforeAnExport() throws {
     let fixture = try CommandsFixture()
-    let folder = ExportFolder()
+    let folder = try TemporaryFolder()
     fixture.run.host.inputIsTerminal = true
     fixture.run.host.lines = ["", "yes"]
     let code = "vault export \"\(folder.path)/v.json\""

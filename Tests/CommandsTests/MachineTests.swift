@@ -157,14 +157,10 @@ import Vault
   /// A service manager may hand out a token as well as a key.
   @Test func theServicesFolderMayHoldAToken() throws {
     let world = try World()
-    var template = Array("/tmp/sms-credentials-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    try #require(link(world.file.path, folder + "/sms.key") == 0)
-    defer {
-      unlink(folder + "/sms.key")
-      rmdir(folder)
-    }
+    let files = try TemporaryFolder()
+    defer { withExtendedLifetime(files) {} }
+    let folder = files.path
+    try #require(link(world.file.path, files.file("sms.key")) == 0)
     let stores = StoreGiven(try world.ada.access.open().service.store)
     let access = Self.way(stores, world.ci) { $0.credentialsFolder = folder }
     #expect(try access.open().actor.ref.name == "ci-payments")

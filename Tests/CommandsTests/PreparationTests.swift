@@ -7,14 +7,13 @@ import Vault
 /// A target that refuses does so before the pipe makes what is to be had only once.
 @Suite struct PreparationTests {
   private let acme: CommandsFixture
-  private let folder: String
+  private let files: TemporaryFolder
+  private var folder: String { files.path }
 
   init() throws {
     acme = try CommandsFixture()
     acme.run.context.allowExec = true
-    var template = Array("/tmp/sms-target-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    files = try TemporaryFolder()
     for name in ["there", "open.csv"] {
       _ = try acme.run.evaluate("\"x\" | save \(folder)/\(name) --mode 0644")
     }

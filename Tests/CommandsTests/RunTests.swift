@@ -12,20 +12,14 @@ import Vault
   /// Acme with a folder for what programs write, and the right to run them.
   private final class World {
     let acme: CommandsFixture
-    let folder: String
+    private let files: TemporaryFolder
+    var folder: String { files.path }
 
     init(_ more: String...) throws {
       acme = try CommandsFixture()
       acme.run.context.allowExec = true
-      var template = Array("/tmp/sms-run-XXXXXX".utf8CString)
-      try #require(mkdtemp(&template) != nil)
-      folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      files = try TemporaryFolder()
       for code in more { _ = try acme.run.evaluate(code) }
-    }
-
-    deinit {
-      unlink(folder + "/out")
-      rmdir(folder)
     }
 
     /// What the program saw of these variables; nil where it was not started.

@@ -126,20 +126,10 @@ final class CountingStores: StoreProvider {
   }
 
   @Test func theServicesFolderGuardsItsFiles() throws {
-    var template = Array("/tmp/sms-credentials-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    let folder = template.withUnsafeBufferPointer { buffer in
-      String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-    let path = folder + "/sms.key"
-    let file = try #require(fopen(path, "w"))
-    fputs(VaultFixture.passphrase + "\n", file)
-    fclose(file)
-    chmod(path, 0o644)
-    defer {
-      unlink(path)
-      rmdir(folder)
-    }
+    let files = try TemporaryFolder()
+    defer { withExtendedLifetime(files) {} }
+    let (folder, path) = (files.path, files.file("sms.key"))
+    try files.write(VaultFixture.passphrase + "\n", to: "sms.key", mode: 0o644)
     let fixture = try CommandsFixture()
     let stores = try vault()
     #expect(fault(access(fixture, stores) { $0.credentialsFolder = folder }) == nil)

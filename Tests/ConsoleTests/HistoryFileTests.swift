@@ -25,7 +25,7 @@ import Testing
     try file.append("")
     let loaded = try HistoryFile(path: path).load()
     #expect(loaded.map { Array($0.utf8) } == entries.map { Array($0.utf8) })
-    #expect(try folder.read("history").split(separator: "\n").count == entries.count)
+    #expect(folder.text("history")?.split(separator: "\n").count == entries.count)
   }
 
   @Test func `the file is private, also when it was not`() throws {
@@ -107,10 +107,10 @@ import Testing
   @Test func `over a tenth more than the capacity the oldest go`() throws {
     let file = HistoryFile(path: path, capacity: 10)
     for number in 1...11 { try file.append("\(number)") }
-    #expect(try folder.read("history").split(separator: "\n").count == 11)
+    #expect(folder.text("history")?.split(separator: "\n").count == 11)
     #expect(try file.load() == (2...11).map(String.init))
     try file.append("12")
-    #expect(try folder.read("history").split(separator: "\n").count == 10)
+    #expect(folder.text("history")?.split(separator: "\n").count == 10)
     #expect(try file.load() == (3...12).map(String.init))
     #expect(mode(path) == 0o600)
   }
@@ -128,7 +128,7 @@ import Testing
     let file = HistoryFile(path: path)
     #expect(throws: HistoryError.symbolicLink(path: path)) { try file.load() }
     #expect(throws: HistoryError.symbolicLink(path: path)) { try file.append("y") }
-    #expect(try folder.read("target") == "\"x\"\n")
+    #expect(folder.text("target") == "\"x\"\n")
   }
 
   @Test func `a file with another name is refused, and stays as it is`() throws {
@@ -140,7 +140,7 @@ import Testing
     #expect(throws: HistoryError.hardLink(path: path)) { try file.append("y") }
     var facts = stat()
     #expect(
-      try folder.read("target") == "\"x\"\n" && stat(path, &facts) == 0 && facts.st_mode & 0o777 == 0o644)
+      folder.text("target") == "\"x\"\n" && stat(path, &facts) == 0 && facts.st_mode & 0o777 == 0o644)
   }
 
   @Test func `what is not a file is refused and does not hang`() throws {

@@ -84,7 +84,7 @@ import Vault
   @Test func itEndsWithTheLoginAndWithASignal() throws {
     let home = try unlocked()
     let keeper = try #require(KeeperProcess(below: home.folder))
-    E2EHome.remove(home.folder + "/sms")
+    TemporaryFolder.remove(home.folder + "/sms")
     #expect(keeper.hasEnded())
     #expect(try home.run("unlock").status == 0)
     let second = try #require(KeeperProcess(below: home.folder))

@@ -1,6 +1,7 @@
 import Base
 import Glibc
 import Interpreter
+import Support
 import Syntax
 import Testing
 
@@ -52,7 +53,7 @@ import Testing
     let table = ZoneTable(folders: ["/usr/share/zoneinfo"])
     #expect(throws: ZoneError.unknown("Europe/Atlantis")) { try table.number(named: "Europe/Atlantis") }
     #expect(throws: ZoneError.unknown("Europe")) { try table.number(named: "Europe") }
-    try folder.write("Made", Array("Europe/Berlin and no more".utf8))
+    try folder.write(Array("Europe/Berlin and no more".utf8), to: "Made")
     #expect(throws: ZoneError.damaged(name: "Made", reason: "it is no zone file")) {
       try ZoneTable(folders: [folder.path]).number(named: "Made")
     }
@@ -64,7 +65,7 @@ import Testing
   @Test("the first folder that has the zone wins")
   func folders() throws {
     let folder = try TemporaryFolder()
-    try folder.write("Made", ZoneBytes.plain(footer: "<+01>-1"))
+    try folder.write(ZoneBytes.plain(footer: "<+01>-1"), to: "Made")
     let table = ZoneTable(folders: [folder.path, "/usr/share/zoneinfo"])
     #expect(try table.offset(of: table.number(named: "Made"), at: 0) == 3600)
     #expect(try table.offset(of: table.number(named: "Asia/Tokyo"), at: 0) == 32_400)
@@ -91,7 +92,7 @@ import Testing
     // From 1902, for the C library treats times before a file's first transition in its own way; up to 2200.
     let instants = (0..<400).map { _ in Int64.random(in: -2_145_916_800..<7_258_118_400) }
     let folder = try TemporaryFolder()
-    try folder.write("instants", Array(instants.map { "@\($0)\n" }.joined().utf8))
+    try folder.write(Array(instants.map { "@\($0)\n" }.joined().utf8), to: "instants")
     let answers = try shell("TZ=\(zone) TZDIR=/usr/share/zoneinfo date -f \(folder.path)/instants +%::z,%::z")
     let lines = answers.split(separator: "\n")
     try #require(lines.count == instants.count)
@@ -109,7 +110,7 @@ import Testing
   func footer(zone: String) throws {
     let footer = zone == "Europe/Berlin" ? "CET-1CEST,M3.5.0,M10.5.0/3" : "EST5EDT,M3.2.0,M11.1.0"
     let folder = try TemporaryFolder()
-    try folder.write("Rule", ZoneBytes.plain(footer: footer))
+    try folder.write(ZoneBytes.plain(footer: footer), to: "Rule")
     let table = ZoneTable(folders: [folder.path, "/usr/share/zoneinfo"])
     let (rule, file) = (try table.number(named: "Rule"), try table.number(named: zone))
     // 2010...2036, in steps that meet every hour of the day.
@@ -234,7 +235,7 @@ import Testing
     ])
   func footers(footer: String, at: String, offset: Int32) throws {
     let folder = try TemporaryFolder()
-    try folder.write("Made", ZoneBytes.plain(footer: footer))
+    try folder.write(ZoneBytes.plain(footer: footer), to: "Made")
     let table = ZoneTable(folders: [folder.path])
     let instant = try #require(DateText.parse(at)).microseconds
     #expect(table.offset(of: try table.number(named: "Made"), at: instant) == offset)
@@ -250,7 +251,7 @@ import Testing
     ])
   func badFooters(footer: String) throws {
     let folder = try TemporaryFolder()
-    try folder.write("Made", ZoneBytes.plain(footer: footer))
+    try folder.write(ZoneBytes.plain(footer: footer), to: "Made")
     let expected = ZoneError.damaged(name: "Made", reason: "its last rule is not understood")
     #expect(throws: expected) { try ZoneTable(folders: [folder.path]).number(named: "Made") }
   }
@@ -260,12 +261,12 @@ import Testing
     let folder = try TemporaryFolder()
     let whole = ZoneBytes.plain(footer: "CET-1")
     for length in 0..<whole.count {
-      try folder.write("Cut", Array(whole.prefix(length)))
+      try folder.write(Array(whole.prefix(length)), to: "Cut")
       #expect(throws: ZoneError.self) { try ZoneTable(folders: [folder.path]).number(named: "Cut") }
     }
     var old = whole
     old[4] = 0
-    try folder.write("Old", old)
+    try folder.write(old, to: "Old")
     let expected = ZoneError.damaged(name: "Old", reason: "its version is too old")
     #expect(throws: expected) { try ZoneTable(folders: [folder.path]).number(named: "Old") }
   }
@@ -283,7 +284,7 @@ import Testing
           Bool.random() ? Int.random(in: 0..<min(100, bytes.count)) : Int.random(in: 0..<bytes.count)
         bytes[place] = UInt8.random(in: 0...255)
       }
-      try folder.write("Zone", bytes)
+      try folder.write(bytes, to: "Zone")
       let table = ZoneTable(folders: [folder.path])
       guard let zone = try? table.number(named: "Zone") else { continue }
       read += 1
@@ -306,28 +307,6 @@ enum ZoneBytes {
       Array("TZif2".utf8) + [UInt8](repeating: 0, count: 15) + counts + [0, 0, 0, 0, 0, 0]
       + Array("UTC\0".utf8)
     return part + part + [0x0A] + Array(footer.utf8) + [0x0A]
-  }
-}
-
-/// A folder that goes away with the test.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/sms-zone-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  func write(_ name: String, _ bytes: [UInt8]) throws {
-    let file = try #require(fopen(path + "/" + name, "w"))
-    #expect(fwrite(bytes, 1, bytes.count, file) == bytes.count)
-    fclose(file)
-  }
-
-  deinit {
-    for name in ["Made", "Rule", "Zone", "Cut", "Old", "instants"] { unlink(path + "/" + name) }
-    rmdir(path)
   }
 }
 

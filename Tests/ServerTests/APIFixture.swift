@@ -7,26 +7,6 @@ import Vault
 
 @testable import Server
 
-/// A folder that goes with its last reference.
-final class APIFolder {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/sms-api-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw VaultError.inputOutput(code: Int(errno)) }
-    path = template.withUnsafeBufferPointer { buffer in
-      String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-  }
-
-  deinit {
-    for name in ["keys", "vault.db", "vault.db-wal", "vault.db-shm", "vault.db.keys", "sms-serve.keys"] {
-      unlink(path + "/" + name)
-    }
-    rmdir(path)
-  }
-}
-
 /// Hands out one store.
 struct OneStore: StoreProvider {
   let store: any VaultStore
@@ -38,7 +18,7 @@ struct OneStore: StoreProvider {
 
 /// A vault in a file with a machine account, what serves it, and a client.
 struct APIFixture {
-  let folder: APIFolder
+  let folder: TemporaryFolder
   let vault: VaultFixture
   let api: MachineAPI
   let account: MachineAccount
@@ -54,7 +34,7 @@ struct APIFixture {
   var organization: String { vault.service.organization.id.text }
 
   init() throws {
-    folder = try APIFolder()
+    folder = try TemporaryFolder()
     vault = try VaultFixture(SQLiteStores(), path: folder.path + "/vault.db")
     let session = vault.session
     let owner = try session.createAccount(name: "ci").account
@@ -79,7 +59,7 @@ struct APIFixture {
   }
 
   private static func api(
-    _ stores: any StoreProvider, _ folder: APIFolder, _ vault: VaultFixture
+    _ stores: any StoreProvider, _ folder: TemporaryFolder, _ vault: VaultFixture
   ) throws -> MachineAPI {
     try MachineAPI(
       stores: stores, path: folder.path + "/vault.db",

@@ -40,7 +40,7 @@ import Vault
     _ = try session.reveal([secret.id])
     let parsed = try AccessToken(parsing: token.text)
     let secrets = try [token.text.text(), parsed.clientSecret.text(), base64Encode(parsed.seed).text()]
-    for name in TemporaryFolder.names(folder.path) {
+    for name in folder.names {
       let content = bytes(ofFile: folder.file(name))
       #expect(!content.isEmpty || name.hasSuffix("-wal"))
       for text in canary + secrets + [VaultFixture.passphrase] {
@@ -48,7 +48,7 @@ import Vault
       }
     }
     // The search itself works: the e-mail is plain on purpose.
-    let everything = TemporaryFolder.names(folder.path).flatMap { bytes(ofFile: folder.file($0)) }
+    let everything = folder.names.flatMap { bytes(ofFile: folder.file($0)) }
     #expect(find(VaultFixture.email, in: everything))
   }
 
@@ -69,7 +69,7 @@ import Vault
     let secret = try session.createSecret(key: "K", value: Secret(utf8: "old"), project: nil)
     let old = try #require(try session.service.store.first(SecretQuery())).value
     _ = try session.editSecret(secret.id, SecretEdits(value: Secret(utf8: "new")))
-    func all() -> [UInt8] { TemporaryFolder.names(folder.path).flatMap { bytes(ofFile: folder.file($0)) } }
+    func all() -> [UInt8] { folder.names.flatMap { bytes(ofFile: folder.file($0)) } }
     let before = all()
     for trace in traces + ended + [old] { #expect(find(trace, in: before)) }
     _ = try session.revokeTokens([revoked])
@@ -95,7 +95,7 @@ import Vault
       Query<CredentialRow>([.equal(.person, .int(bob.person.number))]))
     #expect(rows.count == 2)
     func stands(_ wanted: [UInt8]) -> Bool {
-      let all = TemporaryFolder.names(folder.path).flatMap { bytes(ofFile: folder.file($0)) }
+      let all = folder.names.flatMap { bytes(ofFile: folder.file($0)) }
       return all.indices.dropLast(wanted.count - 1).contains { start in
         all[start] == wanted[0] && all[start..<start + wanted.count].elementsEqual(wanted)
       }

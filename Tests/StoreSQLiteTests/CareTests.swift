@@ -22,7 +22,7 @@ import Vault
   }
 
   private func stands(_ wanted: [UInt8]) -> Bool {
-    let all = TemporaryFolder.names(folder.path).flatMap { bytes(ofFile: folder.file($0)) }
+    let all = folder.names.flatMap { bytes(ofFile: folder.file($0)) }
     return all.indices.dropLast(wanted.count - 1).contains { start in
       all[start] == wanted[0] && all[start..<start + wanted.count].elementsEqual(wanted)
     }
@@ -124,7 +124,7 @@ import Vault
     _ = try vault.session.createProject(name: "later")
     try backUp()
     try vault.session.commit()
-    #expect(TemporaryFolder.names(folder.path).filter { $0.hasPrefix("copy") } == ["copy.db"])
+    #expect(folder.names.filter { $0.hasPrefix("copy") } == ["copy.db"])
     #expect(mode(copy) == 0o600)
     do {
       let store = try SQLiteStores().openReadOnly(at: copy)
@@ -137,7 +137,7 @@ import Vault
       }
       store.rollback()
     }
-    #expect(TemporaryFolder.names(folder.path).filter { $0.hasPrefix("copy") } == ["copy.db"])
+    #expect(folder.names.filter { $0.hasPrefix("copy") } == ["copy.db"])
   }
 
   @Test func aBackupGoesOnWhileOthersWrite() async throws {
@@ -248,7 +248,7 @@ import Vault
     #expect(throws: VaultError.storageFull) {
       try stores.replaceVault(at: path, with: store) { () throws(VaultError) in throw .storageFull }
     }
-    #expect(TemporaryFolder.names(folder.path).filter { $0.hasPrefix("v.db") } == [])
+    #expect(folder.names.filter { $0.hasPrefix("v.db") } == [])
     try stores.replaceVault(at: path, with: store) { () throws(VaultError) in
       _ = try backup.restore(replacing: nil)
     }

@@ -26,10 +26,10 @@ import Vault
   /// Opening fails with this error and changes no byte of the file and adds none beside it.
   private func expectUntouched(_ wanted: VaultError, _ options: SQLiteOptions = SQLiteOptions()) {
     let before = bytes(ofFile: path)
-    let names = TemporaryFolder.names(folder.path)
+    let names = folder.names
     #expect(error(options) == wanted)
     #expect(bytes(ofFile: path) == before)
-    #expect(TemporaryFolder.names(folder.path) == names)
+    #expect(folder.names == names)
   }
 
   /// M05: what was checked is what is opened: another file in its place by then is refused.
@@ -103,7 +103,7 @@ import Vault
         SQLiteStores(), path: path, organization: "Acme", email: "a@b",
         passphrase: Secret(utf8: VaultFixture.passphrase), environment: environment)
     }
-    #expect(TemporaryFolder.names(folder.path) == [])
+    #expect(folder.names == [])
   }
 
   @Test func missingEmptyAndForeignFilesAreToldApart() throws {
@@ -181,7 +181,7 @@ import Vault
     #expect(throws: VaultError.networkFileSystem(path: other, name: "NFS")) {
       try SQLiteStores(options: options).create(at: other)
     }
-    #expect(TemporaryFolder.names(folder.path) == ["v.db"])
+    #expect(folder.names == ["v.db"])
     // CIFS is sign-extended by the kernel's type on some machines.
     #expect(FileSystemKind(magic: 0xFFFF_FFFF_FF53_4D42) == .network("CIFS"))
     #expect(FileSystemKind(magic: 0xEF53) == .local)

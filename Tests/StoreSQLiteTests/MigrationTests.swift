@@ -38,7 +38,7 @@ import Vault
     }
     // Opened once more nothing is copied again.
     _ = try SQLiteStores(options: newer).open(at: path)
-    #expect(!TemporaryFolder.names(folder.path).contains("v.db.schema-\(Self.known + 1).backup"))
+    #expect(!folder.names.contains("v.db.schema-\(Self.known + 1).backup"))
   }
 
   @Test func theIndexesOfTheFirstReleaseAreReplaced() throws {

@@ -4,46 +4,6 @@ import StoreSQLite
 import Support
 import Vault
 
-/// A folder that goes with its last reference.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/sms-store-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw VaultError.inputOutput(code: Int(errno)) }
-    path = template.withUnsafeBufferPointer { buffer in
-      String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-  }
-
-  deinit { remove(path) }
-
-  /// The path of a file in it.
-  func file(_ name: String) -> String { path + "/" + name }
-
-  /// The names of what is in a folder.
-  static func names(_ path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  private func remove(_ path: String) {
-    for name in Self.names(path) {
-      let inner = path + "/" + name
-      if unlink(inner) != 0 { remove(inner) }
-    }
-    rmdir(path)
-  }
-}
-
 /// The bytes of a file, none when it is not there.
 func bytes(ofFile path: String) -> [UInt8] {
   guard let file = fopen(path, "rb") else { return [] }

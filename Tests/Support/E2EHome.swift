@@ -25,7 +25,7 @@ package final class E2EHome {
     try write(Self.passphrase + "\n", to: "passphrase")
   }
 
-  deinit { E2EHome.remove(folder) }
+  deinit { TemporaryFolder.remove(folder) }
 
   /// The path of the program under test.
   package static let binary =
@@ -106,39 +106,11 @@ package final class E2EHome {
     return lstat(path(name), &facts) == 0 ? facts.st_mode & 0o7777 : nil
   }
 
-  private static func names(_ folder: String) -> [String] {
-    guard let stream = opendir(folder) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var facts = stat()
-    return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
-  }
-
   private static func files(_ folder: String, _ prefix: String) -> [String] {
-    names(folder).flatMap { name in
+    TemporaryFolder.names(folder).flatMap { name in
       let path = folder + "/" + name
-      return isFolder(path) ? files(path, prefix + name + "/") : [prefix + name]
+      return TemporaryFolder.isFolder(path) ? files(path, prefix + name + "/") : [prefix + name]
     }
-  }
-
-  /// Removes a folder with what is in it.
-  package static func remove(_ folder: String) {
-    chmod(folder, 0o700)
-    for name in names(folder) {
-      let path = folder + "/" + name
-      if isFolder(path) { remove(path) } else { unlink(path) }
-    }
-    rmdir(folder)
   }
 }
 

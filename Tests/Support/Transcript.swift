@@ -215,7 +215,7 @@ package final class TranscriptHost: Host {
 
   package init() {}
 
-  deinit { if hasHome { E2EHome.remove(home) } }
+  deinit { if hasHome { TemporaryFolder.remove(home) } }
 
   /// Makes a home folder for this session of the transcript.
   package func makeHome() {
