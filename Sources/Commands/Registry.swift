@@ -91,7 +91,7 @@ package enum DomainCommands {
   ]
 
   /// The types of events, for `help events`.
-  package static let eventTypes: [(number: Int, name: String, message: String)] = EventCode.all.map {
+  package static let eventTypes: [(number: Int, name: String, message: String)] = EventCode.allCases.map {
     (Int($0.number), $0.name, $0.words)
   }
 }

@@ -6,10 +6,10 @@ import Vault
 
 @Suite struct EventTests {
   @Test func numbersAndNamesAreUniqueAndEveryMarkIsKnown() {
-    #expect(Set(EventCode.all.map(\.number)).count == EventCode.all.count)
-    #expect(Set(EventCode.all.map(\.name)).count == EventCode.all.count)
-    #expect(EventCode.all.map(\.number) == EventCode.all.map(\.number).sorted())
-    for code in EventCode.all {
+    #expect(Set(EventCode.allCases.map(\.number)).count == EventCode.allCases.count)
+    #expect(Set(EventCode.allCases.map(\.name)).count == EventCode.allCases.count)
+    #expect(EventCode.allCases.map(\.number) == EventCode.allCases.map(\.number).sorted())
+    for code in EventCode.allCases {
       #expect(EventCode(number: code.number) == code && EventCode(name: code.name) == code)
       let marks = code.template.split(separator: "%", omittingEmptySubsequences: false).dropFirst()
       #expect(marks.allSatisfy { "spaugt".contains($0.first ?? "!") })

@@ -92,7 +92,7 @@ import Vault
   }
 
   @Test func typesHaveTheNamesOfTheProduct() {
-    let names = Dictionary(uniqueKeysWithValues: EventCode.all.map { ($0.number, $0.exportName) })
+    let names = Dictionary(uniqueKeysWithValues: EventCode.allCases.map { ($0.number, $0.exportName) })
     let known: [Int64: String] = [
       2100: "Secret_Retrieved", 2101: "Secret_Created", 2102: "Secret_Edited", 2103: "Secret_Deleted",
       2104: "Secret_Permanently_Deleted", 2105: "Secret_Restored", 2200: "Project_Retrieved",

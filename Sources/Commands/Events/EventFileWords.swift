@@ -14,7 +14,7 @@ enum EventFileWords {
   struct DateProblem: Error { let message: String }
 
   private static let codes = Dictionary(
-    uniqueKeysWithValues: EventCode.all.flatMap { code in
+    uniqueKeysWithValues: EventCode.allCases.flatMap { code in
       [(code.exportName, code), (code.name, code), (String(code.number), code)]
     })
 

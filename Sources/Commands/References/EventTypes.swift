@@ -18,7 +18,7 @@ enum EventTypes {
 
   /// All types with their messages, a line each; what the messages name stands in braces.
   static var table: String {
-    EventCode.all.map { code in
+    EventCode.allCases.map { code in
       let pad = String(repeating: " ", count: max(1, 24 - code.name.utf8.count))
       return "\(code.number)  \(code.name)\(pad)\(code.words)\n"
     }.joined()
@@ -26,7 +26,7 @@ enum EventTypes {
 
   /// All types by their names, with number and message.
   static var choices: [Choice] {
-    EventCode.all.map { Choice($0.name, "\($0.number)  \($0.words)") }
+    EventCode.allCases.map { Choice($0.name, "\($0.number)  \($0.words)") }
   }
 
   private static func one(_ word: String) -> Result<ClosedRange<Int64>, Fault> {
@@ -44,7 +44,7 @@ enum EventTypes {
   private static func known(
     _ range: ClosedRange<Int64>, _ word: String
   ) -> Result<ClosedRange<Int64>, Fault> {
-    EventCode.all.contains { range.contains($0.number) } ? .success(range) : .failure(unknown(word))
+    EventCode.allCases.contains { range.contains($0.number) } ? .success(range) : .failure(unknown(word))
   }
 
   private static func unknown(_ word: String) -> Fault {
@@ -64,7 +64,7 @@ enum EventTypes {
 
   /// The types that may be meant: of a near name, or those whose second word it is, at most three.
   private static func near(_ word: String) -> [String] {
-    let names = EventCode.all.map(\.name)
+    let names = EventCode.allCases.map(\.name)
     let parts = word.lowercased().split(separator: ".", maxSplits: 1).map(String.init)
     guard let last = parts.last else { return [] }
     if synonyms[last] == nil, let near = Suggestion.nearest(word, among: names) { return [near] }

@@ -58,7 +58,7 @@ package struct EventFilter: Sendable, Equatable {
     var numbers: Set<Int64> = []
     for range in types {
       if range.lowerBound == range.upperBound { numbers.insert(range.lowerBound) }
-      numbers.formUnion(EventCode.all.map(\.number).filter(range.contains))
+      numbers.formUnion(EventCode.allCases.map(\.number).filter(range.contains))
     }
     return [.oneOf(.type, numbers.sorted().map { .int($0) })]
   }
