@@ -12,6 +12,8 @@ package struct SQLiteOptions: Sendable {
   package var vfs: String?
   /// The most pages a database may have, to try a full disk.
   package var maximumPages: Int?
+  /// The fewest rows of a page that is read as a range of its table; a test reads shorter ones so, too.
+  package var fewestInRange = 1024
   /// The kind of file system that holds a path, as `statfs` names it.
   package var fileSystem: @Sendable (String) -> FileSystemKind = FileSystemKind.of
   /// The owner that a vault must have.

@@ -5,8 +5,6 @@ import Vault
 /// An index leads to each row through all levels of the table's tree. Rows that were recorded in the order in which they
 /// are asked for are read one after the other instead: the index says which they are, the table is read as a whole.
 extension SQLiteStore {
-  /// The fewest rows of a page for which two statements are better than one.
-  private static var fewestDense: Int { 1024 }
   /// The table may hold so many rows for each one that is wanted.
   private static var mostPassed: Int64 { 2 }
 
@@ -15,8 +13,8 @@ extension SQLiteStore {
     _ query: Query<Row>, _ columns: [Row.Column], _ body: (any RowCursor) throws(VaultError) -> Bool
   ) throws(VaultError) -> Bool {
     guard query.walked != nil, query.visible == nil, query.offset == 0, source == nil,
-      let limit = query.limit, limit >= Self.fewestDense, let numbers = try numbersAlongIndex(query),
-      numbers.count >= Self.fewestDense, let first = numbers.first, let last = numbers.last,
+      let limit = query.limit, limit >= options.fewestInRange, let numbers = try numbersAlongIndex(query),
+      numbers.count >= options.fewestInRange, let first = numbers.first, let last = numbers.last,
       first - last < Self.mostPassed * Int64(numbers.count), zip(numbers, numbers.dropFirst()).allSatisfy(>)
     else { return false }
     let range = Query<Row>(
