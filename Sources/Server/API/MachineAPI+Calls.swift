@@ -5,7 +5,7 @@ import Vault
 
 extension MachineAPI {
   /// The answer to one call, in the transaction of all.
-  func answer(_ call: APICall, _ request: ServerRequest) throws(CallFault) -> ServerResponse {
+  func perform(_ call: APICall, _ request: ServerRequest) throws(CallFault) -> ServerResponse {
     if call.kind == .signIn { return try signIn(request) }
     let caller = try caller(request)
     switch call.kind {

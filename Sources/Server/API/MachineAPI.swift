@@ -84,7 +84,7 @@ package final class MachineAPI: RequestHandler {
         }
       } catch { answers[place] = error.response }
     }
-    for (place, answer) in answer(open) { answers[place] = answer }
+    for (place, answer) in commit(open) { answers[place] = answer }
     return answers
   }
 
@@ -98,19 +98,19 @@ package final class MachineAPI: RequestHandler {
   private typealias Answered = [(place: Int, answer: ServerResponse)]
 
   /// Answers requests in one transaction; where the store fails at one of them, each in its own.
-  private func answer(_ items: [Item]) -> Answered {
+  private func commit(_ items: [Item]) -> Answered {
     if items.isEmpty { return [] }
     let isWriting = items.contains { $0.call.writes }
     do throws(VaultError) { try vault.begin(writing: isWriting) } catch {
       let reading = items.filter { isWriting && !$0.call.writes }
       let rest = items.filter { isWriting == $0.call.writes }
-      return answer(reading) + unavailable(rest)
+      return commit(reading) + unavailable(rest)
     }
     var answered: Answered = []
     for item in items {
-      do throws(StoreFault) { answered.append((item.place, try answer(item))) } catch {
+      do throws(StoreFault) { answered.append((item.place, try answerOrUndo(item))) } catch {
         vault.rollback()
-        return items.count == 1 ? unavailable(items) : items.flatMap { answer([$0]) }
+        return items.count == 1 ? unavailable(items) : items.flatMap { commit([$0]) }
       }
     }
     do throws(VaultError) { try vault.commit() } catch { return unavailable(items) }
@@ -124,12 +124,13 @@ package final class MachineAPI: RequestHandler {
   /// The store failed: nothing of the transaction may be relied on.
   private struct StoreFault: Error {}
 
-  private func answer(_ item: Item) throws(StoreFault) -> ServerResponse {
+  /// Answers a request; what a refused one wrote is taken back.
+  private func answerOrUndo(_ item: Item) throws(StoreFault) -> ServerResponse {
     do throws(VaultError) {
       try vault.savepoint(appendsOnly: item.call.onlyReads)
       let response: ServerResponse
       do throws(CallFault) {
-        response = try answer(item.call, item.request)
+        response = try perform(item.call, item.request)
       } catch {
         switch error {
         case .refusal(let refusal):
