@@ -43,20 +43,8 @@ struct IORun {
 }
 
 /// Notes the doors through which the canary went.
-final class CanaryLog: Session {
+final class CanaryLog: IdleSession {
   var doors: [Door] = []
-  var committed: String? { nil }
-
-  func begin() throws(Fault) {}
-  func commit() throws(Fault) {}
-  func rollback() throws(Fault) {}
-  func savepoint() throws(Fault) {}
-  func release() throws(Fault) {}
-  func rollbackToSavepoint() throws(Fault) {}
-  var lockedSince: Int? { nil }
-  func beginPlan() throws(Fault) {}
-  func endPlan() {}
-  func plannedChanges(_ result: Value) throws(Fault) -> [Value] { [] }
 }
 
 /// `canary`: sealed text; with an argument other text.

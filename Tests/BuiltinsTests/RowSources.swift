@@ -1,22 +1,12 @@
 import Interpreter
+import Support
 import Testing
 
 /// What a counting source has done in a run.
-final class ReadCounter: Session {
+final class ReadCounter: IdleSession {
   var read = 0
   var readAtEffects: [Int] = []
-  var committed: String? { nil }
 
-  func begin() throws(Fault) {}
-  func commit() throws(Fault) {}
-  func rollback() throws(Fault) {}
-  func savepoint() throws(Fault) {}
-  func release() throws(Fault) {}
-  func rollbackToSavepoint() throws(Fault) {}
-  var lockedSince: Int? { nil }
-  func beginPlan() throws(Fault) {}
-  func endPlan() {}
-  func plannedChanges(_ result: Value) throws(Fault) -> [Value] { [] }
 }
 
 /// Gives 0, 1, 2 … as a stream that counts how much of it was read.

@@ -35,21 +35,10 @@ struct APIFixture {
 
   init() throws {
     folder = try TemporaryFolder()
-    vault = try VaultFixture(SQLiteStores(), path: folder.path + "/vault.db")
-    let session = vault.session
-    let owner = try session.createAccount(name: "ci").account
-    let made = try ["web", "shared", "hidden"].map { name in try session.createProject(name: name) }
-    account = owner
-    projects = made
-    secrets = try made.map {
-      try session.createSecret(key: "K", value: Secret(utf8: "v-" + $0.name), project: $0.id)
-    }
-    _ = try session.grant([
-      GrantRequest(account: owner.id, project: made[0].id, level: .readWrite),
-      GrantRequest(account: owner.id, project: made[1].id, level: .read),
-    ])
-    token = try session.createToken(account: owner.id, name: "pipeline", expires: nil)
-    cipher = try EncStringCipher(session.keys.organizationKey)
+    let made = try MachineFixture(VaultFixture(SQLiteStores(), path: folder.path + "/vault.db"))
+    (vault, account, projects, secrets, token) =
+      (made.vault, made.account, made.projects, made.secrets, made.token)
+    cipher = try EncStringCipher(vault.session.keys.organizationKey)
     api = try Self.api(SQLiteStores(), folder, vault)
   }
 

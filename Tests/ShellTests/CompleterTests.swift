@@ -2,6 +2,7 @@ import Builtins
 import Commands
 import Console
 import Interpreter
+import Support
 import Syntax
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
 /// What Tab offers, in process.
 @Suite struct CompleterTests {
   /// A vault of two names.
-  private final class Names: DomainSession {
+  private final class Names: DomainSession, IdleSession {
     var hasVault: Bool { true }
     func signIn() throws(Fault) {}
     var banner: String? { nil }
@@ -31,17 +32,6 @@ import Testing
       return EntityNames(names.map { EntityName($0, note: "machine account") })
     }
     func readNames() -> Bool { false }
-    func begin() throws(Fault) {}
-    func commit() throws(Fault) {}
-    func rollback() throws(Fault) {}
-    func savepoint() throws(Fault) {}
-    func release() throws(Fault) {}
-    func rollbackToSavepoint() throws(Fault) {}
-    var lockedSince: Int? { nil }
-    func beginPlan() throws(Fault) {}
-    func endPlan() {}
-    func plannedChanges(_ result: Value) throws(Fault) -> [Value] { [] }
-    var committed: String? { nil }
   }
 
   /// The candidates at the end of a line, as they are put in, with what follows the only one.

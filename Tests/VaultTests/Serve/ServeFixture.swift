@@ -16,20 +16,9 @@ struct ServeFixture {
   var ada: VaultSession { vault.session }
 
   init() throws {
-    vault = try VaultFixture()
-    let session = vault.session
-    let owner = try session.createAccount(name: "ci").account
-    let made = try ["web", "shared", "hidden"].map { name in try session.createProject(name: name) }
-    account = owner
-    projects = made
-    secrets = try made.map {
-      try session.createSecret(key: "K", value: Secret(utf8: "v-" + $0.name), project: $0.id)
-    }
-    _ = try session.grant([
-      GrantRequest(account: owner.id, project: made[0].id, level: .readWrite),
-      GrantRequest(account: owner.id, project: made[1].id, level: .read),
-    ])
-    token = try session.createToken(account: owner.id, name: "pipeline", expires: nil)
+    let made = try MachineFixture(VaultFixture())
+    (vault, account, projects, secrets, token) =
+      (made.vault, made.account, made.projects, made.secrets, made.token)
     served = try ServedVault(store: vault.service.store, environment: vault.service.environment)
   }
 
