@@ -43,10 +43,19 @@ struct EventCSV {
   }
 
   /// What the product shows as the client: its kit for machine accounts.
-  static func client(_ event: Event) -> String {
-    if event.actor?.kind == .account || event.device == 21 { return "SDK" }
-    return event.device.map { "device \($0)" } ?? "sms"
+  static func client(ofAccount isAccount: Bool, device: Int64?) -> String {
+    if isAccount || device == EventFileWords.kit { return kitName }
+    return device.map { "\(deviceMark)\($0)" } ?? "sms"
   }
+
+  /// The kind of client that such a text names; nil for `sms` and for what is no such text.
+  static func device(ofClient text: String) -> Int64? {
+    if text == kitName { return EventFileWords.kit }
+    return text.hasPrefix(deviceMark) ? Int64(text.dropFirst(deviceMark.count)) : nil
+  }
+
+  private static let kitName = "SDK"
+  private static let deviceMark = "device "
 
   /// The bytes of a cell.
   static func cell(_ text: String) -> [UInt8] {

@@ -68,7 +68,12 @@ final class EventCSVWriter {
     comma()
     if origin == .imported { bytes.append(EventCSV.importMark) }
     comma()
-    if let app = own?.app { cell(app) } else { try appendClient(isAccount: person == nil && actor != nil) }
+    if let app = own?.app {
+      cell(app)
+    } else {
+      let isAccount = person == nil && actor != nil
+      bytes.append(EventCSV.client(ofAccount: isAccount, device: try fields.intOrNil(Place.device)))
+    }
     comma()
     if let person { bytes.append(person) }
     comma()
@@ -107,19 +112,6 @@ final class EventCSVWriter {
   }
 
   // MARK: who
-
-  /// What the product shows as the client: its kit for machine accounts.
-  private func appendClient(isAccount: Bool) throws(VaultError) {
-    let device = try fields.intOrNil(Place.device)
-    if isAccount || device == 21 {
-      bytes.append("SDK")
-    } else if let device {
-      bytes.append("device ")
-      bytes.append(number: device)
-    } else {
-      bytes.append("sms")
-    }
-  }
 
   /// Appends name and e-mail address; words of a file stand for them, but not on the page of a machine account.
   private func appendUser(

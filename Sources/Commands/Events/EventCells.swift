@@ -150,12 +150,9 @@ struct CSVEvent: EventRecord {
   }
 
   private func setDevice(_ event: inout ImportedEvent) {
-    let mark = "device "
-    if self[.app] == "SDK" {
-      if event.actor?.kind != .account { event.device = EventFileWords.kit }
-    } else if self[.app].hasPrefix(mark) {
-      event.device = Int64(self[.app].dropFirst(mark.count))
-    }
+    let device = EventCSV.device(ofClient: self[.app])
+    // A machine account uses the kit, which is not stored.
+    event.device = device == EventFileWords.kit && event.actor?.kind == .account ? nil : device
   }
 
   /// Keeps the words that an export of this event would not write again.
@@ -166,7 +163,8 @@ struct CSVEvent: EventRecord {
       return isSame ? nil : self[column]
     }
     event.words.message = kept(.message, made.ownMessage)
-    event.words.app = kept(.app, EventCSV.client(made))
+    event.words.app = kept(
+      .app, EventCSV.client(ofAccount: made.actor?.kind == .account, device: made.device))
     event.words.installation = kept(.installation, "")
     // On the page of a machine account its name stands in place of the actor's.
     if let account, made.account == account || made.row.actorAccount == account { return }
