@@ -30,6 +30,16 @@ import Testing
     #expect(named > 40)
   }
 
+  /// What is said of an enemy is shown by a test that is there.
+  @Test func theThreatsNameTestsThatExist() throws {
+    let text = try #require(readText(repositoryRoot() + "/Documentation/threats.md"))
+    var sources = ""
+    Self.each(repositoryRoot() + "/Tests") { sources += readText($0) ?? "" }
+    let suites = Set(sources.matches(of: /@Suite[^\n]* struct (\w+)/).map { String($0.1) })
+    let named = Set(text.matches(of: /\b(\w+Tests)\b/).map { String($0.1) })
+    #expect(named.subtracting(suites).isEmpty && named.count > 10, "\(named.subtracting(suites))")
+  }
+
   /// Each Swift file below a folder.
   private static func each(_ folder: String, _ body: (String) -> Void) {
     guard let stream = opendir(folder) else { return }
