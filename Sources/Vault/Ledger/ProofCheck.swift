@@ -17,25 +17,29 @@ struct ProofCheck {
   }
 
   /// Refuses the row of an access token, or that of its machine account, which is not as its last event wrote it.
-  func check(_ token: TokenRow, of account: AccountRow) throws(VaultError) {
-    try check(token, .token, token.id, [.tokenCreated, .tokenRevoked])
+  ///
+  /// - Parameter sealed: whether their seals are checked, too: what a rekey wrote is left to those.
+  func check(_ token: TokenRow, of account: AccountRow, sealed: Bool = false) throws(VaultError) {
+    try check(token, .token, token.id, [.tokenCreated, .tokenRevoked], sealed)
     try check(
       account, .account, account.id,
-      [.accountCreated, .accountUserAdded, .accountRenamed, .accountDescribed, .accountDeleted])
+      [.accountCreated, .accountUserAdded, .accountRenamed, .accountDescribed, .accountDeleted], sealed)
     if token.account != account.number {
       throw .damaged("the access token \(token.id.text) belongs to another account")
     }
   }
 
   /// Refuses the row of a credential, or that of its person, which is not as its last event wrote it.
+  ///
+  /// Their seals are checked, too: what a rekey wrote is left to those.
   func check(_ credential: CredentialRow, of person: PersonRow) throws(VaultError) {
     let events: [EventCode] = [
       .vaultCreated, .personInvited, .personJoined, .personChanged, .personReset, .personRemoved,
       .inviteExpired,
       .keyCreated, .keyRevoked, .passphraseChanged,
     ]
-    try check(credential, .person, person.id, events)
-    try check(person, .person, person.id, events)
+    try check(credential, .person, person.id, events, true)
+    try check(person, .person, person.id, events, true)
   }
 
   /// The row as it is now; refused where what was decided has changed since it was read.
@@ -75,7 +79,7 @@ struct ProofCheck {
 
   /// The events of some types about a thing are those that wrote rows; a rekey, and the sealing of an older vault, wrote all.
   private func check<Row: ProvenRow>(
-    _ row: Row, _ column: EventRow.Column, _ about: UUID128, _ codes: [EventCode]
+    _ row: Row, _ column: EventRow.Column, _ about: UUID128, _ codes: [EventCode], _ sealed: Bool
   ) throws(VaultError) {
     let (message, id) = try RowMessage.of(row, vault: vault, ids)
     let wanted = RowWrite.Row(table: Row.proven, id: id)
@@ -90,7 +94,16 @@ struct ProofCheck {
       }
     }
     for code in codes { try look([.equal(column, .id(about)), .equal(.type, .int(code.number))]) }
-    for code in [EventCode.vaultSealed, .vaultRekeyed] { try look([.equal(.type, .int(code.number))]) }
+    for code in [EventCode.vaultSealed, .vaultRekeyed] {
+      guard let number = try newest(code), number > last?.event ?? 0, row.proof.event <= number else {
+        continue
+      }
+      if sealed, row.proof.event == number {
+        last = (number, sha256(message))
+      } else if let found = try store.row(EventRow.self, number: number)?.write(of: wanted) {
+        last = (number, found.digest)
+      }
+    }
     guard let last else {
       if row.proof.event == 0 { return }
       throw .damaged("no event wrote the \(Row.proven.phrase) \(id.text)")
@@ -98,5 +111,18 @@ struct ProofCheck {
     guard last.event == row.proof.event, last.digest == sha256(message) else {
       throw .damaged("the \(Row.proven.phrase) \(id.text) is not as event \(last.event) wrote it")
     }
+  }
+
+  /// The number of the last event of a type; nil: there is none.
+  private func newest(_ code: EventCode) throws(VaultError) -> Int64? {
+    var query = EventQuery(
+      [.equal(.type, .int(code.number))], order: [SortKey(.number, descending: true)])
+    query.limit = 1
+    var number: Int64?
+    try store.scan(query, [.number]) { (row) throws(VaultError) in
+      number = try row.int(0)
+      return false
+    }
+    return number
   }
 }

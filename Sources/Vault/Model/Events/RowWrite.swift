@@ -65,12 +65,19 @@ extension EventRow {
   package func write(of row: RowWrite.Row) -> RowWrite? {
     guard let rows, rows.count % RowWrite.count == 0 else { return nil }
     let wanted = [row.table.rawValue] + row.id.bytes
-    let start = stride(from: 0, to: rows.count, by: RowWrite.count).first { start in
-      rows[start..<start + wanted.count].elementsEqual(wanted)
+    // They stand in order: a rekey's are a few MB.
+    var (low, high) = (0, rows.count / RowWrite.count)
+    while low < high {
+      let middle = (low + high) / 2
+      let start = middle * RowWrite.count
+      let found = rows[start..<start + wanted.count]
+      if found.elementsEqual(wanted) {
+        let digest = Array(rows[start + wanted.count..<start + RowWrite.count])
+        return RowWrite(row.table, row.id, digest: digest.contains { $0 != 0 } ? digest : nil)
+      }
+      if found.lexicographicallyPrecedes(wanted) { low = middle + 1 } else { high = middle }
     }
-    guard let start else { return nil }
-    let digest = Array(rows[start + wanted.count..<start + RowWrite.count])
-    return RowWrite(row.table, row.id, digest: digest.contains { $0 != 0 } ? digest : nil)
+    return nil
   }
 
   /// The rows that were written with it; nil: they cannot be read.

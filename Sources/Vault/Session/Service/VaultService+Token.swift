@@ -16,7 +16,7 @@ extension VaultService {
     else { throw .wrongToken }
     if let range = row.fromCIDR { throw .tokenOfNetwork(range) }
     try atOneMoment { (check) throws(VaultError) in
-      try check.check(check.current(row), of: check.current(account))
+      try check.check(check.current(row), of: check.current(account), sealed: true)
       try check.checkSeal(row, keys)
       try check.checkSeal(account, keys)
     }
