@@ -122,4 +122,25 @@ import Vault
     #expect(error { () throws(VaultError) in _ = try session.reveal([row.id]) }?.code == "V0701")
     #expect(try isNamed(row.id))
   }
+
+  /// What signs in is found among its events, however many there were of the same kind since.
+  @Test func whatIsOldSignsInStill() throws {
+    let end = vault.clock.time + 365 * 86_400_000_000
+    let first = try session.createKey(expires: end)
+    for number in 0..<20 {
+      _ = try session.createKey(expires: end)
+      let person = try session.invitePerson(email: "p\(number)@acme.example", role: .user, expires: end)
+        .person
+      _ = try session.grant([
+        GrantRequest(GrantSide(.person, person.id), on: GrantSide(.account, accounts[0].id), level: nil)
+      ])
+    }
+    let service = try VaultService(store: store, environment: vault.service.environment)
+    #expect(try service.unlock(key: first.text).person.email == VaultFixture.email)
+    #expect(try service.unlock(token: tokens[0]).actor.id == accounts[0].id)
+    _ = try session.rekey()
+    #expect(try service.unlock(key: first.text).person.email == VaultFixture.email)
+    #expect(try service.unlock(token: tokens[0]).actor.id == accounts[0].id)
+    #expect(try session.verify().findings == [])
+  }
 }

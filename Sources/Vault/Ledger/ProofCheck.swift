@@ -83,34 +83,31 @@ struct ProofCheck {
   ) throws(VaultError) {
     let (message, id) = try RowMessage.of(row, vault: vault, ids)
     let wanted = RowWrite.Row(table: Row.proven, id: id)
-    var last: (event: Int64, digest: [UInt8]?)?
-    func look(_ conditions: [Condition<EventRow>]) throws(VaultError) {
-      var query = EventQuery(conditions + [.isNotNull(.rows)], order: [SortKey(.number, descending: true)])
-      query.limit = 8
-      for event in try store.rows(query) where event.number > last?.event ?? 0 {
-        guard let found = event.write(of: wanted) else { continue }
-        last = (event.number, found.digest)
-        return
+    let wrote = row.proof.event
+    var isLeftToSeal = false
+    // A later event about it makes it an old row that was put back.
+    for code in codes {
+      let later = try store.rows(
+        EventQuery([
+          .equal(column, .id(about)), .equal(.type, .int(code.number)), .isNotNull(.rows),
+          Condition(.number, .greater, .int(wrote)),
+        ]))
+      if let event = later.first(where: { $0.write(of: wanted) != nil }) {
+        throw .notAsWritten(Row.self, id, event.number)
       }
     }
-    for code in codes { try look([.equal(column, .id(about)), .equal(.type, .int(code.number))]) }
     for code in [EventCode.vaultSealed, .vaultRekeyed] {
-      guard let number = try newest(code), number > last?.event ?? 0, row.proof.event <= number else {
-        continue
-      }
-      if sealed, row.proof.event == number {
-        last = (number, sha256(message))
-      } else if let found = try store.row(EventRow.self, number: number)?.write(of: wanted) {
-        last = (number, found.digest)
+      guard let number = try newest(code), number >= wrote else { continue }
+      if number == wrote {
+        isLeftToSeal = sealed
+      } else if try store.row(EventRow.self, number: number)?.write(of: wanted) != nil {
+        throw .notAsWritten(Row.self, id, number)
       }
     }
-    guard let last else {
-      if row.proof.event == 0 { return }
-      throw .damaged("no event wrote the \(Row.proven.phrase) \(id.text)")
-    }
-    guard last.event == row.proof.event, last.digest == sha256(message) else {
-      throw .damaged("the \(Row.proven.phrase) \(id.text) is not as event \(last.event) wrote it")
-    }
+    if wrote == 0 || isLeftToSeal { return }
+    guard let written = try store.row(EventRow.self, number: wrote)?.write(of: wanted),
+      written.digest == sha256(message)
+    else { throw .notAsWritten(Row.self, id, wrote) }
   }
 
   /// The number of the last event of a type; nil: there is none.
@@ -124,5 +121,14 @@ struct ProofCheck {
       return false
     }
     return number
+  }
+}
+
+extension VaultError {
+  /// The error of a row that another event wrote, or wrote otherwise.
+  fileprivate static func notAsWritten(_ type: (some ProvenRow).Type, _ id: UUID128, _ event: Int64)
+    -> VaultError
+  {
+    .damaged("the \(type.proven.phrase) \(id.text) is not as event \(event) wrote it")
   }
 }
