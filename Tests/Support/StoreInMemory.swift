@@ -153,7 +153,8 @@ extension StoreInMemory {
     return query.order.last?.descending == true ? found.reversed() : found
   }
 
-  private static func fulfils<Row: StoredRow>(_ row: [Field], _ query: Query<Row>) -> Bool {
+  /// Whether the fields of a row fulfil the conditions of a query.
+  static func fulfils<Row: StoredRow>(_ row: [Field], _ query: Query<Row>) -> Bool {
     if let visible = query.visible, !visible.contains(number(row)) { return false }
     return query.conditions.allSatisfy { condition in
       let fields = condition.columns.map { row[index($0, Row.self)] }

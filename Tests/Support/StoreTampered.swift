@@ -33,7 +33,9 @@ package final class StoreTampered: VaultStore {
 
   package func rows<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> [Row] {
     guard Row.self == EventRow.self else { return try base.rows(query) }
-    if query.conditions.isEmpty || query.order.isEmpty { return events.compactMap { $0 as? Row } }
+    if query.order.isEmpty {
+      return events.compactMap { $0 as? Row }.filter { StoreInMemory.fulfils($0.fields, query) }
+    }
     let found = try base.rows(query)
     return found.compactMap { row in events.first { $0.number == row.number } as? Row }
   }
