@@ -9,10 +9,10 @@ package enum JSONWriteError: Error, Equatable, Sendable {
 
 /// Appends JSON to bytes; the caller keeps the order: keys in objects, as many ends as starts.
 package struct JSONWriter {
-  /// The bytes written so far.
-  package private(set) var bytes: [UInt8] = []
+  /// What is written, and room behind it: a token is put there in one step.
+  private var room: [UInt8] = []
   /// How many bytes were written so far.
-  package var count: Int { bytes.count }
+  package private(set) var count = 0
 
   private let indents: Bool
   private let wipes: Bool
@@ -26,8 +26,13 @@ package struct JSONWriter {
     self.wipes = wipes
   }
 
+  /// Lends the bytes written so far, where they are.
+  package func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    room.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<count])) }
+  }
+
   /// The bytes written so far, as text.
-  package var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var text: String { String(decoding: room[..<count], as: UTF8.self) }
 
   /// Writes `null`.
   package mutating func null() { scalar("null") }
@@ -36,7 +41,25 @@ package struct JSONWriter {
   package mutating func bool(_ value: Bool) { scalar(value ? "true" : "false") }
 
   /// Writes an integer, exactly.
-  package mutating func integer(_ value: Int64) { scalar(String(value)) }
+  package mutating func integer(_ value: Int64) {
+    separate()
+    put(20) { start in
+      // From the last digit to the first, then moved to the front.
+      var rest = value.magnitude
+      var at = 20
+      repeat {
+        at -= 1
+        start[at] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      if value < 0 {
+        at -= 1
+        start[at] = UInt8(ascii: "-")
+      }
+      start.update(from: start + at, count: 20 - at)
+      return 20 - at
+    }
+  }
 
   /// Writes the shortest text that reads back as the same number, always with point or exponent.
   package mutating func number(_ value: Double) throws(JSONWriteError) {
@@ -85,15 +108,16 @@ package struct JSONWriter {
 
   /// Gives the bytes away and starts anew.
   package mutating func take() -> [UInt8] {
-    let taken = bytes
-    bytes = []
+    room.removeLast(room.count - count)
+    let taken = room
+    (room, count) = ([], 0)
     return taken
   }
 
   /// Overwrites the written bytes and starts anew.
   package mutating func wipe() {
-    Base.wipe(&bytes)
-    bytes = []
+    Base.wipe(&room)
+    (room, count) = ([], 0)
     filled = []
     followsKey = false
   }
@@ -140,17 +164,31 @@ package struct JSONWriter {
   }
 
   private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
+    var special: UInt8 = 0
+    for byte in text { special |= Self.isSpecial(byte) ? 1 : 0 }
+    if special == 0 {
+      return put(text.count + 2) { start in
+        start[0] = UInt8(ascii: "\"")
+        if let from = text.baseAddress { (start + 1).update(from: from, count: text.count) }
+        start[text.count + 1] = UInt8(ascii: "\"")
+        return text.count + 2
+      }
+    }
     append(UInt8(ascii: "\""))
     var start = 0
-    for index in text.indices {
-      let byte = text[index]
-      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+    for index in text.indices where Self.isSpecial(text[index]) {
       append(UnsafeBufferPointer(rebasing: text[start..<index]))
-      escape(byte)
+      escape(text[index])
       start = index + 1
     }
     append(UnsafeBufferPointer(rebasing: text[start...]))
     append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a byte does not stand for itself.
+  @inline(__always)
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   private mutating func escape(_ byte: UInt8) {
@@ -169,23 +207,43 @@ package struct JSONWriter {
     }
   }
 
+  @inline(__always)
   private mutating func append(_ byte: UInt8) {
-    reserve(1)
-    bytes.append(byte)
+    if count == room.count { grow(1) }
+    room[count] = byte
+    count += 1
   }
 
   private mutating func append(_ more: UnsafeBufferPointer<UInt8>) {
-    reserve(more.count)
-    bytes.append(contentsOf: more)
+    guard let from = more.baseAddress else { return }
+    put(more.count) { start in
+      start.update(from: from, count: more.count)
+      return more.count
+    }
   }
 
-  /// Grows by hand, so that no copy of the written bytes stays behind in freed memory.
-  private mutating func reserve(_ count: Int) {
-    guard wipes, bytes.count + count > bytes.capacity else { return }
-    var larger: [UInt8] = []
-    larger.reserveCapacity(max(1024, bytes.count * 2 + count))
-    larger += bytes
-    Base.wipe(&bytes)
-    bytes = larger
+  /// Puts at most so many bytes behind the written ones; the body says how many it put.
+  @inline(__always)
+  private mutating func put(_ most: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
+    if count + most > room.count { grow(most) }
+    let written = count
+    count += room.withUnsafeMutableBufferPointer { $0.baseAddress.map { body($0 + written) } ?? 0 }
+  }
+
+  /// Makes more room; where texts are wiped, no copy of the written bytes stays behind in freed memory.
+  @inline(never)
+  private mutating func grow(_ more: Int) {
+    let wanted = max(1024, room.count * 2, count + more)
+    var larger = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, initialized in
+      buffer.initialize(repeating: 0)
+      initialized = wanted
+    }
+    larger.withUnsafeMutableBufferPointer { to in
+      room.withUnsafeBufferPointer { from in
+        if let to = to.baseAddress, let from = from.baseAddress { to.update(from: from, count: count) }
+      }
+    }
+    if wipes { Base.wipe(&room) }
+    room = larger
   }
 }

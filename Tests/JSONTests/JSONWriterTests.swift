@@ -8,24 +8,22 @@ import Testing
     json.startArray()
     let text = [UInt8](repeating: UInt8(ascii: "~"), count: 400)
     var starts: [UInt: Int] = [:]
-    var last: UInt = 0
     for _ in 0..<40 {
       text.withUnsafeBufferPointer { json.string($0) }
-      json.bytes.withUnsafeBufferPointer { bytes in
-        last = UInt(bitPattern: bytes.baseAddress)
-        starts[last] = bytes.count
+      json.withBytes { bytes in
+        starts[UInt(bitPattern: bytes.baseAddress)] = bytes.count
       }
     }
     json.endArray()
+    json.wipe()
+    #expect(json.count == 0)
     #expect(starts.count > 2)
-    for (start, count) in starts where start != last {
+    for (start, count) in starts {
       // Twice the secret text may lie there again by chance only if the allocator gave it to the writer once more.
       guard let memory = UnsafePointer<UInt8>(bitPattern: start) else { continue }
       let left = (0..<count).count { memory[$0] == UInt8(ascii: "~") }
       #expect(left < 400, "\(left) of \(count)")
     }
-    json.wipe()
-    #expect(json.bytes.allSatisfy { $0 == 0 })
   }
 
   @Test("compact and pretty")
@@ -64,7 +62,7 @@ import Testing
     writer.endArray()
     writer.newline()
     #expect(writer.take() == Array("1\n[true,false]\n".utf8))
-    #expect(writer.bytes.isEmpty)
+    #expect(writer.count == 0)
   }
 
   @Test(
@@ -104,9 +102,9 @@ import Testing
   func wipe() {
     var writer = JSONWriter(wipes: true)
     for _ in 0..<1000 { writer.string("a secret of some length") }
-    #expect(writer.bytes.count == 25_000)
+    #expect(writer.count == 25_000)
     writer.wipe()
-    #expect(writer.bytes.isEmpty)
+    #expect(writer.count == 0)
     writer.integer(1)
     #expect(writer.text == "1")
   }

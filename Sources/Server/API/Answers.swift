@@ -29,7 +29,7 @@ struct Refusal: Error {
     }
     writer.member("object", "error")
     writer.endObject()
-    response = ServerResponse(status: status, headers: Self.json, body: writer.bytes)
+    response = ServerResponse(status: status, headers: Self.json, body: writer.take())
   }
 
   /// The headers of a JSON answer, which must not be cached.
@@ -71,7 +71,7 @@ struct Refusal: Error {
   static func signIn(_ word: String, status: Int = 400, retryAfter: Int64? = nil) -> Refusal {
     var writer = JSONWriter()
     writer.object([("error", word)])
-    var response = ServerResponse(status: status, headers: json, body: writer.bytes)
+    var response = ServerResponse(status: status, headers: json, body: writer.take())
     if let retryAfter { response.headers.append(("Retry-After", String(retryAfter))) }
     return Refusal(response)
   }
@@ -82,6 +82,6 @@ extension ServerResponse {
   static func json(_ write: (inout JSONWriter) -> Void) -> ServerResponse {
     var writer = JSONWriter()
     write(&writer)
-    return ServerResponse(status: 200, headers: Refusal.json, body: writer.bytes)
+    return ServerResponse(status: 200, headers: Refusal.json, body: writer.take())
   }
 }

@@ -46,7 +46,7 @@ struct Bearer {
     claims.integer(generation)
     claims.member("jti", id.text)
     claims.endObject()
-    let signed = base64Encode(header.bytes, .url) + "." + base64Encode(claims.bytes, .url)
+    let signed = base64Encode(header.take(), .url) + "." + base64Encode(claims.take(), .url)
     return signed + "." + base64Encode(Self.signature(signed, key), .url)
   }
 
