@@ -44,6 +44,11 @@ package enum CommandFault: FaultCause, Equatable {
   case keeperForPeople
   case keeper(reason: String, help: String?)
   case badKeyReference
+  case badAuditKey
+  case noAnchor(path: String)
+  case noProof(path: String)
+  case falseProof(String)
+  case noSystemLog(reason: String)
   case sameKeyName(String, ids: String)
   case unknownKey(String)
 
@@ -203,6 +208,20 @@ extension CommandFault {
         "E0808", "a keeper keeps people signed in, not machine accounts",
         help: "--token-file FILE (or SMS_TOKEN_FILE) signs in without a question", status: 2)
     case .keeper(let reason, let help): FaultWords("E0807", reason, help: help, status: 4)
+    case .noAnchor(let path):
+      FaultWords("E0864", "\(path) holds no anchor", help: "`events anchor FILE` writes one")
+    case .noProof(let path):
+      FaultWords(
+        "E0866", "\(path) is no proof of an export", help: "`events export` writes FILE.proof beside FILE")
+    case .falseProof(let what):
+      FaultWords(
+        "E0867", what, help: "ask who exported it for the file and for `whoami | get fingerprint`", status: 7)
+    case .noSystemLog(let reason):
+      FaultWords("E0865", "the system's log takes nothing: \(reason)", help: "events anchor FILE")
+    case .badAuditKey:
+      FaultWords(
+        "E0863", "`audit key revoke` takes the id of an audit key, or the key itself",
+        help: "`audit keys` lists them")
     case .badKeyReference:
       FaultWords("E0863", "`person key revoke` takes ids or names of keys", help: Self.keyList)
     case .sameKeyName(let name, let ids):

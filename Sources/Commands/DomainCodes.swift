@@ -110,6 +110,20 @@ package enum DomainCodes {
     E0863 A key is not found, or several have this name.
     Do: `person keys` lists names and ids.
 
+    E0864 A file holds no anchor.
+    Do: `events anchor FILE` writes one.
+
+    E0865 The system's log takes nothing.
+    There is no /dev/log here, or it refuses.
+    Do: `events anchor FILE`, on a disk that others cannot write.
+
+    E0866 A file is no proof of an export.
+    Do: `events export FILE` writes FILE.proof beside FILE; --proof names another place.
+
+    E0867 A file of events is not what its proof says.
+    The file or the proof was changed, or another key signed it.
+    Do: ask who exported it for the file, and for `whoami | get fingerprint`.
+
     E0870 An argument of a program holds a NUL.
     Do: leave it out; no program can take it.
 

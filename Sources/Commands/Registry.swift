@@ -58,6 +58,7 @@ package enum DomainCommands {
       PersonRemove.self,
       PersonReset.self,
       PersonKeys.self,
+      AuditKeyList.self, AuditKeyAdd.self, AuditKeyRevoke.self,
       PersonKeyCreate.self,
       PersonKeyRevoke.self,
       Groups.self,
@@ -72,7 +73,7 @@ package enum DomainCommands {
       Locked.self,
       LockedClear.self,
       Events.self,
-      EventsExport.self,
+      EventsExport.self, EventsAnchor.self, EventsVerify.self,
       EventsImport.self,
     ]
   }

@@ -4,8 +4,8 @@ import Glibc
 
 /// The process that keeps a user signed in.
 ///
-/// It holds the seed of a credential in locked memory and opens data sealed to the credential, for other processes
-/// of the same user. The seed never leaves it. It ends after its lifetime, after its idle time, when it is asked
+/// It holds the seed of a credential in locked memory, opens data sealed to the credential, and signs, for other
+/// processes of the same user. The seed never leaves it. It ends after its lifetime, after its idle time, when it is asked
 /// to, when its socket is removed (a logout does this), and by a signal; then the seed is wiped.
 package enum Keeper {
   /// The name by which this program is started as a keeper.
@@ -104,7 +104,22 @@ package enum Keeper {
       open(Array(question[1..<Int(count)]), seed, caller)
       return .opened
     case .lock: return .ends
+    case .sign:
+      sign(Array(question[1..<Int(count)]), seed, caller)
+      return .opened
     }
+  }
+
+  /// Signs a message for a caller: the public key and the signature.
+  private static func sign(_ message: [UInt8], _ seed: Secret, _ caller: Int32) {
+    defer { wipeStack() }
+    guard let key = try? SigningKey(of: seed) else {
+      var refused: UInt8 = 0
+      _ = sms_keeper_send(caller, &refused, 1)
+      return
+    }
+    let answer = key.publicKey + key.sign(message)
+    _ = sms_keeper_send(caller, answer, Int32(answer.count))
   }
 
   /// Opens a box for a caller: a byte that tells whether it opened, and what was in it.

@@ -165,6 +165,18 @@ package final class KeptCredential {
     return answer.withBytes { Secret(copying: UnsafeRawBufferPointer(rebasing: $0[1...])) }
   }
 
+  /// Signs a message with the credential's key: the public key, 32 bytes, and the signature.
+  package func sign(_ message: [UInt8]) throws(KeeperError) -> (publicKey: [UInt8], signature: [UInt8]) {
+    guard message.count < KeeperQuestion.longest else { throw .wrong }
+    let question = [KeeperQuestion.sign.rawValue] + message
+    let sent = sms_keeper_send(socket, question, Int32(question.count))
+    if sent < 0 { throw failure(sent) }
+    var answer = [UInt8](repeating: 0, count: SigningKey.publicKeyCount + SigningKey.signatureCount)
+    let count = sms_keeper_receive(socket, &answer, Int32(answer.count))
+    guard count == Int32(answer.count) else { throw count <= 0 ? failure(count) : .wrong }
+    return (Array(answer[..<SigningKey.publicKeyCount]), Array(answer[SigningKey.publicKeyCount...]))
+  }
+
   /// Asks it to end, and waits until it has.
   func lock() throws(KeeperError) {
     var byte = KeeperQuestion.lock.rawValue

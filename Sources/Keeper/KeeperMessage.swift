@@ -67,6 +67,8 @@ enum KeeperQuestion: UInt8 {
   case open
   /// To end.
   case lock
+  /// To sign what follows with the credential's signing key.
+  case sign
 
   /// The longest question: its byte, and an organization key sealed to a public key.
   static let longest = 512

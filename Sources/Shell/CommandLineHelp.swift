@@ -33,6 +33,7 @@ package enum CommandLineHelp {
                                     longer is cut off, and the exit status is 1)
     sms serve --self-signed DIR     makes DIR/cert.pem and DIR/key.pem for localhost and --listen's address
     sms serve keys rotate           makes a new signing key; the last one is good for another hour
+    sms serve keys audit            prints the audit key, for `audit key add`: it signs what the server writes
 
       --listen ADDR:PORT        (127.0.0.1:8087) port 0 takes a free one; a socket of systemd comes first
       --tls-cert F --tls-key F  certificate and key as PEM; without them on loopback addresses only

@@ -39,8 +39,7 @@ struct REPL {
   }
 
   private static func historyPath(_ environment: (String) -> String?) -> String? {
-    if let folder = environment("XDG_STATE_HOME"), !folder.isEmpty { return folder + "/sms/history" }
-    return environment("HOME").map { $0 + "/.local/state/sms/history" }
+    UserFolders.state(environment).map { $0 + "/history" }
   }
 
   /// Reads and runs until the input ends; gives the exit status.

@@ -30,8 +30,10 @@ package struct ServeOptions {
   package var selfSigned: String?
   /// `sms serve keys rotate`.
   package var rotates = false
+  /// `sms serve keys audit`.
+  package var showsAuditKey = false
   /// Whether it is to serve, and not to make a certificate or a key.
-  var isServing: Bool { selfSigned == nil && !rotates }
+  var isServing: Bool { selfSigned == nil && !rotates && !showsAuditKey }
 
   /// The options of `sms serve` without any.
   package init() {}
@@ -50,6 +52,9 @@ package struct ServeOptions {
     if words.starts(with: ["keys", "rotate"]) {
       rotates = true
       words = words.dropFirst(2)
+    } else if words.starts(with: ["keys", "audit"]) {
+      showsAuditKey = true
+      words = words.dropFirst(2)
     }
     while let word = words.popFirst() {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -67,7 +72,7 @@ package struct ServeOptions {
         throw Fault(ShellFault.unknownServeOption(word, near: near))
       }
     }
-    if rotates, listen != nil || selfSigned != nil { throw Fault(ShellFault.keysAlone) }
+    if rotates || showsAuditKey, listen != nil || selfSigned != nil { throw Fault(ShellFault.keysAlone) }
   }
 
   private mutating func set(_ name: String, _ value: String) throws(Fault) {

@@ -23,6 +23,7 @@ package enum ShellFault: FaultCause, Equatable {
   case badValue(option: String, wanted: String, value: String, example: String)
   case tooLarge(option: String, most: Int, value: String)
   case keysAlone
+  case noAuditKey(path: String)
   case servesOnly
   case servesNot
   case noFiles(command: String)
@@ -84,7 +85,9 @@ extension ShellFault {
       usage("\(option) takes \(wanted), not `\(value)`", example)
     case .tooLarge(let option, let most, let value):
       usage("\(option) goes up to \(most), not to \(value)", "\(option) \(most)")
-    case .keysAlone: usage("`keys rotate` takes --keys only", Self.serveExample)
+    case .keysAlone: usage("`keys rotate` and `keys audit` take --keys only", Self.serveExample)
+    case .noAuditKey(let path):
+      usage("\(path) holds no audit key", "make it writable once: the server adds one when it starts")
     case .servesOnly: usage("this program only serves", "sms does all the rest")
     case .servesNot: usage("this program does not serve")
     case .noFiles(let command): usage("`sms \(command)` needs files", "sms \(command) job.sms")

@@ -19,6 +19,7 @@ extension VaultAccess: DomainSession {
       token: environment("SMS_TOKEN_FILE"))
     vault.credentialsFolder = environment("CREDENTIALS_DIRECTORY")
     vault.runtimeFolder = environment("XDG_RUNTIME_DIR").flatMap { $0.isEmpty ? nil : $0 }
+    vault.seenFolder = UserFolders.state(environment).map { $0 + "/seen" }
     vault.usesKeeper = options.isTyped
     vault.needsKeeper = options.needsKeeper
     vault.isReadOnly = options.readOnly

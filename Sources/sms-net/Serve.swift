@@ -17,6 +17,7 @@ enum Serve {
       keys: options.keys, credentials: environment("CREDENTIALS_DIRECTORY"),
       identityURL: options.identityURL, apiURL: options.apiURL)
     if options.rotates { return try rotate(machine, vault) }
+    if options.showsAuditKey { return try showAuditKey(machine, vault) }
     let settings = try settings(options)
     let server = HTTPServer(settings: settings, environment: environment)
     // Before the vault is opened: errors of the command line do not depend on the vault.
@@ -26,7 +27,24 @@ enum Serve {
     }
     if let identity = api.identityURL { note("clients sign in at \(identity)/connect/token") }
     if let url = api.apiURL { note("clients reach the API at \(url)") }
+    if let key = try opened({ () throws(VaultError) in try api.unknownAuditKey() }) {
+      note("the vault does not know this server: `audit key add \(key)` lets it sign what it writes")
+    }
     try told { () throws(HTTPError) in try server.run(api) }
+    return 0
+  }
+
+  /// Prints the public half of the audit key.
+  private static func showAuditKey(_ settings: MachineAPISettings, _ vault: String) throws(Fault) -> Int32 {
+    let file = settings.keyFile(of: vault)
+    var environment = settings.environment
+    let keys = try opened { () throws(VaultError) in
+      try SigningKeys(
+        path: file.path, isGuarded: file.isGuarded, now: environment.clock.now(), random: &environment.random)
+    }
+    guard let key = keys.audit else { throw Fault(ShellFault.noAuditKey(path: file.path)) }
+    let line = Array((AuditKeyText.write(key.publicKey) + "\n").utf8)
+    guard Glibc.write(1, line, line.count) == line.count else { throw failed("standard output") }
     return 0
   }
 

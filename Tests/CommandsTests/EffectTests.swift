@@ -8,7 +8,8 @@ import Testing
 @Suite struct EffectTests {
   /// The effects of each command, from its code and not from its signature: a new command adds its own here.
   private static let effects: [([String], Effect)] = [
-    (["save", "tee"], .outside), (["exec", "lock", "unlock"], [.outside, .waits]),
+    (["save", "tee", "events anchor", "events verify"], .outside),
+    (["exec", "lock", "unlock"], [.outside, .waits]),
     (["confirm", "input", "sleep"], .waits),
     (["reveal"], .reveal), (["vault export"], [.reveal, .outside]), (["run"], [.reveal, .outside, .waits]),
     (
@@ -17,12 +18,13 @@ import Testing
         "group create",
         "group rename", "locked clear", "person invite", "person key create", "person set", "project create",
         "project rename", "secret create", "secret edit", "secret move", "secret restore", "subscription set",
-        "token create", "vault import", "vault set",
+        "token create", "vault import", "vault set", "audit key add",
       ], .write
     ),
     (
       [
-        "account delete", "group delete", "group remove", "person key revoke", "person remove",
+        "account delete", "audit key revoke", "group delete", "group remove", "person key revoke",
+        "person remove",
         "person reset", "project delete", "revoke", "secret delete", "secret purge",
         "secret version delete", "token revoke",
         "trash purge",
@@ -42,7 +44,8 @@ import Testing
         "format-date", "from csv", "from env", "from json", "from jsonl", "from md", "from tsv", "from yaml",
         "get", "grants", "group-by", "groups", "help", "history", "insert", "is-empty", "join", "join-rows",
         "keys", "last", "length", "lines", "locked", "lower", "max", "merge", "min", "open", "pad",
-        "people", "person keys", "project show", "projects", "reduce", "reject", "rename", "repeat",
+        "audit keys", "people", "person keys", "project show", "projects", "reduce", "reject", "rename",
+        "repeat",
         "replace", "reverse", "round", "secret show", "secret versions", "secrets", "select", "skip",
         "sort-by", "split", "starts-with", "stdin", "subscription", "sum", "table", "timeit", "to csv",
         "to env", "to json", "to jsonl", "to md", "to tsv", "to yaml", "to-bool", "to-date", "to-duration",

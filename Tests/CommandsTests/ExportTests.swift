@@ -18,7 +18,7 @@ import Vault
     let all = fixture.text("events --all | length")
     let file = folder.path + "/e.csv"
     #expect(fixture.text("(events export \"\(file)\").events") == all)
-    #expect(folder.names == ["e.csv"] && folder.mode("e.csv") == 0o600)
+    #expect(folder.names == ["e.csv", "e.csv.proof"] && folder.mode("e.csv") == 0o600)
     let text = try #require(folder.text("e.csv"))
     #expect(text.hasSuffix("\r\n"))
     var lines = text.split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
@@ -57,6 +57,41 @@ import Vault
       fixture.text("(events export \"\(file)\" --account ci-web --from 2026-03-01 --force).events") == "5")
   }
 
+  @Test func anExportIsVerifiedWithoutAVault() throws {
+    let fixture = try CommandsFixture()
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/e.csv"
+    let count = fixture.text("(events export \"\(file)\").events")
+    let fingerprint = fixture.text("whoami | get fingerprint")
+    let verify = "events verify \"\(file)\" --root"
+    #expect(fixture.text("(\(verify) \(fingerprint)).events") == count)
+    #expect(fixture.text("(events verify \"\(file)\").fingerprint") == fingerprint)
+    #expect(fixture.fault("\(verify) \(String(repeating: "0", count: 64))")?.report.status == 7)
+    #expect(fixture.text("vault verify --anchor \"\(file).proof\"") == "[]")
+    #expect(fixture.fault("events verify \"\(file).proof\"")?.code == "E0803")
+    #expect(fixture.fault("events verify \"\(file)\" --proof \"\(file)\"")?.code == "E0866")
+    let text = try #require(folder.text("e.csv"))
+    try folder.write(text.replacing("Created", with: "Deleted"), to: "e.csv")
+    #expect(fixture.fault("\(verify) \(fingerprint)")?.code == "E0867")
+  }
+
+  @Test func anchorsAreAddedToTheirFile() throws {
+    let fixture = try CommandsFixture()
+    let folder = try TemporaryFolder()
+    let file = folder.path + "/anchors"
+    #expect(fixture.fault("vault verify --anchor \"\(file)\"")?.code == "E0803")
+    try folder.write("nothing\n", to: "anchors")
+    #expect(fixture.fault("vault verify --anchor \"\(file)\"")?.code == "E0864")
+    _ = fixture.text("events anchor \"\(file)\"")
+    _ = fixture.text("account create another")
+    #expect(fixture.text("(events anchor \"\(file)\").event") == fixture.text("(vault status).events"))
+    #expect(try #require(folder.text("anchors")).split(separator: "\n").count == 3)
+    #expect(fixture.text("vault verify --anchor \"\(file)\"") == "[]")
+    let other = try CommandsFixture()
+    #expect(other.fault("vault verify --anchor \"\(file)\"")?.report.status == 7)
+    #expect(fixture.fault("events anchor \"\(folder.path)\"")?.code == "E0860")
+  }
+
   @Test func aRangeHasAtMost367Days() throws {
     let fixture = try CommandsFixture()
     let folder = try TemporaryFolder()
@@ -66,7 +101,7 @@ import Vault
     #expect(fixture.fault(export("--from 2026-03-03 --to 2026-03-01 --force"))?.code == "V0304")
     #expect(fixture.text(export("--to 2025-01-31 --force | get events")) == "0")
     #expect(folder.text("r.csv") == Self.header + "\r\n")
-    #expect(folder.names == ["r.csv"])
+    #expect(folder.names == ["r.csv", "r.csv.proof"])
   }
 
   /// K11: days are those of the run's calendar, of which one has 25 hours or 23.

@@ -1,8 +1,9 @@
 import Base
-import StoreSQLite
 import Support
 import Testing
 import Vault
+
+@testable import StoreSQLite
 
 @Suite struct MigrationTests {
   let folder: TemporaryFolder
@@ -67,7 +68,10 @@ import Vault
     let columns =
       proven.flatMap { ["\"\($0)\" DROP COLUMN seal", "\"\($0)\" DROP COLUMN event"] }
       + ["event DROP COLUMN rows", "head DROP COLUMN changed", "head DROP COLUMN sealed"]
-    let indexes = ["token", "account", "person"].map { "DROP INDEX event_rows_\($0)" }
+      + ["credential DROP COLUMN sign_key", "token DROP COLUMN sign_key"]
+    let indexes =
+      ["token", "account", "person"].map { "DROP INDEX event_rows_\($0)" }
+      + ["DROP TABLE checkpoint", Schema.checkpointTable, "DROP TABLE audit_key", Schema.auditKeyTable]
     for statement in indexes + columns.map({ "ALTER TABLE \($0)" }) + [
       "ALTER TABLE account DROP COLUMN description", "ALTER TABLE credential DROP COLUMN name",
       "DROP INDEX event_type", "DROP INDEX event_project",

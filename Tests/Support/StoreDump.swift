@@ -25,6 +25,8 @@ package struct StoreDump: Equatable {
     try read(HeadRow.self)
     try read(ImportRow.self)
     try read(TombstoneRow.self)
+    try read(AuditKeyRow.self)
+    try read(CheckpointRow.self)
     self.tables = tables
   }
 }

@@ -87,7 +87,7 @@ import Vault
     count += try mutate(SecretVersionRow.self, rows: most) + mutate(TokenRow.self, rows: most)
     count += try mutate(PolicyRow.self, rows: most) + mutate(ImportRow.self, rows: most)
     count += try mutate(TombstoneRow.self, rows: most) + mutate(EventRow.self, rows: 3 * most)
-    count += try mutate(HeadRow.self, rows: 1)
+    count += try mutate(HeadRow.self, rows: 1) + mutate(CheckpointRow.self, rows: most)
     #expect(count > 500)
   }
 

@@ -280,6 +280,8 @@ import Vault
     tampered.events[place].detail = nil
     tampered.events[place].hash = EventChain.hash(of: tampered.events[place]) ?? []
     try tampered.update(HeadRow.self, number: 1, set: [(.hash, .bytes(tampered.events[place].hash))])
-    #expect(try vault.session.copy(on: tampered, isReadOnly: true).verify().findings == [])
+    // Signed was the event as it was.
+    let findings = try vault.session.copy(on: tampered, isReadOnly: true).verify().findings
+    #expect(findings.filter { $0.area != .signatures } == [])
   }
 }

@@ -10,7 +10,8 @@ import Testing
   private static let id = UUID128(high: 0x01a2_0c91_a002_7e6c, low: 0xbba7_53b8_c927_b038)
   private static let name = SealedName(text: "2.abc|def|ghi", digest: [1, 2, 255])
   private static let credential = SealedCredential(
-    id: id, kind: .cronKey, publicKey: [7], sealedKey: [8, 9], expires: 5, ceiling: [.read, .write],
+    id: id, kind: .cronKey, publicKey: [7], sealedKey: [8, 9], signKey: [6], expires: 5,
+    ceiling: [.read, .write],
     name: "2.n",
     derivation: SealedCredential.Derivation(memoryKiB: 65_536, passes: 3, salt: [0]))
   private static let side = GrantSide(.account, id)
@@ -53,7 +54,8 @@ import Testing
     GrantAccess(requests: [GrantRequest(side, on: GrantSide(.project, id), level: .readWrite)], exact: true),
     RevokeAccess(requests: [RevokeRequest(side, on: GrantSide(.secret, id))]),
     CreateToken(
-      id: id, account: id, name: name, secretHash: "h", payload: "2.p", key: "2.k", expires: 9, maxUses: 2,
+      id: id, account: id, name: name, secretHash: "h", payload: "2.p", key: "2.k", signKey: [6], expires: 9,
+      maxUses: 2,
       network: "10.0.0.0/8", twin: false),
     RevokeTokens(tokens: [id]), ClearLogins(tokens: []),
     InvitePerson(
@@ -68,6 +70,7 @@ import Testing
     CreateGroup(name: "ops"), RenameGroup(group: id, name: "dev"),
     ChangeMembers(group: id, people: [id], areMembers: false), DeleteGroup(group: id, name: name),
     SetSetting(setting: .machineProjects, value: "any", digest: [0]),
+    AddAuditKey(publicKey: [1, 2]), RevokeAuditKey(id: id),
     SetSubscription(change: subscriptionChange),
     ImportProduct(
       fileDigest: [5], projects: [ImportProduct.Project(id: id, name: name)],

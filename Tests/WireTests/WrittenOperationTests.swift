@@ -112,11 +112,14 @@ import Testing
     let soon = world.fixture.clock.time + 86_400_000_000
     let (id, account) = (world.fixture.service.randomID(), world.account.id)
     func credential(_ kind: CredentialKind, expires: Int64? = nil) -> SealedCredential {
-      SealedCredential(id: id, kind: kind, publicKey: [1], sealedKey: [2], expires: expires)
+      SealedCredential(
+        id: id, kind: kind, publicKey: [1], sealedKey: [2], signKey: [UInt8](repeating: 3, count: 32),
+        expires: expires)
     }
     func token(uses: Int64? = nil, network: String? = nil, expires: Int64? = nil) -> CreateToken {
       CreateToken(
-        id: id, account: account, name: name, secretHash: "h", payload: "2.p", key: "2.k", expires: expires,
+        id: id, account: account, name: name, secretHash: "h", payload: "2.p", key: "2.k",
+        signKey: [UInt8](repeating: 3, count: 32), expires: expires,
         maxUses: uses, network: network, twin: true)
     }
     func invite(_ email: String, _ permissions: Permissions = [], _ kind: CredentialKind = .invite)

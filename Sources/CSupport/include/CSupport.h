@@ -17,6 +17,9 @@ int32_t sms_argument_count(void);
 /// One of them; NULL behind the last.
 const char *sms_argument(int32_t index);
 
+/// Sends a line to the system's log at a path (`/dev/log`), as a notice of authorization; 0, or a negative error number.
+int32_t sms_syslog(const char *path, const char *line);
+
 /// Notes the mask of new files and the limit of core dumps that this process was started with.
 void sms_surroundings_note(void);
 /// Sets these, and the limit of the stack, as they were: for a program that is started, or that takes this one's place.

@@ -1,4 +1,5 @@
 internal import Base
+internal import Crypto
 internal import Interpreter
 internal import Vault
 
@@ -19,7 +20,7 @@ enum EventsExport: Command {
       At most 367 days of the run's calendar at a time, newest first, however many events there are. Messages are plain text, `type` is the \
       product's name of the type, `appIcon` and `installationId` are empty. With --account every row names the machine \
       account as the user, as the product's page of a machine account does. The file is for its owner only (0600), and \
-      takes its place when it is whole. The export is an event itself.
+      takes its place when it is whole. The export is an event itself. Beside it FILE.proof is written, a text signed by you that says what is in the file: `events verify FILE` needs no vault, and `vault verify --anchor FILE.proof` finds a vault that is older.
       """,
     examples: [
       Example("events export events.csv --from 2026-01-01 --to 2026-12-31"),
@@ -36,8 +37,15 @@ enum EventsExport: Command {
       (try session.exportEvents(range), try EventCSV(session, account: range.account))
     }
     let writer = EventCSVWriter(csv, account: range.account)
-    let file = try WholeFile(Files.expanded(written, call.context.host), replaces: call.has("force"))
-    try file.write(EventCSV.header)
+    let path = Files.expanded(written, call.context.host)
+    let file = try WholeFile(path, replaces: call.has("force"))
+    let proof = try WholeFile(path + ".proof", replaces: call.has("force"))
+    let digest = SHA256Hasher()
+    func write(_ bytes: [UInt8]) throws(Fault) {
+      digest.update(bytes)
+      try file.write(bytes)
+    }
+    try write(EventCSV.header)
     let progress = call.context.progress
     try progress.following("events", of: nil, outcome: "no file was written") { () throws(Fault) in
       while true {
@@ -45,11 +53,16 @@ enum EventsExport: Command {
           try export.next { (row) throws(VaultError) in try writer.add(row) }
         }
         if count == 0 { break }
-        try file.write(writer.take())
+        try write(writer.take())
         try progress.advance(count)
       }
     }
-    try Fault.wrapping { () throws(VaultError) in try export.record() }
+    let text = try Fault.wrapping { () throws(VaultError) in
+      try export.record()
+      return try export.proof(file: digest.finalize()).text
+    }
+    try proof.write(Array(text.utf8))
+    try proof.commit()
     try file.commit()
     return .record([("events", .int(export.count)), ("file", .string(written))])
   }

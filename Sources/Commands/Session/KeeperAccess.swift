@@ -49,7 +49,8 @@ extension VaultAccess {
     guard let opened else { throw VaultAccess.useless }
     let session = try Fault.wrapping { () throws(VaultError) in
       try service.unlock(
-        kept: found, opened: opened, ceiling: kept.facts.ceiling, isReadOnly: options.isReadOnly)
+        kept: found, opened: opened, signer: KeeperSigner(kept), ceiling: kept.facts.ceiling,
+        isReadOnly: options.isReadOnly)
     }
     guard let session else { throw VaultAccess.useless }
     return session
@@ -134,4 +135,27 @@ extension VaultAccess {
 extension Fault {
   /// The language's error for a keeper that cannot be used: the person is not signed in.
   init(_ error: KeeperError) { self.init(CommandFault.keeper(reason: error.words, help: error.help)) }
+}
+
+/// Signs by asking a keeper, which has the key.
+private final class KeeperSigner: MessageSigner {
+  private let kept: KeptCredential
+  /// Sessions of several threads share the connection.
+  private let monitor = Monitor()
+
+  init(_ kept: KeptCredential) { self.kept = kept }
+
+  func sign(_ message: [UInt8]) throws(VaultError) -> KeySignature {
+    var result: Result<KeySignature, KeeperError> = .failure(.ended)
+    monitor.locked {
+      do throws(KeeperError) {
+        let (publicKey, signature) = try kept.sign(message)
+        result = .success(KeySignature(publicKey: publicKey, bytes: signature))
+      } catch { result = .failure(error) }
+    }
+    switch result {
+    case .success(let signature): return signature
+    case .failure(let error): throw .cannotSign(reason: error.words)
+    }
+  }
 }

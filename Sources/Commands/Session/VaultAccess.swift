@@ -57,6 +57,7 @@ package final class VaultAccess: Session {
 
   /// Forgets who is signed in, and wipes the keys.
   package func lock() {
+    rememberSeen()
     session?.lock()
     forgetSession()
     wasLocked = true
@@ -122,11 +123,28 @@ package final class VaultAccess: Session {
     if talliesChanges { opened.tally = ChangeTally() }
     opened.whenSealing = { [unowned self] secret in secret.withBytes { host.becameSecret($0) } }
     session = opened
+    try compareWithSeen(opened)
     while waiting > 0 {
       try Fault.wrapping { () throws(VaultError) in try opened.begin() }
       waiting -= 1
     }
     return opened
+  }
+
+  /// Warns of a vault that lacks what this user has seen of it.
+  private func compareWithSeen(_ session: VaultSession) throws(Fault) {
+    guard let seen = seenEvents(session) else { return }
+    let warning = try Fault.wrapping { () throws(VaultError) in try seen.warning(session) }
+    if let warning { host.writeErrorLine("warning: \(warning)") }
+  }
+
+  /// Remembers the last event that this run has seen of its vault.
+  package func rememberSeen() {
+    if let session, !session.isInTransaction { seenEvents(session)?.remember(session) }
+  }
+
+  private func seenEvents(_ session: VaultSession) -> SeenEvents? {
+    SeenEvents(options.seenFolder, vault: session.vaultID, path: options.path)
   }
 
   /// Signs in; after a typed passphrase that is wrong asks again, three times in all.
@@ -182,6 +200,7 @@ package final class VaultAccess: Session {
 
   /// Forgets the session: the next use signs in again, to the vault as it is then.
   package func forgetSession() {
+    rememberSeen()
     session = nil
     knownNames = nil
     service = nil
@@ -399,7 +418,10 @@ package final class VaultAccess: Session {
   // MARK: what the end of a run has to say
 
   /// All of it, a line each.
-  package func notes() -> [String] { unopenedTokens() + traces() }
+  package func notes() -> [String] {
+    rememberSeen()
+    return unopenedTokens() + traces()
+  }
 
   /// The note that deleted data is still in the log, if it is.
   private func traces() -> [String] {

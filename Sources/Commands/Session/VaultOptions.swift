@@ -34,6 +34,8 @@ package struct VaultOptions: Sendable {
   package var credentialsFolder: String?
   /// `$XDG_RUNTIME_DIR`, in which keepers live.
   package var runtimeFolder: String?
+  /// The folder that remembers the last event that was seen of each vault; nil: nothing remembers it.
+  package var seenFolder: String?
   /// Whether a keeper may sign in by itself: what a person does at a terminal.
   package var usesKeeper = false
   /// `--agent`: a keeper signs in, and nothing else.

@@ -1,4 +1,5 @@
 import Base
+import Crypto
 import JSON
 package import Vault
 
@@ -67,6 +68,13 @@ package final class MachineAPI: RequestHandler {
       path: keyFile.path, isGuarded: keyFile.isGuarded, now: settings.environment.clock.now(),
       random: &vault.environment.random)
     keyState = FileState(keyFile.path)
+    vault.sign(with: keys.audit)
+  }
+
+  /// The text of the audit key of this server, if the vault does not have it.
+  package func unknownAuditKey() throws(VaultError) -> String? {
+    guard let key = keys.audit, try !vault.knows(key) else { return nil }
+    return AuditKeyText.write(key.publicKey)
   }
 
   /// Answers requests: what they write is committed once, before any answer is sent.
@@ -174,6 +182,7 @@ package final class MachineAPI: RequestHandler {
     guard let read else { return }
     keys = read
     keyState = state
+    vault.sign(with: keys.audit)
     bearers = BearerCache()
   }
 

@@ -1,12 +1,13 @@
 import Base
-import Crypto
+package import Crypto
 import Glibc
 package import Vault
 
 /// The keys that bearers are signed with, in a file of their own that is never part of the vault.
 ///
 /// The file's first line says what it is; each further one is a key: its name, when it was made in µs, and 32 bytes
-/// as base64, the newest first. After a change the last one is good for as long as what it signed.
+/// as base64, the newest first. After a change the last one is good for as long as what it signed. The one that is called
+/// `audit` is the seed of the key that signs the chain of events; it stays when the others change.
 package struct SigningKeys {
   /// One key.
   struct Key {
@@ -17,10 +18,15 @@ package struct SigningKeys {
 
   private static let title = "sms-serve-keys 1"
   private static let byteCount = 32
+  private static let auditName = "audit"
   /// How long a bearer lasts, in µs, and so a key after the next one was made.
   static let lifetime: Int64 = 3_600_000_000
 
   private(set) var keys: [Key]
+  private var auditSeed: Key?
+
+  /// The key that signs the chain of events; nil: the file has none, and may not be written.
+  package var audit: SigningKey? { auditSeed.flatMap { try? SigningKey(seed: $0.bytes) } }
 
   /// The key that signs.
   var current: Key { keys[0] }
@@ -37,23 +43,31 @@ package struct SigningKeys {
   ) throws(VaultError) {
     if access(path, F_OK) != 0, errno == ENOENT {
       keys = [Self.made(now, &random)]
-      try Self.write(keys, path)
-    } else {
-      keys = try Self.read(path, isGuarded)
+      auditSeed = Self.made(now, &random, name: Self.auditName)
+      try Self.write(keys + [auditSeed], path)
+      return
     }
+    keys = try Self.read(path, isGuarded)
+    auditSeed = keys.first { $0.name == Self.auditName }
+    keys.removeAll { $0.name == Self.auditName }
+    if keys.isEmpty { throw Self.noKeys(path) }
+    if auditSeed != nil || isGuarded { return }
+    // An earlier release made it.
+    let made = Self.made(now, &random, name: Self.auditName)
+    if access(path, W_OK) == 0, (try? Self.write(keys + [made], path)) != nil { auditSeed = made }
   }
 
   /// Makes a new key that signs from now on, and keeps the last one.
   package static func rotate(path: String, now: Int64, random: inout AnyRandomBytes) throws(VaultError) {
-    var keys = try SigningKeys(path: path, now: now, random: &random).keys
-    keys.insert(made(now, &random), at: 0)
-    try write(Array(keys.prefix(2)), path)
+    let old = try SigningKeys(path: path, now: now, random: &random)
+    let keys = [made(now, &random)] + old.keys
+    try write(Array(keys.prefix(2)) + [old.auditSeed], path)
   }
 
-  private static func made(_ now: Int64, _ random: inout AnyRandomBytes) -> Key {
-    let name = random.bytes(8)
-    return Key(
-      name: hexEncode(name), created: now, bytes: Secret.random(count: byteCount, using: &random))
+  private static func made(_ now: Int64, _ random: inout AnyRandomBytes, name: String? = nil) -> Key {
+    Key(
+      name: name ?? hexEncode(random.bytes(8)), created: now,
+      bytes: Secret.random(count: byteCount, using: &random))
   }
 
   private static func read(_ path: String, _ isGuarded: Bool) throws(VaultError) -> [Key] {
@@ -67,10 +81,12 @@ package struct SigningKeys {
     let count = text.withMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
     guard count >= 0 else { throw failed(path) }
     text.shorten(to: count)
-    guard let keys = parsed(text) else {
-      throw .cannotOpen(path: path, reason: "it holds no signing keys")
-    }
+    guard let keys = parsed(text) else { throw noKeys(path) }
     return keys
+  }
+
+  private static func noKeys(_ path: String) -> VaultError {
+    .cannotOpen(path: path, reason: "it holds no signing keys")
   }
 
   private static func parsed(_ text: Secret) -> [Key]? {
@@ -91,9 +107,9 @@ package struct SigningKeys {
   }
 
   /// Writes a temporary file and renames it, so that a reader never sees half of the keys.
-  private static func write(_ keys: [Key], _ path: String) throws(VaultError) {
+  private static func write(_ keys: [Key?], _ path: String) throws(VaultError) {
     var parts = [Secret(utf8: title + "\n")]
-    for key in keys {
+    for case let key? in keys {
       parts += [
         Secret(utf8: "\(key.name) \(key.created) "), base64Encode(key.bytes), Secret(utf8: "\n"),
       ]

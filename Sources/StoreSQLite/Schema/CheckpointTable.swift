@@ -14,4 +14,17 @@ extension Schema {
       signature BLOB NOT NULL
     ) STRICT;
     """
+
+  /// Migration 6: the same with who signed.
+  static let signedCheckpointTable = """
+    CREATE TABLE "checkpoint" (
+      number INTEGER PRIMARY KEY,
+      signer BLOB NOT NULL CHECK (length(signer) = 16),
+      event_number INTEGER NOT NULL,
+      hash BLOB NOT NULL,
+      date INTEGER NOT NULL,
+      public_key BLOB NOT NULL,
+      signature BLOB NOT NULL
+    ) STRICT;
+    """
 }

@@ -1,6 +1,7 @@
 extension Schema {
-  /// Migration 6: proofs of rows, in the rows and in the events that wrote them.
+  /// Migration 6: proofs of rows, in the rows and in the events that wrote them, and signatures of the chain of events.
   ///
+  /// No release wrote a checkpoint or an audit key before.
   /// The indexes find the last event that wrote a token, a machine account or the credential of a person.
   static let rowProofs: [String] =
     [
@@ -18,5 +19,12 @@ extension Schema {
       "CREATE INDEX event_rows_person ON event(person, type) WHERE person IS NOT NULL AND rows IS NOT NULL",
       "ALTER TABLE head ADD COLUMN changed INTEGER NOT NULL DEFAULT 0",
       "ALTER TABLE head ADD COLUMN sealed INTEGER NOT NULL DEFAULT 0",
+      "ALTER TABLE credential ADD COLUMN sign_key BLOB",
+      "ALTER TABLE token ADD COLUMN sign_key BLOB",
+      "DROP TABLE checkpoint",
+      signedCheckpointTable,
+      "CREATE INDEX checkpoint_signer ON checkpoint(signer)",
+      "DROP TABLE audit_key",
+      provenAuditKeyTable,
     ]
 }

@@ -1,4 +1,5 @@
 package import Base
+import Crypto
 
 /// What of the events is exported.
 package struct EventRange: Sendable, Equatable {
@@ -43,7 +44,7 @@ package final class EventExport {
   package static let columns: [EventRow.Column] = [
     .date, .number, .type, .origin, .device, .ip, .actorPerson, .actorAccount, .detail, .secret, .project,
     .account,
-    .person, .group, .token,
+    .person, .group, .token, .id,
   ]
 
   private let session: VaultSession
@@ -51,6 +52,9 @@ package final class EventExport {
   private let query: EventQuery
   private var last: Event?
   private var mark: EventCursor?
+  /// The hash over the ids of the events that were handed out.
+  private let ids = SHA256Hasher()
+  private static let idPlace = columns.count - 1
   /// How many events were handed out.
   package private(set) var count = 0
 
@@ -75,6 +79,7 @@ package final class EventExport {
     let read = try session.scanEvents(query, after: mark, limit: Self.pageSize, Self.columns) {
       (row) throws(VaultError) in
       last = EventCursor(date: try row.int(0), number: try row.int(1))
+      ids.update(try row.id(Self.idPlace).bytes)
       try body(row)
     }
     mark = last ?? mark
@@ -86,7 +91,10 @@ package final class EventExport {
     let page = try session.events(
       query, after: last.map { EventCursor(date: $0.date, number: $0.number) }, limit: Self.pageSize)
     last = page.last ?? last
-    for event in page { try body(event.row.cursor(Self.columns)) }
+    for event in page {
+      ids.update(event.row.id.bytes)
+      try body(event.row.cursor(Self.columns))
+    }
     return page.count
   }
 
@@ -99,6 +107,20 @@ package final class EventExport {
         $0.detail = detail
       }
     }
+  }
+
+  /// The signed proof of the file that the events were written into, after `record`.
+  ///
+  /// - Parameter file: the SHA-256 of the file.
+  package func proof(file: [UInt8]) throws(VaultError) -> EventProof {
+    var proof = EventProof(
+      file: file, ids: ids.finalize(), count: count, from: range.from, to: range.to,
+      anchor: try session.signedEnd())
+    guard let signature = try session.signer?.signature(of: proof.message, in: session.store) else {
+      throw .cannotSign(reason: "the vault does not have the signing key of this credential yet")
+    }
+    proof.signature = signature
+    return proof
   }
 }
 

@@ -3,7 +3,7 @@ package struct Finding: Sendable, Equatable {
   /// What part of the verification found it.
   package enum Area: String, Sendable {
     /// The parts of a verification, in the order in which they run.
-    case pages, events, encryption, digests, references, credentials, history, proofs
+    case pages, events, encryption, digests, references, credentials, history, proofs, signatures, anchors
     /// A client of the server sent it so: it was not tampered with.
     case client
   }
@@ -33,6 +33,10 @@ package struct Verification: Sendable, Equatable {
   package private(set) var damages = 0
   /// How many events there are.
   package internal(set) var events: Int64 = 0
+  /// How many events at the end of the chain no checkpoint covers yet.
+  package internal(set) var unsigned: Int64 = 0
+  /// What is to be known and is no finding, such as that a restore replaced what an anchor names.
+  package internal(set) var notes: [String] = []
   /// How many encrypted texts were opened.
   package internal(set) var encryptedTexts = 0
 

@@ -63,7 +63,9 @@ struct ProvenRows {
     let isProof = code == .vaultSealed || code == .vaultRekeyed
     if isProof || code == .vaultCreated { sealed = event.number }
     if code == .vaultCreated { isProvenFromBirth = true }
-    for write in writes { add(write, event, isProof: isProof, isRekey: code == .vaultRekeyed) }
+    for write in writes where write.table != .signKey {
+      add(write, event, isProof: isProof, isRekey: code == .vaultRekeyed)
+    }
   }
 
   /// Counts a row that an event made, and says how many there were before the event.
@@ -121,19 +123,7 @@ extension ProvenRows {
         .proofs, "the head says that event \(head?.changed ?? 0) was the last change, events say \(changed)")
     }
     let ids = RowIDs(session.store)
-    try compare(OrganizationRow.self, session, ids, &report)
-    try compare(PersonRow.self, session, ids, &report)
-    try compare(GroupRow.self, session, ids, &report)
-    try compare(GroupMemberRow.self, session, ids, &report)
-    try compare(CredentialRow.self, session, ids, &report)
-    try compare(ProjectRow.self, session, ids, &report)
-    try compare(AccountRow.self, session, ids, &report)
-    try compare(SecretRow.self, session, ids, &report)
-    try compare(SecretVersionRow.self, session, ids, &report)
-    try compare(TokenRow.self, session, ids, &report)
-    try compare(PolicyRow.self, session, ids, &report)
-    try compare(ImportRow.self, session, ids, &report)
-    try compare(TombstoneRow.self, session, ids, &report)
+    for type in ProvenTable.rows { try compare(type, session, ids, &report) }
     let gone = rows.filter { $0.value.digest != nil }
     for (row, written) in gone.sorted(by: { $0.value.event < $1.value.event }) {
       report.add(

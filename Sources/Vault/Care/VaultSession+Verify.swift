@@ -5,16 +5,24 @@ extension VaultSession {
   ///
   /// It looks at pages, references, the chain of events and everything encrypted, and adds up the events: what is
   /// there must equal the sum.
-  package func verify() throws(VaultError) -> Verification {
+  ///
+  /// - Parameter anchors: places of the chain that were kept outside the vault.
+  package func verify(against anchors: [Anchor] = []) throws(VaultError) -> Verification {
     try read(.vaultVerify) { () throws(VaultError) in
       var report = Verification()
       for problem in try store.integrityProblems() { report.add(.pages, problem) }
       var history = History()
       var proofs = ProvenRows()
       var uses = UseHistory()
+      var signatures = try Signatures(self, anchors, &report)
       let events = Int(clamping: try head()?.event ?? 0)
       try follower.following("events", of: events) { () throws(VaultError) in
-        try verifyChain(&report, &history, &proofs, &uses)
+        try verifyChain(&report) { (event, report) in
+          history.add(event)
+          proofs.add(event, &report)
+          uses.add(event)
+          signatures.add(event, &report)
+        }
       }
       let rows = try VerifiedRows(self, history)
       rows.check(&report)
@@ -24,13 +32,13 @@ extension VaultSession {
       try history.limits.compare(with: store, &report)
       try proofs.compare(with: self, &report)
       try uses.compare(with: store, &report)
+      try signatures.finish(store, &report)
       return report
     }
   }
 
   private func verifyChain(
-    _ report: inout Verification, _ history: inout History, _ proofs: inout ProvenRows,
-    _ uses: inout UseHistory
+    _ report: inout Verification, _ add: (EventRow, inout Verification) -> Void
   ) throws(VaultError) {
     var number: Int64 = 0
     var hash = EventChain.start
@@ -57,9 +65,7 @@ extension VaultSession {
         hash = event.hash
         if event.origin != .imported { date = event.date }
         report.events += 1
-        history.add(event)
-        proofs.add(event, &report)
-        uses.add(event)
+        add(event, &report)
       }
       try follower?.advance(page.count)
       if page.count < 1000 { break }

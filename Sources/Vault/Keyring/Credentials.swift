@@ -15,10 +15,10 @@ enum Credentials {
     if characters < minimumPassphrase { throw .passphraseTooShort(minimum: minimumPassphrase) }
   }
 
-  /// A passphrase credential that opens this organization key.
+  /// A passphrase credential that opens this organization key, and the key that it signs with.
   static func passphrase(
     _ passphrase: Secret, id: UUID128, cost: PassphraseCost, key: SymmetricKey, random: inout AnyRandomBytes
-  ) throws(VaultError) -> SealedCredential {
+  ) throws(VaultError) -> (credential: SealedCredential, signer: SigningKey) {
     try check(passphrase)
     let parameters = PassphraseParameters(
       memoryKiB: cost.memoryKiB, passes: cost.passes,
@@ -27,7 +27,7 @@ enum Credentials {
     var made = try made(.passphrase, seed, id: id, key: key)
     made.derivation = SealedCredential.Derivation(
       memoryKiB: Int64(parameters.memoryKiB), passes: Int64(parameters.passes), salt: parameters.salt)
-    return made
+    return (made, try signer(seed))
   }
 
   /// A credential from a random seed, which is handed out once.
@@ -48,8 +48,15 @@ enum Credentials {
     try wrapping { () throws(CryptoError) in
       let pair = try SealingKeyPair(seed: seed)
       let sealed = try SealingKeyPair.seal(key.secret, to: pair.publicKey)
-      return SealedCredential(id: id, kind: kind, publicKey: pair.publicKey, sealedKey: sealed)
+      return SealedCredential(
+        id: id, kind: kind, publicKey: pair.publicKey, sealedKey: sealed,
+        signKey: try SigningKey(of: seed).publicKey)
     }
+  }
+
+  /// The key that a credential signs with, by its seed.
+  static func signer(_ seed: Secret) throws(VaultError) -> SigningKey {
+    try wrapping { () throws(CryptoError) in try SigningKey(of: seed) }
   }
 
   /// The row of a credential, with its seal.

@@ -21,19 +21,7 @@ struct RowSealing {
   /// - Parameter onlyUnproven: whether rows that an event proves already stay as they are.
   mutating func run(onlyUnproven: Bool = false) throws(VaultError) {
     try scope.begin()
-    try seal(OrganizationRow.self, onlyUnproven)
-    try seal(PersonRow.self, onlyUnproven)
-    try seal(GroupRow.self, onlyUnproven)
-    try seal(GroupMemberRow.self, onlyUnproven)
-    try seal(CredentialRow.self, onlyUnproven)
-    try seal(ProjectRow.self, onlyUnproven)
-    try seal(AccountRow.self, onlyUnproven)
-    try seal(SecretRow.self, onlyUnproven)
-    try seal(SecretVersionRow.self, onlyUnproven)
-    try seal(TokenRow.self, onlyUnproven)
-    try seal(PolicyRow.self, onlyUnproven)
-    try seal(ImportRow.self, onlyUnproven)
-    try seal(TombstoneRow.self, onlyUnproven)
+    for type in ProvenTable.rows { try seal(type, onlyUnproven) }
   }
 
   private mutating func seal<Row: ProvenRow>(_ type: Row.Type, _ onlyUnproven: Bool) throws(VaultError) {

@@ -20,7 +20,7 @@ struct ProofCheck {
   ///
   /// - Parameter sealed: whether their seals are checked, too: what a rekey wrote is left to those.
   func check(_ token: TokenRow, of account: AccountRow, sealed: Bool = false) throws(VaultError) {
-    try check(token, .token, token.id, [.tokenCreated, .tokenRevoked], sealed)
+    try check(token, .token, token.id, [.tokenCreated, .tokenRevoked, .signingKeyAdded], sealed)
     try check(
       account, .account, account.id,
       [.accountCreated, .accountUserAdded, .accountRenamed, .accountDescribed, .accountDeleted], sealed)
@@ -36,7 +36,7 @@ struct ProofCheck {
     let events: [EventCode] = [
       .vaultCreated, .personInvited, .personJoined, .personChanged, .personReset, .personRemoved,
       .inviteExpired,
-      .keyCreated, .keyRevoked, .passphraseChanged,
+      .keyCreated, .keyRevoked, .passphraseChanged, .signingKeyAdded,
     ]
     try check(credential, .person, person.id, events, true)
     try check(person, .person, person.id, events, true)

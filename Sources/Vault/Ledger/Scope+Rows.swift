@@ -62,6 +62,8 @@ extension Scope {
   ) throws(VaultError) -> RowProof {
     let (message, id) = try RowMessage.of(row, vault: ledger.vault, transaction.ids)
     transaction.add(RowWrite(Row.proven, id, digest: sha256(message)))
+    // The event keeps the key when the row is gone.
+    if let key = row.signKey { transaction.add(RowWrite(.signKey, id, digest: key)) }
     return RowProof(seal: sealer?.seal(message), event: transaction.tail.head.event + 1)
   }
 }

@@ -12,6 +12,9 @@ final class Transaction {
 
   private let store: any VaultStore
   private let kind: TransactionKind
+  private let signer: CheckpointSigner?
+  /// The last event before it.
+  let begin: Int64
   /// The end of the chain, with what this transaction appended.
   private(set) var tail: EventTail
   /// The ids of rows that proofs refer to.
@@ -21,13 +24,21 @@ final class Transaction {
 
   /// Begins a transaction; one that writes waits for the writer's lock.
   ///
-  /// - Parameter clock: the moment of all that is written; nil: each operation has its own.
-  init(_ store: any VaultStore, _ kind: TransactionKind, clock: Int64? = nil) throws(VaultError) {
+  /// - Parameters:
+  ///   - clock: the moment of all that is written; nil: each operation has its own.
+  ///   - signer: what signs the end of the chain; nil: the next who can sign it.
+  init(
+    _ store: any VaultStore, _ kind: TransactionKind, clock: Int64? = nil, signer: CheckpointSigner? = nil
+  ) throws(VaultError) {
     self.store = store
     self.kind = kind
+    self.signer = signer
     ids = RowIDs(store)
     try store.begin(kind)
-    do { tail = try EventTail(store, clock: clock) } catch {
+    do {
+      tail = try EventTail(store, clock: clock)
+      begin = tail.head.event
+    } catch {
       store.rollback()
       throw error
     }
@@ -97,6 +108,7 @@ final class Transaction {
   @discardableResult func commit() throws(VaultError) -> Bool? {
     do throws(VaultError) {
       try tail.finish(store)
+      if tail.head.event != begin { try signer?.sign(tail.head, in: store) }
       try store.commit()
     } catch {
       store.rollback()

@@ -6,7 +6,8 @@ extension VaultSession {
     if let transaction {
       try transaction.savepoint()
     } else {
-      transaction = try Transaction(store, .write)
+      // What is thrown away needs no signature.
+      transaction = try Transaction(store, .write, signer: isPlan || log != nil ? nil : signer)
     }
     pendingMarks.append((pending, log?.count ?? 0))
     if pendingMarks.count == 1 { whenHolding?(true) }
@@ -29,6 +30,7 @@ extension VaultSession {
     pending = 0
     tally?.commit()
     self.transaction = nil
+    signer?.settle()
     pendingMarks = []
     whenHolding?(false)
     if let traces { hasTraces = traces }
@@ -55,6 +57,7 @@ extension VaultSession {
 
   private func forgetTransaction() {
     transaction = nil
+    signer?.settle()
     forgetEvents(since: pendingMarks.first?.log ?? 0)
     pending = 0
     tally?.rollBack(to: 0)
@@ -109,6 +112,7 @@ extension VaultSession {
     return try change { () throws(VaultError) in
       let scope = try scope(of: operation)
       try sealOlderRows(in: scope)
+      try addSigningKey(in: scope)
       return scope
     } body: { (scope) throws(VaultError) in
       try body(scope)

@@ -18,6 +18,8 @@ package final class VaultSession {
   package let actor: VaultActor
   /// The unlocked keys.
   package internal(set) var keys: VaultKeys
+  /// What signs the changes of the actor; nil: the session was locked.
+  private(set) var signer: CheckpointSigner?
   /// The generation of the vault that these keys belong to.
   var generation: Int64
   /// Whether every change and every reveal is refused here.
@@ -70,6 +72,7 @@ package final class VaultSession {
     {
       keys = blind
     }
+    signer = nil
     isLocked = true
     seen = nil
     forgetNames()
@@ -86,10 +89,13 @@ package final class VaultSession {
   /// The access as of the last look-up.
   var seen: AccessView?
 
-  init(service: VaultService, actor: VaultActor, keys: VaultKeys, isReadOnly: Bool) {
+  init(
+    service: VaultService, actor: VaultActor, keys: VaultKeys, signer: CheckpointSigner?, isReadOnly: Bool
+  ) {
     self.service = service
     self.actor = actor
     self.keys = keys
+    self.signer = signer
     self.isReadOnly = isReadOnly
     generation = service.organization.generation
     keys.version = service.organization.keyVersion
@@ -104,7 +110,8 @@ package final class VaultSession {
       service = try VaultService(
         store: other, environment: service.environment, runID: service.runID)
     }
-    let copy = VaultSession(service: service, actor: actor, keys: keys, isReadOnly: isReadOnly)
+    let copy = VaultSession(
+      service: service, actor: actor, keys: keys, signer: signer, isReadOnly: isReadOnly)
     copy.signIn = signIn.copy()
     copy.generation = generation
     copy.follower = follower

@@ -30,7 +30,7 @@ def decoded(text):
 def keys():
     """Names, dates and bytes, the newest first."""
     with open(key_file) as file:
-        lines = [line.split() for line in file.read().split("\n")[1:] if line]
+        lines = [line.split() for line in file.read().split("\n")[1:] if line and not line.startswith("audit ")]
     return [(name, int(date), base64.b64decode(text)) for name, date, text in lines]
 
 
@@ -155,6 +155,22 @@ rotate()
 expect(401, old, "two keys ago")
 expect(401, fresh[1], "two keys ago")
 expect(200, sign_in(urls[1])[1], "the newest")
+
+# The audit key stays the same, and signs what both servers write once an owner has added it.
+def asked(*words):
+    return subprocess.run([sms, *words], check=True, capture_output=True, text=True).stdout.strip()
+
+
+audit = asked("serve", "keys", "audit")
+assert audit.startswith("sms-audit.1."), audit
+assert asked("audit", "key", "add", audit) != ""
+assert "null" in asked("-c", "audit keys | get signed | to json")
+fresh[1] = sign_in(urls[1])[1]
+rotate()
+for url in urls:
+    expect(200, sign_in(url)[1], "a new key, and an audit key")
+    assert asked("-c", "(audit keys | first | get signed) == (vault status).events") == "true"
+assert asked("serve", "keys", "audit") == audit
 
 # The keys are in no file but their own: not in the vault, its log, or a backup.
 subprocess.run([sms, "vault", "backup", folder + "/backup.db"], check=True, capture_output=True)

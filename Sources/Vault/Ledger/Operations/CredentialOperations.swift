@@ -13,6 +13,8 @@ struct SealedCredential: Sendable, Equatable, Codable {
   let publicKey: [UInt8]
   /// The organization key, sealed.
   let sealedKey: [UInt8]
+  /// The public key that it signs with.
+  let signKey: [UInt8]
   /// When it ends, in µs; nil: never.
   var expires: Int64?
   /// The effects that it may have; nil: all that the person may.
@@ -33,7 +35,9 @@ struct SealedCredential: Sendable, Equatable, Codable {
   func check(_ wanted: CredentialKind) throws(VaultError) {
     let mustEnd = wanted == .cronKey || wanted == .invite
     let isWhole = (expires != nil) == mustEnd && (derivation != nil) == (wanted == .passphrase)
-    guard kind == wanted, isWhole, wanted == .cronKey || ceiling == nil else {
+    guard kind == wanted, isWhole, wanted == .cronKey || ceiling == nil,
+      signKey.count == SigningKey.publicKeyCount
+    else {
       throw .invalid(what: "the credential", why: "is no \(wanted.word)")
     }
   }
@@ -146,7 +150,8 @@ struct ChangePassphrase: Operation {
         (.publicKey, .bytes(credential.publicKey)), (.sealedKey, .bytes(credential.sealedKey)),
         (.mac, .bytes(mac)), (.memoryKiB, .int(or: credential.derivation?.memoryKiB)),
         (.passes, .int(or: credential.derivation?.passes)),
-        (.salt, .bytes(or: credential.derivation?.salt)), (.revised, .int(scope.now)),
+        (.salt, .bytes(or: credential.derivation?.salt)), (.signKey, .bytes(credential.signKey)),
+        (.revised, .int(scope.now)),
         (.version, .int(stored.stamp.nextVersion)),
       ])
     try scope.record(.passphraseChanged) { $0.person = person.id }
@@ -204,5 +209,6 @@ extension CredentialRow {
       sealedKey: credential.sealedKey, mac: [], memoryKiB: credential.derivation?.memoryKiB,
       passes: credential.derivation?.passes, salt: credential.derivation?.salt,
       expires: credential.expires, ceiling: credential.ceiling?.rawValue, name: credential.name)
+    signKey = credential.signKey
   }
 }

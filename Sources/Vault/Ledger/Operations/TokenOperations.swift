@@ -1,4 +1,5 @@
 import Base
+import Crypto
 
 /// Makes an access token of a machine account.
 ///
@@ -18,6 +19,8 @@ struct CreateToken: Operation {
   let payload: String
   /// The token's key, sealed under the organization key.
   let key: String
+  /// The public key that a shell signs with for it.
+  let signKey: [UInt8]
   /// When it ends, in µs; nil: never.
   let expires: Int64?
   /// How often it may be used; nil: always.
@@ -31,6 +34,9 @@ struct CreateToken: Operation {
     in scope: Scope
   ) throws(VaultError) -> (row: TokenRow, account: SealedRef) {
     if let expires, expires <= max(scope.now, scope.ledger.now()) { throw .expiryPassed }
+    guard signKey.count == SigningKey.publicKeyCount else {
+      throw .invalid(what: "the signing key", why: "has not \(SigningKey.publicKeyCount) bytes")
+    }
     if let maxUses, maxUses < 1 { throw .invalid(what: "the number of uses", why: "is below 1") }
     if let network, NetworkRange(network)?.text != network { throw Self.noNetwork(network) }
     let owner = try scope.target(AccountRow.self, account)
@@ -43,6 +49,7 @@ struct CreateToken: Operation {
       scope: "[\"api.secrets\"]", payload: payload, key: key, expires: expires, uses: 0)
     row.maxUses = maxUses
     row.fromCIDR = network
+    row.signKey = signKey
     row.number = try scope.insert(row)
     try scope.record(.tokenCreated) {
       $0.account = owner.id

@@ -1,4 +1,5 @@
 package import Base
+package import Crypto
 
 /// A vault as a server has it: without any key.
 ///
@@ -20,6 +21,8 @@ package final class ServedVault {
   package internal(set) var organization: OrganizationRow
 
   private var transaction: Transaction?
+  /// What signs the events that it writes; nil: the next change of a person does.
+  private var signer: CheckpointSigner?
   /// Failures that leave nothing in the vault: of ids that no token has.
   var strangers = StrangerFailures()
   /// Rows and rights that this transaction has read and not changed since; there is no other writer meanwhile.
@@ -44,6 +47,19 @@ package final class ServedVault {
     ledger = Ledger(store: store, environment: environment, organization: row)
   }
 
+  /// Signs what it writes with a server's audit key, as long as the vault has its public half.
+  package func sign(with key: SigningKey?) {
+    signer = key.map {
+      CheckpointSigner(AuditKeyRow.id(of: $0.publicKey), .auditKey, vault: ledger.vault, $0)
+    }
+  }
+
+  /// Whether the vault has the public half of an audit key.
+  package func knows(_ key: SigningKey) throws(VaultError) -> Bool {
+    try store.first(
+      Query<AuditKeyRow>([.equal(.id, .id(AuditKeyRow.id(of: key.publicKey))), .isNull(.revoked)])) != nil
+  }
+
   /// The moment of this transaction, in µs.
   package var now: Int64 { transaction?.now ?? environment.clock.now() }
 
@@ -51,7 +67,8 @@ package final class ServedVault {
 
   /// Begins the transaction of some requests; one that may write takes the writer's lock now.
   package func begin(writing: Bool) throws(VaultError) {
-    let opened = try Transaction(store, writing ? .write : .read, clock: environment.clock.now())
+    let opened = try Transaction(
+      store, writing ? .write : .read, clock: environment.clock.now(), signer: signer)
     do throws(VaultError) {
       organization = try ledger.organizationRow()
     } catch {

@@ -51,6 +51,10 @@ package enum VaultCodes {
     V0114 The dialogue was locked since this was read.
     Do: read it again after signing in.
 
+    V0115 A change could not be signed.
+    The keeper that `unlock` started has the key that signs, and it has ended. Nothing was changed.
+    Do: sign in again: `sms unlock`, or `lock` in a dialogue.
+
     V0120 The vault is disabled.
     An owner turned the organization or its secrets off.
     Do: an owner can enable it: `vault set enabled on`, `vault set secrets-manager on`.

@@ -17,6 +17,7 @@ extension VaultError {
     case .wrongInvite: "V0109"
     case .rekeyed: "V0110"
     case .sessionLocked: "V0114"
+    case .cannotSign: "V0115"
     case .forgedCredential: "V0113"
     case .disabled: "V0120"
     case .noAccess: "V0121"
@@ -69,7 +70,7 @@ extension VaultError {
   /// The error's class, which decides the exit code.
   package var errorClass: ErrorClass {
     switch self {
-    case .wrongCredential, .wrongToken, .tokenOfNetwork, .rekeyed, .sessionLocked: .locked
+    case .wrongCredential, .wrongToken, .tokenOfNetwork, .rekeyed, .sessionLocked, .cannotSign: .locked
     case .busy: .busy
     case .damaged, .unreadable, .forgedCredential: .damaged
     default: .failed
@@ -94,6 +95,7 @@ extension VaultError {
     case .disabled(let setting): "the vault is disabled: \(setting.rawValue) is off"
     case .rekeyed: "the vault was rekeyed or restored since this session signed in"
     case .sessionLocked: "the session was locked since this was read"
+    case .cannotSign(let reason): "the change could not be signed: \(reason)"
     case .forgedCredential(let id, let kind, let person):
       "the \(kind) \(id.text)\(person.map { " of \($0)" } ?? " of no person") was not written by the "
         + "vault, or was changed"
@@ -164,6 +166,7 @@ extension VaultError {
     case .otherVault: "--other restores it all the same"
     case .rekeyed: "nothing was changed; sign in again, with what signed you in before"
     case .sessionLocked: "read it again: the vault asks who you are"
+    case .cannotSign: "nothing was changed; sign in again: `lock`, then the next line asks"
     case .forgedCredential:
       "nothing was changed; see who could write to the file, and remove that person or key"
     case .expiryPassed: "give a later date, a duration such as 90d, or never"

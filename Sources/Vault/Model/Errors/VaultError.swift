@@ -30,6 +30,7 @@ package enum VaultError: Error, Sendable, Equatable {
   case wrongInvite
   case rekeyed
   case sessionLocked
+  case cannotSign(reason: String)
   case forgedCredential(id: UUID128, kind: String, person: String?)
   case beyondKey(operation: String, allowed: [String])
   case disabled(setting: VaultSetting)

@@ -48,6 +48,9 @@ package enum EventCode: Int64, CaseIterable, Sendable {
   case vaultRestored = 9048
   case textCarried = 9049
   case vaultSealed = 9050
+  case signingKeyAdded = 9051
+  case auditKeyAdded = 9052
+  case auditKeyRevoked = 9053
   case secretGrantCreated = 9120
   case secretGrantChanged = 9121
   case secretGrantRemoved = 9122
@@ -126,6 +129,10 @@ package enum EventCode: Int64, CaseIterable, Sendable {
     case .vaultRestored: ("vault.restored", "Restored the vault from a backup")
     case .textCarried: ("vault.text-carried", "Left a text as it was in a rekey: it opens under no key")
     case .vaultSealed: ("vault.sealed", "Sealed the rows of an earlier release, which were taken on trust")
+    case .signingKeyAdded:
+      ("signing-key.added", "Added the signing key of a credential that an earlier release made")
+    case .auditKeyAdded: ("audit-key.added", "Added the audit key of a server")
+    case .auditKeyRevoked: ("audit-key.revoked", "Revoked the audit key of a server")
     case .secretGrantCreated: ("grant.secret-created", "Granted secret %s to machine account %a")
     case .secretGrantChanged: ("grant.secret-changed", "Changed the grant of secret %s to machine account %a")
     case .secretGrantRemoved:

@@ -129,6 +129,9 @@ package enum EventDetail {
   /// The recovery key that a vault was made with.
   static func recovery(_ credential: UUID128) -> String { "{\"recovery_key\":\"\(credential.text)\"}" }
 
+  /// The audit key that was added or revoked.
+  static func auditKey(_ id: UUID128) -> String { "{\"audit_key\":\"\(id.text)\"}" }
+
   /// Where the chain of events was when a backup was made.
   static func backedUp(_ head: HeadRow) -> String {
     "{\"event\":\(head.event),\"hash\":\"\(hexEncode(head.hash))\"}"
@@ -139,6 +142,9 @@ package enum EventDetail {
     "{\"event\":\(head.map { String($0.event) } ?? "null"),\"generation\":\(generation),"
       + "\"hash\":\(head.map { "\"\(hexEncode($0.hash))\"" } ?? "null"),\"kept\":\(keeps)}"
   }
+
+  /// The last event of the chain that a restore replaced; nil: it replaced none.
+  static func replacedEvent(_ detail: String?) -> Int64? { number("event", detail) }
 
   /// What an import brought.
   static func imported(projects: Int, secrets: Int, digest: [UInt8]?) -> String {
@@ -271,5 +277,15 @@ package enum EventDetail {
       return String(decoding: rest[..<end], as: UTF8.self)
     }
     return nil
+  }
+
+  /// The number of a key in a detail that this file wrote.
+  private static func number(_ key: String, _ detail: String?) -> Int64? {
+    guard let detail else { return nil }
+    let (bytes, mark) = (Array(detail.utf8), Array("\"\(key)\":".utf8))
+    let start = bytes.indices.first { bytes[$0...].starts(with: mark) }
+    guard let start else { return nil }
+    let digits = bytes[(start + mark.count)...].prefix { (0x30...0x39).contains($0) }
+    return Int64(String(decoding: digits, as: UTF8.self))
   }
 }

@@ -21,6 +21,7 @@ package struct CredentialRow: StampedRow, Equatable {
     case ceiling
     case lastUsed = "last_used"
     case name
+    case signKey = "sign_key"
   }
 
   package static let table = "credential"
@@ -30,7 +31,7 @@ package struct CredentialRow: StampedRow, Equatable {
   package static let decided = decidedFields(
     [
       .organization, .createdBy, .kind, .publicKey, .sealedKey, .memoryKiB, .passes, .salt, .expires,
-      .ceiling, .name,
+      .ceiling, .name, .signKey,
     ],
     references: [.person: .person])
   /// The table, as proofs name it.
@@ -62,6 +63,8 @@ package struct CredentialRow: StampedRow, Equatable {
   package var lastUsed: Int64?
   /// The name that its person gave it, sealed.
   package var name: String?
+  /// The Ed25519 public key that it signs with; nil: a release before signatures made it, and it has not been used since.
+  package var signKey: [UInt8]?
 
   /// A blank row.
   package init() {}
@@ -102,5 +105,6 @@ package struct CredentialRow: StampedRow, Equatable {
     try visitor.visit(&ceiling)
     try visitor.visit(&lastUsed)
     try visitor.visit(&name)
+    try visitor.visit(&signKey)
   }
 }

@@ -1,62 +1,5 @@
 package import Base
 
-/// The tables whose rows are proven; the numbers are a format.
-package enum ProvenTable: UInt8, Sendable, CaseIterable {
-  /// The one row of the organization.
-  case organization = 1
-  /// The people.
-  case person = 2
-  /// The groups of people.
-  case group = 3
-  /// Who is in which group.
-  case member = 4
-  /// The passphrases, keys and invites.
-  case credential = 5
-  /// The projects.
-  case project = 6
-  /// The machine accounts.
-  case account = 7
-  /// The secrets.
-  case secret = 8
-  /// The earlier values of secrets.
-  case version = 9
-  /// The access tokens.
-  case token = 10
-  /// The grants.
-  case policy = 11
-  /// The files that were imported.
-  case importedFile = 12
-  /// The names of what was deleted.
-  case tombstone = 13
-
-  /// The words as people read them.
-  package var phrase: String {
-    switch self {
-    case .organization: "organization"
-    case .person: "person"
-    case .group: "group"
-    case .member: "member of a group"
-    case .credential: "credential"
-    case .project: "project"
-    case .account: "machine account"
-    case .secret: "secret"
-    case .version: "earlier value"
-    case .token: "access token"
-    case .policy: "grant"
-    case .importedFile: "import"
-    case .tombstone: "tombstone"
-    }
-  }
-
-  /// Whether a server writes such rows, for which it has no key to seal them.
-  package var isServed: Bool {
-    switch self {
-    case .project, .secret, .version, .policy, .tombstone: true
-    default: false
-    }
-  }
-}
-
 /// The proof of a row against who can write the file: a seal, and the event that wrote the row last.
 package struct RowProof: Sendable, Equatable {
   /// The MAC of the row's message under a key derived from the organization key; nil: a server without keys wrote the row.
@@ -110,11 +53,16 @@ package protocol ProvenRow: StoredRow where Column: ProvenColumn {
   static var decided: [DecidedField] { get }
   /// The proof of the row.
   var proof: RowProof { get set }
+  /// The Ed25519 public key that its holder signs with; nil: none.
+  var signKey: [UInt8]? { get }
   /// The id that stands for the row in proofs.
   func identity(_ ids: RowIDs) throws(VaultError) -> UUID128
 }
 
 extension ProvenRow {
+  /// Most rows hold none.
+  package var signKey: [UInt8]? { nil }
+
   /// The parts of the columns: these by their values, references by ids, and those named `sides` by the kind before them.
   static func decidedFields(
     _ values: Set<Column>, references: [Column: EntityKind] = [:], sides: Set<Column> = []

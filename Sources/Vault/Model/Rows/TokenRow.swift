@@ -25,6 +25,7 @@ package struct TokenRow: NamedRow, Equatable {
     case lastUsed = "last_used"
     case lastIP = "last_ip"
     case replacedBy = "replaced_by"
+    case signKey = "sign_key"
   }
 
   package static let table = "token"
@@ -34,7 +35,7 @@ package struct TokenRow: NamedRow, Equatable {
   package static let decided = decidedFields(
     [
       .organization, .createdBy, .keyVersion, .name, .secretHash, .scope, .payload, .key, .expires, .revoked,
-      .maxUses, .fromCIDR,
+      .maxUses, .fromCIDR, .signKey,
     ],
     references: [.account: .account, .replacedBy: .token])
   /// The table, as proofs name it.
@@ -72,6 +73,8 @@ package struct TokenRow: NamedRow, Equatable {
   package var lastIP: String?
   /// The token that a rotation put in its place.
   package var replacedBy: Int64?
+  /// The Ed25519 public key that a shell signs with for it; nil: a release before signatures made it.
+  package var signKey: [UInt8]?
 
   /// A blank row.
   package init() {}
@@ -117,5 +120,6 @@ package struct TokenRow: NamedRow, Equatable {
     try visitor.visit(&lastUsed)
     try visitor.visit(&lastIP)
     try visitor.visit(&replacedBy)
+    try visitor.visit(&signKey)
   }
 }

@@ -8,13 +8,14 @@ extension VaultService {
     try Credentials.check(passphrase)
     let name = try PersonTexts.name(name)
     try refresh()
-    guard let (invite, key) = try opened(code, .invite),
+    guard let (invite, key, seed) = try opened(code, .invite),
       let person = try store.row(PersonRow.self, number: invite.person), person.status == .invited,
       Credentials.isGenuine(invite, person, key)
     else { throw .wrongInvite }
     let session = VaultSession(
       service: self, actor: .person(Person(person), invite),
-      keys: try VaultKeys(key, organization: organization.id), isReadOnly: false)
+      keys: try VaultKeys(key, organization: organization.id),
+      signer: signer(of: invite, try Credentials.signer(seed)), isReadOnly: false)
     return try session.join(Person(person), invite, passphrase, name: name)
   }
 }
@@ -24,7 +25,7 @@ extension VaultSession {
   fileprivate func join(
     _ person: Person, _ invite: CredentialRow, _ passphrase: Secret, name: String?
   ) throws(VaultError) -> Person {
-    let derived = try Credentials.passphrase(
+    let (derived, _) = try Credentials.passphrase(
       passphrase, id: service.newID(), cost: service.environment.cost, key: keys.organizationKey,
       random: &service.environment.random)
     let stamp = Stamp(

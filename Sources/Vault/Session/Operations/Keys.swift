@@ -89,12 +89,13 @@ extension VaultSession {
       throw .invalid(
         what: "a passphrase", why: "is changed only by who signed in with it or with the recovery key")
     }
-    let derived = try Credentials.passphrase(
+    let (derived, signingKey) = try Credentials.passphrase(
       passphrase, id: own.id, cost: service.environment.cost, key: keys.organizationKey,
       random: &service.environment.random)
     let mac = Credentials.mac(
       of: CredentialRow(derived, stamp: own.stamp, person: own.person), nil, keys.organizationKey)
     try perform { () throws(VaultError) in
+      if credential.kind == .passphrase { try signer?.add(signingKey, in: store) }
       let known = [credential.publicKey, changedKey].compactMap(\.self)
       let stored = try store.row(CredentialRow.self, number: own.number)?.publicKey
       let former = stored.flatMap { known.contains($0) ? $0 : nil } ?? credential.publicKey

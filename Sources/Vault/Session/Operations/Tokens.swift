@@ -40,7 +40,8 @@ extension VaultSession {
       return CreateToken(
         id: token.id, account: account, name: try seal(name: name, .token),
         secretHash: token.clientSecretHash(), payload: try payload(of: token),
-        key: try seal(base64Encode(token.key().secret)), expires: expires,
+        key: try seal(base64Encode(token.key().secret)),
+        signKey: try Credentials.signer(token.clientSecret).publicKey, expires: expires,
         maxUses: limits.uses.map(Int64.init), network: network, twin: twin)
     }
     let item = TokenItem(

@@ -48,10 +48,9 @@ extension VaultService {
       hasAccess: true)
     personRow.number = 1
     let credentialStamp = stamp(id())
-    let credential = Credentials.row(
-      try Credentials.passphrase(
-        passphrase, id: credentialStamp.id, cost: environment.cost, key: key, random: &environment.random),
-      stamp: credentialStamp, person: personRow, key: key)
+    let (sealed, signingKey) = try Credentials.passphrase(
+      passphrase, id: credentialStamp.id, cost: environment.cost, key: key, random: &environment.random)
+    let credential = Credentials.row(sealed, stamp: credentialStamp, person: personRow, key: key)
     var event = EventRow(
       number: 1, id: id(), organization: organization, date: now, type: EventCode.vaultCreated.number)
     event.previous = EventChain.start
@@ -75,7 +74,10 @@ extension VaultService {
       event.rows = RowWrite.joined(first.writes)
       event.hash = EventChain.hash(of: event) ?? []
       _ = try store.insert(event)
-      _ = try store.insert(HeadRow(event: 1, hash: event.hash, date: now, changed: 1, sealed: 1))
+      let head = HeadRow(event: 1, hash: event.hash, date: now, changed: 1, sealed: 1)
+      _ = try store.insert(head)
+      try CheckpointSigner(credential.id, .credential, vault: organizationRow.vaultID, signingKey)
+        .sign(head, in: store)
       try store.commit()
     } catch {
       store.rollback()
@@ -106,6 +108,7 @@ private struct FirstRows {
     row.proof.seal = seal.seal(message)
     row.proof.event = 1
     writes.append(RowWrite(Row.proven, id, digest: sha256(message)))
+    if let signKey = row.signKey { writes.append(RowWrite(.signKey, id, digest: signKey)) }
     return try store.insert(row)
   }
 }

@@ -22,7 +22,9 @@ extension VaultService {
     }
     let owner = MachineAccount(account, name: keys.name(account.name.text))
     let item = TokenItem(row, name: keys.name(row.name.text), account: owner.ref, now: now())
-    return VaultSession(service: self, actor: .account(owner, item), keys: keys, isReadOnly: isReadOnly)
+    return VaultSession(
+      service: self, actor: .account(owner, item), keys: keys,
+      signer: signer(of: row, try Credentials.signer(token.clientSecret)), isReadOnly: isReadOnly)
   }
 
   /// The organization's keys, if the client secret is the row's, the rest of the text opens its payload, and

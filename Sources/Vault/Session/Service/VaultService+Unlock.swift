@@ -32,12 +32,12 @@ extension VaultService {
       person.status == .confirmed,
       credential.expires.map({ $0 > now() }) ?? true, Credentials.isGenuine(credential, person, key)
     else { throw refusal(of: person, credential, isReadOnly: isReadOnly) }
-    return (try session(person, credential, key, isReadOnly), seed)
+    return (try session(person, credential, key, Credentials.signer(seed), isReadOnly), seed)
   }
 
   private func session(
-    _ person: PersonRow, _ credential: CredentialRow, _ key: SymmetricKey, _ isReadOnly: Bool,
-    ceiling: Int64? = nil
+    _ person: PersonRow, _ credential: CredentialRow, _ key: SymmetricKey, _ signer: any MessageSigner,
+    _ isReadOnly: Bool, ceiling: Int64? = nil
   ) throws(VaultError) -> VaultSession {
     let keys = try VaultKeys(key, organization: organization.id)
     try atOneMoment { (check) throws(VaultError) in
@@ -48,7 +48,8 @@ extension VaultService {
     var credential = credential
     if let ceiling { credential.ceiling = (credential.ceiling ?? ceiling) & ceiling }
     return VaultSession(
-      service: self, actor: .person(Person(person), credential), keys: keys, isReadOnly: isReadOnly)
+      service: self, actor: .person(Person(person), credential), keys: keys,
+      signer: self.signer(of: credential, signer), isReadOnly: isReadOnly)
   }
 
   /// Compares rows with their events while no other process can write between the two.
@@ -77,13 +78,16 @@ extension VaultService {
   }
 
   /// Signs a person in with the organization key that a keeper opened; nil where it is not that of the row.
+  ///
+  /// - Parameter signer: the keeper, which signs what the session changes.
   package func unlock(
-    kept: (row: CredentialRow, person: PersonRow), opened: Secret, ceiling: Int64?, isReadOnly: Bool = false
+    kept: (row: CredentialRow, person: PersonRow), opened: Secret, signer: any MessageSigner,
+    ceiling: Int64?, isReadOnly: Bool = false
   ) throws(VaultError) -> VaultSession? {
     guard let key = try? SymmetricKey(opened), Credentials.isGenuine(kept.row, kept.person, key) else {
       return nil
     }
-    return try session(kept.person, kept.row, key, isReadOnly, ceiling: ceiling)
+    return try session(kept.person, kept.row, key, signer, isReadOnly, ceiling: ceiling)
   }
 
   /// The seed in the text of a key.
@@ -107,23 +111,23 @@ extension VaultService {
     try refresh()
     var found = try opened(text, .cronKey)
     if found == nil { found = try opened(text, .recovery) }
-    guard let (credential, key) = found,
+    guard let (credential, key, seed) = found,
       let person = try store.row(PersonRow.self, number: credential.person),
       person.status == .confirmed, Credentials.isGenuine(credential, person, key)
     else { throw try refusal(ofKey: text, isReadOnly: isReadOnly) }
-    return try session(person, credential, key, isReadOnly)
+    return try session(person, credential, key, Credentials.signer(seed), isReadOnly)
   }
 
-  /// The credential of a text, and the organization key that it opens; nil when it opens none.
+  /// The credential of a text, the organization key that it opens, and its seed; nil when it opens none.
   func opened(
     _ text: Secret, _ kind: CredentialKind
-  ) throws(VaultError) -> (row: CredentialRow, key: SymmetricKey)? {
+  ) throws(VaultError) -> (row: CredentialRow, key: SymmetricKey, seed: Secret)? {
     guard let (id, seed) = CredentialText.read(text, kind),
       let row = try store.first(
         Query<CredentialRow>([.equal(.id, .id(id)), .equal(.kind, .int(kind.rawValue))])),
       row.expires.map({ $0 > now() }) ?? true, let key = Credentials.open(row, seed: seed)
     else { return nil }
-    return (row, key)
+    return (row, key, seed)
   }
 
   /// Derives the seed and opens what is sealed with it, for a stored credential or for one made up.

@@ -1,0 +1,86 @@
+internal import Base
+internal import Crypto
+import Glibc
+internal import Interpreter
+internal import Vault
+
+/// Remembers the last event that this user saw of a vault, and tells when it is not there any more: an older copy of the
+/// file took its place.
+///
+/// One file a vault and path, in the user's state folder: number, date and hash of the event. It is a help, not a condition:
+/// where it cannot be read or written nothing is compared.
+struct SeenEvents {
+  private let path: String
+
+  /// The file of a vault; nil where nothing remembers.
+  init?(_ folder: String?, vault: UUID128, path: String) {
+    guard let folder, folder.hasPrefix("/"), !path.hasPrefix(":") else { return nil }
+    let place = realpath(path, nil).map { pointer in
+      defer { free(pointer) }
+      return String(cString: pointer)
+    }
+    guard let place else { return nil }
+    let digest = hexEncode(Array(sha256(Array(place.utf8)).prefix(8)))
+    self.path = folder + "/" + vault.text + "." + digest
+  }
+
+  /// The warning about a vault that does not hold what was seen of it; nil: it does.
+  func warning(_ session: VaultSession) throws(VaultError) -> String? {
+    guard let seen = read() else { return nil }
+    switch try session.place(ofEvent: seen.event, hash: seen.hash, date: seen.date) {
+    case .same: return nil
+    case .restored(let event):
+      write(session)
+      return "the vault was restored since you used it last (event \(event))"
+    case .missing(let last):
+      return
+        "this is not the vault that you used last: event \(seen.event) of it is not there, the last one is "
+        + "\(last). An older copy may have taken its place; if you put it there yourself, remove \(path)"
+    }
+  }
+
+  /// Remembers the last event, if the one that was seen before is there.
+  func remember(_ session: VaultSession) {
+    if let seen = read(), (try? session.place(ofEvent: seen.event, hash: seen.hash, date: seen.date)) != .same
+    {
+      return
+    }
+    write(session)
+  }
+
+  private func write(_ session: VaultSession) {
+    guard let last = try? session.lastEvent() else { return }
+    let line = "\(last.event) \(last.date) \(hexEncode(last.hash))\n"
+    if let seen = read(), seen.event == last.event, seen.hash == last.hash { return }
+    makeFolders()
+    let temporary = path + ".\(getpid())"
+    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return }
+    let bytes = Array(line.utf8)
+    let isWritten = Glibc.write(file, bytes, bytes.count) == bytes.count
+    close(file)
+    if !isWritten || rename(temporary, path) != 0 { unlink(temporary) }
+  }
+
+  private func makeFolders() {
+    var folder = ""
+    for part in path.split(separator: "/").dropLast() {
+      folder += "/" + part
+      mkdir(folder, 0o700)
+    }
+  }
+
+  private func read() -> (event: Int64, date: Int64, hash: [UInt8])? {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 128)
+    let count = Glibc.read(file, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    let words = String(decoding: bytes[..<count], as: UTF8.self).split { $0 == " " || $0 == "\n" }
+    guard words.count == 3, let event = Int64(words[0]), let date = Int64(words[1]),
+      let hash = hexDecode(words[2])
+    else { return nil }
+    return (event, date, hash)
+  }
+}
