@@ -6,6 +6,11 @@ package struct Finding: Sendable, Equatable {
     case pages, events, encryption, digests, references, credentials, history, proofs, signatures, anchors
     /// A client of the server sent it so: it was not tampered with.
     case client
+    /// A clock was wrong when it was written: nobody tampered with it.
+    case clock
+
+    /// Whether it says that the vault was changed by other means than the program.
+    var isDamage: Bool { self != .client && self != .clock }
   }
 
   /// The part of the verification.
@@ -52,7 +57,7 @@ package struct Verification: Sendable, Equatable {
   mutating func add(_ area: Finding.Area, _ message: String) { add(Finding(area, message)) }
 
   mutating func add(_ finding: Finding) {
-    let isDamage = finding.area != .client
+    let isDamage = finding.area.isDamage
     if isDamage { damages += 1 }
     if findings.count < Self.limit {
       findings.append(finding)
@@ -60,14 +65,14 @@ package struct Verification: Sendable, Equatable {
     }
     furtherFindings += 1
     // What clients send must not push damage out of sight.
-    guard isDamage, let place = findings.lastIndex(where: { $0.area == .client }) else { return }
+    guard isDamage, let place = findings.lastIndex(where: { !$0.area.isDamage }) else { return }
     findings[place] = finding
   }
 
   /// Adds what another one found and counted.
   mutating func add(_ other: Verification) {
     for finding in other.findings { add(finding) }
-    damages += other.damages - other.findings.count { $0.area != .client }
+    damages += other.damages - other.findings.count { $0.area.isDamage }
     furtherFindings += other.furtherFindings
     encryptedTexts += other.encryptedTexts
   }

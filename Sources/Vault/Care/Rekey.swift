@@ -109,7 +109,7 @@ private struct Rekeying {
   private mutating func endTokens(all: Bool) throws(VaultError) {
     try each(TokenRow.self) { (rekeying, row) throws(VaultError) in
       guard row.revoked == nil else { return }
-      let isExpired = row.expires.map { $0 <= rekeying.scope.now } ?? false
+      let isExpired = row.expires.map { $0 <= rekeying.scope.clock } ?? false
       let isUsedUp = row.maxUses.map { row.uses >= $0 } ?? false
       guard all || isExpired || isUsedUp else { return }
       _ = try rekeying.scope.revoke(row)
@@ -265,7 +265,7 @@ extension Rekeying {
     guard let person, Credentials.isGenuine(row, person, old.organizationKey) else {
       throw VaultError.forgedCredential(id: row.id, kind: row.kind.word, person: person?.email)
     }
-    if let expires = row.expires, expires <= scope.now {
+    if let expires = row.expires, expires <= scope.clock {
       // Invites that expired end with every change; see `Scope.finish`.
       if row.kind != .invite { try end(row, of: person) }
       return

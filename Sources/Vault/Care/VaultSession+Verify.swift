@@ -24,6 +24,7 @@ extension VaultSession {
           signatures.add(event, &report)
         }
       }
+      try verifyClock(&report)
       let rows = try VerifiedRows(self, history)
       rows.check(&report)
       try verifyCredentials(&report)
@@ -74,6 +75,18 @@ extension VaultSession {
     if head?.event != number || head?.hash != hash || head?.date != date {
       report.add(.events, "the head does not name the last event, \(number)")
     }
+  }
+
+  /// Names the first event that is dated far ahead of this clock; those behind it have at least its date.
+  private func verifyClock(_ report: inout Verification) throws(VaultError) {
+    let (now, day) = (service.now(), Int64(86_400_000_000))
+    guard let head = try head(), head.date - day > now else { return }
+    let ahead = EventQuery([Condition(.date, .greater, .int(now + day))])
+    guard let first = try store.first(ahead) else { return }
+    report.add(
+      .clock,
+      "event \(first.number) is dated \((first.date - now) / day) days ahead of this clock, and so are those behind it: "
+        + "one of the two clocks is wrong")
   }
 
   private func verifyCredentials(_ report: inout Verification) throws(VaultError) {

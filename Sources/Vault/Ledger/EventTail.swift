@@ -4,6 +4,8 @@ import Base
 struct EventTail {
   /// The moment of what is written: the clock, but never before the last event.
   private(set) var now: Int64
+  /// The moment by which it is decided what has ended: the clock, whatever the last event says.
+  private(set) var clock: Int64
   /// The last event, with what was appended so far.
   private(set) var head: HeadRow
   /// The last event that the row of the head names.
@@ -21,7 +23,8 @@ struct EventTail {
     }
     self.head = head
     stored = head.event
-    now = max(clock ?? head.date, head.date)
+    self.clock = clock ?? head.date
+    now = max(self.clock, head.date)
   }
 
   /// More events than any vault will have: numbers of the file are checked before anything is added to them.
@@ -30,7 +33,10 @@ struct EventTail {
   private static let dates: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
 
   /// Moves on to a later moment: what is written next is dated by it.
-  mutating func advance(to clock: Int64) { now = max(clock, head.date) }
+  mutating func advance(to clock: Int64) {
+    self.clock = clock
+    now = max(clock, head.date)
+  }
 
   /// An event of this moment that comes next.
   func event(_ code: EventCode, id: UUID128, organization: UUID128) -> EventRow {

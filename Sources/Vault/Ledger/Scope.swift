@@ -53,6 +53,8 @@ package final class Scope {
 
   /// The moment of the change: the clock, but never before the last event.
   var now: Int64 { transaction.now }
+  /// The moment by which it is decided what has ended, in µs: one wrong clock must not decide for all others.
+  var clock: Int64 { transaction.clock }
 
   /// A new id that sorts by time.
   func newID() -> UUID128 { ledger.newID(now) }
@@ -144,7 +146,7 @@ package final class Scope {
     let expired = try store.rows(
       Query<CredentialRow>([
         .equal(.kind, .int(CredentialKind.invite.rawValue)), .isNotNull(.expires),
-        Condition(.expires, .lessOrEqual, .int(now)),
+        Condition(.expires, .lessOrEqual, .int(clock)),
       ]))
     for row in expired {
       guard let person = try store.row(PersonRow.self, number: row.person) else { continue }

@@ -50,6 +50,9 @@ final class Transaction {
   /// The moment of what is written now, in µs.
   var now: Int64 { tail.now }
 
+  /// The moment by which it is decided what has ended, in µs.
+  var clock: Int64 { tail.clock }
+
   /// Moves on to a later moment: what is written next is dated by it.
   func advance(to clock: Int64) { tail.advance(to: clock) }
 

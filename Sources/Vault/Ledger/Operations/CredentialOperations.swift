@@ -172,7 +172,7 @@ extension Scope {
 
   /// Refuses an end that has passed, or that no calendar of four digits has.
   private func checkEnd(_ expires: Int64) throws(VaultError) {
-    if expires <= max(now, ledger.now()) { throw .expiryPassed }
+    if expires <= clock { throw .expiryPassed }
     let yearTenThousand: Int64 = 253_402_300_800_000_000
     if expires >= yearTenThousand { throw .invalid(what: "the expiry", why: "is after the year 9999") }
   }

@@ -226,7 +226,7 @@ struct RevealToRun: Operation {
 
   func perform(in scope: Scope) throws(VaultError) -> [RevealSecrets.Revealed] {
     let row = try scope.target(AccountRow.self, account)
-    let acting = scope.with(try AccessView(of: row, scope.ledger, now: scope.now))
+    let acting = scope.with(try AccessView(of: row, scope.ledger, now: scope.clock))
     return try RevealSecrets(secrets: secrets, account: account).perform(in: acting)
   }
 }

@@ -33,7 +33,7 @@ struct CreateToken: Operation {
   func perform(
     in scope: Scope
   ) throws(VaultError) -> (row: TokenRow, account: SealedRef) {
-    if let expires, expires <= max(scope.now, scope.ledger.now()) { throw .expiryPassed }
+    if let expires, expires <= scope.clock { throw .expiryPassed }
     guard signKey.count == SigningKey.publicKeyCount else {
       throw .invalid(what: "the signing key", why: "has not \(SigningKey.publicKeyCount) bytes")
     }

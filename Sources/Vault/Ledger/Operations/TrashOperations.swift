@@ -68,7 +68,7 @@ struct PurgeExpiredSecrets: Operation {
     scope.eraseAfterwards()
     return try scope.each(secrets, "secrets") { (secret) throws(VaultError) in
       let row = try scope.trashedRow(secret.id)
-      guard let deleted = row.deleted, deleted <= scope.now - TrashedSecret.time else {
+      guard let deleted = row.deleted, deleted <= scope.clock - TrashedSecret.time else {
         throw .notInTrash(text: secret.id.text)
       }
       // No proof covers the date: what was put into the trash lately must not be destroyed.

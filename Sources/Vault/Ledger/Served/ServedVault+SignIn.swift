@@ -24,9 +24,9 @@ extension ServedVault {
     let given = base64Encode(secret.withBytes { sha256($0) })
     // For an unknown id the comparison is done too, with a digest that no secret has.
     let isRight = constantTimeEqual(Array((row?.secretHash ?? Self.nobody).utf8), Array(given.utf8))
-    guard let row else { return strangers.fail(id, peer, now: now) }
+    guard let row else { return strangers.fail(id, peer, now: clock) }
     guard isRight, row.secretHash != nil, let account, let payload = row.payload, !row.isUsedUp,
-      SignInState(account.number, account, row, organization, now: now).refusal == nil,
+      SignInState(account.number, account, row, organization, now: clock).refusal == nil,
       Self.mayCome(row, peer)
     else { return try refuse(row, account, peer) }
     try ProofCheck(store, vault: organization.vaultID).check(row, of: account)
@@ -47,20 +47,20 @@ extension ServedVault {
   ) throws(VaultError) -> ServedSignIn {
     let place = NetworkRange.site(of: peer)
     let found = try store.first(Self.failures(of: row.id, from: place))
-    if let found, let rest = LoginDelay.rest(found, now: now) { return .delayed(seconds: rest) }
+    if let found, let rest = LoginDelay.rest(found, now: clock) { return .delayed(seconds: rest) }
     if found == nil {
       // Old failures no longer count, and one token cannot fill the table.
       _ = try store.delete(
-        Query<LoginFailureRow>([Condition(.date, .less, .int(now - LoginDelay.memory))]))
+        Query<LoginFailureRow>([Condition(.date, .less, .int(clock - LoginDelay.memory))]))
       let places = try store.count(Query<LoginFailureRow>([.equal(.subject, .id(row.id))]))
       if places >= LoginDelay.mostPlaces { return .delayed(seconds: LoginDelay.longest) }
     }
     let count = (found?.count ?? 0) + 1
     if let found {
       try store.update(
-        LoginFailureRow.self, number: found.number, set: [(.date, .int(now)), (.count, .int(count))])
+        LoginFailureRow.self, number: found.number, set: [(.date, .int(clock)), (.count, .int(count))])
     } else {
-      _ = try store.insert(LoginFailureRow(date: now, subject: row.id, ip: place, count: count))
+      _ = try store.insert(LoginFailureRow(date: clock, subject: row.id, ip: place, count: count))
     }
     // One event for those that may fail without a delay, and one for each that begins a longer one.
     if count == 1 || LoginDelay.seconds(after: count) > 0 {
@@ -98,7 +98,8 @@ enum LoginDelay {
   /// How many seconds of a delay are left; nil: none.
   static func rest(_ failure: LoginFailureRow, now: Int64) -> Int64? {
     let end = failure.date + seconds(after: failure.count) * 1_000_000
-    return end > now ? (end - now + 999_999) / 1_000_000 : nil
+    // A failure at a clock that was ahead counts as one of now.
+    return end > now ? min((end - now + 999_999) / 1_000_000, seconds(after: failure.count)) : nil
   }
 }
 

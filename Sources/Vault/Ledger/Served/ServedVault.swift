@@ -23,6 +23,8 @@ package final class ServedVault {
   private var transaction: Transaction?
   /// What signs the events that it writes; nil: the next change of a person does.
   private var signer: CheckpointSigner?
+  /// How many events requests have recorded since the start, also those that were taken back.
+  package private(set) var recordedEvents = 0
   /// Failures that leave nothing in the vault: of ids that no token has.
   var strangers = StrangerFailures()
   /// Rows and rights that this transaction has read and not changed since; there is no other writer meanwhile.
@@ -62,6 +64,8 @@ package final class ServedVault {
 
   /// The moment of this transaction, in µs.
   package var now: Int64 { transaction?.now ?? environment.clock.now() }
+  /// The moment by which it is decided what has ended, in µs.
+  var clock: Int64 { transaction?.clock ?? environment.clock.now() }
 
   // MARK: transactions
 
@@ -154,9 +158,9 @@ package final class ServedVault {
   func view(_ caller: ServedCaller) throws(VaultError) -> AccessView {
     let number = caller.account.number
     if let view = seen.views[number] { return view }
-    let state = SignInState(number, caller.account, caller.token, organization, now: now)
+    let state = SignInState(number, caller.account, caller.token, organization, now: clock)
     let view = try AccessView(
-      state, environment.rules, organization, store, hash: open().tail.head.hash, now: now,
+      state, environment.rules, organization, store, hash: open().tail.head.hash, now: clock,
       isServed: true)
     seen.views[number] = view
     return view
@@ -178,6 +182,7 @@ extension ServedVault: OperationObserver {
   /// Drops cached rows and rights: any event but the read of a secret may change them; sign-in updates the cached
   /// token itself.
   func recorded(_ event: EventRow) {
+    recordedEvents += 1
     if event.type == EventCode.secretRetrieved.number { return }
     seen.isStale = true
     seen.views = [:]
@@ -211,7 +216,7 @@ extension ServedVault {
   /// `wrongToken`.
   package func caller(token: UUID128, account: UUID128, peer: String) throws(VaultError) -> ServedCaller {
     guard let (row, owner) = try callerRows(token), owner.id == account,
-      SignInState(owner.number, owner, row, organization, now: now).refusal == nil, Self.mayCome(row, peer)
+      SignInState(owner.number, owner, row, organization, now: clock).refusal == nil, Self.mayCome(row, peer)
     else { throw .wrongToken }
     return ServedCaller(account: owner, token: row, peer: peer)
   }

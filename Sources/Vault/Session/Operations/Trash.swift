@@ -29,7 +29,7 @@ extension VaultSession {
   /// With `through` only those that were deleted until then, in µs.
   package func purgeExpiredSecrets(through: Int64? = nil) throws(VaultError) -> [Change] {
     let outcomes = try write(.trashPurge) { (scope) throws(VaultError) in
-      var query = Self.expired(at: scope.now)
+      var query = Self.expired(at: scope.clock)
       if let through { query.conditions.append(Condition(.deleted, .lessOrEqual, .int(through))) }
       let rows = try store.rows(limited(query).light)
       let nameless = nameless(rows)
