@@ -58,7 +58,7 @@ package enum DomainCommands {
       PersonRemove.self,
       PersonReset.self,
       PersonKeys.self,
-      AuditKeyList.self, AuditKeyAdd.self, AuditKeyRevoke.self,
+      AuditKeyList.self, AuditKeyAdd.self, AuditKeyRevoke.self, VaultRepair.self,
       PersonKeyCreate.self,
       PersonKeyRevoke.self,
       Groups.self,

@@ -27,10 +27,11 @@ enum Serve {
     }
     if let identity = api.identityURL { note("clients sign in at \(identity)/connect/token") }
     if let url = api.apiURL { note("clients reach the API at \(url)") }
-    if let key = try opened({ () throws(VaultError) in try api.unknownAuditKey() }) {
-      note("the vault does not know this server: `audit key add \(key)` lets it sign what it writes")
+    let key = try opened { () throws(VaultError) in try api.unknownAuditKey() }
+    let note = key.map {
+      "note: the vault does not know this server: `audit key add \($0)` lets it sign what it writes"
     }
-    try told { () throws(HTTPError) in try server.run(api) }
+    try told { () throws(HTTPError) in try server.run(api, note: note) }
     return 0
   }
 

@@ -35,7 +35,8 @@ import Testing
       ["events export", "person join", "vault backup", "vault create", "vault recovery-key"],
       [.write, .outside, .alone]
     ),
-    (["vault rekey"], [.write, .destroy, .alone]), (["vault restore"], [.write, .destroy, .outside, .alone]),
+    (["vault rekey", "vault repair"], [.write, .destroy, .alone]),
+    (["vault restore"], [.write, .destroy, .outside, .alone]),
     (
       [
         "abs", "account config", "account show", "accounts", "all", "any", "append", "assert", "avg", "ceil",

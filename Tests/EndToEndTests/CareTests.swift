@@ -189,8 +189,9 @@ import Vault
     #expect(try ok("reveal", "web/KEY") == "of the web")
     #expect(try ok("-c", "accounts | length") == "1")
     #expect(try ok("vault", "verify", "--format", "json") == "[]")
+    // The folder that remembers what was seen of each vault is not beside them.
     #expect(
-      Set(home.files).isSubset(
+      Set(home.files.filter { !$0.hasPrefix(".local/") }).isSubset(
         of: ["b.db", "passphrase", "bob.passphrase", "dan.passphrase", "eve.passphrase", "v.db"]),
       "\(home.files)")
     // Where there is no vault any more, and where the backup is none.

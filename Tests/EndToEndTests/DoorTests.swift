@@ -179,7 +179,8 @@ private final class ServedHome {
       email: VaultFixture.email, passphrase: Secret(utf8: VaultFixture.passphrase))
     let keys = try secrets.secrets().map { Array($0.key.utf8) }
     #expect(keys.count == names.count + 1 && names.allSatisfy { keys.contains($0) })
-    #expect(try secrets.verify().isClean)
+    // The clock of this vault is behind that of the program.
+    #expect(try secrets.verify().findings.allSatisfy { $0.area == .clock })
   }
 
   /// A list `base64` that says nothing sensible is an error with its place, and brings nothing.

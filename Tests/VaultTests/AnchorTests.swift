@@ -98,7 +98,7 @@ import Testing
     }
     while try export.next({ _ in }) > 0 {}
     try export.record()
-    let proof = try export.proof(file: sha256(Array("file".utf8)))
+    let proof = try #require(try export.proof(file: sha256(Array("file".utf8))))
     #expect(EventProof(text: proof.text) == proof && proof.isGenuine)
     #expect(keyFingerprint(proof.signature.publicKey) == (try ada.fingerprint()))
     let lines = proof.text.split(separator: "\n", omittingEmptySubsequences: false)

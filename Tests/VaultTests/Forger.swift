@@ -74,8 +74,9 @@ struct Forger {
   }
 
   /// Signs the end of the chain as this signer.
-  func sign(as signer: CheckpointSigner) throws {
-    try signer.sign(try #require(try store.row(HeadRow.self, number: 1)), in: store)
+  func sign(as signer: CheckpointSigner, own: Int64 = 0) throws {
+    let head = try #require(try store.row(HeadRow.self, number: 1))
+    try signer.sign(head, own: own, in: store)
     // This store gives no number twice, SQLite does.
     try renumberCheckpoints { _ in true }
   }

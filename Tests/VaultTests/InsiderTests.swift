@@ -59,7 +59,7 @@ import Testing
     try expectSignatures(
       "event \(events.count) is not the one that \(adaKey.text) signed: events from")
     // Bob signs the whole: his own signature says nothing of what ada did.
-    try forger.sign(as: try #require(bob.signer))
+    try forger.sign(as: try #require(bob.signer), own: 1)
     try expectSignatures("signed: events from")
     // Without ada's checkpoints nothing of hers is signed.
     try forger.removeCheckpoints(of: adaKey)
@@ -111,8 +111,105 @@ import Testing
       try store.update(HeadRow.self, number: 1, set: [(.changed, .int(event.number))])
       try forger.sign(as: CheckpointSigner(row.id, .credential, vault: ada.service.ledger.vault, own))
       let found = try findings()
-      let words = actor.id == ada.actor.id ? "is not signed by" : "another signing key"
+      let words = actor.id == ada.actor.id ? "is not signed by" : "a signing key of another"
       #expect(found.contains { $0.area == .signatures && $0.message.contains(words) }, "\(found)")
+    }
+  }
+
+  /// Adds an event behind the last one.
+  private func append(
+    _ code: EventCode, by actor: UUID128?, with credential: UUID128?,
+    _ fill: (inout EventRow) throws -> Void = { _ in }
+  ) throws {
+    let store = ada.service.store
+    let last = try #require(try store.row(HeadRow.self, number: 1))
+    var event = EventRow(
+      number: last.event + 1, id: bob.service.newID(), organization: ada.organization.id, date: last.date,
+      type: code.number)
+    (event.actorPerson, event.credential, event.person) = (actor, credential, ada.actor.id)
+    event.runID = bob.service.newID()
+    try fill(&event)
+    try forger.replace(try forger.events() + [event])
+    if code != .secretRetrieved {
+      try store.update(HeadRow.self, number: 1, set: [(.changed, .int(event.number))])
+    }
+  }
+
+  @Test func whatNobodyCouldHaveSigned() throws {
+    let reveal: (inout EventRow) -> Void = { $0.secret = secret.id }
+    let attempts: [(EventCode, UUID128?, UUID128?, (inout EventRow) -> Void)] = [
+      (.secretRetrieved, ada.actor.id, nil, reveal),
+      (.secretRetrieved, ada.actor.id, bob.service.newID(), reveal),
+      (
+        .secretRetrieved, ada.actor.id, try adaKey,
+        {
+          $0.secret = secret.id; $0.origin = .system
+        }
+      ),
+      (
+        .secretRetrieved, ada.actor.id, try adaKey,
+        {
+          $0.secret = secret.id; $0.origin = .imported
+        }
+      ),
+      (.secretRetrieved, nil, nil, reveal),
+      (.signedIn, ada.actor.id, try #require(bob.actor.credential).id, { _ in }),
+    ]
+    let events = try forger.events()
+    for (code, actor, credential, fill) in attempts {
+      try append(code, by: actor, with: credential, fill)
+      #expect(try findings().contains { $0.area == .signatures }, "\(code)")
+      try forger.replace(events)
+    }
+  }
+
+  @Test func anEventInTheNameOfAdaThatSheSignsBehind() throws {
+    try append(.secretRetrieved, by: ada.actor.id, with: try adaKey) { $0.secret = secret.id }
+    _ = try ada.createAccount(name: "behind")
+    #expect(try findings().contains { $0.message.contains("bear that name") })
+  }
+
+  @Test func aKeyOfAdasThatIntroducesItself() throws {
+    let own = try SigningKey(seed: Secret(utf8: "a seed that bob has made himself"))
+    let id = bob.service.randomID()
+    for maker in [id, try #require(bob.actor.credential).id] {
+      let events = try forger.events()
+      try append(.keyCreated, by: maker == id ? ada.actor.id : bob.actor.id, with: maker) {
+        $0.rows = RowWrite.joined([
+          RowWrite(.credential, id, digest: [UInt8](repeating: 1, count: 32)),
+          RowWrite(.signKey, id, digest: own.publicKey),
+        ])
+      }
+      #expect(try findings().contains { $0.message.contains("a signing key of another") })
+      try forger.replace(events)
+    }
+  }
+
+  @Test func aPersonWhoWasRemoved() throws {
+    let signer = try #require(bob.signer?.copy())
+    _ = try ada.removePerson(bob.actor.id)
+    try append(.secretRetrieved, by: bob.actor.id, with: try #require(bob.actor.credential).id) {
+      $0.secret = secret.id
+    }
+    try forger.sign(as: signer, own: 1)
+    #expect(try findings().contains { $0.message.contains("had ended") })
+  }
+
+  @Test func aRestoreThatNoOwnerMade() throws {
+    let anchor = try ada.anchor()
+    let older = Array(try forger.events().dropLast(2))
+    for (actor, credential) in [
+      (nil, nil), (ada.actor.id, nil), (bob.actor.id, bob.actor.credential?.id), (ada.actor.id, try adaKey),
+    ] as [(UUID128?, UUID128?)] {
+      try forger.replace(older)
+      try append(.vaultRestored, by: actor, with: credential) {
+        $0.detail = "{\"event\":9223372036854775807,\"generation\":2,\"hash\":\"00\",\"kept\":false}"
+      }
+      try forger.sign(as: try #require(bob.signer))
+      let seen = anchor.checkpoint
+      let place = try ada.place(ofEvent: seen.event, hash: seen.hash, date: seen.date)
+      #expect(place == .missing(last: Int64(older.count) + 1))
+      #expect(try ada.verify(against: [anchor]).isDamaged)
     }
   }
 
@@ -194,6 +291,25 @@ import Testing
     vault.session.rollback()
     _ = try vault.session.createAccount(name: "three")
     #expect(try vault.session.verify().findings == [])
+  }
+
+  @Test func aRestoreKeepsTheKeyOfTheNewerPassphrase() throws {
+    let people = try PeopleFixture([("bob", .admin)])
+    let (ada, bob) = (people["ada"], people["bob"])
+    let store = try #require(ada.service.store as? StoreInMemory)
+    let backup = store.copy()
+    try bob.changePassphrase(to: Secret(utf8: "the newer one of bob"))
+    try ada.changePassphrase(to: Secret(utf8: "the newer one of ada"))
+    // Restored is with the passphrase of the backup.
+    let service = try VaultService(store: backup, environment: people.vault.service.environment)
+    let old = try service.unlock(email: VaultFixture.email, passphrase: Secret(utf8: VaultFixture.passphrase))
+    _ = try old.restore(replacing: ada)
+    for (email, word) in [(VaultFixture.email, "ada"), ("bob@acme.example", "bob")] {
+      let session = try service.unlock(email: email, passphrase: Secret(utf8: "the newer one of \(word)"))
+      _ = try session.createAccount(name: word)
+      let findings = try session.verify().findings
+      #expect(findings == [], "\(findings)")
+    }
   }
 
   @Test func accountsSignWithTheirTokens() throws {

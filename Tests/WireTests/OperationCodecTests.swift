@@ -71,6 +71,7 @@ import Testing
     ChangeMembers(group: id, people: [id], areMembers: false), DeleteGroup(group: id, name: name),
     SetSetting(setting: .machineProjects, value: "any", digest: [0]),
     AddAuditKey(publicKey: [1, 2]), RevokeAuditKey(id: id),
+    RepairVault(setsClock: true, tombstones: [id], renumbersCheckpoints: false),
     SetSubscription(change: subscriptionChange),
     ImportProduct(
       fileDigest: [5], projects: [ImportProduct.Project(id: id, name: name)],

@@ -59,10 +59,15 @@ enum EventsExport: Command {
     }
     let text = try Fault.wrapping { () throws(VaultError) in
       try export.record()
-      return try export.proof(file: digest.finalize()).text
+      return try export.proof(file: digest.finalize())?.text
     }
-    try proof.write(Array(text.utf8))
-    try proof.commit()
+    if let text {
+      try proof.write(Array(text.utf8))
+      try proof.commit()
+    } else {
+      call.context.host.writeErrorLine(
+        "note: there is no \(written).proof: no owner has changed this vault since an earlier release")
+    }
     try file.commit()
     return .record([("events", .int(export.count)), ("file", .string(written))])
   }

@@ -7,10 +7,11 @@ internal import Vault
 /// Remembers the last event that this user saw of a vault, and tells when it is not there any more: an older copy of the
 /// file took its place.
 ///
-/// One file a vault and path, in the user's state folder: number, date and hash of the event. It is a help, not a condition:
-/// where it cannot be read or written nothing is compared.
+/// One file a path, in the user's state folder: the id of the vault, and number, date and hash of the event. It is a help, not
+/// a condition: where it cannot be read or written nothing is compared.
 struct SeenEvents {
   private let path: String
+  private let vault: UUID128
 
   /// The file of a vault; nil where nothing remembers.
   init?(_ folder: String?, vault: UUID128, path: String) {
@@ -21,12 +22,18 @@ struct SeenEvents {
     }
     guard let place else { return nil }
     let digest = hexEncode(Array(sha256(Array(place.utf8)).prefix(8)))
-    self.path = folder + "/" + vault.text + "." + digest
+    self.path = folder + "/" + digest
+    self.vault = vault
   }
 
   /// The warning about a vault that does not hold what was seen of it; nil: it does.
   func warning(_ session: VaultSession) throws(VaultError) -> String? {
     guard let seen = read() else { return nil }
+    if seen.vault != vault {
+      return
+        "another vault was here when you used it last, \(seen.vault.text); if you put this one there yourself, "
+        + "remove \(path)"
+    }
     switch try session.place(ofEvent: seen.event, hash: seen.hash, date: seen.date) {
     case .same: return nil
     case .restored(let event):
@@ -39,6 +46,9 @@ struct SeenEvents {
     }
   }
 
+  /// Forgets what was seen: a new vault is made there.
+  func forget() { unlink(path) }
+
   /// Remembers the last event, if the one that was seen before is there.
   func remember(_ session: VaultSession) {
     if let seen = read(), (try? session.place(ofEvent: seen.event, hash: seen.hash, date: seen.date)) != .same
@@ -50,7 +60,7 @@ struct SeenEvents {
 
   private func write(_ session: VaultSession) {
     guard let last = try? session.lastEvent() else { return }
-    let line = "\(last.event) \(last.date) \(hexEncode(last.hash))\n"
+    let line = "\(vault.text) \(last.event) \(last.date) \(hexEncode(last.hash))\n"
     if let seen = read(), seen.event == last.event, seen.hash == last.hash { return }
     makeFolders()
     let temporary = path + ".\(getpid())"
@@ -70,17 +80,17 @@ struct SeenEvents {
     }
   }
 
-  private func read() -> (event: Int64, date: Int64, hash: [UInt8])? {
+  private func read() -> (vault: UUID128, event: Int64, date: Int64, hash: [UInt8])? {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard file >= 0 else { return nil }
     defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: 128)
+    var bytes = [UInt8](repeating: 0, count: 256)
     let count = Glibc.read(file, &bytes, bytes.count)
     guard count > 0 else { return nil }
     let words = String(decoding: bytes[..<count], as: UTF8.self).split { $0 == " " || $0 == "\n" }
-    guard words.count == 3, let event = Int64(words[0]), let date = Int64(words[1]),
-      let hash = hexDecode(words[2])
+    guard words.count == 4, let vault = UUID128(String(words[0])), let event = Int64(words[1]),
+      let date = Int64(words[2]), let hash = hexDecode(words[3])
     else { return nil }
-    return (event, date, hash)
+    return (vault, event, date, hash)
   }
 }

@@ -249,6 +249,9 @@ package final class VaultAccess: Session {
       stores.discard(made.store)
       throw error
     }
+    if let identity = try? made.identity(of: nil) {
+      SeenEvents(options.seenFolder, vault: identity.vault, path: options.path)?.forget()
+    }
     service = made
     session = nil
     knownNames = nil

@@ -37,7 +37,9 @@ package struct HTTPServer {
   }
 
   /// Serves, and returns once a signal has stopped it and the requests that ran are answered.
-  package func run(_ handler: any RequestHandler) throws(HTTPError) {
+  ///
+  /// - Parameter note: a line behind that of the address; programs read the address from the first.
+  package func run(_ handler: any RequestHandler, note: String? = nil) throws(HTTPError) {
     try check()
     let files = HTTPSocket.raiseFileLimit()
     let metrics = HTTPMetrics()
@@ -50,6 +52,7 @@ package struct HTTPServer {
     let second = try startMetrics(numbers)
     let scheme = settings.certificate == nil ? "http" : "https"
     writeLine("listening on \(scheme)://\(address.text)")
+    if let note { writeLine(note) }
     HTTPSocket.notify("READY=1", environment)
     while sms_stop_signal() == 0 { usleep(20_000) }
     HTTPSocket.notify("STOPPING=1", environment)

@@ -23,6 +23,7 @@ extension Schema {
       event_number INTEGER NOT NULL,
       hash BLOB NOT NULL,
       date INTEGER NOT NULL,
+      own INTEGER NOT NULL,
       public_key BLOB NOT NULL,
       signature BLOB NOT NULL
     ) STRICT;

@@ -12,7 +12,7 @@ enum SchemaCheck {
     "d7fc56dc6cd27eb3b15ac11a8664de4d929202ad48cf108b61e7f54d216c012d",
     "b41ee1622267ee709bf49af68a47bfc91aa39ca55a18f71b1bab1206afbd3691",
     "40c15cdc7f5447a1b25fc1ca0fda716c607b2b39ea238dc8ae59b5434f8288cd",
-    "d62532a65eb1e0ac0b4682f1b0eada5b7cfd1fd1a9b7a031fcb78b5455d0dcb8",
+    "530ec8a605a0bbbaf99e278f3c191853fd57982f357b3576f7cd7562b7499bd8",
   ]
 
   /// The number of the last migration; refuses a schema that is not what the migrations up to it make.

@@ -1,4 +1,5 @@
 package import Base
+import Crypto
 
 /// What the chain of events says of a place that was seen earlier.
 package enum SeenPlace: Sendable, Equatable {
@@ -27,15 +28,18 @@ extension VaultSession {
   /// Throws `cannotSign` for a credential whose signing key the vault does not have yet.
   package func anchor() throws(VaultError) -> Anchor {
     try require(.vaultStatus)
-    return try signedEnd()
+    guard let anchor = try signedEnd() else {
+      throw .cannotSign(reason: "the vault gets the signing key of this credential with your first change")
+    }
+    return anchor
   }
 
-  /// The same for who may export events.
-  func signedEnd() throws(VaultError) -> Anchor {
+  /// The same for who may export events; nil for a credential whose signing key the vault does not have yet.
+  func signedEnd() throws(VaultError) -> Anchor? {
     if isInTransaction { throw .transaction(problem: .careInside(what: "anchored")) }
     guard let head = try store.row(HeadRow.self, number: 1),
       let checkpoint = try signer?.checkpoint(of: head, in: store)
-    else { throw .cannotSign(reason: "the vault does not have the signing key of this credential yet") }
+    else { return nil }
     return Anchor(vault: vaultID, checkpoint)
   }
 
@@ -50,7 +54,7 @@ extension VaultSession {
       EventQuery(
         [.equal(.type, .int(EventCode.vaultRestored.number))], order: [SortKey(.number, descending: true)]))
     for event in restores where event.origin == .own && event.date >= date {
-      if let replaced = EventDetail.replacedEvent(event.detail), replaced >= number {
+      if let replaced = EventDetail.replacedEvent(event.detail), replaced >= number, try isOfOwner(event) {
         return .restored(event: event.number)
       }
     }
@@ -61,5 +65,19 @@ extension VaultSession {
   package func fingerprint() throws(VaultError) -> String? {
     if case .key(let key)? = try signer?.storedKey(store) { return keyFingerprint(key) }
     return nil
+  }
+
+  /// Whether an owner who is there still has signed the chain at or behind an event of theirs.
+  private func isOfOwner(_ event: EventRow) throws(VaultError) -> Bool {
+    guard let actor = event.actorPerson, let credential = event.credential,
+      let row = try store.first(Query<CredentialRow>([.equal(.id, .id(credential))])), let key = row.signKey,
+      let person = try store.row(PersonRow.self, number: row.person), person.id == actor,
+      person.role == .owner
+    else { return false }
+    let signed = try store.rows(Query<CheckpointRow>([.equal(.signer, .id(credential))]))
+    return signed.contains { checkpoint in
+      checkpoint.event >= event.number && checkpoint.publicKey == key
+        && SigningKey.isGenuine(checkpoint.signature, checkpoint.message(vault: vaultID), by: key)
+    }
   }
 }

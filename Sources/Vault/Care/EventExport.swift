@@ -111,13 +111,15 @@ package final class EventExport {
 
   /// The signed proof of the file that the events were written into, after `record`.
   ///
+  /// Nil where the vault does not have the signing key: no owner has changed it since an earlier release.
+  ///
   /// - Parameter file: the SHA-256 of the file.
-  package func proof(file: [UInt8]) throws(VaultError) -> EventProof {
+  package func proof(file: [UInt8]) throws(VaultError) -> EventProof? {
+    guard let anchor = try session.signedEnd() else { return nil }
     var proof = EventProof(
-      file: file, ids: ids.finalize(), count: count, from: range.from, to: range.to,
-      anchor: try session.signedEnd())
+      file: file, ids: ids.finalize(), count: count, from: range.from, to: range.to, anchor: anchor)
     guard let signature = try session.signer?.signature(of: proof.message, in: session.store) else {
-      throw .cannotSign(reason: "the vault does not have the signing key of this credential yet")
+      return nil
     }
     proof.signature = signature
     return proof

@@ -6,11 +6,13 @@ package struct Finding: Sendable, Equatable {
     case pages, events, encryption, digests, references, credentials, history, proofs, signatures, anchors
     /// A client of the server sent it so: it was not tampered with.
     case client
-    /// A clock was wrong when it was written: nobody tampered with it.
+    /// A clock was wrong when it was written: it was not tampered with.
     case clock
+    /// A server that has no audit key wrote it, or one that pretends to be one.
+    case servers
 
     /// Whether it says that the vault was changed by other means than the program.
-    var isDamage: Bool { self != .client && self != .clock }
+    var isDamage: Bool { self != .client && self != .clock && self != .servers }
   }
 
   /// The part of the verification.
@@ -19,6 +21,9 @@ package struct Finding: Sendable, Equatable {
   package let message: String
   /// The command that repairs it, if there is one.
   package let mend: String?
+
+  /// The command that mends what needs no backup.
+  static let repair = "vault repair --yes"
 
   /// A finding.
   package init(_ area: Area, _ message: String, mend: String? = nil) {

@@ -39,6 +39,11 @@ struct PeopleHistory {
   private static let founder =
     "{\"access\":true,\"permissions\":0,\"role\":\"owner\",\"status\":\"confirmed\"}"
 
+  /// Whether a person is an owner as of the last event.
+  func isOwner(_ id: UUID128?) -> Bool {
+    EventDetail.role(id.flatMap { people[$0] }) == Role.owner.word
+  }
+
   /// Says where the rows differ.
   func compare(with store: any VaultStore, _ report: inout Verification) throws(VaultError) {
     let rows = try store.rows(Query<PersonRow>())

@@ -194,9 +194,8 @@ extension ProvenRows {
 
   /// Whether a name that opens cannot be found by its digest.
   private func lacksDigest(_ row: some ProvenRow, _ keys: VaultKeys) -> Bool {
-    if let row = row as? any NamedRow { return row.name.digest == nil && keys.name(row.name.text).isReadable }
-    guard let row = row as? TombstoneRow else { return false }
-    return row.digest == nil && keys.name(row.name).isReadable
+    guard let (name, _) = row.sealedName else { return false }
+    return name.digest == nil && keys.name(name.text).isReadable
   }
 
   /// Compares dates, version and maker with those of the events.

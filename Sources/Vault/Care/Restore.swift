@@ -292,11 +292,13 @@ extension Ending {
     (changed.memoryKiB, changed.passes, changed.salt) = (newer.memoryKiB, newer.passes, newer.salt)
     let mac = Credentials.mac(of: changed, person, session.keys.organizationKey)
     try session.write(.vaultRestore) { (scope) throws(VaultError) in
+      if row.id == session.actor.credential?.id { try session.signer?.holdKey(in: scope.store) }
       scope.eraseAfterwards()
       try scope.update(
         CredentialRow.self, number: row.number,
         set: [
           (.publicKey, .bytes(changed.publicKey)), (.sealedKey, .bytes(sealed)), (.mac, .bytes(mac)),
+          (.signKey, .bytes(or: newer.signKey)),
           (.memoryKiB, .int(or: changed.memoryKiB)), (.passes, .int(or: changed.passes)),
           (.salt, .bytes(or: changed.salt)), (.revised, .int(scope.now)),
           (.version, .int(row.stamp.nextVersion)),

@@ -21,7 +21,7 @@ extension VaultSession {
           history.add(event)
           proofs.add(event, &report)
           uses.add(event)
-          signatures.add(event, &report)
+          signatures.add(event, isByOwner: history.people.isOwner(event.actorPerson), &report)
         }
       }
       try verifyClock(&report)
@@ -58,8 +58,11 @@ extension VaultSession {
         if EventChain.hash(of: event) != event.hash {
           report.add(.events, "event \(event.number) was changed")
         }
+        if event.origin != .imported, !EventTail.dates.contains(event.date) {
+          report.add(.events, "event \(event.number) has a date that no calendar has")
+        }
         // Events of an import keep the dates that their file says.
-        if event.origin != .imported, event.date < date {
+        if event.origin != .imported, event.date < date, event.type != EventCode.vaultRepaired.number {
           report.add(.events, "event \(event.number) is dated before the one before it")
         }
         number = event.number
@@ -80,13 +83,14 @@ extension VaultSession {
   /// Names the first event that is dated far ahead of this clock; those behind it have at least its date.
   private func verifyClock(_ report: inout Verification) throws(VaultError) {
     let (now, day) = (service.now(), Int64(86_400_000_000))
-    guard let head = try head(), head.date - day > now else { return }
+    guard let head = try head(), head.date > now + day else { return }
     let ahead = EventQuery([Condition(.date, .greater, .int(now + day))])
     guard let first = try store.first(ahead) else { return }
     report.add(
-      .clock,
-      "event \(first.number) is dated \((first.date - now) / day) days ahead of this clock, and so are those behind it: "
-        + "one of the two clocks is wrong")
+      Finding(
+        .clock,
+        "event \(first.number) is dated \((first.date - now) / day) days ahead of this clock, and so are those behind it: "
+          + "one of the two clocks is wrong", mend: Finding.repair))
   }
 
   private func verifyCredentials(_ report: inout Verification) throws(VaultError) {

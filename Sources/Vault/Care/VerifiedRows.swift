@@ -83,7 +83,7 @@ struct VerifiedRows {
     }
     for row in try store.rows(Query<TombstoneRow>()) {
       check(
-        row.name, history.sentName(of: row.subject), mend: "vault rekey",
+        row.name, history.sentName(of: row.subject), mend: Finding.repair,
         "the name of the deleted \(row.kind.phrase) \(row.subject.text)"
       ) { _ in nil }
       let name = session.keys.name(row.name)

@@ -34,6 +34,8 @@ package final class CheckpointSigner {
   var isKnown = false
   /// The public key before this transaction, where it gives the credential another one.
   private var former: [UInt8]?
+  /// The checkpoint that it kept last.
+  private var kept: CheckpointRow?
 
   /// Signs with what has the secret key.
   init(_ id: UUID128, _ holder: Holder, vault: UUID128, _ signer: any MessageSigner) {
@@ -43,10 +45,17 @@ package final class CheckpointSigner {
     signers = [signer]
   }
 
+  /// The same for a session on another store.
+  func copy() -> CheckpointSigner {
+    let copy = CheckpointSigner(id, holder, vault: vault, signers[0])
+    copy.signers = signers
+    return copy
+  }
+
   /// Signs with another key where the vault has that one: the open transaction gives it to the credential.
   func add(_ signer: any MessageSigner, in store: any VaultStore) throws(VaultError) {
     signers.append(signer)
-    if former == nil, case .key(let key) = try storedKey(store) { former = key }
+    try holdKey(in: store)
   }
 
   /// Says that the transaction has ended.
@@ -55,16 +64,45 @@ package final class CheckpointSigner {
   /// The public key that a credential without one gets: that which it signs with now.
   func publicKey() throws(VaultError) -> [UInt8]? { try signers.last?.sign([]).publicKey }
 
+  /// Keeps the key that the vault has now as the one that signs, whatever the transaction gives the credential.
+  func holdKey(in store: any VaultStore) throws(VaultError) {
+    if former == nil, case .key(let key) = try storedKey(store) { former = key }
+  }
+
+  /// Whether an event is one of those that it answers for.
+  func isOwn(_ event: EventRow) -> Bool {
+    guard event.origin == .own else { return false }
+    let isServed = event.device == Principal.servedDevice && event.actorAccount != nil
+    return holder == .auditKey ? isServed : !isServed && event.credential == id
+  }
+
   /// Signs the end of the chain, and keeps the newest checkpoint of each stretch of the chain.
   ///
   /// A credential whose key the vault does not have, because a release before signatures made it, signs nothing.
-  func sign(_ head: HeadRow, in store: any VaultStore) throws(VaultError) {
-    if let checkpoint = try checkpoint(of: head, in: store) { try keep(checkpoint, in: store) }
+  ///
+  /// - Parameter own: how many events of its own the transaction has written.
+  func sign(_ head: HeadRow, own: Int64, in store: any VaultStore) throws(VaultError) {
+    let last = try lastCheckpoint(store)
+    var checkpoint = CheckpointRow(signer: id, head)
+    // A number of the file may be as large as it likes; the signature is checked below.
+    checkpoint.own = (last?.own ?? 0) &+ own
+    guard let signature = try signature(of: checkpoint.message(vault: vault), in: store) else { return }
+    checkpoint.publicKey = signature.publicKey
+    checkpoint.signature = signature.bytes
+    if let last, last.publicKey == checkpoint.publicKey {
+      // Who can write the file must not be able to say how many there are.
+      guard
+        last == kept || SigningKey.isGenuine(last.signature, last.message(vault: vault), by: last.publicKey)
+      else { throw .damaged("the checkpoint of event \(last.event) is not signed by \(id.text)") }
+    }
+    checkpoint.number = try keep(checkpoint, behind: last, in: store)
+    kept = checkpoint
   }
 
-  /// The signed end of the chain; nil: the vault does not have the public key.
+  /// The signed end of the chain for an anchor; nil: the vault does not have the public key.
   func checkpoint(of head: HeadRow, in store: any VaultStore) throws(VaultError) -> CheckpointRow? {
     var checkpoint = CheckpointRow(signer: id, head)
+    checkpoint.own = try lastCheckpoint(store)?.own ?? 0
     guard let signature = try signature(of: checkpoint.message(vault: vault), in: store) else { return nil }
     checkpoint.publicKey = signature.publicKey
     checkpoint.signature = signature.bytes
@@ -85,22 +123,27 @@ package final class CheckpointSigner {
     throw holder == .token ? .wrongToken : .wrongCredential
   }
 
-  private func keep(_ checkpoint: CheckpointRow, in store: any VaultStore) throws(VaultError) {
-    var query = Query<CheckpointRow>(
-      [.equal(.signer, .id(id))], order: [SortKey(.number, descending: true)])
-    query.limit = 1
-    guard let last = try store.rows(query).first, last.publicKey == checkpoint.publicKey,
+  private func lastCheckpoint(_ store: any VaultStore) throws(VaultError) -> CheckpointRow? {
+    try store.rows(
+      Query<CheckpointRow>(
+        [.equal(.signer, .id(id))], order: [SortKey(.number, descending: true)], limit: 1)
+    ).first
+  }
+
+  /// Puts a checkpoint in the place of the last one of its stretch; gives its number.
+  private func keep(
+    _ checkpoint: CheckpointRow, behind last: CheckpointRow?, in store: any VaultStore
+  ) throws(VaultError) -> Int64 {
+    guard let last, last.publicKey == checkpoint.publicKey,
       last.event / CheckpointRow.interval == checkpoint.event / CheckpointRow.interval
-    else {
-      _ = try store.insert(checkpoint)
-      return
-    }
+    else { return try store.insert(checkpoint) }
     try store.update(
       CheckpointRow.self, number: last.number,
       set: [
         (.event, .int(checkpoint.event)), (.hash, .bytes(checkpoint.hash)), (.date, .int(checkpoint.date)),
-        (.signature, .bytes(checkpoint.signature)),
+        (.own, .int(checkpoint.own)), (.signature, .bytes(checkpoint.signature)),
       ])
+    return last.number
   }
 
   // MARK: the public key in the vault

@@ -10,6 +10,8 @@ struct EventTail {
   private(set) var head: HeadRow
   /// The last event that the row of the head names.
   private var stored: Int64
+  /// How many events were appended that the transaction's signer answers for.
+  var own: Int64 = 0
   /// The rows that were written since the last event: the next one holds their digests.
   private(set) var writes: [RowWrite] = []
 
@@ -30,12 +32,20 @@ struct EventTail {
   /// More events than any vault will have: numbers of the file are checked before anything is added to them.
   private static let mostEvents: Int64 = 1 << 53
   /// The years that dates may have, 0001 to 9999, in µs.
-  private static let dates: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
+  static let dates: ClosedRange<Int64> = -62_135_596_800_000_000...253_402_300_799_999_999
 
   /// Moves on to a later moment: what is written next is dated by it.
   mutating func advance(to clock: Int64) {
     self.clock = clock
     now = max(clock, head.date)
+  }
+
+  /// Dates what is written next by the clock, though the last event is dated ahead of it; says by how much it is, in µs.
+  mutating func setBack() -> Int64 {
+    let ahead = head.date - clock
+    head.date = clock
+    now = clock
+    return ahead
   }
 
   /// An event of this moment that comes next.

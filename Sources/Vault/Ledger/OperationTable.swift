@@ -14,7 +14,8 @@ package enum OperationTable {
     InvitePerson.self, ResetPerson.self, SetPerson.self, RemovePerson.self, JoinOrganization.self,
     SealCredentials.self, CreateKey.self, CreateRecoveryKey.self, RevokeKey.self, ChangePassphrase.self,
     CreateGroup.self, RenameGroup.self, ChangeMembers.self, DeleteGroup.self,
-    SetSetting.self, AddAuditKey.self, RevokeAuditKey.self, SetSubscription.self, ImportProduct.self,
+    SetSetting.self, AddAuditKey.self, RevokeAuditKey.self, RepairVault.self, SetSubscription.self,
+    ImportProduct.self,
   ]
 
   /// The operation of a name; nil if there is none.

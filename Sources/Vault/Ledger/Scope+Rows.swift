@@ -71,13 +71,9 @@ extension Scope {
 extension ProvenRow {
   /// The column of the digest of its name, where it lacks one and the name opens.
   func missingDigest(_ sealer: (any RowSealer)?) -> [(column: Column, value: Field)] {
-    var found: [UInt8]?
-    if let row = self as? any NamedRow {
-      found = sealer?.digest(missingOf: row.name, type(of: row).kind)
-    } else if let row = self as? TombstoneRow {
-      found = sealer?.digest(missingOf: SealedName(text: row.name, digest: row.digest), row.kind)
-    }
-    guard let found, let column = Column(rawValue: "name_digest") else { return [] }
+    guard let sealer, let (name, kind) = sealedName, let found = sealer.digest(missingOf: name, kind),
+      let column = Column(rawValue: "name_digest")
+    else { return [] }
     return [(column, .bytes(found))]
   }
 

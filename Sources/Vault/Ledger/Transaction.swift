@@ -56,11 +56,18 @@ final class Transaction {
   /// Moves on to a later moment: what is written next is dated by it.
   func advance(to clock: Int64) { tail.advance(to: clock) }
 
+  /// Dates what is written next by the clock, though the last event is dated ahead of it; says by how much it is, in µs.
+  func setBack() throws(VaultError) -> Int64 { tail.setBack() }
+
   /// Appends an event; one of an import does not date the chain.
   func append(_ event: inout EventRow, dates: Bool = true) throws(VaultError) {
     guard kind != .read else { throw .readOnly }
     try tail.append(&event, to: store, dates: dates)
+    if signer?.isOwn(event) == true { tail.own += 1 }
   }
+
+  /// Counts the events of the signer from here on: it gets its key with the next one.
+  func beginToCount() { tail.own = 0 }
 
   /// Takes a row that the next event holds the digest of.
   func add(_ write: RowWrite) { tail.add(write) }
@@ -111,7 +118,7 @@ final class Transaction {
   @discardableResult func commit() throws(VaultError) -> Bool? {
     do throws(VaultError) {
       try tail.finish(store)
-      if tail.head.event != begin { try signer?.sign(tail.head, in: store) }
+      if tail.head.event != begin { try signer?.sign(tail.head, own: tail.own, in: store) }
       try store.commit()
     } catch {
       store.rollback()

@@ -32,6 +32,7 @@ extension VaultSession {
         set: [
           (.signKey, .bytes(key)), (.revised, .int(scope.now)), (.version, .int(row.stamp.nextVersion)),
         ])
+      scope.transaction.beginToCount()
       try scope.record(.signingKeyAdded, counts: false) { $0.person = person.id }
     case .account(let account, let token):
       guard let row = try store.row(TokenRow.self, number: token.number) else { return }
@@ -40,6 +41,7 @@ extension VaultSession {
         set: [
           (.signKey, .bytes(key)), (.revised, .int(scope.now)), (.version, .int(row.stamp.nextVersion)),
         ])
+      scope.transaction.beginToCount()
       try scope.record(.signingKeyAdded, counts: false) { $0.account = account.id }
     }
   }

@@ -111,7 +111,7 @@ package final class VaultSession {
         store: other, environment: service.environment, runID: service.runID)
     }
     let copy = VaultSession(
-      service: service, actor: actor, keys: keys, signer: signer, isReadOnly: isReadOnly)
+      service: service, actor: actor, keys: keys, signer: signer?.copy(), isReadOnly: isReadOnly)
     copy.signIn = signIn.copy()
     copy.generation = generation
     copy.follower = follower

@@ -93,7 +93,10 @@ extension Scope {
     try GrantKinds.check(subject.kind, object.kind)
     let object = try sides.side(object)
     if let thing = object.thing { try view.require(.grantChange, on: thing, object.ref.id) }
-    return (try self.subject(subject, of: object, sides), object)
+    let subject = try self.subject(subject, of: object, sides)
+    // The proof of the grant names both by their ids.
+    for side in [subject, object] { transaction.ids.know(side.ref.kind, side.number, side.ref.id) }
+    return (subject, object)
   }
 
   /// The subject of a grant; one that the principal cannot see counts only where the grant already exists, which a

@@ -15,25 +15,27 @@ package struct Anchor: Sendable, Equatable {
     self.checkpoint = checkpoint
   }
 
-  /// The line: `sms-anchor.1 VAULT SIGNER EVENT HASH DATE KEY SIGNATURE`, hash in hex, date in µs, the last two in base64.
+  /// The line: `sms-anchor.1 VAULT SIGNER EVENT HASH DATE OWN KEY SIGNATURE`, hash in hex, date in µs, the last two in base64.
   package var text: String {
     [
       Self.mark, vault.text, checkpoint.signer.text, String(checkpoint.event), hexEncode(checkpoint.hash),
-      String(checkpoint.date), base64Encode(checkpoint.publicKey), base64Encode(checkpoint.signature),
+      String(checkpoint.date), String(checkpoint.own), base64Encode(checkpoint.publicKey),
+      base64Encode(checkpoint.signature),
     ].joined(separator: " ")
   }
 
   /// The anchor of a line, which may have other words before it, as the system's log has; nil: there is none.
   package init?(line: some StringProtocol) {
-    let words = String(line).split { $0 == " " }.map(String.init)
-    guard let place = words.firstIndex(of: Self.mark), words.count == place + 8,
+    let words = String(line).split { $0 == " " || $0 == "\r" || $0 == "\r\n" }.map(String.init)
+    guard let place = words.firstIndex(of: Self.mark), words.count == place + 9,
       let vault = UUID128(words[place + 1]), let signer = UUID128(words[place + 2]),
       let event = Int64(words[place + 3]), event > 0, let hash = hexDecode(words[place + 4]),
-      let date = Int64(words[place + 5]), let key = base64Decode(words[place + 6]),
-      let signature = base64Decode(words[place + 7])
+      let date = Int64(words[place + 5]), let own = Int64(words[place + 6]),
+      let key = base64Decode(words[place + 7]),
+      let signature = base64Decode(words[place + 8])
     else { return nil }
     var row = CheckpointRow(signer: signer, HeadRow(event: event, hash: hash, date: date))
-    (row.publicKey, row.signature) = (key, signature)
+    (row.own, row.publicKey, row.signature) = (own, key, signature)
     self.init(vault: vault, row)
   }
 }

@@ -51,6 +51,7 @@ package enum EventCode: Int64, CaseIterable, Sendable {
   case signingKeyAdded = 9051
   case auditKeyAdded = 9052
   case auditKeyRevoked = 9053
+  case vaultRepaired = 9054
   case secretGrantCreated = 9120
   case secretGrantChanged = 9121
   case secretGrantRemoved = 9122
@@ -133,6 +134,7 @@ package enum EventCode: Int64, CaseIterable, Sendable {
       ("signing-key.added", "Added the signing key of a credential that an earlier release made")
     case .auditKeyAdded: ("audit-key.added", "Added the audit key of a server")
     case .auditKeyRevoked: ("audit-key.revoked", "Revoked the audit key of a server")
+    case .vaultRepaired: ("vault.repaired", "Repaired the vault")
     case .secretGrantCreated: ("grant.secret-created", "Granted secret %s to machine account %a")
     case .secretGrantChanged: ("grant.secret-changed", "Changed the grant of secret %s to machine account %a")
     case .secretGrantRemoved:

@@ -132,6 +132,12 @@ package enum EventDetail {
   /// The audit key that was added or revoked.
   static func auditKey(_ id: UUID128) -> String { "{\"audit_key\":\"\(id.text)\"}" }
 
+  /// What a repair mended: by how many µs the last event was dated ahead, how many names went, whether checkpoints were
+  /// numbered anew.
+  static func repaired(ahead: Int64, tombstones: Int, checkpoints: Bool) -> String {
+    "{\"ahead\":\(ahead),\"checkpoints\":\(checkpoints),\"names\":\(tombstones)}"
+  }
+
   /// Where the chain of events was when a backup was made.
   static func backedUp(_ head: HeadRow) -> String {
     "{\"event\":\(head.event),\"hash\":\"\(hexEncode(head.hash))\"}"
@@ -145,6 +151,9 @@ package enum EventDetail {
 
   /// The last event of the chain that a restore replaced; nil: it replaced none.
   static func replacedEvent(_ detail: String?) -> Int64? { number("event", detail) }
+
+  /// The word of the role in the state of a person.
+  static func role(_ state: String?) -> String? { text("role", state) }
 
   /// What an import brought.
   static func imported(projects: Int, secrets: Int, digest: [UInt8]?) -> String {

@@ -71,6 +71,7 @@ package struct EventProof: Sendable, Equatable {
       let anchor = Anchor(line: lines[6].joined(separator: " ")),
       let key = base64Decode(lines[7][1]), let signature = base64Decode(lines[7][2])
     else { return nil }
+    guard from <= to, count >= 0 else { return nil }
     self.init(file: file, ids: ids, count: count, from: from, to: to, anchor: anchor)
     self.signature = KeySignature(publicKey: key, bytes: signature)
     if self.text != text { return nil }

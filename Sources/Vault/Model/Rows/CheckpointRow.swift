@@ -10,6 +10,7 @@ package struct CheckpointRow: StoredRow, Equatable {
     case event = "event_number"
     case hash
     case date
+    case own
     case publicKey = "public_key"
     case signature
   }
@@ -28,6 +29,8 @@ package struct CheckpointRow: StoredRow, Equatable {
   package var hash: [UInt8] = []
   /// The date of the head then, in µs.
   package var date: Int64 = 0
+  /// How many events of the signer's own there are up to then, since it has a key.
+  package var own: Int64 = 0
   /// The Ed25519 public key of the signature.
   package var publicKey: [UInt8] = []
   /// The Ed25519 signature of the message.
@@ -51,6 +54,7 @@ package struct CheckpointRow: StoredRow, Equatable {
     try visitor.visit(&event)
     try visitor.visit(&hash)
     try visitor.visit(&date)
+    try visitor.visit(&own)
     try visitor.visit(&publicKey)
     try visitor.visit(&signature)
   }
@@ -62,14 +66,15 @@ extension CheckpointRow {
 
   /// The message that is signed.
   ///
-  /// It is the text `sms checkpoint 1`, the vault's id, the event's number as 8 bytes big-endian, its hash, and the date as
-  /// 8 bytes big-endian.
+  /// It is the text `sms checkpoint 1`, the vault's id, the event's number as 8 bytes big-endian, its hash, and the date
+  /// and the number of own events as 8 bytes big-endian each.
   package func message(vault: UUID128) -> [UInt8] {
     var bytes = Array("sms checkpoint 1".utf8)
     bytes += vault.bytes
     withUnsafeBytes(of: event.bigEndian) { bytes += $0 }
     bytes += hash
     withUnsafeBytes(of: date.bigEndian) { bytes += $0 }
+    withUnsafeBytes(of: own.bigEndian) { bytes += $0 }
     return bytes
   }
 }

@@ -55,6 +55,8 @@ package protocol ProvenRow: StoredRow where Column: ProvenColumn {
   var proof: RowProof { get set }
   /// The Ed25519 public key that its holder signs with; nil: none.
   var signKey: [UInt8]? { get }
+  /// The sealed name that the row is looked up by, and what it is the name of; nil: it has none.
+  var sealedName: (name: SealedName, kind: EntityKind)? { get }
   /// The id that stands for the row in proofs.
   func identity(_ ids: RowIDs) throws(VaultError) -> UUID128
 }
@@ -62,6 +64,8 @@ package protocol ProvenRow: StoredRow where Column: ProvenColumn {
 extension ProvenRow {
   /// Most rows hold none.
   package var signKey: [UInt8]? { nil }
+  /// Most rows have none.
+  package var sealedName: (name: SealedName, kind: EntityKind)? { nil }
 
   /// The parts of the columns: these by their values, references by ids, and those named `sides` by the kind before them.
   static func decidedFields(

@@ -121,3 +121,8 @@ package protocol NamedRow: StampedRow where Column: NamedColumn {
   /// The thing whose policies say who may see the row: itself, and of a token its machine account.
   var accessThing: Thing { get }
 }
+
+extension NamedRow {
+  /// The sealed name and the kind of the row.
+  package var sealedName: (name: SealedName, kind: EntityKind)? { (name, Self.kind) }
+}

@@ -55,6 +55,11 @@ package struct TombstoneRow: StampedRow, Equatable {
     self.digest = digest
   }
 
+  /// The name of what was deleted.
+  package var sealedName: (name: SealedName, kind: EntityKind)? {
+    (SealedName(text: name, digest: digest), kind)
+  }
+
   /// Goes through the fields in the order of the columns.
   package mutating func visit(_ visitor: inout some FieldVisitor) throws(VaultError) {
     try stamp.visit(&visitor)

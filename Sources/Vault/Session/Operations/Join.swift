@@ -35,7 +35,9 @@ extension VaultSession {
       invite: invite.id, credential: derived, mac: Credentials.mac(of: row, nil, keys.organizationKey),
       name: name)
     return try change { () throws(VaultError) in
-      try scopeOfJoining()
+      let scope = try scopeOfJoining()
+      try addSigningKey(in: scope)
+      return scope
     } body: { (scope) throws(VaultError) in
       Person(try joining.perform(in: scope))
     }

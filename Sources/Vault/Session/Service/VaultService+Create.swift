@@ -77,7 +77,7 @@ extension VaultService {
       let head = HeadRow(event: 1, hash: event.hash, date: now, changed: 1, sealed: 1)
       _ = try store.insert(head)
       try CheckpointSigner(credential.id, .credential, vault: organizationRow.vaultID, signingKey)
-        .sign(head, in: store)
+        .sign(head, own: 1, in: store)
       try store.commit()
     } catch {
       store.rollback()
