@@ -89,7 +89,7 @@ package enum FileFault: FaultCause, Equatable {
   case notReached(program: String, number: Int32)
   case notFed(program: String, number: Int32)
   case notHeard(program: String, number: Int32)
-  case programFailed(String, how: String, said: String?)
+  case programFailed(String, how: String, out: Int, err: Int)
 }
 
 extension FileFault {
@@ -283,12 +283,16 @@ extension FileFault {
       Self.system("E0643", "`\(program)` cannot be written to", number)
     case .notHeard(let program, let number):
       Self.system("E0643", "`\(program)` cannot be read from", number)
-    case .programFailed(let program, let how, let said):
+    case .programFailed(let program, let how, let out, let err):
+      // What it wrote may hold what it was given: an error goes to logs and mails.
       FaultWords(
         "E0644", "`\(program)` \(how)",
-        help: said.map { "it said: \($0)" } ?? "`--ok` gives the status as a value")
+        help: "it wrote \(Self.bytes(out)) to stdout and \(Self.bytes(err)) to stderr, which are not shown: "
+          + "`--ok` gives the status, `out` and `err` as values")
     }
   }
+
+  private static func bytes(_ count: Int) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
 
   private static let saveStreams = "`save` writes rows as jsonl without holding them"
 

@@ -48,7 +48,7 @@ static int describe(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attr
   sigset_t none, all;
   sigemptyset(&none);
   sigemptyset(&all);
-  static const int reset[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGTSTP, SIGCONT, SIGCHLD};
+  static const int reset[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGXFSZ, SIGTSTP, SIGCONT, SIGCHLD};
   for (size_t i = 0; i < sizeof reset / sizeof *reset; i++) sigaddset(&all, reset[i]);
   int failure = posix_spawnattr_setflags(attributes, own_group);
   if (!failure) failure = posix_spawnattr_setpgroup(attributes, 0);
@@ -133,6 +133,7 @@ static int describe_run(posix_spawn_file_actions_t *actions, posix_spawnattr_t *
   sigset_t ignored;
   sigemptyset(&ignored);
   if (!sms_pipe_was_ignored()) sigaddset(&ignored, SIGPIPE);
+  if (!sms_size_was_ignored()) sigaddset(&ignored, SIGXFSZ);
   int failure = posix_spawnattr_setflags(attributes, own_group);
   if (!failure) failure = posix_spawnattr_setpgroup(attributes, 0);
   if (!failure) failure = posix_spawnattr_setsigdefault(attributes, &ignored);
@@ -209,14 +210,4 @@ int32_t sms_run_become(const char *path, char *const argv[], char *const more[])
   sms_stop_install();
   free(environment);
   return failure;
-}
-
-int32_t sms_rename_at(int32_t fd, const char *from, const char *to, int32_t replaces) {
-  if (replaces) return renameat(fd, from, fd, to);
-  if (renameat2(fd, from, fd, to, RENAME_NOREPLACE) == 0) return 0;
-  if (errno != EINVAL && errno != ENOSYS) return -1;
-  // A file system that cannot: a second name fails in the same way where there is one already.
-  if (linkat(fd, from, fd, to, 0) != 0) return -1;
-  unlinkat(fd, from, 0);
-  return 0;
 }

@@ -14,7 +14,7 @@ void sms_stop_clear(void) { atomic_store_explicit(&stop_signal, 0, memory_order_
 void sms_stop_raise(int32_t number) { on_stop(number); }
 
 // The signal actions in force when the program began.
-static struct sigaction given_int, given_term, given_hup, given_pipe;
+static struct sigaction given_int, given_term, given_hup, given_pipe, given_size;
 static int is_installed = 0;
 
 void sms_stop_install(void) {
@@ -35,6 +35,8 @@ void sms_stop_install(void) {
   }
   action.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &action, is_installed ? 0 : &given_pipe);
+  // A file that may grow no further is an error of its writer, who takes it away.
+  sigaction(SIGXFSZ, &action, is_installed ? 0 : &given_size);
   is_installed = 1;
 }
 
@@ -44,6 +46,8 @@ void sms_stop_restore(void) {
   sigaction(SIGTERM, &given_term, 0);
   sigaction(SIGHUP, &given_hup, 0);
   sigaction(SIGPIPE, &given_pipe, 0);
+  sigaction(SIGXFSZ, &given_size, 0);
 }
 
 int32_t sms_pipe_was_ignored(void) { return is_installed && given_pipe.sa_handler == SIG_IGN; }
+int32_t sms_size_was_ignored(void) { return is_installed && given_size.sa_handler == SIG_IGN; }

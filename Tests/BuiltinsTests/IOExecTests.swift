@@ -48,9 +48,14 @@ import Testing
   ])
   func programs(_ code: String, _ result: String) { #expect(Self.run().text(code) == result) }
 
-  @Test func theHelpSaysWhatTheProgramSaid() {
-    let fault = Self.run().fault("exec [sh -c 'echo one >&2; echo two >&2; exit 1']")
-    #expect(fault?.report.help == "it said: two")
+  /// T18: what a program wrote may hold what it was given, and an error goes to logs and mails.
+  @Test func theHelpSaysWhereTheOutputIs() {
+    let fault = Self.run().fault("exec [sh -c 'printf x; echo canary >&2; exit 1']")
+    #expect(
+      fault?.report.help
+        == "it wrote 1 byte to stdout and 7 bytes to stderr, which are not shown: `--ok` gives the status, "
+        + "`out` and `err` as values")
+    #expect(fault?.report.message.contains("canary") == false)
   }
 
   @Test func sealedTextIsReadFromThePipeOnly() {

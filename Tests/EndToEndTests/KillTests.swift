@@ -30,6 +30,24 @@ import Vault
     return try service.unlock(key: Secret(utf8: key))
   }
 
+  /// T14: plaintext that is being written is nowhere to be found afterwards, at whichever moment the program ends.
+  @Test func noFileIsLeftOfWhatWasBeingWritten() throws {
+    let home = try Self.home(.imported)
+    let killed = try home.shell(
+      """
+      mkdir $HOME/out
+      for code in "vault export --force $HOME/out/x" "secrets | reveal | save --force $HOME/out/x" \
+        "vault recovery-key --force $HOME/out/x"; do
+        for time in 0.02 0.05 0.1 0.2 0.3; do
+          $SMS -c "$code" > /dev/null 2>&1 & program=$!
+          sleep $time; kill -9 $program; wait $program
+        done
+      done 2> /dev/null
+      $SMS -c '"x" | save --force ~/out/x' && ls -A $HOME/out
+      """)
+    #expect(killed.status == 0 && killed.output == "x\n", "\(killed)")
+  }
+
   // MARK: mixed changes
 
   /// What the changes of the loop have made, in words.

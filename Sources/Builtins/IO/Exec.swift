@@ -103,10 +103,10 @@ enum Exec: Command {
   }
 
   private static func failure(_ program: String, _ result: ChildResult, _ call: Call) -> Fault {
-    let lines = String(decoding: result.err.suffix(2000), as: UTF8.self).split(whereSeparator: \.isNewline)
     let how =
       result.signal.map { "was ended by signal \($0)" } ?? "ended with status \(result.status)"
-    return call.fault(FileFault.programFailed(program, how: how, said: lines.last.map(String.init)))
+    return call.fault(
+      FileFault.programFailed(program, how: how, out: result.out.count, err: result.err.count))
   }
 }
 

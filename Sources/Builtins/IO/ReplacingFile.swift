@@ -2,19 +2,18 @@ internal import CSupport
 internal import Glibc
 internal import Interpreter
 
-/// A file that is written beside its place and takes it when it is whole; given up before, nothing of it stays.
+/// A file that takes its place when it is whole; given up or killed before, nothing of it stays.
 final class ReplacingFile: SealableFile {
   private let request: SaveRequest
   private let folder: OpenFile
-  /// The name in the folder, and the one under which it is written; nil where a device is written directly.
   private let name: String
-  private let temporary: String?
+  /// What is made of it so far; nil where a device is written directly.
+  private var part: sms_part?
   private let file: OpenFile
   /// The permissions that the file gets at the end; nil where they are right from the start.
   private var mode: mode_t?
   /// Whether a link led to the file.
   private let isLinked: Bool
-  private var isWhole = false
 
   /// Prepares the file; all that can be refused is refused here.
   init(_ request: SaveRequest, _ context: Context) throws(Fault) {
@@ -29,12 +28,12 @@ final class ReplacingFile: SealableFile {
       let permissions = place.kind == nil ? request.mode : request.mode ?? place.mode
       // An old file that others may not read is never written where they could.
       let opening: mode_t = request.isSealed ? 0o600 : (permissions ?? 0o600) & 0o600
-      let temporary = place.temporaryName()
-      file = try place.create(temporary, opening)
-      self.temporary = temporary
+      var part = sms_part()
+      file = try place.create(&part, opening)
+      self.part = part
       mode = request.isSealed ? request.mode ?? 0o600 : permissions
     default:
-      temporary = nil
+      part = nil
       mode = nil
       file = try place.openDevice()
     }
@@ -48,7 +47,7 @@ final class ReplacingFile: SealableFile {
   }
 
   deinit {
-    if !isWhole, let temporary { unlinkat(folder.descriptor, temporary, 0) }
+    if var part { sms_part_end(&part) }
   }
 
   func write(_ bytes: UnsafeRawBufferPointer) throws(Fault) { try file.write(bytes) }
@@ -56,27 +55,26 @@ final class ReplacingFile: SealableFile {
   func write(_ bytes: [UInt8]) throws(Fault) { try file.write(bytes) }
 
   func becomeSealed() throws(Fault) {
-    if isLinked || temporary == nil { throw SealedFile.fault(request) }
+    if isLinked || part == nil { throw SealedFile.fault(request) }
     try SealedFile.check(mode: request.mode)
     mode = request.mode ?? 0o600
   }
 
   /// Gives the file its place.
   func commit() throws(Fault) {
-    guard let temporary else {
-      isWhole = true
-      return
-    }
+    if part == nil { return }
     if let mode, fchmod(file.descriptor, mode) != 0 {
       throw Fault(FileFault.permissionsNotSet(request.shown, number: errno))
     }
     try file.synchronise()
     // Another process may have made the file meanwhile: without --force it is not replaced.
-    guard sms_rename_at(folder.descriptor, temporary, name, request.isForced ? 1 : 0) == 0 else {
-      if errno == EEXIST { throw Place.exists(request) }
-      throw Fault(FileFault.notWritten(request.shown, number: errno))
+    let number = part.map { part in
+      var part = part
+      defer { self.part = part }
+      return sms_part_place(&part, name, request.isForced ? 1 : 0)
     }
-    isWhole = true
+    if number == EEXIST { throw Place.exists(request) }
+    if let number, number != 0 { throw Fault(FileFault.notWritten(request.shown, number: number)) }
     try folder.synchronise()
   }
 }
@@ -142,12 +140,6 @@ private struct Place {
     return String(cString: resolved)
   }
 
-  /// An unguessable name beside the file, cut where the file's own name is long.
-  func temporaryName() -> String {
-    let stem = name.unicodeScalars.prefix(40).reduce(into: "") { $0.unicodeScalars.append($1) }
-    return ".\(stem).\(String(UInt64.random(in: .min ... .max), radix: 36)).tmp"
-  }
-
   /// Whether a file may be made in the folder, or the device be written.
   func checkRights() throws(Fault) {
     let isMade = kind == nil || kind == S_IFREG
@@ -156,11 +148,10 @@ private struct Place {
     throw Fault(FileFault.notWritten(request.shown, number: errno))
   }
 
-  func create(_ temporary: String, _ mode: mode_t) throws(Fault) -> OpenFile {
-    let opened = openat(
-      folder.descriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
-    guard opened >= 0 else { throw Fault(FileFault.notWritten(request.shown, number: errno)) }
-    return OpenFile(descriptor: opened, shown: request.shown, context)
+  func create(_ part: inout sms_part, _ mode: mode_t) throws(Fault) -> OpenFile {
+    let number = sms_part_begin(&part, folder.descriptor, mode, 0)
+    guard number == 0 else { throw Fault(FileFault.notWritten(request.shown, number: number)) }
+    return OpenFile(descriptor: part.file, shown: request.shown, context)
   }
 
   func openDevice() throws(Fault) -> OpenFile {

@@ -41,10 +41,12 @@ static inline void sms_object_retain(const void *object) { swift_nonatomic_retai
 /// Gives one back.
 static inline void sms_object_release(const void *object) { swift_nonatomic_release((void *)object); }
 
-/// Installs the handlers of SIGINT, SIGTERM and the other signals that ask a program to end, without SA_RESTART, and ignores SIGPIPE.
+/// Installs the handlers of SIGINT, SIGTERM and the other signals that ask a program to end, without SA_RESTART, and ignores SIGPIPE and SIGXFSZ.
 void sms_stop_install(void);
 /// Sets what `sms_stop_install` changed as it was before, for a program that takes this one's place.
 void sms_stop_restore(void);
+/// Whether SIGXFSZ was ignored before.
+int32_t sms_size_was_ignored(void);
 /// Whether SIGPIPE was ignored before.
 int32_t sms_pipe_was_ignored(void);
 
@@ -69,6 +71,7 @@ static inline void *sms_work_begin(void *owner) {
 }
 
 #include "CSupportChild.h"
+#include "CSupportFiles.h"
 #include "CSupportKeeper.h"
 #include "CSupportRows.h"
 #include "CSupportTerminal.h"

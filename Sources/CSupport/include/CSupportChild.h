@@ -52,6 +52,3 @@ void sms_group_tend(int32_t group);
 
 /// Ends a program that was not reaped, and its group: TERM, and after two seconds KILL.
 void sms_group_stop(int32_t group);
-
-/// Renames `from` to `to` in the folder `fd`; without `replaces` it fails with EEXIST where `to` is there. 0 or -1.
-int32_t sms_rename_at(int32_t fd, const char *from, const char *to, int32_t replaces);

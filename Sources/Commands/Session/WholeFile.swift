@@ -1,23 +1,26 @@
 internal import Base
+internal import CSupport
 internal import Crypto
 import Glibc
 import Interpreter
 
-/// A file for its owner only that is written beside its place and takes it when it is whole.
+/// A file for its owner only that takes its place when it is whole.
 ///
-/// Given up before, nothing of it stays. Links, folders and devices are refused.
+/// Given up or killed before, nothing of it stays. Links, folders and devices are refused.
 final class WholeFile {
   private let path: String
-  /// Where it is written.
-  let temporary: String
+  private let name: String
   private let folder: String
-  private let descriptor: Int32
+  private let parent: Int32
+  private var part = sms_part()
   private let replaces: Bool
   private let help: String
-  private var isWhole = false
 
-  /// Prepares the file; without `replaces` a file that is there stays as it is.
-  init(_ path: String, replaces: Bool, help: String = "--force replaces it") throws(Fault) {
+  /// Prepares the file; without `replaces` a file that is there stays as it is. One that `isNamed` has a path while it
+  /// is made.
+  init(
+    _ path: String, replaces: Bool, help: String = "--force replaces it", isNamed: Bool = false
+  ) throws(Fault) {
     guard let name = path.split(separator: "/").last, !path.hasSuffix("/") else {
       throw Self.fault("`\(path)` is no name of a file")
     }
@@ -26,7 +29,7 @@ final class WholeFile {
     self.help = help
     let prefix = path.dropLast(name.count)
     folder = prefix.isEmpty ? "." : String(prefix)
-    temporary = prefix + ".\(name.prefix(200)).\(getpid()).\(UInt32.random(in: 0...UInt32.max))"
+    self.name = String(name)
     var facts = stat()
     if lstat(path, &facts) == 0 {
       switch facts.st_mode & S_IFMT {
@@ -37,17 +40,25 @@ final class WholeFile {
     } else if errno != ENOENT {
       throw Self.failed(path)
     }
-    descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    if descriptor < 0 { throw Self.failed(path) }
+    parent = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if parent < 0 { throw Self.failed(path) }
+    let number = sms_part_begin(&part, parent, 0o600, isNamed ? 1 : 0)
+    if number == 0 { return }
+    close(parent)
+    throw Self.failed(path, number)
   }
 
   deinit {
-    if descriptor < 0 { return }
-    close(descriptor)
-    if isWhole { return }
-    unlink(temporary)
-    // What SQLite puts beside a file.
-    for suffix in ["-journal", "-wal", "-shm"] { unlink(temporary + suffix) }
+    if part.file < 0 { return }
+    sms_part_end(&part)
+    close(part.file)
+    close(parent)
+  }
+
+  /// Where it is made; for one that is named.
+  var temporary: String {
+    let name = withUnsafeBytes(of: part.name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    return folder + "/" + name
   }
 
   /// Adds bytes.
@@ -55,7 +66,7 @@ final class WholeFile {
     var start = 0
     while start < bytes.count {
       let written = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress.map { $0 + start }, $0.count - start)
+        Glibc.write(part.file, $0.baseAddress.map { $0 + start }, $0.count - start)
       }
       if written < 0, errno == EINTR { continue }
       guard written > 0 else { throw Self.failed(path) }
@@ -73,30 +84,19 @@ final class WholeFile {
   /// Gives the file its place.
   func commit() throws(Fault) {
     // The umask may have taken bits away, never added some.
-    guard fchmod(descriptor, 0o600) == 0, fsync(descriptor) == 0 else { throw Self.failed(path) }
-    if replaces {
-      guard rename(temporary, path) == 0 else { throw Self.failed(path) }
-    } else {
-      // Unlike rename, link never replaces a file that was created meanwhile.
-      guard link(temporary, path) == 0 else {
-        throw errno == EEXIST ? Self.exists(path, help) : Self.failed(path)
-      }
-      unlink(temporary)
-    }
-    isWhole = true
-    let parent = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if parent >= 0 {
-      fsync(parent)
-      close(parent)
-    }
+    guard fchmod(part.file, 0o600) == 0, fsync(part.file) == 0 else { throw Self.failed(path) }
+    let number = sms_part_place(&part, name, replaces ? 1 : 0)
+    if number == EEXIST { throw Self.exists(path, help) }
+    if number != 0 { throw Self.failed(path, number) }
+    fsync(parent)
   }
 
   private static func exists(_ path: String, _ help: String) -> Fault {
     fault("there is already a file \(path)", help: help)
   }
 
-  private static func failed(_ path: String) -> Fault {
-    fault("\(path) cannot be written: \(String(cString: strerror(errno)))")
+  private static func failed(_ path: String, _ number: Int32 = errno) -> Fault {
+    fault("\(path) cannot be written: \(String(cString: strerror(number)))")
   }
 
   private static func fault(_ message: String, help: String? = nil) -> Fault {

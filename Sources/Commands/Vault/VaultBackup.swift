@@ -6,7 +6,7 @@ enum VaultBackup: Command {
   static var name: String { "vault backup" }
   static let signature = Signature(
     "Copies the vault to a file, still encrypted. Other users may write meanwhile.", category: .vault,
-    effect: [.write, .outside, .alone],
+    effect: .of(.vaultBackup, [.outside, .alone]),
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: [Flag("force", nil, "replaces an existing file", short: "f")], output: .record(columns),
     details: """
@@ -31,7 +31,8 @@ enum VaultBackup: Command {
       try session.require(.vaultBackup)
       if session.isInTransaction { throw .transaction(problem: .careInside(what: "backed up")) }
     }
-    let file = try WholeFile(Files.expanded(written, call.context.host), replaces: call.has("force"))
+    let file = try WholeFile(
+      Files.expanded(written, call.context.host), replaces: call.has("force"), isNamed: true)
     let (backup, bytes) = try call.context.progress.saying("no backup was made") { () throws(Fault) in
       try Fault.wrapping { () throws(VaultError) in try make(file.temporary, session, access.stores) }
     }

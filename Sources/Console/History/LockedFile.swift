@@ -1,3 +1,4 @@
+internal import CSupport
 import Glibc
 
 /// A private regular file, open and locked as long as this value lives.
@@ -69,19 +70,23 @@ struct LockedFile: ~Copyable {
 
   /// Puts a new file of `bytes` in place of this one; who waits for the lock notices and opens the new one.
   borrowing func replace(with bytes: [UInt8]) throws(HistoryError) {
-    let other = "\(path).\(getpid()).new"
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    // Only a dead process of the same number can have left one.
-    unlink(other)
-    let opened = openDescriptor(other, flags)
-    if opened < 0 { throw .system(path: other, number: errno) }
-    var failure = bytes.withUnsafeBytes { writeAll($0, to: opened) }
-    if failure == nil && fsync(opened) != 0 { failure = errno }
-    if close(opened) != 0 && failure == nil { failure = errno }
-    if failure == nil && rename(other, path) != 0 { failure = errno }
-    guard let failure else { return }
-    unlink(other)
-    throw .system(path: path, number: failure)
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let parent = openDescriptor(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if parent < 0 { throw .system(path: path, number: errno) }
+    defer { close(parent) }
+    var part = sms_part()
+    var failure = sms_part_begin(&part, parent, 0o600, 0)
+    if failure != 0 { throw .system(path: path, number: failure) }
+    failure = bytes.withUnsafeBytes { writeAll($0, to: part.file) } ?? 0
+    if failure == 0, fsync(part.file) != 0 { failure = errno }
+    if failure == 0 {
+      let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+      failure = sms_part_place(&part, name, 1)
+    }
+    sms_part_end(&part)
+    close(part.file)
+    if failure != 0 { throw .system(path: path, number: failure) }
   }
 
   /// The bytes of the file.

@@ -1,4 +1,5 @@
 import Base
+internal import CSupport
 package import Crypto
 import Glibc
 package import Vault
@@ -106,7 +107,7 @@ package struct SigningKeys {
     }
   }
 
-  /// Writes a temporary file and renames it, so that a reader never sees half of the keys.
+  /// Writes another file, which takes the place of the last one whole: a reader never sees half of the keys.
   private static func write(_ keys: [Key?], _ path: String) throws(VaultError) {
     var parts = [Secret(utf8: title + "\n")]
     for case let key? in keys {
@@ -115,21 +116,29 @@ package struct SigningKeys {
       ]
     }
     let text = Secret(joining: parts)
-    let temporary = "\(path).\(getpid())"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw failed(path) }
-    let written = text.withBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-    let isSynced = fsync(descriptor) == 0
-    close(descriptor)
-    guard written == text.count, isSynced, rename(temporary, path) == 0 else {
-      let error = failed(path)
-      unlink(temporary)
-      throw error
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let parent = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard parent >= 0 else { throw failed(path) }
+    defer { close(parent) }
+    var part = sms_part()
+    var number = sms_part_begin(&part, parent, 0o600, 0)
+    if number != 0 { throw failed(path, number) }
+    defer {
+      sms_part_end(&part)
+      close(part.file)
     }
+    let written = text.withBytes { Glibc.write(part.file, $0.baseAddress, $0.count) }
+    guard written == text.count, fsync(part.file) == 0 else {
+      throw failed(path, written < 0 ? errno : ENOSPC)
+    }
+    number = sms_part_place(&part, slash.map { String(path[path.index(after: $0)...]) } ?? path, 1)
+    if number != 0 { throw failed(path, number) }
+    fsync(parent)
   }
 
-  private static func failed(_ path: String) -> VaultError {
-    .cannotOpen(path: path, reason: String(cString: strerror(errno)))
+  private static func failed(_ path: String, _ number: Int32 = errno) -> VaultError {
+    .cannotOpen(path: path, reason: String(cString: strerror(number)))
   }
 }
 
