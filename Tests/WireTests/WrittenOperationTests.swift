@@ -33,7 +33,7 @@ import Testing
         digests: SecretDigests(value: [4], before: [5]), twin: false),
       MoveSecrets(secrets: [world.spare.id], project: nil, twin: false),
       DeleteSecrets(secrets: [secret]), CreateGroup(name: "dev"),
-      ChangeMembers(group: world.group.id, people: [world.person.id], areMembers: false),
+      RemoveMembers(group: world.group.id, people: [world.person.id]),
       SetPerson(person: world.person.id, change: PersonChange()),
       SetSetting(setting: .apiURL, value: "https://a.example", digest: [6]),
       RevokeAccess(requests: [RevokeRequest(account: account, project: project)]),

@@ -6,7 +6,8 @@ internal import Vault
 enum AccountCreate: Command {
   static var name: String { "account create" }
   static let signature = Signature(
-    "Creates machine accounts. Their creator gets a grant on them.", category: .accounts, effect: .write,
+    "Creates machine accounts. Their creator gets a grant on them.", category: .accounts,
+    effect: .of(.accountCreate),
     rest: Parameter("name", .named("names"), "the names; the pipe may give more", least: 1),
     flags: [
       Flag("description", .string, "the description: what they are for"),

@@ -6,7 +6,7 @@ enum AccountDelete: Command {
   static var name: String { "account delete" }
   static let signature = Signature(
     "Deletes machine accounts with their access tokens and grants.", category: .accounts,
-    effect: [.write, .destroy],
+    effect: .of(.accountDelete),
     rest: Parameter("account", .named("accounts"), "the machine accounts", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
     output: .rows(ChangeRows.columns + [Column("tokens", .int), Column("grants", .int)]),

@@ -5,7 +5,7 @@ internal import Vault
 enum AccountRename: Command {
   static var name: String { "account rename" }
   static let signature = Signature(
-    "Renames a machine account. Its tokens stay valid.", category: .accounts, effect: .write,
+    "Renames a machine account. Its tokens stay valid.", category: .accounts, effect: .of(.accountRename),
     positional: Renaming.parameters("account"), flags: [SharedFlags.twin], input: .optional(.any),
     output: ChangeRows.type,
     examples: [

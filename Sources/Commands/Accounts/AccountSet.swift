@@ -5,7 +5,7 @@ internal import Vault
 enum AccountSet: Command {
   static var name: String { "account set" }
   static let signature = Signature(
-    "Changes the description of machine accounts.", category: .accounts, effect: .write,
+    "Changes the description of machine accounts.", category: .accounts, effect: .of(.accountDescribe),
     rest: Parameter("account", .named("account"), "the machine accounts", least: 1),
     flags: [
       Flag("description", .string, "the description; empty text removes it", required: true),

@@ -8,7 +8,7 @@ enum EventsExport: Command {
   static var name: String { "events export" }
   static let signature = Signature(
     "Writes events to a CSV file with the columns of the product's own exports.", category: .events,
-    effect: [.write, .outside, .alone],
+    effect: .of(.eventExport, [.outside, .alone]),
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: [
       Flag("from", .named("moment"), "from this instant or day on; without it 30 days before the end"),

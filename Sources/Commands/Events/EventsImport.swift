@@ -8,7 +8,7 @@ enum EventsImport: Command {
   static var name: String { "events import" }
   static let signature = Signature(
     "Imports a history that was exported elsewhere: all of the file or nothing.", category: .events,
-    effect: .write,
+    effect: .of(.eventImport),
     positional: [Parameter("file", .named("path"), "a CSV file as the product exports it, or JSON lines")],
     output: .record([Column("events", .int), Column("file", .string)]),
     details: """

@@ -6,7 +6,7 @@ enum GrantAccess: Command {
   static var name: String { "grant" }
   static let signature = Signature(
     "Grants access: who (person, group, machine account), to what (project, secret, machine account).",
-    category: .grants, effect: .write,
+    category: .grants, effect: .of(.grantChange),
     rest: Parameter(
       "side", .named("grant-side"), "who and what, in any order; `kind:name` if a name is ambiguous", least: 2
     ),

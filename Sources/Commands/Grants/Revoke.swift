@@ -6,7 +6,7 @@ enum Revoke: Command {
   static var name: String { "revoke" }
   static let signature = Signature(
     "Revokes grants: from whom, on what.",
-    category: .grants, effect: [.write, .destroy],
+    category: .grants, effect: .of(.grantRevoke),
     rest: Parameter(
       "side", .named("grant-side"), "who and what, in any order; `kind:name` if a name is ambiguous", least: 2
     ),

@@ -5,7 +5,7 @@ internal import Vault
 enum GroupAdd: Command {
   static var name: String { "group add" }
   static let signature = Signature(
-    "Adds people to a group. Present members are `unchanged`.", category: .people, effect: .write,
+    "Adds people to a group. Present members are `unchanged`.", category: .people, effect: .of(.groupChange),
     positional: GroupMembers.positional, rest: GroupMembers.rest, flags: [SharedFlags.keepGoing],
     input: .optional(.any), output: ChangeRows.type, details: "All in one transaction.",
     examples: [

@@ -5,7 +5,7 @@ internal import Vault
 enum GroupCreate: Command {
   static var name: String { "group create" }
   static let signature = Signature(
-    "Creates groups of people. Their names are not encrypted.", category: .people, effect: .write,
+    "Creates groups of people. Their names are not encrypted.", category: .people, effect: .of(.groupChange),
     rest: Parameter("name", .named("names"), "the names; the pipe may give more", least: 1),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "Creates all of them or none.",

@@ -6,7 +6,7 @@ enum GroupDelete: Command {
   static var name: String { "group delete" }
   static let signature = Signature(
     "Deletes groups and their grants. Their people stay.", category: .people,
-    effect: [.write, .destroy], rest: Parameter("group", .named("groups"), "the groups", least: 1),
+    effect: .of(.groupShrink), rest: Parameter("group", .named("groups"), "the groups", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
     output: .rows(ChangeRows.columns + [Column("people", .int), Column("grants", .int)]),
     details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction.",

@@ -6,7 +6,7 @@ enum GroupRemove: Command {
   static var name: String { "group remove" }
   static let signature = Signature(
     "Removes people from a group. People who are not members are `unchanged`.", category: .people,
-    effect: [.write, .destroy], positional: GroupMembers.positional, rest: GroupMembers.rest,
+    effect: .of(.groupShrink), positional: GroupMembers.positional, rest: GroupMembers.rest,
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction.",
     examples: [

@@ -5,7 +5,7 @@ internal import Vault
 enum GroupRename: Command {
   static var name: String { "group rename" }
   static let signature = Signature(
-    "Renames a group.", category: .people, effect: .write,
+    "Renames a group.", category: .people, effect: .of(.groupChange),
     positional: Renaming.parameters("group"), input: .optional(.any), output: ChangeRows.type,
     examples: [
       Example("group rename ops sre | get before", gives: "[\"ops\"]"),

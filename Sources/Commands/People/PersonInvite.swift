@@ -7,7 +7,7 @@ enum PersonInvite: Command {
   static var name: String { "person invite" }
   static let signature = Signature(
     "Invites a person. The code lets them join with a passphrase of their own.", category: .people,
-    effect: .write, positional: [Parameter("email", .string, "the e-mail address")],
+    effect: .of(.personInvite), positional: [Parameter("email", .string, "the e-mail address")],
     flags: [
       Flag("role", .named("role"), "`owner`, `admin`, `user` (without this flag) or `custom`"),
       Flag(

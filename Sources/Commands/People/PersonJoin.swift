@@ -7,7 +7,7 @@ enum PersonJoin: Command {
   static var name: String { "person join" }
   static let signature = Signature(
     "Joins with an invite code and a new passphrase. The code works once.",
-    category: .people, effect: [.write, .outside, .alone],
+    category: .people, effect: .of(.passphraseChange, [.outside, .alone]),
     flags: [
       Flag("code-file", .named("path"), "the file that holds the code; without it, a prompt asks"),
       Flag("name", .string, "the name"),

@@ -8,13 +8,13 @@ enum PersonKeyCreate: Command {
   static var name: String { "person key create" }
   static let signature = Signature(
     "Creates a key that signs you in without a prompt. Its text is sealed and can be read once.",
-    category: .people, effect: .write,
+    category: .people, effect: .of(.keyCreate),
     flags: [
       Flag("name", .string, "the key's name in `person keys`, such as the job that uses it"),
       Flag("expires", .named("expiry"), "when it expires (90d)"),
       Flag(
         "only", .named("effects"),
-        "limits the key: one or a list of `read`, `write`, `reveal`, `destroy`"),
+        "limits the key: one or a list of `read`, `write`, `reveal`, `destroy`, `manage`"),
     ], output: .record(columns),
     details: """
       A run signs in with it by --key-file, SMS_KEY_FILE, or as sms.key in the service manager's folder. A key with \

@@ -7,7 +7,7 @@ enum PersonKeyRevoke: Command {
   static var name: String { "person key revoke" }
   static let signature = Signature(
     "Revokes keys by id or name: your own, or those of people you may change.", category: .people,
-    effect: [.write, .destroy],
+    effect: .of(.keyRevoke),
     rest: Parameter("key", .any, "ids or names of keys, or rows of `person keys`", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction.",

@@ -7,7 +7,7 @@ enum PersonRemove: Command {
   static var name: String { "person remove" }
   static let signature = Signature(
     "Removes people with their grants, group memberships and credentials.",
-    category: .people, effect: [.write, .destroy],
+    category: .people, effect: .of(.personRemove),
     rest: Parameter("person", .named("people"), "who", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
     output: .rows(

@@ -8,7 +8,7 @@ enum PersonReset: Command {
   static let signature = Signature(
     "Resets a person who forgot the passphrase and creates a new invite code. Grants and groups stay.",
     category: .people,
-    effect: [.write, .destroy],
+    effect: .of(.personReset),
     positional: [Parameter("person", .named("person"), "who", subject: true)],
     flags: [
       Flag("expires", .named("expiry"), "when the code expires (7d)"), SharedFlags.yes,

@@ -6,7 +6,7 @@ enum PersonSet: Command {
   static var name: String { "person set" }
   static let signature = Signature(
     "Changes a person's role, name or access to secrets, or suspends them.", category: .people,
-    effect: .write, rest: Parameter("person", .named("people"), "who", least: 1),
+    effect: .of(.personSet), rest: Parameter("person", .named("people"), "who", least: 1),
     flags: [
       Flag("role", .named("role"), "`owner`, `admin`, `user` or `custom`"),
       Flag(

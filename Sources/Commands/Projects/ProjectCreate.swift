@@ -5,7 +5,7 @@ internal import Vault
 enum ProjectCreate: Command {
   static var name: String { "project create" }
   static let signature = Signature(
-    "Creates projects.", category: .projects, effect: .write,
+    "Creates projects.", category: .projects, effect: .of(.projectCreate),
     rest: Parameter("name", .named("names"), "the names; the pipe may give more", least: 1),
     flags: [SharedFlags.twin, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "Creates all of them or none.",

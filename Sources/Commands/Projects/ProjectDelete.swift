@@ -6,7 +6,7 @@ enum ProjectDelete: Command {
   static var name: String { "project delete" }
   static let signature = Signature(
     "Deletes projects and the grants on them. Their secrets stay, without a project.", category: .projects,
-    effect: [.write, .destroy], rest: Parameter("project", .named("projects"), "the projects", least: 1),
+    effect: .of(.projectDelete), rest: Parameter("project", .named("projects"), "the projects", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any),
     output: .rows(ChangeRows.columns + [Column("grants", .int), Column("secrets", .int)]),
     details: "Asks first on a terminal, needs --yes elsewhere. All in one transaction.",

@@ -5,7 +5,7 @@ internal import Vault
 enum ProjectRename: Command {
   static var name: String { "project rename" }
   static let signature = Signature(
-    "Renames a project.", category: .projects, effect: .write,
+    "Renames a project.", category: .projects, effect: .of(.projectRename),
     positional: Renaming.parameters("project"), flags: [SharedFlags.twin], input: .optional(.any),
     output: ChangeRows.type,
     examples: [

@@ -34,7 +34,8 @@ enum Meanings {
       case .read: "lists and shows"
       case .write: "makes and changes"
       case .reveal: "opens secrets"
-      default: "deletes and revokes"
+      case .destroy: "deletes and revokes"
+      default: "changes people, roles, keys and settings"
       }
     return Choice(word, meaning)
   }

@@ -8,7 +8,7 @@ enum RunProgram: Command {
   static var name: String { "run" }
   static let signature = Signature(
     "Runs a program with secrets in its environment, without a shell. Writes an event for each secret first.",
-    category: .secrets, effect: [.reveal, .outside, .waits],
+    category: .secrets, effect: .of(.secretReveal, [.outside, .waits]),
     positional: [
       Parameter("program", .string, "the program, after `--`: a file, or a name found in $PATH")
     ],

@@ -8,7 +8,7 @@ enum Reveal: Command {
   static var name: String { "reveal" }
   static let signature = Signature(
     "Opens a secret or sealed text as plain text. Writes an event for each secret.",
-    category: .secrets, effect: .reveal,
+    category: .secrets, effect: .of(.secretReveal),
     positional: [
       Parameter(
         "secret", .oneOf([.named("secret"), .sealed]), "a secret, or sealed text", subject: true)

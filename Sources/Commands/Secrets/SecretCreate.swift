@@ -9,7 +9,7 @@ enum SecretCreate: Command {
   static let signature = Signature(
     "Creates a secret, or many from a record or rows. The value comes from the pipe, a file, standard input or a prompt.",
     category: .secrets,
-    effect: .write,
+    effect: .of(.secretCreate),
     positional: [
       Parameter("key", .string, "the key, which is the secret's name; not with rows", optional: true)
     ],

@@ -6,7 +6,7 @@ enum SecretDelete: Command {
   static var name: String { "secret delete" }
   static let signature = Signature(
     "Moves secrets to the trash. `secret restore` brings them back for 30 days.",
-    category: .secrets, effect: [.write, .destroy],
+    category: .secrets, effect: .of(.secretDelete),
     rest: Parameter("secret", .named("secrets"), "the secrets: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: """

@@ -7,7 +7,7 @@ enum SecretEdit: Command {
   static var name: String { "secret edit" }
   static let signature = Signature(
     "Changes the value, key or note of a secret. Keeps the old value as a version.",
-    category: .secrets, effect: .write,
+    category: .secrets, effect: .of(.secretEdit),
     positional: [Parameter("secret", .named("secret"), "the secret: key, `PROJECT/KEY` or id")],
     flags: [
       Flag("key", .string, "the new key"),

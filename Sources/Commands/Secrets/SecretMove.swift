@@ -5,7 +5,7 @@ internal import Vault
 enum SecretMove: Command {
   static var name: String { "secret move" }
   static let signature = Signature(
-    "Moves secrets to another project, or out of any project.", category: .secrets, effect: .write,
+    "Moves secrets to another project, or out of any project.", category: .secrets, effect: .of(.secretMove),
     rest: Parameter("secret", .named("secrets"), "the secrets: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [
       Flag("project", .named("project"), "the target project"),

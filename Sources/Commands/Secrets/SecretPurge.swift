@@ -6,7 +6,7 @@ enum SecretPurge: Command {
   static var name: String { "secret purge" }
   static let signature = Signature(
     "Deletes secrets in the trash permanently, with their versions and grants.", category: .secrets,
-    effect: [.write, .destroy],
+    effect: .of(.trashPurge),
     rest: Parameter(
       "secret", .named("trashed-secrets"), "secrets in the trash: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,

@@ -5,7 +5,7 @@ internal import Vault
 enum SecretRestore: Command {
   static var name: String { "secret restore" }
   static let signature = Signature(
-    "Restores secrets from the trash to their projects.", category: .secrets, effect: .write,
+    "Restores secrets from the trash to their projects.", category: .secrets, effect: .of(.trashRestore),
     rest: Parameter(
       "secret", .named("trashed-secrets"), "secrets in the trash: keys, `PROJECT/KEY`, ids", least: 1),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,

@@ -6,7 +6,7 @@ internal import Vault
 enum SecretVersionDelete: Command {
   static var name: String { "secret version delete" }
   static let signature = Signature(
-    "Deletes earlier values of secrets permanently.", category: .secrets, effect: [.write, .destroy],
+    "Deletes earlier values of secrets permanently.", category: .secrets, effect: .of(.versionDelete),
     rest: Parameter("version", .named("names"), "the ids that `secret versions` shows", least: 1),
     flags: [SharedFlags.yes, SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: """

@@ -6,7 +6,7 @@ enum TrashPurge: Command {
   static var name: String { "trash purge" }
   static let signature = Signature(
     "Deletes secrets permanently after 30 days in the trash.", category: .secrets,
-    effect: [.write, .destroy],
+    effect: .of(.trashPurge),
     flags: [
       Flag("expired", nil, "purges only what has expired; required", required: true), SharedFlags.yes,
     ],

@@ -11,7 +11,7 @@ enum Unlock: Command {
       Flag("idle", .duration, "ends it after this time without use (5m)"),
       Flag(
         "only", .named("effects"),
-        "limits it: one or a list of `read`, `write`, `reveal`, `destroy`"),
+        "limits it: one or a list of `read`, `write`, `reveal`, `destroy`, `manage`"),
     ], output: .record(columns),
     details: """
       It starts a background process of yours that keeps the key in locked memory and opens the vault for commands at a terminal. Scripts and timers, which have no terminal, use it only with --agent. It ends with `lock`, with its time and with a logout; a rekey, a removal or an expiry holds at once. A second `unlock` replaces the first.

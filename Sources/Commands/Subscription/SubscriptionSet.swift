@@ -6,7 +6,7 @@ enum SubscriptionSet: Command {
   static var name: String { "subscription set" }
   static let signature = Signature(
     "Changes the organization's plan, what it includes, and its limits.", category: .vault,
-    effect: .write,
+    effect: .of(.subscriptionSet),
     flags: [
       Flag("tier", .named("tier"), "`none` (no limits), `free`, `teams` or `enterprise`"),
       Flag("machine-accounts", .int, "the number of machine accounts included"),

@@ -6,7 +6,7 @@ enum LockedClear: Command {
   static var name: String { "locked clear" }
   static let signature = Signature(
     "Clears the failed sign-ins with access tokens, from all addresses.", category: .tokens,
-    effect: [.write],
+    effect: .of(.loginClear),
     rest: Parameter("token", .named("tokens"), "the tokens: names, ids, rows of `tokens`", least: 1),
     flags: [SharedFlags.keepGoing], input: .optional(.any), output: ChangeRows.type,
     details: "All in one transaction. A token without failed sign-ins is `unchanged`.",

@@ -8,7 +8,7 @@ enum TokenCreate: Command {
   static var name: String { "token create" }
   static let signature = Signature(
     "Creates an access token of a machine account. Its text is sealed and can be read once.",
-    category: .tokens, effect: .write,
+    category: .tokens, effect: .of(.tokenCreate),
     positional: [Parameter("account", .named("account"), "the machine account", subject: true)],
     flags: [
       Flag("name", .string, "the token's name", required: true),

@@ -7,7 +7,7 @@ enum TokenRevoke: Command {
   static var name: String { "token revoke" }
   static let signature = Signature(
     "Revokes access tokens and erases their keys.", category: .tokens,
-    effect: [.write, .destroy],
+    effect: .of(.tokenRevoke),
     rest: Parameter("token", .named("tokens"), "the tokens: names, ids, rows of `tokens`"),
     flags: [
       Flag("stdin", nil, "reads the texts of tokens, one a line, from the pipe, standard input or a prompt"),

@@ -9,7 +9,7 @@ enum VaultExport: Command {
   static var name: String { "vault export" }
   static let signature = Signature(
     "Writes all projects and secrets, in plain text, to a file in the product's JSON format.",
-    category: .vault, effect: [.reveal, .outside],
+    category: .vault, effect: .of(.exportData, .outside),
     positional: [Parameter("file", .named("path"), "the file; a leading `~/` is the home folder")],
     flags: [Flag("force", nil, "replaces an existing file", short: "f"), SharedFlags.yes],
     output: .record([Column("projects", .int), Column("secrets", .int), Column("file", .string)]),

@@ -8,7 +8,7 @@ enum VaultImport: Command {
   static var name: String { "vault import" }
   static let signature = Signature(
     "Imports projects and secrets from a file in the product's JSON format: all of it or nothing.",
-    category: .vault, effect: .write,
+    category: .vault, effect: .of(.importData),
     positional: [Parameter("file", .named("path"), "the file: `{\"projects\": […], \"secrets\": […]}`")],
     output: .record([Column("projects", .int), Column("secrets", .int)]),
     details: """

@@ -7,7 +7,7 @@ enum VaultPassphrase: Command {
   static var name: String { "vault passphrase" }
   static let signature = Signature(
     "Changes your passphrase. The old one stops working.", category: .vault,
-    effect: [.write, .outside],
+    effect: .of(.passphraseChange, .outside),
     flags: [
       Flag("new-file", .named("path"), "the file that holds the new one; without it, a prompt asks twice")
     ], output: ChangeRows.type,

@@ -8,7 +8,7 @@ enum VaultRecoveryKey: Command {
   static var name: String { "vault recovery-key" }
   static let signature = Signature(
     "Writes a recovery key that signs in without the passphrase.",
-    category: .vault, effect: [.write, .outside, .alone],
+    category: .vault, effect: .of(.recoveryCreate, [.outside, .alone]),
     positional: [Parameter("file", .named("path"), "a new file; a leading `~/` is the home folder")],
     output: ChangeRows.type,
     details: """

@@ -6,7 +6,7 @@ enum VaultRekey: Command {
   static var name: String { "vault rekey" }
   static let signature = Signature(
     "Encrypts the vault with a new key. Passphrases, keys and tokens stay valid.",
-    category: .vault, effect: [.write, .destroy, .alone],
+    category: .vault, effect: .of(.vaultRekey, .alone),
     flags: [Flag("revoke-tokens", nil, "also revokes all access tokens"), SharedFlags.yes],
     output: .record(columns),
     details: """

@@ -9,7 +9,7 @@ enum VaultRestore: Command {
   static var name: String { "vault restore" }
   static let signature = Signature(
     "Restores a backup. Access that ended since the backup ends again.", category: .vault,
-    effect: [.write, .destroy, .outside, .alone],
+    effect: .of(.vaultRestore, [.outside, .alone]),
     positional: [Parameter("file", .named("path"), "a file that `vault backup` wrote")],
     flags: [
       Flag("keep", nil, "keeps access that ended since the backup"),

@@ -6,7 +6,7 @@ enum VaultSet: Command {
   static var name: String { "vault set" }
   static let signature = Signature(
     "Changes a setting: the addresses for clients, who may create projects, or whether the vault is enabled.",
-    category: .vault, effect: .write,
+    category: .vault, effect: .of(.vaultSet),
     positional: [
       Parameter(
         "setting", .named("setting"),

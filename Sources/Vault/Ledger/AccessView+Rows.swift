@@ -6,7 +6,7 @@ extension AccessView {
   func require(_ operation: VaultOperation) throws(VaultError) {
     // A caller removed or suspended since sign-in gets the sign-in error.
     if let refusal { throw refusal }
-    if let ceiling, !ceiling.contains(operation.effect) {
+    if let ceiling, !ceiling.contains(operation.needed) {
       throw .beyondKey(operation: operation.rawValue, allowed: ceiling.words)
     }
     switch access.decide(operation) {

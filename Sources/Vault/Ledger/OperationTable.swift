@@ -13,7 +13,7 @@ package enum OperationTable {
     CreateToken.self, RevokeTokens.self, ClearLogins.self,
     InvitePerson.self, ResetPerson.self, SetPerson.self, RemovePerson.self, JoinOrganization.self,
     SealCredentials.self, CreateKey.self, CreateRecoveryKey.self, RevokeKey.self, ChangePassphrase.self,
-    CreateGroup.self, RenameGroup.self, ChangeMembers.self, DeleteGroup.self,
+    CreateGroup.self, RenameGroup.self, AddMembers.self, RemoveMembers.self, DeleteGroup.self,
     SetSetting.self, AddAuditKey.self, RevokeAuditKey.self, RepairVault.self, SetSubscription.self,
     ImportProduct.self,
   ]

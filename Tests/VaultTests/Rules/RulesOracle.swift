@@ -44,7 +44,7 @@ struct RulesOracle {
     case .personList, .groupList, .keyCreate, .keyRevoke, .passphraseChange: return .allowed
     case .personInvite, .personSet, .personRemove, .personReset:
       return may("manage-people") ? .allowed : .refused
-    case .groupChange: return may("manage-groups") ? .allowed : .refused
+    case .groupChange, .groupShrink: return may("manage-groups") ? .allowed : .refused
     case .vaultStatus, .vaultVerify, .subscriptionShow, .vaultBackup: return isAdmin ? .allowed : .refused
     case .vaultSet, .subscriptionSet, .eventImport, .vaultRestore, .vaultRekey, .recoveryCreate:
       return person.role == .owner ? .allowed : .refused
@@ -69,7 +69,8 @@ struct RulesOracle {
     switch operation {
     case .projectList, .projectShow, .secretList, .secretShow, .secretReveal, .secretVersions:
       needs(1, caller, thing)
-    case .projectRename, .projectDelete, .secretCreate, .secretEdit, .secretMove, .secretDelete:
+    case .projectRename, .projectDelete, .secretCreate, .secretEdit, .secretMove, .secretDelete,
+      .versionDelete:
       needs(2, caller, thing)
     case .projectCreate:
       switch world.machineProjects {
@@ -99,8 +100,11 @@ struct RulesOracle {
   }
 
   /// A grant or its end: write on the object; new to a machine account also write on that account.
-  func grant(_ caller: SmallWorld.Side, _ subject: SmallWorld.Side, _ object: SmallWorld.Side) -> Verdict {
-    let first = verdict(caller, .grantChange, object)
+  func grant(
+    _ caller: SmallWorld.Side, _ subject: SmallWorld.Side, _ object: SmallWorld.Side,
+    _ operation: VaultOperation = .grantChange
+  ) -> Verdict {
+    let first = verdict(caller, operation, object)
     if first != .allowed || subject.kind != .account { return first }
     if world.grants.contains(where: { $0.subject == subject && $0.object == object }) { return .allowed }
     return verdict(caller, .grantToAccount, subject)

@@ -97,7 +97,7 @@ import Vault
     }
 
     func askGrants() throws {
-      operations.formUnion([.grantChange, .grantToAccount])
+      operations.formUnion([.grantChange, .grantRevoke, .grantToAccount])
       for subject in SmallWorld.subjects {
         for object in SmallWorld.objects where subject.kind != .account || object.kind != .account {
           let from = GrantSide(subject.kind, sessions.id(subject))
@@ -112,7 +112,7 @@ import Vault
           let revoked = try verdict { (session) throws(VaultError) in
             _ = try session.revoke([RevokeRequest(from, on: on)])
           }
-          expect("revokes \(subject) \(object)", revoked, wanted)
+          expect("revokes \(subject) \(object)", revoked, oracle.grant(caller, subject, object, .grantRevoke))
         }
       }
     }

@@ -162,6 +162,19 @@ struct SmallWorldSessions {
     Action(operation: .secretReveal) { (session, id) throws(VaultError) in _ = try session.reveal([id]) },
     Action(operation: .secretVersions) { (session, id) throws(VaultError) in _ = try session.versions(of: id)
     },
+    Action(operation: .versionDelete) { (session, id) throws(VaultError) in
+      let store = session.service.store
+      let secret = try store.first(SecretQuery([.equal(.id, .id(id))]))
+      let version = UUID128(high: 7, low: UInt64(secret?.number ?? 0))
+      let stamp = Stamp(id: version, organization: session.service.organization.id, now: 1, createdBy: nil)
+      _ = try store.insert(
+        SecretVersionRow(stamp: stamp, secret: secret?.number ?? 0, keyVersion: 1, value: "2.x"))
+      do throws(VaultError) { _ = try session.deleteVersions([version]) } catch {
+        // Of a secret that may not be seen, its versions are not there either.
+        guard case .invalid = error else { throw error }
+        throw .notFound(kind: .secret, text: id.text, near: [])
+      }
+    },
     Action(operation: .secretEdit) { (session, id) throws(VaultError) in
       _ = try session.editSecret(id, SecretEdits(value: Secret(utf8: "other")))
     },
@@ -190,6 +203,12 @@ struct SmallWorldSessions {
     Action(operation: .groupList) { (session, _) throws(VaultError) in _ = try session.groups() },
     Action(operation: .groupChange) { (session, _) throws(VaultError) in
       _ = try session.createGroup(name: "n")
+    },
+    Action(operation: .groupShrink) { (session, id) throws(VaultError) in
+      do throws(VaultError) { _ = try session.deleteGroup(id) } catch {
+        // There is none of this id: those who may are told so.
+        guard case .notFound(.group?, _, _) = error else { throw error }
+      }
     },
     Action(operation: .keyCreate) { (session, _) throws(VaultError) in
       _ = try session.createKey(expires: session.service.now() + 86_400_000_000)

@@ -50,7 +50,7 @@ struct GrantAccess: Operation {
 /// Revokes grants; one that does not exist is `unchanged`.
 struct RevokeAccess: Operation {
   static let name = "grant.revoke"
-  static let rule = VaultOperation.grantChange
+  static let rule = VaultOperation.grantRevoke
   /// Which ones.
   let requests: [RevokeRequest]
 
@@ -92,7 +92,7 @@ extension Scope {
   ) throws(VaultError) -> (subject: GrantSides.Side, object: GrantSides.Side) {
     try GrantKinds.check(subject.kind, object.kind)
     let object = try sides.side(object)
-    if let thing = object.thing { try view.require(.grantChange, on: thing, object.ref.id) }
+    if let thing = object.thing { try view.require(rule, on: thing, object.ref.id) }
     let subject = try self.subject(subject, of: object, sides)
     // The proof of the grant names both by their ids.
     for side in [subject, object] { transaction.ids.know(side.ref.kind, side.number, side.ref.id) }

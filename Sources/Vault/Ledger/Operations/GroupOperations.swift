@@ -42,43 +42,64 @@ struct RenameGroup: Operation {
   }
 }
 
-/// Puts people into a group, or takes them out; who is in it, or out of it, already is `unchanged`.
-struct ChangeMembers: Operation {
-  static let name = "group.members"
+/// Puts people into a group; who is in it already is `unchanged`.
+struct AddMembers: Operation {
+  static let name = "group.add"
   static let rule = VaultOperation.groupChange
   /// The group.
   let group: UUID128
   /// The people.
   let people: [UUID128]
-  /// Whether they are members afterwards.
-  let areMembers: Bool
 
   func perform(in scope: Scope) throws(VaultError) -> [Outcome] {
-    let group = try scope.existingGroup(group)
+    try scope.changeMembers(of: group, people, areMembers: true)
+  }
+}
+
+/// Takes people out of a group; who is not in it is `unchanged`.
+struct RemoveMembers: Operation {
+  static let name = "group.remove"
+  static let rule = VaultOperation.groupShrink
+  /// The group.
+  let group: UUID128
+  /// The people.
+  let people: [UUID128]
+
+  func perform(in scope: Scope) throws(VaultError) -> [Outcome] {
+    try scope.changeMembers(of: group, people, areMembers: false)
+  }
+}
+
+extension Scope {
+  /// Makes people members of a group, or ends that they are.
+  fileprivate func changeMembers(
+    of group: UUID128, _ people: [UUID128], areMembers: Bool
+  ) throws(VaultError) -> [Outcome] {
+    let group = try existingGroup(group)
     return try people.map { (id) throws(VaultError) in
-      guard let person = try scope.store.first(Query<PersonRow>([.equal(.id, .id(id))])) else {
+      guard let person = try store.first(Query<PersonRow>([.equal(.id, .id(id))])) else {
         throw .notFound(kind: .person, text: id.text, near: [])
       }
-      let action = try change(person, group, scope)
+      let action = try change(person, group, areMembers: areMembers)
       return Outcome(action, SealedRef(Person(person)), object: SealedRef(group))
     }
   }
 
   private func change(
-    _ person: PersonRow, _ group: GroupRow, _ scope: Scope
+    _ person: PersonRow, _ group: GroupRow, areMembers: Bool
   ) throws(VaultError) -> ChangeAction {
-    let member = try scope.store.first(
+    let member = try store.first(
       Query<GroupMemberRow>([
         .equal(.group, .int(group.number)), .equal(.person, .int(person.number)),
       ]))
     if (member != nil) == areMembers { return .unchanged }
     if let member {
-      try scope.delete(member)
+      try delete(member)
     } else {
-      _ = try scope.insert(
-        GroupMemberRow(group: group.number, person: person.number, created: scope.now))
+      _ = try insert(
+        GroupMemberRow(group: group.number, person: person.number, created: now))
     }
-    try scope.record(areMembers ? .groupUserAdded : .groupUserRemoved) {
+    try record(areMembers ? .groupUserAdded : .groupUserRemoved) {
       $0.group = group.id
       $0.person = person.id
     }
@@ -89,7 +110,7 @@ struct ChangeMembers: Operation {
 /// Deletes a group with the grants to it; its people stay.
 struct DeleteGroup: Operation {
   static let name = "group.delete"
-  static let rule = VaultOperation.groupChange
+  static let rule = VaultOperation.groupShrink
   /// Which one.
   let group: UUID128
   /// Its name, sealed, which its tombstone keeps.

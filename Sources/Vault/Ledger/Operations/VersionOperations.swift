@@ -22,7 +22,7 @@ struct RevealVersion: Operation {
 /// Deletes earlier values permanently, by their ids: one that no key opens, or that must not be kept.
 struct DeleteVersions: Operation {
   static let name = "version.delete"
-  static let rule = VaultOperation.secretEdit
+  static let rule = VaultOperation.versionDelete
   /// Which ones.
   let versions: [UUID128]
 

@@ -102,12 +102,14 @@ package struct RuleTable: Sendable {
     Rule(.secretMove,          .all, .all, .write, .write),
     Rule(.secretDelete,        .all, .all, .write, .write),
     Rule(.secretVersions,      .all, .all, .read,  .read),
+    Rule(.versionDelete,       .all, .all, .write, .write),
     Rule(.trashList,           .all, .all, .no,    .no),
     Rule(.trashRestore,        .all, .all, .no,    .no),
     Rule(.trashPurge,          .all, .all, .no,    .no),
 
     Rule(.grantList,           .all, .all, .write, .no),
     Rule(.grantChange,         .all, .all, .write, .no),
+    Rule(.grantRevoke,         .all, .all, .write, .no),
     Rule(.grantToAccount,      .all, .all, .write, .no),
 
     Rule(.tokenList,           .all, .all, .read,  .no),
@@ -122,6 +124,7 @@ package struct RuleTable: Sendable {
     Rule(.personReset,         .all, .all, .no,    .no, bit: .managePeople, gate: false),
     Rule(.groupList,           .all, .all, .all,   .no, gate: false),
     Rule(.groupChange,         .all, .all, .no,    .no, bit: .manageGroups, gate: false),
+    Rule(.groupShrink,         .all, .all, .no,    .no, bit: .manageGroups, gate: false),
     Rule(.keyCreate,           .all, .all, .all,   .no, gate: false),
     Rule(.keyRevoke,           .all, .all, .all,   .no, gate: false),
     Rule(.passphraseChange,    .all, .all, .all,   .no, gate: false),

@@ -21,11 +21,13 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case secretMove = "move a secret"
   case secretDelete = "delete a secret"
   case secretVersions = "see the versions of a secret"
+  case versionDelete = "delete the versions of a secret"
   case trashList = "see the trash"
   case trashRestore = "restore secrets"
   case trashPurge = "purge secrets"
   case grantList = "list grants"
   case grantChange = "change grants"
+  case grantRevoke = "revoke grants"
   case grantToAccount = "grant something to a machine account"
   case tokenList = "list access tokens"
   case tokenCreate = "create access tokens"
@@ -38,6 +40,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case personReset = "reset people"
   case groupList = "list groups"
   case groupChange = "change groups"
+  case groupShrink = "delete groups or remove people from them"
   case keyCreate = "create keys"
   case keyRevoke = "revoke keys"
   case passphraseChange = "change the passphrase"
@@ -67,32 +70,42 @@ package enum VaultOperation: String, Sendable, CaseIterable {
       .tokenList,
       .tokenCreate, .tokenRevoke, .loginClear, .grantToAccount, .eventList, .eventExport:
       [.account]
-    case .secretList, .secretShow, .secretReveal, .secretEdit, .secretMove, .secretDelete, .secretVersions:
+    case .secretList, .secretShow, .secretReveal, .secretEdit, .secretMove, .secretDelete, .secretVersions,
+      .versionDelete:
       [.secret]
-    case .grantList, .grantChange: [.account, .project, .secret]
+    case .grantList, .grantChange, .grantRevoke: [.account, .project, .secret]
     default: []
     }
   }
 
-  /// What a credential with a ceiling of effects must allow for it.
+  /// What it does: ceilings of keys, `--read-only`, plans, batches and help all read this.
   package var effect: CredentialEffects {
     switch self {
     case .projectList, .projectShow, .accountList, .accountShow, .secretList, .secretShow, .secretVersions,
-      .trashList, .grantList,
-      .tokenList, .personList, .groupList, .eventList, .vaultStatus, .vaultVerify,
+      .trashList, .grantList, .tokenList, .personList, .groupList, .eventList, .vaultStatus, .vaultVerify,
       .subscriptionShow:
       .read
     case .secretReveal, .exportData, .accountActAs: .reveal
-    case .projectDelete, .accountDelete, .secretDelete, .trashPurge, .tokenRevoke,
-      .personRemove:
+    case .projectDelete, .accountDelete, .secretDelete, .versionDelete, .trashPurge, .tokenRevoke,
+      .grantRevoke,
+      .groupShrink, .personRemove, .personReset, .keyRevoke:
       .destroy
-    // A token's holder can read secrets: a credential that may not reveal must not be able to make a token.
-    case .tokenCreate: [.write, .reveal]
-    case .vaultRekey: [.write, .destroy]
-    // What a restore brings back are credentials, too.
-    case .vaultRestore: [.write, .destroy, .credentials]
-    case .personInvite, .personReset, .keyCreate, .recoveryCreate, .passphraseChange: .credentials
+    case .vaultRekey, .vaultRestore: [.write, .destroy]
     default: .write
+    }
+  }
+
+  /// What a credential with a ceiling must be allowed for it: what it does, and what can be done with what it gives.
+  package var needed: CredentialEffects {
+    switch self {
+    // A token's holder can read secrets: a credential that may not reveal must not be able to make a token.
+    case .tokenCreate: [effect, .reveal]
+    // Who may be what, and what holds for all.
+    case .personSet, .personRemove, .keyRevoke, .vaultSet, .subscriptionSet, .vaultRekey: [effect, .manage]
+    // What a restore brings back are credentials, too.
+    case .vaultRestore, .personInvite, .personReset, .keyCreate, .recoveryCreate, .passphraseChange:
+      [effect, .credentials]
+    default: effect
     }
   }
 }
@@ -115,10 +128,13 @@ package struct CredentialEffects: OptionSet, Sendable, Hashable {
   package static let destroy = CredentialEffects(rawValue: 8)
   /// Making other credentials: no ceiling allows it, or a key could make one without a ceiling.
   package static let credentials = CredentialEffects(rawValue: 16)
+  /// Changing people and their roles, keys and settings: a key of a release that did not know it does not have it.
+  package static let manage = CredentialEffects(rawValue: 32)
 
   /// Those that a ceiling may name, with their words.
   package static let words: [(word: String, effect: CredentialEffects)] = [
     ("read", .read), ("write", .write), ("reveal", .reveal), ("destroy", .destroy),
+    ("manage", .manage),
   ]
 
   /// The words of the set.

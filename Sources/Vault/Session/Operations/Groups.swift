@@ -26,13 +26,13 @@ extension VaultSession {
   /// Puts people into a group; who is in it already is `unchanged`.
   package func addToGroup(_ id: UUID128, _ people: [UUID128]) throws(VaultError) -> [Change] {
     guard !people.isEmpty else { throw .emptyList(what: "people") }
-    return open(try perform(ChangeMembers(group: id, people: people, areMembers: true)))
+    return open(try perform(AddMembers(group: id, people: people)))
   }
 
   /// Takes people out of a group; who is not in it is `unchanged`.
   package func removeFromGroup(_ id: UUID128, _ people: [UUID128]) throws(VaultError) -> [Change] {
     guard !people.isEmpty else { throw .emptyList(what: "people") }
-    return open(try perform(ChangeMembers(group: id, people: people, areMembers: false)))
+    return open(try perform(RemoveMembers(group: id, people: people)))
   }
 
   /// Deletes a group with the grants to it; its people stay.
