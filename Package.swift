@@ -34,6 +34,11 @@ let lean =
 /// what was copied last.
 let boundAtStart: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]
 
+/// The library of HTTP makes its own errors by a function that it finds in the program first.
+let jsonErrors: [LinkerSetting] = [
+  .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=MHD_create_response_from_buffer"])
+]
+
 /// The release program without shared libraries, position independent all the same.
 ///
 /// It starts often, and whoever loads libraries and makes addresses page by page spends more time on that than on the
@@ -111,7 +116,7 @@ let package = Package(
       dependencies: [
         "Base", "Shell", "Server", "Builtins", "Interpreter", "StoreSQLite", "Vault", "Crypto", "CSupport",
       ],
-      swiftSettings: lean, linkerSettings: boundAtStart),
+      swiftSettings: lean, linkerSettings: boundAtStart + jsonErrors),
 
     // Programs on a terminal of their own.
     .target(name: "CPty", path: "Tests/CPty"),

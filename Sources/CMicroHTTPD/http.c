@@ -15,6 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "head.h"
+#include "watch.h"
+
 // MARK: the library, found at run time
 
 #define FUNCTIONS(use)                                                                                   \
@@ -26,6 +29,9 @@
 
 #define FIELD(name) __typeof__(&name) name;
 static struct { FUNCTIONS(FIELD) } mhd;
+// The first version that refuses folded lines and halves of line ends by itself, where it is to be strict.
+static const uint32_t strict_version = 0x00097700;
+static int is_strict;
 // The library's own TLS, for the one answer that it gives no way to send; null where it has none.
 static ssize_t (*tls_send)(void *session, const void *bytes, size_t size);
 static const char *failure = "it was not loaded";
@@ -50,6 +56,8 @@ static void load(void) {
     return;                                                           \
   }
   FUNCTIONS(FIND)
+  uint32_t (*version)(void) = (uint32_t(*)(void))dlsym(library, "MHD_get_version_bin");
+  is_strict = version && version() >= strict_version;
   tls_send = (__typeof__(tls_send))dlsym(library, "gnutls_record_send");
   void (**tls_free)(void *) = (void (**)(void *))dlsym(library, "gnutls_free");
   if (tls_free) *tls_free = free_wiped;
@@ -66,6 +74,8 @@ const char *sms_http_load(void) {
 struct sms_http {
   sms_http_options options;
   struct MHD_Daemon *daemon;
+  sms_watch *watch;
+  char *late;
   _Atomic uint32_t running;
 };
 
@@ -75,9 +85,11 @@ enum { unread, reading, waiting, inside, answered };
 struct sms_http_request {
   sms_http *server;
   struct MHD_Connection *connection;
+  sms_watched *watched;
   char *target;
+  const char *place;  // of the target in the library's buffer, while it reads the head
   char *method;
-  int stage;
+  int stage, is_chunked;
   int32_t refusal;
   uint8_t *body;
   size_t size, capacity, received;
@@ -109,27 +121,16 @@ static void free_answer(void *start) {
 typedef struct {
   sms_http_field *fields;
   size_t count, capacity;
-  unsigned lengths, codings, hosts;
   uint64_t length;
-  int bad_length, expects;
+  int is_chunked, expects;
 } headers;
 
 static enum MHD_Result collect(void *into, enum MHD_ValueKind kind, const char *name, const char *value) {
   (void)kind;
   headers *all = into;
   if (!value) value = "";
-  if (!strcasecmp(name, "content-length")) {
-    all->lengths++;
-    char *end = 0;
-    if (*value < '0' || *value > '9') all->bad_length = 1;
-    all->length = strtoull(value, &end, 10);
-    if (end && *end) all->bad_length = 1;
-  }
-  if (!strcasecmp(name, "transfer-encoding")) {
-    all->codings++;
-    if (strcasecmp(value, "chunked")) all->bad_length = 1;
-  }
-  if (!strcasecmp(name, "host")) all->hosts++;
+  if (!strcasecmp(name, "content-length")) all->length = strtoull(value, 0, 10);
+  if (!strcasecmp(name, "transfer-encoding")) all->is_chunked = 1;
   if (!strcasecmp(name, "expect")) all->expects = 1;
   if (all->count == all->capacity) {
     size_t wanted = all->capacity ? all->capacity * 2 : 16;
@@ -173,6 +174,10 @@ static void *target_came(void *owner, const char *target, struct MHD_Connection 
   request->server = owner;
   request->connection = connection;
   request->target = strdup(target);
+  request->place = target;
+  const union MHD_ConnectionInfo *info =
+      mhd.MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  if (info) request->watched = info->socket_context;
   clock_gettime(CLOCK_MONOTONIC, &request->begun);
   return request;
 }
@@ -184,14 +189,21 @@ static size_t unescaped(void *owner, struct MHD_Connection *connection, char *te
   return strlen(text);
 }
 
+// A whole answer, for where the library takes none.
+static char *whole_answer(const char *status, const char *body) {
+  char *text = 0;
+  int size = asprintf(&text,
+                      "HTTP/1.1 %s\r\nConnection: close\r\nCache-Control: no-store\r\n"
+                      "Content-Type: application/json; charset=utf-8\r\nContent-Length: %zu\r\n\r\n%s",
+                      status, strlen(body), body);
+  return size > 0 ? text : 0;
+}
+
 // Answers 413 in the middle of a body, where the library takes no answer; what comes behind it is thrown away.
 static void refuse_now(sms_http_request *request) {
   const char *body = request->server->options.too_large;
-  char *text = 0;
-  int size = asprintf(&text,
-                      "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nCache-Control: no-store\r\n"
-                      "Content-Type: application/json; charset=utf-8\r\nContent-Length: %zu\r\n\r\n%s",
-                      strlen(body), body);
+  char *text = whole_answer("413 Content Too Large", body);
+  size_t size = text ? strlen(text) : 0;
   const union MHD_ConnectionInfo *info =
       mhd.MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
   int file = info ? (int)info->connect_fd : -1;
@@ -200,13 +212,18 @@ static void refuse_now(sms_http_request *request) {
   request->status = 413;
   request->answer_size = strlen(body);
   // Nothing else is on its way to the client: what is so short fits.
-  if (size > 0 && session && tls_send) tls_send(session, text, (size_t)size);
-  if (size > 0 && !session && file >= 0) send(file, text, (size_t)size, MSG_DONTWAIT | MSG_NOSIGNAL);
-  if (size > 0) free(text);
+  if (text && session && tls_send) tls_send(session, text, size);
+  if (text && !session && file >= 0) send(file, text, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+  free(text);
   if (file >= 0) shutdown(file, SHUT_WR);
 }
 
+static void enter(sms_http_request *request, sms_phase phase) {
+  sms_watch_phase(request->server->watch, request->watched, phase);
+}
+
 static void hand_over(sms_http_request *request) {
+  enter(request, sms_phase_vault);
   headers all = headers_of(request->connection);
   char peer[INET6_ADDRSTRLEN];
   write_peer(request->connection, peer, sizeof peer);
@@ -218,16 +235,28 @@ static void hand_over(sms_http_request *request) {
   free(all.fields);
 }
 
+static size_t head_size(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+      mhd.MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+  return info ? info->header_size : 0;
+}
+
 // The head of a request is there: what must be refused is refused before its body comes.
-static void begin(sms_http_request *request, const char *method) {
+static void begin(sms_http_request *request, const char *method, const char *version) {
   request->stage = reading;
+  enter(request, sms_phase_body);
   // A head that is not whole is no request yet: a stop does not wait for it.
   atomic_fetch_add(&request->server->running, 1);
   request->method = strdup(method);
   headers all = headers_of(request->connection);
+  int is_clear =
+      sms_http_line_is_strict(method, request->target) &&
+      sms_http_fields_are_strict(version, all.fields, all.count) &&
+      (is_strict || sms_http_head_is_whole(method, request->place, strlen(request->target), version,
+                                           all.fields, all.count, head_size(request->connection)));
+  request->is_chunked = all.is_chunked;
   free(all.fields);
-  int mixed = all.lengths > 1 || all.codings > 1 || (all.lengths && all.codings) || all.hosts > 1;
-  if (mixed || all.bad_length) {
+  if (!is_clear) {
     request->refusal = 400;
   } else if (all.length > request->server->options.body_limit) {
     request->refusal = 413;
@@ -268,6 +297,7 @@ static int append(sms_http_request *request, const char *bytes, size_t size) {
 
 static enum MHD_Result send_answer(sms_http_request *request) {
   if (!request->response) return MHD_NO;
+  enter(request, sms_phase_answer);
   enum MHD_Result result =
       mhd.MHD_queue_response(request->connection, request->status, request->response);
   mhd.MHD_destroy_response(request->response);
@@ -281,12 +311,11 @@ static enum MHD_Result came(void *owner, struct MHD_Connection *connection, cons
   (void)owner;
   (void)connection;
   (void)url;
-  (void)version;
   sms_http_request *request = *state;
   if (!request || !request->target) return MHD_NO;
   switch (request->stage) {
     case unread:
-      begin(request, method);
+      begin(request, method, version);
       if (!request->method) return MHD_NO;
       return request->stage == answered ? send_answer(request) : MHD_YES;
     case reading:
@@ -314,6 +343,7 @@ static void completed(void *owner, struct MHD_Connection *connection, void **sta
   sms_http_request *request = *state;
   if (!request) return;
   *state = 0;
+  enter(request, sms_phase_head);
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   int64_t taken = (now.tv_sec - request->begun.tv_sec) * 1000000ll;
@@ -330,6 +360,48 @@ static void completed(void *owner, struct MHD_Connection *connection, void **sta
   free(request);
 }
 
+static void opened(void *owner, struct MHD_Connection *connection, void **state,
+                   enum MHD_ConnectionNotificationCode code) {
+  sms_http *server = owner;
+  if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+    sms_watch_close(server->watch, *state);
+    *state = 0;
+    return;
+  }
+  const union MHD_ConnectionInfo *info =
+      mhd.MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  if (info) *state = sms_watch_open(server->watch, (int)info->connect_fd, !server->options.certificate);
+}
+
+// A request that did not become whole.
+static void late(void *owner) {
+  sms_http *server = owner;
+  server->options.done(server->options.owner, 408, "", 0, 0, 0);
+}
+
+// MARK: the library's own errors
+
+static void kept(void *text) { (void)text; }
+
+// What the library says of a request that it cannot read is HTML. It makes these answers, and no other, by this
+// function, which it finds here before its own.
+struct MHD_Response *MHD_create_response_from_buffer(size_t size, void *text, enum MHD_ResponseMemoryMode mode) {
+  (void)size;
+  (void)mode;
+  static const char body[] =
+      "{\"message\":\"The request is malformed, or its head is too large.\",\"validationErrors\":null,"
+      "\"exceptionMessage\":null,\"exceptionStackTrace\":null,\"innerExceptionMessage\":null,"
+      "\"object\":\"error\"}";
+  // To a bad length these versions send the head twice: as an answer without a body it is whole.
+  int is_doubled = !is_strict && text && strstr(text, "<b>Content-Length</b>");
+  struct MHD_Response *response = mhd.MHD_create_response_from_buffer_with_free_callback_cls(
+      is_doubled ? 0 : sizeof body - 1, (void *)body, kept, 0);
+  if (!response) return 0;
+  mhd.MHD_add_response_header(response, "Cache-Control", "no-store");
+  mhd.MHD_add_response_header(response, "Content-Type", "application/json; charset=utf-8");
+  return response;
+}
+
 // Its messages may quote what came.
 static void silent(void *owner, const char *format, va_list values) {
   (void)owner;
@@ -339,13 +411,28 @@ static void silent(void *owner, const char *format, va_list values) {
 
 // MARK: the server
 
+static sms_http *freed(sms_http *server) {
+  if (server->watch) sms_watch_stop(server->watch);
+  free(server->late);
+  free(server);
+  return 0;
+}
+
+// TLS 1.2 and 1.3, ciphers that authenticate what they encrypt, and keys that are made for each connection.
+static const char suites[] =
+    "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM"
+    ":-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA";
+
 sms_http *sms_http_start(const sms_http_options *options) {
   if (sms_http_load()) return 0;
   sms_http *server = calloc(1, sizeof *server);
   if (!server) return 0;
   server->options = *options;
+  server->late = whole_answer("408 Request Timeout", options->too_late);
+  if (server->late) server->watch = sms_watch_start(options->timeout_seconds, server->late, late, server);
+  if (!server->watch) return freed(server);
   unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
-  struct MHD_OptionItem items[20];
+  struct MHD_OptionItem items[24];
   int count = 0;
 #define OPTION(name, number, pointer) items[count++] = (struct MHD_OptionItem){name, (intptr_t)(number), pointer}
   OPTION(MHD_OPTION_LISTEN_SOCKET, options->socket, 0);
@@ -354,24 +441,23 @@ sms_http *sms_http_start(const sms_http_options *options) {
   OPTION(MHD_OPTION_CONNECTION_TIMEOUT, options->timeout_seconds, 0);
   OPTION(MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->connection_memory, 0);
   if (options->threads > 1) OPTION(MHD_OPTION_THREAD_POOL_SIZE, options->threads, 0);
-  OPTION(MHD_OPTION_STRICT_FOR_CLIENT, 1, 0);
+  // A version that knows no strictness worth the name closes without an answer; here it gets one.
+  OPTION(MHD_OPTION_STRICT_FOR_CLIENT, is_strict, 0);
   OPTION(MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, 0);
   OPTION(MHD_OPTION_URI_LOG_CALLBACK, target_came, server);
   OPTION(MHD_OPTION_UNESCAPE_CALLBACK, unescaped, server);
   OPTION(MHD_OPTION_NOTIFY_COMPLETED, completed, server);
+  OPTION(MHD_OPTION_NOTIFY_CONNECTION, opened, server);
   if (options->certificate && options->key) {
     flags |= MHD_USE_TLS;
     OPTION(MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)options->certificate);
     OPTION(MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)options->key);
-    // TLS 1.2 and 1.3.
-    OPTION(MHD_OPTION_HTTPS_PRIORITIES, 0, "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2");
+    OPTION(MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)suites);
   }
   OPTION(MHD_OPTION_END, 0, 0);
   server->daemon = mhd.MHD_start_daemon(flags, 0, 0, 0, came, server, MHD_OPTION_EXTERNAL_LOGGER, silent,
                                         server, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
-  if (server->daemon) return server;
-  free(server);
-  return 0;
+  return server->daemon ? server : freed(server);
 }
 
 void sms_http_answer(sms_http_request *request, int32_t status, int32_t json, const sms_http_field *fields,
@@ -393,7 +479,8 @@ void sms_http_answer(sms_http_request *request, int32_t status, int32_t json, co
     for (size_t place = 0; place < field_count; place++) {
       mhd.MHD_add_response_header(request->response, fields[place].name, fields[place].value);
     }
-    if (closes) mhd.MHD_add_response_header(request->response, "Connection", "close");
+    // The library reads pieces leniently: what stands behind the last one is no request of this connection.
+    if (closes || request->is_chunked) mhd.MHD_add_response_header(request->response, "Connection", "close");
   }
   request->status = status;
   request->answer_size = body_size;
@@ -417,5 +504,5 @@ void sms_http_quiesce(sms_http *server) {
 
 void sms_http_stop(sms_http *server) {
   mhd.MHD_stop_daemon(server->daemon);
-  free(server);
+  freed(server);
 }

@@ -43,8 +43,9 @@ package enum CommandLineHelp {
       --trusted-proxy CIDR      whose X-Forwarded-For is believed; may stand several times
       --keys FILE               the signing keys (else $CREDENTIALS_DIRECTORY/sms-serve.keys, else VAULT.keys)
       --metrics ADDR:PORT       numbers for Prometheus at /metrics, on a loopback address
-      --log                     one line a request: method, status, bytes, microseconds
-      --idle D                  (30s) when a silent connection ends
+      --token-rate N            (1000) how many events a token may cause a second, or `off`; beyond it gets 429
+      --log [json]              one line a request, too: method, status, bytes, microseconds; json: all lines as JSON
+      --idle D                  (30s) when a silent connection ends; a head has twice that, a body 4 times, an answer 20
       --max-lock D              (5s) how long batches of others may hold the vault: requests wait for their end
 
     """

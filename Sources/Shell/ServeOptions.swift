@@ -22,6 +22,10 @@ package struct ServeOptions {
   package var keys: String?
   /// `--log`: a line for each request on standard error.
   package var logs = false
+  /// `--log json`: all lines there are JSON.
+  package var logsJSON = false
+  /// `--token-rate`: how many events each token may cause in a second; nil: as many as it likes.
+  package var tokenRate: Int? = 1000
   /// After how many seconds of silence a connection ends.
   package var idle: UInt32 = 30
   /// For how many µs a batch elsewhere may keep others from writing: so long requests wait for it.
@@ -43,7 +47,7 @@ package struct ServeOptions {
   private static let switches = ["--insecure", "--log"]
   private static let valued = [
     "--listen", "--tls-cert", "--tls-key", "--identity-url", "--api-url", "--metrics", "--trusted-proxy",
-    "--keys", "--idle", "--self-signed",
+    "--keys", "--idle", "--token-rate", "--self-signed",
   ]
 
   /// Reads the words behind `serve`, without the options of all runs, which were taken out before.
@@ -60,8 +64,9 @@ package struct ServeOptions {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       if word == "--insecure" {
         isInsecure = true
-      } else if word == "--log" {
+      } else if parts[0] == "--log" {
         logs = true
+        logsJSON = try Self.isJSON(parts.count > 1 ? parts[1] : nil, &words)
       } else if Self.valued.contains(parts[0]) {
         guard let value = parts.count > 1 ? parts[1] : words.popFirst(), !value.isEmpty else {
           throw Fault(ShellFault.valueMissing(option: parts[0], help: ShellFault.serveExample))
@@ -86,6 +91,7 @@ package struct ServeOptions {
     case "--trusted-proxy": proxies.append(value)
     case "--keys": keys = value
     case "--self-signed": selfSigned = value
+    case "--token-rate": tokenRate = try Self.rate(name, value)
     default:
       guard case .duration(let time)? = Durations.read(value), (1_000_000...3_600_000_000).contains(time)
       else {
@@ -95,6 +101,26 @@ package struct ServeOptions {
       }
       idle = UInt32(time / 1_000_000)
     }
+  }
+
+  /// Whether lines are JSON: the word behind `--log` may say so.
+  private static func isJSON(_ given: String?, _ words: inout ArraySlice<String>) throws(Fault) -> Bool {
+    let form = given ?? (["json", "text"].contains(words.first) ? words.removeFirst() : "text")
+    guard ["json", "text"].contains(form) else {
+      throw Fault(
+        ShellFault.badValue(option: "--log", wanted: "json or text", value: form, example: "--log json"))
+    }
+    return form == "json"
+  }
+
+  private static func rate(_ name: String, _ value: String) throws(Fault) -> Int? {
+    if value == "off" { return nil }
+    guard let rate = Int(value), (1...1_000_000).contains(rate) else {
+      throw Fault(
+        ShellFault.badValue(
+          option: name, wanted: "1 to 1000000 or off", value: value, example: "--token-rate 1000"))
+    }
+    return rate
   }
 
   /// The URL that clients put paths behind; a slash at its end would be one too many.

@@ -13,20 +13,25 @@ enum Serve {
     _ options: ServeOptions, vault: String, environment: @escaping (String) -> String?
   ) throws(Fault) -> Int32 {
     if let folder = options.selfSigned { return try makeCertificate(options, folder) }
-    let machine = MachineAPISettings(
+    var machine = MachineAPISettings(
       keys: options.keys, credentials: environment("CREDENTIALS_DIRECTORY"),
       identityURL: options.identityURL, apiURL: options.apiURL)
     if options.rotates { return try rotate(machine, vault) }
     if options.showsAuditKey { return try showAuditKey(machine, vault) }
-    let settings = try settings(options)
+    var settings = try settings(options)
+    let faults = ServerFaults(log: settings.log)
+    machine.tokenRate = options.tokenRate
+    machine.faults = faults
+    settings.faults = faults
+    settings.credentials = machine.credentials
     let server = HTTPServer(settings: settings, environment: environment)
     // Before the vault is opened: errors of the command line do not depend on the vault.
     try told { () throws(HTTPError) in try server.check() }
     let api = try opened { () throws(VaultError) in
       try MachineAPI(stores: SQLiteStores(options: waiting(options)), path: vault, settings: machine)
     }
-    if let identity = api.identityURL { note("clients sign in at \(identity)/connect/token") }
-    if let url = api.apiURL { note("clients reach the API at \(url)") }
+    if let identity = api.identityURL { settings.log.note("clients sign in at \(identity)/connect/token") }
+    if let url = api.apiURL { settings.log.note("clients reach the API at \(url)") }
     let key = try opened { () throws(VaultError) in try api.unknownAuditKey() }
     let note = key.map {
       "note: the vault does not know this server: `audit key add \($0)` lets it sign what it writes"
@@ -72,7 +77,8 @@ enum Serve {
     settings.certificate = options.certificate
     settings.key = options.key
     settings.isInsecure = options.isInsecure
-    settings.logs = options.logs
+    settings.log.hasRequests = options.logs
+    if options.logsJSON { settings.log.form = .json }
     settings.timeout = options.idle
     return settings
   }

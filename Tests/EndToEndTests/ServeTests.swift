@@ -42,8 +42,8 @@ import Testing
   ) throws -> (E2EProgram, String) {
     let server = try home.start(["serve", "--listen", "127.0.0.1:0"] + options, variables: variables)
     try server.waitFor("listening on ")
-    let line = server.errors.split(separator: "\n").first { $0.hasPrefix("listening on ") }
-    return (server, String(try #require(line).dropFirst("listening on ".count)))
+    let words = server.errors.split { $0 == "\n" || $0 == "\"" }.first { $0.hasPrefix("listening on ") }
+    return (server, String(try #require(words).dropFirst("listening on ".count)))
   }
 
   func stop(_ server: E2EProgram, _ signal: Int32 = SIGTERM) throws -> E2EResult {
@@ -143,6 +143,33 @@ import Testing
       "client.py", [url, home.folder, "--short"], home: home, venv: true,
       variables: ["REQUESTS_CA_BUNDLE": certificate])
     #expect(try stop(server).status == 0)
+    for mode: mode_t in [0o644, 0o640, 0o604] {
+      try #require(chmod(key, mode) == 0)
+      let refused = try home.run(
+        "serve", "--tls-cert", certificate, "--tls-key", key, "--listen", "127.0.0.1:0")
+      #expect(refused.status == 1 && refused.errors.contains("other users can read \(key)"))
+    }
+  }
+
+  /// With `--log json` every line is an object, also that of an error; a disk that is full is told as such, and lists
+  /// are read from it all the same.
+  @Test(.enabled(if: geteuid() == 0)) func aFullDiskIsToldAndRead() throws {
+    let home = try home()
+    let disk = home.path("disk")
+    try #require(mkdir(disk, 0o700) == 0 && mount("none", disk, "tmpfs", 0, "size=1m,mode=0700") == 0)
+    defer { umount2(disk, Int32(MNT_DETACH)) }
+    try done(home.shell("cp $SMS_VAULT \(disk)/v.db"))
+    let variables = ["SMS_VAULT": disk + "/v.db"]
+    let (server, url) = try serve(
+      home, ["--log", "json", "--metrics", "127.0.0.1:0", "--keys", home.path("keys")], variables: variables)
+    try python("full.py", [url, home.path("token-main"), disk], home: home)
+    let lines = try stop(server).errors.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.hasPrefix(#"{"time":""#) && $0.hasSuffix("}") }, "\(lines)")
+    let error = #""level":"error","status":507,"code":"V0612","message":"#
+    #expect(lines.contains { $0.contains(error) }, "\(lines)")
+    let listed = try home.run(
+      "-c", "secrets | length; accounts | length; events --all | length", variables: variables)
+    #expect(listed.status == 0, "\(listed)")
   }
 
   @Test func revokingEndsWhatIsGoingOnInAllServers() throws {

@@ -43,17 +43,21 @@ struct APIFixture {
   }
 
   /// Another handler of the same vault and keys, as another process has it.
-  func another(_ stores: any StoreProvider = SQLiteStores()) throws -> MachineAPI {
-    try Self.api(stores, folder, vault)
+  func another(
+    _ stores: any StoreProvider = SQLiteStores(), rate: Int? = nil, faults: ServerFaults? = nil
+  ) throws -> MachineAPI {
+    try Self.api(stores, folder, vault, rate: rate, faults: faults)
   }
 
   private static func api(
-    _ stores: any StoreProvider, _ folder: TemporaryFolder, _ vault: VaultFixture
+    _ stores: any StoreProvider, _ folder: TemporaryFolder, _ vault: VaultFixture, rate: Int? = nil,
+    faults: ServerFaults? = nil
   ) throws -> MachineAPI {
-    try MachineAPI(
-      stores: stores, path: folder.path + "/vault.db",
-      settings: MachineAPISettings(
-        environment: vault.service.environment, keys: folder.path + "/keys"))
+    var settings = MachineAPISettings(
+      environment: vault.service.environment, keys: folder.path + "/keys")
+    settings.tokenRate = rate
+    settings.faults = faults
+    return try MachineAPI(stores: stores, path: folder.path + "/vault.db", settings: settings)
   }
 
   /// The request of a sign-in.

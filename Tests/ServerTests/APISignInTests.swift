@@ -142,6 +142,38 @@ import Vault
     #expect(fixture.api.respond([try fixture.signIn(fixture.token)])[0].status == 200)
   }
 
+  /// T11: a server whose clock is far ahead dates an event; what has ended is decided by the clock of who asks.
+  @Test func oneWrongClockDecidesForNobody() throws {
+    let (clock, days) = (fixture.vault.clock, Int64(86_400_000_000))
+    let before = try fixture.ada.createToken(
+      account: fixture.account.id, name: "b", expires: clock.time + 30 * days)
+    clock.time += 400 * days
+    for _ in 0..<5 {
+      #expect(fixture.api.respond([try fixture.signIn(fixture.token, secret: "x")])[0].status == 400)
+    }
+    clock.time -= 400 * days
+    let after = try fixture.ada.createToken(
+      account: fixture.account.id, name: "a", expires: clock.time + 30 * days)
+    _ = try fixture.ada.createKey(expires: clock.time + 30 * days)
+    for token in [before, after] {
+      let bearer = try fixture.bearer(token)
+      #expect(list(bearer).status == 200)
+    }
+    // A wrong secret waits for as long as its failures say, and not for 400 days.
+    let delayed = fixture.api.respond([try fixture.signIn(fixture.token, secret: "x")])[0]
+    #expect(delayed.status == 429 && delayed.header("Retry-After") == "5")
+    #expect(fixture.api.respond([try fixture.signIn(fixture.token)])[0].status == 200)
+    let report = try fixture.ada.verify()
+    #expect(report.findings.map(\.area) == [.clock] && !report.isDamaged)
+    #expect(report.findings[0].message.contains(" is dated 39"))
+    clock.time += 31 * days
+    let ended = fixture.api.respond([try fixture.signIn(before), try fixture.signIn(after)])
+    #expect(ended.map(\.status) == [400, 400])
+    #expect(throws: VaultError.expiryPassed) {
+      _ = try fixture.ada.createToken(account: fixture.account.id, name: "p", expires: clock.time - 1)
+    }
+  }
+
   /// Two processes serve one vault: of more sign-ins than a token has uses exactly its uses succeed.
   @Test func usesAreCountedExactly() throws {
     let token = try fixture.ada.createToken(
@@ -210,6 +242,52 @@ import Vault
     let basic = ServerRequest(
       method: "GET", path: "/projects/x", headers: [("Authorization", "Basic \(good)")])
     expectUnauthorized(fixture.api.respond([basic])[0], "basic")
+  }
+
+  /// Claims and headers that one of the keys signed, and that are none of this server's all the same.
+  @Test func whatIsSignedIsCheckedWhole() throws {
+    let key = fixture.api.keys.current
+    let now = fixture.vault.clock.time / 1_000_000
+    let ids =
+      #""client_id":"\#(fixture.token.item.id.text)","sub":"\#(fixture.account.id.text)""#
+      + #","organization":"\#(fixture.organization)","generation":1"#
+    func claims(
+      start: String? = nil, end: String? = nil, issuer: String = #""sms""#,
+      scope: String = #"["api.secrets"]"#,
+      more: String = ""
+    ) -> String {
+      let times = #""nbf":\#(start ?? "\(now)"),"exp":\#(end ?? "\(now + 3600)")"#
+      return #"{"iss":\#(issuer),"scope":\#(scope),\#(times),\#(ids)\#(more)}"#
+    }
+    func text(_ claims: String, header: String? = nil) -> String {
+      let header = header ?? #"{"alg":"HS256","kid":"\#(key.name)","typ":"JWT"}"#
+      let signed = base64Encode(Array(header.utf8), .url) + "." + base64Encode(Array(claims.utf8), .url)
+      let bytes = Array(signed.utf8)
+      let signature = key.bytes.withBytes { key in bytes.withUnsafeBytes { hmacSHA256(key: key, $0) } }
+      return signed + "." + base64Encode(signature, .url)
+    }
+    #expect(list(text(claims())).status == 200)
+    #expect(list(text(claims(more: #","iat":\#(now),"aud":"sms""#))).status == 200)
+    #expect(list(text(claims(more: #","aud":["x","sms"]"#))).status == 200)
+    let wrong = [
+      claims(end: "4611686018427387904"), claims(end: "9223372036854775807"), claims(end: "1e300"),
+      claims(end: "-9223372036854775808"), claims(end: "\(now)"), claims(end: "\(now + 3601)"),
+      claims(end: "null"),
+      claims(end: #""\#(now + 3600)""#), claims(end: "\(now + 3600).5"),
+      claims(start: "-9223372036854775808"), claims(start: "9223372036854775807"),
+      claims(start: "\(now + 61)"),
+      claims(start: "null"), claims(issuer: "null"), claims(issuer: #""other""#), claims(issuer: #"["sms"]"#),
+      claims(scope: #""api.secrets""#), claims(scope: "[]"), claims(more: #","aud":"other""#),
+      claims(more: #","aud":[]"#), claims(more: #","aud":null"#), claims(more: #","iat":\#(now + 1)"#),
+      claims(more: #","exp":\#(now + 10)"#), claims(more: #","EXP":\#(now + 10)"#), "[]", "null",
+    ]
+    for claims in wrong { expectUnauthorized(list(text(claims)), claims) }
+    let kid = #""kid":"\#(key.name)""#
+    for header in [
+      #"{"alg":"HS256",\#(kid),"crit":["exp"],"exp":1}"#, #"{"alg":"HS256",\#(kid),"crit":null}"#,
+      #"{"alg":"HS256",\#(kid),"Crit":[]}"#, #"{"alg":"HS256",\#(kid),"typ":"JWE"}"#,
+      #"{"alg":"none","alg":"HS256",\#(kid)}"#, #"{"alg":"hs256",\#(kid)}"#, #"{\#(kid)}"#,
+    ] { expectUnauthorized(list(text(claims(), header: header)), header) }
   }
 
   /// What ends a token, and whether it also ends what was signed before.

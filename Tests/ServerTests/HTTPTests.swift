@@ -1,4 +1,5 @@
 import Testing
+import Vault
 
 @testable import Server
 
@@ -51,6 +52,46 @@ import Testing
     for _ in 0..<1_000 { throttle.failed("a", now: 0) }
     #expect(throttle.wait("a", now: 0) == 21)
     #expect(throttle.wait("a", now: 60_000_000) == nil)
+  }
+
+  /// The answer was looked for before: only what failed is told to wait, and that does not count again.
+  @Test func failuresBeyondAreToldToWait() {
+    let throttle = HTTPThrottle()
+    let refused = ServerResponse(status: 400, body: [1])
+    for _ in 0..<HTTPThrottle.most { #expect(throttle.told(refused, to: "a", now: 0).status == 400) }
+    for _ in 0..<100 {
+      let told = throttle.told(refused, to: "a", now: 0)
+      #expect(told.status == 429 && told.headers.contains { $0.name == "Retry-After" && $0.value == "1" })
+    }
+    #expect(throttle.told(refused, to: "a", now: 2_000_001).status == 400)
+    #expect(throttle.told(refused, to: "b", now: 0).body == [1])
+  }
+
+  @Test func refusalsLeaveAtFullSteps() {
+    let step = HTTPPace.step
+    for (now, due) in [
+      (0, step), (1, step), (step - 1, step), (step, 2 * step), (step + 1, 2 * step), (-5, step),
+    ] {
+      #expect(HTTPPace.due(begun: 1000, now: 1000 + now) == 1000 + due)
+    }
+  }
+
+  @Test func faultsHaveALineNowAndThenAndAnAlarm() {
+    let faults = ServerFaults(log: ServerLog())
+    faults.add(ServerFault(.storageFull, status: 507), requests: 3, now: 0)
+    faults.add(ServerFault(.rate, message: "x"), now: 50_000_000)
+    let text = faults.text(now: 59_999_999)
+    #expect(text.contains("sms_faults_total{cause=\"disk-full\"} 3\n"))
+    #expect(
+      text.contains("sms_alarm{cause=\"disk-full\"} 1\n") && text.contains("sms_alarm{cause=\"busy\"} 0\n"))
+    #expect(faults.text(now: 60_000_001).contains("sms_alarm{cause=\"disk-full\"} 0\n"))
+    // The words of an error that names something are those of its page.
+    for error in [
+      VaultError.missing(path: "/canary"), .damaged("canary"), .cannotOpen(path: "/canary", reason: ""),
+    ] {
+      let fault = ServerFault(error, status: 500)
+      #expect(!fault.message.contains("canary") && fault.code == error.code && fault.message.hasSuffix("."))
+    }
   }
 
   @Test func theThrottleStaysBounded() {

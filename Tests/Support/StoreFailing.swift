@@ -12,6 +12,10 @@ package final class StoreFailing: VaultStore {
   private var isWriting = false
   /// The tables that were counted, by groups or as a whole, in order.
   package private(set) var counted: [String] = []
+  /// The error of a call that fails.
+  package var error = VaultError.inputOutput(code: 4242)
+  /// Whether each begin of a transaction that writes fails.
+  package var failsEveryWrite = false
   /// Whether the failure has happened.
   package private(set) var hasFailed = false
 
@@ -19,13 +23,14 @@ package final class StoreFailing: VaultStore {
   package init(_ base: any VaultStore) { self.base = base }
 
   private func call(isWrite: Bool = false) throws(VaultError) {
+    if failsEveryWrite, isWrite { throw error }
     if countsOnlyWrites, !isWrite { return }
     guard let left = callsUntilFailure else { return }
     callsUntilFailure = left - 1
     if left <= 0 {
       callsUntilFailure = nil
       hasFailed = true
-      throw .inputOutput(code: 4242)
+      throw error
     }
   }
 

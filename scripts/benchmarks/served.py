@@ -57,7 +57,7 @@ class Served:
 
     def start(self, *options):
         self.server = subprocess.Popen(
-            [self.sms, "serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", *options],
+            [self.sms, "serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--token-rate", "off", *options],
             env=self.environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         found = {}

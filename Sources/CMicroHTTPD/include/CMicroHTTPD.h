@@ -35,11 +35,14 @@ typedef struct {
   uint32_t threads;
   uint32_t connections;
   uint32_t connections_of_address;
+  /// How long a connection may be silent; a request as a whole has a few times that.
   uint32_t timeout_seconds;
   size_t connection_memory;
   size_t body_limit;
   /// The body of the answer 413, JSON; it stays as long as the server.
   const char *too_large;
+  /// The body of the answer 408, JSON; it stays as long as the server.
+  const char *too_late;
   /// Given back in every call.
   void *owner;
   /// A request is complete and waits for `sms_http_answer`, now or later, on this thread or another.

@@ -1,4 +1,5 @@
 import JSON
+import Vault
 
 /// A request that ends with this answer and leaves nothing behind.
 struct Refusal: Error {
@@ -57,10 +58,23 @@ struct Refusal: Error {
     return Refusal(refusal)
   }
 
-  /// The vault cannot be written or read at the moment: nothing happened.
-  static var unavailable: Refusal {
-    var refusal = Refusal(503, "The vault is busy.").response
-    refusal.headers.append(("Retry-After", "1"))
+  /// The store failed, and nothing happened: why it did.
+  static func store(_ error: VaultError) -> Refusal {
+    switch error {
+    case .storageFull: return Refusal(507, "The disk of the vault is full.")
+    case .readOnlyStorage: return Refusal(503, "The vault is on a read-only disk.")
+    case .busy, .heldTooLong:
+      var refusal = Refusal(503, "The vault is busy.").response
+      refusal.headers.append(("Retry-After", "1"))
+      return Refusal(refusal)
+    default: return Refusal(500, "The storage of the vault failed.")
+    }
+  }
+
+  /// A token does more than it may: nothing happened.
+  static func tooMuch(seconds: Int64) -> Refusal {
+    var refusal = Refusal(429, "The token is used too often.").response
+    refusal.headers.append(("Retry-After", String(seconds)))
     return Refusal(refusal)
   }
 

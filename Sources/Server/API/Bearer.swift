@@ -73,6 +73,18 @@ struct Bearer {
     let start: Int64
     let end: Int64
 
+    /// The term of claims; nil where it is none that this server gives, so that what is computed with it stays small.
+    init?(_ claims: WireJSON, key: String) {
+      let moments: ClosedRange<Int64> = 0...(Int64.max / 2_000_000)
+      guard let start = claims["nbf"]?.integer, let end = claims["exp"]?.integer, moments.contains(start),
+        moments.contains(end), (0...Bearer.lifetime).contains(end - start)
+      else { return nil }
+      if let made = claims["iat"], made.integer != start { return nil }
+      self.key = key
+      self.start = start
+      self.end = end
+    }
+
     /// Whether it is good at a moment, in µs.
     func holds(_ keys: SigningKeys, now: Int64) -> Bool {
       keys.key(named: key, now: now) != nil && now < end * 1_000_000
@@ -81,19 +93,21 @@ struct Bearer {
   }
 
   /// Reads a bearer that one of the keys signed and that has not ended; nil for any other.
-  static func read(_ text: Substring, _ keys: SigningKeys, now: Int64) -> (bearer: Bearer, term: Term)? {
+  static func read(
+    _ text: Substring, _ keys: SigningKeys, issuer: String, now: Int64
+  ) -> (bearer: Bearer, term: Term)? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3, let header = base64Decode(parts[0], .url).flatMap({ WireJSON($0) }),
+      header.isPlainHeader,
       let algorithm = header["alg"]?.text, Texts.areSame(algorithm, Self.algorithm),
       let name = header["kid"]?.text, let key = keys.key(named: name, now: now),
       let signature = base64Decode(parts[2], .url),
       constantTimeEqual(signature, self.signature(parts[0] + "." + parts[1], key)),
-      let claims = base64Decode(parts[1], .url).flatMap({ WireJSON($0) }), let end = claims["exp"]?.integer,
-      let start = claims["nbf"]?.integer,
+      let claims = base64Decode(parts[1], .url).flatMap({ WireJSON($0) }), claims.isUnique,
+      let term = Term(claims, key: name), claims.names(issuer: issuer),
       claims["scope"]?.array?.contains(where: { $0.text == Self.scope }) ?? false,
       let bearer = Bearer(claims)
     else { return nil }
-    let term = Term(key: name, start: start, end: end)
     return term.holds(keys, now: now) ? (bearer, term) : nil
   }
 
@@ -104,6 +118,29 @@ struct Bearer {
 }
 
 extension WireJSON {
+  /// Whether it is an object without two members of one name.
+  fileprivate var isUnique: Bool {
+    guard case .object(let members) = self else { return false }
+    return Set(members.map { $0.name.lowercased() }).count == members.count
+  }
+
+  /// Whether a header asks for nothing that is unknown here.
+  fileprivate var isPlainHeader: Bool {
+    isUnique && !hasMember("crit") && (self["typ"].map { $0.text == "JWT" } ?? true)
+  }
+
+  /// Whether claims are this server's, and for it.
+  fileprivate func names(issuer: String) -> Bool {
+    guard self["iss"]?.text == issuer else { return false }
+    guard hasMember("aud") else { return true }
+    return self["aud"]?.text == issuer || self["aud"]?.array?.contains { $0.text == issuer } ?? false
+  }
+
+  private func hasMember(_ name: String) -> Bool {
+    guard case .object(let members) = self else { return false }
+    return members.contains { Self.areAlike($0.name, name) }
+  }
+
   /// The id that a member holds.
   func id(_ name: String) -> UUID128? { self[name]?.text.flatMap { UUID128($0) } }
 }

@@ -11,7 +11,7 @@ struct BearerCache {
   private var found: [[UInt8]: (bearer: Bearer, term: Bearer.Term)] = [:]
 
   /// The claims of a bearer, if one of the keys signed it and it has not expired.
-  mutating func bearer(_ text: Substring, _ keys: SigningKeys, now: Int64) -> Bearer? {
+  mutating func bearer(_ text: Substring, _ keys: SigningKeys, issuer: String, now: Int64) -> Bearer? {
     var text = text
     let digest = text.withUTF8 { sha256(UnsafeRawBufferPointer($0)) }
     if let (bearer, term) = found[digest] {
@@ -19,7 +19,7 @@ struct BearerCache {
       found[digest] = nil
       return nil
     }
-    guard let read = Bearer.read(text, keys, now: now) else { return nil }
+    guard let read = Bearer.read(text, keys, issuer: issuer, now: now) else { return nil }
     if found.count >= Self.most { found = [:] }
     found[digest] = read
     return read.bearer

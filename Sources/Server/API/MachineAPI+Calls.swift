@@ -8,6 +8,23 @@ extension MachineAPI {
   func perform(_ call: APICall, _ request: ServerRequest) throws(CallFault) -> ServerResponse {
     if call.kind == .signIn { return try signIn(request) }
     let caller = try caller(request)
+    try checkRate(caller.token.id)
+    let before = vault.recordedEvents
+    defer { rates.take(caller.token.id, vault.recordedEvents - before, now: vault.environment.clock.now()) }
+    return try answer(call, request, caller)
+  }
+
+  /// Refuses a token that did more than it may, before it does anything else.
+  private func checkRate(_ token: UUID128) throws(CallFault) {
+    guard let seconds = rates.wait(token, now: vault.environment.clock.now()) else { return }
+    let message = "A token causes more events than --token-rate allows."
+    faults?.add(ServerFault(.rate, message: message, status: 429))
+    throw .refusal(.tooMuch(seconds: seconds))
+  }
+
+  private func answer(
+    _ call: APICall, _ request: ServerRequest, _ caller: ServedCaller
+  ) throws(CallFault) -> ServerResponse {
     switch call.kind {
     case .projects, .createProject, .secrets, .createSecret, .sync:
       guard try id(call) == vault.organization.id else { throw .refusal(.notFound) }
@@ -47,7 +64,11 @@ extension MachineAPI {
       try vault.signIn(token: id, secret: secret, peer: request.peer)
     }
     switch outcome {
-    case .accepted(let caller, let payload): return accepted(caller, payload)
+    case .accepted(let caller, let payload):
+      // What it wrote is taken back: a sign-in is an event, too.
+      try checkRate(caller.token.id)
+      rates.take(caller.token.id, 1, now: vault.environment.clock.now())
+      return accepted(caller, payload)
     // What a refusal wrote stays: these are answers, not errors.
     case .refused: return Refusal.signIn("invalid_client").response
     case .delayed(let seconds):

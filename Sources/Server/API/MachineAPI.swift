@@ -15,6 +15,10 @@ package struct MachineAPISettings {
   package var identityURL: String?
   /// The URL of the API that clients call; nil: the one that the vault is set to.
   package var apiURL: String?
+  /// How many events each token may cause in a second; nil: as many as it likes.
+  package var tokenRate: Int?
+  /// Who is told what goes wrong.
+  package var faults: ServerFaults?
 
   /// Settings.
   package init(
@@ -53,6 +57,8 @@ package final class MachineAPI: RequestHandler {
   private(set) var keys: SigningKeys
   private var keyState: FileState?
   private var bearers = BearerCache()
+  let faults: ServerFaults?
+  var rates: TokenRates
 
   /// Opens the vault at a path; the file of the signing keys is made where there is none.
   package init(
@@ -63,6 +69,8 @@ package final class MachineAPI: RequestHandler {
     apiURL = settings.apiURL ?? vault.organization.apiURL
     issuer = identityURL ?? "sms"
     bases = BasePaths(identityURL, apiURL)
+    faults = settings.faults
+    rates = TokenRates(settings.tokenRate)
     keyFile = settings.keyFile(of: path)
     keys = try SigningKeys(
       path: keyFile.path, isGuarded: keyFile.isGuarded, now: settings.environment.clock.now(),
@@ -112,47 +120,53 @@ package final class MachineAPI: RequestHandler {
     do throws(VaultError) { try vault.begin(writing: isWriting) } catch {
       let reading = items.filter { isWriting && !$0.call.writes }
       let rest = items.filter { isWriting == $0.call.writes }
-      return commit(reading) + unavailable(rest)
+      return commit(reading) + unavailable(rest, error)
     }
     var answered: Answered = []
     for item in items {
-      do throws(StoreFault) { answered.append((item.place, try answerOrUndo(item))) } catch {
-        vault.rollback()
-        return items.count == 1 ? unavailable(items) : items.flatMap { commit([$0]) }
+      do throws(VaultError) { answered.append((item.place, try answerOrUndo(item))) } catch {
+        return alone(items, error)
       }
     }
-    do throws(VaultError) { try vault.commit() } catch { return unavailable(items) }
+    do throws(VaultError) { try vault.commit() } catch { return alone(items, error) }
     return answered
   }
 
-  private func unavailable(_ items: [Item]) -> Answered {
-    items.map { ($0.place, Refusal.unavailable.response) }
+  /// The store failed at one of these: each is tried in a transaction of its own.
+  private func alone(_ items: [Item], _ error: VaultError) -> Answered {
+    vault.rollback()
+    return items.count == 1 ? unavailable(items, error) : items.flatMap { commit([$0]) }
   }
 
-  /// The store failed: nothing of the transaction may be relied on.
-  private struct StoreFault: Error {}
+  private func unavailable(_ items: [Item], _ error: VaultError) -> Answered {
+    if items.isEmpty { return [] }
+    let answer = Refusal.store(error).response
+    faults?.add(ServerFault(error, status: answer.status), requests: items.count)
+    return items.map { ($0.place, answer) }
+  }
 
-  /// Answers a request; what a refused one wrote is taken back.
-  private func answerOrUndo(_ item: Item) throws(StoreFault) -> ServerResponse {
-    do throws(VaultError) {
-      try vault.savepoint(appendsOnly: item.call.onlyReads)
-      let response: ServerResponse
-      do throws(CallFault) {
-        response = try perform(item.call, item.request)
-      } catch {
-        switch error {
-        case .refusal(let refusal):
-          try vault.rollbackToSavepoint()
-          return refusal.response
-        case .vault(let error):
-          if Self.isStoreFault(error) { throw error }
-          try vault.rollbackToSavepoint()
-          return Self.refusal(error).response
-        }
+  /// Answers a request; what a refused one wrote is taken back. An error is the store's: nothing of the transaction
+  /// may be relied on.
+  private func answerOrUndo(_ item: Item) throws(VaultError) -> ServerResponse {
+    try vault.savepoint(appendsOnly: item.call.onlyReads)
+    let response: ServerResponse
+    do throws(CallFault) {
+      response = try perform(item.call, item.request)
+    } catch {
+      switch error {
+      case .refusal(let refusal):
+        try vault.rollbackToSavepoint()
+        return refusal.response
+      case .vault(let error):
+        if Self.isStoreFault(error) { throw error }
+        try vault.rollbackToSavepoint()
+        let refusal = Self.refusal(error).response
+        if refusal.status >= 500 { faults?.add(ServerFault(error, status: refusal.status)) }
+        return refusal
       }
-      try vault.release()
-      return response
-    } catch { throw StoreFault() }
+    }
+    try vault.release()
+    return response
   }
 
   private static func isStoreFault(_ error: VaultError) -> Bool {
@@ -179,7 +193,12 @@ package final class MachineAPI: RequestHandler {
     let read = try? SigningKeys(
       path: keyFile.path, isGuarded: keyFile.isGuarded, now: vault.environment.clock.now(),
       random: &vault.environment.random)
-    guard let read else { return }
+    guard let read else {
+      let fault = ServerFault(
+        .keys, message: "The file of the signing keys cannot be read: the last ones stay.")
+      faults?.add(fault)
+      return
+    }
     keys = read
     keyState = state
     vault.sign(with: keys.audit)
@@ -192,7 +211,8 @@ package final class MachineAPI: RequestHandler {
     guard let header = request.header("authorization")?.utf8, header.count > mark.utf8.count,
       WireJSON.areAlike(Substring(header.prefix(mark.utf8.count)), mark),
       let bearer = bearers.bearer(
-        Substring(header.dropFirst(mark.utf8.count)), keys, now: vault.environment.clock.now()),
+        Substring(header.dropFirst(mark.utf8.count)), keys, issuer: issuer, now: vault.environment.clock.now()
+      ),
       bearer.organization == vault.organization.id, bearer.generation == vault.organization.generation
     else { return nil }
     return bearer

@@ -7,7 +7,14 @@ class HTTPFront: @unchecked Sendable {
   static let tooLarge = refusal(413, "The request is too large.")
   private let tooLargeText = strdup(String(decoding: HTTPFront.tooLarge.body, as: UTF8.self))
 
-  deinit { free(tooLargeText) }
+  /// The answer to a request that does not become whole in time.
+  private let tooLateText = strdup(
+    String(decoding: HTTPFront.refusal(408, "The request did not come in time.").body, as: UTF8.self))
+
+  deinit {
+    free(tooLargeText)
+    free(tooLateText)
+  }
 
   /// A request has come; `connection` is to be answered once.
   func arrived(_ connection: OpaquePointer, _ facts: sms_http_facts) {}
@@ -32,6 +39,7 @@ class HTTPFront: @unchecked Sendable {
     options.connection_memory = 32 << 10
     options.body_limit = HTTPSettings.bodyLimit
     options.too_large = UnsafePointer(tooLargeText)
+    options.too_late = UnsafePointer(tooLateText)
     return options
   }
 
@@ -86,23 +94,29 @@ class HTTPFront: @unchecked Sendable {
 final class HTTPMachineFront: HTTPFront, @unchecked Sendable {
   private let settings: HTTPSettings
   private let metrics: HTTPMetrics
-  private let throttle = HTTPThrottle()
+  private let pace = HTTPPace { HTTPFront.send($0, $1) }
   private let queue: HTTPQueue
 
   init(settings: HTTPSettings, metrics: HTTPMetrics, handler: any RequestHandler) {
     self.settings = settings
     self.metrics = metrics
-    let throttle = throttle
-    queue = HTTPQueue(handler: handler, metrics: metrics) { connection, request, response in
-      if response.status == 400 || response.status == 401, Self.isLogin(request.path) {
-        throttle.failed(request.peer, now: HTTPFront.now())
+    let throttle = HTTPThrottle()
+    let pace = pace
+    queue = HTTPQueue(handler: handler, metrics: metrics) { item, response in
+      guard (400..<500).contains(response.status), Self.isLogin(item.request.path) else {
+        return HTTPFront.send(item.connection, response)
       }
-      HTTPFront.send(connection, response)
+      let refusal = throttle.told(response, to: item.request.peer, now: HTTPFront.now())
+      pace.add(item.connection, refusal, begun: item.begun)
     }
   }
 
-  func start() -> Bool { queue.start() }
-  func stop() { queue.stop() }
+  func start() -> Bool { pace.start() && queue.start() }
+
+  func stop() {
+    queue.stop()
+    pace.stop()
+  }
 
   private static func isLogin(_ path: String) -> Bool {
     path.split(separator: "/").suffix(2).elementsEqual(["connect", "token"])
@@ -123,13 +137,7 @@ final class HTTPMachineFront: HTTPFront, @unchecked Sendable {
     if request.method != "POST", request.method != "PUT", request.path == "/alive" {
       return Self.send(connection, ServerResponse(status: 200, body: Array("{\"alive\":true}".utf8)))
     }
-    if request.method == "POST", Self.isLogin(request.path),
-      let seconds = throttle.wait(request.peer, now: Self.now())
-    {
-      let later = [(name: "Retry-After", value: String(seconds))]
-      return Self.send(connection, Self.refusal(429, "Too many failed logins.", headers: later))
-    }
-    queue.add(HTTPQueue.Waiting(connection: connection, request: request))
+    queue.add(HTTPQueue.Waiting(connection: connection, begun: Self.now(), request: request))
   }
 
   private func request(_ facts: sms_http_facts) -> ServerRequest {
@@ -157,20 +165,22 @@ final class HTTPMachineFront: HTTPFront, @unchecked Sendable {
 
   override func done(method: String, status: Int32, bytes: UInt64, microseconds: UInt64) {
     metrics.request(method: method, status: status, microseconds: microseconds)
-    guard settings.logs else { return }
     // A method that is none may be anything.
     let known = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"].contains(method)
-    writeLine("\(known ? method : "other") \(status) \(bytes) \(microseconds)")
+    settings.log.request(
+      method: known ? method : "other", status: status, bytes: bytes, microseconds: microseconds)
   }
 }
 
 /// The front of the numbers.
 final class HTTPMetricsFront: HTTPFront, @unchecked Sendable {
   private let metrics: HTTPMetrics
+  private let faults: ServerFaults?
   private let connections: @Sendable () -> UInt32
 
-  init(metrics: HTTPMetrics, connections: @escaping @Sendable () -> UInt32) {
+  init(metrics: HTTPMetrics, faults: ServerFaults?, connections: @escaping @Sendable () -> UInt32) {
     self.metrics = metrics
+    self.faults = faults
     self.connections = connections
   }
 
@@ -180,13 +190,7 @@ final class HTTPMetricsFront: HTTPFront, @unchecked Sendable {
       return Self.send(connection, Self.refusal(404, "Resource not found."), closes: true)
     }
     let type = [(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")]
-    let text = metrics.text(connections: connections())
+    let text = metrics.text(connections: connections(), faults: faults)
     Self.send(connection, ServerResponse(status: 200, headers: type, body: Array(text.utf8)))
   }
-}
-
-/// Writes a line to standard error at once, so that lines of several threads do not mix.
-func writeLine(_ line: String) {
-  let bytes = Array("\(line)\n".utf8)
-  _ = write(2, bytes, bytes.count)
 }

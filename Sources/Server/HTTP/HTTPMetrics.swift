@@ -60,7 +60,7 @@ final class HTTPMetrics: Sendable {
   func batch(_ size: Int) { state.withLock { $0.batches.add(UInt64(size)) } }
 
   /// The metrics as Prometheus reads them.
-  func text(connections: UInt32) -> String {
+  func text(connections: UInt32, faults: ServerFaults? = nil) -> String {
     let state = state.withLock { $0 }
     var text = "# TYPE sms_http_requests_total counter\n"
     for (key, count) in state.requests.sorted(by: { $0.key < $1.key }) {
@@ -71,6 +71,7 @@ final class HTTPMetrics: Sendable {
       return "\(value / 1_000_000).\(fraction)"
     }
     text += state.batches.text("sms_commit_requests") { String($0) }
-    return text + "# TYPE sms_http_connections gauge\nsms_http_connections \(connections)\n"
+    text += "# TYPE sms_http_connections gauge\nsms_http_connections \(connections)\n"
+    return text + (faults?.text() ?? "")
   }
 }

@@ -10,6 +10,8 @@ final class HTTPQueue: @unchecked Sendable {
   /// A request of a connection that is suspended until it is answered.
   struct Waiting {
     let connection: OpaquePointer
+    /// When it came, in µs of the monotonic clock.
+    let begun: Int64
     var request: ServerRequest
   }
 
@@ -20,7 +22,7 @@ final class HTTPQueue: @unchecked Sendable {
 
   private let handler: any RequestHandler
   private let metrics: HTTPMetrics
-  private let answer: @Sendable (OpaquePointer, ServerRequest, ServerResponse) -> Void
+  private let answer: @Sendable (Waiting, ServerResponse) -> Void
   private let monitor = Monitor()
   private var waiting: [Waiting] = []
   private var ends = false
@@ -28,7 +30,7 @@ final class HTTPQueue: @unchecked Sendable {
 
   init(
     handler: any RequestHandler, metrics: HTTPMetrics,
-    answer: @escaping @Sendable (OpaquePointer, ServerRequest, ServerResponse) -> Void
+    answer: @escaping @Sendable (Waiting, ServerResponse) -> Void
   ) {
     self.handler = handler
     self.metrics = metrics
@@ -65,7 +67,7 @@ final class HTTPQueue: @unchecked Sendable {
         // A handler that gives too few answers has none for the rest.
         var response = ServerResponse(status: 500)
         if place < answers.count { swap(&response, &answers[place]) }
-        answer(batch[place].connection, batch[place].request, response)
+        answer(batch[place], response)
         // Only a uniquely referenced array is wiped in place.
         wipe(&response.body)
         wipe(&batch[place].request.body)

@@ -47,12 +47,14 @@ package struct HTTPServer {
     let (server, address) = try start(front, files)
     defer { withExtendedLifetime(front) {} }
     let running = Running(server: server)
-    let numbers = HTTPMetricsFront(metrics: metrics) { sms_http_connections(running.server) }
+    let numbers = HTTPMetricsFront(metrics: metrics, faults: settings.faults) {
+      sms_http_connections(running.server)
+    }
     defer { withExtendedLifetime(numbers) {} }
     let second = try startMetrics(numbers)
     let scheme = settings.certificate == nil ? "http" : "https"
-    writeLine("listening on \(scheme)://\(address.text)")
-    if let note { writeLine(note) }
+    settings.log.note("listening on \(scheme)://\(address.text)")
+    if let note { settings.log.note(note) }
     HTTPSocket.notify("READY=1", environment)
     while sms_stop_signal() == 0 { usleep(20_000) }
     HTTPSocket.notify("STOPPING=1", environment)
@@ -69,7 +71,9 @@ package struct HTTPServer {
     _ front: HTTPMachineFront, _ files: UInt32
   ) throws(HTTPError) -> (OpaquePointer, HTTPAddress) {
     let certificate = try settings.certificate.map { (path) throws(HTTPError) in try PEMFile.read(path) }
-    var key = try settings.key.map { (path) throws(HTTPError) in try PEMFile.read(path) }
+    var key = try settings.key.map { (path) throws(HTTPError) in
+      try PEMFile.read(path, isSecret: !isGuarded(path))
+    }
     defer { Self.wipeAll(&key) }
     let inherited = try HTTPSocket.inherited(environment)
     let socket = if let inherited { inherited } else { try HTTPSocket.listen(settings.listen) }
@@ -102,6 +106,11 @@ package struct HTTPServer {
       settings.certificate == nil ? "is there a thread or file left?" : "do --tls-cert and --tls-key match?")
   }
 
+  /// Whether the service manager guards a file, which may have given it to a user by other means than its mode.
+  private func isGuarded(_ path: String) -> Bool {
+    settings.credentials.map { path.hasPrefix($0 + "/") } ?? false
+  }
+
   private static func wipeAll(_ bytes: inout [UInt8]?) {
     guard var held = bytes.take() else { return }
     wipe(&held)
@@ -123,7 +132,9 @@ package struct HTTPServer {
     guard let server = sms_http_start(&options) else {
       throw HTTPError("the numbers cannot be served on \(address.text)", "--metrics 127.0.0.1:9187")
     }
-    if let bound = HTTPSocket.address(of: socket) { writeLine("metrics on http://\(bound.text)/metrics") }
+    if let bound = HTTPSocket.address(of: socket) {
+      settings.log.note("metrics on http://\(bound.text)/metrics")
+    }
     return server
   }
 
@@ -135,7 +146,7 @@ package struct HTTPServer {
     // Who is still waiting for the vault keeps both; the process ends, and its connections with it.
     let rest = sms_http_running(server)
     if rest > 0 {
-      writeLine("\(rest) request\(rest == 1 ? "" : "s") cut off after \(settings.patience) s")
+      settings.log.note("\(rest) request\(rest == 1 ? "" : "s") cut off after \(settings.patience) s")
       _exit(1)
     }
     sms_http_stop(server)
@@ -145,8 +156,8 @@ package struct HTTPServer {
 
 /// Files of certificates and keys.
 enum PEMFile {
-  /// A file's bytes with a zero behind them.
-  static func read(_ path: String) throws(HTTPError) -> [UInt8] {
+  /// A file's bytes with a zero behind them; one that is secret is refused where others can read it.
+  static func read(_ path: String, isSecret: Bool = false) throws(HTTPError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else {
       throw HTTPError(
@@ -154,6 +165,13 @@ enum PEMFile {
         "sms serve --self-signed DIR makes a certificate and its key")
     }
     defer { close(file) }
+    var facts = stat()
+    guard fstat(file, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+      throw HTTPError("\(path) is no file", "--tls-cert FILE --tls-key FILE")
+    }
+    if isSecret, facts.st_mode & 0o077 != 0 {
+      throw HTTPError("other users can read \(path)", "chmod 600 \(path)")
+    }
     var bytes = [UInt8](repeating: 0, count: 1 << 20)
     var count = 0
     while count < bytes.count - 1 {

@@ -12,8 +12,12 @@ package struct HTTPSettings: Sendable {
   package var metrics: HTTPAddress?
   /// The proxies that are trusted to name the client's address.
   package var proxies: [HTTPNetwork] = []
-  /// One line for each request on standard error.
-  package var logs = false
+  /// What is written to standard error.
+  package var log = ServerLog()
+  /// What went wrong, for the metrics; nil: nothing is counted.
+  package var faults: ServerFaults?
+  /// The folder whose files the service manager guards.
+  package var credentials: String?
   /// After how many seconds of silence a connection ends.
   package var timeout: UInt32 = 30
   /// How long requests that run may take after the signal to stop, in seconds.

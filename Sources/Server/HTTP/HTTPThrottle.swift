@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Slows down who guesses: counts failed logins of an address, and never those that succeed.
+/// Slows down guessing: counts the failed sign-ins of an address, after they were checked.
+///
+/// What succeeds is never asked for: a right secret is taken from every address.
 final class HTTPThrottle: Sendable {
   /// The most failures within a minute.
   static let most = 30
@@ -29,6 +31,16 @@ final class HTTPThrottle: Sendable {
       let seconds = (left - Double(Self.most)) * Double(Self.window) / Double(Self.most) / 1_000_000
       return Int(seconds) + 1
     }
+  }
+
+  /// The answer to a refused sign-in of an address: from too many on, all it learns is when to come again.
+  func told(_ response: ServerResponse, to address: String, now: Int64) -> ServerResponse {
+    if let seconds = wait(address, now: now) {
+      let later = [(name: "Retry-After", value: String(seconds))]
+      return HTTPFront.refusal(429, "Too many failed logins.", headers: later)
+    }
+    if response.status != 429 { failed(address, now: now) }
+    return response
   }
 
   /// Counts a failure.

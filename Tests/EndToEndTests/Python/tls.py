@@ -45,6 +45,19 @@ with socket.create_connection((parts.hostname, parts.port), timeout=20) as plain
         assert not plain.recv(100).startswith(b"HTTP/1.1 200")
     except ConnectionError:
         pass
+# Only ciphers that authenticate what they encrypt, with keys of each connection.
+for suites in ("ECDHE+AES+SHA1", "ECDHE-RSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA", "ECDHE+AES+SHA256:!AESGCM", "AES128-GCM-SHA256"):
+    weak = ssl.create_default_context(cafile=certificate)
+    weak.maximum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        weak.set_ciphers(suites + ":@SECLEVEL=0")
+        ask("127.0.0.1", weak)
+    except (ssl.SSLError, ConnectionError):
+        continue
+    raise SystemExit(f"{suites} was spoken")
+strong = ssl.create_default_context(cafile=certificate)
+strong.maximum_version = ssl.TLSVersion.TLSv1_2
+assert ask("127.0.0.1", strong) == "TLSv1.2"
 warnings.simplefilter("ignore", DeprecationWarning)
 old = ssl.create_default_context(cafile=certificate)
 old.minimum_version = ssl.TLSVersion.TLSv1
