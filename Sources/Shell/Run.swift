@@ -126,7 +126,7 @@ final class Run {
     asked.lock = options.limits.lock
     // `sms` goes on as another program, which marks that it serves. Runs look for the mark: see `--max-lock`.
     if shell.parts.onlyServes, asked.isServing, access(path, F_OK) == 0 {
-      locks.append(try LockFolder(vault: path).serverMark())
+      if let mark = try LockFolder.serverMark(vault: path) { locks.append(mark) }
     }
     return try serve(asked, path, shell.environment)
   }
@@ -305,8 +305,9 @@ final class Run {
     if diagnostics.isEmpty { return }
     let isTerminal = isatty(2) == 1
     let colour = options.colour.decide(isTerminal: isTerminal, environment: shell.environment)
-    let renderer = DiagnosticRenderer(
+    var renderer = DiagnosticRenderer(
       colour: colour, columns: host.errorColumns, neutralise: { neutralise($0) })
+    renderer.hidden = HiddenSpans().spans(of:)
     host.settle()
     host.writeRawError(Array(host.folded(diagnostics.map(renderer.render).joined()).utf8))
   }

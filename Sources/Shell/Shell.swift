@@ -166,7 +166,8 @@ package struct Shell {
   }
 
   private func tell(_ fault: Fault) -> Int32 {
-    let renderer = DiagnosticRenderer(neutralise: { neutralise($0) })
+    var renderer = DiagnosticRenderer(neutralise: { neutralise($0) })
+    renderer.hidden = HiddenSpans().spans(of:)
     let report = renderer.render(fault.diagnostic)
     ShellHost(options: Options(), variables: environment).writeRawError(Array(report.utf8))
     return fault.report.status

@@ -23,4 +23,10 @@ package struct SQLiteOptions: Sendable {
 
   /// The defaults.
   package init() {}
+
+  /// Whether nothing can be written where a path lies.
+  func isFixed(_ path: String) -> Bool {
+    var facts = statvfs()
+    return statvfs(path, &facts) == 0 && facts.f_flag & UInt(ST_RDONLY) != 0
+  }
 }

@@ -33,6 +33,11 @@ package struct SQLiteStores: StoreProvider {
     let file = try VaultFile(existing: path)
     let (connection, version) = try file.open(options, newest: newest)
     try connection.configure(options)
+    if options.isFixed(file.path) {
+      guard version == newest else { throw .readOnlyStorage }
+      _ = try SchemaCheck.version(of: connection)
+      return SQLiteStore(connection: connection, file: file, options: options)
+    }
     // A newer release may have left the number in the log, where the first look does not see it.
     let logged = try SchemaCheck.version(of: connection)
     if logged > newest { throw .newerSchema(path: file.path, found: logged, known: newest) }

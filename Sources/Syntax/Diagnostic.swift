@@ -53,6 +53,9 @@ package struct DiagnosticRenderer {
   /// Makes text harmless for where it is shown (names and source lines may hold anything).
   package var neutralise: (String) -> String
 
+  /// What of a source must not be shown, in order and apart from each other: a mark stands for each.
+  package var hidden: (Source) -> [Span] = { _ in [] }
+
   /// The columns of the terminal that shows it; nil elsewhere.
   private let columns: Int?
 
@@ -88,15 +91,18 @@ package struct DiagnosticRenderer {
   private func excerpt(_ source: Source, _ span: Span) -> String {
     guard isNearLineEnds(source, span) else { return cutExcerpt(source, span) }
     let (line, start) = source.line(at: span.start)
-    guard neutralise(line).unicodeScalars.count <= room else { return cutExcerpt(source, span) }
+    let all = start..<min(start + line.utf8.count, source.bytes.count)
+    let isPlain = !hidden(source).contains { Int($0.start) < all.upperBound && Int($0.end) > all.lowerBound }
+    let text = isPlain ? line : shown(source, all, isFirst: true)
+    guard neutralise(text).unicodeScalars.count <= room else { return cutExcerpt(source, span) }
     let before = Int(span.start) - start
-    let head = String(decoding: source.bytes[start..<(start + max(0, before))], as: UTF8.self)
+    let head = shown(source, start..<(start + max(0, before)), isFirst: true)
     let length = max(1, min(Int(span.end), start + line.utf8.count) - Int(span.start))
     let bodyEnd = min(start + before + length, source.bytes.count)
-    let body = String(decoding: source.bytes[min(start + before, bodyEnd)..<bodyEnd], as: UTF8.self)
+    let body = shown(source, min(start + before, bodyEnd)..<bodyEnd, isFirst: false)
     let pad = blanks(for: neutralise(head))
     let carets = String(repeating: "^", count: max(1, neutralise(body).unicodeScalars.count))
-    return "  | \(neutralise(line))\n  | \(pad)\(colour ? "\u{1b}[1;31m\(carets)\u{1b}[0m" : carets)\n"
+    return "  | \(neutralise(text))\n  | \(pad)\(colour ? "\u{1b}[1;31m\(carets)\u{1b}[0m" : carets)\n"
   }
 
   /// The characters of a source line that are shown: as many as stand in one row of a terminal behind the margin.
@@ -127,7 +133,21 @@ package struct DiagnosticRenderer {
     let rest = behind.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
     let body = behind.prefix(max(1, min(Int(span.end) - Int(span.start), rest.count)))
     return longExcerpt(
-      head: String(decoding: head, as: UTF8.self), body: String(decoding: body, as: UTF8.self))
+      head: shown(source, head.startIndex..<head.endIndex, isFirst: true),
+      body: shown(source, body.startIndex..<body.endIndex, isFirst: false))
+  }
+
+  /// A part of a source as text; a mark stands where something hidden begins, or at the start of the first part.
+  private func shown(_ source: Source, _ part: Range<Int>, isFirst: Bool) -> String {
+    var text = ""
+    var place = part.lowerBound
+    for span in hidden(source) where Int(span.end) > place && Int(span.start) < part.upperBound {
+      let start = max(Int(span.start), place)
+      text += String(decoding: source.bytes[place..<start], as: UTF8.self)
+      if Int(span.start) >= part.lowerBound || isFirst { text += "••••" }
+      place = min(Int(span.end), part.upperBound)
+    }
+    return text + String(decoding: source.bytes[place..<part.upperBound], as: UTF8.self)
   }
 
   private func longExcerpt(head: String, body: String) -> String {

@@ -32,7 +32,8 @@ import Vault
     Line("secret versions", "secret versions web/DB_URL | length", []),
     Line("vault status", "vault status", []), Line("vault verify", "vault verify | length", []),
     Line("subscription", "subscription | length", []), Line("person keys", "person keys | length", []),
-    Line("whoami", "whoami", []),
+    Line("whoami", "whoami", []), Line("audit keys", "audit keys | length", []),
+    Line("audit key add", "audit key add \(auditKey)", [.write, .manage]),
     Line("account create", "account create made", .write),
     Line("account rename", "account rename made remade", .write),
     Line("account set", "account set ci-web --description d", .write),
@@ -64,6 +65,7 @@ import Vault
     Line("group delete", "group delete ops --yes", .destroy),
     Line("token revoke", "token revoke pipeline --yes", .destroy),
     Line("person key revoke", "person keys | first 1 | person key revoke --yes", [.destroy, .manage]),
+    Line("audit key revoke", "audit key revoke (audit keys | first | get id) --yes", [.destroy, .manage]),
     Line("person remove", "person remove bob@acme.example --yes", [.destroy, .manage]),
     Line("secret delete", "secret delete payments-prod/STRIPE_KEY --yes", .destroy),
     Line("secret purge", "secret purge STRIPE_KEY --yes", .destroy),
@@ -76,9 +78,10 @@ import Vault
   /// What reads or makes files, or needs no sign-in: their operations are tried below the commands.
   private static let others: Set<String> = [
     "events export", "events import", "vault backup", "vault restore", "vault create", "vault export",
-    "vault import", "person join", "unlock",
+    "vault import", "person join", "unlock", "events anchor", "events verify",
   ]
 
+  private static let auditKey = "sms-audit.1.11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
   private static let all: [CredentialEffects] = [.write, .reveal, .destroy, .manage]
 
   /// Acme with a key of a ceiling, and the run that it signs in.
@@ -86,6 +89,7 @@ import Vault
     let store = try CommandsFixture.acme().copy()
     let ada = try CommandsFixture(StoreGiven(store))
     _ = ada.text("\"before\" | secret edit web/DB_URL; person key create --name spare | length")
+    _ = ada.text("audit key add \(Self.auditKey) | length")
     guard let ceiling else { return ada }
     let key = try ada.session().createKey(expires: ada.clock.time + 86_400_000_000, ceiling: ceiling)
     let file = PassphraseFile(try key.text.text() + "\n")

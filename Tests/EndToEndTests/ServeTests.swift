@@ -172,6 +172,32 @@ import Testing
     #expect(listed.status == 0, "\(listed)")
   }
 
+  /// T10: from a disk that nothing can be written to, what needs no write is read; a log there is not passed over.
+  @Test(.enabled(if: geteuid() == 0)) func aReadOnlyDiskIsRead() throws {
+    let home = try home()
+    let disk = home.path("fixed disk #1")
+    try #require(mkdir(disk, 0o700) == 0 && mount("none", disk, "tmpfs", 0, "size=4m,mode=0700") == 0)
+    defer { umount2(disk, Int32(MNT_DETACH)) }
+    try done(home.shell("cp $SMS_VAULT \"\(disk)/v.db\" && mount -o remount,ro \"\(disk)\""))
+    let variables = ["SMS_VAULT": disk + "/v.db"]
+    let read = try home.run(
+      "-c", "accounts | length; secrets | length; vault verify | length", variables: variables)
+    #expect(read.status == 0, "\(read)")
+    for change in ["reveal web/API_KEY", "account create x", "trash purge --expired --yes"] {
+      let refused = try home.run("-c", change, variables: variables)
+      #expect(refused.status == 1 && refused.errors.contains("V0611"), "\(change): \(refused)")
+    }
+    let (server, url) = try serve(home, ["--keys", home.path("keys")], variables: variables)
+    try python("fixed.py", [url, home.path("token-main")], home: home)
+    #expect(try stop(server).errors.contains("error 503 V0611 "))
+    try done(
+      home.shell(
+        "mount -o remount,rw \"\(disk)\" && echo x > \"\(disk)/v.db-wal\" && chmod 600 \"\(disk)/v.db-wal\""
+          + " && mount -o remount,ro \"\(disk)\""))
+    let logged = try home.run("accounts", variables: variables)
+    #expect(logged.status == 1 && logged.errors.contains("v.db-wal holds changes"), "\(logged)")
+  }
+
   @Test func revokingEndsWhatIsGoingOnInAllServers() throws {
     let home = try home()
     try token(home, "doomed")

@@ -29,7 +29,13 @@ struct References {
 
   private func named(_ name: String, _ kinds: [EntityKind]) throws(Fault) -> EntityRef {
     do throws(VaultError) {
-      return try session.resolve(name, among: kinds)
+      let (ref, twins) = try session.holder(of: name, among: kinds)
+      if !twins.isEmpty {
+        call.context.host.writeError(
+          "note: `\(name)` is the one that got the name first; later \(twins.count == 1 ? "a twin" : "twins") took it: "
+            + twins.joined(separator: "; ") + "\n")
+      }
+      return ref
     } catch {
       guard case .notFound(nil, let text, _) = error else { throw Fault(error) }
       let wanted = kinds.map(\.phrase).joined(separator: " or ")

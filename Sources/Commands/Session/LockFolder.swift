@@ -43,8 +43,16 @@ package struct LockFolder: ~Copyable {
     throw Self.failed("\(path)/\(name).lock")
   }
 
+  /// The mark of a server of a vault; nil where its disk takes none: there, too, the vault is read.
+  package static func serverMark(vault: String) throws(Fault) -> HeldLock? {
+    var facts = statvfs()
+    let isKnown = statvfs(parent(of: vault), &facts) == 0
+    if isKnown, facts.f_flag & UInt(ST_RDONLY) != 0 || facts.f_bavail == 0 { return nil }
+    return try LockFolder(vault: vault).serverMark()
+  }
+
   /// The mark of a server, which several may hold at once.
-  package borrowing func serverMark() throws(Fault) -> HeldLock {
+  private borrowing func serverMark() throws(Fault) -> HeldLock {
     let file = try opened(Self.server)
     while flock(file, LOCK_SH) != 0 {
       if errno == EINTR { continue }

@@ -37,7 +37,8 @@ enum AuditKeyList: Command {
 enum AuditKeyAdd: Command {
   static var name: String { "audit key add" }
   static let signature = Signature(
-    "Lets a server sign the events that it writes, with its audit key.", category: .vault, effect: .write,
+    "Lets a server sign the events that it writes, with its audit key.", category: .vault,
+    effect: .of(.vaultSet),
     positional: [Parameter("key", .string, "what `sms serve keys audit` prints: sms-audit.1.…")],
     output: ChangeRows.type,
     details: """
@@ -63,7 +64,7 @@ enum AuditKeyRevoke: Command {
   static var name: String { "audit key revoke" }
   static let signature = Signature(
     "Ends an audit key: what it signs from now on counts no more.", category: .vault,
-    effect: [.write, .destroy],
+    effect: .of(.auditKeyRevoke),
     positional: [Parameter("key", .string, "the id, or the key itself")], flags: [SharedFlags.yes],
     output: ChangeRows.type,
     details: """

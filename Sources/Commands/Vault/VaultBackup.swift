@@ -88,10 +88,15 @@ enum Findings {
     let count = report.findings.count + report.furtherFindings
     throw call.fault(CommandFault.damaged(what: what, findings: count, help: help))
   }
-  /// Says how much clients sent that does not open: it is no damage, and stops nothing.
+  /// Says what is no damage and stops nothing: how much clients sent that does not open, and that a clock was wrong.
   static func warn(_ report: Verification, _ what: String, _ host: any Host) {
     if report.isDamaged || report.isClean { return }
-    let count = report.findings.count + report.furtherFindings
+    let isAhead = report.findings.contains { $0.area == .clock }
+    if isAhead {
+      host.writeErrorLine("warning: an event is dated far ahead of this clock; `vault verify` names it")
+    }
+    let count = report.findings.count + report.furtherFindings - (isAhead ? 1 : 0)
+    if count == 0 { return }
     host.writeErrorLine(
       "warning: \(what) \(count) text\(count == 1 ? "" : "s") that clients sent and that no key opens; "
         + "`vault verify` lists them")

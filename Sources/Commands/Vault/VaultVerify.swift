@@ -12,7 +12,7 @@ enum VaultVerify: Command {
     ], output: .rows(Findings.columns),
     details: """
       Gives no rows when nothing is wrong. When anything was changed other than by the program the findings are shown \
-      and the program ends with 7. Data from a client of the server that no key decrypts is a finding of the area `client`, with the command that repairs it; such findings alone are no error. With --anchor a vault that is older than an anchor is found, too; one that was restored from a backup is told as that.
+      and the program ends with 7. Data from a client of the server that no key decrypts is a finding of the area `client`, with the command that repairs it; an event that a wrong clock dated far ahead is one of the area `clock`. Such findings alone are no error. With --anchor a vault that is older than an anchor is found, too; one that was restored from a backup is told as that.
       """,
     examples: [
       Example("vault verify", gives: "[]"),

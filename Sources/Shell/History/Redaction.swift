@@ -62,6 +62,34 @@ struct Redaction {
     bytes = Array(text.utf8)
   }
 
+  /// What a diagnostic must not show of a source: the same as the history forgets of a line.
+  static func hidden(in source: Source) -> [Span] {
+    let text = String(decoding: source.bytes, as: UTF8.self)
+    // Places in a text that is no UTF-8 are not those of its bytes.
+    guard text.utf8.count == source.bytes.count else { return [Span(0, source.bytes.count)] }
+    var redaction = Redaction(text)
+    redaction.findSecrets()
+    redaction.findNamed([])
+    redaction.findArguments()
+    redaction.findValues()
+    if redaction.hasErrors {
+      redaction.spans += hiddenWords(in: text).map { range in
+        Span(
+          text.utf8.distance(from: text.startIndex, to: range.lowerBound),
+          text.utf8.distance(from: text.startIndex, to: range.upperBound))
+      }
+    }
+    var apart: [Span] = []
+    for span in redaction.spans.sorted(by: { ($0.start, $1.end) < ($1.start, $0.end) }) {
+      guard let last = apart.last, span.start < last.end else {
+        apart.append(span)
+        continue
+      }
+      if span.end > last.end { apart[apart.count - 1] = Span(Int(last.start), Int(span.end)) }
+    }
+    return apart
+  }
+
   // MARK: what is found
 
   private mutating func findSecrets() {
@@ -202,6 +230,17 @@ struct Redaction {
   /// A text that does not parse, with what its words say to be secret hidden: arguments by their places, and what stands
   /// behind a name that tells, up to the end of the statement.
   private static func hidingWords(in text: String) -> String {
+    var shown = ""
+    var start = text.startIndex
+    for range in hiddenWords(in: text) where !text[range].contains("••••") {
+      shown += text[start..<range.lowerBound] + "••••"
+      start = range.upperBound
+    }
+    return shown + text[start...]
+  }
+
+  /// The words that say of themselves or by their places that they are secret, in their order.
+  private static func hiddenWords(in text: String) -> [Range<String.Index>] {
     let ranges = SecretWords.ranges(ofWordsIn: text)
     let words = ranges.map { SecretWords.bare(text[$0]) }
     var hidden = Set(SecretWords.secretPlaces(among: words))
@@ -218,13 +257,7 @@ struct Redaction {
         isBehind = true
       }
     }
-    var shown = ""
-    var start = text.startIndex
-    for place in hidden.sorted() where !text[ranges[place]].contains("••••") {
-      shown += text[start..<ranges[place].lowerBound] + "••••"
-      start = ranges[place].upperBound
-    }
-    return shown + text[start...]
+    return hidden.sorted().map { ranges[$0] }
   }
 
   /// Whether a word is one of our own commands' names, like `secret` in `secret create`.

@@ -15,15 +15,18 @@ final class Connection {
   /// The name of the VFS that keeps them there; nil where it could not be set up.
   private static let pieces: String? = sms_sqlite_start() == SQLITE_OK ? "sms" : nil
 
-  /// Opens the file, which must exist, or a database in memory.
-  init(path: String?, vfs: String? = nil) throws(VaultError) {
+  /// Opens the file, which must exist, or a database in memory; one that `isFixed` lies where nothing can be written,
+  /// and is read without a log and without locks.
+  init(path: String?, vfs: String? = nil, isFixed: Bool = false) throws(VaultError) {
     keepsPieces = vfs == nil && Self.pieces != nil
     let vfs = vfs ?? Self.pieces
     var opened: OpaquePointer?
     // Not SQLITE_OPEN_MEMORY: a file that is attached later would then be in memory, too.
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE
+    let mode = isFixed ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE
+    let flags = mode | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_PRIVATECACHE
+    let name = isFixed ? path.map { "file:\(Self.escaped($0))?immutable=1" } : path
     let code = sqlite3_open_v2(
-      path ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs)
+      name ?? ":memory:", &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs)
     guard code == SQLITE_OK, let opened else {
       let error = ResultCode.error(opened, code, table: "vault")
       sqlite3_close(opened)
@@ -33,6 +36,21 @@ final class Connection {
   }
 
   deinit { sqlite3_close_v2(handle) }
+
+  /// A path as a URI has it: two slashes at its start would begin a host.
+  private static func escaped(_ path: String) -> String {
+    var text = path.hasPrefix("/") ? "//" : ""
+    for byte in path.utf8 {
+      let isPlain = (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+      if isPlain || "/-._~".utf8.contains(byte) {
+        text.unicodeScalars.append(UnicodeScalar(byte))
+      } else {
+        let digits = String(byte, radix: 16, uppercase: true)
+        text += "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+      }
+    }
+    return text
+  }
 
   /// The settings of every connection; what `secure_delete` and `synchronous` mean is design.md 6.
   ///

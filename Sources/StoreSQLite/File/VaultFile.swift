@@ -99,7 +99,13 @@ struct VaultFile {
     _ options: SQLiteOptions, newest: Int
   ) throws(VaultError) -> (connection: Connection, version: Int) {
     let checked = try check(options)
-    let connection = try Connection(path: path, vfs: options.vfs)
+    let isFixed = options.isFixed(path)
+    // Its log cannot be worked off, and the file alone is an older state.
+    if isFixed, logBytes > 0 {
+      throw .cannotOpen(
+        path: path, reason: "its disk is read-only, and \(path)-wal holds changes: copy both to another disk")
+    }
+    let connection = try Connection(path: path, vfs: options.vfs, isFixed: isFixed)
     // Another file in its place by now is not the one that was checked.
     guard try check(options) == checked else {
       throw .cannotOpen(path: path, reason: "it was replaced while it was opened")

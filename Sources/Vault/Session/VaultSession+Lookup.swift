@@ -5,10 +5,21 @@ extension VaultSession {
   package func resolve(
     _ text: String, among kinds: [EntityKind]
   ) throws(VaultError) -> EntityRef {
+    try holder(of: text, among: kinds).ref
+  }
+
+  /// The same, and the labels of those that took its name later: a text that says its kind (`project:prod`) names
+  /// the one who has had the name for longest, so that nobody takes it over.
+  package func holder(
+    of text: String, among kinds: [EntityKind]
+  ) throws(VaultError) -> (ref: EntityRef, twins: [String]) {
     let (kinds, bare) = Self.split(text, kinds)
     let found = try matches(bare, among: kinds)
-    if found.count == 1 { return found[0] }
+    if found.count == 1 { return (found[0], []) }
     let kind = kinds.count == 1 ? kinds[0] : nil
+    if bare.utf8.count < text.utf8.count, let first = try firstHolder(of: found) {
+      return (first, try labels(of: found.filter { $0 != first }))
+    }
     if found.isEmpty {
       throw .notFound(kind: kind, text: bare, near: try near(bare, among: kinds))
     }

@@ -35,7 +35,7 @@ struct RulesOracle {
     if isDisabled {
       switch (person.role, operation) {
       case (.owner, .vaultSet), (.owner, .vaultStatus), (.owner, .vaultVerify), (.owner, .subscriptionShow),
-        (.owner, .subscriptionSet):
+        (.owner, .subscriptionSet), (.owner, .auditKeyRevoke):
         return .allowed
       default: return .disabled
       }
@@ -46,7 +46,8 @@ struct RulesOracle {
       return may("manage-people") ? .allowed : .refused
     case .groupChange, .groupShrink: return may("manage-groups") ? .allowed : .refused
     case .vaultStatus, .vaultVerify, .subscriptionShow, .vaultBackup: return isAdmin ? .allowed : .refused
-    case .vaultSet, .subscriptionSet, .eventImport, .vaultRestore, .vaultRekey, .recoveryCreate:
+    case .vaultSet, .auditKeyRevoke, .subscriptionSet, .eventImport, .vaultRestore, .vaultRekey,
+      .recoveryCreate:
       return person.role == .owner ? .allowed : .refused
     case .eventList, .eventExport: return may("event-logs") ? .allowed : needs(1, caller, thing)
     default: if !person.hasAccess { return .refused }

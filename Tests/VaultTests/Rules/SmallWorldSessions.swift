@@ -226,6 +226,12 @@ struct SmallWorldSessions {
     Action(operation: .vaultSet) { (session, _) throws(VaultError) in
       _ = try session.set(.machineProjects, to: "any")
     },
+    Action(operation: .auditKeyRevoke) { (session, id) throws(VaultError) in
+      do throws(VaultError) { _ = try session.revokeAuditKey(id) } catch {
+        // There is none of this id: those who may are told so.
+        guard case .notFound(nil, _, _) = error else { throw error }
+      }
+    },
     Action(operation: .vaultStatus) { (session, _) throws(VaultError) in _ = try session.status() },
     Action(operation: .vaultVerify) { (session, _) throws(VaultError) in _ = try session.verify() },
   ]

@@ -30,7 +30,7 @@ struct AddAuditKey: Operation {
 /// Revokes the public key of a server: what it signed before counts still.
 struct RevokeAuditKey: Operation {
   static let name = "audit-key.revoke"
-  static let rule = VaultOperation.vaultSet
+  static let rule = VaultOperation.auditKeyRevoke
   /// Which one.
   let id: UUID128
 

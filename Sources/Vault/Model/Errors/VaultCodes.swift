@@ -19,7 +19,7 @@ package enum VaultCodes {
     Do: ask for a grant: `grant YOU project:web --access read-write`.
 
     V0106 The key that signed you in does not allow this.
-    A key may be limited to reading, revealing, writing or deleting.
+    A key may be limited to reading, revealing, writing, deleting or managing people and settings.
     Do: sign in with the passphrase, or make another key: `person key create --only`.
 
     V0107 A role is above your own.

@@ -135,6 +135,7 @@ package struct RuleTable: Sendable {
     Rule(.importData,          .all, .all, .no,    .no),
     Rule(.exportData,          .all, .all, .no,    .no),
     Rule(.vaultSet,            .all, .no,  .no,    .no, gate: false, open: true),
+    Rule(.auditKeyRevoke,      .all, .no,  .no,    .no, gate: false, open: true),
     Rule(.vaultStatus,         .all, .all, .no,    .no, gate: false, open: true),
     Rule(.vaultVerify,         .all, .all, .no,    .no, gate: false, open: true),
     Rule(.subscriptionShow,    .all, .all, .no,    .no, gate: false, open: true),

@@ -50,6 +50,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
   case importData = "import"
   case exportData = "export"
   case vaultSet = "change the settings of the vault"
+  case auditKeyRevoke = "revoke audit keys"
   case vaultStatus = "see the vault's status"
   case vaultVerify = "verify the vault"
   case subscriptionShow = "see the subscription"
@@ -88,7 +89,7 @@ package enum VaultOperation: String, Sendable, CaseIterable {
     case .secretReveal, .exportData, .accountActAs: .reveal
     case .projectDelete, .accountDelete, .secretDelete, .versionDelete, .trashPurge, .tokenRevoke,
       .grantRevoke,
-      .groupShrink, .personRemove, .personReset, .keyRevoke:
+      .groupShrink, .personRemove, .personReset, .keyRevoke, .auditKeyRevoke:
       .destroy
     case .vaultRekey, .vaultRestore: [.write, .destroy]
     default: .write
@@ -101,7 +102,8 @@ package enum VaultOperation: String, Sendable, CaseIterable {
     // A token's holder can read secrets: a credential that may not reveal must not be able to make a token.
     case .tokenCreate: [effect, .reveal]
     // Who may be what, and what holds for all.
-    case .personSet, .personRemove, .keyRevoke, .vaultSet, .subscriptionSet, .vaultRekey: [effect, .manage]
+    case .personSet, .personRemove, .keyRevoke, .vaultSet, .auditKeyRevoke, .subscriptionSet, .vaultRekey:
+      [effect, .manage]
     // What a restore brings back are credentials, too.
     case .vaultRestore, .personInvite, .personReset, .keyCreate, .recoveryCreate, .passphraseChange:
       [effect, .credentials]

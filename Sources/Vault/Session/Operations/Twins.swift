@@ -22,6 +22,38 @@ extension VaultSession {
     return labels
   }
 
+  /// Of machine accounts or projects of one name the one that got it first; nil for other kinds, and for none.
+  func firstHolder(of refs: [EntityRef]) throws(VaultError) -> EntityRef? {
+    var first: (ref: EntityRef, event: Int64)?
+    for ref in refs {
+      guard let event = try eventOfName(ref) else { return nil }
+      if first.map({ event < $0.event }) ?? true { first = (ref, event) }
+    }
+    return first?.ref
+  }
+
+  /// The event that gave a thing its name; behind all others where an import brought it without one.
+  private func eventOfName(_ ref: EntityRef) throws(VaultError) -> Int64? {
+    let codes: [EventCode]
+    let subject: Condition<EventRow>
+    switch ref.kind {
+    case .account:
+      codes = [.accountCreated, .accountRenamed]
+      subject = .equal(.account, .id(ref.id))
+    case .project:
+      codes = [.projectCreated, .projectImported, .projectEdited]
+      subject = .equal(.project, .id(ref.id))
+    default: return nil
+    }
+    var last: Int64?
+    for code in codes {
+      let events = EventQuery(
+        [subject, .equal(.type, .int(code.number))], order: [SortKey(.number, descending: true)])
+      if let event = try store.first(events) { last = max(last ?? 0, event.number) }
+    }
+    return last ?? Int64.max
+  }
+
   /// The container of a thing, such as the project of a secret.
   private func home(of ref: EntityRef) throws(VaultError) -> String? {
     switch ref.kind {
