@@ -1,4 +1,4 @@
-// Files that nobody finds until they are whole.
+// Files that have no name until they are whole.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>

@@ -76,7 +76,7 @@ import Testing
     #expect(quiet.status == 0 && quiet.errors == "", "\(quiet)")
     let command = try home.run("--max-lock", "1ms", "account", "create", "one", "two")
     #expect(command.status == 0, "\(command)")
-    let server = try LockFolder(vault: home.vault).serverMark()
+    let server = try LockFolder.serverMark(vault: home.vault)
     let beside = try home.run("--max-lock", "1ms", "-c", names.replacing("x", with: "y"))
     #expect(beside.status == 1 && beside.errors.contains("V0504"), "\(beside)")
     withExtendedLifetime(server) {}

@@ -84,7 +84,7 @@ import Testing
     #expect(!LockFolder.hasServer(vault: home.vault))
     do {
       let marks = [
-        try LockFolder(vault: home.vault).serverMark(), try LockFolder(vault: home.vault).serverMark(),
+        try LockFolder.serverMark(vault: home.vault), try LockFolder.serverMark(vault: home.vault),
       ]
       #expect(LockFolder.hasServer(vault: home.vault))
       withExtendedLifetime(marks) {}

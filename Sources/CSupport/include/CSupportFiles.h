@@ -1,9 +1,9 @@
 #pragma once
 #include <stdint.h>
 
-/// Files that nobody finds until they are whole. Where the file system can, they have no name before they take their
-/// place: a program that is killed leaves nothing of them. Elsewhere they have one of their own, `.sms-….part`, and
-/// are locked while they are made; the next file that is made in the folder removes those that nobody locks.
+/// Files that take their place when they are whole. Where the file system can, they have no name before that: a
+/// program that is killed leaves nothing of them. Elsewhere they have one of their own, `.sms-….part`, and are locked
+/// while they are made; the next file that is made in the folder removes those without a lock.
 
 enum { SMS_PART_NAME = 32 };
 

@@ -16,8 +16,9 @@ final class WholeFile {
   private let replaces: Bool
   private let help: String
 
-  /// Prepares the file; without `replaces` a file that is there stays as it is. One that `isNamed` has a path while it
-  /// is made.
+  /// Prepares the file; without `replaces` a file that is there stays as it is.
+  ///
+  /// One that `isNamed` has a path while it is made.
   init(
     _ path: String, replaces: Bool, help: String = "--force replaces it", isNamed: Bool = false
   ) throws(Fault) {

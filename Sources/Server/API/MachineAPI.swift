@@ -145,8 +145,9 @@ package final class MachineAPI: RequestHandler {
     return items.map { ($0.place, answer) }
   }
 
-  /// Answers a request; what a refused one wrote is taken back. An error is the store's: nothing of the transaction
-  /// may be relied on.
+  /// Answers a request; what a refused one wrote is taken back.
+  ///
+  /// An error is the store's: nothing of the transaction may be relied on.
   private func answerOrUndo(_ item: Item) throws(VaultError) -> ServerResponse {
     try vault.savepoint(appendsOnly: item.call.onlyReads)
     let response: ServerResponse

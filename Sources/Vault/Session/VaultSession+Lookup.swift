@@ -8,8 +8,9 @@ extension VaultSession {
     try holder(of: text, among: kinds).ref
   }
 
-  /// The same, and the labels of those that took its name later: a text that says its kind (`project:prod`) names
-  /// the one who has had the name for longest, so that nobody takes it over.
+  /// The same, and the labels of those that took its name later.
+  ///
+  /// A text that says its kind (`project:prod`) names the one that has had the name for longest: no later one takes it over.
   package func holder(
     of text: String, among kinds: [EntityKind]
   ) throws(VaultError) -> (ref: EntityRef, twins: [String]) {
