@@ -1,4 +1,5 @@
 import Commands
+import Interpreter
 import Support
 import Testing
 
