@@ -146,7 +146,7 @@ import Vault
   }
 
   @Test func whatWasAcknowledgedSurvivesAKill() throws {
-    let kills = Self.isLong ? 200 : 20
+    let kills = Self.isLong ? 600 : 20
     let home = try Self.home(.created)
     let vault = try #require(home.read("v.db"))
     try home.write(Self.script, to: "loop.sms")

@@ -216,10 +216,11 @@ import Testing
     #expect(try stop(server).status == 0)
   }
 
-  @Test func whatWasHandedOutHasItsEventAfterAKill() throws {
+  @Test func whatWasHandedOutHasItsEventAndWhatWasWrittenIsThereAfterAKill() throws {
     let home = try home()
-    let rounds = getenv("SMS_TEST_LONG") == nil ? "5" : "100"
-    try python("kill.py", [home.path("token-main"), rounds], home: home, seconds: 600)
+    let rounds = getenv("SMS_TEST_LONG") == nil ? "10" : "300"
+    let told = try python("kill.py", [home.path("token-main"), rounds], home: home, seconds: 3000)
+    print(told.output)
   }
 
   @Test func serviceFilesNameRealOptions() throws {
