@@ -58,6 +58,23 @@ let alone: [LinkerSetting] = {
   return [.unsafeFlags(flags)]
 }()
 
+/// Whether the program of `scripts/fuzz` is wanted: only then is it there, and it is built in a folder of its own.
+let fuzzes = Context.environment["SMS_FUZZ"] != nil
+
+/// What is fuzzed: an executable for libFuzzer, and else tests that replay the corpora.
+let fuzzed: [Target.Dependency] = [
+  "Base", "Builtins", "CMicroHTTPD", "CSV", "CSupport", "Commands", "Crypto", "Interpreter", "JSON", "Server",
+  "StoreSQLite", "Support", "Syntax", "Vault", "Wire",
+]
+let fuzzing: Target =
+  fuzzes
+  ? .executableTarget(
+    name: "sms-fuzz", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["Corpus", "Replay", "Rows"],
+    sources: ["Targets", "Driver"], swiftSettings: house + [.unsafeFlags(["-parse-as-library"])])
+  : .testTarget(
+    name: "FuzzTests", dependencies: fuzzed, path: "Tests/Fuzz", exclude: ["Corpus", "Driver", "Rows"],
+    sources: ["Targets", "Replay"], swiftSettings: house)
+
 func swift(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: lean)
 }
@@ -126,7 +143,8 @@ let package = Package(
         "Base", "Vault", "Crypto", "Console", "Interpreter", "Builtins", "Commands", "Shell", "Syntax",
         "CPty",
       ],
-      path: "Tests/Support", swiftSettings: house),
+      path: "Tests/Support", exclude: fuzzes ? ["SignatureRules.swift"] : [], swiftSettings: house),
+    fuzzing,
     tests("BaseTests", ["Base", "Crypto"]),
     tests("SyntaxTests", ["Base", "Syntax"], exclude: ["Programs"]),
     tests("InterpreterTests", ["Base", "Interpreter", "Builtins", "Syntax"]),

@@ -1,7 +1,7 @@
 // The slow reading that the scanner of rows is compared with: byte by byte, a text at a time, nothing remembered.
 #pragma once
 extern "C" {
-#include "../../Sources/CSupport/rows.h"
+#include "../../../Sources/CSupport/rows.h"
 }
 
 #include <algorithm>
