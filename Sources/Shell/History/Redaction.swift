@@ -155,10 +155,9 @@ struct Redaction {
   /// Literals before a `secret create` in its pipe, and those of variables in the same line.
   private mutating func findValues() {
     let makers = makers
-    guard !makers.isEmpty else {
-      if hasErrors { findBeforeText() }
-      return
-    }
+    // What did not parse may stand in no pipe of the tree.
+    if hasErrors { findBeforeText() }
+    if makers.isEmpty { return }
     for node in tree.nodes {
       switch node.kind {
       case .pipeline:
@@ -168,6 +167,8 @@ struct Redaction {
         }
         for stage in stages[..<last] { hideLiterals(in: stage, except: makers) }
       case .bind, .mutable, .assign: hideLiterals(in: tree[node.b].span, except: makers)
+      case .forIn where makers.contains(where: { tree[node.c].span.contains($0) }):
+        hideLiterals(in: tree[node.b].span, except: makers)
       default: break
       }
     }
