@@ -52,6 +52,7 @@ package struct SigningKey {
     guard Sodium.isReady, signature.count == signatureCount, publicKey.count == publicKeyCount else {
       return false
     }
-    return crypto_sign_verify_detached(signature, message, UInt64(message.count), publicKey) == 0
+    let result = crypto_sign_verify_detached(signature, message, UInt64(message.count), publicKey)
+    return result == 0
   }
 }

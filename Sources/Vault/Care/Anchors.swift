@@ -1,5 +1,4 @@
 package import Base
-import Crypto
 
 /// What the chain of events says of a place that was seen earlier.
 package enum SeenPlace: Sendable, Equatable {
@@ -77,7 +76,7 @@ extension VaultSession {
     let signed = try store.rows(Query<CheckpointRow>([.equal(.signer, .id(credential))]))
     return signed.contains { checkpoint in
       checkpoint.event >= event.number && checkpoint.publicKey == key
-        && SigningKey.isGenuine(checkpoint.signature, checkpoint.message(vault: vaultID), by: key)
+        && checkpoint.isGenuine(vault: vaultID)
     }
   }
 }

@@ -1,5 +1,4 @@
 import Base
-import Crypto
 
 /// The signatures of the chain of events: who has the organization key can forge rows, events and seals, and is found by
 /// the signatures of others.
@@ -103,7 +102,7 @@ struct Signatures {
     for anchor in anchors.removeValue(forKey: event.number) ?? [] {
       if anchor.hash != event.hash || anchor.date != date {
         unfit.append(anchor)
-      } else if anchor.publicKey != signers[anchor.signer]?.key || !isGenuine(anchor) {
+      } else if anchor.publicKey != signers[anchor.signer]?.key || !anchor.isGenuine(vault: vault) {
         report.add(.anchors, "the anchor of event \(event.number) is not signed by \(anchor.signer.text)")
       }
     }
@@ -267,14 +266,10 @@ struct Signatures {
 
   // MARK: checkpoints
 
-  func isGenuine(_ row: CheckpointRow) -> Bool {
-    SigningKey.isGenuine(row.signature, row.message(vault: vault), by: row.publicKey)
-  }
-
   /// Compares a checkpoint with the event that it names.
   private mutating func check(_ row: CheckpointRow, _ event: EventRow, _ report: inout Verification) {
     let signer = signers[row.signer]
-    guard let key = signer?.former ?? signer?.key, row.publicKey == key, isGenuine(row) else {
+    guard let key = signer?.former ?? signer?.key, row.publicKey == key, row.isGenuine(vault: vault) else {
       return report.add(
         .signatures, "the checkpoint of event \(event.number) is not signed by \(row.signer.text)")
     }
@@ -327,7 +322,7 @@ struct Signatures {
   private func compareAnchors(_ report: inout Verification) {
     let all = unfit + anchors.values.joined()
     for row in all.sorted(by: { $0.event < $1.event }) {
-      if !isGenuine(row) {
+      if !row.isGenuine(vault: vault) {
         report.add(.anchors, "the anchor of event \(row.event) is not signed by \(row.signer.text)")
       } else if let restore = restores.last(where: { $0.replaced >= row.event && $0.date >= row.date }) {
         report.notes.append(

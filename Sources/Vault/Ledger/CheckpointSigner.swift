@@ -91,9 +91,10 @@ package final class CheckpointSigner {
     checkpoint.signature = signature.bytes
     if let last, last.publicKey == checkpoint.publicKey {
       // Who can write the file must not be able to say how many there are.
-      guard
-        last == kept || SigningKey.isGenuine(last.signature, last.message(vault: vault), by: last.publicKey)
-      else { throw .damaged("the checkpoint of event \(last.event) is not signed by \(id.text)") }
+      let isGenuine = last == kept || last.isGenuine(vault: vault)
+      guard isGenuine else {
+        throw .damaged("the checkpoint of event \(last.event) is not signed by \(id.text)")
+      }
     }
     checkpoint.number = try keep(checkpoint, behind: last, in: store)
     kept = checkpoint

@@ -79,10 +79,10 @@ package struct EventProof: Sendable, Equatable {
 
   /// Whether who has the key signed these lines, and the anchor in them.
   package var isGenuine: Bool {
-    let row = anchor.checkpoint
-    return row.publicKey == signature.publicKey
-      && SigningKey.isGenuine(signature.bytes, message, by: signature.publicKey)
-      && SigningKey.isGenuine(row.signature, row.message(vault: anchor.vault), by: row.publicKey)
+    let (row, key) = (anchor.checkpoint, signature.publicKey)
+    let isByOne = row.publicKey == key
+    return isByOne && row.isGenuine(vault: anchor.vault)
+      && SigningKey.isGenuine(signature.bytes, message, by: key)
   }
 }
 

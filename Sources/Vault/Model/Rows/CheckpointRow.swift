@@ -1,4 +1,5 @@
 package import Base
+import Crypto
 
 /// A place of the chain of events that a signer has signed: all events up to it are as they were then.
 package struct CheckpointRow: StoredRow, Equatable {
@@ -76,5 +77,10 @@ extension CheckpointRow {
     withUnsafeBytes(of: date.bigEndian) { bytes += $0 }
     withUnsafeBytes(of: own.bigEndian) { bytes += $0 }
     return bytes
+  }
+
+  /// Whether the signature is that of the public key; whose key it is has to be looked up.
+  package func isGenuine(vault: UUID128) -> Bool {
+    SigningKey.isGenuine(signature, message(vault: vault), by: publicKey)
   }
 }
