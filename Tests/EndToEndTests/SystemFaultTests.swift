@@ -80,7 +80,8 @@ import Vault
     let session = try VaultService(store: SQLiteStores().open(at: home.vault)).unlock(
       key: Secret(utf8: String(key.prefix { $0 != "\n" })))
     func reset() throws {
-      for name in ["v.db-wal", "v.db-shm", "b.db"] { unlink(home.path(name)) }
+      // Another file, too: this process has the first one open, and what it knows of its log would be taken for this one's.
+      for name in ["v.db", "v.db-wal", "v.db-shm", "b.db"] { unlink(home.path(name)) }
       try home.write(sound, to: "v.db")
     }
     var faults: [String: Int] = [:]

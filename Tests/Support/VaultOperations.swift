@@ -225,6 +225,17 @@ package struct VaultOperations {
           _ = try session.revealVersion(version.id, of: secret)
         }
       },
+      Operation(description: "delete version") { (session) throws(VaultError) in
+        let version = try session.service.store.first(Query<SecretVersionRow>())
+        _ = try session.deleteVersions([version?.id ?? secret])
+      },
+      Operation(description: "add audit key") { (session) throws(VaultError) in
+        _ = try session.addAuditKey("sms-audit.1.11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")
+      },
+      Operation(description: "revoke audit key") { (session) throws(VaultError) in
+        let key = try session.service.store.first(Query<AuditKeyRow>())
+        _ = try session.revokeAuditKey(key?.id ?? secret)
+      },
       Operation(description: "delete secret") { (session) throws(VaultError) in
         _ = try session.deleteSecrets([spare])
       },
