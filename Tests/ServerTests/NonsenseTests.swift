@@ -124,6 +124,7 @@ import Vault
         let id = words.count > 2 ? words.lazy.compactMap { UUID128($0) }.first : nil
         switch (words[0], words[1]) {
         case ("vault", "rekey"): _ = try ada.rekey()
+        case ("vault", "repair"): _ = try ada.repair()
         case ("project", "rename"): _ = try ada.renameProject(#require(id), to: "mended \(rounds) \(finding)")
         case ("secret", "purge"): _ = try ada.purgeSecrets([#require(id)])
         case ("secret", "version"): _ = try ada.deleteVersions([#require(id)])
