@@ -53,8 +53,10 @@ struct APIFixture {
     _ stores: any StoreProvider, _ folder: TemporaryFolder, _ vault: VaultFixture, rate: Int? = nil,
     faults: ServerFaults? = nil
   ) throws -> MachineAPI {
-    var settings = MachineAPISettings(
-      environment: vault.service.environment, keys: folder.path + "/keys")
+    var environment = vault.service.environment
+    // Two with the same bytes would give the same ids.
+    environment.random = AnyRandomBytes(SeededRandomBytes(seed: 99))
+    var settings = MachineAPISettings(environment: environment, keys: folder.path + "/keys")
     settings.tokenRate = rate
     settings.faults = faults
     return try MachineAPI(stores: stores, path: folder.path + "/vault.db", settings: settings)
