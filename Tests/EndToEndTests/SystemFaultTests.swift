@@ -15,7 +15,7 @@ import Vault
     "account create new", "project create new", "\"v\" | secret create NEW --project web",
     "\"w\" | secret edit web/DB", "grant ci project:other --access read", "group create new",
     "batch { account create new; project create new; group create new }", "secret delete web/DB --yes",
-    "account delete ci --yes", "vault backup b.db", "reveal web/DB",
+    "account delete ci --yes", "vault backup ~/b.db", "reveal web/DB",
   ]
 
   /// Calls by kind with an error that they can give.
