@@ -20,7 +20,10 @@ import Vault
     let change = try world.fixture.session.set(setting, to: "off")
     #expect(change.before == "on" && change.after == "off")
     #expect(try world.fixture.session.set(setting, to: "off").before == "off")
-    let stays: Set = ["set the vault", "set the subscription", "status", "subscription", "verify"]
+    let stays: Set = [
+      "set the vault", "set the subscription", "status", "subscription", "verify", "add audit key",
+      "revoke audit key",
+    ]
     for operation in world.all + world.reads {
       let session = try world.fixture.session.copy(on: base.copy(), isReadOnly: false)
       let failure = error { () throws(VaultError) in try operation.run(session) }
