@@ -5,6 +5,7 @@ struct Redaction {
   let tree: Tree
   private let bytes: [UInt8]
   private let hasErrors: Bool
+  private let literals: [Span]
   var spans: [Span] = []
 
   /// The line with secrets replaced: texts that look like one, and literals that go into `secret create`.
@@ -60,6 +61,7 @@ struct Redaction {
     tree = parsed.tree
     hasErrors = parsed.hasErrors
     bytes = Array(text.utf8)
+    literals = Self.literals(of: tree)
   }
 
   /// What a diagnostic must not show of a source: the same as the history forgets of a line.
@@ -195,23 +197,46 @@ struct Redaction {
 
   /// Texts and numbers of a range, but for the paths that `open` is given and for words of calls, which name things.
   mutating func hideLiterals(in range: Span, except makers: [Span]) {
-    var kept = makers
+    var place = firstLiteral(from: range.start)
+    while place < literals.count, literals[place].start < range.end {
+      let literal = literals[place]
+      place += 1
+      guard range.contains(literal), !makers.contains(where: { $0.contains(literal) }) else { continue }
+      spans.append(literal)
+    }
+  }
+
+  /// The place of the first literal that begins there or behind.
+  private func firstLiteral(from start: UInt32) -> Int {
+    var (low, high) = (0, literals.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if literals[middle].start < start { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The literals that may hold a secret, in their order: no words of calls, and nothing that `open` is given.
+  private static func literals(of tree: Tree) -> [Span] {
     var words: Set<NodeID> = []
+    var opens: [Span] = []
     for node in tree.nodes where node.kind == .call {
       let parts = tree.list(node.a, node.b)
       words.formUnion(parts)
       if let first = parts.first, tree[first].kind == .word, tree.text(tree[first].a) == "open" {
-        kept.append(node.span)
+        opens.append(node.span)
       }
     }
-    for (id, node) in tree.nodes.enumerated() where range.contains(node.span) {
+    var found: [Span] = []
+    for (id, node) in tree.nodes.enumerated() {
       switch node.kind {
-      case .text, .template, .int, .float, .date, .duration: break
-      case .word where !words.contains(NodeID(id)): break
+      case .text, .template, .int, .float, .date, .duration: found.append(node.span)
+      case .word where !words.contains(NodeID(id)): found.append(node.span)
       default: continue
       }
-      if !kept.contains(where: { $0.contains(node.span) }) { spans.append(node.span) }
     }
+    found.removeAll { span in opens.contains { $0.contains(span) } }
+    return found.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
   }
 
   // MARK: replacing

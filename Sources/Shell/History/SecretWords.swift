@@ -106,23 +106,37 @@ enum SecretWords {
 
   /// Which of the words that a program is given in a row are secret: by what stands before them, or in them.
   static func secretPlaces(among words: [String?]) -> [Int] {
-    words.indices.filter { place in
-      guard let word = words[place], !word.isEmpty else { return false }
-      let option = place > 0 ? words[place - 1].flatMap { $0.hasPrefix("-") ? $0 : nil } : nil
-      return isSecretArgument(word, behind: option, programs: words[..<place].compactMap(\.self))
+    var programs = Programs()
+    var before: String?
+    var places: [Int] = []
+    for (place, word) in words.enumerated() {
+      if let word, !word.isEmpty, isSecretArgument(word, behind: before, programs) { places.append(place) }
+      if let word { programs.add(word) }
+      before = word.flatMap { $0.hasPrefix("-") ? $0 : nil }
+    }
+    return places
+  }
+
+  /// What the programs that a row of words has named so far take passwords by.
+  private struct Programs {
+    private(set) var options: Set<String> = []
+    private(set) var hasDatabase = false
+
+    mutating func add(_ word: String) {
+      let name = baseName(word)
+      if let option = optionsOfPrograms[name] { options.insert(option) }
+      if databases.contains(name) { hasDatabase = true }
     }
   }
 
-  private static func isSecretArgument(_ word: String, behind option: String?, programs: [String]) -> Bool {
+  private static func isSecretArgument(_ word: String, behind option: String?, _ programs: Programs) -> Bool {
     if isSecret(word) || isHeader(word) || isLogin(word) || word.hasPrefix("pass:") { return true }
     if let option, !word.hasPrefix("-") {
       if tells(option) || userOptions.contains(option) && word.contains(":") { return true }
-      if programs.contains(where: { optionsOfPrograms[baseName($0)] == option }) { return true }
+      if programs.options.contains(option) { return true }
     }
     for flag in ["-u", "-U"] where word.hasPrefix(flag) && word.contains(":") { return true }
-    if word.hasPrefix("-p"), word.count > 2, programs.contains(where: { databases.contains(baseName($0)) }) {
-      return true
-    }
+    if word.hasPrefix("-p"), word.count > 2, programs.hasDatabase { return true }
     // A command line for a shell, or JSON for a service.
     let inner = split(word)
     return inner.count > 1 && (!secretPlaces(among: inner).isEmpty || hasMember(word))
