@@ -18,6 +18,7 @@ import Vault
   private static let exceptions = [
     "vault create": "it makes its store itself: VaultStoreTests and FileTests let that fail",
     "vault backup": "the store in memory has no copies: CareTests and KillTests have it",
+    "vault repair": "the example has nothing to mend: RepairTests has it",
     "vault restore": "the store in memory has no copies: CareTests has it",
     "trash purge": "nothing of the example has been in the trash for 30 days: FailingStoreTests has it",
   ]
@@ -42,6 +43,8 @@ import Vault
         var rows = dump
         rows.tables[EventRow.table] = nil
         rows.tables[HeadRow.table] = nil
+        // Each event is signed: that is no change.
+        rows.tables[CheckpointRow.table] = nil
         return rows
       }
       let events = try store.rows(EventQuery()).dropFirst(dump.tables[EventRow.table]?.count ?? 0)

@@ -69,4 +69,27 @@ import Testing
     #expect(try world.ada.repair().count == 1)
     #expect(try world.ada.verify().findings == [])
   }
+
+  @Test func aFailureAnywhereLeavesAllAsItWas() throws {
+    let vault = try VaultFixture()
+    vault.clock.time += 400 * Self.day
+    _ = try vault.session.createAccount(name: "ahead")
+    vault.clock.time -= 400 * Self.day
+    let store = vault.service.store
+    let before = try StoreDump(store)
+    let failing = StoreFailing(store)
+    let session = try vault.session.copy(on: failing, isReadOnly: false)
+    var number = 1
+    while true {
+      failing.fail(atWrite: number)
+      do throws(VaultError) { _ = try session.repair() } catch {
+        #expect(failing.hasFailed, "\(error)")
+      }
+      if !failing.hasFailed { break }
+      #expect(try StoreDump(store) == before, "write \(number)")
+      number += 1
+    }
+    #expect(number > 3)
+    #expect(try vault.session.repairs() == [] && vault.session.verify().findings == [])
+  }
 }
