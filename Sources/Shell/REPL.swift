@@ -1,5 +1,6 @@
 import Builtins
 import CSupport
+import Commands
 import Console
 import Glibc
 import Interpreter
@@ -25,17 +26,8 @@ struct REPL {
   /// The file of the history, its folders made.
   private var historyFile: HistoryFile? {
     guard let path = REPL.historyPath(run.shell.environment) else { return nil }
-    REPL.makeFolders(of: path)
+    UserFolders.make(UserFolders.parent(of: path))
     return HistoryFile(path: path)
-  }
-
-  /// Makes the folders of a path that are missing, for the owner alone.
-  private static func makeFolders(of path: String) {
-    var folder = ""
-    for part in path.split(separator: "/").dropLast() {
-      folder += "/" + part
-      mkdir(folder, 0o700)
-    }
   }
 
   private static func historyPath(_ environment: (String) -> String?) -> String? {

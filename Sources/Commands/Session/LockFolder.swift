@@ -46,7 +46,7 @@ package struct LockFolder: ~Copyable {
   /// The mark of a server of a vault; nil where its disk takes none: there, too, the vault is read.
   package static func serverMark(vault: String) throws(Fault) -> HeldLock? {
     var facts = statvfs()
-    let isKnown = statvfs(parent(of: vault), &facts) == 0
+    let isKnown = statvfs(UserFolders.parent(of: vault), &facts) == 0
     if isKnown, facts.f_flag & UInt(ST_RDONLY) != 0 || facts.f_bavail == 0 { return nil }
     return try LockFolder(vault: vault).serverMark()
   }
@@ -73,7 +73,7 @@ package struct LockFolder: ~Copyable {
   private static let server = "server"
 
   private static func made(_ path: String) throws(Fault) -> Int32 {
-    makeFolders(parent(of: path))
+    UserFolders.make(UserFolders.parent(of: path))
     if mkdir(path, 0o700) != 0, errno != EEXIST { throw failed(path) }
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     if folder >= 0 { return folder }
@@ -86,7 +86,7 @@ package struct LockFolder: ~Copyable {
   /// The folder's path: links on the way to the vault lead to one and the same.
   private static func place(of vault: String) -> String {
     if let whole = resolved(vault) { return whole + ".locks" }
-    let folder = parent(of: vault)
+    let folder = UserFolders.parent(of: vault)
     let name = vault.split(separator: "/").last.map(String.init) ?? vault
     return (resolved(folder) ?? folder) + "/" + name + ".locks"
   }
@@ -95,18 +95,6 @@ package struct LockFolder: ~Copyable {
     guard let found = realpath(path, nil) else { return nil }
     defer { free(found) }
     return String(cString: found)
-  }
-
-  private static func parent(of path: String) -> String {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-    return slash == path.utf8.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// Creates missing parts of a folder, for its owner only, as making the vault would.
-  private static func makeFolders(_ folder: String) {
-    if access(folder, F_OK) == 0 || folder == "/" || folder == "." { return }
-    makeFolders(parent(of: folder))
-    mkdir(folder, 0o700)
   }
 
   // MARK: owners
@@ -123,7 +111,7 @@ package struct LockFolder: ~Copyable {
     var wanted = own
     if own == 0 {
       var near = stat()
-      if stat(vault, &near) == 0 || stat(parent(of: path), &near) == 0 { wanted = near.st_uid }
+      if stat(vault, &near) == 0 || stat(UserFolders.parent(of: path), &near) == 0 { wanted = near.st_uid }
       if facts.st_uid == 0, wanted != 0 {
         guard fchown(descriptor, wanted, near.st_gid) == 0 else { throw failed(path) }
         facts.st_uid = wanted

@@ -1,4 +1,5 @@
 internal import Base
+internal import CSupport
 internal import Crypto
 import Glibc
 internal import Interpreter
@@ -62,22 +63,20 @@ struct SeenEvents {
     guard let last = try? session.lastEvent() else { return }
     let line = "\(vault.text) \(last.event) \(last.date) \(hexEncode(last.hash))\n"
     if let seen = read(), seen.event == last.event, seen.hash == last.hash { return }
-    makeFolders()
-    let temporary = path + ".\(getpid())"
-    let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard file >= 0 else { return }
+    let folder = UserFolders.parent(of: path)
+    UserFolders.make(folder)
+    let parent = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard parent >= 0 else { return }
+    defer { close(parent) }
+    // Not synchronised: what a loss of power forgets is compared with what was seen before it.
+    var part = sms_part()
+    guard sms_part_begin(&part, parent, 0o600, 0) == 0 else { return }
+    defer { close(part.file) }
     let bytes = Array(line.utf8)
-    let isWritten = Glibc.write(file, bytes, bytes.count) == bytes.count
-    close(file)
-    if !isWritten || rename(temporary, path) != 0 { unlink(temporary) }
-  }
-
-  private func makeFolders() {
-    var folder = ""
-    for part in path.split(separator: "/").dropLast() {
-      folder += "/" + part
-      mkdir(folder, 0o700)
+    if Glibc.write(part.file, bytes, bytes.count) == bytes.count {
+      _ = sms_part_place(&part, String(path.dropFirst(folder.utf8.count + 1)), 1)
     }
+    sms_part_end(&part)
   }
 
   private func read() -> (vault: UUID128, event: Int64, date: Int64, hash: [UInt8])? {
@@ -92,5 +91,29 @@ struct SeenEvents {
       let date = Int64(words[2]), let hash = hexDecode(words[3])
     else { return nil }
     return (vault, event, date, hash)
+  }
+}
+
+extension VaultAccess {
+  /// Warns of a vault that lacks what this user has seen of it.
+  func compareWithSeen(_ session: VaultSession) throws(Fault) {
+    guard let seen = seenEvents(session) else { return }
+    let warning = try Fault.wrapping { () throws(VaultError) in try seen.warning(session) }
+    if let warning { host.writeErrorLine("warning: \(warning)") }
+  }
+
+  /// Remembers the last event that this run has seen of its vault.
+  package func rememberSeen() {
+    if let session, !session.isInTransaction { seenEvents(session)?.remember(session) }
+  }
+
+  private func seenEvents(_ session: VaultSession) -> SeenEvents? {
+    SeenEvents(options.seenFolder, vault: session.vaultID, path: options.path)
+  }
+
+  /// Forgets what was seen at this path: a new vault is made there.
+  func forgetSeen(_ service: VaultService) throws(Fault) {
+    let identity = try Fault.wrapping { () throws(VaultError) in try service.identity(of: nil) }
+    SeenEvents(options.seenFolder, vault: identity.vault, path: options.path)?.forget()
   }
 }

@@ -131,22 +131,6 @@ package final class VaultAccess: Session {
     return opened
   }
 
-  /// Warns of a vault that lacks what this user has seen of it.
-  private func compareWithSeen(_ session: VaultSession) throws(Fault) {
-    guard let seen = seenEvents(session) else { return }
-    let warning = try Fault.wrapping { () throws(VaultError) in try seen.warning(session) }
-    if let warning { host.writeErrorLine("warning: \(warning)") }
-  }
-
-  /// Remembers the last event that this run has seen of its vault.
-  package func rememberSeen() {
-    if let session, !session.isInTransaction { seenEvents(session)?.remember(session) }
-  }
-
-  private func seenEvents(_ session: VaultSession) -> SeenEvents? {
-    SeenEvents(options.seenFolder, vault: session.vaultID, path: options.path)
-  }
-
   /// Signs in; after a typed passphrase that is wrong asks again, three times in all.
   func signingIn<Result>(
     _ ask: () throws(Fault) -> CredentialReader.Credential,
@@ -249,9 +233,7 @@ package final class VaultAccess: Session {
       stores.discard(made.store)
       throw error
     }
-    if let identity = try? made.identity(of: nil) {
-      SeenEvents(options.seenFolder, vault: identity.vault, path: options.path)?.forget()
-    }
+    try forgetSeen(made)
     service = made
     session = nil
     knownNames = nil
