@@ -154,6 +154,7 @@ import Testing
       ),
       (.secretRetrieved, nil, nil, reveal),
       (.signedIn, ada.actor.id, try #require(bob.actor.credential).id, { _ in }),
+      (.signedIn, ada.actor.id, bob.service.newID(), { _ in }),
     ]
     let events = try forger.events()
     for (code, actor, credential, fill) in attempts {

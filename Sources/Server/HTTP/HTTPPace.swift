@@ -1,7 +1,7 @@
 internal import Base
 import Glibc
 
-/// Sends refused sign-ins at a full 25 ms after their request came, whatever was looked at and written until then.
+/// Holds the answer to a refused sign-in until a multiple of 25 ms has passed since its request: the time tells nothing of the cause.
 ///
 /// Unchecked: what waits is only touched under the lock.
 final class HTTPPace: @unchecked Sendable {

@@ -45,7 +45,7 @@ package struct Verification: Sendable, Equatable {
   package internal(set) var events: Int64 = 0
   /// How many events at the end of the chain no checkpoint covers yet.
   package internal(set) var unsigned: Int64 = 0
-  /// What is to be known and is no finding, such as that a restore replaced what an anchor names.
+  /// Messages that are no findings, such as that a restore replaced the event of an anchor.
   package internal(set) var notes: [String] = []
   /// How many encrypted texts were opened.
   package internal(set) var encryptedTexts = 0

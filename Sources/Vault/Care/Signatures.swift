@@ -197,39 +197,64 @@ struct Signatures {
     }
     guard event.origin == .own else { return }
     noteAuditKeys(event, writes, isByOwner: isByOwner, &report)
-    if event.type == EventCode.vaultRestored.number {
-      restoring = event.runID
-      if isByOwner, let by = event.actorPerson, let replaced = EventDetail.replacedEvent(event.detail) {
-        restores.append((event.number, event.date, by, replaced))
-      }
-    }
+    noteRestore(event, isByOwner: isByOwner)
     guard let credential = event.credential, let actor = event.actorPerson ?? event.actorAccount else {
       if begin != nil {
-        report.add(.signatures, "event \(event.number) names nobody who could have signed it")
+        report.add(
+          .signatures, "event \(event.number) names no actor and credential that could have signed it")
       }
       return
     }
-    var signer = signers[credential] ?? Signer()
-    defer { signers[credential] = signer }
-    if let owner = signer.owner ?? owners[credential], owner != actor {
+    checkActor(event, credential, actor, &report)
+    if event.device == Principal.servedDevice, event.actorAccount != nil {
+      noteServed(event, writes, &report)
+    } else {
+      noteSigned(event, credential, &report)
+    }
+  }
+
+  private mutating func noteRestore(_ event: EventRow, isByOwner: Bool) {
+    guard event.type == EventCode.vaultRestored.number else { return }
+    restoring = event.runID
+    guard isByOwner, let by = event.actorPerson, let replaced = EventDetail.replacedEvent(event.detail) else {
+      return
+    }
+    restores.append((event.number, event.date, by, replaced))
+  }
+
+  /// The credential is that of the actor, and has not ended.
+  private func checkActor(
+    _ event: EventRow, _ credential: UUID128, _ actor: UUID128, _ report: inout Verification
+  ) {
+    let signer = signers[credential]
+    if let owner = signer?.owner ?? owners[credential], owner != actor {
       report.add(.signatures, "event \(event.number) names another actor than that of \(credential.text)")
     }
-    if let ended = signer.ended, ended == nil || ended != event.runID {
+    if let ended = signer?.ended, ended == nil || ended != event.runID {
       report.add(.signatures, "event \(event.number) was written after \(credential.text) had ended")
     }
-    if event.device == Principal.servedDevice, event.actorAccount != nil {
-      if !Self.isServed(event, writes) {
-        report.add(.signatures, "event \(event.number) is none that a server writes")
-      }
-      if !auditKeys.isEmpty { served += 1 }
-      return
+  }
+
+  private mutating func noteServed(_ event: EventRow, _ writes: [RowWrite], _ report: inout Verification) {
+    if !Self.isServed(event, writes) {
+      report.add(.signatures, "event \(event.number) is none that a server writes")
     }
+    if !auditKeys.isEmpty { served += 1 }
+  }
+
+  private mutating func noteSigned(_ event: EventRow, _ credential: UUID128, _ report: inout Verification) {
+    var signer = signers[credential] ?? Signer()
     signer.last = event.number
     if signer.key != nil {
       signer.events += 1
-    } else if let begin, event.number > begin, event.type != EventCode.signedIn.number {
-      report.add(.signatures, "event \(event.number) names \(credential.text), which has no signing key")
+    } else if let begin, event.number > begin {
+      // A credential of an earlier release signs in before the event that gives it its key.
+      let isBeforeItsKey = begin != 1 && event.type == EventCode.signedIn.number
+      if !isBeforeItsKey {
+        report.add(.signatures, "event \(event.number) names \(credential.text), which has no signing key")
+      }
     }
+    signers[credential] = signer
   }
 
   /// Whether an event is one of those that a server writes for a machine account.

@@ -64,7 +64,7 @@ package final class CheckpointSigner {
   /// The public key that a credential without one gets: that which it signs with now.
   func publicKey() throws(VaultError) -> [UInt8]? { try signers.last?.sign([]).publicKey }
 
-  /// Keeps the key that the vault has now as the one that signs, whatever the transaction gives the credential.
+  /// Goes on signing this transaction with the key that the vault has now, although the transaction replaces that key.
   func holdKey(in store: any VaultStore) throws(VaultError) {
     if former == nil, case .key(let key) = try storedKey(store) { former = key }
   }

@@ -4,7 +4,7 @@ import Base
 struct EventTail {
   /// The moment of what is written: the clock, but never before the last event.
   private(set) var now: Int64
-  /// The moment by which it is decided what has ended: the clock, whatever the last event says.
+  /// The clock's time, which decides what has expired; the date of the last event does not.
   private(set) var clock: Int64
   /// The last event, with what was appended so far.
   private(set) var head: HeadRow

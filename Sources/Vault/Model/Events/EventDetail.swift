@@ -275,26 +275,26 @@ package enum EventDetail {
 
   /// The text of a key in a detail that this file wrote.
   private static func text(_ key: String, _ detail: String?) -> String? {
-    guard let detail else { return nil }
-    let bytes = Array(detail.utf8)
-    let mark = Array("\"\(key)\":\"".utf8)
-    guard bytes.count > mark.count else { return nil }
-    for start in 0...(bytes.count - mark.count) {
-      guard bytes[start..<start + mark.count].elementsEqual(mark) else { continue }
-      let rest = bytes[(start + mark.count)...]
-      guard let end = rest.firstIndex(of: UInt8(ascii: "\"")) else { return nil }
-      return String(decoding: rest[..<end], as: UTF8.self)
-    }
-    return nil
+    guard let rest = rest(of: detail, behind: "\"\(key)\":\""),
+      let end = rest.firstIndex(of: UInt8(ascii: "\""))
+    else { return nil }
+    return String(decoding: rest[..<end], as: UTF8.self)
   }
 
   /// The number of a key in a detail that this file wrote.
   private static func number(_ key: String, _ detail: String?) -> Int64? {
+    let digits = rest(of: detail, behind: "\"\(key)\":")?.prefix { (0x30...0x39).contains($0) }
+    return digits.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// What stands behind a mark.
+  private static func rest(of detail: String?, behind mark: String) -> ArraySlice<UInt8>? {
     guard let detail else { return nil }
-    let (bytes, mark) = (Array(detail.utf8), Array("\"\(key)\":".utf8))
-    let start = bytes.indices.first { bytes[$0...].starts(with: mark) }
-    guard let start else { return nil }
-    let digits = bytes[(start + mark.count)...].prefix { (0x30...0x39).contains($0) }
-    return Int64(String(decoding: digits, as: UTF8.self))
+    let (bytes, mark) = (Array(detail.utf8), Array(mark.utf8))
+    guard bytes.count > mark.count else { return nil }
+    for start in 0...(bytes.count - mark.count) where bytes[start..<start + mark.count].elementsEqual(mark) {
+      return bytes[(start + mark.count)...]
+    }
+    return nil
   }
 }
