@@ -183,7 +183,7 @@ import Testing
     let read = try home.run(
       "-c", "accounts | length; secrets | length; vault verify | length", variables: variables)
     #expect(read.status == 0, "\(read)")
-    for change in ["reveal web/API_KEY", "account create x", "trash purge --expired --yes"] {
+    for change in ["reveal web/API_KEY", "account create x", "secret delete web/API_KEY --yes"] {
       let refused = try home.run("-c", change, variables: variables)
       #expect(refused.status == 1 && refused.errors.contains("V0611"), "\(change): \(refused)")
     }
