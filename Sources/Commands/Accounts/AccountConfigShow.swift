@@ -45,7 +45,7 @@ enum AccountConfigShow: Command {
 
   /// The configuration as a record.
   static func record(_ account: EntityRef, _ session: VaultSession) throws(Fault) -> Value {
-    let config = try Fault.wrapping { () throws(VaultError) in try session.accountConfig(account.id) }
+    let config = try Fault.wrapping(session.accountConfig(account.id))
     return .record([
       ("identity_url", .string(config.identityURL)), ("api_url", .string(config.apiURL)),
       ("organization_id", .string(config.organization.text)),

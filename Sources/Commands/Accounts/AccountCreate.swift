@@ -31,20 +31,21 @@ enum AccountCreate: Command {
     let (ifMissing, twin) = (call.has("if-missing"), call.has("twin"))
     let description = try call.text("description")
     var growths: [Growth] = []
-    let rows = try call.changing("machine accounts", names, shown: { .string($0) }) {
-      (name, session) throws(Fault) in
-      let made: (account: MachineAccount, isNew: Bool, growth: Growth?)
-      do throws(VaultError) {
-        made = try session.createAccount(
-          name: name, description: description, ifMissing: ifMissing, twin: twin)
-      } catch {
-        guard case .exists = error, let help = error.help else { throw Fault(error) }
-        throw Fault(Fault(error).words.saying(help: "--if-missing leaves it as it is, " + help))
-      }
+    let rows = try call.changing(
+      "machine accounts", names, shown: { .string($0) }, fault: { (error, _) in fault(error) }
+    ) { (name, session) throws(VaultError) in
+      let made = try session.createAccount(
+        name: name, description: description, ifMissing: ifMissing, twin: twin)
       if let growth = made.growth { growths.append(growth) }
       return ChangeRows.row(made.isNew ? "created" : "unchanged", .mention(made.account.ref))
     }
     GrowthNote.tell(growths, call)
     return rows
+  }
+
+  /// The fault of a name that is taken tells of the flag that leaves it alone.
+  private static func fault(_ error: VaultError) -> Fault {
+    guard case .exists = error, let help = error.help else { return Fault(error) }
+    return Fault(Fault(error).words.saying(help: "--if-missing leaves it as it is, " + help))
   }
 }

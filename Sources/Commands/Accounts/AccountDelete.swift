@@ -21,8 +21,8 @@ enum AccountDelete: Command {
     let found = try References(call).subjects([.account])
     try Confirmation.ask(call, "delete", found.refs, .account)
     return try call.changing("machine accounts", found.refs, after: found.failed, shown: { .mention($0) }) {
-      (account, session) throws(Fault) in
-      let deleted = try Fault.wrapping { () throws(VaultError) in try session.deleteAccounts([account.id]) }
+      (account, session) throws(VaultError) in
+      let deleted = try session.deleteAccounts([account.id])
       let entries: [(String, Value)] = deleted.flatMap {
         [("tokens", .int($0.tokens)), ("grants", .int($0.grants))]
       }

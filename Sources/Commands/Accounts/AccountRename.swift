@@ -17,9 +17,7 @@ enum AccountRename: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let (account, name) = try Renaming.read(call, .account)
     let session = try VaultAccess.of(call).open()
-    let change = try Fault.wrapping { () throws(VaultError) in
-      try session.renameAccount(account.id, to: name, twin: call.has("twin"))
-    }
+    let change = try Fault.wrapping(session.renameAccount(account.id, to: name, twin: call.has("twin")))
     return .list([ChangeRows.row(change)])
   }
 }

@@ -24,10 +24,8 @@ enum AccountSet: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let accounts = try References(call).subjects([.account])
     let text = try call.requiredText("description")
-    return try call.changing("machine accounts", accounts) { (account, session) throws(Fault) in
-      let change = try Fault.wrapping { () throws(VaultError) in
-        try session.describeAccount(account.id, as: text)
-      }
+    return try call.changing("machine accounts", accounts) { (account, session) throws(VaultError) in
+      let change = try session.describeAccount(account.id, as: text)
       return ChangeRows.row(change)
     }
   }

@@ -36,7 +36,7 @@ enum AccountShow: Command {
     let ref = try references.subject("account", [.account])
     let session = references.session
     let maker = RowContext(session: session, context: call.context)
-    let values = try Fault.wrapping { () throws(VaultError) in try facts(ref, maker) }
+    let values = try Fault.wrapping(facts(ref, maker))
     let lists = try lists(ref, session, call.context)
     let config = try AccountConfigShow.record(ref, session)
     let record = RecordObject(
@@ -91,7 +91,7 @@ enum AccountShow: Command {
   private static func lists(
     _ ref: EntityRef, _ session: VaultSession, _ context: Context
   ) throws(Fault) -> (tokens: Value, events: Value) {
-    let number = try Fault.wrapping { () throws(VaultError) in try session.number(of: ref) }
+    let number = try Fault.wrapping(session.number(of: ref))
     let tokens = try RelationRows(
       TokenRelation.self, [.equal(.account, .int(number))], session, context)
     var filter = EventFilter()

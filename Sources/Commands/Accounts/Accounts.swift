@@ -27,9 +27,7 @@ enum Accounts: Command {
     let session = references.session
     var conditions: [Condition<AccountRow>] = []
     if let project = try references.given("project", [.project]) {
-      let grants = try Fault.wrapping { () throws(VaultError) in
-        try session.grants(try session.grantQuery(object: project))
-      }
+      let grants = try Fault.wrapping(session.grants(try session.grantQuery(object: project)))
       conditions = [.oneOf(.id, grants.filter { $0.subject.kind == .account }.map { .id($0.subject.id) })]
     }
     return .stream(PageStream(try RelationRows(AccountRelation.self, conditions, session, call.context)))

@@ -50,9 +50,7 @@ struct EventFlags {
       guard case .notFound = error else { throw Fault(error) }
       let name = bare(text, kind)
       if let id = UUID128(name) { return id }
-      let gone = try Fault.wrapping { () throws(VaultError) in
-        try session.buried(kind, named: name, byPath: true)
-      }
+      let gone = try Fault.wrapping(session.buried(kind, named: name, byPath: true))
       if gone.count > 1 {
         throw Fault(VaultError.ambiguous(kind: kind, text: name, matches: gone.map(\.text)))
       }

@@ -27,7 +27,7 @@ enum EventsAnchor: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let session = try VaultAccess.of(call).open()
-    let anchor = try Fault.wrapping { () throws(VaultError) in try session.anchor() }
+    let anchor = try Fault.wrapping(session.anchor())
     if let path = try call.text("file") {
       try AnchorFile.add(anchor, to: Files.expanded(path, call.context.host))
     } else {

@@ -33,9 +33,8 @@ enum EventsExport: Command {
     let written = try call.requiredText("file")
     let session = try VaultAccess.of(call).open()
     let range = try range(call, session)
-    let (export, csv) = try Fault.wrapping { () throws(VaultError) in
-      (try session.exportEvents(range), try EventCSV(session, account: range.account))
-    }
+    let (export, csv) = try Fault.wrapping(
+      (try session.exportEvents(range), try EventCSV(session, account: range.account)))
     let writer = EventCSVWriter(csv, account: range.account)
     let path = Files.expanded(written, call.context.host)
     let file = try WholeFile(path, replaces: call.has("force"))
@@ -49,9 +48,7 @@ enum EventsExport: Command {
     let progress = call.context.progress
     try progress.following("events", of: nil, outcome: "no file was written") { () throws(Fault) in
       while true {
-        let count = try Fault.wrapping { () throws(VaultError) in
-          try export.next { (row) throws(VaultError) in try writer.add(row) }
-        }
+        let count = try Fault.wrapping(export.next { (row) throws(VaultError) in try writer.add(row) })
         if count == 0 { break }
         try write(writer.take())
         try progress.advance(count)

@@ -26,7 +26,7 @@ enum EventsImport: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let written = try call.requiredText("file")
     let session = try VaultAccess.of(call).open()
-    try Fault.wrapping { () throws(VaultError) in try session.require(.eventImport) }
+    try Fault.wrapping(session.require(.eventImport))
     if session.isReadOnly { throw Fault(VaultError.readOnly) }
     let isCSV = hasEnding(written, ".csv")
     guard isCSV || hasEnding(written, ".jsonl") || hasEnding(written, ".ndjson") else {
@@ -61,22 +61,20 @@ enum EventsImport: Command {
     }
     // On any error everything is rolled back.
     defer { importing.cancel() }
-    let ids = try Fault.wrapping { () throws(VaultError) in
-      EventIDs(session, try EventCSV(session, account: nil))
-    }
+    let ids = try Fault.wrapping(EventIDs(session, try EventCSV(session, account: nil)))
     try progress.following("events", of: survey.count, outcome: unchanged) { () throws(Fault) in
       for block in survey.fromOldest {
         let records = try file.records(format, block)
         for index in records.indices {
           let record = records[survey.isNewestFirst ? records.count - 1 - index : index]
           let event = try record.event(ids)
-          try Fault.wrapping { () throws(VaultError) in try importing.add(event) }
+          try Fault.wrapping(importing.add(event))
         }
         try progress.advance(records.count)
       }
     }
     try file.checkUnchanged()
-    try Fault.wrapping { () throws(VaultError) in try importing.finish() }
+    try Fault.wrapping(importing.finish())
     return importing.count
   }
 

@@ -57,14 +57,13 @@ extension Call {
   ) throws(Fault) -> Value {
     if requests.isEmpty { return .list(sides.failed) }
     if !keepsGoing {
-      let changes = try Fault.wrapping { () throws(VaultError) in try body(requests) }
+      let changes = try Fault.wrapping(body(requests))
       return .list(changes.map { ChangeRows.row($0) })
     }
     let numbered = Array(zip(sides.pairs, requests))
     return try changing("grants", numbered, after: sides.failed, shown: { .mention($0.0.subject) }) {
-      (pair, _) throws(Fault) in
-      let changes = try Fault.wrapping { () throws(VaultError) in try body([pair.1]) }
-      return changes.first.map { ChangeRows.row($0) } ?? .null
+      (pair, _) throws(VaultError) in
+      ChangeRows.row(try body([pair.1]))
     }
   }
 }

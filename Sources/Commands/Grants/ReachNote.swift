@@ -5,7 +5,7 @@ internal import Vault
 enum ReachNote {
   /// Gives the note; nil if no other subject reaches the secret, or if the caller may not list grants.
   static func text(_ secret: EntityRef, _ session: VaultSession) throws(Fault) -> String? {
-    let reach = try Fault.wrapping { () throws(VaultError) in try session.reach(of: secret.id) }
+    let reach = try Fault.wrapping(session.reach(of: secret.id))
     guard let reach, reach.count > 0 else { return nil }
     let place = reach.project.map { "\($0.name)/\(reach.secret.name)" } ?? reach.secret.name
     let verb = reach.count == 1 ? "reaches" : "reach"

@@ -16,8 +16,8 @@ enum GroupCreate: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try Subjects.names(call)
-    return try call.changing("groups", names, shown: { .string($0) }) { (name, session) throws(Fault) in
-      let group = try Fault.wrapping { () throws(VaultError) in try session.createGroup(name: name) }
+    return try call.changing("groups", names, shown: { .string($0) }) { (name, session) throws(VaultError) in
+      let group = try session.createGroup(name: name)
       return ChangeRows.row("created", .mention(group.ref))
     }
   }

@@ -18,8 +18,8 @@ enum GroupDelete: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let groups = try References(call).subjects([.group])
     try Confirmation.ask(call, "delete", groups.refs, .group)
-    return try call.changing("groups", groups) { (group, session) throws(Fault) in
-      let deleted = try Fault.wrapping { () throws(VaultError) in try session.deleteGroup(group.id) }
+    return try call.changing("groups", groups) { (group, session) throws(VaultError) in
+      let deleted = try session.deleteGroup(group.id)
       return ChangeRows.row(
         "deleted", .mention(group),
         adding: [("people", .int(deleted.members)), ("grants", .int(deleted.grants))])

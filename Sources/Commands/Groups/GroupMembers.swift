@@ -16,9 +16,8 @@ enum GroupMembers {
     let group = try references.one(try call.required("group"), [.group])
     let people = try references.subjects([.person])
     if let verb { try Confirmation.ask(call, verb, people.refs, .person) }
-    return try call.changing("people", people) { (person, session) throws(Fault) in
-      let changes = try Fault.wrapping { () throws(VaultError) in try body(session, group.id, [person.id]) }
-      return changes.first.map { ChangeRows.row($0) } ?? .null
+    return try call.changing("people", people) { (person, session) throws(VaultError) in
+      ChangeRows.row(try body(session, group.id, [person.id]))
     }
   }
 }

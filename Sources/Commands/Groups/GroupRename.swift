@@ -15,7 +15,7 @@ enum GroupRename: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let (group, name) = try Renaming.read(call, .group)
     let session = try VaultAccess.of(call).open()
-    let change = try Fault.wrapping { () throws(VaultError) in try session.renameGroup(group.id, to: name) }
+    let change = try Fault.wrapping(session.renameGroup(group.id, to: name))
     return .list([ChangeRows.row(change)])
   }
 }

@@ -37,11 +37,10 @@ enum PersonInvite: Command {
     let permissions = try call.permissions() ?? []
     let name = try call.text("name")
     let expires = try call.end(session, days: 7)
-    let invite = try Fault.wrapping { () throws(VaultError) in
-      try session.invitePerson(
+    let invite = try Fault.wrapping(
+      session.invitePerson(
         email: email, role: role, permissions: permissions, name: name, hasAccess: !call.has("no-access"),
-        expires: expires)
-    }
+        expires: expires))
     GrowthNote.tell([invite.growth].compactMap { $0 }, call)
     return InviteRecord.value(invite, access, call)
   }

@@ -38,9 +38,7 @@ enum PersonKeyCreate: Command {
     let expires = try call.end(session, days: 90)
     let only = try call.effects()
     let name = try call.text("name")
-    let key = try Fault.wrapping { () throws(VaultError) in
-      try session.createKey(expires: expires, ceiling: only, name: name)
-    }
+    let key = try Fault.wrapping(session.createKey(expires: expires, ceiling: only, name: name))
     let envelope = CodeEnvelope(key, isPlanned: access.isPlanning)
     access.keep(envelope)
     let values: [Value] = [

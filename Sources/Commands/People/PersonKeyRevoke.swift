@@ -33,15 +33,15 @@ enum PersonKeyRevoke: Command {
       if let id = UUID128(text) { ids.append(id) } else { ids.append(try named(text, call)) }
     }
     try Confirmation.ask(call, "end", ids.map(\.text), one: "key", many: "keys")
-    return try call.changing("keys", ids, shown: { .string($0.text) }) { (id, session) throws(Fault) in
-      ChangeRows.row(try Fault.wrapping { () throws(VaultError) in try session.revokeKey(id) })
+    return try call.changing("keys", ids, shown: { .string($0.text) }) { (id, session) throws(VaultError) in
+      ChangeRows.row(try session.revokeKey(id))
     }
   }
 
   /// The id of the one key of a name.
   private static func named(_ name: String, _ call: Call) throws(Fault) -> UUID128 {
     let session = try VaultAccess.of(call).open()
-    var keys = try Fault.wrapping { () throws(VaultError) in try session.personKeys() }
+    var keys = try Fault.wrapping(session.personKeys())
     keys.removeAll { key in !(key.name.map { Texts.areSame($0, name) } ?? false) }
     if keys.count == 1 { return keys[0].id }
     guard keys.isEmpty else {

@@ -27,7 +27,7 @@ enum PersonKeys: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let session = try VaultAccess.of(call).open()
-    let keys = try Fault.wrapping { () throws(VaultError) in try session.personKeys() }
+    let keys = try Fault.wrapping(session.personKeys())
     let shape = Shape(columns.map(\.name))
     return .list(
       keys.map { key in

@@ -26,8 +26,8 @@ enum PersonRemove: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let people = try References(call).subjects([.person])
     try Confirmation.ask(call, "remove", people.refs, .person)
-    let rows = try call.changing("people", people) { (person, session) throws(Fault) in
-      let removed = try Fault.wrapping { () throws(VaultError) in try session.removePerson(person.id) }
+    let rows = try call.changing("people", people) { (person, session) throws(VaultError) in
+      let removed = try session.removePerson(person.id)
       let entries: [(String, Value)] = [
         ("grants", .int(removed.grants)), ("groups", .int(removed.groups)),
         ("credentials", .int(removed.credentials)),

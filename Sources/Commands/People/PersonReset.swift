@@ -25,9 +25,7 @@ enum PersonReset: Command {
     try Confirmation.ask(call, "reset", [person], .person)
     let session = references.session
     let expires = try call.end(session, days: 7)
-    let invite = try Fault.wrapping { () throws(VaultError) in
-      try session.resetPerson(person.id, expires: expires)
-    }
+    let invite = try Fault.wrapping(session.resetPerson(person.id, expires: expires))
     return InviteRecord.value(invite, try VaultAccess.of(call), call)
   }
 }

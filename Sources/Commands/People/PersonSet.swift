@@ -37,8 +37,8 @@ enum PersonSet: Command {
     change.hasAccess = try call.answer("access")
     change.isSuspended = try call.answer("suspended")
     var growths: [Growth] = []
-    let rows = try call.changing("people", people) { (person, session) throws(Fault) in
-      let change = try Fault.wrapping { () throws(VaultError) in try session.setPerson(person.id, change) }
+    let rows = try call.changing("people", people) { (person, session) throws(VaultError) in
+      let change = try session.setPerson(person.id, change)
       if let growth = change.growth { growths.append(growth) }
       return ChangeRows.row(change)
     }

@@ -17,10 +17,9 @@ enum ProjectCreate: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let names = try Subjects.names(call)
     let twin = call.has("twin")
-    return try call.changing("projects", names, shown: { .string($0) }) { (name, session) throws(Fault) in
-      let project = try Fault.wrapping { () throws(VaultError) in
-        try session.createProject(name: name, twin: twin)
-      }
+    return try call.changing("projects", names, shown: { .string($0) }) {
+      (name, session) throws(VaultError) in
+      let project = try session.createProject(name: name, twin: twin)
       return ChangeRows.row("created", .mention(project.ref))
     }
   }

@@ -19,8 +19,8 @@ enum ProjectDelete: Command {
     let found = try References(call).subjects([.project])
     try Confirmation.ask(call, "delete", found.refs, .project)
     return try call.changing("projects", found.refs, after: found.failed, shown: { .mention($0) }) {
-      (project, session) throws(Fault) in
-      let deleted = try Fault.wrapping { () throws(VaultError) in try session.deleteProjects([project.id]) }
+      (project, session) throws(VaultError) in
+      let deleted = try session.deleteProjects([project.id])
       let entries: [(String, Value)] = deleted.flatMap {
         [("grants", .int($0.grants)), ("secrets", .int($0.secrets))]
       }

@@ -16,9 +16,7 @@ enum ProjectRename: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let (project, name) = try Renaming.read(call, .project)
     let session = try VaultAccess.of(call).open()
-    let change = try Fault.wrapping { () throws(VaultError) in
-      try session.renameProject(project.id, to: name, twin: call.has("twin"))
-    }
+    let change = try Fault.wrapping(session.renameProject(project.id, to: name, twin: call.has("twin")))
     return .list([ChangeRows.row(change)])
   }
 }

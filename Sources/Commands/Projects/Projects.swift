@@ -20,9 +20,7 @@ enum Projects: Command {
     let session = references.session
     var conditions: [Condition<ProjectRow>] = []
     if let account = try references.given("account", [.account]) {
-      let grants = try Fault.wrapping { () throws(VaultError) in
-        try session.grants(try session.grantQuery(subject: account))
-      }
+      let grants = try Fault.wrapping(session.grants(try session.grantQuery(subject: account)))
       conditions = [.oneOf(.id, grants.filter { $0.object.kind == .project }.map { .id($0.object.id) })]
     }
     return .stream(PageStream(try RelationRows(ProjectRelation.self, conditions, session, call.context)))

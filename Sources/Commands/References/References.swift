@@ -83,7 +83,7 @@ struct References {
   func trashed() throws(Fault) -> Found {
     try each(try Subjects.of(call)) { (value) throws(Fault) in
       guard let text = value.string else { return try one(value, [.secret]) }
-      return try Fault.wrapping { () throws(VaultError) in try session.resolveTrashed(text) }
+      return try Fault.wrapping(session.resolveTrashed(text))
     }
   }
 
@@ -120,7 +120,7 @@ struct References {
 extension Call {
   /// Works on what was found, one by one, behind the rows of what was not.
   func changing(
-    _ things: String, _ found: References.Found, _ body: (EntityRef, VaultSession) throws(Fault) -> Value
+    _ things: String, _ found: References.Found, _ body: (EntityRef, VaultSession) throws(VaultError) -> Value
   ) throws(Fault) -> Value {
     try changing(things, found.refs, after: found.failed, shown: { .mention($0) }, body)
   }

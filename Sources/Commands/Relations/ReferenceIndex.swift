@@ -133,7 +133,7 @@ final class OwnerReader: CodeReader {
   }
 
   func value(of code: Int) throws(Fault) -> Value {
-    try Fault.wrapping { () throws(VaultError) in .mention(or: try find(numbers[code])) }
+    try Fault.wrapping(.mention(or: try find(numbers[code])))
   }
 }
 
@@ -144,6 +144,6 @@ final class WordReader: CodeReader {
   init(_ word: @escaping @Sendable (Int64) throws(VaultError) -> String) { self.word = word }
 
   func value(of code: Int) throws(Fault) -> Value {
-    try Fault.wrapping { () throws(VaultError) in .string(try word(Int64(code))) }
+    try Fault.wrapping(.string(try word(Int64(code))))
   }
 }

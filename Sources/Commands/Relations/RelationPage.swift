@@ -120,7 +120,7 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
         index,
         .made(numbers.count) { (row) throws(Fault) in
           guard let item = items[row] else { return .null }
-          return try Fault.wrapping { () throws(VaultError) in try value(item, maker) }
+          return try Fault.wrapping(value(item, maker))
         })
     case .stored: throw .damaged("the column \(R.columns[columns[index]].column.name) cannot be read")
     }
@@ -145,9 +145,7 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
 
   func name(_ row: Int, of page: RowPage) throws(Fault) -> String {
     if R.index(R.name) != nil { return try text(R.name, row, of: page) }
-    return try Fault.wrapping { () throws(VaultError) in
-      try allItems()[row].flatMap { R.name($0) } ?? ""
-    }
+    return try Fault.wrapping(allItems()[row].flatMap { R.name($0) } ?? "")
   }
 
   private func text(_ name: String, _ row: Int, of page: RowPage) throws(Fault) -> String {

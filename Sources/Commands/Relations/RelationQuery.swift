@@ -71,9 +71,7 @@ extension RelationQuery {
     for comparison in comparisons {
       guard let column = R.column(comparison.column), has(comparison.column) else { return nil }
       var absorber = PredicateTranslator<Row>(maker: maker, filled: copy.filled)
-      let made = try Fault.wrapping { () throws(VaultError) in
-        try absorber.conditions(comparison, column.form)
-      }
+      let made = try Fault.wrapping(absorber.conditions(comparison, column.form))
       guard let made else { return nil }
       copy.conditions += made
       copy.filled = absorber.filled

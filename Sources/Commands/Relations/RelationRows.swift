@@ -32,7 +32,7 @@ final class RelationRows<R: Relation>: RowSource {
     _ relation: R.Type, _ conditions: [Condition<Row>] = [], limit: Int? = nil, _ session: VaultSession,
     _ context: Context
   ) throws(Fault) {
-    let highest = try Fault.wrapping { () throws(VaultError) in try session.highestNumber(Row.self) }
+    let highest = try Fault.wrapping(session.highestNumber(Row.self))
     var query = RelationQuery<R>()
     query.conditions = conditions
     query.limit = limit

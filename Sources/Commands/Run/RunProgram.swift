@@ -78,13 +78,9 @@ enum RunProgram: Command {
     if account == nil, project == nil, session.actor.person != nil {
       throw call.fault(CommandFault.sourceMissing)
     }
-    let found = try Fault.wrapping { () throws(VaultError) in
-      try session.secretsToRun(account: account, project: project)
-    }
+    let found = try Fault.wrapping(session.secretsToRun(account: account, project: project))
     let chosen = try RunNames(call).check(found)
-    let revealed = try Fault.wrapping { () throws(VaultError) in
-      try session.revealToRun(chosen.map(\.id), account: account)
-    }
+    let revealed = try Fault.wrapping(session.revealToRun(chosen.map(\.id), account: account))
     // Flushes earlier output, so that it comes before the program's.
     call.context.host.writeError("")
     return try RunVariables(revealed)

@@ -52,7 +52,7 @@ enum Reveal: Command {
       let ids = waiting
       waiting = []
       let session = references.session
-      let revealed = try Fault.wrapping { () throws(VaultError) in try session.reveal(ids) }
+      let revealed = try Fault.wrapping(session.reveal(ids))
       for secret in revealed { texts.append(.string(try plain(text(secret.value), references.call))) }
     }
     for value in values {
@@ -77,7 +77,7 @@ enum Reveal: Command {
     }
     let ref = try references.one(value, [.secret])
     let session = references.session
-    let revealed = try Fault.wrapping { () throws(VaultError) in try session.reveal([ref.id]) }
+    let revealed = try Fault.wrapping(session.reveal([ref.id]))
     guard let secret = revealed.first else { return .null }
     return .string(try plain(text(secret.value), references.call))
   }

@@ -50,29 +50,27 @@ enum SecretCreate: Command {
     let value = try SecretInput(call).value(key)
     let note = try SecretInput(call).note()
     let secret = NewSecret(key: key, value: value, note: note)
-    return .list([try create(secret, project?.id, twin: call.has("twin"), references.session)])
+    return .list([
+      try Fault.wrapping(create(secret, project?.id, twin: call.has("twin"), references.session))
+    ])
   }
 
   private static func many(
     _ secrets: [NewSecret], _ project: UUID128?, _ call: Call
   ) throws(Fault) -> Value {
-    try call.changing("secrets", Array(secrets.enumerated()), shown: { .string($0.element.key) }) {
-      (item, session) throws(Fault) in
-      do throws(Fault) {
-        return try create(item.element, project, twin: call.has("twin"), session)
-      } catch {
-        throw call.fault(error, atRow: item.offset)
-      }
+    try call.changing(
+      "secrets", Array(secrets.enumerated()), shown: { .string($0.element.key) },
+      fault: { (error, item) in call.fault(Fault(error), atRow: item.offset) }
+    ) { (item, session) throws(VaultError) in
+      try create(item.element, project, twin: call.has("twin"), session)
     }
   }
 
   private static func create(
     _ secret: NewSecret, _ project: UUID128?, twin: Bool, _ session: VaultSession
-  ) throws(Fault) -> Value {
-    let item = try Fault.wrapping { () throws(VaultError) in
-      try session.createSecret(
-        key: secret.key, value: secret.value, note: secret.note, project: project, twin: twin)
-    }
+  ) throws(VaultError) -> Value {
+    let item = try session.createSecret(
+      key: secret.key, value: secret.value, note: secret.note, project: project, twin: twin)
     return ChangeRows.row("created", .mention(item.ref), object: .mention(or: item.project))
   }
 }
@@ -94,9 +92,8 @@ private enum SecretCreatePreparation: Command {
     if references.session.isReadOnly { throw Fault(VaultError.readOnly) }
     let project = try references.given("project", [.project])
     guard let key = try call.text("key") else { return .null }
-    try Fault.wrapping { () throws(VaultError) in
-      try references.session.checkNewSecret(key: key, project: project?.id, twin: call.has("twin"))
-    }
+    try Fault.wrapping(
+      references.session.checkNewSecret(key: key, project: project?.id, twin: call.has("twin")))
     return .null
   }
 }

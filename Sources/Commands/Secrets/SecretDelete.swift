@@ -21,9 +21,8 @@ enum SecretDelete: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let secrets = try References(call).subjects([.secret])
     try Confirmation.ask(call, "delete", secrets.refs, .secret)
-    return try call.changing("secrets", secrets) { (secret, session) throws(Fault) in
-      let changes = try Fault.wrapping { () throws(VaultError) in try session.deleteSecrets([secret.id]) }
-      return changes.first.map { ChangeRows.row($0) } ?? .null
+    return try call.changing("secrets", secrets) { (secret, session) throws(VaultError) in
+      ChangeRows.row(try session.deleteSecrets([secret.id]))
     }
   }
 }

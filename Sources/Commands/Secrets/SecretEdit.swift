@@ -37,9 +37,7 @@ enum SecretEdit: Command {
     if call.input != nil || call.flag("file") != nil || !isAboutOthers {
       edit.value = try input.value(secret.name)
     }
-    let change = try Fault.wrapping { () throws(VaultError) in
-      try references.session.editSecret(secret.id, edit, twin: call.has("twin"))
-    }
+    let change = try Fault.wrapping(references.session.editSecret(secret.id, edit, twin: call.has("twin")))
     return .list([ChangeRows.row(change)])
   }
 }

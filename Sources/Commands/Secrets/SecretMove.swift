@@ -24,11 +24,8 @@ enum SecretMove: Command {
     let references = try References(call)
     let project = try references.given("project", [.project])
     let secrets = try references.subjects([.secret])
-    return try call.changing("secrets", secrets) { (secret, session) throws(Fault) in
-      let changes = try Fault.wrapping { () throws(VaultError) in
-        try session.moveSecrets([secret.id], to: project?.id, twin: call.has("twin"))
-      }
-      return changes.first.map { ChangeRows.row($0) } ?? .null
+    return try call.changing("secrets", secrets) { (secret, session) throws(VaultError) in
+      ChangeRows.row(try session.moveSecrets([secret.id], to: project?.id, twin: call.has("twin")))
     }
   }
 }

@@ -20,9 +20,8 @@ enum SecretPurge: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let secrets = try References(call).trashed()
     try Confirmation.ask(call, "purge", secrets.refs, .secret)
-    return try call.changing("secrets", secrets) { (secret, session) throws(Fault) in
-      let changes = try Fault.wrapping { () throws(VaultError) in try session.purgeSecrets([secret.id]) }
-      return changes.first.map { ChangeRows.row($0) } ?? .null
+    return try call.changing("secrets", secrets) { (secret, session) throws(VaultError) in
+      ChangeRows.row(try session.purgeSecrets([secret.id]))
     }
   }
 }

@@ -18,9 +18,8 @@ enum SecretRestore: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let secrets = try References(call).trashed()
-    return try call.changing("secrets", secrets) { (secret, session) throws(Fault) in
-      let changes = try Fault.wrapping { () throws(VaultError) in try session.restoreSecrets([secret.id]) }
-      return changes.first.map { ChangeRows.row($0) } ?? .null
+    return try call.changing("secrets", secrets) { (secret, session) throws(VaultError) in
+      ChangeRows.row(try session.restoreSecrets([secret.id]))
     }
   }
 }

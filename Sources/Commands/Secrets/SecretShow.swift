@@ -27,12 +27,11 @@ enum SecretShow: Command {
     let references = try References(call)
     let ref = try references.subject("secret", [.secret])
     let access = try VaultAccess.of(call)
-    let secret = try Fault.wrapping { () throws(VaultError) in try references.session.secret(ref.id) }
+    let secret = try Fault.wrapping(references.session.secret(ref.id))
     let context = call.context
-    let own = try Fault.wrapping { () throws(VaultError) in
-      try ProjectRelation.ownAccess(.secret)(
-        [secret.number], RowContext(session: references.session, context: context))(0)
-    }
+    let own = try Fault.wrapping(
+      ProjectRelation.ownAccess(.secret)(
+        [secret.number], RowContext(session: references.session, context: context))(0))
     func sealed(_ part: SecretEnvelope.Part) -> Value {
       .sealed(SealedObject(SecretEnvelope(access, secret.id, part)))
     }

@@ -25,11 +25,9 @@ enum SecretVersionDelete: Command {
       throw call.fault(CommandFault.noVersion(text: text))
     }
     try Confirmation.ask(call, "delete", "\(texts.count) earlier value\(texts.count == 1 ? "" : "s")")
-    return try call.changing("versions", texts, shown: { .string($0) }) { (text, session) throws(Fault) in
-      let changes = try Fault.wrapping { () throws(VaultError) in
-        try session.deleteVersions(UUID128(text).map { [$0] } ?? [])
-      }
-      return changes.first.map { ChangeRows.row($0) } ?? .null
+    return try call.changing("versions", texts, shown: { .string($0) }) {
+      (text, session) throws(VaultError) in
+      ChangeRows.row(try session.deleteVersions(UUID128(text).map { [$0] } ?? []))
     }
   }
 }

@@ -29,9 +29,7 @@ enum SecretVersions: Command {
     let references = try References(call)
     let secret = try references.subject("secret", [.secret])
     let access = try VaultAccess.of(call)
-    let versions = try Fault.wrapping { () throws(VaultError) in
-      try references.session.versions(of: secret.id)
-    }
+    let versions = try Fault.wrapping(references.session.versions(of: secret.id))
     let shape = Shape(columns.map(\.name))
     return .list(
       versions.map { version in

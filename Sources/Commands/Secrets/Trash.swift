@@ -18,7 +18,7 @@ enum Trash: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let session = try VaultAccess.of(call).open()
     // Asked here, too: a pipeline that wants no row would never ask.
-    try Fault.wrapping { () throws(VaultError) in try session.require(.trashList) }
+    try Fault.wrapping(session.require(.trashList))
     return .stream(PageStream(try RelationRows(TrashRelation.self, [], session, call.context)))
   }
 }

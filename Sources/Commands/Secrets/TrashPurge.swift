@@ -18,14 +18,12 @@ enum TrashPurge: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let session = try VaultAccess.of(call).open()
-    let secrets = try Fault.wrapping { () throws(VaultError) in try session.expiredSecrets() }
+    let secrets = try Fault.wrapping(session.expiredSecrets())
     if secrets.isEmpty { return .list([]) }
     try Confirmation.ask(call, "purge", secrets.map(\.ref), .secret)
     // Secrets that expire while the user is asked wait for the next purge.
     let last = secrets.map(\.deleted).max()
-    let changes = try Fault.wrapping { () throws(VaultError) in
-      try session.purgeExpiredSecrets(through: last)
-    }
+    let changes = try Fault.wrapping(session.purgeExpiredSecrets(through: last))
     return .list(changes.map { ChangeRows.row($0) })
   }
 }

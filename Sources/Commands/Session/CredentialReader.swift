@@ -89,7 +89,7 @@ struct CredentialReader {
     while true {
       let first = try prompt("New passphrase of \(person): ")
       do throws(Fault) {
-        try Fault.wrapping { () throws(VaultError) in try VaultService.check(passphrase: first) }
+        try Fault.wrapping(VaultService.check(passphrase: first))
         if let text = try? first.text() { host.writeError(PassphraseMeter.line(text)) }
         let second = try prompt("The same again: ")
         if first.isEqual(to: second) { return first }

@@ -40,18 +40,15 @@ extension VaultAccess {
 
   /// Signs in with what a keeper opens.
   func session(of kept: KeptCredential, _ service: VaultService) throws(Fault) -> VaultSession {
-    let found = try Fault.wrapping { () throws(VaultError) in
-      try service.row(kept: kept.facts.credential, of: kept.facts.person)
-    }
+    let found = try Fault.wrapping(service.row(kept: kept.facts.credential, of: kept.facts.person))
     guard let found else { throw VaultAccess.useless }
     let opened: Secret?
     do throws(KeeperError) { opened = try kept.open(found.row.sealedKey) } catch { throw Fault(error) }
     guard let opened else { throw VaultAccess.useless }
-    let session = try Fault.wrapping { () throws(VaultError) in
-      try service.unlock(
+    let session = try Fault.wrapping(
+      service.unlock(
         kept: found, opened: opened, signer: KeeperSigner(kept), ceiling: kept.facts.ceiling,
-        isReadOnly: options.isReadOnly)
-    }
+        isReadOnly: options.isReadOnly))
     guard let session else { throw VaultAccess.useless }
     return session
   }
@@ -81,7 +78,7 @@ extension VaultAccess {
     }
     // A keeper does not outlive what it keeps.
     let left = credential.expires.map { max(1, ($0 - service.now()) / 1_000_000) } ?? Int64.max
-    let identity = try Fault.wrapping { () throws(VaultError) in try service.identity(of: nil) }
+    let identity = try Fault.wrapping(service.identity(of: nil))
     let facts = KeeperFacts(
       vault: identity.vault, person: person.id, credential: credential.id, ceiling: ceiling,
       seconds: min(seconds, left), idle: idle)
@@ -121,7 +118,7 @@ extension VaultAccess {
     var identity: (vault: UUID128, person: UUID128?)?
     if !all {
       let service = try openService()
-      identity = try Fault.wrapping { () throws(VaultError) in try service.identity(of: options.person) }
+      identity = try Fault.wrapping(service.identity(of: options.person))
     }
     do throws(KeeperError) {
       return try KeeperFolder(runtime: options.runtimeFolder).lock(identity?.vault, person: identity?.person)

@@ -89,7 +89,7 @@ enum PlannedChanges {
       guard !things.isEmpty, event.code != .signedIn else { continue }
       var mentions: [Value] = []
       for (kind, id) in things {
-        let name = try Fault.wrapping { () throws(VaultError) in try session.name(kind, id) }
+        let name = try Fault.wrapping(session.name(kind, id))
         mentions.append(.mention(EntityRef(kind: kind, id: id, name: name ?? id.text)))
       }
       rows.append(

@@ -98,7 +98,7 @@ extension VaultAccess {
   /// Warns of a vault that lacks what this user has seen of it.
   func compareWithSeen(_ session: VaultSession) throws(Fault) {
     guard let seen = seenEvents(session) else { return }
-    let warning = try Fault.wrapping { () throws(VaultError) in try seen.warning(session) }
+    let warning = try Fault.wrapping(seen.warning(session))
     if let warning { host.writeErrorLine("warning: \(warning)") }
   }
 
@@ -113,7 +113,7 @@ extension VaultAccess {
 
   /// Forgets what was seen at this path: a new vault is made there.
   func forgetSeen(_ service: VaultService) throws(Fault) {
-    let identity = try Fault.wrapping { () throws(VaultError) in try service.identity(of: nil) }
+    let identity = try Fault.wrapping(service.identity(of: nil))
     SeenEvents(options.seenFolder, vault: identity.vault, path: options.path)?.forget()
   }
 }

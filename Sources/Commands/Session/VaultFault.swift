@@ -25,7 +25,12 @@ extension Fault {
     self.init(FaultWords(error.code, error.message, help: error.help, status: status), kind: kind)
   }
 
-  /// Runs something of the vault and says its errors as the language does.
+  /// Asks the vault for something and says its errors as the language does: the border between both.
+  static func wrapping<T>(_ answer: @autoclosure () throws(VaultError) -> T) throws(Fault) -> T {
+    do throws(VaultError) { return try answer() } catch { throw Fault(error) }
+  }
+
+  /// The same of several steps.
   static func wrapping<T>(_ body: () throws(VaultError) -> T) throws(Fault) -> T {
     do throws(VaultError) { return try body() } catch { throw Fault(error) }
   }

@@ -31,7 +31,7 @@ enum SubscriptionSet: Command {
   static func run(_ call: Call) throws(Fault) -> Value {
     let change = try read(call)
     let session = try VaultAccess.of(call).open()
-    let (before, after) = try Fault.wrapping { () throws(VaultError) in try session.setSubscription(change) }
+    let (before, after) = try Fault.wrapping(session.setSubscription(change))
     var rows: [Value] = []
     func add(_ name: String, _ old: Value, _ new: Value, _ isSame: Bool) {
       if isSame, !call.has(name) { return }

@@ -27,7 +27,7 @@ enum SubscriptionShow: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let session = try VaultAccess.of(call).open()
-    let subscription = try Fault.wrapping { () throws(VaultError) in try session.subscription() }
+    let subscription = try Fault.wrapping(session.subscription())
     let values: [Value] = [
       .string(subscription.numbers.plan.rawValue), record(subscription[.seats]),
       record(subscription[.machineAccounts]), record(subscription[.projects]),

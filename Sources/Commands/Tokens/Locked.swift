@@ -21,7 +21,7 @@ enum Locked: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let session = try VaultAccess.of(call).open()
-    let locked = try Fault.wrapping { () throws(VaultError) in try session.lockedLogins() }
+    let locked = try Fault.wrapping(session.lockedLogins())
     let shape = Shape(columns.map(\.name))
     return .list(
       locked.map { login in

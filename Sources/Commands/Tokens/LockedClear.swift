@@ -14,9 +14,8 @@ enum LockedClear: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let tokens = try References(call).subjects([.token])
-    return try call.changing("access tokens", tokens) { (token, session) throws(Fault) in
-      let changes = try Fault.wrapping { () throws(VaultError) in try session.clearLogins([token.id]) }
-      return changes.first.map { ChangeRows.row($0) } ?? .null
+    return try call.changing("access tokens", tokens) { (token, session) throws(VaultError) in
+      ChangeRows.row(try session.clearLogins([token.id]))
     }
   }
 }

@@ -19,7 +19,7 @@ struct PastedTokens {
   func refs(_ session: VaultSession) throws(Fault) -> [EntityRef] {
     var refs: [EntityRef] = []
     for line in Self.lines(try text()) {
-      let ref = try Fault.wrapping { () throws(VaultError) in try session.token(withText: line) }
+      let ref = try Fault.wrapping(session.token(withText: line))
       if !refs.contains(ref) { refs.append(ref) }
     }
     if refs.isEmpty {

@@ -46,10 +46,9 @@ enum TokenCreate: Command {
       try Expiry.instant(value, call, clock: session.service.now())
     }
     let limits = TokenLimits(uses: try call.int("uses"), from: try call.text("from"))
-    let token = try Fault.wrapping { () throws(VaultError) in
-      try session.createToken(
-        account: account.id, name: name, expires: expires, limits: limits, twin: call.has("twin"))
-    }
+    let token = try Fault.wrapping(
+      session.createToken(
+        account: account.id, name: name, expires: expires, limits: limits, twin: call.has("twin")))
     let access = try VaultAccess.of(call)
     let envelope = TokenEnvelope(token, isPlanned: access.isPlanning)
     access.keep(envelope)

@@ -35,9 +35,8 @@ enum TokenRevoke: Command {
       tokens = try references.subjects([.token])
     }
     try Confirmation.ask(call, "revoke", tokens.refs, .token)
-    return try call.changing("access tokens", tokens) { (token, session) throws(Fault) in
-      let changes = try Fault.wrapping { () throws(VaultError) in try session.revokeTokens([token.id]) }
-      return changes.first.map { ChangeRows.row($0) } ?? .null
+    return try call.changing("access tokens", tokens) { (token, session) throws(VaultError) in
+      ChangeRows.row(try session.revokeTokens([token.id]))
     }
   }
 }

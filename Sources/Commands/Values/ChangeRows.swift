@@ -20,6 +20,9 @@ enum ChangeRows {
       before: .string(or: change.before), after: .string(or: change.after))
   }
 
+  /// The row of the one change of a subject; null where there was nothing to change.
+  static func row(_ changes: [Change]) -> Value { changes.first.map { row($0) } ?? .null }
+
   /// A row.
   static func row(
     _ action: String, _ subject: Value, object: Value = .null, before: Value = .null, after: Value = .null
@@ -48,27 +51,31 @@ extension Call {
   /// Works on subjects one by one: all of it in one transaction, or with `--keep-going` each in its own.
   ///
   /// `things` is what the subjects are, in the plural.
+  /// `fault` says the error of a subject; without it, as the vault says it.
   func changing<Subject>(
     _ things: String, _ subjects: [Subject], after failed: [Value] = [], shown: (Subject) -> Value,
-    _ body: (Subject, VaultSession) throws(Fault) -> Value
+    fault: (VaultError, Subject) -> Fault = { (error, _) in Fault(error) },
+    _ body: (Subject, VaultSession) throws(VaultError) -> Value
   ) throws(Fault) -> Value {
     let access = try VaultAccess.of(self)
     let session = try access.open()
     if subjects.isEmpty { return .list(failed) }
+    func change(_ subject: Subject) throws(Fault) -> Value {
+      do throws(VaultError) { return try body(subject, session) } catch { throw fault(error, subject) }
+    }
     if keepsGoing {
       let rows = try context.progress.following(
         things, of: subjects.count, outcome: "what they changed stays"
-      ) { () throws(Fault) in try each(subjects, shown, access, session, body) }
+      ) { () throws(Fault) in try each(subjects, shown, access, change) }
       return .list(failed + rows)
     }
     return try context.progress.following(
       things, of: subjects.count, outcome: "nothing was changed"
-    ) { () throws(Fault) in try whole(subjects, access, session, body) }
+    ) { () throws(Fault) in try whole(subjects, access, change) }
   }
 
   private func whole<Subject>(
-    _ subjects: [Subject], _ access: VaultAccess, _ session: VaultSession,
-    _ body: (Subject, VaultSession) throws(Fault) -> Value
+    _ subjects: [Subject], _ access: VaultAccess, _ change: (Subject) throws(Fault) -> Value
   ) throws(Fault) -> Value {
     try access.beginCall()
     var rows: [Value] = []
@@ -76,7 +83,7 @@ extension Call {
     do throws(Fault) {
       for subject in subjects {
         try context.machine.poll()
-        rows.append(try body(subject, session))
+        rows.append(try change(subject))
         try context.progress.advance()
       }
       try access.commitCall()
@@ -88,14 +95,14 @@ extension Call {
   }
 
   private func each<Subject>(
-    _ subjects: [Subject], _ shown: (Subject) -> Value, _ access: VaultAccess, _ session: VaultSession,
-    _ body: (Subject, VaultSession) throws(Fault) -> Value
+    _ subjects: [Subject], _ shown: (Subject) -> Value, _ access: VaultAccess,
+    _ change: (Subject) throws(Fault) -> Value
   ) throws(Fault) -> [Value] {
     var rows: [Value] = []
     for subject in subjects {
       try context.machine.poll()
       do throws(Fault) {
-        rows.append(try body(subject, session))
+        rows.append(try change(subject))
       } catch {
         guard error.isCatchable else { throw error }
         access.noteFailure()
