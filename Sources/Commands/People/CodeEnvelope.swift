@@ -4,7 +4,7 @@ internal import Interpreter
 internal import Vault
 
 /// The text of a new invite code or key: opening it records no event, and a text that is never opened is lost.
-final class CodeEnvelope: Envelope {
+final class CodeEnvelope: OneTimeText {
   let kind: String
   let id: String
   private(set) var wasOpened = false

@@ -23,7 +23,7 @@ final class SecretEnvelope: Envelope {
 
   func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
     let session = try access.open()
-    let revealed = try Fault.wrapping { () throws(VaultError) in try session.reveal([secret]) }
+    let revealed = try Fault.wrapping(session.reveal([secret]))
     guard let text = revealed.first else { return }
     try (part == .value ? text.value : text.note).withBytes { (bytes) throws(Fault) in try body(bytes) }
   }
@@ -42,7 +42,7 @@ final class SecretEnvelope: Envelope {
     }
     let session = try access.open()
     let wanted = ids
-    let revealed = try Fault.wrapping { () throws(VaultError) in try session.reveal(wanted) }
+    let revealed = try Fault.wrapping(session.reveal(wanted))
     return own.map { envelope in
       let text = revealed[places[envelope.secret] ?? 0]
       return (envelope.part == .value ? text.value : text.note).withBytes { Array($0) }
@@ -51,7 +51,7 @@ final class SecretEnvelope: Envelope {
 }
 
 /// The text of a new access token: opening it records no event, and a text that is never opened is lost.
-final class TokenEnvelope: Envelope {
+final class TokenEnvelope: OneTimeText {
   let name: String
   let account: String
   private(set) var wasOpened = false
@@ -67,6 +67,11 @@ final class TokenEnvelope: Envelope {
 
   var kind: String { "token" }
   var id: String { token.item.id.text }
+
+  /// The message at the end of a run that never opened the text.
+  var loss: String {
+    "the access token \(name) (\(id)) of \(account) was made, but nothing took its text: it is lost"
+  }
 
   func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
     if isPlanned { throw PlannedChanges.noText("access token") }
@@ -92,9 +97,7 @@ final class VersionEnvelope: Envelope {
 
   func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
     let session = try access.open()
-    let text = try Fault.wrapping { () throws(VaultError) in
-      try session.revealVersion(version, of: secret)
-    }
+    let text = try Fault.wrapping(session.revealVersion(version, of: secret))
     try text.withBytes { (bytes) throws(Fault) in try body(bytes) }
   }
 }

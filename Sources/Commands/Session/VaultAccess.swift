@@ -28,17 +28,13 @@ package final class VaultAccess: Session {
   /// them in once.
   private var newcomer: (email: String, passphrase: Secret)?
   /// Transactions that were begun before sign-in.
-  private var waiting = 0
+  var waiting = 0
   /// How long this run keeps others from writing.
-  private let hold: VaultHold
+  let hold: VaultHold
   /// The plans that run, innermost last.
-  private var plans: [RunningPlan] = []
-  /// The tokens made in this run, whose texts only this run can show.
-  private var tokens: [TokenEnvelope] = []
-  /// The invites and keys made in this run.
-  private var codes: [CodeEnvelope] = []
-  /// The numbers of tokens and codes when each open transaction began: a rollback drops the later ones.
-  private var marks: [(tokens: Int, codes: Int)] = []
+  var plans: [RunningPlan] = []
+  /// The texts made in this run that only this run can show.
+  var oneTimeTexts = OneTimeTexts()
   /// How many subjects failed under `--keep-going`: above 0 the program ends with 3.
   package private(set) var failures = 0
 
@@ -104,7 +100,7 @@ package final class VaultAccess: Session {
   }
 
   /// The session on the vault itself, even while a plan runs.
-  private func openItself() throws(Fault) -> VaultSession {
+  func openItself() throws(Fault) -> VaultSession {
     if let session { return session }
     if let makeSession {
       let made = try makeSession()
@@ -125,7 +121,7 @@ package final class VaultAccess: Session {
     session = opened
     try compareWithSeen(opened)
     while waiting > 0 {
-      try Fault.wrapping { () throws(VaultError) in try opened.begin() }
+      try Fault.wrapping(opened.begin())
       waiting -= 1
     }
     return opened
@@ -202,9 +198,7 @@ package final class VaultAccess: Session {
   func openService() throws(Fault) -> VaultService {
     if let service { return service }
     let path = try options.knownPath()
-    let opened = try Fault.wrapping { () throws(VaultError) in
-      try VaultService(store: try stores.open(at: path), environment: environment)
-    }
+    let opened = try Fault.wrapping(VaultService(store: try stores.open(at: path), environment: environment))
     service = opened
     return opened
   }
@@ -224,11 +218,10 @@ package final class VaultAccess: Session {
       try recoveryFile.write(line: key.text)
       recovery = key
     }
-    let made = try Fault.wrapping { () throws(VaultError) in
-      try VaultService.create(
+    let made = try Fault.wrapping(
+      VaultService.create(
         stores, path: path, organization: organization, email: email, passphrase: passphrase,
-        recovery: recovery, environment: environment)
-    }
+        recovery: recovery, environment: environment))
     do throws(Fault) { try recoveryFile?.commit() } catch {
       stores.discard(made.store)
       throw error
@@ -252,9 +245,7 @@ package final class VaultAccess: Session {
     if options.isReadOnly { throw Fault(VaultError.readOnly) }
     let service = try openService()
     let passphrase = try CredentialReader(options: options, host: host).newPassphrase("yours")
-    let person = try Fault.wrapping { () throws(VaultError) in
-      try service.join(code: code, passphrase: passphrase, name: name)
-    }
+    let person = try Fault.wrapping(service.join(code: code, passphrase: passphrase, name: name))
     joined = person
     if host.inputIsTerminal { newcomer = (person.email, passphrase) }
     return person
@@ -267,78 +258,6 @@ package final class VaultAccess: Session {
     if let path { return try SecretFile.passphrase(Files.expanded(path, host)) }
     return try reader.typedTwice(person)
   }
-
-  // MARK: transactions
-
-  /// Begins a transaction of a `batch`; before sign-in it begins with the first command that needs the vault.
-  package func begin() throws(Fault) {
-    hold.batches += 1
-    do throws(Fault) { try beginCall() } catch {
-      hold.batches -= 1
-      throw error
-    }
-  }
-
-  /// Commits the innermost transaction; on an error it stays open, and the caller rolls it back.
-  package func commit() throws(Fault) {
-    try commitCall()
-    hold.batches -= 1
-  }
-
-  /// Takes the changes of the innermost transaction back.
-  package func rollback() throws(Fault) {
-    defer { hold.batches -= 1 }
-    try rollbackCall()
-  }
-
-  /// Begins the transaction of one call, which is no batch.
-  func beginCall() throws(Fault) {
-    marks.append((tokens.count, codes.count))
-    if plans.isEmpty, session == nil {
-      waiting += 1
-      return
-    }
-    do throws(Fault) {
-      let session = try open()
-      try Fault.wrapping { () throws(VaultError) in try session.begin() }
-    } catch {
-      marks.removeLast()
-      throw error
-    }
-  }
-
-  func commitCall() throws(Fault) {
-    if waiting > 0 {
-      waiting -= 1
-    } else if let session = acting {
-      try Fault.wrapping { () throws(VaultError) in try session.commit() }
-    }
-    if !marks.isEmpty { marks.removeLast() }
-  }
-
-  func rollbackCall() throws(Fault) {
-    if let mark = marks.popLast() {
-      tokens.removeSubrange(mark.tokens...)
-      codes.removeSubrange(mark.codes...)
-    }
-    if waiting > 0 {
-      waiting -= 1
-    } else if let session = acting {
-      session.rollback()
-    }
-  }
-
-  /// The session that transactions belong to, after sign-in.
-  private var acting: VaultSession? { plans.isEmpty ? session : plans.last?.session }
-
-  /// Begins a savepoint, which is a transaction inside another one.
-  package func savepoint() throws(Fault) { try begin() }
-
-  /// Keeps the changes since the savepoint.
-  package func release() throws(Fault) { try commit() }
-
-  /// Takes the changes since the savepoint back.
-  package func rollbackToSavepoint() throws(Fault) { try rollback() }
 
   /// Counts the changes that errors tell of anew.
   package func forgetCommitted() {
@@ -359,47 +278,6 @@ package final class VaultAccess: Session {
     return wasCreated ? "the vault was created" : nil
   }
 
-  // MARK: plans
-
-  /// Whether what runs is only planned.
-  package var isPlanning: Bool { !plans.isEmpty }
-
-  /// Begins a plan; no vault is opened before a command needs it.
-  package func beginPlan() throws(Fault) { plans.append(RunningPlan()) }
-
-  /// Ends the innermost plan and rolls its changes back.
-  package func endPlan() {
-    guard let plan = plans.popLast(), let session = plan.session else { return }
-    session.pendingReads.settle()
-    guard plan.isRolledBack else { return }
-    session.rollback()
-    if plans.isEmpty { session.stopLog() }
-  }
-
-  /// The session of a plan, made at first use: on a copy, or where there is none in a transaction that is
-  /// rolled back.
-  private func openPlan(_ plan: RunningPlan, _ index: Int) throws(Fault) -> VaultSession {
-    if let session = plan.session { return session }
-    let outer = try index == 0 ? openItself() : openPlan(plans[index - 1], index - 1)
-    try Fault.wrapping { () throws(VaultError) in
-      if index == 0, !outer.isInTransaction, let copy = try outer.snapshot() {
-        plan.session = copy
-        return
-      }
-      outer.startLog()
-      try outer.begin()
-      plan.session = outer
-      plan.isRolledBack = true
-    }
-    return plan.session ?? outer
-  }
-
-  /// The rows that `plan` shows for the changes of the innermost plan, with `result` as what its block gave.
-  package func plannedChanges(_ result: Value) throws(Fault) -> [Value] {
-    guard let session = plans.last?.session else { return [] }
-    return try PlannedChanges.rows(result, session.takeLog(), session)
-  }
-
   // MARK: what the end of a run has to say
 
   /// All of it, a line each.
@@ -417,19 +295,12 @@ package final class VaultAccess: Session {
     ]
   }
 
-  func keep(_ token: TokenEnvelope) { if !isPlanning { tokens.append(token) } }
-
-  func keep(_ code: CodeEnvelope) { if !isPlanning { codes.append(code) } }
+  func keep(_ text: any OneTimeText) { if !isPlanning { oneTimeTexts.add(text) } }
 
   func noteFailure() { failures += 1 }
 
   /// One line for each new token, invite or key whose text was never opened and so is lost.
   ///
   /// Each is reported once.
-  package func unopenedTokens() -> [String] {
-    defer { tokens = [] }
-    return tokens.filter { !$0.wasOpened }.map {
-      "the access token \($0.name) (\($0.id)) of \($0.account) was made, but nothing took its text: it is lost"
-    } + codes.filter { !$0.wasOpened }.map(\.loss)
-  }
+  package func unopenedTokens() -> [String] { oneTimeTexts.takeLost() }
 }
