@@ -3,13 +3,8 @@ internal import CSV
 internal import Interpreter
 internal import Vault
 
-/// Events as the product's own files have them: ten columns, RFC 4180, lines that end with CR LF.
+/// What stands in the cells of the product's own files of events: RFC 4180, lines that end with CR LF.
 struct EventCSV {
-  static let columns = [
-    "message", "appIcon", "appName", "userId", "userName", "userEmail", "date", "ip", "type",
-    "installationId",
-  ]
-
   /// What stands as the icon of events that were imported: exports of the vault's own events leave it empty.
   static let importMark = "import"
   /// What stands before the id of a machine account in the place of a name.
@@ -27,7 +22,7 @@ struct EventCSV {
   }
 
   /// The line of the columns' names.
-  static var header: [UInt8] { Array((columns.joined(separator: ",") + "\r\n").utf8) }
+  static var header: [UInt8] { Array((ProductColumn.header + "\r\n").utf8) }
 
   /// Name and e-mail address of who acted in an event, as the product writes them.
   func user(_ event: Event) throws(VaultError) -> (name: String, email: String) {

@@ -32,8 +32,14 @@ final class EventCSVWriter {
   private let messages: EventMessages
   private var types: [Int64: TypeWords] = [:]
   private var people = KeyTable()
-  /// Name and e-mail address of each of them, as two cells.
-  private var users: [[UInt8]] = []
+  /// The cells of each of them.
+  private var users: [(name: [UInt8], email: [UInt8])] = []
+
+  // The row that is written: whether it was imported, in which words, and who acted.
+  private var isImported = false
+  private var own: ImportedWords?
+  private var person: UUID128?
+  private var actor: UUID128?
 
   /// A writer of the rows that an export of `account`, or of all, goes through.
   init(_ csv: EventCSV, account: UUID128?) {
@@ -52,45 +58,49 @@ final class EventCSVWriter {
     guard let origin = EventOrigin(rawValue: try fields.int(Place.origin)) else {
       throw .damaged("the origin of an event is unknown")
     }
-    let number = try fields.int(Place.type)
-    let type = words(of: number)
-    let (person, actor) = (try fields.idOrNil(Place.person), try fields.idOrNil(Place.account))
-    let own = origin == .imported ? try importedWords() : nil
-    if let message = own?.message {
-      cell(message)
-    } else if type.isQuoted {
-      let message = CellBuffer()
-      try messages.append(number, fields, to: message)
-      message.lend { cell($0) }
-    } else {
-      try messages.append(number, fields, to: bytes)
+    isImported = origin == .imported
+    own = isImported ? try importedWords() : nil
+    (person, actor) = (try fields.idOrNil(Place.person), try fields.idOrNil(Place.account))
+    for column in ProductColumn.allCases {
+      if column.rawValue > 0 { bytes.append(UInt8(ascii: ",")) }
+      try append(column)
     }
-    comma()
-    if origin == .imported { bytes.append(EventCSV.importMark) }
-    comma()
-    if let app = own?.app {
-      cell(app)
-    } else {
-      let isAccount = person == nil && actor != nil
-      bytes.append(EventCSV.client(ofAccount: isAccount, device: try fields.intOrNil(Place.device)))
-    }
-    comma()
-    if let person { bytes.append(person) }
-    comma()
-    try appendUser(person, actor, own)
-    comma()
-    bytes.append(date: try fields.int(Place.date), &dates)
-    comma()
-    if let ip = try fields.textOrNil(Place.ip) { cell(ip) }
-    comma()
-    type.name.withUnsafeBufferPointer { bytes.append($0) }
-    comma()
-    if let installation = own?.installation { cell(installation) }
     bytes.append(0x0D)
     bytes.append(0x0A)
   }
 
-  private func comma() { bytes.append(UInt8(ascii: ",")) }
+  private func append(_ column: ProductColumn) throws(VaultError) {
+    switch column {
+    case .message: try appendMessage()
+    case .appIcon: if isImported { bytes.append(EventCSV.importMark) }
+    case .appName:
+      if let app = own?.app { return cell(app) }
+      let isAccount = person == nil && actor != nil
+      bytes.append(EventCSV.client(ofAccount: isAccount, device: try fields.intOrNil(Place.device)))
+    case .userId: if let person { bytes.append(person) }
+    case .userName:
+      if account == nil, let name = own?.name {
+        cell(name)
+      } else if let user = try user() {
+        append(user.name)
+      } else if let id = account ?? actor {
+        bytes.append(EventCSV.machineAccount)
+        bytes.append(id)
+      }
+    case .userEmail:
+      if account == nil, let email = own?.email {
+        cell(email)
+      } else if let user = try user() {
+        append(user.email)
+      }
+    case .date: bytes.append(date: try fields.int(Place.date), &dates)
+    case .ip: if let ip = try fields.textOrNil(Place.ip) { cell(ip) }
+    case .type: append(words(of: try fields.int(Place.type)).name)
+    case .installationId: if let installation = own?.installation { cell(installation) }
+    }
+  }
+
+  private func append(_ cell: [UInt8]) { cell.withUnsafeBufferPointer { bytes.append($0) } }
 
   private func cell(_ text: String) {
     var text = text
@@ -104,6 +114,15 @@ final class EventCSVWriter {
     return ImportedWords(String(decoding: detail, as: UTF8.self))
   }
 
+  private func appendMessage() throws(VaultError) {
+    if let message = own?.message { return cell(message) }
+    let type = try fields.int(Place.type)
+    guard words(of: type).isQuoted else { return try messages.append(type, fields, to: bytes) }
+    let message = CellBuffer()
+    try messages.append(type, fields, to: message)
+    message.lend { cell($0) }
+  }
+
   private func words(of type: Int64) -> TypeWords {
     if let known = types[type] { return known }
     let made = TypeWords(type)
@@ -111,30 +130,14 @@ final class EventCSVWriter {
     return made
   }
 
-  // MARK: who
-
-  /// Appends name and e-mail address; words of a file stand for them, but not on the page of a machine account.
-  private func appendUser(
-    _ person: UUID128?, _ actor: UUID128?, _ words: ImportedWords?
-  ) throws(VaultError) {
-    if account == nil, let words, words.name != nil || words.email != nil {
-      let user = try csv.user(person: person, account: actor)
-      cell(words.name ?? user.name)
-      comma()
-      cell(words.email ?? user.email)
-    } else if account == nil, let person {
-      let number = people.number(of: person)
-      if number == users.count {
-        let user = try csv.user(person: person, account: nil)
-        users.append(EventCSV.cell(user.name) + [UInt8(ascii: ",")] + EventCSV.cell(user.email))
-      }
-      users[number].withUnsafeBufferPointer { bytes.append($0) }
-    } else {
-      if let id = account ?? actor {
-        bytes.append(EventCSV.machineAccount)
-        bytes.append(id)
-      }
-      comma()
+  /// The cells of the person who acted; nil on the page of a machine account, whose name stands there instead.
+  private func user() throws(VaultError) -> (name: [UInt8], email: [UInt8])? {
+    guard account == nil, let person else { return nil }
+    let number = people.number(of: person)
+    if number == users.count {
+      let user = try csv.user(person: person, account: nil)
+      users.append((EventCSV.cell(user.name), EventCSV.cell(user.email)))
     }
+    return users[number]
   }
 }

@@ -48,60 +48,62 @@ struct EventCells: EventReader {
   }
 
   private func checkHeader(_ record: CSVRecord) throws(Fault) {
-    for (index, name) in EventCSV.columns.enumerated() {
+    for (index, name) in ProductColumn.allCases.map(\.name).enumerated() {
       guard index < record.count else { throw headerFault(record.line, 1, "the column `\(name)` is missing") }
       guard record.bytes(index).elementsEqual(name.utf8) else {
         let place = record.place(index)
         throw headerFault(place.line, place.column, "the column `\(name)` should stand here")
       }
     }
-    if record.count > EventCSV.columns.count {
-      let place = record.place(EventCSV.columns.count)
+    if record.count > ProductColumn.allCases.count {
+      let place = record.place(ProductColumn.allCases.count)
       throw headerFault(place.line, place.column, "there is a column too many")
     }
   }
 
   private func headerFault(_ line: Int, _ column: Int, _ message: String) -> Fault {
-    file.fault(
-      line, column, message, help: "the header is " + EventCSV.columns.joined(separator: ","))
+    file.fault(line, column, message, help: "the header is " + ProductColumn.header)
   }
 }
 
 /// One record of the product's ten columns.
 struct CSVEvent: EventRecord {
-  private enum Column: Int { case message, icon, app, user, name, email, date, ip, type, installation }
-
   let date: Int64
   private let code: EventCode
   private let user: UUID128?
   private let cells: [String]
 
   init(_ record: CSVRecord, _ file: EventFile) throws(Fault) {
-    func fault(_ column: Column, _ message: String, _ help: String? = nil) -> Fault {
-      let place = record.place(column.rawValue)
-      return file.fault(place.line, place.column, message, help: help)
-    }
-    guard record.count == EventCSV.columns.count else {
+    guard record.count == ProductColumn.allCases.count else {
       throw file.fault(
         record.line, 1, "the record has \(record.count) cell\(record.count == 1 ? "" : "s"), not 10")
     }
+    func read<T>(
+      _ column: ProductColumn, _ body: (UnsafeBufferPointer<UInt8>) throws(EventFileWords.Problem) -> T
+    ) throws(Fault) -> T {
+      do throws(EventFileWords.Problem) {
+        return try record.bytes(column.rawValue).withUnsafeBufferPointer(body)
+      } catch {
+        let place = record.place(column.rawValue)
+        throw file.fault(place.line, place.column, error.message, help: error.help)
+      }
+    }
+    code = try read(.type) { (text) throws(EventFileWords.Problem) in
+      try EventFileWords.code(String(decoding: text, as: UTF8.self))
+    }
+    date = try read(.date) { (text) throws(EventFileWords.Problem) in
+      try EventFileWords.date(text, notAfter: file.now)
+    }
+    user = try read(.userId) { (text) throws(EventFileWords.Problem) in
+      let id = UUID128(String(decoding: text, as: UTF8.self))
+      if id == nil, !text.isEmpty { throw EventFileWords.Problem("`userId` is no id") }
+      return id
+    }
+    try read(.ip, EventFileWords.check(ip:))
     cells = record.texts
-    let type = cells[Column.type.rawValue]
-    guard let code = EventFileWords.code(type) else {
-      throw fault(.type, EventFileWords.unknownType(type), EventFileWords.typeHelp)
-    }
-    self.code = code
-    switch EventFileWords.date(cells[Column.date.rawValue], notAfter: file.now) {
-    case .success(let date): self.date = date
-    case .failure(let problem): throw fault(.date, problem.message, EventFileWords.dateHelp)
-    }
-    let user = cells[Column.user.rawValue]
-    self.user = UUID128(user)
-    if self.user == nil, !user.isEmpty { throw fault(.user, "`userId` is no id") }
-    if let problem = EventFileWords.problem(ip: cells[Column.ip.rawValue]) { throw fault(.ip, problem) }
   }
 
-  private subscript(column: Column) -> String { cells[column.rawValue] }
+  private subscript(column: ProductColumn) -> String { cells[column.rawValue] }
 
   func event(_ ids: EventIDs) throws(Fault) -> ImportedEvent {
     try Fault.wrapping { () throws(VaultError) in
@@ -117,7 +119,7 @@ struct CSVEvent: EventRecord {
   /// The machine account whose page it was, or that acted: its full id stands in the place of a name.
   private var account: UUID128? {
     let mark = EventCSV.machineAccount
-    return self[.name].hasPrefix(mark) ? UUID128(self[.name].dropFirst(mark.count)) : nil
+    return self[.userName].hasPrefix(mark) ? UUID128(self[.userName].dropFirst(mark.count)) : nil
   }
 
   private func setSides(_ event: inout ImportedEvent, _ ids: EventIDs) throws(VaultError) {
@@ -150,7 +152,7 @@ struct CSVEvent: EventRecord {
   }
 
   private func setDevice(_ event: inout ImportedEvent) {
-    let device = EventCSV.device(ofClient: self[.app])
+    let device = EventCSV.device(ofClient: self[.appName])
     // A machine account uses the kit, which is not stored.
     event.device = device == EventFileWords.kit && event.actor?.kind == .account ? nil : device
   }
@@ -158,18 +160,18 @@ struct CSVEvent: EventRecord {
   /// Keeps the words that an export of this event would not write again.
   private func keepWords(_ event: inout ImportedEvent, _ ids: EventIDs) throws(VaultError) {
     let made = event.event
-    func kept(_ column: Column, _ other: String) -> String? {
+    func kept(_ column: ProductColumn, _ other: String) -> String? {
       let isSame = [other, CSVWriter.neutralised(other)].contains { Texts.areSame(self[column], $0) }
       return isSame ? nil : self[column]
     }
     event.words.message = kept(.message, made.ownMessage)
     event.words.app = kept(
-      .app, EventCSV.client(ofAccount: made.actor?.kind == .account, device: made.device))
-    event.words.installation = kept(.installation, "")
+      .appName, EventCSV.client(ofAccount: made.actor?.kind == .account, device: made.device))
+    event.words.installation = kept(.installationId, "")
     // On the page of a machine account its name stands in place of the actor's.
     if let account, made.account == account || made.row.actorAccount == account { return }
     let user = try ids.csv.user(made)
-    event.words.name = kept(.name, user.name)
-    event.words.email = kept(.email, user.email)
+    event.words.name = kept(.userName, user.name)
+    event.words.email = kept(.userEmail, user.email)
   }
 }

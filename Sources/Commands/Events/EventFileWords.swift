@@ -7,11 +7,16 @@ enum EventFileWords {
   /// The number of the product's kit for machine accounts among the kinds of clients.
   static let kit: Int64 = 21
 
-  static let typeHelp = "`help events` lists the types; exports write them as `Secret_Retrieved`"
-  static let dateHelp = "dates are written `2026-01-31T08:00:00Z`"
+  /// What is wrong with a part of an event, and what to do about it.
+  struct Problem: Error {
+    let message: String
+    let help: String?
 
-  /// Why a date is refused.
-  struct DateProblem: Error { let message: String }
+    init(_ message: String, _ help: String? = nil) {
+      self.message = message
+      self.help = help
+    }
+  }
 
   private static let codes = Dictionary(
     uniqueKeysWithValues: EventCode.allCases.flatMap { code in
@@ -19,26 +24,34 @@ enum EventFileWords {
     })
 
   /// The type of a number, of a name as exports write it, or of a dotted name.
-  static func code(_ text: String) -> EventCode? { codes[text] }
-
-  static func unknownType(_ text: String) -> String { "there is no type of event `\(text)`" }
-
-  /// The instant of a date, which must have come.
-  static func date(_ text: String, notAfter now: Int64) -> Result<Int64, DateProblem> {
-    guard let date = DateText.parse(text) else {
-      return .failure(DateProblem(message: "`\(text)` is no date"))
+  static func code(_ text: String) throws(Problem) -> EventCode {
+    guard let code = codes[text] else {
+      throw Problem(
+        "there is no type of event `\(text)`",
+        "`help events` lists the types; exports write them as `Secret_Retrieved`")
     }
-    if date.microseconds > now { return .failure(DateProblem(message: "`\(text)` lies in the future")) }
-    return .success(date.microseconds)
+    return code
   }
 
-  /// What is wrong with an address.
-  static func problem(ip: String) -> String? {
-    if ip.unicodeScalars.count > EventImport.addressLength {
-      return "the address has more than \(EventImport.addressLength) characters"
+  /// The instant of a date, which must have come.
+  static func date(_ text: UnsafeBufferPointer<UInt8>, notAfter now: Int64) throws(Problem) -> Int64 {
+    func problem(_ what: String) -> Problem {
+      Problem(
+        "`\(String(decoding: text, as: UTF8.self))` \(what)", "dates are written `2026-01-31T08:00:00Z`")
     }
-    return ip.utf8.contains { $0 < 0x21 || $0 == 0x7F }
-      ? "the address holds blanks or control characters" : nil
+    guard let date = DateText.parse(text) else { throw problem("is no date") }
+    if date.microseconds > now { throw problem("lies in the future") }
+    return date.microseconds
+  }
+
+  /// Refuses what is no address.
+  static func check(ip: UnsafeBufferPointer<UInt8>) throws(Problem) {
+    if ip.count(where: { $0 & 0xC0 != 0x80 }) > EventImport.addressLength {
+      throw Problem("the address has more than \(EventImport.addressLength) characters")
+    }
+    if ip.contains(where: { $0 < 0x21 || $0 == 0x7F }) {
+      throw Problem("the address holds blanks or control characters")
+    }
   }
 
   /// The words of a message that are eight hexadecimal digits: how messages write ids.

@@ -11,7 +11,7 @@ final class EventIDs {
   private var prefixes: [EntityKind: [UInt32: UUID128?]] = [:]
   private var accounts: Set<UUID128>?
   /// What the texts of lines name, by member.
-  private var references = EventLine.Member.allCases.map { _ in KnownReferences() }
+  private var references = LineMember.allCases.map { _ in KnownReferences() }
   private var names: [[UInt8]: (kind: EntityKind, id: UUID128)] = [:]
 
   init(_ session: VaultSession, _ csv: EventCSV) {
@@ -94,7 +94,7 @@ final class EventIDs {
   }
 
   /// What a member of a line names, kept for the next line; nil where that fails.
-  func known(_ text: UnsafeBufferPointer<UInt8>, _ member: EventLine.Member) -> Found? {
+  func known(_ text: UnsafeBufferPointer<UInt8>, _ member: LineMember) -> Found? {
     references[member.rawValue].found(text) { () -> Found? in
       guard let found = try? reference(String(decoding: text, as: UTF8.self), member.kinds) else {
         return nil

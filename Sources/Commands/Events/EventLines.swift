@@ -34,7 +34,7 @@ struct EventLines: EventReader {
       before = offset
       var event = EventLine(file, line, lines.number)
       if event.takeFields(fields) { return event }
-      if try event.read() { return event }
+      if let event = try event.read() { return event }
     }
     if !isAtEnd, lines.pending > Self.longestLine {
       throw file.fault(lines.number + 1, 1, "the line is longer than \(Self.longestLine) bytes")

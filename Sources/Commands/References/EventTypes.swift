@@ -105,3 +105,8 @@ enum EventTypes {
     throw call.wrongType("--type", "type of event", value)
   }
 }
+
+extension EventCode {
+  /// The message with words in the place of ids.
+  var words: String { message.text { _ in "ID" } }
+}
