@@ -140,8 +140,8 @@ let package = Package(
     .target(
       name: "Support",
       dependencies: [
-        "Base", "Vault", "Crypto", "Console", "Interpreter", "Builtins", "Commands", "Shell", "Syntax",
-        "CPty",
+        "Base", "Vault", "StoreSQLite", "Crypto", "Console", "Interpreter", "Builtins", "Commands", "Shell",
+        "Syntax", "CPty",
       ],
       path: "Tests/Support", exclude: fuzzes ? ["SignatureRules.swift"] : [], swiftSettings: house),
     fuzzing,

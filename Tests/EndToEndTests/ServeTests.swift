@@ -4,23 +4,31 @@ import Support
 import Testing
 
 /// `sms serve` over real sockets: the clients are Python programs, raw ones and the published `bws-sdk`.
-@Suite(.serialized) struct ServeTests {
-  /// A vault with two projects, an account that may write in one, and its token.
+@Suite struct ServeTests {
+  /// A vault with two projects, an account that may write in one, and its token, as each test begins with a copy of.
+  private static let prepared = Result<(vault: [UInt8], token: [UInt8]), any Error> {
+    let home = try E2EAcme.home(.created)
+    let made = try home.run(
+      "-c",
+      """
+      project create web
+      project create other
+      account create ci
+      grant ci project:web --access read-write
+      "canary-value-7f3a" | secret create API_KEY --project web
+      "unseen" | secret create HIDDEN --project other
+      token create ci --name main | get value | reveal | save \(home.path("token-main"))
+      """)
+    try #require(made.status == 0, "\(made)")
+    return (try #require(home.read("v.db")), try #require(home.read("token-main")))
+  }
+
+  /// A home with a copy of that vault, and the token in a file.
   func home() throws -> E2EHome {
+    let (vault, token) = try Self.prepared.get()
     let home = try E2EHome()
-    try done(home.run("vault", "create", "--organization", "Acme", "--email", E2EHome.email))
-    try done(
-      home.run(
-        "-c",
-        """
-        project create web
-        project create other
-        account create ci
-        grant ci project:web --access read-write
-        "canary-value-7f3a" | secret create API_KEY --project web
-        "unseen" | secret create HIDDEN --project other
-        """))
-    try token(home, "main")
+    try home.write(vault, to: "v.db")
+    try home.write(token, to: "token-main")
     return home
   }
 

@@ -1,6 +1,9 @@
+import Crypto
 import Glibc
+import StoreSQLite
+import Vault
 
-/// The sample organization: its files, and vaults that hold it, made by the program once a test run.
+/// The sample organization: its files, and vaults that hold it, made once a test run.
 package enum E2EAcme {
   package static let folder = repositoryRoot() + "/Tests/Data/acme"
   package static let export = folder + "/export.json"
@@ -35,24 +38,39 @@ package enum E2EAcme {
     package let description: String
   }
 
-  private static let created = vault(nil) {
-    try $0.run("vault", "create", "--organization", "Acme", "--email", E2EHome.email)
+  /// Made in this process at the least cost of a passphrase: each run of a test would pay for a higher one.
+  private static let created = Result<[UInt8], any Error> {
+    let home = try E2EHome()
+    do {
+      _ = try VaultService.create(
+        SQLiteStores(), path: home.vault, organization: "Acme", email: E2EHome.email,
+        passphrase: Secret(utf8: E2EHome.passphrase), environment: VaultEnvironment(cost: .floor))
+    }
+    return try bytes(of: home)
   }
   private static let imported = vault(created) { try $0.run("vault", "import", export) }
   private static let provisioned = vault(imported) { try $0.run(provision, accounts) }
 
   /// The bytes of a vault after one more step; the log is empty when the program has ended.
   private static func vault(
-    _ before: Result<[UInt8], any Error>?, _ step: (E2EHome) throws -> E2EResult
+    _ before: Result<[UInt8], any Error>, _ step: (E2EHome) throws -> E2EResult
   ) -> Result<[UInt8], any Error> {
     Result {
       let home = try E2EHome()
-      if let before { try home.write(try before.get(), to: "v.db") }
+      try home.write(try before.get(), to: "v.db")
       let result = try step(home)
-      guard result.status == 0, let bytes = home.read("v.db"), home.read("v.db-wal") == nil else {
+      guard result.status == 0 else {
         throw Failure(description: "the sample vault cannot be made: \(result)")
       }
-      return bytes
+      return try bytes(of: home)
     }
+  }
+
+  /// The vault of a home, which no program has open.
+  private static func bytes(of home: E2EHome) throws -> [UInt8] {
+    guard let bytes = home.read("v.db"), home.read("v.db-wal") == nil else {
+      throw Failure(description: "the sample vault still has a log")
+    }
+    return bytes
   }
 }

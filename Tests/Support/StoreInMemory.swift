@@ -4,8 +4,32 @@ package import Vault
 package final class StoreInMemory: VaultStore {
   private struct Table {
     /// Rows by number, as fields in the order of their columns.
-    var rows: [[Field]] = []
+    private(set) var rows: [[Field]] = []
     var highestEver: Int64 = 0
+    /// The columns that are unique together, and what stands in them.
+    private let keys: [[Int]]
+    private var taken: [Set<[Field]>]
+
+    init(_ keys: [[Int]]) {
+      self.keys = keys
+      taken = keys.map { _ in [] }
+    }
+
+    /// Whether another row has the same in columns that are unique together.
+    func refuses(_ fields: [Field]) -> Bool {
+      keys.indices.contains { key in taken[key].contains(keys[key].map { fields[$0] }) }
+    }
+
+    mutating func insert(_ fields: [Field], at place: Int) {
+      rows.insert(fields, at: place)
+      for key in keys.indices { taken[key].insert(keys[key].map { fields[$0] }) }
+    }
+
+    mutating func remove(at place: Int) -> [Field] {
+      let fields = rows.remove(at: place)
+      for key in keys.indices { taken[key].remove(keys[key].map { fields[$0] }) }
+      return fields
+    }
   }
 
   private var tables: [String: Table] = [:]
@@ -56,42 +80,56 @@ package final class StoreInMemory: VaultStore {
   }
 
   package func insert<Row: StoredRow>(_ row: Row) throws(VaultError) -> Int64 {
-    var table = tables[Row.table, default: Table()]
     var fields = row.fields
     var number = row.number
-    if number == 0 {
-      number = table.highestEver + 1
-      fields[0] = .int(number)
+    return try changing(Row.self) { (table) throws(VaultError) in
+      if number == 0 {
+        number = table.highestEver + 1
+        fields[0] = .int(number)
+      }
+      if table.refuses(fields) { throw .constraint(table: Row.table) }
+      table.highestEver = max(table.highestEver, number)
+      // A number is nearly always the highest.
+      let place = table.rows.lastIndex { Self.number($0) < number }.map { $0 + 1 } ?? 0
+      table.insert(fields, at: place)
+      return number
     }
-    try checkUnique(fields, Row.self, in: table)
-    table.highestEver = max(table.highestEver, number)
-    let place = table.rows.firstIndex { Self.number($0) > number } ?? table.rows.endIndex
-    table.rows.insert(fields, at: place)
-    tables[Row.table] = table
-    return number
   }
 
   package func update<Row: StoredRow>(
     _ type: Row.Type, number: Int64, set: [(column: Row.Column, value: Field)]
   ) throws(VaultError) {
-    var table = tables[Row.table, default: Table()]
-    guard let place = table.rows.firstIndex(where: { Self.number($0) == number }) else { return }
-    try checkAppendOnly(Row.self)
-    var fields = table.rows.remove(at: place)
-    for (column, value) in set { fields[Self.index(column, type)] = value }
-    try checkUnique(fields, Row.self, in: table)
-    table.rows.insert(fields, at: place)
-    tables[Row.table] = table
+    let indexes = set.map { Self.index($0.column, type) }
+    try changing(type) { (table) throws(VaultError) in
+      guard let place = table.rows.firstIndex(where: { Self.number($0) == number }) else { return }
+      try checkAppendOnly(Row.self)
+      let before = table.remove(at: place)
+      var fields = before
+      for (index, item) in zip(indexes, set) { fields[index] = item.value }
+      let isTaken = table.refuses(fields)
+      table.insert(isTaken ? before : fields, at: place)
+      if isTaken { throw .constraint(table: Row.table) }
+    }
   }
 
   package func delete<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> Int {
-    var table = tables[Row.table, default: Table()]
-    let doomed = table.rows.count { Self.fulfils($0, query) }
-    if doomed == 0 { return 0 }
-    try checkAppendOnly(Row.self)
-    table.rows.removeAll { Self.fulfils($0, query) }
-    tables[Row.table] = table
-    return doomed
+    let fulfils = Self.test(query)
+    return try changing(Row.self) { (table) throws(VaultError) in
+      let doomed = table.rows.indices.filter { fulfils(table.rows[$0]) }
+      if doomed.isEmpty { return 0 }
+      try checkAppendOnly(Row.self)
+      for place in doomed.reversed() { _ = table.remove(at: place) }
+      return doomed.count
+    }
+  }
+
+  /// Changes a table where it lies: a copy of it would be one of all its rows.
+  private func changing<Row: StoredRow, T>(
+    _ type: Row.Type, _ body: (inout Table) throws(VaultError) -> T
+  ) throws(VaultError) -> T {
+    var table = tables.removeValue(forKey: Row.table) ?? Table(Self.uniqueKeys(Row.self))
+    defer { tables[Row.table] = table }
+    return try body(&table)
   }
 
   package func rows<Row: StoredRow>(_ query: Query<Row>) throws(VaultError) -> [Row] {
@@ -101,9 +139,9 @@ package final class StoreInMemory: VaultStore {
       found = Self.stablySorted(found, by: index, descending: key.descending)
     }
     var result: [Row] = []
+    let hidden = query.leavesOutContent ? Row.Column.allCases.enumerated().filter(\.element.isContent) : []
     for var fields in found.dropFirst(query.offset).prefix(query.limit ?? Int.max) {
-      for (index, column) in Row.Column.allCases.enumerated()
-      where query.leavesOutContent && column.isContent { fields[index] = .text("") }
+      for (index, _) in hidden { fields[index] = .text("") }
       var reader = FieldReader(fields, table: Row.table)
       result.append(try Row(from: &reader))
     }
@@ -149,19 +187,33 @@ extension StoreInMemory {
 
   /// Rows that fulfil the conditions, by number (descending if the order's last key is).
   private func matching<Row: StoredRow>(_ query: Query<Row>) -> [[Field]] {
-    let found = tables[Row.table]?.rows.filter { Self.fulfils($0, query) } ?? []
+    let found = tables[Row.table]?.rows.filter(Self.test(query)) ?? []
     return query.order.last?.descending == true ? found.reversed() : found
   }
 
-  /// Whether the fields of a row fulfil the conditions of a query.
-  static func fulfils<Row: StoredRow>(_ row: [Field], _ query: Query<Row>) -> Bool {
-    if let visible = query.visible, !visible.contains(number(row)) { return false }
-    return query.conditions.allSatisfy { condition in
-      let fields = condition.columns.map { row[index($0, Row.self)] }
-      if condition.isOfFirst {
-        return holds(fields.first { !$0.isNull } ?? .null, condition.comparison, condition.values)
+  /// Tells whether the fields of a row fulfil the conditions of a query, whose columns are looked up once.
+  static func test<Row: StoredRow>(_ query: Query<Row>) -> ([Field]) -> Bool {
+    let conditions = query.conditions.map { condition in
+      (
+        indexes: condition.columns.map { index($0, Row.self) }, isOfFirst: condition.isOfFirst,
+        comparison: condition.comparison, values: condition.values
+      )
+    }
+    let visible = query.visible
+    return { row in
+      if let visible, !visible.contains(number(row)) { return false }
+      for condition in conditions {
+        let isFulfilled =
+          if condition.isOfFirst {
+            holds(
+              condition.indexes.first { !row[$0].isNull }.map { row[$0] } ?? .null, condition.comparison,
+              condition.values)
+          } else {
+            condition.indexes.contains { holds(row[$0], condition.comparison, condition.values) }
+          }
+        if !isFulfilled { return false }
       }
-      return fields.contains { holds($0, condition.comparison, condition.values) }
+      return true
     }
   }
 
@@ -210,15 +262,6 @@ extension StoreInMemory {
   /// Events are never changed and never deleted.
   private func checkAppendOnly<Row: StoredRow>(_ type: Row.Type) throws(VaultError) {
     if Row.table == EventRow.table, !isOpenToEdits { throw .constraint(table: Row.table) }
-  }
-
-  private func checkUnique<Row: StoredRow>(
-    _ fields: [Field], _ type: Row.Type, in table: Table
-  ) throws(VaultError) {
-    for key in Self.uniqueKeys(Row.self) {
-      let isTaken = table.rows.contains { row in key.allSatisfy { row[$0] == fields[$0] } }
-      if isTaken { throw .constraint(table: Row.table) }
-    }
   }
 
   /// The columns that are unique together: what the schema of the other stores says.
