@@ -13,24 +13,24 @@ import Testing
     #expect(
       text.hasPrefix("E0630 sealed text is not written as \(format) at `") && !text.contains(IORun.canary),
       "\(text)")
-    #expect(io.doors.doors.isEmpty)
+    #expect(io.openings.purposes.isEmpty)
   }
 
   @Test(arguments: formats) func isMasked(_ format: String) {
     let io = IORun()
     let text = io.string("[{a: 1, b: (canary), c: [(canary)], d: \"x\\(canary)\"}] | to \(format) --masked")
     #expect(text.contains("••••") && !text.contains(IORun.canary) && !text.hasPrefix("E"), "\(text)")
-    #expect(io.doors.doors.isEmpty)
+    #expect(io.openings.purposes.isEmpty)
   }
 
   @Test func ofTheCommandLineIsRefused() {
     let io = IORun()
-    let value = Value.record([("a", .sealed(SealedObject(CanaryCommand.Canary(IORun.canary, io.doors))))])
+    let value = Value.record([("a", .sealed(SealedObject(CanaryCommand.Canary(IORun.canary, io.openings))))])
     for format in Self.formats + ["env"] {
       let fault = #expect(throws: Fault.self) { try Formats.write(value, as: format, io.run.context) }
       #expect(fault?.code == "E0630")
     }
-    #expect(io.doors.doors.isEmpty)
+    #expect(io.openings.purposes.isEmpty)
   }
 
   @Test func asEnv() {
@@ -56,7 +56,7 @@ import Testing
     let output = io.run.output(code) + io.host.errors
     #expect(!output.contains(IORun.canary) && output.contains("••••") || code.contains("catch"), "\(output)")
     #expect(!output.contains(IORun.canary))
-    #expect(io.doors.doors.isEmpty)
+    #expect(io.openings.purposes.isEmpty)
   }
 
   @Test(arguments: [
@@ -65,6 +65,6 @@ import Testing
   func isNoInputOf(_ command: String) {
     let io = IORun()
     #expect(io.fault("canary | \(command)") != nil)
-    #expect(io.doors.doors.isEmpty)
+    #expect(io.openings.purposes.isEmpty)
   }
 }

@@ -18,7 +18,8 @@ import Testing
     let io = IORun()
     let fault = io.fault("canary | exec [touch '\(folder("x"))']")
     #expect(
-      fault?.code == "E0502" && fault?.report.status == 5 && folder.names == [] && io.doors.doors.isEmpty)
+      fault?.code == "E0502" && fault?.report.status == 5 && folder.names == []
+        && io.openings.purposes.isEmpty)
     let readOnly = Self.run()
     readOnly.run.context.readOnly = true
     #expect(readOnly.fault("exec [touch '\(folder("x"))']")?.code == "E0501" && folder.names == [])
@@ -63,9 +64,9 @@ import Testing
     #expect(io.fault("exec [echo (canary)]")?.code == "E0642")
     #expect(io.fault("exec [echo \"x\\(canary)\"]")?.code == "E0642")
     #expect(io.fault("canary | exec [no-such-program-anywhere]")?.code == "E0643")
-    #expect(io.doors.doors.isEmpty)
+    #expect(io.openings.purposes.isEmpty)
     #expect(io.text("(canary | exec [wc -c]).out | trim") == "\"\(IORun.canary.utf8.count)\"")
-    #expect(io.doors.doors == [.exec])
+    #expect(io.openings.purposes == [.exec])
   }
 
   @Test func noVariableOfOursReachesAProgram() {

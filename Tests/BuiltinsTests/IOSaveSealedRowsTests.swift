@@ -31,7 +31,7 @@ import Testing
       let decode = format == "md" ? "--decode md" : ""
       let read = io.string("open '\(path)' \(decode)\(given.hasPrefix("[") ? " | first" : "") | get A")
       #expect(Array(read.utf8) == Array(value.utf8), "\(format): \(value.debugDescription)")
-      #expect(io.doors.doors == [.save] && folder.mode("x.\(format)") == 0o600)
+      #expect(io.openings.purposes == [.save] && folder.mode("x.\(format)") == 0o600)
     }
   }
 
@@ -65,7 +65,7 @@ import Testing
     let fault = io.fault(
       "\(rows) | save '\(folder(file))' --encode jsonl \(words.count > 1 ? words[1] : "")")
     #expect(fault?.code == code, "\(fault?.message ?? "none")")
-    #expect(io.doors.doors.isEmpty == (code != nil))
+    #expect(io.openings.purposes.isEmpty == (code != nil))
     if code == nil {
       #expect(folder.mode(file) == 0o600 && folder.text(file)?.split(separator: "\n").count == 100)
     } else {
@@ -83,7 +83,7 @@ import Testing
     let folder = try Folder()
     let io = IORun()
     let fault = io.fault(code.replacing("F.", with: folder("f.")))
-    #expect(fault != nil && io.doors.doors.isEmpty)
+    #expect(fault != nil && io.openings.purposes.isEmpty)
     // What is added to is opened, and made, before its rows are known.
     #expect(folder.names.isEmpty || code.contains("--append") && folder.text("f.yaml") == "")
   }
@@ -95,7 +95,7 @@ import Testing
     let code = "{A: (canary \"x\\ny\")} | save '\(folder("f.env"))' --plain"
     let fault = io.fault(code)
     #expect(fault?.code == "E0633" && fault?.message.contains("x\ny") == false)
-    #expect(io.doors.doors == [.save] && folder.names.isEmpty)
+    #expect(io.openings.purposes == [.save] && folder.names.isEmpty)
   }
 
   @Test func goesOnSealedBehindTee() throws {
@@ -118,8 +118,9 @@ import Testing
   func staysSealed(_ commands: String, _ text: String?) throws {
     let folder = try Folder()
     let io = IORun()
-    #expect(io.text("canary | \(commands)").contains("••••") && io.doors.doors.isEmpty)
-    #expect(io.fault("canary | \(commands) | save '\(folder("x"))'") == nil && io.doors.doors == [.save])
+    #expect(io.text("canary | \(commands)").contains("••••") && io.openings.purposes.isEmpty)
+    #expect(
+      io.fault("canary | \(commands) | save '\(folder("x"))'") == nil && io.openings.purposes == [.save])
     if let text { #expect(folder.text("x") == text) } else { #expect(folder.text("x")?.utf8.count == 64) }
     #expect(io.fault("canary | \(commands) | lines") != nil)
   }

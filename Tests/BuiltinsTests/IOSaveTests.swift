@@ -208,7 +208,7 @@ import Testing
     let io = IORun()
     #expect(io.text("\"TOKEN=\\(canary)\\n\" | save '\(folder("x.env"))'") == "null")
     #expect(folder.text("x.env") == "TOKEN=\(IORun.canary)\n")
-    #expect(folder.mode("x.env") == 0o600 && io.doors.doors == [.save] && folder.names == ["x.env"])
+    #expect(folder.mode("x.env") == 0o600 && io.openings.purposes == [.save] && folder.names == ["x.env"])
     #expect(IORun().fault("canary | save '\(folder("y"))' --mode 0400") == nil)
     #expect(folder.mode("y") == 0o400)
     // A file that others may read is replaced by one that they may not.
@@ -221,7 +221,7 @@ import Testing
     let folder = try Folder()
     let io = IORun()
     #expect(io.fault("(canary a) + \"-\" + (canary b) | save '\(folder("x"))'") == nil)
-    #expect(folder.text("x") == "a-b" && io.doors.doors == [.save, .save])
+    #expect(folder.text("x") == "a-b" && io.openings.purposes == [.save, .save])
   }
 
   /// Nothing is opened, and no event is left behind, where the file is refused.
@@ -242,13 +242,13 @@ import Testing
     let words = arguments.split(separator: " ", maxSplits: 1)
     let fault = io.fault("canary | save '\(folder(String(words[0])))' \(words.count > 1 ? words[1] : "")")
     #expect(fault?.code == code, "\(fault?.message ?? "none")")
-    #expect(io.doors.doors.isEmpty)
+    #expect(io.openings.purposes.isEmpty)
     #expect(folder.names == ["folder", "link", "old", "open", "pipe"] && folder.text("old") == "old")
   }
 
   @Test func device() {
     let io = IORun()
-    #expect(io.fault("canary | save /dev/null --force")?.code == "E0617" && io.doors.doors.isEmpty)
+    #expect(io.fault("canary | save /dev/null --force")?.code == "E0617" && io.openings.purposes.isEmpty)
   }
 
   @Test func adding() throws {

@@ -8,12 +8,12 @@ import Testing
 struct IORun {
   static let canary = "canary-7f3a"
   let run: TestRun
-  let doors = CanaryLog()
+  let openings = CanaryLog()
 
   init(limits: Limits = Limits()) {
     run = TestCases.run(limits: limits, with: IOCommands.all + [CanaryCommand.self, AccountsCommand.self])
     run.context.registry.add(IOCommands.types)
-    run.context.session = doors
+    run.context.session = openings
   }
 
   var host: TestHost { run.host }
@@ -42,9 +42,9 @@ struct IORun {
   }
 }
 
-/// Notes the doors through which the canary went.
+/// Notes for which purposes the canary was opened.
 final class CanaryLog: IdleSession {
-  var doors: [Door] = []
+  var purposes: [RevealPurpose] = []
 }
 
 /// `canary`: sealed text; with an argument other text.
@@ -61,8 +61,9 @@ enum CanaryCommand: Command {
     var kind: String { "value" }
     var id: String { "1" }
 
-    func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
-      log?.doors.append(door)
+    func open(_ purpose: RevealPurpose, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault)
+    {
+      log?.purposes.append(purpose)
       let bytes = Array(text.utf8)
       let result: Result<Void, Fault> = bytes.withUnsafeBytes { raw in
         do throws(Fault) { return .success(try body(raw)) } catch { return .failure(error) }

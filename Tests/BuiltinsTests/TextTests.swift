@@ -111,7 +111,7 @@ final class TestEnvelope: Envelope {
   let kind = "value"
   let id = "id"
 
-  func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+  func open(_ purpose: RevealPurpose, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
     let bytes = Array("s3cret".utf8)
     let result: Result<Void, Fault> = bytes.withUnsafeBytes { raw in
       do throws(Fault) { return .success(try body(raw)) } catch { return .failure(error) }

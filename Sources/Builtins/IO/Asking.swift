@@ -42,7 +42,7 @@ final class TypedEnvelope: Envelope {
 
   var id: String { "" }
 
-  func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+  func open(_ purpose: RevealPurpose, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
     let result: Result<Void, Fault> = bytes.withUnsafeBytes { raw in
       do throws(Fault) { return .success(try body(raw)) } catch { return .failure(error) }
     }

@@ -139,7 +139,7 @@ struct Saving {
     var masked = options
     masked.isMasked = true
     try format.definition.write(input, masked, call.context) { _ throws(Fault) in }
-    return try Unsealed(door: .save).value(input)
+    return try Unsealed(purpose: .save).value(input)
   }
 
   /// Whether sealed text may come in these rows, as far as their columns tell.

@@ -9,7 +9,7 @@ struct Unsealed {
   /// How many seals are opened at a time.
   private static let batch = 64
 
-  let door: Door
+  let purpose: RevealPurpose
 
   /// Whether there is sealed text anywhere in a value that is held; nothing of a stream is read for it.
   static func isIn(_ value: Value) -> Bool {
@@ -41,7 +41,7 @@ struct Unsealed {
   }
 
   private func open(_ seals: [SealedObject], _ texts: inout [String]) throws(Fault) {
-    var opened = try SealedObject.open(seals, door)
+    var opened = try SealedObject.open(seals, purpose)
     defer { for index in opened.indices { wipe(&opened[index]) } }
     for bytes in opened {
       do {
@@ -96,18 +96,18 @@ final class UnsealedRows: RowSource {
   private var waiting: [Value] = []
 
   init(
-    _ source: StreamObject, _ door: Door, _ context: Context, prepare: (() throws(Fault) -> Void)?
+    _ source: StreamObject, _ purpose: RevealPurpose, _ context: Context, prepare: (() throws(Fault) -> Void)?
   ) {
     self.source = source
     self.context = context
     self.prepare = prepare
-    unsealed = Unsealed(door: door)
+    unsealed = Unsealed(purpose: purpose)
     columns = source.columns
   }
 
   func absorbing(_ step: RowStep) throws(Fault) -> StreamObject? {
     guard case .columns = step, let known = try source.absorbing(.columns) else { return nil }
-    return PageStream(UnsealedRows(known, unsealed.door, context, prepare: prepare))
+    return PageStream(UnsealedRows(known, unsealed.purpose, context, prepare: prepare))
   }
 
   func nextItem() throws(Fault) -> StreamItem {

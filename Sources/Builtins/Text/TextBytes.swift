@@ -15,9 +15,9 @@ final class MadeEnvelope: Envelope {
 
   var id: String { "" }
 
-  func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+  func open(_ purpose: RevealPurpose, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
     let make = make
-    try source.open(door) { (raw) throws(Fault) in
+    try source.open(purpose) { (raw) throws(Fault) in
       var bytes = try make(raw)
       defer { wipe(&bytes) }
       let result: Result<Void, Fault> = bytes.withUnsafeBytes { made in

@@ -30,7 +30,7 @@ final class CodeEnvelope: OneTimeText {
     owner = key.person.name
   }
 
-  func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+  func open(_ purpose: RevealPurpose, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
     if isPlanned { throw PlannedChanges.noText(kind) }
     try text.withBytes { (bytes) throws(Fault) in try body(bytes) }
     wasOpened = true

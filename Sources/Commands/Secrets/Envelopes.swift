@@ -21,7 +21,7 @@ final class SecretEnvelope: Envelope {
   var kind: String { part.rawValue }
   var id: String { secret.text }
 
-  func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+  func open(_ purpose: RevealPurpose, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
     let session = try access.open()
     let revealed = try Fault.wrapping(session.reveal([secret]))
     guard let text = revealed.first else { return }
@@ -29,7 +29,7 @@ final class SecretEnvelope: Envelope {
   }
 
   /// Secrets of one vault: one event for each, however many of its texts are asked for, all in one transaction.
-  func openTogether(_ envelopes: [any Envelope], _ door: Door) throws(Fault) -> [[UInt8]]? {
+  func openTogether(_ envelopes: [any Envelope], _ purpose: RevealPurpose) throws(Fault) -> [[UInt8]]? {
     var own: [SecretEnvelope] = []
     var places: [UUID128: Int] = [:]
     var ids: [UUID128] = []
@@ -73,7 +73,7 @@ final class TokenEnvelope: OneTimeText {
     "the access token \(name) (\(id)) of \(account) was made, but nothing took its text: it is lost"
   }
 
-  func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+  func open(_ purpose: RevealPurpose, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
     if isPlanned { throw PlannedChanges.noText("access token") }
     try token.text.withBytes { (bytes) throws(Fault) in try body(bytes) }
     wasOpened = true
@@ -95,7 +95,7 @@ final class VersionEnvelope: Envelope {
   var kind: String { "version" }
   var id: String { version.text }
 
-  func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+  func open(_ purpose: RevealPurpose, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
     let session = try access.open()
     let text = try Fault.wrapping(session.revealVersion(version, of: secret))
     try text.withBytes { (bytes) throws(Fault) in try body(bytes) }

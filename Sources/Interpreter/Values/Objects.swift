@@ -113,7 +113,7 @@ package final class ErrorObject: HeapObject {
 }
 
 /// Why sealed text is opened: written into the event of the opening.
-package enum Door: Sendable { case reveal, save, exec }
+package enum RevealPurpose: Sendable { case reveal, save, exec }
 
 /// Sealed text as the language sees it: a kind and an id, opened by what made it.
 package protocol Envelope: AnyObject {
@@ -122,16 +122,17 @@ package protocol Envelope: AnyObject {
   /// The id of what it belongs to.
   var id: String { get }
   /// Commits the event of the opening, then decrypts and lends the bytes; they are wiped afterwards.
-  func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault)
+  func open(_ purpose: RevealPurpose, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault)
   /// Opens several at once, where all their events can be one commit; nil, with nothing opened, where they cannot.
   ///
   /// The caller wipes the texts, which come in the order of the envelopes.
-  func openTogether(_ envelopes: [any Envelope], _ door: Door) throws(Fault) -> [[UInt8]]?
+  func openTogether(_ envelopes: [any Envelope], _ purpose: RevealPurpose) throws(Fault) -> [[UInt8]]?
 }
 
 extension Envelope {
   /// By default envelopes are opened one by one.
-  package func openTogether(_ envelopes: [any Envelope], _ door: Door) throws(Fault) -> [[UInt8]]? { nil }
+  package func openTogether(_ envelopes: [any Envelope], _ purpose: RevealPurpose) throws(Fault) -> [[UInt8]]?
+  { nil }
 }
 
 /// Text that shows as `••••`: one envelope, or several with plain text between them.
@@ -154,7 +155,9 @@ package final class SealedObject: HeapObject {
   package convenience init(_ envelope: any Envelope) { self.init(parts: [.envelope(envelope)]) }
 
   /// Lends the text in one piece: all events are committed before the first byte of any part is handed out.
-  package func open(_ door: Door, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void) throws(Fault) {
+  package func open(_ purpose: RevealPurpose, _ body: (UnsafeRawBufferPointer) throws(Fault) -> Void)
+    throws(Fault)
+  {
     var bytes: [UInt8] = []
     defer { bytes.withUnsafeMutableBytes { wipe($0) } }
     for part in parts {
@@ -162,7 +165,7 @@ package final class SealedObject: HeapObject {
       case .plain(let text): append(Array(text.utf8), to: &bytes)
       case .envelope(let envelope):
         var opened: [UInt8] = []
-        try envelope.open(door) { (raw) throws(Fault) in opened = Array(raw) }
+        try envelope.open(purpose) { (raw) throws(Fault) in opened = Array(raw) }
         append(opened, to: &bytes)
         opened.withUnsafeMutableBytes { wipe($0) }
       }
@@ -171,13 +174,13 @@ package final class SealedObject: HeapObject {
   }
 
   /// The texts of several, in order, for who wipes them: their events are committed before the first one is lent.
-  package static func open(_ objects: [SealedObject], _ door: Door) throws(Fault) -> [[UInt8]] {
+  package static func open(_ objects: [SealedObject], _ purpose: RevealPurpose) throws(Fault) -> [[UInt8]] {
     var envelopes: [any Envelope] = []
     for object in objects {
       for case .envelope(let envelope) in object.parts { envelopes.append(envelope) }
     }
     if let first = envelopes.first, envelopes.count > 1,
-      var opened = try first.openTogether(envelopes, door)
+      var opened = try first.openTogether(envelopes, purpose)
     {
       defer { for index in opened.indices { opened[index].withUnsafeMutableBytes { Base.wipe($0) } } }
       var next = 0
@@ -186,7 +189,7 @@ package final class SealedObject: HeapObject {
     var texts: [[UInt8]] = []
     do throws(Fault) {
       for object in objects {
-        try object.open(door) { (raw) throws(Fault) in texts.append(Array(raw)) }
+        try object.open(purpose) { (raw) throws(Fault) in texts.append(Array(raw)) }
       }
     } catch {
       for index in texts.indices { texts[index].withUnsafeMutableBytes { Base.wipe($0) } }
