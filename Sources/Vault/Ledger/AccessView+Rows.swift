@@ -19,35 +19,35 @@ extension AccessView {
 
   /// Refuses what the caller may not do to a row: one that they may not see is not found, and for one that they may
   /// not change the error names the missing grant.
-  func require<Row: ThingRow>(_ operation: VaultOperation, on row: Row) throws(VaultError) {
-    try require(operation, on: row.thing, row.id)
+  func require<Row: ResourceRow>(_ operation: VaultOperation, on row: Row) throws(VaultError) {
+    try require(operation, on: row.resource, row.id)
   }
 
-  /// Refuses what the caller may not do to a thing with an id.
-  func require(_ operation: VaultOperation, on thing: Thing, _ id: UUID128) throws(VaultError) {
-    let decision = refusal == nil ? access.decide(operation, on: thing) : .unseen
+  /// Refuses what the caller may not do to a resource with an id.
+  func require(_ operation: VaultOperation, on resource: Resource, _ id: UUID128) throws(VaultError) {
+    let decision = refusal == nil ? access.decide(operation, on: resource) : .unseen
     if decision == .allowed { return }
-    if isServed { throw .notFound(kind: thing.kind, text: id.text, near: []) }
+    if isServed { throw .notFound(kind: resource.kind, text: id.text, near: []) }
     switch decision {
     case .allowed: return
     case .disabled(let setting): throw .disabled(setting: setting)
     case .refused: throw .notAllowed(operation: operation.rawValue)
-    case .unseen: throw .notFound(kind: thing.kind, text: id.text, near: [])
-    case .needsWrite: throw .grantMissing(operation: operation.rawValue, kind: thing.kind, text: id.text)
+    case .unseen: throw .notFound(kind: resource.kind, text: id.text, near: [])
+    case .needsWrite: throw .grantMissing(operation: operation.rawValue, kind: resource.kind, text: id.text)
     }
   }
 
-  /// Whether the caller may do something to a thing, or at all.
-  func allows(_ operation: VaultOperation, on thing: Thing? = nil) -> Bool {
-    refusal == nil && access.decide(operation, on: thing) == .allowed
+  /// Whether the caller may do something to a resource, or at all.
+  func allows(_ operation: VaultOperation, on resource: Resource? = nil) -> Bool {
+    refusal == nil && access.decide(operation, on: resource) == .allowed
   }
 
-  /// Whether the caller may read a thing.
-  func canRead(_ thing: Thing) -> Bool {
-    switch thing.kind {
-    case .project: access.decide(.projectList, on: thing) == .allowed
-    case .account: access.decide(.accountList, on: thing) == .allowed
-    case .secret: access.decide(.secretList, on: thing) == .allowed
+  /// Whether the caller may read a resource.
+  func canRead(_ resource: Resource) -> Bool {
+    switch resource.kind {
+    case .project: access.decide(.projectList, on: resource) == .allowed
+    case .account: access.decide(.accountList, on: resource) == .allowed
+    case .secret: access.decide(.secretList, on: resource) == .allowed
     default: true
     }
   }
@@ -62,7 +62,7 @@ extension AccessView {
     let operation = Self.listing(Row.kind)
     if let refusal { throw refusal }
     if let setting = access.disabled(operation) { throw .disabled(setting: setting) }
-    return rows.filter { access.decide(operation, on: $0.accessThing) == .allowed }
+    return rows.filter { access.decide(operation, on: $0.accessResource) == .allowed }
   }
 
   /// Whether the caller may read the row of a number.
@@ -115,7 +115,7 @@ extension AccessView {
     return row
   }
 
-  /// The thing with a number, by its id where the caller may not read it; nil when it is gone.
+  /// The resource with a number, by its id where the caller may not read it; nil when it is gone.
   func visibleRef(_ kind: EntityKind, number: Int64) throws(VaultError) -> SealedRef? {
     switch kind {
     case .account: return try store.row(AccountRow.self, number: number).map(visibleRef)
@@ -135,8 +135,8 @@ extension AccessView {
     }
   }
 
-  private func visibleRef<Row: ThingRow>(_ row: Row) -> SealedRef {
-    canRead(row.thing) ? SealedRef(row) : SealedRef(Row.kind, row.id, .hidden)
+  private func visibleRef<Row: ResourceRow>(_ row: Row) -> SealedRef {
+    canRead(row.resource) ? SealedRef(row) : SealedRef(Row.kind, row.id, .hidden)
   }
 
   /// The project that holds a secret.
@@ -147,7 +147,7 @@ extension AccessView {
 }
 
 extension VaultStore {
-  /// The thing with an id, seen or not; nil when it is gone.
+  /// The resource with an id, seen or not; nil when it is gone.
   func sealedRef(_ kind: EntityKind, id: UUID128) throws(VaultError) -> SealedRef? {
     switch kind {
     case .account: try first(Query<AccountRow>([.equal(.id, .id(id))])).map { SealedRef($0) }

@@ -151,30 +151,30 @@ final class AccessView {
 }
 
 /// A row that policies are about.
-protocol ThingRow: NamedRow {
-  var thing: Thing { get }
+protocol ResourceRow: NamedRow {
+  var resource: Resource { get }
 }
 
-extension ThingRow {
+extension ResourceRow {
   /// The row itself.
-  package var accessThing: Thing { thing }
+  package var accessResource: Resource { resource }
 }
 
 extension TokenRow {
   /// The machine account of the token.
-  package var accessThing: Thing { Thing(.account, account) }
+  package var accessResource: Resource { Resource(.account, account) }
 }
 
-extension AccountRow: ThingRow {
-  var thing: Thing { Thing(.account, number) }
+extension AccountRow: ResourceRow {
+  var resource: Resource { Resource(.account, number) }
 }
 
-extension ProjectRow: ThingRow {
-  var thing: Thing { Thing(.project, number) }
+extension ProjectRow: ResourceRow {
+  var resource: Resource { Resource(.project, number) }
 }
 
-extension SecretRow: ThingRow {
-  var thing: Thing { Thing(.secret, number, project: project) }
+extension SecretRow: ResourceRow {
+  var resource: Resource { Resource(.secret, number, project: project) }
 }
 
 extension Query {

@@ -30,10 +30,10 @@ enum Principal {
   var side: GrantSides.Side {
     switch self {
     case .person(let person, _):
-      GrantSides.Side(number: person.number, ref: SealedRef(person), thing: nil)
+      GrantSides.Side(number: person.number, ref: SealedRef(person), resource: nil)
     case .account(let number, let id, _), .served(let number, let id, _, _):
       GrantSides.Side(
-        number: number, ref: SealedRef(.account, id, .hidden), thing: Thing(.account, number))
+        number: number, ref: SealedRef(.account, id, .hidden), resource: Resource(.account, number))
     }
   }
 

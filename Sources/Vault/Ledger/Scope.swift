@@ -75,7 +75,7 @@ package final class Scope {
   // MARK: what it is about
 
   /// The row of an id, if the principal may do to it what this operation does.
-  func target<Row: ThingRow>(_ type: Row.Type, _ id: UUID128) throws(VaultError) -> Row {
+  func target<Row: ResourceRow>(_ type: Row.Type, _ id: UUID128) throws(VaultError) -> Row {
     let row = try view.existing(Row.self, id)
     try view.require(rule, on: row)
     return row

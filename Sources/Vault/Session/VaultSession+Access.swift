@@ -48,7 +48,7 @@ extension VaultSession {
   }
 
   /// Refuses what the caller may not do to a row, which is named.
-  func require<Row: ThingRow>(_ operation: VaultOperation, on row: Row) throws(VaultError) {
+  func require<Row: ResourceRow>(_ operation: VaultOperation, on row: Row) throws(VaultError) {
     try naming { () throws(VaultError) in try accessView().require(operation, on: row) }
   }
 

@@ -130,9 +130,9 @@ struct SmallWorld {
   }
 
   /// A side as the rules name it.
-  func thing(_ side: Side) -> Thing {
+  func resource(_ side: Side) -> Resource {
     let home = side.kind == .secret ? homes[side.place].map { Int64($0 + 1) } : nil
-    return Thing(side.kind, Int64(side.place + 1), project: home)
+    return Resource(side.kind, Int64(side.place + 1), project: home)
   }
 }
 

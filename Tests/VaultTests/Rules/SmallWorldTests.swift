@@ -29,7 +29,7 @@ import Vault
         var things: [SmallWorld.Side?] = SmallWorld.objects.filter { operation.subjects.contains($0.kind) }
         if things.isEmpty { things = [nil] }
         for thing in things {
-          let given = Self.verdict(access.decide(operation, on: thing.map { world.thing($0) }))
+          let given = Self.verdict(access.decide(operation, on: thing.map { world.resource($0) }))
           let wanted = oracle.verdict(caller, operation, thing)
           asked += 1
           if given != wanted {

@@ -29,7 +29,9 @@ struct GrantAccess: Operation {
       Outcome(action, subject.ref, object: object.ref, before: before?.word, after: after.word)
     }
     guard let stored = try scope.policy(subject, object) else {
-      if let account = subject.thing { try scope.view.require(.grantToAccount, on: account, subject.ref.id) }
+      if let account = subject.resource {
+        try scope.view.require(.grantToAccount, on: account, subject.ref.id)
+      }
       try scope.insertGrant(subject, object, level, sides)
       return outcome(.granted, nil, level)
     }
@@ -80,7 +82,7 @@ struct RevokeAccess: Operation {
 extension Scope {
   /// Grants the principal read-write access to an object that this operation makes.
   func grantToMaker(_ object: SealedRef, number: Int64) throws(VaultError) {
-    let made = GrantSides.Side(number: number, ref: object, thing: Thing(object.kind, number))
+    let made = GrantSides.Side(number: number, ref: object, resource: Resource(object.kind, number))
     let sides = GrantSides(view)
     try insertGrant(principal.side, made, .readWrite, sides, counts: false)
     try store.touch(accounts: sides.touched, now: now)
@@ -92,7 +94,7 @@ extension Scope {
   ) throws(VaultError) -> (subject: GrantSides.Side, object: GrantSides.Side) {
     try GrantKinds.check(subject.kind, object.kind)
     let object = try sides.side(object)
-    if let thing = object.thing { try view.require(rule, on: thing, object.ref.id) }
+    if let resource = object.resource { try view.require(rule, on: resource, object.ref.id) }
     let subject = try self.subject(subject, of: object, sides)
     // The proof of the grant names both by their ids.
     for side in [subject, object] { transaction.ids.know(side.ref.kind, side.number, side.ref.id) }

@@ -7,7 +7,7 @@ final class GrantSides {
     let number: Int64
     let ref: SealedRef
     /// The side as policies name it; nil for people and groups, which have no policies on them.
-    let thing: Thing?
+    let resource: Resource?
   }
 
   private let view: AccessView
@@ -28,7 +28,7 @@ final class GrantSides {
   /// The side of an id, seen or not; nil when it is gone.
   func hiddenAccount(_ id: UUID128) throws(VaultError) -> Side? {
     let row = try view.store.first(Query<AccountRow>([.equal(.id, .id(id))]))
-    return row.map { Side(number: $0.number, ref: SealedRef(.account, id, .hidden), thing: $0.thing) }
+    return row.map { Side(number: $0.number, ref: SealedRef(.account, id, .hidden), resource: $0.resource) }
   }
 
   private func find(_ wanted: GrantSide) throws(VaultError) -> Side {
@@ -40,18 +40,18 @@ final class GrantSides {
       guard view.access.right(.personList) == .all,
         let row = try view.store.first(Query<PersonRow>([.equal(.id, .id(wanted.id))]))
       else { break }
-      return Side(number: row.number, ref: SealedRef(Person(row)), thing: nil)
+      return Side(number: row.number, ref: SealedRef(Person(row)), resource: nil)
     case .group:
       guard view.access.right(.groupList) == .all,
         let row = try view.store.first(Query<GroupRow>([.equal(.id, .id(wanted.id))]))
       else { break }
-      return Side(number: row.number, ref: SealedRef(row), thing: nil)
+      return Side(number: row.number, ref: SealedRef(row), resource: nil)
     default: break
     }
     throw .notFound(kind: wanted.kind, text: wanted.id.text, near: [])
   }
 
-  private func side<Row: ThingRow>(_ row: Row) -> Side {
-    Side(number: row.number, ref: SealedRef(row), thing: row.thing)
+  private func side<Row: ResourceRow>(_ row: Row) -> Side {
+    Side(number: row.number, ref: SealedRef(row), resource: row.resource)
   }
 }

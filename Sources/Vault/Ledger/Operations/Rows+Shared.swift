@@ -11,19 +11,19 @@ extension VaultStore {
 
   /// Moves the watermark of the machine accounts that can reach a secret, through its project or by itself.
   func touchAccounts(reaching secret: SecretRow, now: Int64) throws(VaultError) {
-    try touch(accounts: accounts(with: Thing(.secret, secret.number)), now: now)
+    try touch(accounts: accounts(with: Resource(.secret, secret.number)), now: now)
     if let project = secret.project { try touchAccounts(reading: project, now: now) }
   }
 
   /// Moves the watermark of the machine accounts that have a grant on the project of a number.
   func touchAccounts(reading project: Int64, now: Int64) throws(VaultError) {
-    try touch(accounts: accounts(with: Thing(.project, project)), now: now)
+    try touch(accounts: accounts(with: Resource(.project, project)), now: now)
   }
 
-  private func accounts(with thing: Thing) throws(VaultError) -> [Int64] {
+  private func accounts(with resource: Resource) throws(VaultError) -> [Int64] {
     try rows(
       Query<PolicyRow>([
-        .equal(.objectKind, .int(thing.kind.rawValue)), .equal(.object, .int(thing.number)),
+        .equal(.objectKind, .int(resource.kind.rawValue)), .equal(.object, .int(resource.number)),
         .equal(.subjectKind, .int(EntityKind.account.rawValue)),
       ])
     ).map(\.subject)

@@ -36,7 +36,7 @@ extension ServedVault {
   ) throws(VaultError) -> [(id: UUID128, isDeleted: Bool)] {
     let view = try view(caller)
     let rows = try ids.map { (id) throws(VaultError) in try view.existingSecret(id) }
-    let report = rows.map { ($0.id, isDeleted: view.allows(.secretDelete, on: $0.thing)) }
+    let report = rows.map { ($0.id, isDeleted: view.allows(.secretDelete, on: $0.resource)) }
     let gone = report.filter(\.isDeleted).map(\.0)
     if !gone.isEmpty { _ = try perform(DeleteSecrets(secrets: gone), caller) }
     return report

@@ -47,7 +47,7 @@ extension ServedVault {
     let view = try view(caller)
     let rows = try ids.map { (id) throws(VaultError) in try view.existing(ProjectRow.self, id) }
     // Decided before the first goes: that ends grants.
-    let report = rows.map { ($0.id, isDeleted: view.allows(.projectDelete, on: $0.thing)) }
+    let report = rows.map { ($0.id, isDeleted: view.allows(.projectDelete, on: $0.resource)) }
     let gone = report.filter(\.isDeleted).map { Deletion($0.0) }
     if !gone.isEmpty { _ = try perform(DeleteProjects(projects: gone), caller) }
     return report
@@ -61,6 +61,6 @@ extension ServedVault {
   }
 
   private func project(_ row: ProjectRow, _ caller: ServedCaller) throws(VaultError) -> ServedProject {
-    ServedProject(row: row, isWritable: try isAllowed(.projectRename, on: row.thing, caller))
+    ServedProject(row: row, isWritable: try isAllowed(.projectRename, on: row.resource, caller))
   }
 }

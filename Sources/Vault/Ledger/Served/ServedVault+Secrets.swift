@@ -73,6 +73,6 @@ extension ServedVault {
       if case .sealed(let name) = ref.name { return ServedProjectRef(id: ref.id, name: name) }
       return ServedProjectRef(id: ref.id, name: nil)
     }
-    return ServedSecret(row: row, project: home, isWritable: view.allows(.secretEdit, on: row.thing))
+    return ServedSecret(row: row, project: home, isWritable: view.allows(.secretEdit, on: row.resource))
   }
 }

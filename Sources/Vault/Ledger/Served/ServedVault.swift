@@ -168,9 +168,9 @@ package final class ServedVault {
 
   /// The decision of the rules on an operation of the caller.
   func isAllowed(
-    _ operation: VaultOperation, on thing: Thing? = nil, _ caller: ServedCaller
+    _ operation: VaultOperation, on resource: Resource? = nil, _ caller: ServedCaller
   ) throws(VaultError) -> Bool {
-    try view(caller).allows(operation, on: thing)
+    try view(caller).allows(operation, on: resource)
   }
 
   static func missing(_ kind: EntityKind, _ id: UUID128) -> VaultError {

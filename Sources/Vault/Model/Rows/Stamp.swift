@@ -118,8 +118,8 @@ package protocol NamedRow: StampedRow where Column: NamedColumn {
   var name: SealedName { get set }
   /// The kind of entity that the rows hold.
   static var kind: EntityKind { get }
-  /// The thing whose policies say who may see the row: itself, and of a token its machine account.
-  var accessThing: Thing { get }
+  /// The resource whose policies say who may see the row: itself, and of a token its machine account.
+  var accessResource: Resource { get }
 }
 
 extension NamedRow {

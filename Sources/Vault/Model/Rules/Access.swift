@@ -1,13 +1,13 @@
 /// Something that policies are about, by kind and number.
-package struct Thing: Sendable, Hashable {
-  /// What the thing is.
+package struct Resource: Sendable, Hashable {
+  /// What the resource is.
   package let kind: EntityKind
   /// Its creation number.
   package let number: Int64
   /// The project of a secret.
   package let project: Int64?
 
-  /// A thing.
+  /// A resource.
   package init(_ kind: EntityKind, _ number: Int64, project: Int64? = nil) {
     self.kind = kind
     self.number = number
@@ -23,7 +23,7 @@ package enum Decision: Sendable, Equatable {
   case refused
   /// The caller may not know that the object exists.
   case unseen
-  /// The caller may see the thing, but needs a grant to write.
+  /// The caller may see the resource, but needs a grant to write.
   case needsWrite
   /// A setting suspends the vault for this caller.
   case disabled(VaultSetting)
@@ -35,7 +35,7 @@ package struct Access: Sendable {
   package let caller: Caller
   private let rules: RuleTable
   private let organization: OrganizationState
-  private var levels: [Thing: AccessLevel] = [:]
+  private var levels: [Resource: AccessLevel] = [:]
   private var hasSomeWrite = false
 
   /// The access of a caller; of the policies those count that are to the caller or one of these groups.
@@ -48,8 +48,8 @@ package struct Access: Sendable {
     self.organization = organization
     if case .person(let person) = caller, !person.hasAccess { return }
     for policy in policies where applies(policy, groups, now) {
-      let thing = Thing(policy.objectKind, policy.object)
-      levels[thing] = max(levels[thing] ?? .read, policy.level)
+      let resource = Resource(policy.objectKind, policy.object)
+      levels[resource] = max(levels[resource] ?? .read, policy.level)
       if policy.level == .readWrite { hasSomeWrite = true }
     }
   }
@@ -66,11 +66,11 @@ package struct Access: Sendable {
     }
   }
 
-  /// The level that policies give on a thing.
-  package func level(on thing: Thing) -> AccessLevel? {
-    var level = levels[Thing(thing.kind, thing.number)]
-    if let project = thing.project, rules.holds(.projectOfSecret),
-      let shared = levels[Thing(.project, project)]
+  /// The level that policies give on a resource.
+  package func level(on resource: Resource) -> AccessLevel? {
+    var level = levels[Resource(resource.kind, resource.number)]
+    if let project = resource.project, rules.holds(.projectOfSecret),
+      let shared = levels[Resource(.project, project)]
     {
       level = max(level ?? shared, shared)
     }
@@ -105,8 +105,8 @@ package struct Access: Sendable {
   /// The right that an operation needs.
   package func right(_ operation: VaultOperation) -> Right { rules.right(caller, operation) }
 
-  /// What the rules say to an operation on a thing; without one, whether it may be done at all.
-  package func decide(_ operation: VaultOperation, on thing: Thing? = nil) -> Decision {
+  /// What the rules say to an operation on a resource; without one, whether it may be done at all.
+  package func decide(_ operation: VaultOperation, on resource: Resource? = nil) -> Decision {
     if let setting = disabled(operation) { return .disabled(setting) }
     let right = right(operation)
     switch right {
@@ -114,8 +114,8 @@ package struct Access: Sendable {
     case .all: return .allowed
     case .someWrite: return mayWithSomeWrite ? .allowed : .refused
     case .read, .write:
-      guard let thing else { return .allowed }
-      guard let level = level(on: thing) else { return .unseen }
+      guard let resource else { return .allowed }
+      guard let level = level(on: resource) else { return .unseen }
       return right == .read || level == .readWrite ? .allowed : .needsWrite
     }
   }

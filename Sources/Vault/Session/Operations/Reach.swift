@@ -29,8 +29,8 @@ extension VaultSession {
       try store.row(ProjectRow.self, number: number)
     }
     let access = try accessView().access
-    guard access.decide(.grantList, on: secret.thing) == .allowed else { return nil }
-    if let project, access.decide(.grantList, on: project.thing) != .allowed { return nil }
+    guard access.decide(.grantList, on: secret.resource) == .allowed else { return nil }
+    if let project, access.decide(.grantList, on: project.resource) != .allowed { return nil }
     var counting = ReachCounting(self, secret, try organizationRow())
     try counting.addPolicies(project)
     var reach = Reach(secret: ref(secret), project: project.map { ref($0) })
@@ -43,7 +43,7 @@ extension VaultSession {
 /// Asks the rules about each subject that a policy may let reach a secret.
 private struct ReachCounting {
   private let session: VaultSession
-  private let thing: Thing
+  private let resource: Resource
   private let organization: OrganizationState
   private let now: Int64
   /// The policies on the secret and on its project.
@@ -53,7 +53,7 @@ private struct ReachCounting {
 
   init(_ session: VaultSession, _ secret: SecretRow, _ organization: OrganizationRow) {
     self.session = session
-    thing = secret.thing
+    resource = secret.resource
     self.organization = OrganizationState(organization)
     now = session.service.now()
   }
@@ -64,7 +64,7 @@ private struct ReachCounting {
   }
 
   mutating func addPolicies(_ project: ProjectRow?) throws(VaultError) {
-    direct = try policies(on: .secret, thing.number)
+    direct = try policies(on: .secret, resource.number)
     if let project { shared = try policies(on: .project, project.number) }
     let numbers = Set((direct + shared).filter { $0.subjectKind == .group }.map(\.subject)).sorted()
     if numbers.isEmpty { return }
@@ -78,7 +78,7 @@ private struct ReachCounting {
   ) -> Bool {
     let access = Access(
       caller, session.service.environment.rules, organization, policies: policies, groups: groups, now: now)
-    return access.decide(.secretReveal, on: thing) == .allowed
+    return access.decide(.secretReveal, on: resource) == .allowed
   }
 
   func count(into reach: inout Reach) throws(VaultError) {
