@@ -30,7 +30,7 @@ extension StoreContract {
       query.limit = 3
       query.visible = numbers.filter { $0 != numbers[3] }
       func lent(_ row: any RowCursor) throws(VaultError) -> String {
-        let fields = UnsafeMutableBufferPointer<LentField>.allocate(capacity: 5)
+        let fields = UnsafeMutableBufferPointer<BorrowedField>.allocate(capacity: 5)
         defer { fields.deallocate() }
         fields.initialize(repeating: .other)
         try row.lend(to: fields)

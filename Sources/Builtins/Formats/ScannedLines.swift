@@ -39,7 +39,7 @@ final class ScannedLines {
   private static let piece = 1 << 18
 
   /// A block, and its memory that pages use.
-  private struct Lent {
+  private struct BorrowedBlock {
     let block: UnsafeMutablePointer<sms_block>
     var bytes: BlockBuffer
     var fields: BlockBuffer
@@ -66,8 +66,8 @@ final class ScannedLines {
   private let limit: Int
   private let scan: OpaquePointer
   /// The block that is read, and the one before, whose rows its readers may still look at.
-  private var current: Lent?
-  private var before: Lent?
+  private var current: BorrowedBlock?
+  private var before: BorrowedBlock?
   private var nextRow = 0
   /// Where in the block the next line begins, for `line`.
   private var offset = 0
@@ -276,7 +276,7 @@ final class ScannedLines {
       isFollowing = true
     }
     guard let next = isFollowing ? sms_scan_next(scan) : try filled() else { return false }
-    current = Lent(next)
+    current = BorrowedBlock(next)
     offset = 0
     if !countsSteps { try context.machine.pollNow() }
     if next.pointee.odd > 0, next.pointee.layouts < layouts.count, next.pointee.failure == 0 {
@@ -301,7 +301,7 @@ final class ScannedLines {
   }
 
   /// Gives a block back, but for its memory that pages use.
-  private func giveBack(_ lent: inout Lent?) {
+  private func giveBack(_ lent: inout BorrowedBlock?) {
     guard var last = lent else { return }
     lent = nil
     let block = last.block
@@ -313,7 +313,7 @@ final class ScannedLines {
     sms_scan_release(scan, block)
   }
 
-  private func leaveFields(_ lent: inout Lent) {
+  private func leaveFields(_ lent: inout BorrowedBlock) {
     if isKnownUniquelyReferenced(&lent.fields) { return }
     let size = Int(lent.block.pointee.field_capacity) * MemoryLayout<sms_field>.stride
     lent.fields.own(size, context.machine)

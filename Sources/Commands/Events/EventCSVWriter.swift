@@ -26,7 +26,7 @@ final class EventCSVWriter {
 
   private let csv: EventCSV
   private let account: UUID128?
-  private let fields = LentFields(count: EventExport.columns.count, of: EventRow.table)
+  private let fields = BorrowedFields(count: EventExport.columns.count, of: EventRow.table)
   private let bytes = CellBuffer()
   private var dates = UTCDates()
   private let messages: EventMessages

@@ -23,7 +23,7 @@ final class EventMessages {
   init(_ places: [EntityKind: Int]) { self.places = places }
 
   /// Appends the message of a row of a type, as it follows from that and the ids.
-  func append(_ type: Int64, _ fields: LentFields, to bytes: CellBuffer) throws(VaultError) {
+  func append(_ type: Int64, _ fields: BorrowedFields, to bytes: CellBuffer) throws(VaultError) {
     let message = message(of: type)
     message.words[0].withUnsafeBufferPointer { bytes.append($0) }
     for (index, place) in message.places.enumerated() {

@@ -7,14 +7,14 @@ internal import Vault
 /// It stands outside of what is generic over relations, so that its code is made once.
 final class ColumnFiller {
   let column: RowColumn
-  private let take: (Int, LentFields) throws(VaultError) -> Void
+  private let take: (Int, BorrowedFields) throws(VaultError) -> Void
   private let end: ((Int, VaultSession) throws(VaultError) -> Void)?
 
   /// A filler that takes the value of a row by its number from the fields that a scan lends, and may do the rest when
   /// the scan has ended.
   init(
     _ column: RowColumn, finish end: ((Int, VaultSession) throws(VaultError) -> Void)? = nil,
-    _ take: @escaping (Int, LentFields) throws(VaultError) -> Void
+    _ take: @escaping (Int, BorrowedFields) throws(VaultError) -> Void
   ) {
     self.column = column
     self.take = take
@@ -23,7 +23,7 @@ final class ColumnFiller {
 
   /// Takes the value of a row that a scan stands on; gives why it cannot.
   @inline(__always)
-  func failure(filling row: Int, _ fields: LentFields) -> VaultError? {
+  func failure(filling row: Int, _ fields: BorrowedFields) -> VaultError? {
     do throws(VaultError) { try take(row, fields) } catch { return error }
     return nil
   }

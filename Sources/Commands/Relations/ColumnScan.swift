@@ -13,12 +13,12 @@ struct ColumnScan<R: Relation> {
   private var fillers: [(index: Int, filler: ColumnFiller)] = []
   /// The same, kept by `fillers`, so that nothing is counted for a row.
   private var lent: [Unmanaged<ColumnFiller>] = []
-  private var fields: LentFields
+  private var fields: BorrowedFields
 
   /// A scan of some columns of the relation, by their numbers, for no more rows than `capacity`.
   init(_ wanted: [Int], capacity: Int, _ reader: RelationReader<R>) throws(VaultError) {
     self.capacity = capacity
-    fields = LentFields(count: 0, of: R.Row.table)
+    fields = BorrowedFields(count: 0, of: R.Row.table)
     numbers.reserveCapacity(capacity)
     for index in wanted {
       let places = R.columns[index].form.columns.map { place($0) }
@@ -26,7 +26,7 @@ struct ColumnScan<R: Relation> {
       fillers.append((index, filler))
       lent.append(.passUnretained(filler))
     }
-    fields = LentFields(count: columns.count, of: R.Row.table)
+    fields = BorrowedFields(count: columns.count, of: R.Row.table)
   }
 
   private mutating func place(_ column: R.Row.Column) -> Int {

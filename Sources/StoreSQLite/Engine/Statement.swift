@@ -188,13 +188,15 @@ extension Statement: RowCursor {
   func field(_ column: Int) throws(VaultError) -> Field { try field(Int32(column)) }
 
   /// Fills `fields` with borrowed values of the first columns.
-  func lend(to fields: UnsafeMutableBufferPointer<LentField>) throws(VaultError) {
-    for column in fields.indices { fields[column] = try lent(sqlite3_column_value(handle, Int32(column))) }
+  func lend(to fields: UnsafeMutableBufferPointer<BorrowedField>) throws(VaultError) {
+    for column in fields.indices {
+      fields[column] = try borrowed(sqlite3_column_value(handle, Int32(column)))
+    }
   }
 
   /// Borrows one value, which is looked up once: SQLite's functions of columns would look it up at each call.
   @inline(__always)
-  private func lent(_ value: OpaquePointer?) throws(VaultError) -> LentField {
+  private func borrowed(_ value: OpaquePointer?) throws(VaultError) -> BorrowedField {
     switch sqlite3_value_type(value) {
     case SQLITE_NULL: return .null
     case SQLITE_INTEGER: return .int(sqlite3_value_int64(value))

@@ -1,7 +1,7 @@
 package import Base
 
 /// A borrowed column value, valid until the cursor moves.
-package enum LentField {
+package enum BorrowedField {
   /// No value.
   case null
   /// A number.
@@ -15,9 +15,9 @@ package enum LentField {
 }
 
 /// A buffer for the borrowed columns of a row: one call for a row, and none for each of its columns.
-package final class LentFields {
+package final class BorrowedFields {
   /// The buffer that a row fills.
-  package let all: UnsafeMutableBufferPointer<LentField>
+  package let all: UnsafeMutableBufferPointer<BorrowedField>
   @usableFromInline
   let table: String
 
@@ -95,7 +95,7 @@ package protocol RowCursor: AnyObject {
   /// Fills `fields` with borrowed values of the first columns, as many as there is room for.
   ///
   /// It is one call for a row that is read whole.
-  func lend(to fields: UnsafeMutableBufferPointer<LentField>) throws(VaultError)
+  func lend(to fields: UnsafeMutableBufferPointer<BorrowedField>) throws(VaultError)
 }
 
 extension RowCursor {
@@ -201,11 +201,11 @@ private final class FieldCursor: RowCursor {
 
   func field(_ column: Int) -> Field { fields[column] }
 
-  func lend(to fields: UnsafeMutableBufferPointer<LentField>) {
+  func lend(to fields: UnsafeMutableBufferPointer<BorrowedField>) {
     for column in fields.indices { fields[column] = lent(self.fields[column]) }
   }
 
-  private func lent(_ field: Field) -> LentField {
+  private func lent(_ field: Field) -> BorrowedField {
     switch field {
     case .null: return .null
     case .int(let value): return .int(value)

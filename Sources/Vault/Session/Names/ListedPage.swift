@@ -86,7 +86,7 @@ extension VaultSession {
     var rows: [ListedRow] = []
     func place(_ part: ListedParts) -> Int? { wanted.firstIndex { $0.part == part }.map { $0 + 2 } }
     let places = (place(.id), place(.created), place(.revised), place(.project))
-    let fields = LentFields(count: wanted.count + 2, of: Row.table)
+    let fields = BorrowedFields(count: wanted.count + 2, of: Row.table)
     try store.scan(inOrder, [.number, Row.Column.name] + wanted.map(\.column)) { (row) throws(VaultError) in
       try row.lend(to: fields.all)
       var found = ListedRow(number: try fields.int(0))

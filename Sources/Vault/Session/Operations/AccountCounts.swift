@@ -89,7 +89,7 @@ extension VaultSession {
       Condition(.subject, .greaterOrEqual, .int(page.range.lowerBound)),
       Condition(.subject, .lessOrEqual, .int(page.range.upperBound)),
     ])
-    let fields = LentFields(count: 3, of: PolicyRow.table)
+    let fields = BorrowedFields(count: 3, of: PolicyRow.table)
     try store.scan(grants, [.subject, .objectKind, .object]) { (row) throws(VaultError) in
       try row.lend(to: fields.all)
       let (account, object) = (try fields.int(0), try fields.int(2))
