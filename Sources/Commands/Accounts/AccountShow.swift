@@ -35,8 +35,8 @@ enum AccountShow: Command {
     let references = try References(call)
     let ref = try references.subject("account", [.account])
     let session = references.session
-    let maker = RowContext(session: session, context: call.context)
-    let values = try Fault.wrapping(facts(ref, maker))
+    let rowContext = RowContext(session: session, context: call.context)
+    let values = try Fault.wrapping(facts(ref, rowContext))
     let lists = try lists(ref, session, call.context)
     let config = try AccountConfigShow.record(ref, session)
     let record = RecordObject(
@@ -46,14 +46,15 @@ enum AccountShow: Command {
       EntityObject(kind: "account", id: ref.id.text, name: values[0].string ?? ref.name, row: record))
   }
 
-  private static func facts(_ ref: EntityRef, _ maker: RowContext) throws(VaultError) -> [Value] {
-    let session = maker.session
+  private static func facts(_ ref: EntityRef, _ rowContext: RowContext) throws(VaultError) -> [Value] {
+    let session = rowContext.session
     let account = try session.account(ref.id)
     let grants = try session.grants(try session.grantQuery(subject: ref))
     let people = try session.grants(try session.grantQuery(object: ref))
     return [
-      .string(account.name), account.description.map { .string($0) } ?? .null, maker.date(account.created),
-      maker.date(account.revised),
+      .string(account.name), account.description.map { .string($0) } ?? .null,
+      rowContext.date(account.created),
+      rowContext.date(account.revised),
       .list(grants.filter { $0.object.kind == .project }.map { row("project", $0.object, $0.level) }),
       .list(try secrets(of: ref, grants, session)),
       .list(people.map { row("subject", $0.subject, $0.level) }),

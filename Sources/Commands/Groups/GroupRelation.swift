@@ -10,8 +10,8 @@ enum GroupRelation: Relation {
 
   static let columns: [RelationColumn<Self>] = [
     RelationColumn("name", .string, .text(.name), item: { group, _ in .string(group.name) }),
-    RelationColumn("people", .list(.mention(.person))) { (numbers, maker) throws(VaultError) in
-      let members = try maker.session.members(ofGroups: numbers)
+    RelationColumn("people", .list(.mention(.person))) { (numbers, rowContext) throws(VaultError) in
+      let members = try rowContext.session.members(ofGroups: numbers)
       return { .list(members[$0].map { .mention($0) }) }
     },
     RelationColumn("created", .datetime, .date(.created), isShown: false, item: { $1.date($0.created) }),

@@ -28,8 +28,9 @@ enum PersonRelation: Relation {
       item: { person, _ in .string(person.status.word) }),
     RelationColumn(
       "name", .optional(.string), isShown: false, item: { person, _ in .string(or: person.name) }),
-    RelationColumn("groups", .list(.mention(.group)), isShown: false) { (numbers, maker) throws(VaultError) in
-      let groups = try maker.session.groups(ofPeople: numbers)
+    RelationColumn("groups", .list(.mention(.group)), isShown: false) {
+      (numbers, rowContext) throws(VaultError) in
+      let groups = try rowContext.session.groups(ofPeople: numbers)
       return { .list(groups[$0].map { .mention($0) }) }
     },
     RelationColumn(

@@ -28,23 +28,23 @@ enum AccountRelation: Relation {
   private static func counted(
     _ part: AccountCountParts, _ count: any KeyPath<AccountCounts, Int> & Sendable
   ) -> @Sendable ([Int64], RowContext) throws(VaultError) -> (Int) -> Value {
-    { (numbers, maker) throws(VaultError) in
-      let counts = try maker.session.accountCounts(numbers, part)
+    { (numbers, rowContext) throws(VaultError) in
+      let counts = try rowContext.session.accountCounts(numbers, part)
       return { .int(counts[$0][keyPath: count]) }
     }
   }
 
   /// Finds when the tokens of the rows of a page were used last.
   private static let lastUsed: @Sendable ([Int64], RowContext) throws(VaultError) -> (Int) -> Value = {
-    (numbers, maker) throws(VaultError) in
-    let uses = try maker.session.lastUses(ofAccounts: numbers)
-    return { maker.date(or: uses[$0]) }
+    (numbers, rowContext) throws(VaultError) in
+    let uses = try rowContext.session.lastUses(ofAccounts: numbers)
+    return { rowContext.date(or: uses[$0]) }
   }
 
   /// Opens the descriptions of the rows of a page.
   private static let described: @Sendable ([Int64], RowContext) throws(VaultError) -> (Int) -> Value = {
-    (numbers, maker) throws(VaultError) in
-    let texts = try maker.session.descriptions(ofAccounts: numbers)
+    (numbers, rowContext) throws(VaultError) in
+    let texts = try rowContext.session.descriptions(ofAccounts: numbers)
     return { texts[$0].map { .string($0) } ?? .null }
   }
 

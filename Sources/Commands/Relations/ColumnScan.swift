@@ -62,8 +62,8 @@ struct ColumnScan<R: Relation> {
   }
 
   /// The columns that were filled, by their numbers in the relation.
-  mutating func finish(_ maker: RowContext) throws(VaultError) -> [(index: Int, column: RowColumn)] {
-    for (_, filler) in fillers { try filler.finish(numbers.count, maker.session) }
+  mutating func finish(_ rowContext: RowContext) throws(VaultError) -> [(index: Int, column: RowColumn)] {
+    for (_, filler) in fillers { try filler.finish(numbers.count, rowContext.session) }
     return fillers.map { ($0, $1.column) }
   }
 }

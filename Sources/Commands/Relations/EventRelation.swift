@@ -97,11 +97,11 @@ enum EventRelation: Relation {
 
   static func groups(
     _ query: Query<EventRow>, by columns: [EventRow.Column], _ totals: [RelationTotal<EventRow>],
-    _ maker: RowContext
+    _ rowContext: RowContext
   ) throws(VaultError) -> [RelationGroup]? {
     var aggregates: [Aggregate<EventRow>] = []
     for case .aggregate(let aggregate, _) in totals { aggregates.append(aggregate) }
-    guard let groups = try maker.session.eventGroups(query, by: columns, EventTotals(aggregates)) else {
+    guard let groups = try rowContext.session.eventGroups(query, by: columns, EventTotals(aggregates)) else {
       return nil
     }
     return groups.map { group in
@@ -110,16 +110,16 @@ enum EventRelation: Relation {
         guard case .aggregate(_, let isDate) = total else { return .int(group.count) }
         next += 1
         let value = group.totals[next - 1]
-        return isDate ? maker.date(value) : .int(Int(value))
+        return isDate ? rowContext.date(value) : .int(Int(value))
       }
       return RelationGroup(key: group.key, totals: values, first: group.newest)
     }
   }
 
-  static func value(of key: Field, _ column: String, _ maker: RowContext) throws(VaultError) -> Value? {
+  static func value(of key: Field, _ column: String, _ rowContext: RowContext) throws(VaultError) -> Value? {
     switch (key, column) {
     case (.null, _): return .null
-    case (.int(let date), "date"): return maker.date(date)
+    case (.int(let date), "date"): return rowContext.date(date)
     case (.int(let type), "event"): return .string(EventCode(number: type)?.name ?? String(type))
     case (.int(let origin), "origin"): return EventOrigin(rawValue: origin).map { .string($0.word) }
     case (.int(let number), _): return .int(Int(number))
@@ -127,7 +127,7 @@ enum EventRelation: Relation {
     case (.id(let id), let kind):
       guard let kind = EntityKind(word: kind) else { return nil }
       return .mention(
-        EntityRef(kind: kind, id: id, name: try maker.session.name(kind, id) ?? id.text))
+        EntityRef(kind: kind, id: id, name: try rowContext.session.name(kind, id) ?? id.text))
     default: return nil
     }
   }

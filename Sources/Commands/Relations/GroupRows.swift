@@ -15,19 +15,20 @@ struct RelationGroup {
 final class GroupRows<R: Relation>: RowSource {
   let columns: [Column]?
   private let grouping: RowGrouping
-  private let maker: RowContext
+  private let rowContext: RowContext
   private let groups: ArraySlice<RelationGroup>
   private let steps: [String]
   private let shape: Shape
   private var position: Int
 
   init(
-    _ relation: R.Type, _ groups: ArraySlice<RelationGroup>, _ grouping: RowGrouping, _ maker: RowContext,
+    _ relation: R.Type, _ groups: ArraySlice<RelationGroup>, _ grouping: RowGrouping,
+    _ rowContext: RowContext,
     steps: [String]
   ) {
     self.groups = groups
     self.grouping = grouping
-    self.maker = maker
+    self.rowContext = rowContext
     self.steps = steps
     position = groups.startIndex
     shape = Shape([grouping.key] + grouping.totals.map(\.name))
@@ -41,7 +42,7 @@ final class GroupRows<R: Relation>: RowSource {
     let group = groups[position]
     position += 1
     let key = try Fault.wrapping { () throws(VaultError) -> Value in
-      guard let value = try R.value(of: group.key, grouping.column, maker) else {
+      guard let value = try R.value(of: group.key, grouping.column, rowContext) else {
         throw .damaged("a group of \(R.noun) has an unknown key")
       }
       return value
@@ -60,7 +61,7 @@ final class GroupRows<R: Relation>: RowSource {
   }
 
   private func made(_ groups: ArraySlice<RelationGroup>, _ step: String) -> StreamObject {
-    PageStream(GroupRows(R.self, groups, grouping, maker, steps: steps + [step]))
+    PageStream(GroupRows(R.self, groups, grouping, rowContext, steps: steps + [step]))
   }
 
   /// Sorted by totals; equal ones keep their order, and none is null.

@@ -9,12 +9,12 @@ internal import Vault
 struct PredicateTranslator<Row: StoredRow> {
   typealias Conditions = [Condition<Row>]
 
-  let maker: RowContext
+  let rowContext: RowContext
   /// The columns that hold no null in what earlier comparisons left over.
   private(set) var filled: Set<Row.Column>
 
-  init(maker: RowContext, filled: Set<Row.Column>) {
-    self.maker = maker
+  init(rowContext: RowContext, filled: Set<Row.Column>) {
+    self.rowContext = rowContext
     self.filled = filled
   }
 
@@ -88,7 +88,7 @@ struct PredicateTranslator<Row: StoredRow> {
       return UUID128(text).flatMap { sameText($0.text, text) ? [.id($0)] : nil } ?? []
     case .name(let kind, _, _, let hasAll):
       guard let text = value.string else { return entityFree(value) }
-      return try hasAll(maker.session) ? [.bytes(maker.session.keys.digest(kind, text))] : nil
+      return try hasAll(rowContext.session) ? [.bytes(rowContext.session.keys.digest(kind, text))] : nil
     case .text:
       guard let text = value.string else { return entityFree(value) }
       return [.text(text)]
@@ -96,7 +96,7 @@ struct PredicateTranslator<Row: StoredRow> {
       guard let text = value.string else { return entityFree(value) }
       return number(text).map { [.int($0)] } ?? []
     case .mention(let kinds, _):
-      return try EntityText(maker.session).ids(value, kinds, withDeleted: true)?.map { .id($0.id) }
+      return try EntityText(rowContext.session).ids(value, kinds, withDeleted: true)?.map { .id($0.id) }
     case .owner(let kind, _):
       return try numbers(value, [kind])?.map { .int($0.number) }
     case .side, .computed, .made: return nil
@@ -128,10 +128,12 @@ struct PredicateTranslator<Row: StoredRow> {
   private func numbers(
     _ value: Value, _ kinds: [EntityKind]
   ) throws(VaultError) -> [(kind: EntityKind, number: Int64)]? {
-    guard let refs = try EntityText(maker.session).ids(value, kinds, withDeleted: false) else { return nil }
+    guard let refs = try EntityText(rowContext.session).ids(value, kinds, withDeleted: false) else {
+      return nil
+    }
     var numbers: [(kind: EntityKind, number: Int64)] = []
     for ref in refs {
-      do { numbers.append((ref.kind, try maker.session.number(of: ref))) } catch {
+      do { numbers.append((ref.kind, try rowContext.session.number(of: ref))) } catch {
         guard case .notFound = error else { throw error }
       }
     }

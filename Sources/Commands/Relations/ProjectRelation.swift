@@ -25,8 +25,8 @@ enum ProjectRelation: Relation {
   private static func counted(
     _ count: any KeyPath<ProjectCounts, Int> & Sendable
   ) -> @Sendable ([Int64], RowContext) throws(VaultError) -> (Int) -> Value {
-    { (numbers, maker) throws(VaultError) in
-      let counts = try maker.session.projectCounts(numbers)
+    { (numbers, rowContext) throws(VaultError) in
+      let counts = try rowContext.session.projectCounts(numbers)
       return { .int(counts[$0][keyPath: count]) }
     }
   }
@@ -35,9 +35,9 @@ enum ProjectRelation: Relation {
   static func ownAccess(
     _ kind: EntityKind
   ) -> @Sendable ([Int64], RowContext) throws(VaultError) -> (Int) -> Value {
-    { (numbers, maker) throws(VaultError) in
+    { (numbers, rowContext) throws(VaultError) in
       // nil: everything.
-      let writable = try maker.session.writable(kind)
+      let writable = try rowContext.session.writable(kind)
       let (write, read) = (Value.string(AccessLevel.readWrite.word), Value.string(AccessLevel.read.word))
       return { writable?.contains(numbers[$0]) ?? true ? write : read }
     }

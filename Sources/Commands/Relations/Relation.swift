@@ -40,10 +40,10 @@ protocol Relation {
   /// Groups rows by the first value among some stored columns, in the order of the groups' first rows, with
   /// totals of columns that hold no null; nil where the relation cannot group them.
   static func groups(
-    _ query: Query<Row>, by columns: [Row.Column], _ totals: [RelationTotal<Row>], _ maker: RowContext
+    _ query: Query<Row>, by columns: [Row.Column], _ totals: [RelationTotal<Row>], _ rowContext: RowContext
   ) throws(VaultError) -> [RelationGroup]?
   /// The value of the language for a group's key; nil where it cannot be told.
-  static func value(of key: Field, _ column: String, _ maker: RowContext) throws(VaultError) -> Value?
+  static func value(of key: Field, _ column: String, _ rowContext: RowContext) throws(VaultError) -> Value?
 }
 
 extension Relation {
@@ -69,10 +69,12 @@ extension Relation {
   static func name(_ item: Item) -> String? { nil }
 
   static func groups(
-    _ query: Query<Row>, by columns: [Row.Column], _ totals: [RelationTotal<Row>], _ maker: RowContext
+    _ query: Query<Row>, by columns: [Row.Column], _ totals: [RelationTotal<Row>], _ rowContext: RowContext
   ) throws(VaultError) -> [RelationGroup]? { nil }
 
-  static func value(of key: Field, _ column: String, _ maker: RowContext) throws(VaultError) -> Value? { nil }
+  static func value(of key: Field, _ column: String, _ rowContext: RowContext) throws(VaultError) -> Value? {
+    nil
+  }
 
   /// The number of the column of a name.
   static func index(_ name: String) -> Int? {

@@ -23,9 +23,10 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
   /// Makes the page that this reads.
   func makePage(_ shape: Shape, kind: String?) -> RowPage {
     let page = RowPage(
-      shape, kind: kind, count: numbers.count, depth: RelationReader<R>.depth, self, reader.maker.context)
+      shape, kind: kind, count: numbers.count, depth: RelationReader<R>.depth, self, reader.rowContext.context
+    )
     self.page = page
-    let session = reader.maker.session
+    let session = reader.rowContext.session
     // Events never change, but those of a batch that is taken back were not there.
     if !R.isImmutable || session.isInTransaction || session.isPlan { session.pendingReads.add(self) }
     return page
@@ -74,12 +75,13 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
     reader.forgetOldNames()
     var scan = try ColumnScan(wanted, capacity: numbers.count, reader)
     let near = NearNumbers(numbers)
-    let isRead = try R.scan(query(near), scan.columns, reader.maker.session) { (row) throws(VaultError) in
+    let isRead = try R.scan(query(near), scan.columns, reader.rowContext.session) {
+      (row) throws(VaultError) in
       try scan.add(row, of: near)
     }
     guard isRead else { throw .damaged("the rows of \(R.noun) cannot be scanned") }
     let places = places(scan.numbers, near)
-    for (index, column) in try scan.finish(reader.maker) {
+    for (index, column) in try scan.finish(reader.rowContext) {
       give(index, places.map { column.gathered($0) } ?? column, to: page)
     }
   }
@@ -109,10 +111,10 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
   }
 
   private func readOther(_ index: Int, of page: RowPage) throws(VaultError) {
-    let maker = reader.maker
+    let rowContext = reader.rowContext
     switch R.columns[columns[index]].reading {
     case .page(let read):
-      let value = try read(numbers, maker)
+      let value = try read(numbers, rowContext)
       page.give(index, .made(numbers.count) { value($0) })
     case .item(let value):
       let items = try allItems()
@@ -120,7 +122,7 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
         index,
         .made(numbers.count) { (row) throws(Fault) in
           guard let item = items[row] else { return .null }
-          return try Fault.wrapping(value(item, maker))
+          return try Fault.wrapping(value(item, rowContext))
         })
     case .stored: throw .damaged("the column \(R.columns[columns[index]].column.name) cannot be read")
     }
@@ -129,7 +131,7 @@ final class RelationPage<R: Relation>: RowReader, PendingRead {
   /// The items of the rows; nil for one that is gone.
   private func allItems() throws(VaultError) -> [R.Item?] {
     if let items { return items }
-    let found = try R.items(query(nil), reader.maker.session)
+    let found = try R.items(query(nil), reader.rowContext.session)
     var places: [Int64: Int] = [:]
     for (place, item) in found.enumerated() { places[R.number(item)] = place }
     let items = numbers.map { number in places[number].map { found[$0] } }

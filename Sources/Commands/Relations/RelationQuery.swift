@@ -53,9 +53,9 @@ struct RelationQuery<R: Relation> {
 
 extension RelationQuery {
   /// The query with one more step; nil where it must be done row by row.
-  func adding(_ step: RowStep, _ maker: RowContext) throws(Fault) -> RelationQuery? {
+  func adding(_ step: RowStep, _ rowContext: RowContext) throws(Fault) -> RelationQuery? {
     switch step {
-    case .filter(let comparisons): return try filtered(comparisons, maker)
+    case .filter(let comparisons): return try filtered(comparisons, rowContext)
     case .sort(let keys): return sorted(keys)
     case .select(let names): return selecting(names)
     case .first(let count): return first(count)
@@ -65,18 +65,20 @@ extension RelationQuery {
     }
   }
 
-  private func filtered(_ comparisons: [RowComparison], _ maker: RowContext) throws(Fault) -> RelationQuery? {
+  private func filtered(_ comparisons: [RowComparison], _ rowContext: RowContext) throws(Fault)
+    -> RelationQuery?
+  {
     guard !isPart else { return nil }
     var copy = self
     for comparison in comparisons {
       guard let column = R.column(comparison.column), has(comparison.column) else { return nil }
-      var absorber = PredicateTranslator<Row>(maker: maker, filled: copy.filled)
+      var absorber = PredicateTranslator<Row>(rowContext: rowContext, filled: copy.filled)
       let made = try Fault.wrapping(absorber.conditions(comparison, column.form))
       guard let made else { return nil }
       copy.conditions += made
       copy.filled = absorber.filled
     }
-    copy.steps.append("where " + comparisons.map { $0.text(maker) }.joined(separator: " and "))
+    copy.steps.append("where " + comparisons.map { $0.text(rowContext) }.joined(separator: " and "))
     return copy
   }
 
@@ -134,7 +136,7 @@ extension RelationQuery {
 
 extension RowComparison {
   /// As the language writes it.
-  fileprivate func text(_ maker: RowContext) -> String {
+  fileprivate func text(_ rowContext: RowContext) -> String {
     let sign =
       switch comparison {
       case .equal: "=="
@@ -149,6 +151,6 @@ extension RowComparison {
       case .isNotNull: "!= null"
       }
     if comparison == .isNull || comparison == .isNotNull { return ".\(column) \(sign)" }
-    return ".\(column) \(sign) \(Display(maker.context).literal(value))"
+    return ".\(column) \(sign) \(Display(rowContext.context).literal(value))"
   }
 }

@@ -4,7 +4,7 @@ internal import Vault
 
 /// The state shared by the pages of one reading: references, words, and which columns are in use.
 final class RelationReader<R: Relation> {
-  let maker: RowContext
+  let rowContext: RowContext
   /// The columns that were looked at, or that surely will be: pages to come are read with them.
   private(set) var wanted: Set<Int>
   private var references: ReferenceReader
@@ -15,12 +15,12 @@ final class RelationReader<R: Relation> {
   private var owners: [Int: (reader: OwnerReader, values: CodedValues)] = [:]
 
   /// A reader of pages that begin with these columns.
-  init(_ wanted: Set<Int>, _ maker: RowContext) {
-    self.maker = maker
+  init(_ wanted: Set<Int>, _ rowContext: RowContext) {
+    self.rowContext = rowContext
     self.wanted = wanted
-    references = ReferenceReader(maker.session)
+    references = ReferenceReader(rowContext.session)
     referenceValues = CodedValues(references)
-    generation = maker.session.nameGeneration
+    generation = rowContext.session.nameGeneration
   }
 
   /// Says that a column is looked at.
@@ -44,9 +44,9 @@ final class RelationReader<R: Relation> {
 
   /// References of earlier pages have the names of their time.
   func forgetOldNames() {
-    if generation == maker.session.nameGeneration { return }
-    generation = maker.session.nameGeneration
-    references = ReferenceReader(maker.session)
+    if generation == rowContext.session.nameGeneration { return }
+    generation = rowContext.session.nameGeneration
+    references = ReferenceReader(rowContext.session)
     referenceValues = CodedValues(references)
     owners = [:]
   }
@@ -54,14 +54,14 @@ final class RelationReader<R: Relation> {
   /// What fills a column from the stored columns at some places of a scan; nil where it is read in another way.
   func filler(_ index: Int, _ places: [Int], capacity: Int) throws(VaultError) -> ColumnFiller? {
     switch R.columns[index].form {
-    case .date: return .ints(places[0], .dates(capacity, zone: maker.context.zone))
+    case .date: return .ints(places[0], .dates(capacity, zone: rowContext.context.zone))
     case .number: return .ints(places[0], .ints(capacity))
     case .id: return .ids(places[0], capacity: capacity)
     case .text:
       let text = text(index)
       if text.reader.isDiverse { return .texts(places[0], .texts(capacity)) }
       return .texts(places[0], .coded(capacity, text.values), text.reader)
-    case .name: return .names(places[0], .texts(capacity), try maker.session.nameOpener())
+    case .name: return .names(places[0], .texts(capacity), try rowContext.session.nameOpener())
     case .mention(let kinds, _):
       let sides = places.enumerated().map { (kind: kinds[kinds.count == 1 ? 0 : $0], place: $1) }
       return .references(sides, .coded(capacity, referenceValues), references.table)
@@ -87,7 +87,7 @@ final class RelationReader<R: Relation> {
 
   private func owner(_ index: Int) -> (reader: OwnerReader, values: CodedValues) {
     if let known = owners[index] { return known }
-    let session = maker.session
+    let session = rowContext.session
     let reader = OwnerReader { (number) throws(VaultError) in try session.project(numbered: number) }
     let made = (reader, CodedValues(reader))
     owners[index] = made

@@ -7,13 +7,13 @@ final class RelationRows<R: Relation>: RowSource {
 
   let columns: [Column]?
   private let asked: RelationQuery<R>
-  private let maker: RowContext
+  private let rowContext: RowContext
   /// The highest number when the relation was opened.
   private let highest: Int64
   private let shape: Shape
   /// Which column of the relation each column of the rows is.
   private let places: [Int]
-  private lazy var reader = RelationReader<R>(wanted, maker)
+  private lazy var reader = RelationReader<R>(wanted, rowContext)
   private var hasBegun = false
   /// What the last row has in the columns of the relation's mark.
   private var last: [Int64]?
@@ -39,9 +39,9 @@ final class RelationRows<R: Relation>: RowSource {
     self.init(query, RowContext(session: session, context: context), highest)
   }
 
-  private init(_ query: RelationQuery<R>, _ maker: RowContext, _ highest: Int64) {
+  private init(_ query: RelationQuery<R>, _ rowContext: RowContext, _ highest: Int64) {
     asked = query
-    self.maker = maker
+    self.rowContext = rowContext
     self.highest = highest
     left = query.limit
     let all = R.columns.map(\.column)
@@ -87,7 +87,7 @@ final class RelationRows<R: Relation>: RowSource {
     hasBegun = true
     reader.forgetOldNames()
     var scan = try ColumnScan(RelationReader<R>.scanned(reader.wanted), capacity: size, reader)
-    let isRead = try R.scan(query, after: last, limit: size, scan.columns, maker.session) {
+    let isRead = try R.scan(query, after: last, limit: size, scan.columns, rowContext.session) {
       (row) throws(VaultError) in try scan.add(row)
     }
     var items: [R.Item]?
@@ -97,7 +97,7 @@ final class RelationRows<R: Relation>: RowSource {
     } else {
       query.conditions.append(Condition(.number, .greater, .int(last?.last ?? 0)))
       query.limit = size
-      let found = try R.items(query, maker.session)
+      let found = try R.items(query, rowContext.session)
       last = found.last.map { [R.number($0)] }
       items = found
     }
@@ -106,7 +106,7 @@ final class RelationRows<R: Relation>: RowSource {
     if count < size { isAtEnd = true }
     step = min(Self.longestPage, step * 2)
     if count == 0 { return nil }
-    let read = isRead ? try scan.finish(maker) : []
+    let read = isRead ? try scan.finish(rowContext) : []
     return page(items?.map(R.number) ?? scan.numbers, items, read)
   }
 
@@ -117,20 +117,20 @@ final class RelationRows<R: Relation>: RowSource {
     let capacity = min(Self.longestPage, query.limit ?? Self.longestPage)
     var scan = try ColumnScan(columns, capacity: capacity, reader)
     var pages: [RowPage] = []
-    let isRead = try R.scan(query, scan.columns, maker.session) { (row) throws(VaultError) in
+    let isRead = try R.scan(query, scan.columns, rowContext.session) { (row) throws(VaultError) in
       try scan.add(row)
       if scan.isFull {
-        let read = try scan.finish(maker)
+        let read = try scan.finish(rowContext)
         pages.append(page(scan.numbers, nil, read))
         scan = try ColumnScan(columns, capacity: capacity, reader)
       }
     }
     if isRead {
-      let read = try scan.finish(maker)
+      let read = try scan.finish(rowContext)
       if !scan.numbers.isEmpty { pages.append(page(scan.numbers, nil, read)) }
       return pages
     }
-    let items = try R.items(query, maker.session)
+    let items = try R.items(query, rowContext.session)
     return stride(from: 0, to: items.count, by: Self.longestPage).map { start in
       let part = Array(items[start..<min(items.count, start + Self.longestPage)])
       return page(part.map(R.number), part, [])
@@ -164,8 +164,8 @@ final class RelationRows<R: Relation>: RowSource {
     case .uniq(let names): return try unique(names)
     case .columns: return PageStream(self)
     default:
-      guard let next = try asked.adding(step, maker) else { return nil }
-      return PageStream(RelationRows(next, maker, highest))
+      guard let next = try asked.adding(step, rowContext) else { return nil }
+      return PageStream(RelationRows(next, rowContext, highest))
     }
   }
 
@@ -176,7 +176,7 @@ final class RelationRows<R: Relation>: RowSource {
       all.order = []
       all.limit = nil
       all.offset = 0
-      return try R.count(all, maker.session)
+      return try R.count(all, rowContext.session)
     }
     return asked.part(of: count)
   }
@@ -193,7 +193,7 @@ final class RelationRows<R: Relation>: RowSource {
     }
     guard let groups = try groups(by: grouping.column, totals) else { return nil }
     return PageStream(
-      GroupRows(R.self, groups[...], grouping, maker, steps: asked.steps + [grouping.text]))
+      GroupRows(R.self, groups[...], grouping, rowContext, steps: asked.steps + [grouping.text]))
   }
 
   /// The groups by a column, in the order of their first rows; nil where rows are grouped one by one.
@@ -204,7 +204,7 @@ final class RelationRows<R: Relation>: RowSource {
     return try Fault.wrapping { () throws(VaultError) in
       var all = asked.whole(through: highest)
       all.order = []
-      return try R.groups(all, by: columns, totals, maker)
+      return try R.groups(all, by: columns, totals, rowContext)
     }
   }
 
@@ -235,12 +235,12 @@ final class RelationRows<R: Relation>: RowSource {
     let text = (["uniq"] + names.map { ".\($0)" }).joined(separator: " ")
     if let selected = asked.selected, selected.count == 1 {
       let grouping = RowGrouping(column: fields[0], key: fields[0], totals: [], text: text)
-      return PageStream(GroupRows(R.self, groups[...], grouping, maker, steps: asked.steps + [text]))
+      return PageStream(GroupRows(R.self, groups[...], grouping, rowContext, steps: asked.steps + [text]))
     }
     var next = RelationQuery<R>()
     next.conditions = [.oneOf(.number, groups.map { .int($0.first) })]
     next.selected = asked.selected
     next.steps = asked.steps + [text]
-    return PageStream(RelationRows(next, maker, highest))
+    return PageStream(RelationRows(next, rowContext, highest))
   }
 }
