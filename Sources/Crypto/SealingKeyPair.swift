@@ -3,26 +3,18 @@ internal import CSodium
 /// An X25519 key pair made from a seed: the public key seals, the seed opens.
 package struct SealingKeyPair {
   /// How many bytes a seed has.
-  package static let seedCount = 32
+  package static let seedCount = SeededKeyPair.seedCount
   /// How many bytes a public key has.
-  package static let publicKeyCount = 32
+  package static let publicKeyCount = SeededKeyPair.publicKeyCount
+
+  private let pair: SeededKeyPair
 
   /// The public key, 32 bytes.
-  package let publicKey: [UInt8]
-  private let secretKey: Secret
+  package var publicKey: [UInt8] { pair.publicKey }
 
   /// The pair of a seed of 32 bytes; the same seed gives the same pair.
   package init(seed: Secret) throws(CryptoError) {
-    guard Sodium.isReady else { throw .unavailable("libsodium") }
-    guard seed.count == Self.seedCount else { throw .malformed("a seed must have 32 bytes") }
-    var publicKey = [UInt8](repeating: 0, count: Self.publicKeyCount)
-    let secretKey = try Secret(checkedCount: 32)
-    let result = secretKey.withOctets { secretKey in
-      seed.withOctets { crypto_box_seed_keypair(&publicKey, secretKey, $0) }
-    }
-    guard result == 0 else { throw .unavailable("X25519") }
-    self.publicKey = publicKey
-    self.secretKey = secretKey
+    pair = try SeededKeyPair(seed: seed, "X25519", secretKeyCount: 32, crypto_box_seed_keypair)
   }
 
   /// The secret sealed to a public key: 48 bytes longer, different each time (the library draws its own key).
@@ -41,7 +33,7 @@ package struct SealingKeyPair {
     guard count >= 0 else { throw .malformed("a sealed box must have 48 bytes or more") }
     let secret = try Secret(checkedCount: count)
     let result = secret.withOctets { out in
-      secretKey.withOctets { crypto_box_seal_open(out, sealed, UInt64(sealed.count), publicKey, $0) }
+      pair.secretKey.withOctets { crypto_box_seal_open(out, sealed, UInt64(sealed.count), publicKey, $0) }
     }
     guard result == 0 else { throw .authentication }
     return secret

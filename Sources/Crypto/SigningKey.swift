@@ -3,28 +3,20 @@ internal import CSodium
 /// An Ed25519 key pair that signs; who has the public key can check.
 package struct SigningKey {
   /// How many bytes a public key has.
-  package static let publicKeyCount = 32
+  package static let publicKeyCount = SeededKeyPair.publicKeyCount
   /// How many bytes a signature has.
   package static let signatureCount = 64
 
+  private let pair: SeededKeyPair
+
   /// The public key, 32 bytes.
-  package let publicKey: [UInt8]
-  private let secretKey: Secret
+  package var publicKey: [UInt8] { pair.publicKey }
 
   /// The pair of a seed of 32 bytes; the same seed gives the same pair.
   ///
   /// Throws `malformed` for a seed of another length.
   package init(seed: Secret) throws(CryptoError) {
-    guard Sodium.isReady else { throw .unavailable("libsodium") }
-    guard seed.count == 32 else { throw .malformed("a seed must have 32 bytes") }
-    var publicKey = [UInt8](repeating: 0, count: Self.publicKeyCount)
-    let secretKey = try Secret(checkedCount: 64)
-    let result = secretKey.withOctets { secretKey in
-      seed.withOctets { crypto_sign_seed_keypair(&publicKey, secretKey, $0) }
-    }
-    guard result == 0 else { throw .unavailable("Ed25519") }
-    self.publicKey = publicKey
-    self.secretKey = secretKey
+    pair = try SeededKeyPair(seed: seed, "Ed25519", secretKeyCount: 64, crypto_sign_seed_keypair)
   }
 
   /// The pair that belongs to a secret of another use.
@@ -40,7 +32,7 @@ package struct SigningKey {
   /// The signature (64 bytes) of a message; the same message gives the same signature.
   package func sign(_ message: [UInt8]) -> [UInt8] {
     var signature = [UInt8](repeating: 0, count: Self.signatureCount)
-    let result = secretKey.withOctets {
+    let result = pair.secretKey.withOctets {
       crypto_sign_detached(&signature, nil, message, UInt64(message.count), $0)
     }
     precondition(result == 0, "Ed25519 signs everything")
