@@ -8,12 +8,12 @@
 #include <stdint.h>
 #include <sys/single_threaded.h>
 
+#include "CSupport.h"
+
 extern void *__real_swift_retain(void *object) __attribute__((weak));
 extern void __real_swift_release(void *object) __attribute__((weak));
 extern void *__real_swift_retain_n(void *object, uint32_t count) __attribute__((weak));
 extern void __real_swift_release_n(void *object, uint32_t count) __attribute__((weak));
-extern void *swift_nonatomic_retain(void *object) __attribute__((weak));
-extern void swift_nonatomic_release(void *object) __attribute__((weak));
 extern void *swift_nonatomic_retain_n(void *object, uint32_t count) __attribute__((weak));
 extern void swift_nonatomic_release_n(void *object, uint32_t count) __attribute__((weak));
 
@@ -22,15 +22,21 @@ void __wrap_swift_release(void *object);
 void *__wrap_swift_retain_n(void *object, uint32_t count);
 void __wrap_swift_release_n(void *object, uint32_t count);
 
+// What is no object (0, or a text that lies in its own two words) is passed to both functions, too.
+static inline int is_object(void *object) { return (intptr_t)object > 0; }
+
 void *__wrap_swift_retain(void *object) {
-  return __libc_single_threaded ? swift_nonatomic_retain(object) : __real_swift_retain(object);
+  if (__builtin_expect(!__libc_single_threaded, 0)) return __real_swift_retain(object);
+  if (is_object(object)) sms_object_retain(object);
+  return object;
 }
 
 void __wrap_swift_release(void *object) {
-  if (__libc_single_threaded)
-    swift_nonatomic_release(object);
-  else
+  if (__builtin_expect(!__libc_single_threaded, 0)) {
     __real_swift_release(object);
+    return;
+  }
+  if (is_object(object)) sms_object_release(object);
 }
 
 void *__wrap_swift_retain_n(void *object, uint32_t count) {

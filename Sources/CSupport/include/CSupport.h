@@ -35,11 +35,30 @@ uintptr_t sms_stack_pointer(void);
 void *swift_nonatomic_retain(void *object);
 void swift_nonatomic_release(void *object);
 
+/// One reference in the count that an object has in its second word. The runtime counts so; whatever is not plain there
+/// (the last reference, a count that lies elsewhere, an object for ever) makes the word negative and is left to it.
+#define SMS_ONE_REFERENCE ((int64_t)1 << 33)
+typedef int64_t __attribute__((may_alias)) sms_reference_count;
+
 /// Takes one more reference of an object of the machine, which no other thread has.
-static inline void sms_object_retain(const void *object) { swift_nonatomic_retain((void *)object); }
+static inline void sms_object_retain(const void *object) {
+  sms_reference_count *count = (sms_reference_count *)object + 1;
+  int64_t more = (int64_t)((uint64_t)*count + (uint64_t)SMS_ONE_REFERENCE);
+  if (__builtin_expect(more < 0, 0))
+    swift_nonatomic_retain((void *)object);
+  else
+    *count = more;
+}
 
 /// Gives one back.
-static inline void sms_object_release(const void *object) { swift_nonatomic_release((void *)object); }
+static inline void sms_object_release(const void *object) {
+  sms_reference_count *count = (sms_reference_count *)object + 1;
+  int64_t less = (int64_t)((uint64_t)*count - (uint64_t)SMS_ONE_REFERENCE);
+  if (less < 0)
+    swift_nonatomic_release((void *)object);
+  else
+    *count = less;
+}
 
 /// Installs the handlers of SIGINT, SIGTERM and the other signals that ask a program to end, without SA_RESTART, and ignores SIGPIPE and SIGXFSZ.
 void sms_stop_install(void);
