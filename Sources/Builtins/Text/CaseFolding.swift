@@ -1,10 +1,11 @@
+internal import Base
 internal import Interpreter
 
 /// Simple case folding, as PCRE2's: capital and small letters of one letter become one scalar, and every scalar one.
 package enum CaseFolding {
   /// A text in which letters that differ by case alone are the same.
   static func folded(_ text: String) throws(Fault) -> String {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
+    if try text.withBytes({ (bytes) throws(Fault) in isASCII(bytes) }) { return text.lowercased() }
     var folded = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       try Work.poll()
@@ -30,9 +31,9 @@ package enum CaseFolding {
   }
 
   /// A text in small letters; a capital sigma that ends a word becomes `ς`.
-  static func lowered(_ text: String) throws(Fault) -> String {
+  static func lowered(_ text: String, _ table: CaseTable) throws(Fault) -> String {
     let sigma: Unicode.Scalar = "\u{3A3}"
-    guard text.unicodeScalars.contains(sigma) else { return try mapped(text) { $0.lowercaseMapping } }
+    guard try hasSigma(text) else { return try table.mapped(text) }
     let scalars = Array(text.unicodeScalars)
     var lowered = ""
     for (place, scalar) in scalars.enumerated() {
@@ -46,35 +47,12 @@ package enum CaseFolding {
     return lowered
   }
 
-  /// A text in capital letters.
-  static func raised(_ text: String) throws(Fault) -> String { try mapped(text) { $0.uppercaseMapping } }
-
-  /// A text in which each character became what its properties say.
-  ///
-  /// Texts use few characters that are not ASCII: what they become is kept, by the last bits of their numbers.
-  private static func mapped(
-    _ text: String, _ mapping: (Unicode.Scalar.Properties) -> String
-  ) throws(Fault) -> String {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) {
-      // The library does these at once.
-      return mapping(Unicode.Scalar("a").properties) == "a" ? text.lowercased() : text.uppercased()
-    }
-    var known: [(scalar: Unicode.Scalar, text: [UInt8])?] = Array(repeating: nil, count: 64)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
-      let slot = Int(scalar.value & 63)
-      if let kept = known[slot], kept.scalar == scalar {
-        bytes.append(contentsOf: kept.text)
-        continue
-      }
-      try Work.poll(8)
-      let made = Array(mapping(scalar.properties).utf8)
-      known[slot] = (scalar, made)
-      bytes.append(contentsOf: made)
-    }
-    return String(decoding: bytes, as: UTF8.self)
+  private static func hasSigma(_ text: String) throws(Fault) -> Bool {
+    try TextFinder.search(text, "\u{3A3}") { (finder, _) throws(Fault) in try finder.next() != nil }
   }
+
+  /// A text in capital letters.
+  static func raised(_ text: String, _ table: CaseTable) throws(Fault) -> String { try table.mapped(text) }
 
   /// Unicode's Final_Sigma: a letter stands before, none behind, whatever is passed over between.
   private static func endsWord(_ scalars: [Unicode.Scalar], _ place: Int) -> Bool {
@@ -83,5 +61,89 @@ package enum CaseFolding {
       return false
     }
     return !(scalars[(place + 1)...].first { !isPassed($0) }?.properties.isCased ?? false)
+  }
+}
+
+/// What letters become in the other case: texts use few that are not ASCII, and these are kept.
+final class CaseTable {
+  private let isLower: Bool
+  /// By the last bits of a letter's number: the letter, and the bytes that it becomes with their count in the highest.
+  private var known: [(letter: UInt32, bytes: UInt64)] = []
+
+  private init(isLower: Bool) { self.isLower = isLower }
+
+  /// The table that a call's place keeps.
+  static func kept(at call: Call, isLower: Bool) -> CaseTable {
+    if let table = call.kept as? CaseTable { return table }
+    let table = CaseTable(isLower: isLower)
+    call.kept = table
+    return table
+  }
+
+  /// A text in which each character became what its properties say.
+  func mapped(_ text: String) throws(Fault) -> String {
+    try text.withBytes { (bytes) throws(Fault) in
+      // The library does these at once.
+      if isASCII(bytes) { return isLower ? text.lowercased() : text.uppercased() }
+      if known.isEmpty { known = Array(repeating: (0, 0), count: 256) }
+      let out = JoinedText()
+      try out.reserve(bytes.count + 16)
+      var position = 0
+      while position < bytes.count {
+        let start = position
+        while position < bytes.count, bytes[position] < 0x80 { position += 1 }
+        if position > start {
+          try appendASCII(UnsafeBufferPointer(rebasing: bytes[start..<position]), to: out)
+        } else {
+          let scalar = Self.scalar(in: bytes, &position)
+          try append(scalar, to: out)
+        }
+      }
+      return out.text
+    }
+  }
+
+  private func appendASCII(_ bytes: UnsafeBufferPointer<UInt8>, to out: JoinedText) throws(Fault) {
+    let first: UInt8 = isLower ? 0x41 : 0x61
+    try Work.poll(1 + bytes.count / 64)
+    try out.append(size: bytes.count) { start in
+      for index in 0..<bytes.count {
+        let byte = bytes[index]
+        start[index] = byte &- first < 26 ? byte ^ 0x20 : byte
+      }
+    }
+  }
+
+  private func append(_ scalar: UInt32, to out: JoinedText) throws(Fault) {
+    let slot = Int(scalar & 0xFF)
+    if known[slot].letter != scalar { try note(scalar, at: slot) }
+    let packed = known[slot].bytes
+    let count = Int(packed >> 56)
+    try out.append(size: count) { start in
+      for index in 0..<count { start[index] = UInt8(truncatingIfNeeded: packed >> UInt64(8 * index)) }
+    }
+  }
+
+  /// What a letter becomes has seven bytes at most: no mapping of Unicode has more than six.
+  private func note(_ letter: UInt32, at slot: Int) throws(Fault) {
+    try Work.poll(8)
+    guard let scalar = Unicode.Scalar(letter) else { return }
+    let made = isLower ? scalar.properties.lowercaseMapping : scalar.properties.uppercaseMapping
+    var packed = UInt64(made.utf8.count) << 56
+    for (index, byte) in made.utf8.enumerated() { packed |= UInt64(byte) << UInt64(8 * index) }
+    known[slot] = (letter, packed)
+  }
+
+  /// The character that is not ASCII and begins at a byte, behind which the position is then.
+  @inline(__always)
+  private static func scalar(in bytes: UnsafeBufferPointer<UInt8>, _ position: inout Int) -> UInt32 {
+    let first = bytes[position]
+    var scalar = UInt32(first) & (first < 0xE0 ? 0x1F : first < 0xF0 ? 0x0F : 0x07)
+    position += 1
+    while position < bytes.count, bytes[position] & 0xC0 == 0x80 {
+      scalar = scalar << 6 | UInt32(bytes[position] & 0x3F)
+      position += 1
+    }
+    return scalar
   }
 }

@@ -1,3 +1,4 @@
+internal import Base
 internal import Interpreter
 
 /// Cuts blanks off.
@@ -20,33 +21,31 @@ enum Trim: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let text = try call.inputText()
-    let characters = try call.text("characters")
     let (left, right) = (call.has("left"), call.has("right"))
     let both = left == right
-    if characters == nil, let part = blanks(text, left: both || left, right: both || right) {
-      return .string(part)
+    guard let characters = try call.text("characters") else {
+      return blanks(text, left: both || left, right: both || right)
     }
-    let set = characters.map { Set($0.unicodeScalars) }
-    func isCut(_ scalar: Unicode.Scalar) -> Bool { set?.contains(scalar) ?? scalar.properties.isWhitespace }
+    let set = Set(characters.unicodeScalars)
     var part = text.unicodeScalars[...]
-    if both || left { part = part.drop(while: isCut) }
+    if both || left { part = part.drop { set.contains($0) } }
     if both || right {
-      while let last = part.last, isCut(last) { part.removeLast() }
+      while let last = part.last, set.contains(last) { part.removeLast() }
     }
     return .string(String(part))
   }
 
-  /// A text without blanks at its ends; nil where what stands there is not ASCII.
-  private static func blanks(_ text: String, left: Bool, right: Bool) -> String? {
-    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte >= 0x09 && byte <= 0x0D }
+  /// A text without blanks at its ends.
+  private static func blanks(_ text: String, left: Bool, right: Bool) -> Value {
     var whole = text
     return whole.withUTF8 { bytes in
-      var range = 0..<bytes.count
-      if left { while let first = range.first, isBlank(bytes[first]) { range.removeFirst() } }
-      if right { while let last = range.last, isBlank(bytes[last]) { range.removeLast() } }
-      if left, let first = range.first, bytes[first] >= 0x80 { return nil }
-      if right, let last = range.last, bytes[last] >= 0x80 { return nil }
-      return range.count == bytes.count ? text : String(decoding: bytes[range], as: UTF8.self)
+      var (start, end) = (0, bytes.count)
+      if left { while case let blank = Blank.length(at: start, in: bytes), blank > 0 { start += blank } }
+      if right {
+        while end > start, case let blank = Blank.length(before: end, in: bytes), blank > 0 { end -= blank }
+      }
+      if end - start == bytes.count { return .string(text) }
+      return .string(valid: UnsafeBufferPointer(rebasing: bytes[start..<end]))
     }
   }
 }
@@ -93,21 +92,21 @@ enum Replace: Command {
     _ text: String, _ pattern: String, _ new: String, _ limit: Int, _ call: Call
   ) throws(Fault) -> String {
     try TextFinder.search(text, pattern) { (finder, bytes) throws(Fault) in
-      var out: [UInt8] = []
+      let out = JoinedText()
       var start = 0
       var count = 0
       while count < limit, let found = try finder.next() {
-        if count == 0 { out.reserveCapacity(bytes.count + new.utf8.count) }
-        out.append(contentsOf: bytes[start..<found.lowerBound])
-        out.append(contentsOf: new.utf8)
+        if count == 0 { try out.reserve(bytes.count + new.utf8.count) }
+        try out.append(UnsafeBufferPointer(rebasing: bytes[start..<found.lowerBound]))
+        try out.append(new)
         start = found.upperBound
         count += 1
         try call.context.machine.poll()
         try call.checkLength(out.count)
       }
       if count == 0 { return text }
-      out.append(contentsOf: bytes[start...])
-      return String(decoding: out, as: UTF8.self)
+      try out.append(UnsafeBufferPointer(rebasing: bytes[start...]))
+      return out.text
     }
   }
 }
@@ -122,7 +121,7 @@ enum Lower: Command {
     ])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    .string(try CaseFolding.lowered(try call.inputText()))
+    .string(try CaseFolding.lowered(try call.inputText(), CaseTable.kept(at: call, isLower: true)))
   }
 }
 
@@ -134,7 +133,7 @@ enum Upper: Command {
     examples: [Example("\"äb\" | upper", gives: "\"ÄB\"")])
 
   static func run(_ call: Call) throws(Fault) -> Value {
-    .string(try CaseFolding.raised(try call.inputText()))
+    .string(try CaseFolding.raised(try call.inputText(), CaseTable.kept(at: call, isLower: false)))
   }
 }
 
@@ -158,10 +157,10 @@ enum Pad: Command {
     let text = try call.inputText()
     let width = try call.count("width") ?? 0
     let filler = try call.text("with") ?? " "
-    guard filler.unicodeScalars.count == 1 else {
-      throw call.fault(BuiltinFault.badFiller(characters: filler.unicodeScalars.count))
+    guard filler.scalarCount == 1 else {
+      throw call.fault(BuiltinFault.badFiller(characters: filler.scalarCount))
     }
-    let missing = width - text.unicodeScalars.count
+    let missing = width - text.scalarCount
     guard missing > 0 else { return .string(text) }
     let isLeft = call.has("left")
     return .string(

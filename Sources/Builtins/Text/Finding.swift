@@ -1,3 +1,4 @@
+internal import Base
 internal import Glibc
 internal import Interpreter
 internal import Syntax
@@ -76,8 +77,7 @@ enum Find: Command {
     if part.isEmpty { return .int(0) }
     return try TextFinder.search(text, part) { (finder, bytes) throws(Fault) in
       guard let found = try finder.next() else { return .null }
-      // Bytes that go on with a character do not count.
-      return .int(bytes[..<found.lowerBound].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) })
+      return .int(scalarCount(UnsafeBufferPointer(rebasing: bytes[..<found.lowerBound])))
     }
   }
 }
@@ -168,7 +168,7 @@ enum Extract: Command {
     _ pattern: CompiledPattern, _ bytes: UnsafeBufferPointer<UInt8>, _ groups: RegexGroups
   ) -> Value {
     func part(_ number: Int) -> Value {
-      groups[number].map { .string(String(decoding: bytes[$0], as: UTF8.self)) } ?? .null
+      groups[number].map { .string(valid: UnsafeBufferPointer(rebasing: bytes[$0])) } ?? .null
     }
     if pattern.regex.groupCount == 0 { return part(0) }
     let record = RecordObject(shape: pattern.shape, capacity: pattern.keys.count)

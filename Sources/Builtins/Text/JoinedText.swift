@@ -1,3 +1,4 @@
+internal import Base
 internal import Glibc
 internal import Interpreter
 
@@ -12,13 +13,24 @@ final class JoinedText {
 
   /// Adds a text; a fault where the system has no memory for it.
   func append(_ text: String) throws(Fault) {
-    try reserve(text.utf8.count)
-    var text = text
-    text.withUTF8 { bytes in
-      guard let from = bytes.baseAddress, let start else { return }
-      memcpy(start + count, from, bytes.count)
-      count += bytes.count
-    }
+    try text.withBytes { (bytes) throws(Fault) in try append(bytes) }
+  }
+
+  /// Adds bytes, which are UTF-8.
+  func append(_ bytes: UnsafeBufferPointer<UInt8>) throws(Fault) {
+    try reserve(bytes.count)
+    guard let from = bytes.baseAddress, let start else { return }
+    memcpy(start + count, from, bytes.count)
+    count += bytes.count
+  }
+
+  /// Adds so many bytes, which a body writes.
+  @inline(__always)
+  func append(size: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Void) throws(Fault) {
+    try reserve(size)
+    guard let start else { return }
+    write((start + count).assumingMemoryBound(to: UInt8.self))
+    count += size
   }
 
   /// Adds a text many times; `look` is called after each few megabytes.
@@ -48,7 +60,7 @@ final class JoinedText {
 
   /// The whole text.
   var text: String {
-    String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
+    String(valid: UnsafeRawBufferPointer(start: start, count: count).assumingMemoryBound(to: UInt8.self))
   }
 
   /// Makes room for so many more bytes.

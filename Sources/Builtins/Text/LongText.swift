@@ -1,9 +1,12 @@
+internal import Base
 internal import Interpreter
 
 /// Texts of many megabytes, in pieces: between two of them signals and time are looked at.
 enum LongText {
   /// Bytes that are worked on without a look.
   private static let piece = 1 << 22
+  /// So many bytes are put together at once.
+  static let shortText = 4096
 
   /// A text several times behind itself, put before or behind another one.
   static func repeated(
@@ -13,6 +16,13 @@ enum LongText {
     let whole = size.addingReportingOverflow(before.utf8.count + behind.utf8.count)
     if overflow || whole.overflow { throw call.tooLong() }
     try call.checkLength(whole.partialValue)
+    if whole.partialValue <= shortText {
+      return String(size: whole.partialValue) { start in
+        var end = before.copyBytes(to: start)
+        for _ in 0..<count { end = text.copyBytes(to: end) }
+        _ = behind.copyBytes(to: end)
+      }
+    }
     let out = JoinedText()
     try out.reserve(whole.partialValue)
     try out.append(before)
@@ -29,12 +39,7 @@ enum LongText {
     for from in stride(from: 0, to: size, by: piece) {
       if from > 0 { try call.context.machine.pollNow() }
       count += text.withUTF8 { bytes in
-        // All bytes begin a scalar but those that go on with one. Without checks this is done for many at once.
-        var begun = 0
-        for byte in UnsafeBufferPointer(rebasing: bytes[from..<min(from + piece, size)]) {
-          begun &+= byte & 0xC0 == 0x80 ? 0 : 1
-        }
-        return begun
+        Base.scalarCount(UnsafeBufferPointer(rebasing: bytes[from..<min(from + piece, size)]))
       }
     }
     return count

@@ -24,7 +24,8 @@ enum Lines: Command {
           let length = firstNewline(in: UnsafeRawBufferPointer(rest)) ?? rest.count
           position += min(length + 1, rest.count)
           let cutsReturn = length < rest.count && length > 0 && rest[length - 1] == 0x0D
-          return .string(String(decoding: rest[..<(cutsReturn ? length - 1 : length)], as: UTF8.self))
+          return .string(
+            valid: UnsafeBufferPointer(rebasing: rest[..<(cutsReturn ? length - 1 : length)]))
         }
       })
   }
@@ -62,22 +63,20 @@ enum Split: Command {
     return .list(try parts(text, separator, limit))
   }
 
-  private static func blanks(_ text: String, _ limit: Int) throws(Fault) -> [Value] {
-    var parts: [Value] = []
-    let scalars = text.unicodeScalars
-    var start: String.Index?
-    for index in scalars.indices {
-      try Work.poll()
-      if scalars[index].properties.isWhitespace {
-        if let first = start { parts.append(.string(String(scalars[first..<index]))) }
-        start = nil
-      } else if start == nil {
-        if parts.count == limit - 1 { return parts + [.string(String(scalars[index...]))] }
-        start = index
+  private static func blanks(_ text: String, _ limit: Int) throws(Fault) -> ListObject {
+    try text.withBytes { (bytes) throws(Fault) in
+      let parts = ListObject(capacity: 4)
+      var position = 0
+      while true {
+        while case let blank = Blank.length(at: position, in: bytes), blank > 0 { position += blank }
+        if position == bytes.count { return parts }
+        let start = position
+        if parts.count == limit - 1 { position = bytes.count }
+        while position < bytes.count, Blank.length(at: position, in: bytes) == 0 { position += 1 }
+        parts.append(.string(valid: UnsafeBufferPointer(rebasing: bytes[start..<position])))
+        try Work.poll(position - start)
       }
     }
-    if let first = start { parts.append(.string(String(scalars[first...]))) }
-    return parts
   }
 
   private static func parts(_ text: String, _ separator: String, _ limit: Int) throws(Fault) -> ListObject {
@@ -85,25 +84,28 @@ enum Split: Command {
       let parts = ListObject(capacity: 4)
       var start = 0
       while parts.count < limit - 1, let found = try finder.next() {
-        parts.append(.string(String(decoding: bytes[start..<found.lowerBound], as: UTF8.self)))
+        parts.append(.string(valid: UnsafeBufferPointer(rebasing: bytes[start..<found.lowerBound])))
         start = found.upperBound
       }
-      parts.append(.string(String(decoding: bytes[start...], as: UTF8.self)))
+      parts.append(.string(valid: UnsafeBufferPointer(rebasing: bytes[start...])))
       return parts
     }
   }
 
-  private static func parts(_ text: String, _ regex: Regex, _ limit: Int) throws(Fault) -> [Value] {
+  private static func parts(_ text: String, _ regex: Regex, _ limit: Int) throws(Fault) -> ListObject {
     var text = text
     do throws(RegexError) {
-      return try Regex.withBytes(&text) { (bytes) throws(RegexError) -> [Value] in
-        var parts: [Value] = []
+      return try Regex.withBytes(&text) { (bytes) throws(RegexError) -> ListObject in
+        let parts = ListObject(capacity: 4)
         var start = 0
-        func add(_ range: Range<Int>) { parts.append(.string(String(decoding: bytes[range], as: UTF8.self))) }
-        for match in try regex.all(in: bytes, limit: limit == .max ? .max : limit - 1)
-        where !match.range.isEmpty {
-          add(start..<match.range.lowerBound)
-          start = match.range.upperBound
+        func add(_ range: Range<Int>) {
+          parts.append(.string(valid: UnsafeBufferPointer(rebasing: bytes[range])))
+        }
+        try regex.forEach(in: bytes, limit: limit == .max ? .max : limit - 1) { groups in
+          let found = groups.range
+          if found.isEmpty { return }
+          add(start..<found.lowerBound)
+          start = found.upperBound
         }
         add(start..<bytes.count)
         return parts
@@ -131,7 +133,7 @@ enum Join: Command {
 
   static func run(_ call: Call) throws(Fault) -> Value {
     let separator = try call.text("separator") ?? ""
-    if case .list(let list)? = call.input, let whole = list.joinedTexts(separator, most: shortText) {
+    if case .list(let list)? = call.input, let whole = list.joinedTexts(separator, most: LongText.shortText) {
       try call.context.machine.poll(list.count)
       return .string(whole)
     }
@@ -153,7 +155,4 @@ enum Join: Command {
     }
     return .string(joined.text)
   }
-
-  /// So many bytes of texts are put together at once.
-  private static let shortText = 4096
 }

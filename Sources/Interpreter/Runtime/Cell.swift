@@ -111,6 +111,17 @@ struct Cell {
     }
   }
 
+  /// A cell that takes over the reference of a value.
+  @inline(__always)
+  init(taking value: consuming Value) {
+    // Texts are what most commands make.
+    if case .text(let object) = value {
+      self.init(tag: Cell.text, owning: object)
+    } else {
+      self.init(value)
+    }
+  }
+
   /// The value, owning a reference of its own; null for an absent one.
   var value: Value {
     switch tag & 0xFF {

@@ -1,4 +1,4 @@
-import Glibc
+internal import Base
 
 /// Texts with `\( )` in them.
 extension Machine {
@@ -8,26 +8,23 @@ extension Machine {
     for index in 0..<count {
       let cell = part(parts + index)
       switch cell.tag {
-      case Cell.text: room += cell.object(as: TextObject.self).string.utf8.count
+      case Cell.text: room += cell.textSize
       case Cell.int: room += Template.intRoom
       default: return try slowTemplate(a, parts, count)
       }
     }
     if room > Template.shortRoom { return try slowTemplate(a, parts, count) }
     let text = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Template.shortRoom) { buffer in
-      var length = 0
+      guard let start = buffer.baseAddress else { return "" }
+      var end = start
       for index in 0..<count {
         let cell = part(parts + index)
-        if cell.tag == Cell.int {
-          length = Template.write(cell.bits, to: buffer, at: length)
-        } else {
-          length = Template.write(cell.object(as: TextObject.self).string, to: buffer, at: length)
-        }
+        end = cell.tag == Cell.int ? Template.write(cell.bits, to: end) : cell.copyText(to: end)
       }
-      return String(decoding: UnsafeBufferPointer(rebasing: buffer[..<length]), as: UTF8.self)
+      return String(valid: UnsafeBufferPointer(start: start, count: end - start))
     }
     try Arithmetic.checkLength(text.utf8.count, context)
-    base.give(a, Cell(tag: Cell.text, owning: TextObject(text)))
+    base.give(a, Cell(taking: .string(text)))
   }
 
   @inline(__always)
@@ -78,30 +75,22 @@ private enum Template {
   /// The length of the longest int.
   static let intRoom = 20
 
-  static func write(_ text: String, to buffer: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
-    var text = text
-    return text.withUTF8 { bytes in
-      guard let from = bytes.baseAddress, let to = buffer.baseAddress else { return start }
-      memcpy(to + start, from, bytes.count)
-      return start + bytes.count
+  /// Writes the digits of a number; gives their end.
+  static func write(_ number: Int, to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+    var at = start
+    if number < 0 {
+      at.pointee = UInt8(ascii: "-")
+      at += 1
     }
-  }
-
-  static func write(_ number: Int, to buffer: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
     var rest = number.magnitude
     var length = 1
     while rest >= 10 {
       rest /= 10
       length += 1
     }
-    var at = start
-    if number < 0 {
-      buffer[at] = UInt8(ascii: "-")
-      at += 1
-    }
     rest = number.magnitude
-    for index in stride(from: at + length - 1, through: at, by: -1) {
-      buffer[index] = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
+    for index in stride(from: length - 1, through: 0, by: -1) {
+      at[index] = UInt8(truncatingIfNeeded: rest % 10) + UInt8(ascii: "0")
       rest /= 10
     }
     return at + length

@@ -1,3 +1,4 @@
+internal import Base
 import Glibc
 
 /// Values side by side, as the machine keeps them in registers: what lists and records hold.
@@ -17,7 +18,7 @@ package class CellsObject: HeapObject {
 
   /// Makes an empty one with room for so many values.
   package init(capacity: Int) {
-    memory = .allocate(capacity: max(1, capacity))
+    memory = CellsObject.room(max(1, capacity))
     cells = memory
     count = 0
     self.capacity = max(1, capacity)
@@ -26,7 +27,16 @@ package class CellsObject: HeapObject {
 
   deinit {
     if kinds & CellsObject.objects != 0 { release(0..<count) }
-    memory.deallocate()
+    free(memory)
+  }
+
+  /// Memory for so many cells from the C library itself: Swift's asks it for an alignment, which costs a split block.
+  @inline(__always)
+  private static func room(_ capacity: Int) -> Cells {
+    guard let memory = malloc(capacity * MemoryLayout<Cell>.stride) else {
+      return .allocate(capacity: capacity)
+    }
+    return memory.assumingMemoryBound(to: Cell.self)
   }
 
   /// The values, which are made when they are asked for.
@@ -132,7 +142,7 @@ package class CellsObject: HeapObject {
   // MARK: changing a uniquely referenced one
 
   /// Adds a value at the end.
-  package final func append(_ item: Value) { give(Cell(item)) }
+  package final func append(_ item: consuming Value) { give(Cell(taking: item)) }
 
   /// Adds a cell and takes over its reference.
   @inline(__always)
@@ -196,9 +206,9 @@ package class CellsObject: HeapObject {
   @inline(never)
   private final func grow(to wanted: Int) {
     let larger = max(wanted, count * 2, 4)
-    let moved = Cells.allocate(capacity: larger)
+    let moved = CellsObject.room(larger)
     moved.moveInitialize(from: cells, count: count)
-    memory.deallocate()
+    free(memory)
     (memory, cells, capacity) = (moved, moved, larger)
   }
 }
@@ -308,25 +318,15 @@ package final class ListObject: CellsObject {
     guard isOnly(Cell.text) || count == 0 else { return nil }
     var size = separator.utf8.count * max(0, count - 1)
     for index in 0..<count {
-      size += cells[index].object(as: TextObject.self).string.utf8.count
+      size += cells[index].textSize
       if size > most { return nil }
     }
-    return String(unsafeUninitializedCapacity: size) { buffer in
-      guard let start = buffer.baseAddress else { return 0 }
+    return String(size: size) { start in
       var end = start
-      func add(_ text: String) {
-        var text = text
-        text.withUTF8 { bytes in
-          guard let from = bytes.baseAddress else { return }
-          end.update(from: from, count: bytes.count)
-          end += bytes.count
-        }
-      }
       for index in 0..<count {
-        if index > 0 { add(separator) }
-        add(cells[index].object(as: TextObject.self).string)
+        if index > 0 { end = separator.copyBytes(to: end) }
+        end = cells[index].copyText(to: end)
       }
-      return end - start
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Base
 import Syntax
 
 /// Text, as UTF-8.
@@ -5,37 +6,52 @@ package final class TextObject: HeapObject {
   /// The text as Swift has it.
   package private(set) var string: String
   /// What is known of its characters, once one was asked for by its index.
-  private var scalars = Scalars.unknown
+  private var form = Form.unknown
+  /// Where they are in a text that is not ASCII.
+  private var crumbs: Crumbs?
 
-  private enum Scalars {
+  private enum Form: UInt8 {
     case unknown
     /// A character is a byte.
     case ascii
-    /// How many there are, and the offset of every 16th.
-    case crumbs(count: Int, offsets: [Int])
+    /// There are crumbs.
+    case other
+  }
+
+  /// How many characters there are, and the offset of every 16th.
+  private final class Crumbs {
+    let count: Int
+    let offsets: [Int]
+
+    init(_ count: Int, _ offsets: [Int]) {
+      self.count = count
+      self.offsets = offsets
+    }
   }
 
   /// A text as a value of the language.
   package init(_ string: String) { self.string = string }
 
+  /// The text of bytes that are UTF-8, as parts of a text are.
+  package convenience init(valid bytes: UnsafeBufferPointer<UInt8>) { self.init(String(valid: bytes)) }
+
   /// Appends text to a text that has no other reference.
   func append(_ other: TextObject) {
-    let wasASCII = if case .ascii = scalars { true } else { false }
+    let wasASCII = form == .ascii
     string += other.string
-    scalars = wasASCII && other.string.utf8.count <= 64 && other.isASCII ? .ascii : .unknown
+    form = wasASCII && other.string.utf8.count <= 64 && other.isASCII ? .ascii : .unknown
+    crumbs = nil
   }
 
   private var isASCII: Bool {
     look()
-    if case .ascii = scalars { return true }
-    return false
+    return form == .ascii
   }
 
   /// How many characters (Unicode scalars) it has.
   package var scalarCount: Int {
     look()
-    if case .crumbs(let count, _) = scalars { return count }
-    return string.utf8.count
+    return crumbs?.count ?? string.utf8.count
   }
 
   /// The UTF-8 bytes of the character of a number, the first one lowest; nil behind the ends.
@@ -74,8 +90,8 @@ package final class TextObject: HeapObject {
 
   /// Where the character of a number begins; that of the count is the end.
   private func offset(_ number: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    guard case .crumbs(_, let offsets) = scalars else { return number }
-    var offset = offsets[number / TextObject.stretch]
+    guard let crumbs else { return number }
+    var offset = crumbs.offsets[number / TextObject.stretch]
     var left = number % TextObject.stretch
     let raw = UnsafeRawBufferPointer(bytes)
     // Eight bytes in one step, as long as no more than what is left begin in them.
@@ -97,23 +113,43 @@ package final class TextObject: HeapObject {
 
   /// Looks through the text once.
   private func look() {
-    guard case .unknown = scalars else { return }
+    guard form == .unknown else { return }
     string.makeContiguousUTF8()
     var offsets: [Int] = []
     var count = 0
     let bytes = string.utf8.count
     string.withUTF8 { text in
-      if text.allSatisfy({ $0 < 0x80 }) { return }
+      if Base.isASCII(text) { return }
       for (offset, byte) in text.enumerated() where byte & 0xC0 != 0x80 {
         if count % TextObject.stretch == 0 { offsets.append(offset) }
         count += 1
       }
     }
     if count == 0 {
-      scalars = .ascii
+      form = .ascii
       return
     }
     if count % TextObject.stretch == 0 { offsets.append(bytes) }
-    scalars = .crumbs(count: count, offsets: offsets)
+    form = .other
+    crumbs = Crumbs(count, offsets)
+  }
+}
+
+extension Cell {
+  /// How many bytes the text of a cell has; only where the tag says text.
+  @inline(__always)
+  var textSize: Int { withText { $0.string.utf8.count } }
+
+  /// Copies the text of a cell; gives the end of the copy.
+  @inline(__always)
+  func copyText(to start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+    withText { $0.string.copyBytes(to: start) }
+  }
+
+  /// Lends the text of a cell without a new reference.
+  @inline(__always)
+  private func withText<R>(_ body: (TextObject) -> R) -> R {
+    guard let pointer = UnsafeRawPointer(bitPattern: bits) else { return body(object(as: TextObject.self)) }
+    return Unmanaged<TextObject>.fromOpaque(pointer)._withUnsafeGuaranteedRef(body)
   }
 }

@@ -53,6 +53,11 @@ package enum Value {
   /// A text value.
   package static func string(_ text: String) -> Value { .text(TextObject(text)) }
 
+  /// The text value of bytes that are UTF-8, as parts of a text are.
+  package static func string(valid bytes: UnsafeBufferPointer<UInt8>) -> Value {
+    .text(TextObject(valid: bytes))
+  }
+
   /// A list value.
   package static func list(_ items: [Value]) -> Value { .list(ListObject(items)) }
 
