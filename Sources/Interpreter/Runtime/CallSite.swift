@@ -21,12 +21,21 @@ final class CallSite {
   let restList: Int32
   /// How many registers the window has after its first.
   let width: Int
-  /// What the registers must hold, by kind, so that types need not be looked at; nil where they must.
-  private let wanted: [(register: Int, kinds: UInt32)]?
-  /// The flags that are given, with their numbers.
-  private let givenFlags: [(number: Int, register: Int32)]
+  /// Whether the kinds of the cells may prove that all types are right; else the types are looked at.
+  private let isProvable: Bool
+  /// What goes from the window to the arguments.
+  private let moves: [Move]
+  private let hasFlags: Bool
   /// The arguments of the call before, which no one keeps any more.
   private var spare: GivenArguments?
+
+  /// A value that goes from a register of the window to its place among the arguments.
+  private struct Move {
+    let register: Int
+    let slot: Int
+    /// The kinds that are surely of its type.
+    let kinds: UInt32
+  }
 
   init(
     command: any Command.Type, place: CallPlace, positional: [Int32], rest: [Int32], flags: [Int32],
@@ -41,85 +50,96 @@ final class CallSite {
     self.spread = spread
     self.restList = restList
     self.width = width
-    givenFlags = flags.enumerated().compactMap { $1 == CallSite.none ? nil : ($0, $1) }
     let signature = place.signature
     let isOpen = spread != CallSite.none || restList != CallSite.none
     // A flag may be null when running, which is as good as not given.
-    guard !isOpen, signature.rules.isEmpty, !signature.flags.contains(where: \.isRequired) else {
-      wanted = nil
-      return
-    }
-    var wanted: [(register: Int, kinds: UInt32)] = []
-    func want(_ register: Int32, _ kinds: UInt32) {
-      if register != CallSite.none, kinds != TypeTest.allKinds { wanted.append((Int(register), kinds)) }
-    }
-    for (register, parameter) in zip(positional, signature.positional) {
-      want(register, TypeTest.kinds(parameter.type))
-    }
-    for register in rest {
-      want(register, signature.rest.map { TypeTest.kinds($0.type) } ?? TypeTest.allKinds)
-    }
-    for (register, flag) in zip(flags, signature.flags) {
-      want(register, TypeTest.kinds(.optional(flag.wanted)))
-    }
-    switch signature.input {
-    case .required(let type), .optional(let type): want(input, TypeTest.kinds(type))
-    default: break
-    }
-    self.wanted = wanted
+    isProvable = !isOpen && signature.rules.isEmpty && !signature.flags.contains(where: \.isRequired)
+    hasFlags = flags.contains { $0 != CallSite.none }
+    moves = CallSite.moves(signature, positional: positional, flags: flags, rest: rest, input: input)
   }
 
-  /// Whether the tags of a window's cells already prove that all types are right.
-  func accepts(_ window: Cells) -> Bool {
-    guard let wanted else { return false }
-    for want in wanted
-    where 1 << UInt32(truncatingIfNeeded: window[want.register].tag & 31) & want.kinds == 0 {
-      return false
+  private static func moves(
+    _ signature: Signature, positional: [Int32], flags: [Int32], rest: [Int32], input: Int32
+  ) -> [Move] {
+    var moves: [Move] = []
+    var slot = 0
+    func move(_ register: Int32, _ type: Type?) {
+      if register != CallSite.none {
+        moves.append(
+          Move(
+            register: Int(register), slot: slot, kinds: type.map(TypeTest.kinds) ?? TypeTest.allKinds))
+      }
+      slot += 1
     }
-    return true
+    switch signature.input {
+    case .required(let type), .optional(let type): move(input, type)
+    default: move(input, nil)
+    }
+    for (index, register) in positional.enumerated() {
+      move(register, index < signature.positional.count ? signature.positional[index].type : nil)
+    }
+    for (register, flag) in zip(flags, signature.flags) { move(register, .optional(flag.wanted)) }
+    for register in rest { move(register, signature.rest?.type) }
+    return moves
+  }
+
+  /// Calls the command with the arguments in a window; gives a cell that owns its reference.
+  func call(_ window: Cells, _ machine: Machine) throws(Fault) -> Cell {
+    var isChecked = isProvable
+    var given: GivenArguments
+    if spread == CallSite.none, restList == CallSite.none {
+      given = arguments(window, machine.context, &isChecked)
+    } else {
+      given = try spreadArguments(window, machine.context)
+    }
+    do throws(Fault) {
+      let result = Cell(taking: try machine.invoke(command, Call(given), isChecked: isChecked))
+      giveBack(&given)
+      return result
+    } catch {
+      given.keepRun()
+      throw error
+    }
   }
 
   // MARK: arguments
 
-  /// The arguments in a window, from which they are moved.
-  func arguments(_ window: Cells) throws(Fault) -> GivenArguments {
-    if spread != CallSite.none || restList != CallSite.none { return try spreadArguments(window) }
-    let given =
-      spare ?? GivenArguments(positional: positional.count, flags: flags.count, rest: rest.count)
-    spare = nil
-    if input != CallSite.none { given.giveInput(take(window, input)) }
-    for index in 0..<positional.count where positional[index] != CallSite.none {
-      given.give(positional: index, take(window, positional[index]))
+  /// The arguments in a window, from which they are moved; of what is in a register before the window a copy is made.
+  ///
+  /// - Parameter isChecked: false afterwards where the kinds of the cells do not prove that all types are right.
+  private func arguments(
+    _ window: Cells, _ context: Context, _ isChecked: inout Bool
+  ) -> GivenArguments {
+    let given: GivenArguments
+    if let spare, spare.context === context {
+      given = spare
+      self.spare = nil
+    } else {
+      given = GivenArguments(
+        place, context, positional: positional.count, flags: flags.count, rest: rest.count,
+        hasFlags: hasFlags)
     }
-    giveFlags(given, window)
-    for index in 0..<rest.count { given.give(rest: index, take(window, rest[index])) }
+    for move in moves {
+      let cell = window[move.register]
+      if 1 << UInt32(truncatingIfNeeded: cell.tag & 31) & move.kinds == 0 { isChecked = false }
+      if move.register >= 0 { window[move.register] = Cell() } else if cell.isObject { cell.retain() }
+      given.cells[move.slot] = cell
+    }
     return given
   }
 
   /// Takes arguments back after the call, for the next one.
   @inline(__always)
-  func giveBack(_ given: inout GivenArguments) {
+  private func giveBack(_ given: inout GivenArguments) {
     guard isKnownUniquelyReferenced(&given), spread == CallSite.none, restList == CallSite.none else {
-      return
+      return given.keepRun()
     }
-    given.empty()
+    for move in moves { given.cells.give(move.slot, GivenArguments.absent) }
     spare = given
   }
 
-  private func giveFlags(_ given: GivenArguments, _ window: Cells) {
-    for flag in givenFlags { given.give(flag: flag.number, take(window, flag.register)) }
-  }
-
-  /// Moves what a register of the window holds; of one before it a copy is made.
-  @inline(__always)
-  private func take(_ window: Cells, _ offset: Int32) -> Cell {
-    let cell = window[Int(offset)]
-    if offset >= 0 { window[Int(offset)] = Cell() } else if cell.isObject { cell.retain() }
-    return cell
-  }
-
   /// The arguments where `...` stands among them.
-  private func spreadArguments(_ window: Cells) throws(Fault) -> GivenArguments {
+  private func spreadArguments(_ window: Cells, _ context: Context) throws(Fault) -> GivenArguments {
     func value(_ register: Int32) -> Value? {
       register == CallSite.none ? nil : window[Int(register)].value
     }
@@ -128,8 +148,10 @@ final class CallSite {
     if case .list(let list)? = value(spread) { try distribute(list, &positional, &rest) }
     if case .list(let list)? = value(restList) { rest = Array(list.items) }
     let given = GivenArguments(
-      positional: positional, flags: flags.map { _ in nil }, rest: rest, input: value(input))
-    giveFlags(given, window)
+      place, context, positional: positional, flags: flags.map { _ in nil }, rest: rest, input: value(input))
+    for (index, register) in flags.enumerated() where register != CallSite.none {
+      given.give(flag: index, Cell(window[Int(register)].value))
+    }
     return given
   }
 

@@ -5,17 +5,13 @@ extension Machine {
   /// Calls the command of a site with the arguments in the window that begins at register `a`; the result goes there.
   @inline(never)
   func callCommand(_ a: Int, _ siteIndex: Int) throws(Fault) {
-    let site = layout.pointee.sites[siteIndex].takeUnretainedValue()
     let window = base + a
-    let isChecked = site.accepts(window)
-    var given = try site.arguments(window)
-    let result = try invoke(
-      site.command, Call(place: site.place, given: given, context: context), isChecked: isChecked)
-    site.giveBack(&given)
+    let site = layout.pointee.sites[siteIndex]
+    let result = try site.takeUnretainedValue().call(window, self)
+    window.give(0, result)
     if result.depth > context.limits.nesting { throw tooDeepValue() }
-    window.give(0, Cell(result))
     // A reference left in the window would make the next assignment to an argument's list copy it.
-    window.clear(1, site.width)
+    window.clear(1, site._withUnsafeGuaranteedRef { $0.width })
   }
 
   /// Runs one call of a command, after its effect was allowed.

@@ -107,29 +107,26 @@ private struct PlaceNames {
 
 /// One call of a command: its arguments, what came through the pipe, and the run it belongs to.
 ///
-/// Its facts are those of its place, its values lie in one object: a call is passed on and kept at little cost.
+/// All of it lies in one object: a call is passed on and kept at little cost.
 package struct Call {
-  let place: CallPlace
   let given: GivenArguments
-  /// The run that the call belongs to.
-  package let context: Context
 
-  init(place: CallPlace, given: GivenArguments, context: Context) {
-    self.place = place
-    self.given = given
-    self.context = context
-  }
+  init(_ given: GivenArguments) { self.given = given }
 
   /// Makes a call outside of compiled code; nil stands for optional arguments that are not given.
   package init(
     name: String, signature: Signature, positional: [Value?], rest: [Value], flags: [Value?], input: Value?,
     source: Source?, span: Span, context: Context
   ) {
-    place = CallPlace(name: name, signature: signature, source: source, span: span)
-    given = GivenArguments(positional: positional, flags: flags, rest: rest, input: input)
-    self.context = context
+    given = GivenArguments(
+      CallPlace(name: name, signature: signature, source: source, span: span), context,
+      positional: positional, flags: flags, rest: rest, input: input)
+    given.keepRun()
   }
 
+  var place: CallPlace { given.place }
+  /// The run that the call belongs to.
+  package var context: Context { given.context }
   /// The name of the command that is called.
   package var name: String { place.name }
   /// The signature of the command that is called.

@@ -19,7 +19,7 @@ package class StreamObject: HeapObject {
   /// The same as a cell that owns its reference; an absent one at the end.
   func nextCell() throws(Fault) -> Cell {
     guard let row = try next() else { return Cell(tag: Cell.absent, bits: 0) }
-    return Cell(row)
+    return Cell(taking: row)
   }
 
   /// The next items; adjacent rows of a page come together.
