@@ -7,22 +7,26 @@ struct SortColumns {
   private let count: Int
 
   fileprivate struct Column {
+    let keys: ListObject
+    let part: Int
+    let width: Int
+    let isDescending: Bool
     var heads: [UInt64] = []
-    /// The texts behind the heads, nil for null; none where the heads are all that there is.
-    var texts: [TextObject?] = []
-    var isDescending: Bool
+    /// Whether heads are but the beginnings of texts.
+    var areTexts = false
 
     /// Whether the first row comes before (negative) or behind the second.
     @inline(__always)
     func order(_ one: Int, _ other: Int) -> Int {
       if heads[one] != heads[other] { return heads[one] < heads[other] ? -1 : 1 }
-      return texts.isEmpty ? 0 : textOrder(one, other)
+      return areTexts ? textOrder(keys.cells[one * width + part], keys.cells[other * width + part]) : 0
     }
 
-    func textOrder(_ one: Int, _ other: Int) -> Int {
-      guard let first = texts[one] else { return texts[other] == nil ? 0 : 1 }
-      guard let second = texts[other] else { return -1 }
-      let order = Comparison.orderText(first.string, second.string)
+    private func textOrder(_ one: Cell, _ other: Cell) -> Int {
+      if one.tag == Cell.null { return other.tag == Cell.null ? 0 : 1 }
+      if other.tag == Cell.null { return -1 }
+      let order = Comparison.orderText(
+        one.object(as: TextObject.self).string, other.object(as: TextObject.self).string)
       return isDescending ? -order : order
     }
   }
@@ -31,8 +35,9 @@ struct SortColumns {
   init?(_ sorter: Sorter, _ count: Int) {
     self.count = count
     for part in 0..<sorter.width {
-      var column = Column(isDescending: sorter.descending[part])
-      guard column.fill(sorter.keys, from: part, by: sorter.width) else { return nil }
+      var column = Column(
+        keys: sorter.keys, part: part, width: sorter.width, isDescending: sorter.descending[part])
+      guard column.fill() else { return nil }
       columns.append(column)
     }
   }
@@ -41,13 +46,15 @@ struct SortColumns {
   func order() -> [Int] {
     guard let first = columns.first else { return Array(0..<count) }
     var entries = first.heads.enumerated().map { (head: $1, row: $0) }
-    entries.sort { one, other in
-      if one.head != other.head { return one.head < other.head }
-      for column in columns {
-        let order = column.order(one.row, other.row)
-        if order != 0 { return order < 0 }
+    columns.withUnsafeBufferPointer { columns in
+      entries.sort { one, other in
+        if one.head != other.head { return one.head < other.head }
+        for index in 0..<columns.count {
+          let order = columns[index].order(one.row, other.row)
+          if order != 0 { return order < 0 }
+        }
+        return one.row < other.row
       }
-      return one.row < other.row
     }
     return entries.map(\.row)
   }
@@ -58,7 +65,7 @@ extension SortColumns.Column {
   private enum Kind { case int, date, duration, bool, float, text }
 
   /// Takes every `width`th key, null among them; false where they are not all of one kind that can be compared so.
-  mutating func fill(_ keys: [Value], from part: Int, by width: Int) -> Bool {
+  mutating func fill() -> Bool {
     heads.reserveCapacity(keys.count / width)
     var kind: Kind?
     var hasNull = false
@@ -66,21 +73,18 @@ extension SortColumns.Column {
     for position in stride(from: part, to: keys.count, by: width) {
       let head: UInt64
       let own: Kind
-      switch keys[position] {
-      case .null:
+      let cell = keys.cells[position]
+      switch cell.tag & 0xFF {
+      case Cell.null:
         hasNull = true
         heads.append(.max)
-        if kind == .text { texts.append(nil) }
         continue
-      case .int(let number): (head, own) = (Self.head(number), .int)
-      case .datetime(let instant): (head, own) = (Self.head(instant.microseconds), .date)
-      case .duration(let length): (head, own) = (Self.head(length), .duration)
-      case .bool(let flag): (head, own) = (flag ? 1 : 0, .bool)
-      case .float(let number) where !number.isNaN: (head, own) = (Self.head(number), .float)
-      case .text(let text):
-        (head, own) = (Self.head(text.string), .text)
-        if kind == nil { texts = heads.map { _ in nil } }
-        texts.append(text)
+      case Cell.int: (head, own) = (Self.head(cell.bits), .int)
+      case Cell.datetime: (head, own) = (Self.head(cell.bits), .date)
+      case Cell.duration: (head, own) = (Self.head(cell.bits), .duration)
+      case Cell.bool: (head, own) = (UInt64(cell.bits), .bool)
+      case Cell.float where !cell.double.isNaN: (head, own) = (Self.head(cell.double), .float)
+      case Cell.text: (head, own) = (Self.head(cell.object(as: TextObject.self).string), .text)
       default: return false
       }
       if kind != nil, kind != own { return false }
@@ -89,6 +93,7 @@ extension SortColumns.Column {
       if ordered == .max { hasLast = true }
       heads.append(ordered)
     }
+    areTexts = kind == .text
     // Null comes last, behind the largest number, which would be its equal.
     return !hasNull || !hasLast || kind == .text
   }

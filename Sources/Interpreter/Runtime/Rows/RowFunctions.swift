@@ -156,17 +156,24 @@ package struct RowFunction {
   }
 
   /// The same for a cell, whose reference stays the caller's.
-  func value(_ row: Cell, _ number: Int) throws(Fault) -> Value {
-    guard let closure else { return constant ?? .null }
+  func value(_ row: Cell, _ number: Int) throws(Fault) -> Value { try ownedCell(row, number).taken }
+
+  /// The same as a cell that owns its reference.
+  func ownedCell(_ row: Cell, _ number: Int) throws(Fault) -> Cell {
+    guard let closure else { return Cell(constant ?? .null) }
     if let fields {
-      if let cell = fields.cell(in: row) { return cell.value }
-      if let first = try first(row, fields), let value = try rest(of: fields.names, first) { return value }
+      if let cell = fields.cell(in: row) {
+        if cell.isObject { cell.retain() }
+        return cell
+      }
+      if let first = try first(row, fields), let value = try rest(of: fields.names, first) {
+        return Cell(taking: value)
+      }
       // What is missing is said by the code, which knows its place.
-      return try call(closure, row, number)
     }
-    let result = try call(closure, row, number)
-    if case .stream = result { return try Streams.collect(result, context) }
-    return result
+    if row.isObject { row.retain() }
+    let result: Cell = try context.machine.call(closure, row, number)
+    return result.tag == Cell.stream ? Cell(try Streams.collect(result.taken, context)) : result
   }
 
   /// Its value in a record that is the row, where it is one field of it: the reference stays the record's.
@@ -190,11 +197,6 @@ package struct RowFunction {
       }
     }
     return value
-  }
-
-  private func call(_ closure: ClosureObject, _ row: Cell, _ number: Int) throws(Fault) -> Value {
-    if row.isObject { row.retain() }
-    return try context.machine.call(closure, row, number).taken
   }
 
   /// Throws unless this is something over the row: `sort-by name` sorts by a constant.

@@ -10,6 +10,8 @@ final class RowGroups {
   private let context: Context
   /// The values of the keys of the row that began the last new group.
   private(set) var values: [Value] = []
+  /// The keys of a row that had to be calculated.
+  private let made = ListObject(capacity: 1)
 
   // The columns of the keys in the page that came last, and what is known of the values of a single one.
   private var page: RowPage?
@@ -41,10 +43,12 @@ final class RowGroups {
       }
     }
     if row.tag == Cell.record, paths != nil, let group = try group(ofRecord: row) { return group }
-    values.removeAll(keepingCapacity: true)
-    try keys.append(row, number, to: &values)
-    for value in values { try table.add(value) }
-    return table.group()
+    made.removeLast(made.count)
+    try keys.append(row, number, to: made)
+    for index in 0..<made.count { try table.add(made.cells[index]) }
+    let found = table.group()
+    if found.isNew { values = Array(made.items) }
+    return found
   }
 
   /// The group of a record by fields as they are in it; nil where one is not, or is inside of another.

@@ -46,10 +46,9 @@ package enum SortBy: Command {
     }
     let rows: ListObject
     if let list = input.list { rows = list } else { rows = try Streams.list(input.stream, call.context) }
-    var values: [Value] = []
     let width = max(1, keys.functions.count)
-    values.reserveCapacity(rows.count * width)
-    for number in 0..<rows.count { try keys.append(rows.cells[number], number, to: &values) }
+    let values = ListObject(capacity: rows.count * width)
+    for number in 0..<rows.count { try keys.append(rows.cells[number], number, to: values) }
     try call.context.machine.checkMemory(items: values.count)
     let order = try Sorter(keys: values, width: width, descending: descending, machine: call.context.machine)
       .sorted()
@@ -80,7 +79,7 @@ private final class SortedRows: CellStream {
   private let most: Int?
   private var hasBegun = false
   private var rows = ListObject(capacity: 0)
-  private var values: [Value] = []
+  private var values = ListObject(capacity: 0)
   /// Which rows of all those are that are kept.
   private var numbers: [Int] = []
   private var position = 0
@@ -122,8 +121,8 @@ private final class SortedRows: CellStream {
       rows.give(row)
       try machine.poll()
       numbers.append(number)
-      try keys.append(rows.cells[rows.count - 1], number, to: &values)
-      if keeps != nil, let key = values.last, !Self.isPlain(key) { keeps = nil }
+      try keys.append(rows.cells[rows.count - 1], number, to: values)
+      if keeps != nil, !Self.isPlain(values.cells[values.count - 1]) { keeps = nil }
       number += 1
       if let keeps, rows.count >= max(1, keeps) + max(Self.batch, keeps) { try sort(keeping: max(1, keeps)) }
       if rows.count & 0xFFF == 0 { try machine.checkMemory(items: rows.count + values.count) }
@@ -131,13 +130,13 @@ private final class SortedRows: CellStream {
     try machine.checkMemory(items: values.count)
     try sort(keeping: min(most ?? rows.count, rows.count))
     rows.scatter()
-    values = []
+    values = ListObject(capacity: 0)
   }
 
   /// What cannot hold others, so that an order among all is one among each two.
-  private static func isPlain(_ value: Value) -> Bool {
-    switch value {
-    case .null, .bool, .int, .duration, .datetime, .text: true
+  private static func isPlain(_ cell: Cell) -> Bool {
+    switch cell.tag & 0xFF {
+    case Cell.null, Cell.bool, Cell.int, Cell.duration, Cell.datetime, Cell.text: true
     default: false
     }
   }
@@ -155,7 +154,9 @@ private final class SortedRows: CellStream {
     let sorted = rows.arranged(order)
     if order.count < rows.count { sorted.leavePages() }
     rows = sorted
-    values = order.flatMap { values[($0 * width)..<(($0 + 1) * width)] }
+    let kept = ListObject(capacity: order.count * width)
+    for row in order { kept.append(values, (row * width)..<((row + 1) * width)) }
+    values = kept
   }
 }
 
@@ -182,10 +183,13 @@ struct RowKeys {
   }
 
   /// Appends the values for a row, whose reference stays the caller's; without any the row itself.
-  func append(_ row: Cell, _ number: Int, to values: inout [Value]) throws(Fault) {
+  func append(_ row: Cell, _ number: Int, to values: ListObject) throws(Fault) {
     do throws(Fault) {
-      if functions.isEmpty { values.append(row.value) }
-      for function in functions { values.append(try function.value(row, number)) }
+      if functions.isEmpty {
+        if row.isObject { row.retain() }
+        values.give(row)
+      }
+      for function in functions { values.give(try function.ownedCell(row, number)) }
     } catch {
       throw error.atRow(number)
     }

@@ -1,7 +1,7 @@
 /// A stable merge sort whose order may fail.
 struct Sorter {
   /// The keys of each row, beside each other: `width` a row.
-  let keys: [Value]
+  let keys: ListObject
   let width: Int
   /// For each key whether it falls.
   let descending: [Bool]
@@ -43,8 +43,8 @@ struct Sorter {
   /// True iff the first of two rows may stay before the second.
   private func isInOrder(_ first: Int, _ second: Int) throws(Fault) -> Bool {
     for part in 0..<width {
-      let a = keys[first * width + part]
-      let b = keys[second * width + part]
+      let a = keys.cells[first * width + part].value
+      let b = keys.cells[second * width + part].value
       if a.isNull || b.isNull {
         if a.isNull, b.isNull { continue }
         return b.isNull
