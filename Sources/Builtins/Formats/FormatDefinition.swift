@@ -73,7 +73,9 @@ extension FormatDefinition {
     guard let text = call.input?.string else {
       throw call.wrongType("the pipe", "string", call.input ?? .null)
     }
-    return try read(MemorySource(Array(text.utf8)), try ReadFlags.options(call, id), call.context)
+    var options = try ReadFlags.options(call, id)
+    options.shapes = KnownShapes.kept(at: call)
+    return try read(MemorySource(Array(text.utf8)), options, call.context)
   }
 
   /// What `to NAME` gives.

@@ -12,7 +12,7 @@ enum JSONFormat: FormatDefinition {
     _ source: ByteSource, _ options: ReadOptions, _ context: Context
   ) throws(Fault) -> Value {
     var bytes = try source.rest(context)
-    var builder = ValueBuilder()
+    var builder = ValueBuilder(options.shapes)
     do throws(JSONError) {
       try JSONReader(maximumDepth: context.limits.nesting, allowsNUL: true).read(&bytes, into: &builder)
     } catch {

@@ -17,6 +17,8 @@ struct ReadOptions {
   var lastWins = false
   /// All documents of YAML, as a stream.
   var readsAll = false
+  /// The shapes of records that were read before.
+  var shapes = KnownShapes()
 
   init() {}
 }

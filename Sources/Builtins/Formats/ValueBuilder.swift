@@ -14,8 +14,10 @@ struct ValueBuilder: JSONHandler {
 
   private let values = ValueStack()
   private var frames: [Frame] = []
-  /// The last keys at each depth: rows of one origin mostly have the same ones.
-  private var known: [KnownKeys?] = []
+  private let shapes: KnownShapes
+
+  /// A builder that goes by the shapes that came before.
+  init(_ shapes: KnownShapes = KnownShapes()) { self.shapes = shapes }
 
   /// The value that was built; the builder can then be used again.
   mutating func take() -> Value { values.pop() }
@@ -66,8 +68,7 @@ struct ValueBuilder: JSONHandler {
   }
 
   mutating func startObject() throws(JSONRefusal) {
-    if known.count <= frames.count { known.append(nil) }
-    frames.append(Frame(start: values.count, known: known[frames.count]))
+    frames.append(Frame(start: values.count, known: shapes.known(at: frames.count)))
   }
 
   mutating func endObject(count: Int) throws(JSONRefusal) {
@@ -78,12 +79,11 @@ struct ValueBuilder: JSONHandler {
     }
     let keys = frame.known.map { Array($0.shape.keys[..<(values.count - frame.start)]) } ?? frame.keys
     let made = KnownKeys(Shape(keys))
-    known[frames.count] = made
+    shapes.note(made, at: frames.count)
     values.makeRecord(made.shape, from: frame.start)
   }
 
   mutating func startArray() throws(JSONRefusal) {
-    if known.count <= frames.count { known.append(nil) }
     frames.append(Frame(start: values.count))
   }
 
@@ -91,6 +91,26 @@ struct ValueBuilder: JSONHandler {
     guard let frame = frames.popLast() else { return }
     try checkRun()
     values.makeList(from: frame.start)
+  }
+}
+
+/// The last keys at each depth: rows of one origin mostly have the same ones.
+final class KnownShapes {
+  private var keys: [KnownKeys?] = []
+
+  /// Those that a call's place keeps: of texts that are read in a loop, too, records of the same keys share their shape.
+  static func kept(at call: Call) -> KnownShapes {
+    if let shapes = call.kept as? KnownShapes { return shapes }
+    let shapes = KnownShapes()
+    call.kept = shapes
+    return shapes
+  }
+
+  fileprivate func known(at depth: Int) -> KnownKeys? { depth < keys.count ? keys[depth] : nil }
+
+  fileprivate func note(_ known: KnownKeys, at depth: Int) {
+    while keys.count <= depth { keys.append(nil) }
+    keys[depth] = known
   }
 }
 

@@ -17,7 +17,7 @@ enum YAMLFormat: FormatDefinition {
     let bytes = try source.rest(context)
     if options.readsAll { return .stream(PageStream(try YAMLDocuments(bytes, context))) }
     let result: Result<Value, YAMLError> = bytes.withUnsafeBufferPointer { text in
-      var builder = ValueBuilder()
+      var builder = ValueBuilder(options.shapes)
       do throws(YAMLError) {
         try YAMLReader(maximumDepth: context.limits.nesting).read(text, into: &builder)
         return .success(builder.take())
