@@ -115,6 +115,7 @@ let package = Package(
     swift("Keeper", ["Base", "Crypto", "CSupport"]),
     swift(
       "Commands", ["Base", "Vault", "Keeper", "Crypto", "JSON", "CSV", "Interpreter", "Syntax", "CSupport"]),
+    swift("Sinks", ["Base", "Vault", "JSON", "CSupport"]),
     swift("Wire", ["Base", "Vault", "Crypto", "JSON"]),
     swift("Server", ["Base", "Vault", "Crypto", "JSON", "CSupport", "CMicroHTTPD"]),
     swift(
@@ -123,7 +124,7 @@ let package = Package(
       name: "sms",
       dependencies: [
         "Base", "Shell", "Commands", "Builtins", "Console", "Interpreter", "Syntax", "StoreSQLite", "Vault",
-        "Keeper",
+        "Keeper", "Sinks",
         "Crypto", "CSupport",
       ], swiftSettings: lean, linkerSettings: alone),
     // What is installed beside the program and made from its tables; it is not installed itself.
@@ -133,7 +134,8 @@ let package = Package(
     .executableTarget(
       name: "sms-net",
       dependencies: [
-        "Base", "Shell", "Server", "Builtins", "Interpreter", "StoreSQLite", "Vault", "Crypto", "CSupport",
+        "Base", "Shell", "Server", "Builtins", "Interpreter", "StoreSQLite", "Vault", "Sinks", "Crypto",
+        "CSupport",
       ],
       swiftSettings: lean, linkerSettings: boundAtStart + jsonErrors),
 
@@ -161,6 +163,7 @@ let package = Package(
     tests("BuiltinsTests", ["Base", "Builtins", "Console", "CSV", "Interpreter", "Syntax"]),
     tests("CryptoTests", ["Base", "Crypto"]),
     tests("VaultTests", ["Base", "Vault", "Crypto"]),
+    tests("SinksTests", ["Base", "Sinks", "Vault", "Crypto", "JSON", "StoreSQLite"]),
     // A file system for SQLite that records what is written and synced.
     .target(
       name: "CSyncShim", path: "Tests/CSyncShim", linkerSettings: [.linkedLibrary("sqlite3")]),

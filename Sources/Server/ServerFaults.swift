@@ -10,6 +10,7 @@ struct ServerFault: Error {
     case full = "disk-full"
     case readOnly = "read-only"
     case rate = "token-rate"
+    case sink = "event-sink"
     case other
   }
 
@@ -37,6 +38,11 @@ struct ServerFault: Error {
       status: status)
   }
 
+  /// What is wrong with the sink of the events, which holds no request up.
+  init(_ notice: SinkNotice) {
+    self.init(.sink, code: "V0620", message: notice.words + ".")
+  }
+
   private static func cause(_ error: VaultError) -> Cause {
     switch error {
     case .busy: .busy
@@ -44,6 +50,7 @@ struct ServerFault: Error {
     case .readOnlyStorage: .readOnly
     case .inputOutput, .storeFailed, .cannotOpen, .transaction, .missing: .storage
     case .damaged, .unreadable, .cryptography, .constraint, .forgedCredential: .damaged
+    case .sinkRefused: .sink
     default: .other
     }
   }

@@ -24,8 +24,8 @@ package struct ServeOptions {
   package var logs = false
   /// `--log json`: all lines there are JSON.
   package var logsJSON = false
-  /// `--token-rate`: how many events each token may cause in a second; nil: as many as it likes.
-  package var tokenRate: Int? = 1000
+  /// `--token-rate`: how many events each token may cause in a second, 0: as many as it likes; nil: as the vault says.
+  package var tokenRate: Int?
   /// After how many seconds of silence a connection ends.
   package var idle: UInt32 = 30
   /// For how many µs a batch elsewhere may keep others from writing: so long requests wait for it.
@@ -113,8 +113,8 @@ package struct ServeOptions {
     return form == "json"
   }
 
-  private static func rate(_ name: String, _ value: String) throws(Fault) -> Int? {
-    if value == "off" { return nil }
+  private static func rate(_ name: String, _ value: String) throws(Fault) -> Int {
+    if value == "off" { return 0 }
     guard let rate = Int(value), (1...1_000_000).contains(rate) else {
       throw Fault(
         ShellFault.badValue(

@@ -7,7 +7,8 @@ package import Vault
 extension VaultAccess: DomainSession {
   /// The way to the vault that the options and the environment name; nothing is opened.
   package convenience init(
-    options: Options, environment: (String) -> String?, host: any Host, stores: any StoreProvider
+    options: Options, environment: (String) -> String?, host: any Host, stores: any StoreProvider,
+    sinks: (any EventSinks)? = nil
   ) {
     var vault = VaultOptions(
       path: VaultAccess.path(options: options, environment: environment),
@@ -27,7 +28,9 @@ extension VaultAccess: DomainSession {
     vault.lockLimit = options.limits.lock
     vault.lockWork = options.limits.lockWork
     vault.isQuiet = options.quiet
-    self.init(options: vault, stores: stores, host: host)
+    var surroundings = VaultEnvironment()
+    if let sinks { surroundings.sinks = sinks }
+    self.init(options: vault, stores: stores, environment: surroundings, host: host)
   }
 
   /// The path of the vault: `--vault`, `$SMS_VAULT`, else the default one; empty where there is no home folder.

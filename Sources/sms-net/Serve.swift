@@ -3,6 +3,7 @@ import Glibc
 import Interpreter
 import Server
 import Shell
+import Sinks
 import StoreSQLite
 import Vault
 
@@ -22,6 +23,7 @@ enum Serve {
     let faults = ServerFaults(log: settings.log)
     machine.tokenRate = options.tokenRate
     machine.faults = faults
+    machine.environment.sinks = SystemSinks()
     settings.faults = faults
     settings.credentials = machine.credentials
     let server = HTTPServer(settings: settings, environment: environment)

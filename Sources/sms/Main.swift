@@ -6,6 +6,7 @@ import Glibc
 import Interpreter
 import Keeper
 import Shell
+import Sinks
 import StoreSQLite
 
 /// The program: puts the parts together and hands over to the shell.
@@ -26,7 +27,9 @@ enum Main {
         return try Formats.write(value, as: format, context)
       },
       session: { options, environment, host in
-        VaultAccess(options: options, environment: environment, host: host, stores: SQLiteStores())
+        VaultAccess(
+          options: options, environment: environment, host: host, stores: SQLiteStores(), sinks: SystemSinks()
+        )
       })
     parts.testSession = { host in TestVault.access(SQLiteMemory(), host: host) }
     parts.serve = { _, _, _ throws(Fault) in try NetProgram.run() }

@@ -89,10 +89,13 @@ import Vault
   }
 
   /// A token that does too much waits, others do not; what one large request took beyond is waited for.
-  @Test func aTokenHasARate() throws {
+  ///
+  /// The server is told the rate, or the vault is.
+  @Test(arguments: [true, false]) func aTokenHasARate(isOfVault: Bool) throws {
+    if isOfVault { _ = try fixture.ada.set(.tokenRate, to: "2") }
     fixture.vault.clock.step = 0
     let other = try fixture.ada.createToken(account: fixture.account.id, name: "o", expires: nil)
-    let api = try fixture.another(rate: 2)
+    let api = try fixture.another(rate: isOfVault ? nil : 2)
     let (bearer, calm) = (try fixture.bearer(nil, api), try fixture.bearer(other, api))
     let path = "/secrets/\(fixture.secrets[0].id.text)"
     func get(_ bearer: String) -> ServerResponse {

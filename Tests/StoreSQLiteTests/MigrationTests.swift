@@ -68,7 +68,10 @@ import Vault
     let columns =
       proven.flatMap { ["\"\($0)\" DROP COLUMN seal", "\"\($0)\" DROP COLUMN event"] }
       + ["event DROP COLUMN rows", "head DROP COLUMN changed", "head DROP COLUMN sealed"]
-      + ["credential DROP COLUMN sign_key", "token DROP COLUMN sign_key"]
+      + ["credential DROP COLUMN sign_key", "token DROP COLUMN sign_key", "head DROP COLUMN sink_next"]
+      + ["event_sink", "event_sink_mode", "event_sink_format", "token_rate"].map {
+        "organization DROP COLUMN \($0)"
+      }
     let indexes =
       ["token", "account", "person"].map { "DROP INDEX event_rows_\($0)" }
       + ["DROP TABLE checkpoint", Schema.checkpointTable, "DROP TABLE audit_key", Schema.auditKeyTable]

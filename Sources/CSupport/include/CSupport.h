@@ -17,8 +17,10 @@ int32_t sms_argument_count(void);
 /// One of them; NULL behind the last.
 const char *sms_argument(int32_t index);
 
-/// Sends a line to the system's log at a path (`/dev/log`), as a notice of authorization; 0, or a negative error number.
-int32_t sms_syslog(const char *path, const char *line);
+/// A socket to the system's log at a path (`/dev/log`), which waits so long for room; or a negative error number.
+int32_t sms_syslog_open(const char *path, double seconds);
+/// Sends a line to it, as a notice of authorization; 0, or a negative error number.
+int32_t sms_syslog_send(int32_t fd, const char *line);
 
 /// Notes the mask of new files and the limit of core dumps that this process was started with.
 void sms_surroundings_note(void);

@@ -31,7 +31,9 @@ enum EventsAnchor: Command {
     if let path = try call.text("file") {
       try AnchorFile.add(anchor, to: Files.expanded(path, call.context.host))
     } else {
-      let failure = sms_syslog("/dev/log", anchor.text)
+      let log = sms_syslog_open("/dev/log", 5)
+      defer { if log >= 0 { close(log) } }
+      let failure = log < 0 ? log : sms_syslog_send(log, anchor.text)
       if failure != 0 {
         throw call.fault(CommandFault.noSystemLog(reason: String(cString: strerror(-failure))))
       }

@@ -52,6 +52,10 @@ enum Meanings {
       case .machineProjects: "which machine accounts may make projects"
       case .secretsManager: "whether secrets may be used at all"
       case .enabled: "whether the organization may be used at all"
+      case .eventSink: "where each event goes as soon as it is committed"
+      case .eventSinkMode: "what happens where the sink takes no events"
+      case .eventSinkFormat: "the form of a line of the sink"
+      case .tokenRate: "how many events a second each token may cause at a server"
       }
     return Choice(setting.rawValue, meaning)
   }

@@ -35,6 +35,8 @@ package final class VaultAccess: Session {
   var plans: [RunningPlan] = []
   /// The texts made in this run that only this run can show.
   var oneTimeTexts = OneTimeTexts()
+  /// Which sink was said to take nothing, and why.
+  private var toldOfSink: String?
   /// How many subjects failed under `--keep-going`: above 0 the program ends with 3.
   package private(set) var failures = 0
 
@@ -72,6 +74,7 @@ package final class VaultAccess: Session {
     self.environment = environment
     self.host = host
     hold = VaultHold(options, host)
+    self.environment.sinkNotice = { [weak self] notice in self?.tell(notice) }
   }
 
   /// Since when a batch of this run keeps others from writing.
@@ -276,6 +279,18 @@ package final class VaultAccess: Session {
     if count > 0 { return "\(count) change\(count == 1 ? "" : "s") in the vault" }
     if let joined { return "\(joined.email) joined" }
     return wasCreated ? "the vault was created" : nil
+  }
+
+  /// Tells something about the vault's sink, once a run: each change may meet it.
+  private func tell(_ notice: SinkNotice) {
+    let isNews: Bool
+    if case .refused(let place, let reason, _) = notice {
+      isNews = toldOfSink != "\(place) \(reason)"
+      toldOfSink = "\(place) \(reason)"
+    } else {
+      isNews = true
+    }
+    if isNews { host.writeErrorLine("note: \(notice.words)") }
   }
 
   // MARK: what the end of a run has to say

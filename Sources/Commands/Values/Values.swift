@@ -23,6 +23,9 @@ extension Value {
 
   /// A text, or null.
   static func string(or text: String?) -> Value { text.map { .string($0) } ?? .null }
+
+  /// A number, or null.
+  static func int(or number: Int64?) -> Value { number.map { .int(Int($0)) } ?? .null }
 }
 
 extension Type {

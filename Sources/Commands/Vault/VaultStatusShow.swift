@@ -9,7 +9,7 @@ enum VaultStatusShow: Command {
     "Shows what the vault holds: counts, the last event, and who can open it.", category: .vault,
     output: .record(columns),
     details: """
-      `bytes` is the size of file and log, `wal_bytes` of the log alone. `events_per_day` is the average of the last 30 days, or since the vault was created. `generation` counts rekeys and restores.
+      `bytes` is the size of file and log, `wal_bytes` of the log alone. `events_per_day` is the average of the last 30 days, or since the vault was created. `generation` counts rekeys and restores. `events_waiting` counts the events that the sink lacks (`vault set event-sink`).
       """,
     examples: [
       Example("vault status | get accounts", gives: "3"),
@@ -25,7 +25,8 @@ enum VaultStatusShow: Command {
     Column("people", .int), Column("accounts", .int), Column("projects", .int), Column("secrets", .int),
     Column("tokens", .int), Column("grants", .int), Column("events", .int), Column("events_per_day", .float),
     Column("last_event", .datetime),
-    Column("credentials", .rows(credentials)),
+    Column("event_sink", .optional(.string)), Column("events_waiting", .optional(.int)),
+    Column("token_rate", .optional(.int)), Column("credentials", .rows(credentials)),
   ]
 
   private static let credentials = [
@@ -46,6 +47,8 @@ enum VaultStatusShow: Command {
       .date(or: status.rekeyed, context), .int(status.people), .int(status.accounts), .int(status.projects),
       .int(status.secrets), .int(status.tokens), .int(status.grants), .int(Int(status.events)),
       .float((status.eventsPerDay * 10).rounded() / 10), .date(status.lastEvent, context),
+      .string(or: status.eventSink), .int(or: status.eventsWaiting),
+      .int(or: status.tokenRate.map(Int64.init)),
       .list(status.credentials.map { row($0, context) }),
     ]
     return .record(RecordObject(shape: Shape(columns.map(\.name)), values: values))

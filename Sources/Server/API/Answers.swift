@@ -63,6 +63,7 @@ struct Refusal: Error {
     switch error {
     case .storageFull: return Refusal(507, "The disk of the vault is full.")
     case .readOnlyStorage: return Refusal(503, "The vault is on a read-only disk.")
+    case .sinkRefused: return Refusal(503, "The vault's events cannot be delivered.")
     case .busy, .heldTooLong:
       var refusal = Refusal(503, "The vault is busy.").response
       refusal.headers.append(("Retry-After", "1"))

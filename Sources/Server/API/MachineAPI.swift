@@ -15,7 +15,7 @@ package struct MachineAPISettings {
   package var identityURL: String?
   /// The URL of the API that clients call; nil: the one that the vault is set to.
   package var apiURL: String?
-  /// How many events each token may cause in a second; nil: as many as it likes.
+  /// How many events each token may cause in a second, 0: as many as it likes; nil: as the vault says.
   package var tokenRate: Int?
   /// Who is told what goes wrong.
   package var faults: ServerFaults?
@@ -59,6 +59,8 @@ package final class MachineAPI: RequestHandler {
   private var bearers = BearerCache()
   let faults: ServerFaults?
   var rates: TokenRates
+  /// The rate that the server was started with; nil: the vault's.
+  private let chosenRate: Int?
 
   /// Opens the vault at a path; the file of the signing keys is made where there is none.
   package init(
@@ -70,13 +72,15 @@ package final class MachineAPI: RequestHandler {
     issuer = identityURL ?? "sms"
     bases = BasePaths(identityURL, apiURL)
     faults = settings.faults
-    rates = TokenRates(settings.tokenRate)
+    chosenRate = settings.tokenRate
+    rates = TokenRates(nil)
     keyFile = settings.keyFile(of: path)
     keys = try SigningKeys(
       path: keyFile.path, isGuarded: keyFile.isGuarded, now: settings.environment.clock.now(),
       random: &vault.environment.random)
     keyState = FileState(keyFile.path)
     vault.sign(with: keys.audit)
+    vault.environment.sinkNotice = { [faults] notice in faults?.add(ServerFault(notice)) }
   }
 
   /// The text of the audit key of this server, if the vault does not have it.
@@ -122,13 +126,18 @@ package final class MachineAPI: RequestHandler {
       let rest = items.filter { isWriting == $0.call.writes }
       return commit(reading) + unavailable(rest, error)
     }
+    rates.rate = chosenRate.map { $0 == 0 ? nil : $0 } ?? vault.organization.tokenLimit
     var answered: Answered = []
     for item in items {
       do throws(VaultError) { answered.append((item.place, try answerOrUndo(item))) } catch {
         return alone(items, error)
       }
     }
-    do throws(VaultError) { try vault.commit() } catch { return alone(items, error) }
+    do throws(VaultError) { try vault.commit() } catch {
+      // Everything is committed: it must not be done again, and no value may leave.
+      if case .sinkRefused = error { return unavailable(items, error) }
+      return alone(items, error)
+    }
     return answered
   }
 

@@ -14,7 +14,7 @@ struct TokenRates {
   }
 
   /// The events a second; nil: as many as it likes.
-  let rate: Int?
+  var rate: Int?
   private var counts: [UUID128: Count] = [:]
 
   init(_ rate: Int?) { self.rate = rate }

@@ -12,7 +12,7 @@ enum SchemaCheck {
     "d7fc56dc6cd27eb3b15ac11a8664de4d929202ad48cf108b61e7f54d216c012d",
     "b41ee1622267ee709bf49af68a47bfc91aa39ca55a18f71b1bab1206afbd3691",
     "40c15cdc7f5447a1b25fc1ca0fda716c607b2b39ea238dc8ae59b5434f8288cd",
-    "530ec8a605a0bbbaf99e278f3c191853fd57982f357b3576f7cd7562b7499bd8",
+    "f9988519ffac4efb43062cfa4f0e7cad98f02e4c7814464b385e15b73eb60a5e",
   ]
 
   /// The number of the last migration; refuses a schema that is not what the migrations up to it make.

@@ -122,6 +122,12 @@ extension ProvenRows {
       report.add(
         .proofs, "the head says that event \(head?.changed ?? 0) was the last change, events say \(changed)")
     }
+    // How far the sink is only its end can say.
+    let next = head?.sinkNext ?? 0
+    let hasSink = try session.organizationRow().eventSink != nil
+    if hasSink ? !(1...(head?.event ?? 0).incremented).contains(next) : next != 0 {
+      report.add(.proofs, "the head says that the sink lacks the events from \(next) on")
+    }
     let ids = RowIDs(session.store)
     for type in ProvenTable.rows { try compare(type, session, ids, &report) }
     let gone = rows.filter { $0.value.digest != nil }

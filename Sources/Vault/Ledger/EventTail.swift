@@ -59,6 +59,9 @@ struct EventTail {
   /// Says that every row has a proof since the last event.
   mutating func seal() { head.sealed = head.event }
 
+  /// Says whether the vault has a sink from the next event on.
+  mutating func beginDelivery(hasSink: Bool) { head.sinkNext = hasSink ? head.event + 1 : 0 }
+
   /// Ties an event to the chain and adds it; an event of an import does not date the chain.
   mutating func append(
     _ event: inout EventRow, to store: any VaultStore, dates: Bool = true
@@ -88,7 +91,7 @@ struct EventTail {
       HeadRow.self, number: 1,
       set: [
         (.event, .int(head.event)), (.hash, .bytes(head.hash)), (.date, .int(head.date)),
-        (.changed, .int(head.changed)), (.sealed, .int(head.sealed)),
+        (.changed, .int(head.changed)), (.sealed, .int(head.sealed)), (.sinkNext, .int(head.sinkNext)),
       ])
     stored = head.event
   }

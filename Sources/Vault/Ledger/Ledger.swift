@@ -44,6 +44,14 @@ package final class Ledger {
 
   /// The row of the organization, as it is now.
   func organizationRow() throws(VaultError) -> OrganizationRow { try store.organizationRow() }
+
+  /// Sends what the vault's sink lacks, once the transaction that wrote it is committed.
+  func deliver(_ ended: Transaction) throws(VaultError) {
+    if ended.hasToDeliver { try EventDelivery(ledger: self).run() }
+  }
+
+  /// Tells the user something about the sink.
+  func tell(_ notice: SinkNotice) { environment.sinkNotice(notice) }
 }
 
 extension VaultStore {

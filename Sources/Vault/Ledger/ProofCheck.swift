@@ -68,6 +68,19 @@ struct ProofCheck {
     throw .damaged("the \(Row.proven.phrase) \(id.text) is not as the vault wrote it")
   }
 
+  /// Refuses a row that is not as the event that it names wrote it; what a rekey or the sealing of an older vault wrote is
+  /// left to the row's seal.
+  func checkWritten<Row: ProvenRow>(_ row: Row) throws(VaultError) {
+    let (message, id) = try RowMessage.of(row, vault: vault, ids)
+    let event = try store.row(EventRow.self, number: row.proof.event)
+    if let event, [EventCode.vaultSealed, .vaultRekeyed].contains(where: { $0.number == event.type }) {
+      return
+    }
+    guard event?.write(of: RowWrite.Row(table: Row.proven, id: id))?.digest == sha256(message) else {
+      throw .notAsWritten(Row.self, id, row.proof.event)
+    }
+  }
+
   /// Refuses a row whose seal the organization key did not make; one of a vault without proofs has none yet.
   func checkSeal<Row: ProvenRow>(_ row: Row, _ keys: any RowSealer) throws(VaultError) {
     guard row.proof.event > 0 else { return }

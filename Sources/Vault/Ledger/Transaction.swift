@@ -75,6 +75,12 @@ final class Transaction {
   /// Says that every row has a proof since the last event.
   func seal() { tail.seal() }
 
+  /// Says whether the vault has a sink from the next event on.
+  func beginDelivery(hasSink: Bool) { tail.beginDelivery(hasSink: hasSink) }
+
+  /// Whether it appended events that the vault's sink lacks.
+  var hasToDeliver: Bool { tail.head.event != begin && EventDelivery.isDue(tail.head) }
+
   /// Removes from log and free pages what this transaction deletes, once it is committed.
   func eraseAfterwards() { mustErase = true }
 

@@ -21,6 +21,10 @@ package struct VaultEnvironment {
     set { chosen = newValue }
   }
   private var chosen: RuleTable?
+  /// What opens the place that gets the events, where the vault names one.
+  package var sinks: any EventSinks = NoEventSinks()
+  /// Takes what a user has to know of that place.
+  package var sinkNotice: (SinkNotice) -> Void = { _ in }
   /// The duration of a refused sign-in, with its clock.
   package var refusals = RefusalPace.standard
   /// The slow way from a passphrase to a seed; tests count its calls.

@@ -34,6 +34,7 @@ extension VaultSession {
     pendingMarks = []
     whenHolding?(false)
     if let traces { hasTraces = traces }
+    if sendsEvents, !isPlan, log == nil { try service.ledger.deliver(transaction) }
   }
 
   /// Takes back what happened since the innermost `begin`.

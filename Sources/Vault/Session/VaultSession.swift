@@ -48,6 +48,8 @@ package final class VaultSession {
   package var follower: (any WorkFollower)?
   /// Whether it works on a copy that is thrown away.
   package internal(set) var isPlan = false
+  /// Whether what it writes goes to the vault's sink: not from another store, which may never become the vault.
+  private(set) var sendsEvents = true
   /// While a plan runs: the events that it has written.
   var log: [EventRow]?
   /// Listed rows that were not read to the end: they are read before a change, and before a rollback.
@@ -112,6 +114,7 @@ package final class VaultSession {
     }
     let copy = VaultSession(
       service: service, actor: actor, keys: keys, signer: signer?.copy(), isReadOnly: isReadOnly)
+    copy.sendsEvents = sendsEvents && other == nil
     copy.signIn = signIn.copy()
     copy.generation = generation
     copy.follower = follower

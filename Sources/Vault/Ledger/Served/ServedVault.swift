@@ -103,9 +103,13 @@ package final class ServedVault {
   }
 
   /// Makes everything last, events and all, or nothing.
+  ///
+  /// Throws `sinkRefused` where everything did last, and the vault's sink did not take the events: no value may leave.
   package func commit() throws(VaultError) {
     defer { forget() }
-    try open().commit()
+    let ended = try open()
+    try ended.commit()
+    try ledger.deliver(ended)
   }
 
   /// Takes everything back.

@@ -200,6 +200,10 @@ package enum VaultCodes {
     What is written by the one name without a log changes the file behind the other.
     Do: remove the hard link (`find -samefile FILE` finds it).
 
+    V0620 The vault's sink takes no events.
+    The vault requires that it does: what was changed stays changed, and no value was handed out. Its events wait in the vault.
+    Do: mend the sink; the next change sends what waits. An owner can go on without it: `vault set event-sink-mode best-effort`.
+
     V0701 A vault is damaged.
     Do: run `vault verify`, and restore a backup.
 

@@ -61,6 +61,7 @@ extension VaultError {
     case .otherVault: "V0617"
     case .folderOpenToOthers: "V0618"
     case .hardLinked: "V0619"
+    case .sinkRefused: "V0620"
     case .damaged: "V0701"
     case .unreadable: "V0702"
     case .cryptography: "V0703"
@@ -190,6 +191,9 @@ extension VaultError {
     case .hardLinked: "find the other name with find -samefile, and remove it"
     case .networkFileSystem: "keep the vault on a local disk"
     case .readOnlyStorage, .storageFull: "nothing was changed"
+    case .sinkRefused:
+      "what was changed stays, no value was handed out; mend the sink, the next change sends what waits; an owner "
+        + "can go on without: vault set event-sink-mode best-effort"
     case .unreadable: "`vault verify` says whether a client sent it so, and what repairs it"
     case .damaged: "run sms vault verify, and restore a backup"
     default: nil
@@ -216,6 +220,7 @@ extension VaultError {
     case .cannotOpen(let path, let reason): "cannot open \(path): \(reason)"
     case .inputOutput(let code): "reading or writing the vault failed (code \(code))"
     case .constraint(let table): "the change breaks a rule of the table \(table)"
+    case .sinkRefused(let place, let reason): "\(place) takes no events: \(reason)"
     case .storeFailed(let code): "the store failed (code \(code))"
     case .otherVault(let path): "\(path) is a backup of another vault"
     case .damaged(let what): "the vault is damaged: \(what)"

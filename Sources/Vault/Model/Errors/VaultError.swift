@@ -86,6 +86,7 @@ package enum VaultError: Error, Sendable, Equatable {
   case inputOutput(code: Int)
   case constraint(table: String)
   case storeFailed(code: Int)
+  case sinkRefused(place: String, reason: String)
 
   // Damage.
   case damaged(String)

@@ -8,6 +8,7 @@ package struct HeadRow: StoredRow, Equatable {
     case hash
     case date
     case changed, sealed
+    case sinkNext = "sink_next"
   }
 
   package static let table = "head"
@@ -28,6 +29,8 @@ package struct HeadRow: StoredRow, Equatable {
   ///
   /// A release before proofs made the vault then, and no owner has written to it since.
   package var sealed: Int64 = 0
+  /// The number of the first event that the vault's sink lacks; 0: the vault has no sink.
+  package var sinkNext: Int64 = 0
 
   /// A blank row.
   package init() {}
@@ -49,5 +52,6 @@ package struct HeadRow: StoredRow, Equatable {
     try visitor.visit(&date)
     try visitor.visit(&changed)
     try visitor.visit(&sealed)
+    try visitor.visit(&sinkNext)
   }
 }

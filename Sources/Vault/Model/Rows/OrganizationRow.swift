@@ -25,6 +25,10 @@ package struct OrganizationRow: StampedRow, Equatable {
     case vaultID = "vault_id"
     case generation
     case keyVersion = "key_version"
+    case eventSink = "event_sink"
+    case eventSinkMode = "event_sink_mode"
+    case eventSinkFormat = "event_sink_format"
+    case tokenRate = "token_rate"
   }
 
   package static let table = "organization"
@@ -35,7 +39,7 @@ package struct OrganizationRow: StampedRow, Equatable {
     [
       .organization, .createdBy, .name, .tier, .enabled, .usesSecretsManager, .seats, .machineAccounts,
       .maxSeats, .maxMachineAccounts, .identityURL, .apiURL, .machineProjects, .vaultID, .generation,
-      .keyVersion,
+      .keyVersion, .eventSink, .eventSinkMode, .eventSinkFormat, .tokenRate,
     ])
   /// The table, as proofs name it.
   package static let proven = ProvenTable.organization
@@ -70,6 +74,14 @@ package struct OrganizationRow: StampedRow, Equatable {
   package var generation: Int64 = 0
   /// The version of the organization key.
   package var keyVersion: Int64 = 0
+  /// Where events go as soon as they are committed; nil: nowhere.
+  package var eventSink: String?
+  /// What happens where the sink takes nothing; nil: operations go on.
+  package var eventSinkMode: String?
+  /// The form of a line of the sink; nil: JSON.
+  package var eventSinkFormat: String?
+  /// How many events each token may cause in a second at a server; 0: as many as it likes; nil: the standard.
+  package var tokenRate: Int64?
 
   /// A blank row.
   package init() {}
@@ -115,5 +127,9 @@ package struct OrganizationRow: StampedRow, Equatable {
     try visitor.visit(&vaultID)
     try visitor.visit(&generation)
     try visitor.visit(&keyVersion)
+    try visitor.visit(&eventSink)
+    try visitor.visit(&eventSinkMode)
+    try visitor.visit(&eventSinkFormat)
+    try visitor.visit(&tokenRate)
   }
 }

@@ -6,7 +6,20 @@ extension VaultSession {
     _ setting: VaultSetting, to value: String?
   ) throws(VaultError) -> SettingChange {
     let value = try value.map(setting.checked) ?? setting.standard
+    if setting == .eventSink { try tryOut(value) }
     return try perform(
       SetSetting(setting: setting, value: value, digest: keys.valueDigest(Secret(utf8: value))))
+  }
+
+  /// Refuses a sink that cannot be opened: where it must take all events, every later change would fail.
+  private func tryOut(_ sink: String) throws(VaultError) {
+    var row = try organizationRow()
+    row.eventSink = sink
+    guard !isPlan, let settings = SinkSettings(row) else { return }
+    do throws(SinkFailure) {
+      try service.environment.sinks.open(settings, vault: vaultID, seconds: 1).close()
+    } catch {
+      throw .invalid(what: "the event-sink", why: "takes no events: \(error.reason)")
+    }
   }
 }

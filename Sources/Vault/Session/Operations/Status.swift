@@ -48,6 +48,12 @@ package struct VaultStatus: Sendable, Equatable {
   package let eventsPerDay: Double
   /// The date of the last rekey; nil: the key is the first one.
   package let rekeyed: Int64?
+  /// Where events go, as `vault set event-sink` takes it; nil: nowhere.
+  package let eventSink: String?
+  /// How many events a second each token may cause at a server; nil: as many as it likes.
+  package let tokenRate: Int?
+  /// How many events the vault's sink lacks; nil: there is no sink.
+  package let eventsWaiting: Int64?
   /// The ways to open the vault.
   package let credentials: [CredentialStatus]
 }
@@ -70,7 +76,10 @@ extension VaultSession {
         secrets: try store.count(Query<SecretRow>([.isNull(.deleted)])),
         tokens: try store.count(Query<TokenRow>([.isNull(.revoked)])),
         grants: try store.count(Query<PolicyRow>()), events: head.event, lastEvent: head.date,
-        eventsPerDay: try eventsPerDay(), rekeyed: try lastRekey(), credentials: try credentials())
+        eventsPerDay: try eventsPerDay(), rekeyed: try lastRekey(),
+        eventSink: organization.eventSink, tokenRate: organization.tokenLimit,
+        eventsWaiting: head.sinkNext > 0 ? max(0, head.event - head.sinkNext + 1) : nil,
+        credentials: try credentials())
     }
   }
 

@@ -37,18 +37,22 @@ extension VaultService {
     of person: PersonRow, _ credential: CredentialRow?
   ) throws(VaultError) {
     try store.begin(.writeIfFree)
+    let head: HeadRow
     do throws(VaultError) {
-      if try append(of: person, credential) { try store.commit() } else { store.rollback() }
+      guard let appended = try append(of: person, credential) else { return store.rollback() }
+      head = appended
+      try store.commit()
     } catch {
       store.rollback()
       throw error
     }
+    if EventDelivery.isDue(head) { try EventDelivery(ledger: ledger).run() }
   }
 
-  /// Adds the event and makes it the last one; false when there is one of this minute.
+  /// Adds the event and makes it the last one; nil when there is one of this minute.
   private func append(
     of person: PersonRow, _ credential: CredentialRow?
-  ) throws(VaultError) -> Bool {
+  ) throws(VaultError) -> HeadRow? {
     var tail = try EventTail(store, clock: now())
     let recent = try store.first(
       EventQuery([
@@ -56,7 +60,7 @@ extension VaultService {
         Condition(.date, .greater, .int(tail.now - Self.minute)),
         .equal(.person, .id(person.id)),
       ]))
-    if recent != nil { return false }
+    if recent != nil { return nil }
     var event = tail.event(.signInRefused, id: newID(), organization: organization.id)
     event.origin = .system
     event.runID = runID
@@ -64,6 +68,6 @@ extension VaultService {
     event.person = person.id
     try tail.append(&event, to: store)
     try tail.finish(store)
-    return true
+    return tail.head
   }
 }
