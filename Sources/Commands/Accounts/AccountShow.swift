@@ -49,10 +49,11 @@ enum AccountShow: Command {
   private static func facts(_ ref: EntityRef, _ rowContext: RowContext) throws(VaultError) -> [Value] {
     let session = rowContext.session
     let account = try session.account(ref.id)
+    let description = try session.descriptions(ofAccounts: [account.number])[0]
     let grants = try session.grants(try session.grantQuery(subject: ref))
     let people = try session.grants(try session.grantQuery(object: ref))
     return [
-      .string(account.name), account.description.map { .string($0) } ?? .null,
+      .string(account.name), .string(or: description),
       rowContext.date(account.created),
       rowContext.date(account.revised),
       .list(grants.filter { $0.object.kind == .project }.map { row("project", $0.object, $0.level) }),

@@ -133,8 +133,6 @@ package struct MachineAccount: Sendable, Equatable {
   package let revised: Int64
   /// The id of its creator.
   package let createdBy: UUID128?
-  /// What it is for; lists do not read it.
-  package internal(set) var description: String?
 
   init(_ row: AccountRow, name: DecryptedName) {
     number = row.number

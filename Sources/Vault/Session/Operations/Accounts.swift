@@ -158,8 +158,6 @@ extension VaultSession {
   }
 
   func account(_ row: AccountRow) -> MachineAccount {
-    var account = MachineAccount(row, name: keys.name(row.name.text))
-    account.description = row.description.map { keys.name($0).text }
-    return account
+    MachineAccount(row, name: keys.name(row.name.text))
   }
 }
