@@ -4,9 +4,13 @@ import Syntax
 ///
 /// The one place below the language where effects are enforced; the checker finds the same before running.
 extension Machine {
+  /// Whether calls may be refused, or run in another way, for what is around them.
+  @inline(__always)
+  var isGuarded: Bool { context.readOnly || !context.blocks.isEmpty }
+
   /// Refuses a call whose effect does not go with what is around it.
   func allow(_ effect: Effect, _ call: Call) throws(Fault) {
-    if !context.readOnly, context.blocks.isEmpty { return }
+    guard isGuarded else { return }
     let isPlanning = context.isPlanning
     if context.readOnly, !effect.isDisjoint(with: isPlanning ? [.reveal] : .beyondReading) {
       throw call.fault(RunFault.readOnly(command: call.name, phrases: effect.phrases))
@@ -23,9 +27,8 @@ extension Machine {
     }
   }
 
-  /// Runs a call that is allowed, as what is around it demands.
+  /// Runs a call that is allowed, as what is around it demands; where nothing is, `run` of the command does the same.
   func perform(_ command: any Command.Type, _ call: Call) throws(Fault) -> Value {
-    guard !context.blocks.isEmpty else { return try command.run(call) }
     let effect = call.signature.effect
     if context.isPlanning, effect.contains(.outside) { return try plan(command, call) }
     let result: Value

@@ -152,7 +152,9 @@ package final class RecordObject: CellsObject {
     let joined = RecordObject(shape: shape, capacity: count + places.count)
     joined.append(self, 0..<count)
     for place in places {
-      if let other, place >= 0 { joined.append(other, place..<(place + 1)) } else { joined.give(Cell()) }
+      let cell = place >= 0 ? other?.cells[place] ?? Cell() : Cell()
+      if cell.isObject { cell.retain() }
+      joined.give(cell)
     }
     return joined
   }

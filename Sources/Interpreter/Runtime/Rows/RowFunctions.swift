@@ -118,7 +118,9 @@ struct RowField {
 }
 
 /// A value over the row: a field, an expression, a closure, or a constant.
-package struct RowFunction {
+///
+/// An object, because each row asks for it out of a list.
+package final class RowFunction {
   /// The same for every row; nil for what is a closure.
   private let constant: Value?
   private let closure: ClosureObject?
