@@ -1,7 +1,7 @@
 import Glibc
 
 /// The target that `SMS_FUZZ_TARGET` names.
-nonisolated(unsafe) private let target: FuzzTarget = {
+private let target: FuzzTarget = {
   let name = getenv("SMS_FUZZ_TARGET").map { String(cString: $0) } ?? ""
   guard let found = FuzzTarget.all.first(where: { $0.name == name }) else {
     print("SMS_FUZZ_TARGET is one of \(FuzzTarget.all.map(\.name).joined(separator: " "))")
