@@ -1,4 +1,5 @@
 import Base
+import CSupport
 import Glibc
 import Vault
 
@@ -120,6 +121,10 @@ private enum LockedFile {
     var facts = stat()
     guard fstat(file, &facts) == 0 else { throw SinkFailure(errorNumber: errno) }
     guard facts.st_mode & S_IFMT == S_IFREG else { throw SinkFailure("it is no regular file") }
+    // What the kernel shows of itself looks like an empty file.
+    guard sms_is_of_kernel(file) == 0 else {
+      throw SinkFailure("it is no file of a disk")
+    }
     guard facts.st_uid == geteuid() || facts.st_uid == 0 else {
       throw SinkFailure("it belongs to another user")
     }

@@ -71,6 +71,16 @@ import Testing
     }
   }
 
+  @Test func theFilesOfAVaultAreNoSinks() throws {
+    let home = try serving.home()
+    for end in ["-journal", "-wal", "-shm", ".keys", ".locks", ""] {
+      let refused = try home.run("vault", "set", "event-sink", "file:\(home.vault)\(end)")
+      #expect(refused.status == 1 && refused.errors.contains("V0304"), "\(end): \(refused)")
+    }
+    #expect(try home.run("vault", "set", "event-sink", "file:/proc/self/environ").status == 1)
+    #expect(try home.run("-c", "(vault status).event_sink == null").output == "true\n")
+  }
+
   @Test func manyAtOnceAndKilledWriteEachEventOnce() throws {
     let home = try home()
     let done = try home.shell(

@@ -151,6 +151,13 @@ import Testing
       }
       #expect(failed == reason, "\(place)")
     }
+    var kernel = OrganizationRow()
+    kernel.eventSink = "file:/proc/self/comm"
+    let settings = try #require(SinkSettings(kernel))
+    let failed = failure { () throws(SinkFailure) in
+      try SystemSinks().open(settings, vault: vault, seconds: 0.05)
+    }
+    #expect(failed == "it is no file of a disk")
     if geteuid() == 0 {
       chown(path, 65534, 65534)
       #expect(failure { () throws(SinkFailure) in try open() } == "it belongs to another user")

@@ -209,6 +209,24 @@ import Testing
     #expect(try !ada.verify().findings.isEmpty)
   }
 
+  /// A number in the file does not keep events from a sink: nothing is done before it is mended, or the sink is taken away.
+  @Test(arguments: [0, 1_000_000_000, -1, Int64.max]) func aHeadThatLiesAboutTheSinkStopsWhatWrites(
+    next: Int64
+  ) throws {
+    try require()
+    let count = sink.lines.count
+    try store.update(HeadRow.self, number: 1, set: [(.sinkNext, .int(next))])
+    #expect(
+      throws: VaultError.damaged("the head of the events says that the sink lacks the events from \(next) on")
+    ) {
+      try ada.createGroup(name: "one")
+    }
+    #expect(try sink.lines.count == count && ada.groups().isEmpty)
+    _ = try ada.set(.eventSink, to: "off")
+    _ = try ada.set(.eventSink, to: "syslog")
+    #expect(sink.lines.count == count + 1)
+  }
+
   @Test(arguments: [0, 1_000_000_000, -1]) func aHeadThatLiesAboutTheSinkIsNamed(next: Int64) throws {
     try require()
     try store.update(HeadRow.self, number: 1, set: [(.sinkNext, .int(next))])

@@ -17,6 +17,9 @@ int32_t sms_argument_count(void);
 /// One of them; NULL behind the last.
 const char *sms_argument(int32_t index);
 
+/// Whether an open file is one by which the kernel shows itself (/proc, /sys), or cannot be told apart from those.
+int32_t sms_is_of_kernel(int32_t fd);
+
 /// A socket to the system's log at a path (`/dev/log`), which waits so long for room; or a negative error number.
 int32_t sms_syslog_open(const char *path, double seconds);
 /// Sends a line to it, as a notice of authorization; 0, or a negative error number.

@@ -17,7 +17,7 @@ extension MachineAPI {
   /// Refuses a token that did more than it may, before it does anything else.
   private func checkRate(_ token: UUID128) throws(CallFault) {
     guard let seconds = rates.wait(token, now: vault.environment.clock.now()) else { return }
-    let message = "A token causes more events than --token-rate allows."
+    let message = "A token causes more events than its rate allows."
     faults?.add(ServerFault(.rate, message: message, status: 429))
     throw .refusal(.tooMuch(seconds: seconds))
   }

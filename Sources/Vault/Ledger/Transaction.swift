@@ -124,6 +124,7 @@ final class Transaction {
   @discardableResult func commit() throws(VaultError) -> Bool? {
     do throws(VaultError) {
       try tail.finish(store)
+      if tail.head.event != begin { try checkSink() }
       if tail.head.event != begin { try signer?.sign(tail.head, own: tail.own, in: store) }
       try store.commit()
     } catch {
@@ -131,6 +132,15 @@ final class Transaction {
       throw error
     }
     return mustErase ? !store.purgeDeleted() : nil
+  }
+
+  /// Refuses a head that another hand changed so that the vault's sink would get no events.
+  private func checkSink() throws(VaultError) {
+    let next = tail.head.sinkNext
+    let hasSink = try store.organizationRow().eventSink != nil
+    if hasSink ? !(1...tail.head.event).contains(next) : next != 0 {
+      throw .damaged("the head of the events says that the sink lacks the events from \(next) on")
+    }
   }
 
   /// Takes everything back.
