@@ -163,7 +163,7 @@ let package = Package(
     tests("BuiltinsTests", ["Base", "Builtins", "Console", "CSV", "Interpreter", "Syntax"]),
     tests("CryptoTests", ["Base", "Crypto"]),
     tests("VaultTests", ["Base", "Vault", "Crypto"]),
-    tests("SinksTests", ["Base", "Sinks", "Vault", "Crypto", "JSON", "StoreSQLite"]),
+    tests("SinksTests", ["Base", "Sinks", "Vault"]),
     // A file system for SQLite that records what is written and synced.
     .target(
       name: "CSyncShim", path: "Tests/CSyncShim", linkerSettings: [.linkedLibrary("sqlite3")]),

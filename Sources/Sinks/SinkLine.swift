@@ -107,7 +107,7 @@ struct SinkLine {
 
   // MARK: reading
 
-  /// Whether a line is of a sink, whatever its vault and format.
+  /// Whether a line is one of a sink, of any vault and in any format.
   static func isOne(_ line: ArraySlice<UInt8>) -> Bool {
     line.starts(with: jsonStart.utf8) || line.starts(with: cefStart.utf8)
   }

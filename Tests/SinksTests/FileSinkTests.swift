@@ -1,6 +1,6 @@
 import Base
 import Glibc
-import JSON
+import Support
 import Testing
 
 @testable import Sinks
@@ -8,14 +8,13 @@ import Testing
 
 /// Lines of events in a file: in order, none twice, none by half, and nothing into a file of something else.
 @Suite struct FileSinkTests {
-  private let path: String
-  private let folder: String
+  private let temporary: TemporaryFolder
+  private var folder: String { temporary.path }
+  private var path: String { folder + "/events" }
   private let vault = UUID128(high: 7, low: 1)
 
   init() throws {
-    var template = Array("/tmp/sms-sink-XXXXXX\0".utf8CString.dropLast())
-    folder = String(cString: try #require(mkdtemp(&template)))
-    path = folder + "/events"
+    temporary = try TemporaryFolder()
   }
 
   private func event(_ number: Int64, _ code: EventCode = .secretRetrieved) -> EventRow {

@@ -54,7 +54,8 @@ package enum CaseFolding {
   /// A text in capital letters.
   static func raised(_ text: String, _ table: CaseTable) throws(Fault) -> String { try table.mapped(text) }
 
-  /// Unicode's Final_Sigma: a letter stands before, none behind, whatever is passed over between.
+  /// Whether a sigma ends its word (Unicode's Final_Sigma): a letter comes before it and none after it; characters without case do
+  /// not count.
   private static func endsWord(_ scalars: [Unicode.Scalar], _ place: Int) -> Bool {
     func isPassed(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isCaseIgnorable }
     guard let before = scalars[..<place].last(where: { !isPassed($0) }), before.properties.isCased else {

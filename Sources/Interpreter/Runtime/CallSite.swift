@@ -104,7 +104,7 @@ final class CallSite {
 
   // MARK: arguments
 
-  /// The arguments in a window, from which they are moved; of what is in a register before the window a copy is made.
+  /// Moves the arguments out of the window of the call; what lies in a variable's register, before the window, is copied.
   ///
   /// - Parameter isChecked: false afterwards where the kinds of the cells do not prove that all types are right.
   private func arguments(
