@@ -133,6 +133,40 @@ import Vault
     #expect(try fixture.ada.verify().findings == [])
   }
 
+  /// A sink that takes everything.
+  private final class OpenSink: EventSinks, EventSink {
+    let end: SinkEnd? = nil
+    let isNew = false
+
+    func open(_ settings: SinkSettings, vault: UUID128, seconds: Double) throws(SinkFailure) -> any EventSink
+    {
+      self
+    }
+    func accept(_ events: [EventRow]) -> (count: Int, failure: SinkFailure?) { (events.count, nil) }
+    func close() {}
+  }
+
+  /// What was committed before its delivery failed is not done again for each request.
+  @Test(arguments: SinkMode.allCases) func aFailedDeliveryDoesNothingTwice(mode: SinkMode) throws {
+    fixture.vault.service.environment.sinks = OpenSink()
+    _ = try fixture.ada.set(.eventSinkMode, to: mode.rawValue)
+    _ = try fixture.ada.set(.eventSink, to: "syslog")
+    let bearer = try fixture.bearer()
+    let get = fixture.request("GET", "/secrets/\(fixture.secrets[0].id.text)", bearer: bearer)
+    for number in 1... {
+      let failing = StoreFailing(try SQLiteStores().open(at: fixture.path))
+      failing.error = .busy
+      let api = try fixture.another(OneStore(store: failing))
+      let before = try fixture.lastEvent()
+      failing.fail(atCall: number)
+      let answered = api.respond([get, get]).count { $0.status == 200 }
+      failing.callsUntilFailure = nil
+      let reads = try fixture.types(after: before).count
+      #expect(reads <= 2 && answered <= reads, "call \(number): \(answered) answers, \(reads) events")
+      if !failing.hasFailed { break }
+    }
+  }
+
   /// While another connection writes, lists are answered, and a request that records an event gets 503.
   @Test func whoeverWritesIsWaitedForByWritersOnly() throws {
     let bearer = try fixture.bearer()

@@ -154,6 +154,15 @@ import Testing
     _ = try ada.createGroup(name: "five")
   }
 
+  @Test func anotherSinkGetsWhatTheLastOneLacked() throws {
+    try require()
+    sink.room = 0
+    #expect(throws: VaultError.self) { try ada.createGroup(name: "one") }
+    sink.room = .max
+    _ = try ada.set(.eventSink, to: "syslog")
+    try isWhole("another sink")
+  }
+
   @Test func nothingIsSentTwiceAfterAKill() throws {
     try require()
     _ = try ada.createGroup(name: "one")
@@ -234,6 +243,52 @@ import Testing
       try ada.verify().findings.map(\.message) == [
         "the head says that the sink lacks the events from \(next) on"
       ])
+  }
+
+  /// What is committed is told as committed, whichever call of the store fails in a delivery: else it would be done again.
+  @Test(arguments: SinkMode.allCases) func aStoreThatFailsInTheDeliveryIsNoFailedChange(mode: SinkMode) throws
+  {
+    _ = try ada.set(.eventSinkMode, to: mode.rawValue)
+    _ = try ada.set(.eventSink, to: "file:/var/log/events")
+    let lines = sink.lines
+    var delivering = 0
+    for number in 1... {
+      sink.lines = lines
+      let base = store.copy()
+      let failing = StoreFailing(base)
+      failing.error = .busy
+      let service = try VaultService(store: failing, environment: vault.service.environment)
+      let session = try service.unlock(
+        email: VaultFixture.email, passphrase: Secret(utf8: VaultFixture.passphrase))
+      failing.fail(atCall: number)
+      var told: VaultError?
+      do throws(VaultError) { _ = try session.createGroup(name: "one") } catch { told = error }
+      failing.callsUntilFailure = nil
+      if !failing.hasFailed { break }
+      let isCommitted = try base.count(Query<GroupRow>()) == 1
+      if case .sinkRefused? = told {
+        #expect(isCommitted && mode == .require, "call \(number)")
+        delivering += 1
+      } else {
+        #expect(isCommitted == (told == nil), "call \(number): \(told as Any)")
+        if isCommitted { delivering += 1 }
+      }
+    }
+    #expect(delivering > 3)
+  }
+
+  /// Who can write the file does not end the delivery by taking the sink out of both rows that name it.
+  @Test func aSinkThatIsTakenOutOfTheFileStopsWhatWrites() throws {
+    try require()
+    try store.update(OrganizationRow.self, number: 1, set: [(.eventSink, .null)])
+    try store.update(HeadRow.self, number: 1, set: [(.sinkNext, .int(0))])
+    #expect {
+      try ada.createGroup(name: "one")
+    } throws: { error in
+      guard case .damaged(let words)? = error as? VaultError else { return false }
+      return words.hasPrefix("the organization ")
+    }
+    #expect(try ada.groups().isEmpty)
   }
 
   @Test func aSinkThatCannotBeOpenedIsNotSet() throws {

@@ -9,69 +9,80 @@ struct EventDelivery {
   /// For how long an operation waits for its sink, in seconds.
   private static let patience: [SinkMode: Double] = [.require: 5, .bestEffort: 1]
 
-  let ledger: Ledger
+  private let ledger: Ledger
+  private let settings: SinkSettings
+  /// The last event of the transaction that ended.
+  private let last: Int64
+  /// The first event that the sink lacks.
+  private var next: Int64
+  private var notices: [SinkNotice] = []
   private var store: any VaultStore { ledger.store }
 
-  /// Whether the sink of a vault lacks events; one without a sink has none to get.
-  static func isDue(_ head: HeadRow) -> Bool { head.sinkNext > 0 && head.sinkNext <= head.event }
-
-  /// Sends what waits, if the vault has a sink; throws `sinkRefused` where the vault requires that it takes all.
-  func run() throws(VaultError) {
-    try store.begin(.write)
-    let outcome: (SinkMode, SinkNotice)?
-    do throws(VaultError) {
-      outcome = try send()
-      try store.commit()
-    } catch {
-      store.rollback()
-      throw error
-    }
-    guard case (let mode, .refused(let place, let reason, let waiting))? = outcome else { return }
-    if mode == .require { throw .sinkRefused(place: place, reason: reason) }
-    ledger.tell(.refused(place: place, reason: reason, waiting: waiting))
+  /// A delivery of what the end of the chain says that the sink lacks.
+  init(_ ledger: Ledger, _ settings: SinkSettings, _ head: HeadRow) {
+    self.ledger = ledger
+    self.settings = settings
+    (last, next) = (head.event, head.sinkNext)
   }
 
-  private func send() throws(VaultError) -> (SinkMode, SinkNotice)? {
-    guard let head = try store.row(HeadRow.self, number: 1), Self.isDue(head) else { return nil }
-    let row = try ledger.organizationRow()
-    if head.sealed > 0 { try ProofCheck(store, vault: ledger.vault).checkWritten(row) }
-    guard let settings = SinkSettings(row) else {
-      throw .damaged("the head of the events names a sink that the vault does not have")
-    }
-    func refused(_ failure: SinkFailure, next: Int64) -> (SinkMode, SinkNotice) {
-      let waiting = head.event - next + 1
-      return (
-        settings.mode, .refused(place: settings.place.phrase, reason: failure.reason, waiting: waiting)
-      )
-    }
+  /// Sends what waits; throws `sinkRefused` where the vault requires that its sink takes all.
+  ///
+  /// It throws nothing else: what is to be sent is committed, and another error would say that it is not.
+  mutating func run() throws(VaultError) {
+    let failure = sendInTransaction()
+    for notice in notices { ledger.tell(notice) }
+    guard let failure else { return }
+    let place = settings.place.phrase
+    if settings.mode == .require { throw .sinkRefused(place: place, reason: failure.reason) }
+    ledger.tell(.refused(place: place, reason: failure.reason, waiting: last - next + 1))
+  }
+
+  private mutating func sendInTransaction() -> SinkFailure? {
+    do throws(VaultError) {
+      try store.begin(.write)
+      do throws(VaultError) {
+        let failure = try send()
+        try store.commit()
+        return failure
+      } catch {
+        store.rollback()
+        throw error
+      }
+    } catch { return SinkFailure(error.message) }
+  }
+
+  private mutating func send() throws(VaultError) -> SinkFailure? {
+    guard let head = try store.row(HeadRow.self, number: 1) else { return nil }
+    // Another process has sent it, or has taken the sink away.
+    guard (1...head.event).contains(head.sinkNext) else { return nil }
+    next = head.sinkNext
     let sink: any EventSink
     do throws(SinkFailure) {
       sink = try ledger.environment.sinks.open(
         settings, vault: ledger.vault, seconds: Self.patience[settings.mode] ?? 1)
-    } catch { return refused(error, next: head.sinkNext) }
+    } catch { return error }
     defer { sink.close() }
-    var next = try first(head, sink, settings.place.phrase)
-    let failure = try send(to: sink, &next, head.event)
+    try passWhatItHas(sink)
+    let failure = try send(to: sink, upTo: head.event)
     try store.update(HeadRow.self, number: 1, set: [(.sinkNext, .int(next))])
-    return failure.map { refused($0, next: next) }
+    return failure
   }
 
-  /// The number of the first event that the sink does not have.
-  private func first(_ head: HeadRow, _ sink: any EventSink, _ place: String) throws(VaultError) -> Int64 {
-    let next = head.sinkNext
+  /// Moves on behind the last event that the sink has, and notes where it has another one than the vault says.
+  private mutating func passWhatItHas(_ sink: any EventSink) throws(VaultError) {
+    let place = settings.place.phrase
     guard let end = sink.end else {
-      if sink.isNew { ledger.tell(.isNew(place: place, first: next)) }
-      return next
+      if sink.isNew { notices.append(.isNew(place: place, first: next)) }
+      return
     }
     guard try store.row(EventRow.self, number: end.event)?.hash == end.hash else {
-      ledger.tell(.ahead(place: place, event: end.event))
-      return next
+      return notices.append(.ahead(place: place, event: end.event))
     }
     // Events of imports are not sent: what stands behind the last one that was is not lost.
     if end.event + 1 < next, try holdsOwn(end.event + 1, next - 1) {
-      ledger.tell(.lost(place: place, first: end.event + 1, last: next - 1))
+      notices.append(.lost(place: place, first: end.event + 1, last: next - 1))
     }
-    return max(next, end.event + 1)
+    next = max(next, end.event + 1)
   }
 
   private func holdsOwn(_ first: Int64, _ last: Int64) throws(VaultError) -> Bool {
@@ -87,10 +98,8 @@ struct EventDelivery {
       ], order: [SortKey(.number)])
   }
 
-  /// Sends pages up to the last event, and moves `next` behind what the sink took.
-  private func send(to sink: any EventSink, _ next: inout Int64, _ last: Int64) throws(VaultError)
-    -> SinkFailure?
-  {
+  /// Sends pages up to an event, and moves on behind what the sink took.
+  private mutating func send(to sink: any EventSink, upTo last: Int64) throws(VaultError) -> SinkFailure? {
     while next <= last {
       var query = Self.query(from: next, to: last)
       query.limit = Self.page

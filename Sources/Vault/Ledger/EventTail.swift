@@ -59,8 +59,10 @@ struct EventTail {
   /// Says that every row has a proof since the last event.
   mutating func seal() { head.sealed = head.event }
 
-  /// Says whether the vault has a sink from the next event on.
-  mutating func beginDelivery(hasSink: Bool) { head.sinkNext = hasSink ? head.event + 1 : 0 }
+  /// Says whether the vault has a sink from the next event on; one in place of another gets what that one lacked, too.
+  mutating func beginDelivery(hasSink: Bool) {
+    if !hasSink { head.sinkNext = 0 } else if head.sinkNext == 0 { head.sinkNext = head.event + 1 }
+  }
 
   /// Ties an event to the chain and adds it; an event of an import does not date the chain.
   mutating func append(

@@ -15,6 +15,8 @@ package final class Ledger {
   let vault: UUID128
   /// One id for all events of a command or a request; nil: made with its first event.
   var runID: UUID128?
+  /// The row of the organization that was last seen to be as its event wrote it.
+  private var knownOrganization: OrganizationRow?
 
   /// The ledger of a store that holds a vault.
   init(
@@ -45,9 +47,29 @@ package final class Ledger {
   /// The row of the organization, as it is now.
   func organizationRow() throws(VaultError) -> OrganizationRow { try store.organizationRow() }
 
+  /// The settings of the vault's sink as a transaction leaves them; nil: it has none.
+  ///
+  /// Refuses a row of the organization that is not as its event wrote it, and a head that does not fit it: a hand on the file
+  /// could keep events from the sink.
+  func sink(_ head: HeadRow) throws(VaultError) -> SinkSettings? {
+    let row = try organizationRow()
+    if head.sealed > 0, row != knownOrganization {
+      try ProofCheck(store, vault: vault).checkWritten(row)
+      knownOrganization = row
+    }
+    let settings = SinkSettings(row)
+    let isFitting = settings == nil ? head.sinkNext == 0 : (1...head.event).contains(head.sinkNext)
+    guard isFitting, (settings == nil) == (row.eventSink == nil) else {
+      throw .damaged("the head of the events says that the sink lacks the events from \(head.sinkNext) on")
+    }
+    return settings
+  }
+
   /// Sends what the vault's sink lacks, once the transaction that wrote it is committed.
   func deliver(_ ended: Transaction) throws(VaultError) {
-    if ended.hasToDeliver { try EventDelivery(ledger: self).run() }
+    guard let sink = ended.sink else { return }
+    var delivery = EventDelivery(self, sink, ended.tail.head)
+    try delivery.run()
   }
 
   /// Tells the user something about the sink.

@@ -10,7 +10,7 @@ final class Transaction {
     let isStored: Bool
   }
 
-  private let store: any VaultStore
+  private let ledger: Ledger
   private let kind: TransactionKind
   private let signer: CheckpointSigner?
   /// The last event before it.
@@ -21,6 +21,9 @@ final class Transaction {
   let ids: RowIDs
   private var savepoints: [Savepoint] = []
   private var mustErase = false
+  /// Where the events go that it appended; nil before the commit, and where there is no sink or no event.
+  private(set) var sink: SinkSettings?
+  private var store: any VaultStore { ledger.store }
 
   /// Begins a transaction; one that writes waits for the writer's lock.
   ///
@@ -28,18 +31,18 @@ final class Transaction {
   ///   - clock: the moment of all that is written; nil: each operation has its own.
   ///   - signer: what signs the end of the chain; nil: the next who can sign it.
   init(
-    _ store: any VaultStore, _ kind: TransactionKind, clock: Int64? = nil, signer: CheckpointSigner? = nil
+    _ ledger: Ledger, _ kind: TransactionKind, clock: Int64? = nil, signer: CheckpointSigner? = nil
   ) throws(VaultError) {
-    self.store = store
+    self.ledger = ledger
     self.kind = kind
     self.signer = signer
-    ids = RowIDs(store)
-    try store.begin(kind)
+    ids = RowIDs(ledger.store)
+    try ledger.store.begin(kind)
     do {
-      tail = try EventTail(store, clock: clock)
+      tail = try EventTail(ledger.store, clock: clock)
       begin = tail.head.event
     } catch {
-      store.rollback()
+      ledger.store.rollback()
       throw error
     }
   }
@@ -77,9 +80,6 @@ final class Transaction {
 
   /// Says whether the vault has a sink from the next event on.
   func beginDelivery(hasSink: Bool) { tail.beginDelivery(hasSink: hasSink) }
-
-  /// Whether it appended events that the vault's sink lacks.
-  var hasToDeliver: Bool { tail.head.event != begin && EventDelivery.isDue(tail.head) }
 
   /// Removes from log and free pages what this transaction deletes, once it is committed.
   func eraseAfterwards() { mustErase = true }
@@ -124,23 +124,16 @@ final class Transaction {
   @discardableResult func commit() throws(VaultError) -> Bool? {
     do throws(VaultError) {
       try tail.finish(store)
-      if tail.head.event != begin { try checkSink() }
-      if tail.head.event != begin { try signer?.sign(tail.head, own: tail.own, in: store) }
+      if tail.head.event != begin {
+        sink = try ledger.sink(tail.head)
+        try signer?.sign(tail.head, own: tail.own, in: store)
+      }
       try store.commit()
     } catch {
       store.rollback()
       throw error
     }
     return mustErase ? !store.purgeDeleted() : nil
-  }
-
-  /// Refuses a head that another hand changed so that the vault's sink would get no events.
-  private func checkSink() throws(VaultError) {
-    let next = tail.head.sinkNext
-    let hasSink = try store.organizationRow().eventSink != nil
-    if hasSink ? !(1...tail.head.event).contains(next) : next != 0 {
-      throw .damaged("the head of the events says that the sink lacks the events from \(next) on")
-    }
   }
 
   /// Takes everything back.

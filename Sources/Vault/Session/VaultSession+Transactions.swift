@@ -7,7 +7,8 @@ extension VaultSession {
       try transaction.savepoint()
     } else {
       // What is thrown away needs no signature.
-      transaction = try Transaction(store, .write, signer: isPlan || log != nil ? nil : signer)
+      transaction = try Transaction(
+        service.ledger, .write, signer: isPlan || log != nil ? nil : signer)
     }
     pendingMarks.append((pending, log?.count ?? 0))
     if pendingMarks.count == 1 { whenHolding?(true) }

@@ -22,7 +22,7 @@ struct SetSetting: Operation {
         (setting.column, setting.field(value)), (.revised, .int(scope.now)),
         (.version, .int(row.stamp.nextVersion)),
       ])
-    // Its own event is the first of a new sink.
+    // Its own event is the first of a sink where there was none.
     if setting == .eventSink { scope.transaction.beginDelivery(hasSink: setting.field(value) != .null) }
     try scope.record(.vaultSet) {
       $0.detail = EventDetail.setting(setting.rawValue, digest: digest)

@@ -72,7 +72,7 @@ package final class ServedVault {
   /// Begins the transaction of some requests; one that may write takes the writer's lock now.
   package func begin(writing: Bool) throws(VaultError) {
     let opened = try Transaction(
-      store, writing ? .write : .read, clock: environment.clock.now(), signer: signer)
+      ledger, writing ? .write : .read, clock: environment.clock.now(), signer: signer)
     do throws(VaultError) {
       organization = try ledger.organizationRow()
     } catch {

@@ -38,15 +38,20 @@ extension VaultService {
   ) throws(VaultError) {
     try store.begin(.writeIfFree)
     let head: HeadRow
+    let sink: SinkSettings?
     do throws(VaultError) {
       guard let appended = try append(of: person, credential) else { return store.rollback() }
       head = appended
+      sink = try ledger.sink(head)
       try store.commit()
     } catch {
       store.rollback()
       throw error
     }
-    if EventDelivery.isDue(head) { try EventDelivery(ledger: ledger).run() }
+    if let sink {
+      var delivery = EventDelivery(ledger, sink, head)
+      try delivery.run()
+    }
   }
 
   /// Adds the event and makes it the last one; nil when there is one of this minute.
