@@ -104,7 +104,7 @@ final class CallSite {
 
   // MARK: arguments
 
-  /// Moves the arguments out of the window of the call; what lies in a variable's register, before the window, is copied.
+  /// Moves the arguments out of the window of the call; those in registers of variables, before the window, are copied.
   ///
   /// - Parameter isChecked: false afterwards where the kinds of the cells do not prove that all types are right.
   private func arguments(
