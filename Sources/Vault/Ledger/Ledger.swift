@@ -51,8 +51,10 @@ package final class Ledger {
   ///
   /// Refuses a row of the organization that is not as its event wrote it, and a head that does not fit it: a hand on the file
   /// could keep events from the sink.
-  func sink(_ head: HeadRow) throws(VaultError) -> SinkSettings? {
-    let row = try organizationRow()
+  ///
+  /// - Parameter read: the row, where this transaction has read it already.
+  func sink(_ head: HeadRow, _ read: OrganizationRow? = nil) throws(VaultError) -> SinkSettings? {
+    let row = if let read { read } else { try organizationRow() }
     if head.sealed > 0, row != knownOrganization {
       try ProofCheck(store, vault: vault).checkWritten(row)
       knownOrganization = row

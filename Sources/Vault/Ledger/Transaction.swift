@@ -23,6 +23,8 @@ final class Transaction {
   private var mustErase = false
   /// Where the events go that it appended; nil before the commit, and where there is no sink or no event.
   private(set) var sink: SinkSettings?
+  /// The row of the organization, where it was read at the beginning.
+  var organization: OrganizationRow?
   private var store: any VaultStore { ledger.store }
 
   /// Begins a transaction; one that writes waits for the writer's lock.
@@ -125,7 +127,8 @@ final class Transaction {
     do throws(VaultError) {
       try tail.finish(store)
       if tail.head.event != begin {
-        sink = try ledger.sink(tail.head)
+        // What only records reads leaves the row as it was.
+        sink = try ledger.sink(tail.head, tail.head.changed <= begin ? organization : nil)
         try signer?.sign(tail.head, own: tail.own, in: store)
       }
       try store.commit()

@@ -75,6 +75,7 @@ package final class ServedVault {
       ledger, writing ? .write : .read, clock: environment.clock.now(), signer: signer)
     do throws(VaultError) {
       organization = try ledger.organizationRow()
+      opened.organization = organization
     } catch {
       opened.rollback()
       throw error
